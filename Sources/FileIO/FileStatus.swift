@@ -1,0 +1,49 @@
+import Glibc
+public import SystemPackage
+
+/// What lstat(2) says of a path; symbolic links are not followed.
+public struct FileStatus: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case file, folder, symbolicLink, socket, pipe, characterDevice, blockDevice
+  }
+
+  public var kind: Kind
+  /// Permission bits, including set-user-id, set-group-id and sticky.
+  public var permissions: UInt16
+  /// Bytes.
+  public var size: Int64
+  /// Identifies the file on this machine: two names with the same identity are hard links.
+  public var device: UInt64
+  public var inode: UInt64
+  public var linkCount: UInt64
+
+  /// Nothing where there is no such path.
+  /// - Throws: where the path cannot be looked at, as in a folder without permission.
+  public static func of(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+    var status = stat()
+    guard path.withPlatformString({ lstat($0, &status) }) == 0 else {
+      let error = Errno(rawValue: errno)
+      if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
+      throw FileFailure("look at", path, error)
+    }
+    return FileStatus(status)
+  }
+
+  init(_ status: stat) {
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: .folder
+      case S_IFLNK: .symbolicLink
+      case S_IFSOCK: .socket
+      case S_IFIFO: .pipe
+      case S_IFCHR: .characterDevice
+      case S_IFBLK: .blockDevice
+      default: .file
+      }
+    permissions = UInt16(truncatingIfNeeded: status.st_mode & 0o7777)
+    size = Int64(status.st_size)
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
+    linkCount = UInt64(status.st_nlink)
+  }
+}

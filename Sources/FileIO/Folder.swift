@@ -1,0 +1,71 @@
+import Glibc
+public import SystemPackage
+
+/// Operations on folders.
+public enum Folder {
+  /// Creates the folder and those above it; one that exists is no error.
+  public static func create(_ path: FilePath, permissions: UInt32 = 0o755) throws(FileFailure) {
+    if path.withPlatformString({ mkdir($0, mode_t(permissions)) }) == 0 { return }
+    switch Errno(rawValue: errno) {
+    case .fileExists:
+      var status = stat()
+      guard path.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw FileFailure("create folder", path, .fileExists)
+      }
+    case .noSuchFileOrDirectory where !path.removingLastComponent().isEmpty && path.lastComponent != nil:
+      try create(path.removingLastComponent(), permissions: permissions)
+      guard path.withPlatformString({ mkdir($0, mode_t(permissions)) }) == 0 || errno == EEXIST else {
+        throw FileFailure("create folder", path, Errno(rawValue: errno))
+      }
+    case let error:
+      throw FileFailure("create folder", path, error)
+    }
+  }
+
+  /// The names in a folder, without `.` and `..`, sorted by their bytes: the same order in every locale.
+  public static func names(in path: FilePath) throws(FileFailure) -> [String] {
+    guard let stream = path.withPlatformString({ opendir($0) }) else {
+      throw FileFailure("list", path, Errno(rawValue: errno))
+    }
+    defer { closedir(stream) }
+    var names: [[UInt8]] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno != 0 { throw FileFailure("list", path, Errno(rawValue: errno)) }
+        break
+      }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
+    }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Removes a file or a folder with everything below it; a path that is not there is no error.
+  ///
+  /// Symbolic links are removed, never followed, and folders without permission are opened up first.
+  public static func remove(_ path: FilePath) throws(FileFailure) {
+    guard let status = try FileStatus.of(path) else { return }
+    if status.kind == .folder {
+      if status.permissions & 0o700 != 0o700 { _ = path.withPlatformString { chmod($0, 0o700) } }
+      for name in try names(in: path) { try remove(path.appending(name)) }
+      guard path.withPlatformString({ rmdir($0) }) == 0 || errno == ENOENT else {
+        throw FileFailure("remove", path, Errno(rawValue: errno))
+      }
+    } else {
+      guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else {
+        throw FileFailure("remove", path, Errno(rawValue: errno))
+      }
+    }
+  }
+
+  /// A new empty folder with an unguessable name, readable by its owner only. The caller removes it.
+  public static func temporary(prefix: String, in parent: FilePath) throws(FileFailure) -> FilePath {
+    try create(parent)
+    var template = Array(parent.appending("\(prefix)-XXXXXX").string.utf8CString)
+    guard template.withUnsafeMutableBufferPointer({ $0.baseAddress.flatMap { mkdtemp($0) } != nil }) else {
+      throw FileFailure("create folder", parent, Errno(rawValue: errno))
+    }
+    return FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+}

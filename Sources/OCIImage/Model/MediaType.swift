@@ -1,0 +1,20 @@
+/// The media types of OCI image-spec 1.1 (media-types.md) and Docker's image manifest version 2, schema 2.
+public enum MediaType {
+  public static let index = "application/vnd.oci.image.index.v1+json"
+  public static let manifest = "application/vnd.oci.image.manifest.v1+json"
+  public static let config = "application/vnd.oci.image.config.v1+json"
+  public static let layer = "application/vnd.oci.image.layer.v1.tar"
+  public static let layerGzip = "application/vnd.oci.image.layer.v1.tar+gzip"
+  public static let layerZstd = "application/vnd.oci.image.layer.v1.tar+zstd"
+
+  public static let dockerIndex = "application/vnd.docker.distribution.manifest.list.v2+json"
+  public static let dockerManifest = "application/vnd.docker.distribution.manifest.v2+json"
+  public static let dockerConfig = "application/vnd.docker.container.image.v1+json"
+  public static let dockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip"
+
+  public static func isIndex(_ type: String) -> Bool { type == index || type == dockerIndex }
+  public static func isManifest(_ type: String) -> Bool { type == manifest || type == dockerManifest }
+
+  /// Docker's layer types as their OCI equals: the bytes are the same, and one image must not mix both families.
+  public static func ociLayer(_ type: String) -> String { type == dockerLayerGzip ? layerGzip : type }
+}

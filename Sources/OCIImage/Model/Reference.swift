@@ -1,0 +1,124 @@
+/// Names an image in a registry: `[domain/]path[:tag][@digest]` by the distribution/reference grammar.
+public struct Reference: Sendable, Hashable, CustomStringConvertible {
+  /// Host and optional port; Docker Hub is `docker.io`.
+  public let domain: String
+  /// The repository below the domain, with `library/` where Docker Hub adds it.
+  public let path: String
+  public var tag: String?
+  public var digest: Digest?
+
+  public static let dockerHub = "docker.io"
+
+  /// The repository without tag and digest.
+  public var repository: String { "\(domain)/\(path)" }
+
+  /// What the registry resolves: the digest where there is one, else the tag, else `latest`.
+  public var identifier: String { digest?.description ?? tag ?? "latest" }
+
+  public var description: String {
+    repository + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
+  }
+
+  /// The host that answers the distribution API: Docker Hub's differs from its name.
+  public var apiHost: String { domain == Self.dockerHub ? "registry-1.docker.io" : domain }
+
+  public func with(tag: String) -> Reference {
+    var copy = self
+    copy.tag = tag
+    copy.digest = nil
+    return copy
+  }
+
+  /// - Throws: what part of the text is not a reference, and what it should look like.
+  public init(parsing text: String) throws(InvalidReference) {
+    func invalid(_ problem: String) -> InvalidReference { InvalidReference(text: text, problem: problem) }
+    var rest = Substring(text)
+    digest = nil
+    if let at = rest.firstIndex(of: "@") {
+      guard let parsed = Digest(String(rest[rest.index(after: at)...])) else {
+        throw invalid("after `@` comes `sha256:` and 64 lower-case hexadecimal digits")
+      }
+      digest = parsed
+      rest = rest[..<at]
+    }
+    tag = nil
+    let lastSlash = rest.lastIndex(of: "/")
+    if let colon = rest.lastIndex(of: ":"), lastSlash.map({ colon > $0 }) ?? true {
+      let name = String(rest[rest.index(after: colon)...])
+      guard Self.isTag(name) else {
+        throw invalid(
+          "`\(name)` is not a tag: letters, digits, `_`, `.` and `-`, at most 128, not starting with `.` or `-`")
+      }
+      tag = name
+      rest = rest[..<colon]
+    }
+    let first = rest.prefix { $0 != "/" }
+    // Only such a first element is a host (distribution/reference, splitDockerDomain).
+    let isHost =
+      first.endIndex < rest.endIndex
+      && (first == "localhost" || first.contains(".") || first.contains(":") || first != first.lowercased())
+    if isHost {
+      guard Self.isHost(first) else { throw invalid("`\(first)` is not a host name with an optional port") }
+      domain = first == "index.docker.io" ? Self.dockerHub : String(first)
+      rest = rest[rest.index(after: first.endIndex)...]
+    } else {
+      domain = Self.dockerHub
+    }
+    guard !rest.isEmpty else { throw invalid("the repository is missing") }
+    guard digest != nil || Digest(hex: String(rest)) == nil else {
+      throw invalid("a bare image id is no reference: write `name@sha256:…`")
+    }
+    let elements = rest.split(separator: "/", omittingEmptySubsequences: false)
+    if let bad = elements.first(where: { !Self.isPathElement($0) }) {
+      throw invalid(
+        bad.contains(where: \.isUppercase)
+          ? "the repository must be lower-case: `\(bad.lowercased())` instead of `\(bad)`"
+          : "`\(bad)` is not allowed: lower-case letters and digits, separated by `.`, `_`, `__` or `-`")
+    }
+    path = domain == Self.dockerHub && elements.count == 1 ? "library/\(rest)" : String(rest)
+    guard repository.utf8.count <= 255 else { throw invalid("the repository is longer than 255 characters") }
+  }
+
+  /// `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}` (distribution-spec, "Pulling manifests").
+  public static func isTag(_ text: some StringProtocol) -> Bool {
+    guard let first = text.utf8.first, text.utf8.count <= 128 else { return false }
+    return (isAlphanumeric(first) || first == UInt8(ascii: "_"))
+      && text.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
+  }
+
+  private static func isHost(_ text: Substring) -> Bool {
+    var host = text
+    if let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") {
+      guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else { return false }
+      host = text[..<colon]
+    }
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      return host.dropFirst().dropLast().utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: ":") }
+    }
+    return !host.isEmpty && !host.hasPrefix("-") && !host.hasPrefix(".")
+      && host.utf8.allSatisfy { isAlphanumeric($0) || ".-".utf8.contains($0) }
+  }
+
+  /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` (distribution-spec, "Pulling manifests").
+  private static func isPathElement(_ text: Substring) -> Bool {
+    func isPlain(_ byte: UInt8) -> Bool { isAlphanumeric(byte) && !(0x41...0x5A).contains(byte) }
+    guard let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) else { return false }
+    var separator: [UInt8] = []
+    for byte in text.utf8 {
+      if isPlain(byte) {
+        separator = []
+      } else {
+        separator.append(byte)
+        let isAllowed =
+          separator == [0x2E] || separator == [0x5F] || separator == [0x5F, 0x5F]
+          || separator.allSatisfy { $0 == UInt8(ascii: "-") }
+        guard isAllowed else { return false }
+      }
+    }
+    return true
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+  }
+}
