@@ -1,0 +1,42 @@
+public import Diagnostics
+
+/// A port the agent listens on.
+public struct Port: Sendable, Hashable {
+  public enum TransportProtocol: String, Sendable, Hashable, CaseIterable {
+    case tcp, udp, sctp
+  }
+
+  public var container: Located<Int>
+  public var host: Int?
+  public var `protocol`: TransportProtocol
+
+  public init(container: Located<Int>, host: Int? = nil, protocol: TransportProtocol = .tcp) {
+    self.container = container
+    self.host = host
+    self.protocol = `protocol`
+  }
+}
+
+/// A folder mounted into the running agent.
+public struct Volume: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case bind, volume, tmpfs, configmap
+  }
+
+  public var source: String?
+  public var target: Located<String>
+  public var kind: Kind
+  public var isReadOnly: Bool
+  /// A quantity such as `100Mi`.
+  public var size: String?
+
+  public init(
+    source: String? = nil, target: Located<String>, kind: Kind = .bind, isReadOnly: Bool = false, size: String? = nil
+  ) {
+    self.source = source
+    self.target = target
+    self.kind = kind
+    self.isReadOnly = isReadOnly
+    self.size = size
+  }
+}

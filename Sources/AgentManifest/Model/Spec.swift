@@ -1,0 +1,69 @@
+public import Diagnostics
+
+/// How the agent is built, run and checked.
+public struct Spec: Sendable, Hashable {
+  public var runtime: Located<RuntimeSelection>
+  public var model: ModelSelection?
+  /// Several models with their uses, instead of `model`.
+  public var models: [ModelSelection] = []
+  public var capabilities: [String] = []
+  /// Lines in the syntax of the runtime's package manager.
+  public var dependencies: [Located<String>] = []
+  public var devDependencies: [Located<String>] = []
+  public var environment: [EnvironmentVariable] = []
+  public var ports: [Port] = []
+  public var volumes: [Volume] = []
+  public var healthCheck: HealthCheck?
+  public var resources = Resources()
+  public var scaling: Scaling?
+  public var replicas: Int?
+  /// `spec.build.base_image`; `spec.pipeline.build.baseImage` means the same.
+  public var buildBaseImage: Located<String>?
+  public var pipeline = PipelineSpec()
+
+  public init(runtime: Located<RuntimeSelection>) {
+    self.runtime = runtime
+  }
+}
+
+/// A programming language with an optional version: `python` or `python:3.11`.
+public struct RuntimeSelection: Sendable, Hashable, CustomStringConvertible {
+  public enum Language: String, Sendable, Hashable, CaseIterable {
+    case python, nodejs, go, rust, java
+  }
+
+  public var language: Language
+  public var version: String?
+
+  public init(language: Language, version: String? = nil) {
+    self.language = language
+    self.version = version
+  }
+
+  public var description: String { language.rawValue + (version.map { ":\($0)" } ?? "") }
+}
+
+/// A language model the agent calls.
+public struct ModelSelection: Sendable, Hashable {
+  public var provider: Located<String>
+  public var name: Located<String>
+  /// What the agent uses it for, where it has several.
+  public var use: String?
+
+  public init(provider: Located<String>, name: Located<String>, use: String? = nil) {
+    self.provider = provider
+    self.name = name
+    self.use = use
+  }
+}
+
+/// The bounds of automatic scaling.
+public struct Scaling: Sendable, Hashable {
+  public var minReplicas: Int?
+  public var maxReplicas: Int?
+
+  public init(minReplicas: Int? = nil, maxReplicas: Int? = nil) {
+    self.minReplicas = minReplicas
+    self.maxReplicas = maxReplicas
+  }
+}

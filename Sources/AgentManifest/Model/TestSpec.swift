@@ -1,0 +1,65 @@
+public import Diagnostics
+
+/// The checks of the test stage.
+public struct TestSpec: Sendable, Hashable {
+  public var ready: ReadySpec?
+  public var commands: [CommandCheck] = []
+  public var http: [HTTPCheck] = []
+  public var files: [FileCheck] = []
+  /// The folder of recordings that answer the agent's model calls: `test.model.replay`.
+  public var modelReplay: Located<String>?
+
+  public init() {}
+
+  public var isEmpty: Bool { commands.isEmpty && http.isEmpty && files.isEmpty }
+}
+
+/// When the started agent counts as ready.
+public struct ReadySpec: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// A GET of this path answers with a status of 200 to 399.
+    case http(path: String)
+    /// The port accepts a connection.
+    case tcp
+  }
+
+  public var kind: Kind
+  /// Default: the health check's port, else the first of `spec.ports`.
+  public var port: Int?
+  /// Default: decided by the test stage.
+  public var timeout: Duration?
+
+  public init(kind: Kind, port: Int? = nil, timeout: Duration? = nil) {
+    self.kind = kind
+    self.port = port
+    self.timeout = timeout
+  }
+}
+
+/// A command run in the built image.
+public struct CommandCheck: Sendable, Hashable {
+  public var name: Located<String>
+  public var run: [String]
+  /// Path in the container of a JUnit report the command writes.
+  public var junit: String?
+  public var exitCode = 0
+  public var timeout: Duration?
+
+  public init(name: Located<String>, run: [String]) {
+    self.name = name
+    self.run = run
+  }
+}
+
+/// A file that must be, or must not be, in the built image.
+public struct FileCheck: Sendable, Hashable {
+  public var path: Located<String>
+  public var exists = true
+  /// Permission bits in octal, such as `0644`.
+  public var mode: String?
+  public var contains: [String] = []
+
+  public init(path: Located<String>) {
+    self.path = path
+  }
+}
