@@ -1,0 +1,52 @@
+import Glibc
+import Subprocess
+import SystemPackage
+
+extension ChildProcess {
+  /// Runs the program to its end, in a process group of its own that is gone when this returns.
+  ///
+  /// When `timeout` is over, or the task is cancelled, the group gets SIGTERM and after `gracePeriod` SIGKILL; what the
+  /// program writes meanwhile is still read. Descendants that outlive the program are killed at its end.
+  /// - Parameters:
+  ///   - keepingLast: how much of the end of the output the `Exit` holds, in bytes.
+  ///   - onLine: gets each line of the text output as soon as it is complete, without its terminator.
+  /// - Throws: `programNotFound` and the like before anything ran; `cancelled` with the output so far.
+  public func run(
+    timeout: Duration? = nil, standardOutput: StandardOutput = .merged, keepingLast: Int = 64 << 10,
+    onLine: (@Sendable (String) -> Void)? = nil
+  ) async throws(ChildProcessFailure) -> Exit {
+    guard !Task.isCancelled else { throw .cancelled(executable, output: "") }
+    let program = try locate()
+    let events = SupervisionEvents()
+    let job = SupervisedRun(
+      process: self, program: program, timeout: timeout, standardOutput: standardOutput,
+      tail: OutputTail(keepingLast: keepingLast, onLine: onLine), events: events)
+    // Cancelling Subprocess's own task closes the pipes at once, which loses the output of a graceful end; so the run
+    // is a task of its own and cancellation is one event among others.
+    return try await withTaskCancellationHandler {
+      await Task { await job.run() }.value
+    } onCancel: {
+      events.send(.stop(.cancelled))
+    }.get()
+  }
+}
+
+/// What can happen to a running program, in the order it happens.
+struct SupervisionEvents: Sendable {
+  enum Event: Sendable {
+    case exited
+    case stop(SupervisedRun.Ending)
+    case graceOver
+  }
+
+  let stream: AsyncStream<Event>
+  private let continuation: AsyncStream<Event>.Continuation
+
+  init() {
+    (stream, continuation) = AsyncStream.makeStream(of: Event.self)
+  }
+
+  func send(_ event: Event) {
+    continuation.yield(event)
+  }
+}
