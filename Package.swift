@@ -50,9 +50,11 @@ let package = Package(
     library("Diagnostics"),
     library("FileIO", [systemPackage]),
     library("OCIImage", ["Diagnostics", "FileIO", "CCrypto", "CDeflate", "CZlib", systemPackage]),
+    library("PipelineCore", ["Diagnostics", "FileIO", systemPackage]),
 
     tests("Diagnostics"),
     tests("FileIO", [systemPackage]),
     tests("OCIImage", ["Diagnostics", "FileIO", systemPackage]),
+    tests("PipelineCore", ["Diagnostics", "FileIO", systemPackage]),
   ]
 )

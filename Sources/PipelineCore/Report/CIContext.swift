@@ -1,0 +1,34 @@
+/// What the CI system says of the job, in the same words for every vendor.
+public struct CIContext: Sendable, Hashable, Codable {
+  /// The vendor's id, such as `github-actions` or `gitlab`.
+  public var vendor: String
+  public var jobURL: String?
+  /// The full commit id.
+  public var commit: String?
+  public var branch: String?
+  public var tag: String?
+  public var pullRequest: PullRequest?
+  /// `owner/name`.
+  public var repository: String?
+  public var defaultBranch: String?
+
+  /// A change request: GitHub's pull request, GitLab's merge request.
+  public struct PullRequest: Sendable, Hashable, Codable {
+    public var id: String
+    public var source: String?
+    public var target: String?
+    /// Whether the source lives in another repository, whose secrets and credentials this job must not be given.
+    public var fork: Bool
+
+    public init(id: String, source: String?, target: String?, fork: Bool) {
+      self.id = id
+      self.source = source
+      self.target = target
+      self.fork = fork
+    }
+  }
+
+  public init(vendor: String) {
+    self.vendor = vendor
+  }
+}

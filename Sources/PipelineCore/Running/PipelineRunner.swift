@@ -1,0 +1,107 @@
+import Diagnostics
+import FileIO
+import SystemPackage
+
+/// Walks one agent through its stages: the one place that skips, times, runs, maps errors and decides outcomes.
+public struct PipelineRunner: Sendable {
+  /// The result for one agent: its report and whose fault a failure was.
+  public struct Result: Sendable {
+    public var report: AgentReport
+    /// 0 where every stage that ran passed.
+    public var exitCode: Int32
+  }
+
+  private let stages: [any Stage]
+  private let selection: StageSelection
+  private let isStrict: Bool
+  private let interruption: Interruption
+  private let clock: WallClock
+
+  public init(
+    stages: [any Stage], selection: StageSelection, isStrict: Bool, interruption: Interruption, clock: WallClock
+  ) {
+    self.stages = stages
+    self.selection = selection
+    self.isStrict = isStrict
+    self.interruption = interruption
+    self.clock = clock
+  }
+
+  /// Runs the selected stages in order; after a failure the rest is reported as not run.
+  public func run(_ context: RunContext, report: AgentReport) async -> Result {
+    var report = report
+    var exitCode: Int32 = 0
+    var failedStage: StageID?
+    var state = RunState(emit: context.emit)
+    let store = FactStore(
+      workFolder: context.workFolder,
+      types: stages.flatMap { type(of: $0).produces }.compactMap { $0 as? any PersistentFact.Type })
+    context.emit(.agentStarted(name: report.name, path: report.path))
+    var broken: (any DiagnosableError)?
+    do throws(Failure) { try store.load(into: &state) } catch { broken = error }
+
+    for stage in stages {
+      let id = type(of: stage).id
+      var outcome: StageEnd
+      if let failedStage {
+        outcome = StageEnd(StageReport(name: id, outcome: .notRun, reason: "blocked by \(failedStage)"))
+      } else if let reason = interruption.reason {
+        outcome = StageEnd(StageReport(name: id, outcome: .notRun, reason: "\(reason)"))
+      } else if !selection.selected.contains(id) {
+        outcome = StageEnd(StageReport(name: id, outcome: .skipped, reason: "not selected"))
+      } else {
+        state.forget(type(of: stage).produces)
+        if let reason = stage.skipReason(context, state) {
+          outcome = StageEnd(StageReport(name: id, outcome: .skipped, reason: reason.description))
+        } else {
+          context.emit(.stageStarted(id))
+          outcome = await run(stage, context, &state, broken)
+        }
+        do throws(FileFailure) { try store.save(state) } catch { outcome.fail(error, &state) }
+      }
+      if outcome.report.outcome == .failed {
+        failedStage = id
+        exitCode = outcome.exitCode
+      }
+      report.diagnostics += outcome.diagnostics
+      report.stages.append(outcome.report)
+      context.emit(.stageFinished(outcome.report))
+    }
+
+    report.version = state[VersionReport.self]
+    report.image = state[ImageReport.self]
+    report.pushed = state[PushedImage.self]?.references ?? []
+    if exitCode == 0, let reason = interruption.reason { exitCode = reason.exitCode }
+    report.outcome = exitCode == 0 ? .passed : .failed
+    context.emit(.agentFinished(report))
+    return Result(report: report, exitCode: exitCode)
+  }
+
+  private func run(
+    _ stage: any Stage, _ context: RunContext, _ state: inout RunState, _ broken: (any DiagnosableError)?
+  ) async -> StageEnd {
+    let startedAt = clock.now()
+    state.journal.startStage()
+    var end = StageEnd(StageReport(name: type(of: stage).id, outcome: .passed, startedAt: startedAt))
+    do {
+      if let broken { throw broken }
+      try await stage.run(context, &state)
+      if interruption.reason != nil { throw CancellationError() }
+      end.judge(state.journal, isStrict: isStrict)
+    } catch {
+      if let reason = interruption.reason {
+        end.interrupt(reason)
+      } else if let error = error as? any DiagnosableError {
+        end.fail(error, &state)
+      } else {
+        end.fail(
+          Failure(.infrastructure, .error("internal-error", "the stage \(type(of: stage).id) failed: \(error)")), &state
+        )
+      }
+    }
+    end.report.checks = state.journal.checks
+    end.report.durationSeconds = Double(clock.now().milliseconds - startedAt.milliseconds) / 1000
+    end.diagnostics = state.journal.diagnostics
+    return end
+  }
+}

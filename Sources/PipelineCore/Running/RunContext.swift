@@ -1,0 +1,35 @@
+public import SystemPackage
+
+/// What is fixed for one agent's run: where it lies, what is set, how to tell the world.
+public struct RunContext: Sendable {
+  /// The agent's folder.
+  public var folder: FilePath
+  /// The manifest's path as the user gave it, for messages.
+  public var manifest: FilePath
+  /// The run folder: image layout, facts, logs.
+  public var workFolder: FilePath
+  /// Where reports go.
+  public var reportFolder: FilePath
+  /// What is shared by all runs on this machine.
+  public var cacheFolder: FilePath
+  public var settings: Settings
+  public var ci: CIContext?
+  /// No network writes, no credentials needed.
+  public var isDryRun: Bool
+  public var emit: @Sendable (RunEvent) -> Void
+
+  public init(
+    folder: FilePath, manifest: FilePath, workFolder: FilePath, reportFolder: FilePath, cacheFolder: FilePath,
+    settings: Settings, ci: CIContext?, isDryRun: Bool, emit: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.folder = folder
+    self.manifest = manifest
+    self.workFolder = workFolder
+    self.reportFolder = reportFolder
+    self.cacheFolder = cacheFolder
+    self.settings = settings
+    self.ci = ci
+    self.isDryRun = isDryRun
+    self.emit = emit
+  }
+}

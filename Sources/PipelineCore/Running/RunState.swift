@@ -1,0 +1,62 @@
+public import Diagnostics
+
+/// Something a stage found out that later stages need.
+public protocol RunFact: Sendable {
+  /// Unique; of a persistent fact also its file's name.
+  static var factName: String { get }
+}
+
+/// A fact that is kept in the run folder, so that the next stage may run in another process or CI job.
+public protocol PersistentFact: RunFact, Codable {}
+
+/// What earlier stages found out. Only the running stage holds it `inout`: no lock, no actor, no shared mutable context.
+public struct RunState: Sendable {
+  private var facts: [String: any RunFact] = [:]
+  /// What the running stage has found so far.
+  public var journal: StageJournal
+
+  public init(emit: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
+    journal = StageJournal(emit: emit)
+  }
+
+  public subscript<Fact: RunFact>(_ type: Fact.Type) -> Fact? {
+    get { facts[type.factName] as? Fact }
+    set { facts[type.factName] = newValue }
+  }
+
+  /// - Throws: which stage finds this fact out, and that it has to run first.
+  public func require<Fact: RunFact>(_ type: Fact.Type, from stage: StageID) throws(MissingFact) -> Fact {
+    guard let fact = self[type] else { throw MissingFact(name: type.factName, stage: stage) }
+    return fact
+  }
+
+  mutating func forget(_ types: [any RunFact.Type]) {
+    for type in types { facts[type.factName] = nil }
+  }
+
+  /// The facts to keep, by name.
+  var persistentFacts: [String: any PersistentFact] {
+    facts.compactMapValues { $0 as? any PersistentFact }
+  }
+
+  mutating func restore(_ fact: any PersistentFact) {
+    facts[type(of: fact).factName] = fact
+  }
+}
+
+/// A stage needs what an earlier stage has not left in the run folder.
+public struct MissingFact: DiagnosableError {
+  public var name: String
+  public var stage: StageID
+
+  public var failureKind: FailureKind { .usage }
+
+  public var diagnostic: Diagnostic {
+    .error(
+      "missing-fact", "the run folder holds no \(name): the stage `\(stage)` has not passed here",
+      hints: [
+        "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
+        "in CI, hand the folder `.agent-pipeline` from one job to the next as an artifact",
+      ])
+  }
+}

@@ -1,0 +1,29 @@
+/// One step of the pipeline: reads the facts that earlier stages found out and adds its own.
+public protocol Stage: Sendable {
+  static var id: StageID { get }
+
+  /// The facts this stage finds out. They are forgotten before it runs, so that none outlives a failure.
+  static var produces: [any RunFact.Type] { get }
+
+  /// Why the stage has nothing to do here, or nothing where it runs. A skip is an outcome, not an error.
+  func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason?
+
+  /// Does the work.
+  ///
+  /// Findings go into `state.journal`; an error among them fails the stage. A thrown error is broken machinery, and
+  /// one that knows its diagnostic decides the exit status by its `failureKind`. A cancelled task cleans up and throws.
+  func run(_ context: RunContext, _ state: inout RunState) async throws
+}
+
+extension Stage {
+  public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? { nil }
+}
+
+/// Why a stage did not run, and what would make it run.
+public struct SkipReason: Sendable, Hashable, CustomStringConvertible {
+  public var description: String
+
+  public init(_ description: String) {
+    self.description = description
+  }
+}

@@ -1,0 +1,39 @@
+public import Diagnostics
+
+/// What a stage has found so far: checks, findings and lines for people, in the order they came.
+///
+/// It survives a thrown error and a cancellation, so that reports of a failed run are complete.
+public struct StageJournal: Sendable {
+  public private(set) var checks: [CheckReport] = []
+  public private(set) var diagnostics: [Diagnostic] = []
+  private let emit: @Sendable (RunEvent) -> Void
+
+  init(emit: @escaping @Sendable (RunEvent) -> Void) {
+    self.emit = emit
+  }
+
+  /// Whether anything recorded fails the stage.
+  var hasFailures: Bool {
+    diagnostics.contains { $0.severity == .error } || checks.contains { $0.outcome == .failed || $0.outcome == .error }
+  }
+
+  public mutating func record(_ check: CheckReport) {
+    checks.append(check)
+    emit(.check(check))
+  }
+
+  public mutating func record(_ diagnostic: Diagnostic) {
+    diagnostics.append(diagnostic)
+    emit(.diagnostic(diagnostic))
+  }
+
+  /// A line about what the stage found out or decided, for people only.
+  public func say(_ line: String) {
+    emit(.line(line))
+  }
+
+  mutating func startStage() {
+    checks = []
+    diagnostics = []
+  }
+}

@@ -1,0 +1,91 @@
+/// Every setting there is. Help texts, flags, variables and `inspect` are made from this list.
+public enum AllSettings {
+  public static let all: [any AnySetting] = [
+    Settings.path, Settings.from, Settings.until, Settings.only, Settings.skip, Settings.dryRun, Settings.strict,
+    Settings.timeout, Settings.workDir, Settings.reportDir, Settings.cacheDir, Settings.insecureRegistries,
+    Settings.buildEngine, Settings.buildBaseImage, Settings.buildEntrypoint, Settings.buildPlatforms,
+    Settings.buildDockerfile, Settings.buildIgnore, Settings.buildUser, Settings.buildLabels,
+    Settings.testEngine, Settings.testEnvironment,
+    Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,
+    Settings.tagFloating, Settings.tagLatest, Settings.tagGitCreate, Settings.tagGitPush,
+    Settings.pushTo,
+  ]
+}
+
+/// Of the run.
+extension Settings {
+  public static let path = Setting.list("path", "PATH", "The agents' folders or manifest files.").notInManifest()
+  public static let from = Setting.text("from", "STAGE", "The first stage to run.").notInManifest()
+  public static let until = Setting.text("until", "STAGE", "The last stage to run.").notInManifest()
+  public static let only = Setting.list("only", "STAGE", "The only stages to run.").notInManifest()
+  public static let skip = Setting.list("skip", "STAGE", "Stages to leave out.").notInManifest()
+  public static let dryRun = Setting.switch(
+    "dryRun", "Do everything but write to a registry or a git remote; no credentials are needed."
+  ).notInManifest()
+  public static let strict = Setting.switch("strict", "Let warnings fail the stage they come from.").notInManifest()
+  public static let timeout = Setting.duration("timeout", "Stop the whole run after this time.").notInManifest()
+  public static let workDir = Setting.text(
+    "workDir", "DIR", "The run folder. (default: .agent-pipeline beside the manifest)"
+  ).notInManifest()
+  public static let reportDir = Setting.text(
+    "reportDir", "DIR", "Where report.json and junit.xml go. (default: the run folder)"
+  ).notInManifest()
+  public static let cacheDir = Setting.text(
+    "cacheDir", "DIR", "What runs share on this machine. (default: agent-pipeline in the XDG cache folder)"
+  ).notInManifest()
+  public static let insecureRegistries = Setting.list(
+    "insecureRegistries", "HOST[:PORT]", "Registries that are spoken to over plain HTTP; loopback always is."
+  ).notInManifest()
+}
+
+/// Of the build stage.
+extension Settings {
+  public static let buildEngine = Setting.choice(
+    "build.engine", ["auto", "oci", "docker"], default: "auto", "What builds the image; `oci` needs no daemon.")
+  public static let buildBaseImage = Setting.text(
+    "build.baseImage", "REFERENCE", "The base image: a reference, oci-layout:DIR[:TAG], or scratch.")
+  public static let buildEntrypoint = Setting.list("build.entrypoint", "ARGUMENT,…", "What the container runs.")
+  public static let buildPlatforms = Setting.list("build.platforms", "OS/ARCH,…", "The platforms to build for.")
+  public static let buildDockerfile = Setting.text(
+    "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; needs `build.engine: docker`.")
+  public static let buildIgnore = Setting.list(
+    "build.ignore", "PATTERN,…", "Files to leave out of the image, on top of .dockerignore and in its syntax.")
+  public static let buildUser = Setting.text(
+    "build.user", "UID[:GID]", default: "65532:65532", "Who the container runs as, in numbers.")
+  public static let buildLabels = Setting.map("build.labels", "Labels of the image, on top of those it gets anyway.")
+}
+
+/// Of the test stage.
+extension Settings {
+  public static let testEngine = Setting.choice(
+    "test.engine", ["auto", "runc", "bwrap", "docker", "none"], default: "auto",
+    "What runs the image; `none` skips the stage.")
+  public static let testEnvironment = Setting.map("test.environment", "Environment of the tested container.")
+}
+
+/// Of the tag stage.
+extension Settings {
+  public static let tagPrefix = Setting.text(
+    "tag.prefix", "TEXT", "What stands before the version in a git tag. (default: v, or NAME/v beside other agents)")
+  public static let tagPaths = Setting.list(
+    "tag.paths", "PATH,…", "Only commits that touch these paths count. (default: the agent's folder)")
+  public static let tagRules = Setting.map(
+    "tag.rules", "Which bump a commit type asks for: `feat=minor,fix=patch,docs=none`.")
+  public static let tagMajorOnZero = Setting.switch(
+    "tag.majorOnZero", "Let a breaking change below 1.0.0 raise the major instead of the minor.")
+  public static let tagInitialVersion = Setting.text(
+    "tag.initialVersion", "VERSION", "The first release where there is no tag yet. (default: metadata.version)")
+  public static let tagFloating = Setting.list(
+    "tag.floating", "major,major.minor", default: "major,major.minor", "Which shorter image tags follow a release.")
+  public static let tagLatest = Setting.choice(
+    "tag.latest", ["auto", "always", "never"], default: "auto",
+    "Whether a release moves `latest`; auto: only the highest stable version does.")
+  public static let tagGitCreate = Setting.switch("tag.git.create", "Create the git tag of a release.")
+  public static let tagGitPush = Setting.switch("tag.git.push", "Push the created git tag.")
+}
+
+/// Of the push stage.
+extension Settings {
+  public static let pushTo = Setting.list(
+    "push.to", "REPOSITORY,…", "The repositories to push to: `registry.example.com/team/agent`.")
+}

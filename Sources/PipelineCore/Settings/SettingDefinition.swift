@@ -1,0 +1,42 @@
+/// Declares a setting once: its name, from which the flag and the variables follow, and what it means.
+public struct SettingDefinition: Sendable, Hashable {
+  /// A dotted path as in `spec.pipeline`: `build.baseImage`. Without a dot the setting belongs to the run.
+  public var name: String
+  /// How a value is written, for help texts: `REFERENCE`, `STAGE`.
+  public var placeholder: String
+  public var help: String
+  public var defaultValue: String?
+  public var isSecret = false
+  /// A switch is a flag without a value.
+  public var isSwitch = false
+  /// Whether `spec.pipeline` may hold it.
+  public var isInManifest = true
+  /// Whether `report` is the variable's name as well as the flag's: false where only the command line makes sense.
+  public var isInEnvironment = true
+
+  /// `build-base-image`
+  public var kebabName: String { words.joined(separator: "-") }
+
+  /// `--build-base-image`
+  public var flag: String { "--\(kebabName)" }
+
+  /// The variables that set it, the strongest first: ours, Drone's and Woodpecker's, GitHub's two spellings.
+  ///
+  /// GitHub upper-cases an input's name and keeps its hyphens; composite actions and scripts use underscores.
+  public var variables: [String] {
+    let screaming = words.joined(separator: "_").uppercased()
+    return ["AGENT_PIPELINE_\(screaming)", "PLUGIN_\(screaming)", "INPUT_\(screaming)"]
+      + (words.count > 1 ? ["INPUT_\(kebabName.uppercased())"] : [])
+  }
+
+  private var words: [String] {
+    name.split(separator: ".").flatMap { part in
+      var words: [String] = [""]
+      for character in part {
+        if character.isUppercase { words.append("") }
+        words[words.count - 1].append(contentsOf: character.lowercased())
+      }
+      return words
+    }
+  }
+}

@@ -1,0 +1,24 @@
+public import Diagnostics
+
+/// Where a setting's value came from.
+public enum SettingOrigin: Sendable, Hashable, CustomStringConvertible {
+  /// The flag's name, such as `--push-to`.
+  case flag(String)
+  /// The variable's name.
+  case environment(String)
+  case manifest(SourceLocation)
+  case `default`
+
+  public var description: String {
+    switch self {
+    case .flag(let name): name
+    case .environment(let name): name
+    case .manifest(let location): "\(location.file):\(location.line):\(location.column)"
+    case .default: "default"
+    }
+  }
+
+  var location: SourceLocation? {
+    if case .manifest(let location) = self { location } else { nil }
+  }
+}

@@ -1,0 +1,63 @@
+import FoundationEssentials
+
+/// How lists, maps and durations are written in a flag or a variable.
+enum SettingText {
+  /// Comma-separated, one a line, or a JSON array (for items that hold a comma).
+  static func list(_ text: String) throws(MalformedSetting) -> [String] {
+    if text.drop(while: \.isWhitespace).hasPrefix("[") {
+      guard let items = try? JSONDecoder().decode([String].self, from: Data(text.utf8)) else {
+        throw MalformedSetting(expectation: "a JSON array of texts, or texts separated by commas")
+      }
+      return items
+    }
+    return text.split { $0 == "," || $0.isNewline }.map(trimmed).filter { !$0.isEmpty }
+  }
+
+  /// `NAME=VALUE` separated by commas or lines, or a JSON object as Drone and Woodpecker hand over maps.
+  static func map(_ texts: [String]) throws(MalformedSetting) -> [String: String] {
+    let expectation = "`NAME=VALUE` pairs separated by commas, or a JSON object of texts"
+    var pairs: [String: String] = [:]
+    for text in texts {
+      if text.drop(while: \.isWhitespace).hasPrefix("{") {
+        guard let object = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)) else {
+          throw MalformedSetting(expectation: expectation)
+        }
+        pairs.merge(object) { $1 }
+        continue
+      }
+      for pair in try list(text) {
+        guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+          throw MalformedSetting(expectation: expectation)
+        }
+        pairs[trimmed(pair[..<equals])] = trimmed(pair[pair.index(after: equals)...])
+      }
+    }
+    return pairs
+  }
+
+  /// `1h30m`, `90s`, `500ms`; units may be combined, a bare number has none and is refused.
+  static func duration(_ text: String) -> Duration? {
+    var rest = Substring(text)
+    var total = Duration.zero
+    guard !rest.isEmpty else { return nil }
+    while !rest.isEmpty {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      guard let number = Int64(digits), number < 1 << 40 else { return nil }
+      rest = rest[digits.endIndex...]
+      let unit = rest.prefix { $0.isLetter }
+      rest = rest[unit.endIndex...]
+      switch unit {
+      case "ms": total += .milliseconds(number)
+      case "s": total += .seconds(number)
+      case "m": total += .seconds(number * 60)
+      case "h": total += .seconds(number * 3600)
+      default: return nil
+      }
+    }
+    return total
+  }
+
+  private static func trimmed(_ text: some StringProtocol) -> String {
+    String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}
