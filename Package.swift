@@ -50,11 +50,20 @@ let package = Package(
     library("Diagnostics"),
     library("FileIO", [systemPackage]),
     library("OCIImage", ["Diagnostics", "FileIO", "CCrypto", "CDeflate", "CZlib", systemPackage]),
+    library(
+      "ChildProcess",
+      ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),
+    library("AgentManifest", ["Diagnostics", systemPackage]),
+    library(
+      "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
     library("PipelineCore", ["Diagnostics", "FileIO", systemPackage]),
 
     tests("Diagnostics"),
     tests("FileIO", [systemPackage]),
     tests("OCIImage", ["Diagnostics", "FileIO", systemPackage]),
+    tests(
+      "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
+    tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("PipelineCore", ["Diagnostics", "FileIO", systemPackage]),
   ]
 )

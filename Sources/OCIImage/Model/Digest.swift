@@ -28,6 +28,12 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { Self.prefix + hex }
 
+  /// The 32 bytes.
+  public var bytes: [UInt8] {
+    let digits = Array(hex.utf8).map { $0 < 0x3A ? $0 - 0x30 : $0 - 0x61 + 10 }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
+
   /// The first twelve digits, for people.
   public var short: String { String(hex.prefix(12)) }
 }

@@ -2,10 +2,12 @@ public import SystemPackage
 
 /// What is fixed for one agent's run: where it lies, what is set, how to tell the world.
 public struct RunContext: Sendable {
-  /// The agent's folder.
+  /// The agent's folder; absolute, as are the folders below.
   public var folder: FilePath
   /// The manifest's path as the user gave it, for messages.
   public var manifest: FilePath
+  /// Where the process was started: paths below it are shown relative to it.
+  public var invocationFolder: FilePath
   /// The run folder: image layout, facts, logs.
   public var workFolder: FilePath
   /// Where reports go.
@@ -19,11 +21,12 @@ public struct RunContext: Sendable {
   public var emit: @Sendable (RunEvent) -> Void
 
   public init(
-    folder: FilePath, manifest: FilePath, workFolder: FilePath, reportFolder: FilePath, cacheFolder: FilePath,
+    folder: FilePath, manifest: FilePath, invocationFolder: FilePath, workFolder: FilePath, reportFolder: FilePath, cacheFolder: FilePath,
     settings: Settings, ci: CIContext?, isDryRun: Bool, emit: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.folder = folder
     self.manifest = manifest
+    self.invocationFolder = invocationFolder
     self.workFolder = workFolder
     self.reportFolder = reportFolder
     self.cacheFolder = cacheFolder
@@ -31,5 +34,11 @@ public struct RunContext: Sendable {
     self.ci = ci
     self.isDryRun = isDryRun
     self.emit = emit
+  }
+
+  /// A path as people want to read it.
+  public func display(_ path: FilePath) -> String {
+    var relative = path
+    return relative.removePrefix(invocationFolder) && !relative.isEmpty ? relative.string : path.string
   }
 }
