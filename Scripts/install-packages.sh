@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs what is missing of the Debian or Ubuntu packages for building, running the example, and testing.
+#   install-packages.sh build|run|test
+set -euo pipefail
+build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev libssl-dev zlib1g-dev"
+run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
+test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time"
+case ${1:-} in
+  build) wanted=$build ;;
+  run) wanted=$run ;;
+  test) wanted=$test ;;
+  *) echo "usage: $0 build|run|test" >&2; exit 2 ;;
+esac
+
+missing=()
+for package in $wanted; do
+  dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  command -v sudo >/dev/null || { echo "error: not root and no sudo: install these yourself: ${missing[*]}" >&2; exit 1; }
+  as_root=(sudo)
+fi
+echo "Installing: ${missing[*]}" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+install() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >"$log" 2>&1
+}
+"${as_root[@]}" apt-get update -q >"$log" 2>&1 && install || { tail -n 20 "$log" >&2; exit 1; }

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Runs every test. Tools of the interop tests that are Python programs go into .tools/venv.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tools=.tools/venv
+wanted=Scripts/test-requirements.txt
+if ! cmp -s "$wanted" "$tools/installed.txt"; then
+  echo "Installing the tools of the interop tests" >&2
+  rm -rf "$tools"
+  python3 -m venv "$tools"
+  "$tools/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted"
+  cp "$wanted" "$tools/installed.txt"
+fi
+Scripts/python-base.sh .tools/python-base 3.11
+# Appended: the interpreter of the tests' pip stays the machine's own.
+export PATH=$PATH:$PWD/$tools/bin
+exec swift test "$@"
