@@ -1,2 +1,17 @@
 #pragma once
 #include <git2.h>
+
+// git_libgit2_opts is variadic, which Swift does not import: one wrapper per option in use.
+
+/// GIT_OPT_SET_EXTENSIONS: the `extensions.*` keys that do not stop a repository from opening, beside the built-in ones.
+static inline int cgit2_set_extensions(const char **names, size_t count) {
+  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);
+}
+/// GIT_OPT_SET_OWNER_VALIDATION: for the whole process; 0 opens repositories that belong to another user.
+static inline int cgit2_set_owner_validation(int enabled) {
+  return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
+}
+/// GIT_OPT_SET_CACHE_MAX_SIZE: bytes of objects kept in memory, over all repositories.
+static inline int cgit2_set_cache_max_size(ssize_t bytes) {
+  return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
+}

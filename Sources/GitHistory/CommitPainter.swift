@@ -1,0 +1,75 @@
+/// Finds out what is reachable from where, from the newest commit down, keeping no more than it has passed.
+///
+/// Commits reachable from a start are painted `wanted`, those reachable from an excluded commit `excluded`; both colours
+/// flow to the parents. The walk is done when everything still waiting is excluded: it never goes far below the
+/// excluded commits, however long the history is.
+struct CommitPainter {
+  private struct Paint: OptionSet {
+    let rawValue: UInt8
+    static let wanted = Paint(rawValue: 1)
+    static let excluded = Paint(rawValue: 2)
+    static let waiting = Paint(rawValue: 4)
+  }
+
+  private let store: ObjectStore
+  private let boundary: Set<ObjectID>
+  private var paints: [ObjectID: Paint] = [:]
+  private var queue = CommitQueue()
+  /// How many waiting commits are wanted and not excluded.
+  private(set) var open = 0
+
+  /// - Parameter boundary: where a shallow clone ends; these commits have parents that are not here.
+  init(store: ObjectStore, boundary: Set<ObjectID>) {
+    self.store = store
+    self.boundary = boundary
+  }
+
+  mutating func want(_ id: ObjectID) throws(GitFailure) { try paint(id, .wanted) }
+  mutating func exclude(_ id: ObjectID) throws(GitFailure) { try paint(id, .excluded) }
+
+  /// Reached from a start, whether excluded or not.
+  func isReached(_ id: ObjectID) -> Bool { paints[id]?.contains(.wanted) ?? false }
+
+  func isExcluded(_ id: ObjectID) -> Bool { paints[id]?.contains(.excluded) ?? false }
+
+  /// The time of the commit that `step` will pass next, in seconds since 1970.
+  var nextTime: Int64? { queue.first?.time }
+
+  /// A commit that was passed; `endsHere` at the end of a shallow clone.
+  struct Passed {
+    let id: ObjectID
+    let time: Int64
+    let endsHere: Bool
+  }
+
+  /// Passes the newest waiting commit.
+  mutating func step() throws(GitFailure) -> Passed? {
+    guard let entry = queue.pop(), var paint = paints[entry.id] else { return nil }
+    paint.remove(.waiting)
+    paints[entry.id] = paint
+    if paint == .wanted { open -= 1 }
+    let endsHere = boundary.contains(entry.id)
+    if !endsHere {
+      for parent in entry.parents { try self.paint(parent, paint.contains(.excluded) ? .excluded : .wanted) }
+    }
+    return Passed(id: entry.id, time: entry.time, endsHere: endsHere)
+  }
+
+  /// A commit that gets a new colour waits (again), so that the colour reaches what was passed before.
+  private mutating func paint(_ id: ObjectID, _ colour: Paint) throws(GitFailure) {
+    let old = paints[id] ?? []
+    if old.contains(colour) { return }
+    var new = old.union(colour)
+    if old.contains(.waiting) {
+      if colour == .excluded { open -= 1 }
+    } else if old == .excluded {
+      // Its parents are excluded already: being reached changes nothing below.
+    } else {
+      let commit = try store.commit(id)
+      queue.push(CommitQueue.Entry(id: id, parents: commit.parents, time: commit.time))
+      if new == .wanted { open += 1 }
+      new.insert(.waiting)
+    }
+    paints[id] = new
+  }
+}

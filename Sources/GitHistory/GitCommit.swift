@@ -1,0 +1,32 @@
+/// A commit as a plain value.
+public struct GitCommit: Sendable, Hashable {
+  /// 40 lower-case hexadecimal digits.
+  public var id: String
+  /// The whole message as written, decoded to Unicode.
+  public var message: String
+  public var parents: [String]
+  public var authorName: String
+  /// Seconds since 1970.
+  public var committerTime: Int64
+
+  /// Digits in a short id: fixed, so that names made from it do not change as the repository grows.
+  public static let shortLength = 7
+
+  public var shortID: String { String(id.prefix(Self.shortLength)) }
+  public var isMerge: Bool { parents.count > 1 }
+
+  /// The first line of the message.
+  public var subject: String {
+    String(message.split(maxSplits: 1, omittingEmptySubsequences: false, whereSeparator: \.isNewline).first ?? "")
+  }
+
+  /// The message without the first line and the empty ones after it.
+  public var body: String {
+    String(message.drop { !$0.isNewline }.drop { $0.isNewline })
+  }
+}
+
+/// Whether a walk goes on.
+public enum WalkStep: Sendable {
+  case next, stop
+}

@@ -1,0 +1,66 @@
+public import Diagnostics
+
+/// Something the git history could not answer: which kind of trouble, in what words, and how to mend it.
+public struct GitFailure: DiagnosableError, Hashable {
+  /// The diagnostic's code; users search for it.
+  public enum Code: String, Sendable, Hashable, CaseIterable {
+    case noRepository = "no-git-repository"
+    case noCommits = "no-commits"
+    /// The answer lies in commits that this clone does not have.
+    case shallowHistory = "shallow-history"
+    /// The clone left out objects that the question needs, as `--filter=tree:0` does.
+    case incompleteClone = "incomplete-git-clone"
+    case foreignOwner = "git-foreign-owner"
+    /// A kind of repository that libgit2 or this question cannot handle.
+    case unsupported = "git-unsupported"
+    /// Everything else: a damaged repository, no permission, no such object.
+    case other = "git-error"
+  }
+
+  public var code: Code
+  public var message: String
+  public var hints: [String]
+  /// What libgit2 said, where it was libgit2 that failed.
+  let cause: LibraryError?
+
+  init(_ code: Code, _ message: String, hints: [String] = [], cause: LibraryError? = nil) {
+    self.code = code
+    self.message = message
+    self.hints = hints
+    self.cause = cause
+  }
+
+  public var failureKind: FailureKind { .infrastructure }
+
+  public var diagnostic: Diagnostic { .error(code.rawValue, message, hints: hints) }
+}
+
+/// The three facts that libgit2 leaves behind after a failed call.
+struct LibraryError: Sendable, Hashable {
+  /// A `git_error_code`, negative.
+  var status: Int32
+  /// A `git_error_t`: the part of the library that failed.
+  var category: Int32
+  var message: String
+}
+
+extension GitFailure {
+  /// - Parameter remedy: how to get the whole history in the CI system at hand.
+  static func shallow(_ question: String, remedy: String?) -> GitFailure {
+    GitFailure(
+      .shallowHistory, "this is a shallow clone, and \(question) lies beyond its end",
+      hints: [remedy ?? "fetch the whole history: `git fetch --unshallow --tags`"])
+  }
+
+  static func missingTree(_ commit: ObjectID) -> GitFailure {
+    GitFailure(
+      .incompleteClone, "the files of commit `\(commit.short)` are not in this clone, so what it touched is unknown",
+      hints: ["clone with `--filter=blob:none` instead of `--filter=tree:0`, or without a filter"])
+  }
+
+  static func missingCommit(_ id: ObjectID) -> GitFailure {
+    GitFailure(
+      .other, "commit `\(id.hex)` is not in the repository",
+      hints: ["look for damage with `git fsck`, or clone again"])
+  }
+}

@@ -1,0 +1,89 @@
+import CGit2
+import Diagnostics
+import FileIO
+import Glibc
+public import SystemPackage
+
+/// A git repository opened for reading its history: plain values come out, libgit2's handles stay inside.
+///
+/// Not Sendable: libgit2 wants one repository object per thread. Every call blocks while it reads the disk.
+public final class GitRepository {
+  let handle: OpaquePointer
+  let store: ObjectStore
+  /// Where a shallow clone ends; empty in a complete one.
+  let boundary: Set<ObjectID>
+  let shallowRemedy: String?
+
+  /// Nothing in a bare repository. Symbolic links are resolved.
+  public let workTree: FilePath?
+
+  /// The clone lacks the older part of its history.
+  public var isShallow: Bool { !boundary.isEmpty }
+
+  /// Opens the repository that contains a path.
+  ///
+  /// - Parameters:
+  ///   - path: a folder in a work tree, or a bare repository; parent folders are searched.
+  ///   - trustsOwner: opens a repository that belongs to another user too. Only for the workspace that a CI system made
+  ///     for this very job: the repository's own configuration is obeyed.
+  ///   - shallowRemedy: what to write in the CI system at hand to get the whole history; a hint of `shallow-history`.
+  public init(
+    discovering path: FilePath, trustsOwner: Bool = false, shallowRemedy: String? = nil
+  ) throws(GitFailure) {
+    do throws(GitFailure) {
+      handle = try LibGit2.open(path.string, trustsOwner: trustsOwner)
+    } catch {
+      throw error.explainingOpen(of: path)
+    }
+    do throws(GitFailure) {
+      store = try ObjectStore(repository: handle)
+      boundary = try Self.boundary(of: handle)
+    } catch {
+      git_repository_free(handle)
+      throw error
+    }
+    workTree = git_repository_workdir(handle).map { FilePath(String(cString: $0)) }
+    self.shallowRemedy = shallowRemedy
+  }
+
+  deinit { git_repository_free(handle) }
+
+  /// libgit2 1.5 knows that a repository is shallow, but walks as if it were not: the ends are read here.
+  private static func boundary(of handle: OpaquePointer) throws(GitFailure) -> Set<ObjectID> {
+    guard let folder = git_repository_commondir(handle) else { return [] }
+    let path = FilePath(String(cString: folder)).appending("shallow")
+    let contents: [UInt8]
+    do throws(FileFailure) {
+      guard try FileStatus.of(path) != nil else { return [] }
+      contents = try FileContents.read(path, limit: 64 << 20)
+    } catch {
+      throw GitFailure(.other, error.diagnostic.message, hints: error.diagnostic.hints)
+    }
+    return Set(contents.split(separator: UInt8(ascii: "\n")).compactMap { ObjectID(hex: $0) })
+  }
+
+  /// A path as git names it, relative to the work tree; empty for the work tree itself.
+  ///
+  /// - Throws: where the path does not exist, lies outside, or the repository is bare.
+  public func pathInWorkTree(_ path: FilePath) throws(GitFailure) -> FilePath {
+    let root = try requireWorkTree()
+    guard let resolved = path.withPlatformString({ realpath($0, nil) }) else {
+      throw GitFailure(.other, "cannot find `\(path)`: \(Errno(rawValue: errno))")
+    }
+    defer { free(resolved) }
+    var inside = FilePath(platformString: resolved)
+    guard inside.removePrefix(root) else {
+      throw GitFailure(
+        .unsupported, "`\(path)` is not in the work tree `\(root)`", hints: ["name a path inside the repository"])
+    }
+    return inside
+  }
+
+  func requireWorkTree() throws(GitFailure) -> FilePath {
+    guard let workTree else {
+      throw GitFailure(
+        .unsupported, "a bare repository has no files to look at", hints: ["run in a clone with a work tree"])
+    }
+    return workTree
+  }
+}

@@ -1,0 +1,62 @@
+import CGit2
+import Glibc
+import Synchronization
+
+/// The funnel for every call into libgit2: starts the library, checks the status and reads the message at once.
+///
+/// `git_error_last` is kept per thread and overwritten by the next call, so nothing else may read it.
+enum LibGit2 {
+  /// Keys of `extensions.*` that change nothing for a reader of commits and trees. libgit2 compares them in lower case.
+  private static let harmlessExtensions = ["worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees"]
+
+  /// Bytes; libgit2's default of 256 MiB would let the memory grow with the history.
+  private static let objectCache = 16 << 20
+
+  /// Costs about 8 ms, so it happens with the first repository, not with the start of the program.
+  private static let started: Int32 = {
+    let status = git_libgit2_init()
+    guard status >= 0 else { return status }
+    let names = harmlessExtensions.map { strdup($0) }
+    defer { names.forEach { free($0) } }
+    var pointers = names.map { UnsafePointer($0) }
+    let extended = cgit2_set_extensions(&pointers, pointers.count)
+    guard extended >= 0 else { return extended }
+    return cgit2_set_cache_max_size(objectCache)
+  }()
+
+  /// Owner validation is one switch for the whole process: whoever sets it opens before the next one sets it.
+  private static let opening = Mutex(())
+
+  /// - Returns: the status: 0, a count, or one of `accepting`.
+  /// - Throws: any other negative status, with libgit2's message.
+  @discardableResult
+  static func call(
+    _ operation: @autoclosure () -> String, accepting: Set<Int32> = [], _ body: () -> Int32
+  ) throws(GitFailure) -> Int32 {
+    let status = body()
+    if status >= 0 || accepting.contains(status) { return status }
+    let last = git_error_last()
+    let message = last.flatMap { $0.pointee.message }.map { String(cString: $0) } ?? "status \(status)"
+    let cause = LibraryError(status: status, category: last?.pointee.klass ?? 0, message: message)
+    throw GitFailure(.other, "cannot \(operation()): \(message)", cause: cause)
+  }
+
+  /// Like `call` with an out parameter for a handle, which is there when the call succeeded.
+  static func handle(
+    _ operation: @autoclosure () -> String, _ body: (inout OpaquePointer?) -> Int32
+  ) throws(GitFailure) -> OpaquePointer {
+    var handle: OpaquePointer?
+    try call(operation()) { body(&handle) }
+    guard let handle else { throw GitFailure(.other, "cannot \(operation()): libgit2 returned nothing") }
+    return handle
+  }
+
+  /// Opens the repository that contains `path`, searching upwards.
+  static func open(_ path: String, trustsOwner: Bool) throws(GitFailure) -> OpaquePointer {
+    try call("start libgit2") { started }
+    return try opening.withLock { _ throws(GitFailure) in
+      try call("set owner validation") { cgit2_set_owner_validation(trustsOwner ? 0 : 1) }
+      return try handle("open the git repository of `\(path)`") { git_repository_open_ext(&$0, path, 0, nil) }
+    }
+  }
+}

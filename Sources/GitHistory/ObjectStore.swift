@@ -1,0 +1,84 @@
+import CGit2
+
+/// Reads commits and trees of one repository; confined to the thread of its `GitRepository`.
+final class ObjectStore {
+  private let handle: OpaquePointer
+
+  init(repository: OpaquePointer) throws(GitFailure) {
+    handle = try LibGit2.handle("open the object database") { git_repository_odb(&$0, repository) }
+  }
+
+  deinit { git_odb_free(handle) }
+
+  func commit(_ id: ObjectID) throws(GitFailure) -> RawCommit {
+    guard let commit = try read(id, GIT_OBJECT_COMMIT, { RawCommit($0) }), let commit else {
+      throw .missingCommit(id)
+    }
+    return commit
+  }
+
+  func value(of id: ObjectID) throws(GitFailure) -> GitCommit {
+    let found = try read(id, GIT_OBJECT_COMMIT) { bytes -> GitCommit? in
+      guard let raw = RawCommit(bytes) else { return nil }
+      let texts = RawCommit.texts(bytes)
+      return GitCommit(
+        id: id.hex, message: texts.message, parents: raw.parents.map(\.hex), authorName: texts.author,
+        committerTime: raw.time)
+    }
+    guard let found, let found else { throw .missingCommit(id) }
+    return found
+  }
+
+  /// What a folder holds under a name.
+  struct TreeEntry: Hashable {
+    /// The mode's octal digits read as a number; it tells an executable from a plain file.
+    var mode: UInt32
+    var id: ObjectID
+
+    var isFolder: Bool { mode == 0o40000 }
+  }
+
+  /// - Returns: nothing where the folder has no such name.
+  /// - Throws: where the tree is not in this clone.
+  func entry(_ name: [UInt8], in tree: ObjectID, of commit: ObjectID) throws(GitFailure) -> TreeEntry? {
+    guard let entry = try read(tree, GIT_OBJECT_TREE, { Self.entry(name, in: $0) }) else { throw .missingTree(commit) }
+    return entry
+  }
+
+  /// A tree object is a run of `mode SP name NUL id`.
+  private static func entry(_ name: [UInt8], in bytes: UnsafeRawBufferPointer) -> TreeEntry? {
+    var position = 0
+    while position < bytes.count {
+      var mode: UInt32 = 0
+      while position < bytes.count, bytes[position] != UInt8(ascii: " ") {
+        mode = mode << 3 | UInt32(bytes[position] & 7)
+        position += 1
+      }
+      let start = position + 1
+      guard let end = bytes[min(start, bytes.count)...].firstIndex(of: 0), end + Int(GIT_OID_RAWSZ) < bytes.count else {
+        return nil
+      }
+      let next = end + 1 + Int(GIT_OID_RAWSZ)
+      if end - start == name.count, bytes[start..<end].elementsEqual(name) {
+        return TreeEntry(mode: mode, id: ObjectID(bytes: UnsafeRawBufferPointer(rebasing: bytes[(end + 1)..<next])))
+      }
+      position = next
+    }
+    return nil
+  }
+
+  /// - Returns: nothing where there is no such object, or it is of another type.
+  private func read<Result>(
+    _ id: ObjectID, _ type: git_object_t, _ body: (UnsafeRawBufferPointer) -> Result
+  ) throws(GitFailure) -> Result? {
+    var oid = id.oid
+    var object: OpaquePointer?
+    let status = try LibGit2.call("read object `\(id.hex)`", accepting: [GIT_ENOTFOUND.rawValue]) {
+      git_odb_read(&object, handle, &oid)
+    }
+    guard status == 0, let object else { return nil }
+    defer { git_odb_object_free(object) }
+    guard git_odb_object_type(object) == type else { return nil }
+    return body(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: git_odb_object_size(object)))
+  }
+}

@@ -1,0 +1,30 @@
+import CGit2
+import SystemPackage
+
+extension GitFailure {
+  /// Why a repository did not open: libgit2 says so by a status, a category and an English text together.
+  func explainingOpen(of path: FilePath) -> GitFailure {
+    guard let cause else { return self }
+    // libgit2 1.5 without any `safe.directory` says "not found", as it does where there is no repository.
+    if cause.status == GIT_EOWNER.rawValue || cause.message.contains("safe.directory") {
+      return GitFailure(
+        .foreignOwner, "the git repository of `\(path)` belongs to another user",
+        hints: [
+          "run as the user who owns it, or allow it: `git config --global --add safe.directory FOLDER`"
+            + " with the exact folder, `*` is not enough"
+        ],
+        cause: cause)
+    }
+    if cause.status == GIT_ENOTFOUND.rawValue {
+      return GitFailure(
+        .noRepository, "`\(path)` is not in a git repository",
+        hints: ["run in a git clone; a downloaded archive or a copy without `.git` has no history"], cause: cause)
+    }
+    if cause.message.hasPrefix("unsupported") {
+      return GitFailure(
+        .unsupported, "the git repository of `\(path)` is of a kind that cannot be read: \(cause.message)",
+        hints: ["use a repository with SHA-1 object ids and without this extension"], cause: cause)
+    }
+    return self
+  }
+}

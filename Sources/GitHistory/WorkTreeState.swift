@@ -1,0 +1,76 @@
+import CGit2
+import Glibc
+public import SystemPackage
+
+extension GitRepository {
+  /// Whether something below the paths is not as in HEAD: changed, added, removed, or untracked and not ignored.
+  ///
+  /// - Parameters:
+  ///   - paths: relative to the work tree; none, empty or `.` is all of it.
+  ///   - excludedFolders: names of folders at any depth whose contents do not count, such as the work folder.
+  public func isDirty(under paths: [FilePath] = [], excludedFolders: Set<String> = []) throws(GitFailure) -> Bool {
+    _ = try requireWorkTree()
+    var index: OpaquePointer?
+    try LibGit2.call("read the index") { git_repository_index(&index, handle) }
+    defer { git_index_free(index) }
+    let search = DirtySearch(excludedFolders: excludedFolders, index: index)
+    let normal = paths.map { $0.lexicallyNormalized().string }
+    let names = normal.contains { $0.isEmpty || $0 == "." } ? [] : normal
+    let copies: [UnsafeMutablePointer<CChar>?] = names.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    var pointers = copies
+    return try pointers.withUnsafeMutableBufferPointer { buffer throws(GitFailure) in
+      var options = git_status_options()
+      try LibGit2.call("compare the work tree") {
+        git_status_options_init(&options, UInt32(GIT_STATUS_OPTIONS_VERSION))
+      }
+      options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR
+      options.flags =
+        GIT_STATUS_OPT_INCLUDE_UNTRACKED.rawValue | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS.rawValue
+        | GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH.rawValue
+      options.pathspec = git_strarray(strings: buffer.baseAddress, count: buffer.count)
+      try withExtendedLifetime(search) { () throws(GitFailure) in
+        let payload = Unmanaged.passUnretained(search).toOpaque()
+        _ = try LibGit2.call("compare the work tree", accepting: [DirtySearch.found]) {
+          git_status_foreach_ext(handle, &options, DirtySearch.examine, payload)
+        }
+      }
+      return search.isDirty
+    }
+  }
+}
+
+/// Looks for the first path that counts; libgit2 calls it back for each that is not as in HEAD.
+private final class DirtySearch {
+  /// Ends the search.
+  static let found = GIT_EUSER.rawValue
+
+  private let excludedFolders: Set<String>
+  private let index: OpaquePointer?
+  private(set) var isDirty = false
+
+  init(excludedFolders: Set<String>, index: OpaquePointer?) {
+    self.excludedFolders = excludedFolders
+    self.index = index
+  }
+
+  static let examine: git_status_cb = { path, status, payload in
+    guard let path, let payload else { return 0 }
+    let search = Unmanaged<DirtySearch>.fromOpaque(payload).takeUnretainedValue()
+    guard search.counts(path, status) else { return 0 }
+    search.isDirty = true
+    return found
+  }
+
+  private func counts(_ path: UnsafePointer<CChar>, _ status: UInt32) -> Bool {
+    if status == GIT_STATUS_CURRENT.rawValue || status & GIT_STATUS_IGNORED.rawValue != 0 { return false }
+    if status == GIT_STATUS_WT_DELETED.rawValue, isLeftOut(path) { return false }
+    return !String(cString: path).split(separator: "/").dropLast().contains { excludedFolders.contains(String($0)) }
+  }
+
+  /// A sparse checkout leaves tracked files out on purpose; libgit2 1.5 reports them as deleted.
+  private func isLeftOut(_ path: UnsafePointer<CChar>) -> Bool {
+    guard let entry = git_index_get_bypath(index, path, 0) else { return false }
+    return entry.pointee.flags_extended & UInt16(GIT_INDEX_ENTRY_SKIP_WORKTREE.rawValue) != 0
+  }
+}

@@ -1,0 +1,116 @@
+import GitHistory
+import SystemPackage
+import Testing
+
+@Suite("Clones that lack something") struct CloneTests {
+  /// Ten commits, `v1.0.0` on the seventh, every second one in `agent/`.
+  private func tenCommits() throws -> (ScratchRepository, tag: String) {
+    let scratch = try ScratchRepository()
+    for number in 1...7 { try scratch.commit("feat: \(number)", file: number % 2 == 0 ? "agent/x" : "other") }
+    let tag = try scratch.git("rev-parse", "HEAD")
+    try scratch.git("tag", "v1.0.0")
+    for number in 8...10 { try scratch.commit("feat: \(number)", file: number % 2 == 0 ? "agent/x" : "other") }
+    return (scratch, tag)
+  }
+
+  @Test func `depth 1 knows its HEAD but no history`() throws {
+    let (scratch, _) = try tenCommits()
+    let clone = try scratch.clone("--depth", "1")
+    let repository = try GitRepository(discovering: clone, shallowRemedy: "set `fetch-depth: 0`")
+    #expect(repository.isShallow)
+    let head = try repository.head()
+    #expect(try repository.tags().isEmpty)
+    for paths: [FilePath] in [[], ["agent"]] {
+      let failure = failure { try repository.commits(from: head.commit, touching: paths) { _ in .next } }
+      #expect(failure?.code == .shallowHistory)
+      #expect(failure?.hints == ["set `fetch-depth: 0`"])
+    }
+  }
+
+  @Test func `a shallow clone that reaches the base is enough`() throws {
+    let (scratch, tag) = try tenCommits()
+    let clone = try scratch.clone("--depth", "5")
+    #expect(try GitRepository(discovering: clone).isAncestor(tag, of: scratch.git("rev-parse", "HEAD")))
+    #expect(
+      try walk(scratch, in: clone, excluding: [tag]).map(\.subject) == ["feat: 10", "feat: 9", "feat: 8"])
+    #expect(
+      try walk(scratch, in: clone, excluding: [tag], touching: ["agent"]).map(\.subject) == ["feat: 10", "feat: 8"])
+  }
+
+  @Test func `a shallow clone that ends at the base is enough`() throws {
+    let (scratch, tag) = try tenCommits()
+    #expect(try walk(scratch, in: scratch.clone("--depth", "4"), excluding: [tag]).count == 3)
+  }
+
+  @Test func `a shallow clone that ends above the base gives no answer`() throws {
+    let (scratch, tag) = try tenCommits()
+    let clone = try scratch.clone("--depth", "3")
+    try scratch.git("fetch", "-q", "--depth", "1", "origin", "tag", "v1.0.0", in: clone)
+    let repository = try GitRepository(discovering: clone)
+    let head = try repository.head().commit
+    #expect(try repository.tags() == [GitTag(name: "v1.0.0", commit: tag)])
+    #expect(failure { _ = try repository.isAncestor(tag, of: head) }?.code == .shallowHistory)
+    let walk = failure { try repository.commits(from: head, excluding: [tag]) { _ in .next } }
+    #expect(walk?.code == .shallowHistory)
+    #expect(walk?.hints == ["fetch the whole history: `git fetch --unshallow --tags`"])
+  }
+
+  @Test func `a shallow base whose missing history may hold what a branch brought gives no answer`() throws {
+    let scratch = try ScratchRepository()
+    let root = try scratch.commit("feat: root")
+    for number in 1...3 { try scratch.commit("feat: \(number)") }
+    try scratch.git("checkout", "-q", "-b", "early", root)
+    let early = try scratch.commit("feat: early", file: "early")
+    try scratch.git("checkout", "-q", "main")
+    try scratch.merge("early")
+    for number in 4...6 { try scratch.commit("feat: \(number)") }
+    let base = try scratch.git("rev-parse", "HEAD")
+    try scratch.git("checkout", "-q", "-b", "late", early)
+    try scratch.git("commit", "-q", "--allow-empty", "-m", "feat: late")
+    try scratch.git("checkout", "-q", "main")
+    try scratch.merge("late")
+    // `early` is in the history of the base, but a clone of depth 3 sees it on the other branch only.
+    let clone = try scratch.clone("--depth", "3")
+    let repository = try GitRepository(discovering: clone)
+    let head = try repository.head().commit
+    #expect(failure { try repository.commits(from: head, excluding: [base]) { _ in .next } }?.code == .shallowHistory)
+    #expect(try walk(scratch, excluding: [base]).map(\.subject) == ["Merge branch late", "feat: late"])
+  }
+
+  @Test func `a clone without files' contents is as good as a whole one`() throws {
+    let (scratch, tag) = try tenCommits()
+    let clone = try scratch.clone("--filter=blob:none")
+    #expect(try walk(scratch, in: clone, excluding: [tag], touching: ["agent"]).count == 2)
+    #expect(try !GitRepository(discovering: clone).isDirty())
+  }
+
+  @Test func `a clone without trees walks, but cannot tell what touched a path`() throws {
+    let (scratch, tag) = try tenCommits()
+    let clone = try scratch.clone("--filter=tree:0", "--no-checkout")
+    #expect(try walk(scratch, in: clone, excluding: [tag]).count == 3)
+    let repository = try GitRepository(discovering: clone)
+    let head = try repository.head().commit
+    let failure = failure {
+      try repository.commits(from: head, excluding: [tag], touching: ["agent"]) { _ in .next }
+    }
+    #expect(failure?.code == .incompleteClone)
+    #expect(failure?.hints.first?.contains("--filter=blob:none") == true)
+  }
+
+  @Test func `a clone without tags walks`() throws {
+    let (scratch, _) = try tenCommits()
+    let clone = try scratch.clone("--no-tags")
+    #expect(try GitRepository(discovering: clone).tags().isEmpty)
+    #expect(try walk(scratch, in: clone).count == 10)
+  }
+
+  @Test func `a submodule is a repository of its own`() throws {
+    let (inner, _) = try tenCommits()
+    let outer = try ScratchRepository()
+    try outer.commit("feat: outer")
+    try outer.git("submodule", "--quiet", "add", "file://\(inner.path)", "agents/inner")
+    try outer.git("commit", "-q", "-m", "feat: with a submodule")
+    #expect(try walk(outer, in: outer.path.appending("agents/inner")).count == 10)
+    #expect(try walk(outer, touching: ["agents/inner"]).map(\.subject) == ["feat: with a submodule"])
+  }
+}

@@ -1,0 +1,195 @@
+import GitHistory
+import SystemPackage
+import Testing
+
+@Suite("History") struct HistoryTests {
+  @Test func `annotated and lightweight tags name their commit, other tags are left out`() throws {
+    let scratch = try ScratchRepository()
+    let first = try scratch.commit("feat: one")
+    try scratch.git("tag", "v1.0.0")
+    let second = try scratch.commit("feat: two")
+    try scratch.git("tag", "-a", "-m", "release", "chat/v1.1.0")
+    try scratch.git("tag", "-a", "-m", "a tag of a tag", "nested", "chat/v1.1.0")
+    try scratch.git("tag", "tree", "HEAD^{tree}")
+    try scratch.git("pack-refs", "--all")
+    try scratch.git("tag", "loose")
+    #expect(
+      try GitRepository(discovering: scratch.path).tags() == [
+        GitTag(name: "chat/v1.1.0", commit: second), GitTag(name: "loose", commit: second),
+        GitTag(name: "nested", commit: second), GitTag(name: "v1.0.0", commit: first),
+      ])
+  }
+
+  @Test func `visits newest first what came since the base`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.commit("feat: old")
+    let base = try scratch.commit("feat: base")
+    let third = try scratch.commit("fix: third\n\nWhy it broke.\n\nRefs: #3")
+    let fourth = try scratch.commit("fix: fourth ✓")
+    let commits = try walk(scratch, excluding: [base])
+    #expect(commits.map(\.id) == [fourth, third])
+    #expect(commits.map(\.subject) == ["fix: fourth ✓", "fix: third"])
+    #expect(commits[1].body == "Why it broke.\n\nRefs: #3\n")
+    #expect(commits[1].parents == [base])
+    #expect(commits[1].authorName == "Ada")
+    #expect(commits[1].committerTime == Int64(ScratchRepository.epoch + 180))
+    #expect(!commits[1].isMerge)
+  }
+
+  @Test func `stops where the visitor says so`() throws {
+    let scratch = try ScratchRepository()
+    for number in 1...5 { try scratch.commit("feat: \(number)") }
+    let repository = try GitRepository(discovering: scratch.path)
+    var subjects: [String] = []
+    try repository.commits(from: try repository.head().commit) { commit in
+      subjects.append(commit.subject)
+      return subjects.count == 2 ? .stop : .next
+    }
+    #expect(subjects == ["feat: 5", "feat: 4"])
+  }
+
+  @Test func `a merge brings its branch, and a tag on an unmerged branch is no ancestor`() throws {
+    let scratch = try ScratchRepository()
+    let base = try scratch.commit("feat: base")
+    try scratch.git("checkout", "-q", "-b", "merged")
+    let merged = try scratch.commit("feat: merged", file: "merged")
+    try scratch.git("checkout", "-q", "-b", "unmerged", base)
+    let unmerged = try scratch.commit("feat: unmerged", file: "unmerged")
+    try scratch.git("checkout", "-q", "main")
+    let own = try scratch.commit("fix: own")
+    let merge = try scratch.merge("merged")
+    let repository = try GitRepository(discovering: scratch.path)
+    #expect(try walk(scratch, excluding: [base]).map(\.id) == [merge, own, merged])
+    #expect(try walk(scratch, excluding: [base]).map(\.isMerge) == [true, false, false])
+    #expect(try repository.isAncestor(merged, of: merge))
+    #expect(try repository.isAncestor(merge, of: merge))
+    #expect(try !repository.isAncestor(unmerged, of: merge))
+    #expect(try !repository.isAncestor(merge, of: merged))
+  }
+
+  @Test func `agrees with git on a criss-cross of branches, whatever is excluded`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.commit("feat: root", file: "a/x")
+    try scratch.git("branch", "other")
+    var generator = FixedNumbers()
+    for number in 1...40 {
+      let branch = ["main", "other"].randomElement(using: &generator) ?? "main"
+      try scratch.git("checkout", "-q", branch)
+      if Int.random(in: 0..<4, using: &generator) == 0 {
+        let tip = try scratch.git("rev-parse", "HEAD")
+        if try scratch.git("merge-base", "main", "other") != tip {
+          try scratch.merge(branch == "main" ? "other" : "main")
+          continue
+        }
+      }
+      try scratch.commit("feat: \(number)", file: ["a/x", "b/x", "c"].randomElement(using: &generator) ?? "c")
+    }
+    try scratch.git("checkout", "-q", "main")
+    let repository = try GitRepository(discovering: scratch.path)
+    let head = try repository.head().commit
+    let all = try scratch.git("rev-list", "--all").split(separator: "\n").map(String.init)
+    for base in all.enumerated().filter({ $0.offset % 5 == 1 }).map(\.element) {
+      let expected = try scratch.git("rev-list", head, "^\(base)").split(separator: "\n").map(String.init)
+      #expect(Set(try walk(scratch, excluding: [base]).map(\.id)) == Set(expected))
+      let inFolder = try scratch.git(
+        "log", "--format=%H", "--full-history", "--no-merges", head, "^\(base)", "--", "a", "c")
+      #expect(
+        Set(try walk(scratch, excluding: [base], touching: ["a", "c"]).filter { !$0.isMerge }.map(\.id))
+          == Set(inFolder.split(separator: "\n").map(String.init)))
+      let isAncestor = (try? scratch.git("merge-base", "--is-ancestor", base, head)) != nil
+      #expect(try repository.isAncestor(base, of: head) == isAncestor)
+    }
+  }
+
+  @Test func `a commit with a clock that goes wrong does not slip in`() throws {
+    let scratch = try ScratchRepository()
+    let old = try scratch.commit("feat: old")
+    scratch.turnClock(hours: 1000)
+    let future = try scratch.commit("feat: from the future")
+    scratch.turnClock(hours: -1000)
+    for number in 1...10 { try scratch.commit("fix: \(number)") }
+    let base = try scratch.git("rev-parse", "HEAD")
+    try scratch.git("checkout", "-q", "-b", "side", future)
+    let side = try scratch.commit("feat: side", file: "side")
+    try scratch.git("checkout", "-q", "main")
+    let merge = try scratch.merge("side")
+    #expect(Set(try walk(scratch, excluding: [base]).map(\.id)) == [side, merge])
+    #expect(try GitRepository(discovering: scratch.path).isAncestor(old, of: merge))
+  }
+
+  @Test func `counts only what touched a path`() throws {
+    let scratch = try ScratchRepository()
+    let first = try scratch.commit("feat: chat", file: "agents/chat/main.py")
+    try scratch.commit("feat: mail", file: "agents/mail/main.py")
+    try scratch.commit("feat: a name that begins alike", file: "agents/chat2/main.py")
+    let second = try scratch.commit("fix: chat", file: "agents/chat/main.py")
+    try scratch.git("commit", "-q", "--allow-empty", "-m", "fix: nothing")
+    try scratch.git("rm", "-q", "-r", "agents/chat")
+    try scratch.git("commit", "-q", "-m", "feat: without chat")
+    let removal = try scratch.git("rev-parse", "HEAD")
+    #expect(try Set(walk(scratch, touching: ["agents/chat"]).map(\.id)) == [first, second, removal])
+    #expect(try walk(scratch, touching: ["./agents/../agents/chat/"]).count == 3)
+    #expect(try walk(scratch, touching: ["agents/chat/main.py"]).count == 3)
+    #expect(try walk(scratch, touching: ["."]).count == 5)
+    #expect(try walk(scratch, touching: []).count == 6)
+    #expect(try walk(scratch, touching: ["nowhere", "agents/chat/main.py/deeper"]).isEmpty)
+  }
+
+  @Test func `a merge touches a path only where it differs there from each of its parents`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.commit("feat: base", file: "agent/x")
+    try scratch.git("checkout", "-q", "-b", "side")
+    let side = try scratch.commit("feat: side", file: "agent/y")
+    try scratch.git("checkout", "-q", "main")
+    let base = try scratch.commit("feat: own", file: "agent/z")
+    let plain = try scratch.merge("side")
+    #expect(try walk(scratch, excluding: [base], touching: ["agent/x", "agent/y"]).map(\.id) == [side])
+    #expect(try walk(scratch, excluding: [base], touching: ["agent"]).map(\.id) == [plain, side])
+    try scratch.write("by hand", file: "agent/y")
+    try scratch.git("commit", "-q", "-a", "--amend", "-m", "Merge with a change of its own")
+    #expect(try walk(scratch, excluding: [base], touching: ["agent/y"]).count == 2)
+  }
+
+  @Test func `reads a message in Latin-1`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.git("config", "i18n.commitEncoding", "ISO-8859-1")
+    try scratch.git("commit", "-q", "--allow-empty", "-m", "fix: gr\u{FC}n")
+    // git stores the bytes it was given; only the header says Latin-1, so each UTF-8 byte is a letter.
+    #expect(try walk(scratch).map(\.subject) == ["fix: gr\u{C3}\u{BC}n"])
+  }
+
+  @Test(arguments: ["", "abc", "HEAD", String(repeating: "g", count: 40), String(repeating: "0", count: 40)])
+  func `a text that is no commit is a failure, not a crash`(id: String) throws {
+    let scratch = try ScratchRepository()
+    let head = try scratch.commit("feat: one")
+    let repository = try GitRepository(discovering: scratch.path)
+    #expect(failure { try repository.commits(from: id) { _ in .next } }?.code == .other)
+    #expect(failure { _ = try repository.isAncestor(id, of: head) }?.code == .other)
+  }
+}
+
+/// The commits that a walk from HEAD visits.
+func walk(
+  _ scratch: ScratchRepository, in clone: FilePath? = nil, excluding: [String] = [], touching paths: [FilePath] = []
+) throws -> [GitCommit] {
+  let repository = try GitRepository(discovering: clone ?? scratch.path)
+  var commits: [GitCommit] = []
+  try repository.commits(from: try repository.head().commit, excluding: excluding, touching: paths) { commit in
+    commits.append(commit)
+    return .next
+  }
+  return commits
+}
+
+/// The same numbers in every run (SplitMix64).
+struct FixedNumbers: RandomNumberGenerator {
+  private var state: UInt64 = 42
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

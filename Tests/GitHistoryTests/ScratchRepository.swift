@@ -1,0 +1,99 @@
+import FileIO
+import Glibc
+import SystemPackage
+
+/// A real repository in a folder of its own, made with the `git` executable and removed with the object.
+///
+/// Nothing of the user's configuration takes part, and every commit is a minute younger than the one before.
+final class ScratchRepository {
+  /// Holds the repository and its clones.
+  let folder: FilePath
+  let path: FilePath
+  private var minutes = 0
+
+  /// Seconds since 1970 of the time just before the first commit.
+  static let epoch = 1_700_000_000
+
+  init(initialized: Bool = true) throws {
+    folder = try Folder.temporary(prefix: "git-history", in: "/tmp")
+    path = folder.appending("repo")
+    try Folder.create(path)
+    guard initialized else { return }
+    try git("init", "-q")
+    // Read by the other end of `file://`, which does not see the options of the clone command.
+    try git("config", "uploadpack.allowFilter", "true")
+  }
+
+  deinit { try? Folder.remove(folder) }
+
+  /// - Returns: what git printed, without the last line break.
+  @discardableResult
+  func git(_ arguments: String..., in place: FilePath? = nil) throws -> String {
+    try run(arguments, in: place ?? path)
+  }
+
+  @discardableResult
+  private func run(_ arguments: [String], in place: FilePath) throws -> String {
+    let date = "\(Self.epoch + minutes * 60) +0000"
+    let environment = [
+      "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "HOME=/nonexistent", "LC_ALL=C.UTF-8",
+      "GIT_AUTHOR_DATE=\(date)", "GIT_COMMITTER_DATE=\(date)",
+    ]
+    let options = [
+      "user.name=Ada", "user.email=ada@example.com", "init.defaultBranch=main", "commit.gpgSign=false",
+      "protocol.file.allow=always", "advice.detachedHead=false",
+    ]
+    let command =
+      ["env"] + environment + ["git", "-C", place.string] + options.flatMap { ["-c", $0] } + arguments
+    let line = command.map { word in
+      "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+    guard let pipe = popen(line.joined(separator: " ") + " 2>&1", "r") else { throw GitError(output: "no pipe") }
+    var output: [UInt8] = []
+    while case let byte = getc(pipe), byte != EOF { output.append(UInt8(truncatingIfNeeded: byte)) }
+    let status = pclose(pipe)
+    var text = String(decoding: output, as: UTF8.self)
+    while text.hasSuffix("\n") { text.removeLast() }
+    guard status == 0 else { throw GitError(output: text) }
+    return text
+  }
+
+  struct GitError: Error { var output: String }
+
+  /// Writes a file whose text differs each time, and commits it.
+  /// - Returns: the commit's id.
+  @discardableResult
+  func commit(_ message: String, file: String = "file", in place: FilePath? = nil) throws -> String {
+    minutes += 1
+    let root = place ?? path
+    try write("\(message) \(minutes)\n", file: file, in: root)
+    try git("add", "-A", in: root)
+    try git("commit", "-q", "-m", message, in: root)
+    return try git("rev-parse", "HEAD", in: root)
+  }
+
+  func write(_ text: String, file: String, in place: FilePath? = nil) throws {
+    let target = (place ?? path).appending(file)
+    try Folder.create(target.removingLastComponent())
+    try FileContents.write(Array(text.utf8), to: target)
+  }
+
+  /// What the commits from now on say of the time.
+  func turnClock(hours: Int) { minutes += hours * 60 }
+
+  /// Merges a branch without fast-forwarding.
+  /// - Returns: the merge's id.
+  @discardableResult
+  func merge(_ branch: String) throws -> String {
+    minutes += 1
+    try git("merge", "-q", "--no-ff", "-X", "ours", "-m", "Merge branch \(branch)", branch)
+    return try git("rev-parse", "HEAD")
+  }
+
+  /// Clones over `file://`, so that depth and filters take effect.
+  func clone(_ options: String...) throws -> FilePath {
+    let target = folder.appending("clone\(UInt32.random(in: .min ... .max))")
+    try run(["clone", "-q"] + options + ["file://\(path)", target.string], in: path)
+    return target
+  }
+}
