@@ -1,0 +1,135 @@
+import Diagnostics
+
+/// The bytes of a file without a byte order mark, and where its lines begin.
+struct SourceText {
+  let file: String
+  let bytes: ArraySlice<UInt8>
+  /// Where each line starts: as an index of Unicode scalars, which is how libyaml counts, and as an offset of bytes.
+  private let lines: [(scalar: Int, offset: Int)]
+
+  /// - Throws: where the file is not UTF-8, or holds a character that YAML does not allow (spec 5.1).
+  init(_ contents: [UInt8], file: String) throws(InvalidText) {
+    self.file = file
+    if contents.starts(with: [0xFF, 0xFE]) || contents.starts(with: [0xFE, 0xFF]) {
+      throw InvalidText(
+        .error(
+          "not-utf8", "the file is UTF-16", at: SourceLocation(file: file, line: 1, column: 1),
+          hints: ["save the file as UTF-8"]))
+    }
+    bytes = contents.starts(with: [0xEF, 0xBB, 0xBF]) ? contents.dropFirst(3) : contents[...]
+    var lines = [(scalar: 0, offset: bytes.startIndex)]
+    var scalar = 0
+    var offset = bytes.startIndex
+    while offset < bytes.endIndex {
+      let byte = bytes[offset]
+      let problem: Diagnostic?
+      var length = 1
+      switch byte {
+      case 0x0A:
+        problem = nil
+        lines.append((scalar + 1, offset + 1))
+      case 0x0D:
+        problem = nil
+        if offset + 1 == bytes.endIndex || bytes[offset + 1] != 0x0A { lines.append((scalar + 1, offset + 1)) }
+      case 0x09, 0x20...0x7E:
+        problem = nil
+      default:
+        let character = UTF8Character(at: offset, in: bytes)
+        length = character?.length ?? 1
+        problem = Self.problem(of: character?.value, byte: byte)
+      }
+      if var problem {
+        let column = scalar - (lines.last?.scalar ?? 0) + 1
+        problem.location = SourceLocation(file: file, line: lines.count, column: column)
+        throw InvalidText(problem)
+      }
+      offset += length
+      scalar += 1
+    }
+    self.lines = lines
+  }
+
+  var lineCount: Int { lines.count }
+
+  /// The place of a range of scalars.
+  func location(_ start: Int, _ end: Int) -> SourceLocation {
+    let (line, column) = position(of: start)
+    let (endLine, endColumn) = position(of: max(start, end))
+    return SourceLocation(file: file, line: line, column: column, endLine: endLine, endColumn: endColumn)
+  }
+
+  /// 1-based line and column of a scalar index.
+  func position(of scalar: Int) -> (line: Int, column: Int) {
+    var low = 0
+    var high = lines.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if lines[middle].scalar <= scalar { low = middle } else { high = middle - 1 }
+    }
+    return (low + 1, scalar - lines[low].scalar + 1)
+  }
+
+  /// A line (1-based) without its end; empty where there is none.
+  func line(_ number: Int) -> String {
+    guard lines.indices.contains(number - 1) else { return "" }
+    let end = lines.indices.contains(number) ? lines[number].offset : bytes.endIndex
+    return String(decoding: bytes[lines[number - 1].offset..<end].filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+  }
+
+  /// What is wrong with one character; nothing is known of it where its bytes are no UTF-8.
+  private static func problem(of scalar: UInt32?, byte: UInt8) -> Diagnostic? {
+    guard let scalar else {
+      return .error(
+        "not-utf8", "the byte 0x\(String(byte, radix: 16, uppercase: true)) is not UTF-8",
+        hints: ["save the file as UTF-8"])
+    }
+    switch scalar {
+    case 0x85, 0xA0...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF:
+      return nil
+    case 0xFEFF:
+      return .error(
+        "control-character", "a byte order mark in the middle of the file", hints: ["remove the invisible character"])
+    default:
+      let digits = String(scalar, radix: 16, uppercase: true)
+      return .error(
+        "control-character",
+        "the control character U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits) is not allowed",
+        hints: ["remove it, or write it as an escape in double quotes"])
+    }
+  }
+}
+
+/// Why a file is no text that YAML could be read from.
+struct InvalidText: Error {
+  let diagnostic: Diagnostic
+
+  init(_ diagnostic: Diagnostic) {
+    self.diagnostic = diagnostic
+  }
+}
+
+/// One character decoded from UTF-8 (RFC 3629); overlong forms and surrogates are none.
+private struct UTF8Character {
+  let value: UInt32
+  let length: Int
+
+  init?(at offset: Int, in bytes: ArraySlice<UInt8>) {
+    let first = bytes[offset]
+    let minimum: UInt32
+    switch first {
+    case 0..<0x80: (length, minimum) = (1, 0)
+    case 0xC2..<0xE0: (length, minimum) = (2, 0x80)
+    case 0xE0..<0xF0: (length, minimum) = (3, 0x800)
+    case 0xF0..<0xF5: (length, minimum) = (4, 0x10000)
+    default: return nil
+    }
+    guard offset + length <= bytes.endIndex else { return nil }
+    var value = length == 1 ? UInt32(first) : UInt32(first) & (0x7F >> UInt32(length))
+    for byte in bytes[offset + 1..<offset + length] {
+      guard byte & 0xC0 == 0x80 else { return nil }
+      value = value << 6 | UInt32(byte & 0x3F)
+    }
+    guard value >= minimum, Unicode.Scalar(value) != nil else { return nil }
+    self.value = value
+  }
+}

@@ -1,0 +1,199 @@
+import Diagnostics
+
+/// Makes a tree of libyaml's events: resolves aliases and merges, refuses duplicate keys, keeps the bounds.
+struct TreeBuilder {
+  private(set) var diagnostics: [Diagnostic] = []
+  private let source: SourceText
+  private var frames: [Frame] = []
+  private var anchors: [String: Measured] = [:]
+  private var root: YAMLNode?
+  private var nodeCount = 0
+  /// Where the last scalar was read: an unclosed quote shows only after it.
+  private var lastScalar: (style: YAMLScalar.Style, location: SourceLocation)?
+
+  init(_ source: SourceText) {
+    self.source = source
+  }
+
+  /// Reads the whole text; nothing where it holds no document, or one that cannot be understood.
+  mutating func build() -> YAMLNode? {
+    source.bytes.withUnsafeBufferPointer { text in
+      guard let parser = EventParser.reading(text) else {
+        diagnostics.append(emptyFile)
+        return nil
+      }
+      return build(from: parser)
+    }
+  }
+
+  private mutating func build(from parser: borrowing EventParser) -> YAMLNode? {
+    do throws(Stop) {
+      var documents = 0
+      while true {
+        let (event, start, end) = try next(parser)
+        let location = source.location(start, end)
+        switch event {
+        case .streamEnd:
+          return try finished(documents: documents)
+        case .documentStart:
+          documents += 1
+          if documents > 1 { throw Stop(Self.severalDocuments(at: location)) }
+        case .documentEnd:
+          break
+        case .alias(let name):
+          try attach(resolve(name, at: location))
+        case .scalar(let text, let style, let properties):
+          lastScalar = (style, location)
+          let node = YAMLNode(.scalar(scalar(text, style, tag: properties.tag, at: location)), at: location)
+          try attach(node, anchor: properties.anchor)
+        case .sequenceStart(let properties, let isFlow):
+          try open(Frame(.sequence, anchor: properties.anchor, location: location, isFlow: isFlow))
+          checkTag(properties.tag, expected: "tag:yaml.org,2002:seq", at: location)
+        case .mappingStart(let properties, let isFlow):
+          try open(Frame(.mapping, anchor: properties.anchor, location: location, isFlow: isFlow))
+          checkTag(properties.tag, expected: "tag:yaml.org,2002:map", at: location)
+        case .collectionEnd:
+          try close(at: location)
+        }
+      }
+    } catch {
+      diagnostics.append(error.diagnostic)
+      return nil
+    }
+  }
+
+  private func next(
+    _ parser: borrowing EventParser
+  ) throws(Stop) -> (event: EventParser.Event, start: Int, end: Int) {
+    do throws(EventParser.Failure) {
+      return try parser.next()
+    } catch {
+      throw Stop(SyntaxProblem(error, in: source, after: lastScalar).diagnostic)
+    }
+  }
+
+  private func finished(documents: Int) throws(Stop) -> YAMLNode? {
+    guard let root, documents > 0, !(root.isNull && root.scalar?.text == "") else {
+      throw Stop(emptyFile)
+    }
+    return root
+  }
+
+  // MARK: Collections
+
+  private mutating func open(_ frame: Frame) throws(Stop) {
+    guard frames.count < YAMLDocument.maximumDepth else { throw Stop(Self.tooDeep(at: frame.location)) }
+    if let anchor = frame.anchor { anchors[anchor] = nil }
+    frames.append(frame)
+  }
+
+  private mutating func close(at end: SourceLocation) throws(Stop) {
+    guard var frame = frames.popLast() else { return }
+    frame.resolveMerges(&diagnostics)
+    let measured = Measured(node: frame.node(closedAt: end), size: frame.size, height: frame.height)
+    try add(measured, anchor: frame.anchor, counted: true)
+  }
+
+  // MARK: Values
+
+  private mutating func attach(_ node: YAMLNode, anchor: String? = nil) throws(Stop) {
+    try add(Measured(node: node, size: 1, height: 0), anchor: anchor, counted: false)
+  }
+
+  private mutating func attach(_ measured: Measured) throws(Stop) {
+    try add(measured, anchor: nil, counted: false)
+  }
+
+  private mutating func add(_ measured: Measured, anchor: String?, counted: Bool) throws(Stop) {
+    nodeCount += counted ? 1 : measured.size
+    guard nodeCount <= YAMLDocument.maximumNodes else { throw Stop(Self.tooManyNodes(at: measured.node.location)) }
+    if let anchor { anchors[anchor] = measured }
+    if frames.isEmpty {
+      root = measured.node
+    } else {
+      frames[frames.count - 1].add(measured, &diagnostics)
+    }
+  }
+
+  private mutating func resolve(_ name: String, at location: SourceLocation) throws(Stop) -> Measured {
+    guard var target = anchors[name] else {
+      diagnostics.append(unknownAnchor(name, at: location))
+      return Measured(node: YAMLNode(.scalar(.plain("")), at: location), size: 1, height: 0)
+    }
+    guard frames.count + target.height <= YAMLDocument.maximumDepth else { throw Stop(Self.tooDeep(at: location)) }
+    target.node.location = location
+    return target
+  }
+
+  private mutating func scalar(
+    _ text: String, _ style: YAMLScalar.Style, tag: String?, at location: SourceLocation
+  ) -> YAMLScalar {
+    switch tag {
+    case nil:
+      return style == .plain ? .plain(text) : YAMLScalar(text, style: style)
+    case "!", "tag:yaml.org,2002:str":
+      return YAMLScalar(text, style: style)
+    case "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float":
+      return YAMLScalar(text, style: style, kind: YAMLScalar.coreKind(of: text))
+    case let tag?:
+      checkTag(tag, expected: "", at: location)
+      return YAMLScalar(text, style: style)
+    }
+  }
+}
+
+/// A node with its size after expansion, and how many collections it holds inside one another.
+struct Measured {
+  var node: YAMLNode
+  var size: Int
+  var height: Int
+}
+
+/// Ends the reading: what follows could not be understood, or would take too much memory.
+private struct Stop: Error {
+  let diagnostic: Diagnostic
+
+  init(_ diagnostic: Diagnostic) {
+    self.diagnostic = diagnostic
+  }
+}
+
+extension TreeBuilder {
+  private mutating func checkTag(_ tag: String?, expected: String, at location: SourceLocation) {
+    guard let tag, tag != "!", tag != expected else { return }
+    diagnostics.append(
+      .error("unsupported-tag", "the tag `\(tag)` is not supported", at: location, hints: ["remove the tag"]))
+  }
+
+  private var emptyFile: Diagnostic {
+    .error("empty-file", "the file is empty", at: SourceLocation(file: source.file, line: 1, column: 1))
+  }
+
+  private func unknownAnchor(_ name: String, at location: SourceLocation) -> Diagnostic {
+    if frames.contains(where: { $0.anchor == name }) {
+      return .error("unknown-anchor", "the alias `*\(name)` stands inside its own anchor", at: location)
+    }
+    let nearest = NearestName.to(name, in: anchors.keys.sorted())
+    return .error(
+      "unknown-anchor", "no anchor `&\(name)` comes before the alias `*\(name)`", at: location,
+      hints: [nearest.map { "did you mean `*\($0)`?" } ?? "put the text in quotes if it is no alias"])
+  }
+
+  private static func severalDocuments(at location: SourceLocation) -> Diagnostic {
+    .error(
+      "several-documents", "a second document starts here", at: location,
+      hints: ["keep one agent a file: put this one into a folder of its own"])
+  }
+
+  private static func tooDeep(at location: SourceLocation) -> Diagnostic {
+    .error(
+      "nested-too-deep", "more than \(YAMLDocument.maximumDepth) levels of lists and mappings inside one another",
+      at: location)
+  }
+
+  private static func tooManyNodes(at location: SourceLocation) -> Diagnostic {
+    .error(
+      "too-many-values", "more than \(YAMLDocument.maximumNodes) values, counted after aliases are expanded",
+      at: location, hints: ["write the values out, or use fewer aliases"])
+  }
+}

@@ -1,0 +1,85 @@
+extension YAMLNode {
+  /// The value as compact JSON text (RFC 8259), read by YAML's core schema.
+  ///
+  /// Keys keep their order. Integers keep all their digits. What JSON has no number for, as `.nan`, becomes a string.
+  public var jsonText: String {
+    var output = ""
+    writeJSON(to: &output)
+    return output
+  }
+
+  private func writeJSON(to output: inout String) {
+    switch content {
+    case .scalar(let scalar):
+      output += scalar.jsonText
+    case .sequence(let items):
+      output += "["
+      for (index, item) in items.enumerated() {
+        if index > 0 { output += "," }
+        item.writeJSON(to: &output)
+      }
+      output += "]"
+    case .mapping(let pairs):
+      output += "{"
+      for (index, pair) in pairs.enumerated() {
+        if index > 0 { output += "," }
+        output += YAMLScalar.jsonString(pair.name) + ":"
+        pair.value.writeJSON(to: &output)
+      }
+      output += "}"
+    }
+  }
+}
+
+extension YAMLScalar {
+  fileprivate var jsonText: String {
+    switch kind {
+    case .null: "null"
+    case .boolean: text.lowercased()
+    case .integer: jsonInteger ?? Self.jsonString(text)
+    case .float: jsonFloat ?? Self.jsonString(text)
+    case .string: Self.jsonString(text)
+    }
+  }
+
+  private var jsonInteger: String? {
+    if text.hasPrefix("0x") { return UInt64(text.dropFirst(2), radix: 16).map { String($0) } }
+    if text.hasPrefix("0o") { return UInt64(text.dropFirst(2), radix: 8).map { String($0) } }
+    return Self.canonical(text)
+  }
+
+  private var jsonFloat: String? {
+    guard text.last?.isNumber == true || text.last == "." else { return nil }
+    let mantissa = text.prefix { $0 != "e" && $0 != "E" }
+    let exponent = text[mantissa.endIndex...]
+    let parts = mantissa.split(separator: ".", omittingEmptySubsequences: false)
+    guard let whole = parts.first else { return nil }
+    let fraction = parts.count > 1 && !parts[1].isEmpty ? ".\(parts[1])" : parts.count > 1 ? ".0" : ""
+    return Self.canonical(whole) + fraction + exponent
+  }
+
+  /// Decimal digits without a plus sign and leading zeros, which JSON does not allow.
+  private static func canonical(_ digits: some StringProtocol) -> String {
+    let isNegative = digits.hasPrefix("-")
+    let significant = digits.drop { $0 == "-" || $0 == "+" || $0 == "0" }
+    return (isNegative ? "-" : "") + (significant.isEmpty ? "0" : String(significant))
+  }
+
+  static func jsonString(_ text: String) -> String {
+    var output = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": output += "\\\""
+      case "\\": output += "\\\\"
+      case "\n": output += "\\n"
+      case "\r": output += "\\r"
+      case "\t": output += "\\t"
+      case "\u{0}"..<" ":
+        let digits = String(scalar.value, radix: 16)
+        output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: output.unicodeScalars.append(scalar)
+      }
+    }
+    return output + "\""
+  }
+}
