@@ -29,6 +29,14 @@ public struct FileStatus: Sendable, Hashable {
     return FileStatus(status)
   }
 
+  /// What fstat(2) says of an open file.
+  /// - Parameter path: named in the failure.
+  public static func of(_ file: FileDescriptor, at path: FilePath) throws(FileFailure) -> FileStatus {
+    var status = stat()
+    guard fstat(file.rawValue, &status) == 0 else { throw FileFailure("look at", path, Errno(rawValue: errno)) }
+    return FileStatus(status)
+  }
+
   init(_ status: stat) {
     kind =
       switch status.st_mode & S_IFMT {

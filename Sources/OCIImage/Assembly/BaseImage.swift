@@ -1,0 +1,65 @@
+public import Diagnostics
+public import SystemPackage
+
+/// What an image is built on, as the setting `build.baseImage` writes it.
+public enum BaseImage: Sendable, Hashable, CustomStringConvertible {
+  /// Nothing: the image has only our layers.
+  case scratch
+  /// `oci-layout:DIR[:TAG]`; without a tag, the layout's only image.
+  case layout(FilePath, tag: String?)
+  /// An image in a registry.
+  case registry(Reference)
+
+  private static let layoutPrefix = "oci-layout:"
+
+  public init(parsing text: String) throws(InvalidBaseImage) {
+    if text == "scratch" {
+      self = .scratch
+    } else if text.hasPrefix(Self.layoutPrefix) {
+      self = try Self.layout(parsing: text, text.dropFirst(Self.layoutPrefix.count))
+    } else {
+      do throws(InvalidReference) {
+        self = .registry(try Reference(parsing: text))
+      } catch {
+        throw InvalidBaseImage(text: text, problem: error.problem)
+      }
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .scratch: "scratch"
+    case .layout(let path, let tag): Self.layoutPrefix + path.string + (tag.map { ":\($0)" } ?? "")
+    case .registry(let reference): reference.description
+    }
+  }
+
+  /// The tag is what follows the last colon, unless a slash comes after it: then the colon is part of a folder's name.
+  private static func layout(parsing text: String, _ rest: Substring) throws(InvalidBaseImage) -> BaseImage {
+    var folder = rest
+    var tag: String?
+    if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/") {
+      let name = String(rest[rest.index(after: colon)...])
+      // Looser than a registry's tags: layouts may hold any name (image-spec, annotations.md).
+      guard !name.isEmpty else { throw InvalidBaseImage(text: text, problem: "the tag after the last `:` is empty") }
+      tag = name
+      folder = rest[..<colon]
+    }
+    guard !folder.isEmpty else { throw InvalidBaseImage(text: text, problem: "the folder is missing") }
+    return .layout(FilePath(String(folder)), tag: tag)
+  }
+}
+
+/// A text that names no base image.
+public struct InvalidBaseImage: DiagnosableError, Hashable {
+  public var text: String
+  public var problem: String
+
+  public var failureKind: FailureKind { .usage }
+
+  public var diagnostic: Diagnostic {
+    .error(
+      "invalid-base-image", "`\(text)` is not a base image: \(problem)",
+      hints: ["write a reference like `python:3.11-slim`, `oci-layout:DIR[:TAG]`, or `scratch`"])
+  }
+}

@@ -1,0 +1,90 @@
+/// A layer that is added to an image, and how it came to be.
+public struct AddedLayer: Sendable, Hashable {
+  public var layer: Layer
+  /// For `docker history`: what made it, such as `pip install -r requirements.txt`.
+  public var createdBy: String
+
+  public init(_ layer: Layer, createdBy: String) {
+    self.layer = layer
+    self.createdBy = createdBy
+  }
+}
+
+/// An image that was put together in a layout. It has no tag yet.
+public struct AssembledImage: Sendable, Hashable {
+  /// Of the manifest, with the platform.
+  public var descriptor: Descriptor
+  public var manifest: ImageManifest
+  public var config: ImageConfig
+  /// Base first.
+  public var layers: [Layer]
+
+  public var platform: Platform { config.platform }
+
+  /// A layer whose uncompressed size is known only where we wrote it.
+  public struct Layer: Sendable, Hashable {
+    public var descriptor: Descriptor
+    public var diffID: Digest
+    public var isFromBase: Bool
+  }
+}
+
+/// Puts base, new layers and settings together: writes configuration and manifest, in OCI types only.
+public struct ImageAssembler: Sendable {
+  public let layout: ImageLayout
+
+  public init(layout: ImageLayout) {
+    self.layout = layout
+  }
+
+  /// - Parameters:
+  ///   - base: its layers are taken over into the layout as they are; nothing builds on `scratch`.
+  ///   - layers: new ones, in order; they must be in the layout.
+  ///   - execution: laid over the base's settings.
+  ///   - platform: used without a base; with one, the base's counts.
+  ///   - created: seconds since 1970, for the image and for what is new in its history.
+  public func assemble(
+    base: StoredImage?, adding layers: [AddedLayer], execution: ImageConfig.Execution, platform: Platform,
+    created: Int64, author: String? = nil, annotations: [String: String]? = nil
+  ) throws(ImageFailure) -> AssembledImage {
+    var all = try base.map { base throws(ImageFailure) in try takeOver(base) } ?? []
+    all += layers.map { .init(descriptor: $0.layer.descriptor, diffID: $0.layer.diffID, isFromBase: false) }
+    let time = Timestamp.rfc3339(created)
+
+    var config = ImageConfig(
+      platform: base?.platform ?? platform, config: execution.overlaying(base?.config.config))
+    config.created = time
+    config.author = author
+    config.rootfs.diffIDs = all.map(\.diffID)
+    config.history =
+      Self.history(of: base) + layers.map { ImageConfig.History(created: time, createdBy: $0.createdBy) }
+
+    let configDescriptor = try layout.write(CanonicalJSON.encode(config), mediaType: MediaType.config)
+    let manifest = ImageManifest(
+      config: configDescriptor, layers: all.map(\.descriptor), annotations: annotations)
+    var descriptor = try layout.write(CanonicalJSON.encode(manifest), mediaType: MediaType.manifest)
+    descriptor.platform = config.platform
+    return AssembledImage(descriptor: descriptor, manifest: manifest, config: config, layers: all)
+  }
+
+  /// The base's layers, in the layout and with OCI types: the bytes are the same, so the diff ids stay.
+  private func takeOver(_ base: StoredImage) throws(ImageFailure) -> [AssembledImage.Layer] {
+    var layers: [AssembledImage.Layer] = []
+    for (layer, diffID) in zip(base.manifest.layers, base.config.rootfs.diffIDs) {
+      if base.layout != layout { try layout.importBlob(layer, from: base.layout) }
+      guard layout.contains(layer) else { throw .missingBlob(layer.digest, layout: layout.path) }
+      let descriptor = Descriptor(
+        mediaType: MediaType.ociLayer(layer.mediaType), digest: layer.digest, size: layer.size)
+      layers.append(.init(descriptor: descriptor, diffID: diffID, isFromBase: true))
+    }
+    return layers
+  }
+
+  /// The base's history where it fits its layers, else one entry a layer: engines match the two by counting.
+  private static func history(of base: StoredImage?) -> [ImageConfig.History] {
+    guard let base else { return [] }
+    let history = base.config.history ?? []
+    if history.count(where: { $0.emptyLayer != true }) == base.manifest.layers.count { return history }
+    return base.manifest.layers.map { _ in ImageConfig.History(created: base.config.created, createdBy: nil) }
+  }
+}

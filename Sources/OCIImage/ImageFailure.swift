@@ -1,0 +1,118 @@
+public import Diagnostics
+public import FileIO
+public import SystemPackage
+
+/// What can go wrong with an image on disk: reading it, writing it, unpacking it.
+public indirect enum ImageFailure: DiagnosableError, Hashable {
+  case file(FileFailure)
+  /// A tar archive that is broken or uses what this reader refuses.
+  case malformedArchive(entry: String, problem: String)
+  case malformedCompression(String)
+  /// An entry that must not be unpacked: it leaves the root, or makes a device.
+  case refusedEntry(String, problem: String)
+  /// Says in which layer the cause happened.
+  case inLayer(Digest, ImageFailure)
+  case missingBlob(Digest, layout: FilePath)
+  case corruptBlob(Digest, layout: FilePath, problem: String)
+  case wrongDiffID(expected: Digest, actual: Digest)
+  case notALayout(FilePath, problem: String)
+  /// No such tag; without a tag, the layout does not hold exactly one image.
+  case unknownTag(String?, layout: FilePath, available: [String])
+  case noSuchPlatform(Platform, available: [String])
+  case malformedDocument(Digest, problem: String)
+  case unsupportedMediaType(String, Digest)
+  /// A layer that cannot be written as asked.
+  case invalidLayer(path: String, problem: String)
+  /// A file of the sources that no layer may hold.
+  case unsupportedFile(FilePath, problem: String)
+  case changedWhileReading(FilePath)
+
+  /// Runs file operations and turns their failure into this type.
+  static func wrapping<Result: ~Copyable>(
+    _ body: () throws(FileFailure) -> Result
+  ) throws(ImageFailure) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .file(error)
+    }
+  }
+}
+
+extension ImageFailure {
+  public var failureKind: FailureKind {
+    switch self {
+    case .invalidLayer, .unsupportedFile: .agent
+    case .unknownTag, .noSuchPlatform: .usage
+    case .inLayer(_, let cause): cause.failureKind
+    default: .infrastructure
+    }
+  }
+
+  public var diagnostic: Diagnostic {
+    switch self {
+    case .file(let failure):
+      failure.diagnostic
+    case .malformedArchive(let entry, let problem):
+      .error("malformed-layer", "the archive is broken at entry `\(entry)`: \(problem)", hints: [Self.fetchAgain])
+    case .malformedCompression(let problem):
+      .error("malformed-layer", "the gzip data is broken: \(problem)", hints: [Self.fetchAgain])
+    case .refusedEntry(let entry, let problem):
+      .error("unsafe-layer-entry", "entry `\(entry)` is refused: \(problem)", hints: ["use another base image"])
+    case .inLayer(let digest, let cause):
+      Self.locate(cause.diagnostic, in: digest)
+    case .missingBlob(let digest, let layout):
+      .error("missing-blob", "the image layout `\(layout)` lacks the blob `\(digest)`", hints: [Self.fetchAgain])
+    case .corruptBlob(let digest, let layout, let problem):
+      .error(
+        "corrupt-blob", "the blob `\(digest)` in the image layout `\(layout)` is corrupt: \(problem)",
+        hints: ["remove `\(layout)/blobs/sha256/\(digest.hex)`", Self.fetchAgain])
+    case .wrongDiffID(let expected, let actual):
+      .error(
+        "wrong-diff-id", "the uncompressed layer has the digest `\(actual)`, its configuration says `\(expected)`",
+        hints: ["the image was written wrongly: rebuild it, or use another base image"])
+    case .notALayout(let path, let problem):
+      .error(
+        "not-an-image-layout", "`\(path)` is not an OCI image layout: \(problem)",
+        hints: ["name a folder that holds `oci-layout`, `index.json` and `blobs/`"])
+    case .unknownTag(let tag, let layout, let available):
+      Self.unknownTag(tag, layout, available)
+    case .noSuchPlatform(let wanted, let available):
+      .error(
+        "no-such-platform", "the image is not made for `\(wanted)`",
+        hints: available.isEmpty ? [] : ["it is made for \(Self.list(available))"])
+    case .malformedDocument(let digest, let problem):
+      .error("malformed-image", "the document `\(digest)` is malformed: \(problem)", hints: [Self.fetchAgain])
+    case .unsupportedMediaType(let type, let digest):
+      .error(
+        "unsupported-media-type", "`\(digest)` has the media type `\(type)`, which cannot be read",
+        hints: ["use an image with gzip layers"])
+    case .invalidLayer(let path, let problem):
+      .error("invalid-layer", "`\(path)` cannot be put into a layer: \(problem)")
+    case .unsupportedFile(let path, let problem):
+      .error("unsupported-file", "`\(path)` cannot be put into an image: \(problem)", hints: ["remove or ignore it"])
+    case .changedWhileReading(let path):
+      .error(
+        "file-changed", "`\(path)` changed while it was read", hints: ["build again when nothing writes to the folder"])
+    }
+  }
+
+  private static let fetchAgain = "fetch or build the image again"
+
+  private static func locate(_ diagnostic: Diagnostic, in layer: Digest) -> Diagnostic {
+    var located = diagnostic
+    located.message = "layer `\(layer)`: \(diagnostic.message)"
+    return located
+  }
+
+  private static func unknownTag(_ tag: String?, _ layout: FilePath, _ available: [String]) -> Diagnostic {
+    let message =
+      tag.map { "the image layout `\(layout)` has no tag `\($0)`" }
+      ?? (available.isEmpty
+        ? "the image layout `\(layout)` holds no image" : "the image layout `\(layout)` holds several images")
+    let hint = available.isEmpty ? [] : ["write `oci-layout:\(layout):TAG` with one of \(list(available))"]
+    return .error("unknown-image-tag", message, hints: hint)
+  }
+
+  private static func list(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }
+}

@@ -1,0 +1,44 @@
+import FileIO
+import Glibc
+import SystemPackage
+
+/// Writes one blob of a layout: a temporary file that gets its name, the digest, once all is on the disk.
+///
+/// A kill at any moment leaves the layout valid; at worst a `.partial-…` file stays beside it.
+final class BlobWriter: ByteSink {
+  private let layout: ImageLayout
+  private let temporary: FilePath
+  private let file: OpenFile
+  private let hashing: HashingSink
+  private var isCommitted = false
+
+  init(_ layout: ImageLayout) throws(ImageFailure) {
+    self.layout = layout
+    let name = "\(ImageLayout.partialPrefix)\(getpid())-\(UInt64.random(in: .min ... .max))"
+    temporary = layout.path.appending(name)
+    file = try OpenFile.creating(temporary)
+    hashing = HashingSink(to: file)
+  }
+
+  deinit {
+    if !isCommitted { _ = temporary.withPlatformString { unlink($0) } }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(ImageFailure) {
+    try hashing.write(bytes)
+  }
+
+  /// Ends the blob. One that is there already stays as it is.
+  /// - Parameter expected: refuses contents that are not this blob's.
+  func commit(mediaType: String, expecting expected: Descriptor? = nil) throws(ImageFailure) -> Descriptor {
+    let descriptor = Descriptor(mediaType: mediaType, digest: hashing.finish(), size: hashing.count)
+    if let expected { try ImageLayout.check(descriptor, against: expected, in: layout.path) }
+    if layout.contains(descriptor) { return descriptor }
+    try file.sync()
+    let path = layout.blobPath(descriptor.digest)
+    let renamed = temporary.withPlatformString { old in path.withPlatformString { rename(old, $0) } }
+    guard renamed == 0 else { throw .file(FileFailure("write", path, Errno(rawValue: errno))) }
+    isCommitted = true
+    return descriptor
+  }
+}

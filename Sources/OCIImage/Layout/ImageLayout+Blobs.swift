@@ -1,0 +1,103 @@
+import FileIO
+import Glibc
+import SystemPackage
+
+extension ImageLayout {
+  /// Writes a small blob, such as a configuration or a manifest.
+  public func write(_ contents: [UInt8], mediaType: String) throws(ImageFailure) -> Descriptor {
+    let descriptor = Descriptor(
+      mediaType: mediaType, digest: SHA256.digest(of: contents), size: Int64(contents.count))
+    if contains(descriptor) { return descriptor }
+    let writer = try BlobWriter(self)
+    try writer.write(contents)
+    return try writer.commit(mediaType: mediaType)
+  }
+
+  /// Writes a blob from a stream, as one that is downloaded.
+  /// - Throws: where the contents are not those of the descriptor; nothing is kept then.
+  public func write(_ descriptor: Descriptor, from source: any ByteSource) throws(ImageFailure) {
+    let writer = try BlobWriter(self)
+    try Self.copy(source, to: writer, limit: descriptor, in: path)
+    _ = try writer.commit(mediaType: descriptor.mediaType, expecting: descriptor)
+  }
+
+  /// Opens a blob for streaming. The size is checked, the digest is not.
+  public func open(_ descriptor: Descriptor) throws(ImageFailure) -> OpenFile {
+    let file: OpenFile
+    do throws(ImageFailure) {
+      file = try OpenFile.reading(blobPath(descriptor.digest))
+    } catch {
+      guard case .file(let failure) = error, failure.errno == .noSuchFileOrDirectory else { throw error }
+      throw .missingBlob(descriptor.digest, layout: path)
+    }
+    let status = try file.status()
+    guard status.kind == .file, status.size == descriptor.size else {
+      throw .corruptBlob(
+        descriptor.digest, layout: path, problem: "it has \(status.size) bytes, \(descriptor.size) are expected")
+    }
+    return file
+  }
+
+  /// Reads a small blob whole and checks its digest.
+  /// - Parameter limit: bytes; a larger one is refused.
+  public func read(_ descriptor: Descriptor, limit: Int) throws(ImageFailure) -> [UInt8] {
+    guard descriptor.size >= 0, descriptor.size <= Int64(limit) else {
+      throw .corruptBlob(
+        descriptor.digest, layout: path, problem: "\(descriptor.size) bytes, at most \(limit) are expected")
+    }
+    let file = try open(descriptor)
+    let buffer = RawBuffer(count: Int(descriptor.size) + 1)
+    let contents = [UInt8](buffer.prefix(try file.fill(buffer.bytes)))
+    let found = Descriptor(
+      mediaType: descriptor.mediaType, digest: SHA256.digest(of: contents), size: Int64(contents.count))
+    try Self.check(found, against: descriptor, in: path)
+    return contents
+  }
+
+  /// Reads the whole blob and compares size and digest.
+  public func verify(_ descriptor: Descriptor) throws(ImageFailure) {
+    let source = HashingSource(try open(descriptor))
+    try source.drain()
+    let found = Descriptor(mediaType: descriptor.mediaType, digest: source.finish(), size: source.count)
+    try Self.check(found, against: descriptor, in: path)
+  }
+
+  /// Takes a blob over from another layout, verified: as a hard link where both are on one disk, else as a copy.
+  public func importBlob(_ descriptor: Descriptor, from other: ImageLayout) throws(ImageFailure) {
+    if contains(descriptor) { return }
+    try other.verify(descriptor)
+    let (old, new) = (other.blobPath(descriptor.digest), blobPath(descriptor.digest))
+    // AT_SYMLINK_FOLLOW: some tools keep blobs as links into a store; a link to a link would break with it.
+    let linked = old.withPlatformString { old in
+      new.withPlatformString { linkat(AT_FDCWD, old, AT_FDCWD, $0, AT_SYMLINK_FOLLOW) }
+    }
+    if linked == 0 || (errno == EEXIST && contains(descriptor)) { return }
+    // Another disk, a file system without links, or links to others' files forbidden: a copy always works.
+    try write(descriptor, from: other.open(descriptor))
+  }
+
+  static func check(_ found: Descriptor, against expected: Descriptor, in layout: FilePath) throws(ImageFailure) {
+    guard found.size == expected.size else {
+      throw .corruptBlob(
+        expected.digest, layout: layout, problem: "it has \(found.size) bytes, \(expected.size) are expected")
+    }
+    guard found.digest == expected.digest else {
+      throw .corruptBlob(expected.digest, layout: layout, problem: "its contents have the digest `\(found.digest)`")
+    }
+  }
+
+  /// Copies until the source ends; one that does not end is cut off.
+  private static func copy(
+    _ source: any ByteSource, to sink: any ByteSink, limit: Descriptor, in layout: FilePath
+  ) throws(ImageFailure) {
+    let buffer = RawBuffer(count: 256 << 10)
+    var total: Int64 = 0
+    while case let count = try source.read(into: buffer.bytes), count > 0 {
+      total += Int64(count)
+      guard total <= limit.size else {
+        throw .corruptBlob(limit.digest, layout: layout, problem: "it is longer than \(limit.size) bytes")
+      }
+      try sink.write(buffer.prefix(count))
+    }
+  }
+}

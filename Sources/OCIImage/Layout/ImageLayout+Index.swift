@@ -1,0 +1,47 @@
+import FileIO
+import Glibc
+import SystemPackage
+
+extension ImageLayout {
+  /// The table of contents, index.json.
+  public func index() throws(ImageFailure) -> ImageIndex {
+    let text: [UInt8]
+    do throws(FileFailure) {
+      text = try FileContents.read(indexPath, limit: Self.manifestLimit)
+    } catch {
+      throw .notALayout(path, problem: "its `index.json` cannot be read: \(error.errno)")
+    }
+    do throws(JSONProblem) {
+      return try CanonicalJSON.decode(ImageIndex.self, from: text)
+    } catch {
+      throw .notALayout(path, problem: "its `index.json` is malformed: \(error.message)")
+    }
+  }
+
+  /// Changes index.json in one step; writers in other processes wait for one another.
+  public func changeIndex(_ change: (inout ImageIndex) -> Void) throws(ImageFailure) {
+    // The lock is on the folder: no lock file that would have to be cleaned up, gone with the process.
+    let folder = try OpenFile.reading(path)
+    while flock(folder.descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw .file(FileFailure("lock", path, Errno(rawValue: errno))) }
+    }
+    let exists = try ImageFailure.wrapping { () throws(FileFailure) in try FileStatus.of(indexPath) != nil }
+    let old = exists ? try index() : nil
+    var new = old ?? ImageIndex(manifests: [])
+    change(&new)
+    if new == old { return }
+    let text = CanonicalJSON.encode(new)
+    try ImageFailure.wrapping { () throws(FileFailure) in try FileContents.write(text, to: indexPath) }
+  }
+
+  /// Makes a tag point at a manifest or an index; what it pointed at before stays as a blob.
+  public func tag(_ descriptor: Descriptor, as name: String) throws(ImageFailure) {
+    try changeIndex { index in
+      index.manifests.removeAll { $0.annotations?[Descriptor.referenceNameAnnotation] == name }
+      var tagged = descriptor
+      tagged.annotations = (descriptor.annotations ?? [:]).merging(
+        [Descriptor.referenceNameAnnotation: name], uniquingKeysWith: { $1 })
+      index.manifests.append(tagged)
+    }
+  }
+}

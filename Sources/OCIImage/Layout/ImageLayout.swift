@@ -1,0 +1,81 @@
+import FileIO
+import Glibc
+public import SystemPackage
+
+/// A folder in the form of the OCI image layout (image-spec, image-layout.md): blobs by digest and an index of images.
+///
+/// Blobs are written to a temporary file, synced and renamed: concurrent writers and kill -9 leave it valid.
+public struct ImageLayout: Sendable, Hashable {
+  public let path: FilePath
+
+  /// Temporary files beside index.json.
+  static let partialPrefix = ".partial-"
+  /// Seconds after which a temporary file is taken for the rest of a killed writer.
+  private static let partialAge = 24 * 3600
+  /// The largest manifest and index that are read, in bytes: what registries accept.
+  static let manifestLimit = 4 << 20
+  /// The largest configuration, in bytes.
+  static let configLimit = 8 << 20
+
+  var indexPath: FilePath { path.appending("index.json") }
+  private var markerPath: FilePath { path.appending("oci-layout") }
+  private var blobFolder: FilePath { path.appending("blobs").appending("sha256") }
+
+  /// A layout that exists.
+  public init(opening path: FilePath) throws(ImageFailure) {
+    self.path = path
+    guard let status = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(path) }) else {
+      throw .notALayout(path, problem: "there is no such folder")
+    }
+    guard status.kind == .folder || status.kind == .symbolicLink else {
+      throw .notALayout(path, problem: "it is not a folder")
+    }
+    guard let text = try? FileContents.read(markerPath, limit: 4096) else {
+      throw .notALayout(path, problem: "it holds no file `oci-layout`")
+    }
+    guard let marker = try? CanonicalJSON.decode(Marker.self, from: text), marker.imageLayoutVersion.hasPrefix("1.")
+    else { throw .notALayout(path, problem: "its `oci-layout` names no version 1") }
+  }
+
+  /// Makes a new layout without images, or opens the one that is there.
+  public static func create(at path: FilePath) throws(ImageFailure) -> ImageLayout {
+    let layout = ImageLayout(unchecked: path)
+    try ImageFailure.wrapping { () throws(FileFailure) in try Folder.create(layout.blobFolder) }
+    layout.removeAbandonedFiles()
+    if case .none = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(layout.indexPath) }) {
+      try layout.changeIndex { _ in }
+    }
+    // Last: a folder with this file is whole.
+    let marker = CanonicalJSON.encode(Marker(imageLayoutVersion: "1.0.0"))
+    if (try? FileContents.read(layout.markerPath, limit: 4096)) != marker {
+      try ImageFailure.wrapping { () throws(FileFailure) in try FileContents.write(marker, to: layout.markerPath) }
+    }
+    return try ImageLayout(opening: path)
+  }
+
+  private init(unchecked path: FilePath) {
+    self.path = path
+  }
+
+  public func blobPath(_ digest: Digest) -> FilePath { blobFolder.appending(digest.hex) }
+
+  /// Whether the blob is there with its size; its contents are not looked at.
+  public func contains(_ descriptor: Descriptor) -> Bool {
+    guard let status = try? FileStatus.of(blobPath(descriptor.digest)) else { return false }
+    return status.kind == .file && status.size == descriptor.size
+  }
+
+  /// What killed writers left behind. Where it cannot be removed it only costs space.
+  private func removeAbandonedFiles() {
+    for name in (try? Folder.names(in: path)) ?? [] where name.hasPrefix(Self.partialPrefix) {
+      var status = stat()
+      let file = path.appending(name)
+      guard file.withPlatformString({ lstat($0, &status) }) == 0 else { continue }
+      if status.st_mtim.tv_sec < time(nil) - Self.partialAge { _ = file.withPlatformString { unlink($0) } }
+    }
+  }
+
+  private struct Marker: Codable {
+    var imageLayoutVersion: String
+  }
+}

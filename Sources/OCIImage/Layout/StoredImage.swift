@@ -1,0 +1,89 @@
+/// One image for one platform in a layout: its manifest and configuration, read and checked.
+public struct StoredImage: Sendable, Hashable {
+  public let layout: ImageLayout
+  /// Of the manifest.
+  public let descriptor: Descriptor
+  public let manifest: ImageManifest
+  public let config: ImageConfig
+
+  public var platform: Platform { config.platform }
+
+  /// Reads the image that a manifest's descriptor names.
+  public init(_ descriptor: Descriptor, in layout: ImageLayout) throws(ImageFailure) {
+    self.layout = layout
+    self.descriptor = descriptor
+    manifest = try layout.document(ImageManifest.self, descriptor, limit: ImageLayout.manifestLimit)
+    config = try layout.document(ImageConfig.self, manifest.config, limit: ImageLayout.configLimit)
+    guard config.rootfs.diffIDs.count == manifest.layers.count else {
+      throw .malformedDocument(
+        descriptor.digest,
+        problem: "\(manifest.layers.count) layers, but its configuration lists \(config.rootfs.diffIDs.count)")
+    }
+  }
+}
+
+extension ImageLayout {
+  /// Nested indexes deeper than this are refused; real ones have one level.
+  private static let nestingLimit = 4
+
+  /// Finds an image.
+  /// - Parameters:
+  ///   - tag: nothing means the layout's only image.
+  ///   - platform: which of a multi-platform image; where the image has only one, it must be this.
+  public func image(tag: String?, for platform: Platform) throws(ImageFailure) -> StoredImage {
+    let all = try index().manifests
+    let names = all.compactMap { $0.annotations?[Descriptor.referenceNameAnnotation] }
+    let candidates =
+      tag.map { tag in all.filter { $0.annotations?[Descriptor.referenceNameAnnotation] == tag } } ?? all
+    guard !candidates.isEmpty, tag != nil || Set(names).count + (all.count - names.count) == 1 || isOneImage(all)
+    else { throw .unknownTag(tag, layout: path, available: names) }
+    let image = StoredImageSearch(layout: self, platform: platform)
+    return try image.select(from: candidates, depth: Self.nestingLimit)
+  }
+
+  /// Whether the entries are one image: none has a name, and each is for a platform of its own.
+  private func isOneImage(_ manifests: [Descriptor]) -> Bool {
+    let platforms = manifests.compactMap(\.platform)
+    return platforms.count == manifests.count && Set(platforms).count == platforms.count
+      && manifests.allSatisfy { $0.annotations?[Descriptor.referenceNameAnnotation] == nil }
+  }
+
+  /// Reads and checks a JSON document.
+  func document<Value: Decodable>(
+    _ type: Value.Type, _ descriptor: Descriptor, limit: Int
+  ) throws(ImageFailure) -> Value {
+    let text = try read(descriptor, limit: limit)
+    do throws(JSONProblem) {
+      return try CanonicalJSON.decode(type, from: text)
+    } catch {
+      throw .malformedDocument(descriptor.digest, problem: error.message)
+    }
+  }
+}
+
+/// Walks down nested indexes to the manifest for a platform.
+private struct StoredImageSearch {
+  let layout: ImageLayout
+  let platform: Platform
+
+  func select(from candidates: [Descriptor], depth: Int) throws(ImageFailure) -> StoredImage {
+    var found: [String] = []
+    for candidate in candidates {
+      // Attestations beside an image carry the platform unknown/unknown and never match.
+      if let named = candidate.platform, !platform.accepts(named) {
+        if named.os != "unknown" { found.append(named.description) }
+        continue
+      }
+      if MediaType.isIndex(candidate.mediaType) {
+        guard depth > 0 else { throw .malformedDocument(candidate.digest, problem: "indexes inside indexes") }
+        let index = try layout.document(ImageIndex.self, candidate, limit: ImageLayout.manifestLimit)
+        return try select(from: index.manifests, depth: depth - 1)
+      }
+      guard MediaType.isManifest(candidate.mediaType) else { continue }
+      let image = try StoredImage(candidate, in: layout)
+      if platform.accepts(image.platform) { return image }
+      found.append(image.platform.description)
+    }
+    throw .noSuchPlatform(platform, available: found)
+  }
+}

@@ -1,0 +1,52 @@
+import FileIO
+public import SystemPackage
+
+/// Unpacks an image's layers into a folder, base first, deletions (whiteouts) applied.
+///
+/// Layers are hostile until proven otherwise: nothing is written outside the root, devices are refused, and each layer's
+/// digest and diff id are checked while it streams. Extended attributes are not restored.
+public struct LayerUnpacker: Sendable {
+  /// Whether files get the owners that the layers name, which needs root; else all belong to the caller.
+  public let preservesOwner: Bool
+
+  public init(preservesOwner: Bool) {
+    self.preservesOwner = preservesOwner
+  }
+
+  /// - Parameter root: made where it is missing; should be empty. What is half unpacked after a failure stays.
+  public func unpack(_ image: StoredImage, into root: FilePath) throws(ImageFailure) {
+    try ImageFailure.wrapping { () throws(FileFailure) in try Folder.create(root) }
+    let tree = TreeWriter(root: try RootFolder(opening: root), preservesOwner: preservesOwner)
+    for (layer, diffID) in zip(image.manifest.layers, image.config.rootfs.diffIDs) {
+      do throws(ImageFailure) {
+        try unpack(layer, diffID, from: image.layout, into: tree)
+      } catch {
+        throw .inLayer(layer.digest, error)
+      }
+    }
+    try tree.finish()
+  }
+
+  private func unpack(
+    _ layer: Descriptor, _ diffID: Digest, from layout: ImageLayout, into tree: TreeWriter
+  ) throws(ImageFailure) {
+    let blob = HashingSource(try layout.open(layer))
+    let archive: HashingSource
+    switch MediaType.ociLayer(layer.mediaType) {
+    case MediaType.layerGzip: archive = HashingSource(try GunzipReader(blob))
+    case MediaType.layer: archive = HashingSource(blob)
+    case let type: throw .unsupportedMediaType(type, layer.digest)
+    }
+    let source = ReadAheadSource(archive)
+    let reader = TarReader(source)
+    tree.startLayer()
+    while let entry = try reader.next() { try tree.write(entry, contents: reader) }
+    // The digests cover what may follow the archive's end.
+    try source.drain()
+    try blob.drain()
+    let found = Descriptor(mediaType: layer.mediaType, digest: blob.finish(), size: blob.count)
+    try ImageLayout.check(found, against: layer, in: layout.path)
+    let foundDiffID = archive.finish()
+    guard foundDiffID == diffID else { throw .wrongDiffID(expected: diffID, actual: foundDiffID) }
+  }
+}

@@ -1,0 +1,78 @@
+import Glibc
+import SystemPackage
+
+/// Resolves one path below a root folder, without ever leaving it.
+struct RootWalk {
+  /// As in the kernel (path_resolution(7)).
+  private static let linkLimit = 40
+  /// `O_PATH`, which the Glibc module lacks; the same number on x86-64 and arm64 (open(2)).
+  static let pathOnly: CInt = 0o10_000_000
+
+  let root: OpenFile
+  /// Folders that are missing on the way are made with mode 0755.
+  var createsFolders = false
+
+  /// Opens what is at the path (`O_PATH`: to look at it and to name things in it).
+  /// - Parameter followsLast: whether a link at the end is followed too.
+  func find(_ path: [UInt8], followsLast: Bool) throws(Errno) -> OpenFile {
+    var folders: [OpenFile] = []
+    // The next component comes last.
+    var pending = Self.components(path).reversed() as [ArraySlice<UInt8>]
+    var links = 0
+    while let component = pending.popLast() {
+      if component.elementsEqual("..".utf8) {
+        _ = folders.popLast()
+        continue
+      }
+      let name = component + [0]
+      let next = try open(name, in: folders.last ?? root)
+      guard let target = try linkTarget(next), followsLast || !pending.isEmpty else {
+        folders.append(next)
+        continue
+      }
+      links += 1
+      guard links <= Self.linkLimit else { throw .tooManySymbolicLinkLevels }
+      if target.first == UInt8(ascii: "/") { folders = [] }
+      pending += Self.components(target).reversed()
+    }
+    return folders.last ?? root
+  }
+
+  private func open(_ name: ArraySlice<UInt8>, in folder: OpenFile) throws(Errno) -> OpenFile {
+    func opened() -> CInt {
+      Self.withName(name) { openat(folder.descriptor, $0, Self.pathOnly | O_NOFOLLOW | O_CLOEXEC) }
+    }
+    var descriptor = opened()
+    if descriptor < 0, errno == ENOENT, createsFolders {
+      // Twice: mkdir(2) is subject to the umask.
+      let isMade = Self.withName(name) {
+        mkdirat(folder.descriptor, $0, 0o755) == 0 ? fchmodat(folder.descriptor, $0, 0o755, 0) : -1
+      }
+      guard isMade == 0 else { throw Errno(rawValue: errno) }
+      descriptor = opened()
+    }
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    return OpenFile(owning: descriptor, path: root.path)
+  }
+
+  /// Nothing where the file is no link.
+  private func linkTarget(_ file: OpenFile) throws(Errno) -> [UInt8]? {
+    var status = stat()
+    guard fstat(file.descriptor, &status) == 0 else { throw Errno(rawValue: errno) }
+    guard status.st_mode & S_IFMT == S_IFLNK else { return nil }
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = readlinkat(file.descriptor, "", &buffer, buffer.count)
+    guard count >= 0 else { throw Errno(rawValue: errno) }
+    return Array(buffer[..<count])
+  }
+
+  /// The parts of a path that name something.
+  static func components(_ path: [UInt8]) -> [ArraySlice<UInt8>] {
+    path.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
+  }
+
+  /// Hands bytes that end with a zero to a system call.
+  static func withName(_ name: some Collection<UInt8>, _ call: (UnsafePointer<CChar>) -> CInt) -> CInt {
+    name.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { $0.baseAddress.map(call) ?? -1 }
+  }
+}

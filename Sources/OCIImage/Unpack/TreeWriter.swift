@@ -1,0 +1,191 @@
+import Glibc
+import SystemPackage
+
+/// Makes the entries of layers real below a root folder.
+///
+/// Parents are resolved by `RootWalk`, and each name is then made with calls relative to that folder which follow no
+/// link: nothing outside the root is ever touched.
+final class TreeWriter {
+  private let root: RootFolder
+  private let preservesOwner: Bool
+  private let buffer = RawBuffer(count: 256 << 10)
+  /// What this layer made: its whiteouts only concern the layers below it.
+  private var made: Set<[UInt8]> = []
+  /// Modes and times of folders, set at the end: until then they must be writable, and writing changes their times.
+  private var folders: [[UInt8]: TarEntry] = [:]
+  /// The folder of the entry before, mostly the next entry's too.
+  private var lastParent: (path: [UInt8], folder: OpenFile)?
+
+  init(root: RootFolder, preservesOwner: Bool) {
+    self.root = root
+    self.preservesOwner = preservesOwner
+  }
+
+  func startLayer() {
+    made = []
+  }
+
+  func write(_ entry: TarEntry, contents: TarReader) throws(ImageFailure) {
+    let path = try Self.plainPath(entry.path, of: entry)
+    guard let name = path.split(separator: UInt8(ascii: "/")).last else {
+      if entry.kind == .folder { folders[[]] = entry }
+      return
+    }
+    let parent = Self.parent(of: path)
+    if let whiteout = Whiteout(name: name) {
+      try apply(whiteout, entry, parent: parent)
+    } else {
+      let place = TreePlace(root: root.path, path: path, folder: try folder(parent, making: path))
+      try make(entry, at: place, contents)
+      made.insert(path)
+    }
+  }
+
+  /// Gives the folders their owners, modes and times; children first, while their parents are still open to us.
+  func finish() throws(ImageFailure) {
+    lastParent = nil
+    for (path, entry) in folders.sorted(by: { $1.key.lexicographicallyPrecedes($0.key) }) {
+      let walk = RootWalk(root: root.file)
+      // A later layer may have removed the folder, or put something else in its place.
+      guard let folder = try? path.isEmpty ? root.file : walk.find(Self.parent(of: path), followsLast: true) else { continue }
+      let place = TreePlace(root: root.path, path: path, folder: folder)
+      let opened = place.call { openat($0, $1, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+      if opened < 0, [ENOENT, ENOTDIR, ELOOP].contains(errno) { continue }
+      guard opened >= 0 else { throw place.failure(Errno(rawValue: errno)) }
+      try setAttributes(of: OpenFile(owning: opened, path: root.path), entry, place)
+    }
+  }
+
+  private func make(_ entry: TarEntry, at place: TreePlace, _ contents: TarReader) throws(ImageFailure) {
+    switch entry.kind {
+    case .file:
+      let opened = noting(
+        try place.make { openat($0, $1, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) })
+      let file = OpenFile(owning: opened, path: root.path.appending(entry.name))
+      while case let count = try contents.readContents(into: buffer.bytes), count > 0 {
+        try file.write(buffer.prefix(count))
+      }
+      try setAttributes(of: file, entry, place)
+    case .folder:
+      if place.call({ mkdirat($0, $1, 0o700) }) != 0 {
+        guard errno == EEXIST else { throw place.failure(Errno(rawValue: errno)) }
+        if !place.isFolder { _ = noting(try place.make { mkdirat($0, $1, 0o700) }) }
+      }
+      folders[place.path] = entry
+    case .symbolicLink:
+      let target = entry.linkTarget + [0]
+      _ = noting(try place.make { folder, name in RootWalk.withName(target) { symlinkat($0, folder, name) } })
+      try setAttributes(ofUnopened: entry, place)
+    case .hardLink: try link(entry, at: place)
+    case .pipe:
+      _ = noting(try place.make { mkfifoat($0, $1, 0o600) })
+      try place.require { fchmodat($0, $1, mode_t(entry.mode), 0) }
+      try setAttributes(ofUnopened: entry, place)
+    // How overlay file systems mark a deleted file; meaningless in a layer, and not a device anybody can use.
+    case .characterDevice(major: 0, minor: 0): return
+    case .characterDevice, .blockDevice: throw .refusedEntry(entry.name, problem: "it is a device")
+    }
+  }
+
+  private func link(_ entry: TarEntry, at place: TreePlace) throws(ImageFailure) {
+    let target = try Self.plainPath(entry.linkTarget, of: entry)
+    let name = String(decoding: entry.linkTarget, as: UTF8.self)
+    guard target != place.path, !target.isEmpty else {
+      throw .refusedEntry(entry.name, problem: "it links to `\(name)`")
+    }
+    let folder: OpenFile
+    do throws(Errno) {
+      folder = try RootWalk(root: root.file).find(Self.parent(of: target), followsLast: true)
+    } catch {
+      throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
+    }
+    let source = TreePlace(root: root.path, path: target, folder: folder)
+    var status = stat()
+    guard source.call({ fstatat($0, $1, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+      throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
+    }
+    _ = noting(try place.make { folder, name in source.call { linkat($0, $1, folder, name, 0) } })
+  }
+
+  private func apply(_ whiteout: Whiteout, _ entry: TarEntry, parent: [UInt8]) throws(ImageFailure) {
+    let folder: OpenFile
+    do throws(Errno) {
+      folder = try RootWalk(root: root.file).find(parent, followsLast: true)
+    } catch {
+      // Nothing to hide.
+      if error == .noSuchFileOrDirectory || error == .notDirectory { return }
+      throw TreePlace(root: root.path, path: parent, folder: root.file).failure(error)
+    }
+    lastParent = nil
+    switch whiteout {
+    case .bookkeeping: return
+    case .opaque:
+      _ = try TreePlace(root: root.path, path: parent, folder: folder, isFolderItself: true)
+        .removeContents(keeping: made)
+    case .remove(let name):
+      guard !name.isEmpty, !name.elementsEqual(".".utf8), !name.elementsEqual("..".utf8) else {
+        throw .refusedEntry(entry.name, problem: "it deletes a folder it is not in")
+      }
+      let path = parent.isEmpty ? name : parent + [UInt8(ascii: "/")] + name
+      try TreePlace(root: root.path, path: path, folder: folder).remove(keeping: made)
+    }
+  }
+
+  /// The parent folder, made where the layers list it not or later.
+  private func folder(_ parent: [UInt8], making path: [UInt8]) throws(ImageFailure) -> OpenFile {
+    if let lastParent, lastParent.path == parent { return lastParent.folder }
+    do throws(Errno) {
+      let folder = try RootWalk(root: root.file, createsFolders: true).find(parent, followsLast: true)
+      lastParent = (parent, folder)
+      return folder
+    } catch {
+      throw TreePlace(root: root.path, path: path, folder: root.file).failure(error)
+    }
+  }
+
+  /// Something that was replaced may have been on the way to the remembered parent.
+  private func noting(_ outcome: (result: CInt, replaced: Bool)) -> CInt {
+    if outcome.replaced { lastParent = nil }
+    return outcome.result
+  }
+
+  /// Owner before mode: chown(2) takes the set-user-id bit away.
+  private func setAttributes(of file: OpenFile, _ entry: TarEntry, _ place: TreePlace) throws(ImageFailure) {
+    if preservesOwner {
+      guard fchown(file.descriptor, uid_t(truncatingIfNeeded: entry.uid), gid_t(truncatingIfNeeded: entry.gid)) == 0
+      else { throw place.failure(Errno(rawValue: errno)) }
+    }
+    let times = Self.times(entry)
+    guard fchmod(file.descriptor, mode_t(entry.mode)) == 0, futimens(file.descriptor, times) == 0 else {
+      throw place.failure(Errno(rawValue: errno))
+    }
+  }
+
+  private func setAttributes(ofUnopened entry: TarEntry, _ place: TreePlace) throws(ImageFailure) {
+    if preservesOwner {
+      try place.require {
+        let (uid, gid) = (uid_t(truncatingIfNeeded: entry.uid), gid_t(truncatingIfNeeded: entry.gid))
+        return fchownat($0, $1, uid, gid, AT_SYMLINK_NOFOLLOW)
+      }
+    }
+    try place.require { utimensat($0, $1, Self.times(entry), AT_SYMLINK_NOFOLLOW) }
+  }
+
+  /// Access and modification time.
+  private static func times(_ entry: TarEntry) -> [timespec] {
+    [timespec](repeating: timespec(tv_sec: time_t(entry.modified), tv_nsec: 0), count: 2)
+  }
+
+  /// Without slashes at its ends, `.` and `//`; an absolute path counts from the root folder.
+  private static func plainPath(_ path: [UInt8], of entry: TarEntry) throws(ImageFailure) -> [UInt8] {
+    let components = RootWalk.components(path)
+    guard !components.contains(where: { $0.elementsEqual("..".utf8) }) else {
+      throw .refusedEntry(entry.name, problem: "`\(String(decoding: path, as: UTF8.self))` leads upwards")
+    }
+    return Array(components.joined(separator: [UInt8(ascii: "/")]))
+  }
+
+  private static func parent(of path: [UInt8]) -> [UInt8] {
+    Array(path.prefix(path.lastIndex(of: UInt8(ascii: "/")) ?? 0))
+  }
+}
