@@ -13,6 +13,13 @@ enum SettingText {
     return text.split { $0 == "," || $0.isNewline }.map(trimmed).filter { !$0.isEmpty }
   }
 
+  /// The items of several texts, each written as in a flag.
+  static func items(of texts: [String]) throws(MalformedSetting) -> [String] {
+    var items: [String] = []
+    for text in texts { items += try list(text) }
+    return items
+  }
+
   /// `NAME=VALUE` separated by commas or lines, or a JSON object as Drone and Woodpecker hand over maps.
   static func map(_ texts: [String]) throws(MalformedSetting) -> [String: String] {
     let expectation = "`NAME=VALUE` pairs separated by commas, or a JSON object of texts"

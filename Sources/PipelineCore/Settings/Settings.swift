@@ -28,8 +28,13 @@ public struct Settings: Sendable {
     var settings = Settings()
     var diagnostics: [Diagnostic] = []
     for setting in AllSettings.all {
-      guard let (value, origin) = source(of: setting.definition, flags, environment, manifest) else { continue }
+      guard let (found, origin) = source(of: setting.definition, flags, environment, manifest) else { continue }
+      var value = found
       do throws(MalformedSetting) {
+        if case (.list(let texts), .flag) = (value, origin), setting is Setting<[String]> {
+          // A repeated flag may hold several items each time.
+          value = .list(try SettingText.items(of: texts))
+        }
         settings.resolved[setting.definition.name] = Resolved(
           definition: setting.definition, value: value, origin: origin, typed: try setting.converted(value))
       } catch {
@@ -56,7 +61,7 @@ public struct Settings: Sendable {
     of definition: SettingDefinition, _ flags: [String: [String]], _ environment: [String: String],
     _ manifest: ManifestLookup
   ) -> (SettingValue, SettingOrigin)? {
-    if let values = flags[definition.name]?.filter({ !$0.isEmpty }), let first = values.first {
+    if let values = flags[definition.name]?.filter({ !SettingValue.scalar($0).isEmpty }), let first = values.first {
       return (values.count == 1 ? .scalar(first) : .list(values), .flag(definition.flag))
     }
     for variable in definition.variables {
