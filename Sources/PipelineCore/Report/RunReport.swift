@@ -49,6 +49,8 @@ public struct AgentReport: Sendable, Hashable, Codable {
   public var path: String
   public var manifest: String
   public var outcome: Outcome
+  /// Of this agent alone; the run's is the one that the process ends with.
+  public var exitCode: Int32
   public var stages: [StageReport]
   public var diagnostics: [Diagnostic]
   public var version: VersionReport?
@@ -60,6 +62,7 @@ public struct AgentReport: Sendable, Hashable, Codable {
     self.path = path
     self.manifest = manifest
     outcome = .passed
+    exitCode = 0
     stages = []
     diagnostics = []
     pushed = []

@@ -48,7 +48,7 @@ public struct PipelineRunner: Sendable {
       } else if let reason = interruption.reason {
         outcome = StageEnd(StageReport(name: id, outcome: .notRun, reason: "\(reason)"))
       } else if !selection.selected.contains(id) {
-        outcome = StageEnd(StageReport(name: id, outcome: .skipped, reason: "not selected"))
+        outcome = StageEnd(StageReport(name: id, outcome: .skipped, reason: SkipReason.notSelected.description))
       } else {
         state.forget(type(of: stage).produces)
         if let reason = stage.skipReason(context, state) {
@@ -57,7 +57,7 @@ public struct PipelineRunner: Sendable {
           context.emit(.stageStarted(id))
           outcome = await run(stage, context, &state, broken)
         }
-        do throws(FileFailure) { try store.save(state) } catch { outcome.fail(error, &state) }
+        save(state, store, without: outcome.report.outcome == .failed ? type(of: stage).produces : [], &outcome)
       }
       if outcome.report.outcome == .failed {
         failedStage = id
@@ -70,11 +70,23 @@ public struct PipelineRunner: Sendable {
 
     report.version = state[VersionReport.self]
     report.image = state[ImageReport.self]
-    report.pushed = state[PushedImage.self]?.references ?? []
+    // What an earlier process pushed is not this run's doing.
+    let hasPushed = report.stages.contains { $0.name == .push && ($0.outcome == .passed || $0.outcome == .failed) }
+    report.pushed = hasPushed ? state[PushedImage.self]?.references ?? [] : []
     if exitCode == 0, let reason = interruption.reason { exitCode = reason.exitCode }
     report.outcome = exitCode == 0 ? .passed : .failed
+    report.exitCode = exitCode
     context.emit(.agentFinished(report))
     return Result(report: report, exitCode: exitCode)
+  }
+
+  /// Keeps the facts for the next process, but for those of a failed stage: nobody may build on them.
+  private func save(
+    _ state: RunState, _ store: FactStore, without forgotten: [any RunFact.Type], _ outcome: inout StageEnd
+  ) {
+    var kept = state
+    kept.forget(forgotten)
+    do throws(FileFailure) { try store.save(kept) } catch { outcome.failToSave(error, state.journal) }
   }
 
   private func run(

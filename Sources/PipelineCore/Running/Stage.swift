@@ -21,6 +21,9 @@ extension Stage {
 
 /// Why a stage did not run, and what would make it run.
 public struct SkipReason: Sendable, Hashable, CustomStringConvertible {
+  /// The command line left the stage out: nothing that people need to be told again.
+  public static let notSelected = SkipReason("not selected")
+
   public var description: String
 
   public init(_ description: String) {

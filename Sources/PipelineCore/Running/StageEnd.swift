@@ -31,6 +31,13 @@ struct StageEnd {
     fail(error.diagnostic.message, error.failureKind)
   }
 
+  /// The facts could not be kept. A stage that had failed already keeps its own reason and exit status.
+  mutating func failToSave(_ error: any DiagnosableError, _ journal: StageJournal) {
+    journal.announce(error.diagnostic)
+    diagnostics.append(error.diagnostic)
+    if report.outcome != .failed { fail(error.diagnostic.message, error.failureKind) }
+  }
+
   mutating func interrupt(_ reason: Interruption.Reason) {
     report.outcome = .failed
     report.reason = "\(reason)"

@@ -32,6 +32,11 @@ public struct StageJournal: Sendable {
     emit(.line(line))
   }
 
+  /// Tells of a finding that is kept elsewhere: the stage has ended.
+  func announce(_ diagnostic: Diagnostic) {
+    emit(.diagnostic(diagnostic))
+  }
+
   mutating func startStage() {
     checks = []
     diagnostics = []
