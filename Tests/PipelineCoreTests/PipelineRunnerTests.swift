@@ -1,0 +1,235 @@
+import Diagnostics
+import FileIO
+import PipelineCore
+import Synchronization
+import SystemPackage
+import Testing
+
+@Suite("Pipeline runner") struct PipelineRunnerTests {
+  // MARK: Order and outcomes
+
+  @Test func `runs the stages in order and hands facts on`() async throws {
+    let run = try await Fixture().run([
+      FirstStage { _, state in state[Number.self] = Number(value: 41) },
+      SecondStage { _, state in
+        state[Answer.self] = Answer(value: try state.require(Number.self, from: .build).value + 1)
+      },
+      ThirdStage { _, state in state.journal.say("the answer is \(state[Answer.self]?.value ?? 0)") },
+    ])
+    #expect(run.exitCode == 0)
+    #expect(run.report.outcome == .passed)
+    #expect(run.outcomes == [.passed, .passed, .passed])
+    #expect(run.lines == ["the answer is 42"])
+  }
+
+  @Test func `after a failed stage the rest is not run, and each says what blocked it`() async throws {
+    let run = try await Fixture().run([
+      FirstStage { _, state in state.journal.record(.error("bad-port", "the port is bad")) },
+      SecondStage(), ThirdStage(),
+    ])
+    #expect(run.exitCode == 1)
+    #expect(run.report.exitCode == 1)
+    #expect(run.report.outcome == .failed)
+    #expect(run.outcomes == [.failed, .notRun, .notRun])
+    #expect(run.report.stages.map(\.reason) == ["see its findings", "blocked by build", "blocked by build"])
+    #expect(run.report.diagnostics.map(\.code) == ["bad-port"])
+  }
+
+  @Test(
+    "a thrown failure decides the exit status",
+    arguments: [(FailureKind.agent, Int32(1)), (.usage, 2), (.infrastructure, 3), (.timeout, 4)])
+  func thrown(kind: FailureKind, exitCode: Int32) async throws {
+    let run = try await Fixture().run([
+      FirstStage { _, state in
+        state.journal.record(CheckReport(id: "a", name: "a", outcome: .passed, durationSeconds: 0))
+        throw Failure(kind, .error("it-broke", "it broke"))
+      }
+    ])
+    #expect(run.exitCode == exitCode)
+    #expect(run.report.diagnostics == [.error("it-broke", "it broke")])
+    #expect(run.report.stages.first?.reason == "it broke")
+    // What was found before the failure is not lost.
+    #expect(run.report.stages.first?.checks.count == 1)
+  }
+
+  @Test func `an error of no known type is an internal error of the infrastructure`() async throws {
+    struct Unknown: Error {}
+    let run = try await Fixture().run([FirstStage { _, _ in throw Unknown() }])
+    #expect(run.exitCode == 3)
+    #expect(run.report.diagnostics.map(\.code) == ["internal-error"])
+  }
+
+  @Test(
+    "checks that fail are the agent's fault, checks that could not be made the infrastructure's",
+    arguments: [
+      ([CheckOutcome.passed, .skipped], Outcome.passed, Int32(0)), ([.passed, .failed], .failed, 1),
+      ([.error], .failed, 3), ([.error, .failed], .failed, 1),
+    ])
+  func checks(outcomes: [CheckOutcome], outcome: Outcome, exitCode: Int32) async throws {
+    let run = try await Fixture().run([
+      FirstStage { _, state in
+        for (number, outcome) in outcomes.enumerated() {
+          state.journal.record(CheckReport(id: "\(number)", name: "c", outcome: outcome, durationSeconds: 0))
+        }
+      }
+    ])
+    #expect(run.outcomes == [outcome])
+    #expect(run.exitCode == exitCode)
+  }
+
+  @Test("warnings fail a stage only where they are asked to", arguments: [(false, Int32(0)), (true, 1)])
+  func strict(isStrict: Bool, exitCode: Int32) async throws {
+    let run = try await Fixture().run(
+      [FirstStage { _, state in state.journal.record(.warning("odd", "it is odd")) }], isStrict: isStrict)
+    #expect(run.exitCode == exitCode)
+    #expect(run.report.diagnostics.map(\.code) == ["odd"])
+  }
+
+  // MARK: Skipping
+
+  @Test func `a stage that has nothing to do says why, and the next runs`() async throws {
+    let run = try await Fixture().run([FirstStage(skip: "no destination"), SecondStage()])
+    #expect(run.outcomes == [.skipped, .passed])
+    #expect(run.report.stages.first?.reason == "no destination")
+    #expect(run.exitCode == 0)
+  }
+
+  @Test func `a stage that is not selected is skipped without being asked`() async throws {
+    let run = try await Fixture().run(
+      [FirstStage { _, _ in throw CancellationError() }, SecondStage()], only: ["test"])
+    #expect(run.outcomes == [.skipped, .passed])
+    #expect(run.report.stages.first?.reason == "not selected")
+  }
+
+  @Test func `events tell the story in order`() async throws {
+    let run = try await Fixture().run([FirstStage(skip: "nothing"), SecondStage()])
+    #expect(
+      run.events == ["agent echo", "finished build skipped", "started test", "finished test passed", "agent finished"])
+  }
+
+  // MARK: Interruption
+
+  @Test(
+    "an interrupted stage has failed, the rest is not run",
+    arguments: [(Interruption.Reason.signal(15), Int32(143)), (.signal(2), 130), (.timeout, 4)])
+  func interruption(reason: Interruption.Reason, exitCode: Int32) async throws {
+    let fixture = try Fixture()
+    let interruption = fixture.interruption
+    let run = try await fixture.run([
+      FirstStage { _, _ in
+        _ = interruption.stop(reason)
+        throw CancellationError()
+      }, SecondStage(),
+    ])
+    #expect(run.exitCode == exitCode)
+    #expect(run.outcomes == [.failed, .notRun])
+    #expect(run.report.stages.first?.reason == "\(reason)")
+  }
+
+  @Test func `a stage that ends in spite of the interruption has not passed`() async throws {
+    let fixture = try Fixture()
+    let interruption = fixture.interruption
+    let run = try await fixture.run([FirstStage { _, _ in _ = interruption.stop(.signal(15)) }])
+    #expect(run.outcomes == [.failed])
+    #expect(run.exitCode == 143)
+  }
+
+  @Test func `only the first reason to stop counts`() {
+    let interruption = Interruption()
+    #expect(interruption.stop(.timeout))
+    #expect(!interruption.stop(.signal(15)))
+    #expect(interruption.reason == .timeout)
+  }
+
+  // MARK: Facts in the run folder
+
+  @Test func `another process continues with the facts of the first`() async throws {
+    let fixture = try Fixture()
+    let stages: [any Stage] = [
+      FirstStage { _, state in state[Number.self] = Number(value: 41) },
+      SecondStage { _, state in
+        state[Answer.self] = Answer(value: try state.require(Number.self, from: .build).value + 1)
+      },
+    ]
+    #expect(try await fixture.run(stages, only: ["build"]).exitCode == 0)
+    #expect(try await fixture.run(stages, only: ["test"]).exitCode == 0)
+    #expect(try fixture.facts == ["answer.json", "number.json"])
+  }
+
+  @Test func `without the fact of an earlier stage it says which to run first`() async throws {
+    let run = try await Fixture().run(
+      [FirstStage(), SecondStage { _, state in _ = try state.require(Number.self, from: .build) }], only: ["test"])
+    #expect(run.exitCode == 2)
+    #expect(run.report.diagnostics.map(\.code) == ["missing-fact"])
+    #expect(run.report.diagnostics.first?.hints.first?.contains("`agent-pipeline build`") == true)
+  }
+
+  @Test func `no fact outlives the failure of its stage`() async throws {
+    let fixture = try Fixture()
+    let made = FirstStage { _, state in state[Number.self] = Number(value: 1) }
+    let failed = FirstStage { _, state in
+      state[Number.self] = Number(value: 2)
+      state.journal.record(.error("bad", "it is bad"))
+    }
+    _ = try await fixture.run([made])
+    #expect(try fixture.facts == ["number.json"])
+    _ = try await fixture.run([failed])
+    #expect(try fixture.facts == [])
+  }
+
+  @Test func `a damaged fact fails the stage instead of being guessed`() async throws {
+    let fixture = try Fixture()
+    try Folder.create(fixture.workFolder.appending("facts"))
+    try FileContents.write(Array("{".utf8), to: fixture.workFolder.appending("facts/number.json"))
+    let run = try await fixture.run([FirstStage()])
+    #expect(run.exitCode == 2)
+    #expect(run.report.diagnostics.map(\.code) == ["unreadable-fact"])
+  }
+
+  @Test func `a run folder that cannot be written fails the stage and says why once`() async throws {
+    let fixture = try Fixture()
+    try FileContents.write(Array("in the way".utf8), to: fixture.workFolder.appending("facts"))
+    let run = try await fixture.run([
+      FirstStage { _, state in state.journal.record(.note("hint", "by the way")) }, SecondStage(),
+    ])
+    #expect(run.outcomes == [.failed, .notRun])
+    #expect(run.exitCode == 3)
+    #expect(run.report.diagnostics.map(\.code) == ["hint", "file-access"])
+    #expect(run.events.contains("diagnostic file-access"))
+  }
+
+  @Test func `a stage that failed already keeps its exit status where its facts cannot be kept`() async throws {
+    let fixture = try Fixture()
+    try FileContents.write(Array("in the way".utf8), to: fixture.workFolder.appending("facts"))
+    let run = try await fixture.run([FirstStage { _, _ in throw Failure(.agent, .error("bad", "it is bad")) }])
+    #expect(run.exitCode == 1)
+    #expect(run.report.stages.first?.reason == "it is bad")
+  }
+
+  @Test func `a skipped stage does not repeat the findings of the one before`() async throws {
+    let fixture = try Fixture()
+    let folder = fixture.workFolder.appending("facts")
+    let run = try await fixture.run([
+      FirstStage { _, state in state.journal.record(.warning("odd", "it is odd")) },
+      SecondStage(skip: "nothing to do") {
+        // The run folder breaks between the two stages.
+        try? Folder.remove(folder)
+        try? FileContents.write([], to: folder)
+      },
+    ])
+    #expect(run.report.diagnostics.map(\.code) == ["odd", "file-access"])
+  }
+
+  @Test func `what an earlier process pushed is not reported as this run's doing`() async throws {
+    let fixture = try Fixture()
+    let stages: [any Stage] = [FirstStage(), PushStage()]
+    #expect(try await fixture.run(stages).report.pushed.map(\.reference) == ["registry/echo:1"])
+    #expect(try await fixture.run(stages, only: ["build"]).report.pushed.isEmpty)
+  }
+
+  @Test func `times come from the clock`() async throws {
+    let stage = try await Fixture().run([FirstStage()]).report.stages.first
+    #expect(stage?.startedAt == Timestamp(seconds: 1000))
+    #expect(stage?.durationSeconds == 1.5)
+  }
+}

@@ -1,0 +1,143 @@
+import Diagnostics
+import FileIO
+import PipelineCore
+import Synchronization
+import SystemPackage
+
+/// Runs tiny stages in a run folder of its own, which it removes.
+final class Fixture: Sendable {
+  let workFolder: FilePath
+  let interruption = Interruption()
+
+  init() throws {
+    workFolder = try Folder.temporary(prefix: "runner-test", in: "/tmp")
+  }
+
+  deinit { try? Folder.remove(workFolder) }
+
+  var facts: [String] { get throws { try Folder.names(in: workFolder.appending("facts")) } }
+
+  struct Run {
+    var report: AgentReport
+    var exitCode: Int32
+    var events: [String]
+    var lines: [String]
+
+    var outcomes: [Outcome] { report.stages.map(\.outcome) }
+  }
+
+  func run(_ stages: [any Stage], only: [String]? = nil, isStrict: Bool = false) async throws -> Run {
+    let recorder = Recorder()
+    let ticks = Atomic<Int64>(0)
+    let runner = PipelineRunner(
+      stages: stages,
+      selection: try StageSelection(
+        all: stages.map { type(of: $0).id }, only: only, from: nil, until: nil, skip: nil),
+      isStrict: isStrict, interruption: interruption,
+      clock: WallClock { Timestamp(milliseconds: 998_500 + 1500 * ticks.add(1, ordering: .relaxed).newValue) })
+    let context = RunContext(
+      folder: "agent", manifest: "agent/agent.yaml", workFolder: workFolder, reportFolder: workFolder,
+      cacheFolder: workFolder, settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil,
+      isDryRun: false, emit: { recorder.record($0) })
+    let result = await runner.run(
+      context, report: AgentReport(name: "echo", path: "agent", manifest: "agent/agent.yaml"))
+    return Run(report: result.report, exitCode: result.exitCode, events: recorder.events, lines: recorder.lines)
+  }
+}
+
+/// Keeps the events of a run in short words.
+private final class Recorder: Sendable {
+  private let recorded = Mutex<(events: [String], lines: [String])>(([], []))
+
+  var events: [String] { recorded.withLock(\.events) }
+  var lines: [String] { recorded.withLock(\.lines) }
+
+  func record(_ event: RunEvent) {
+    recorded.withLock { recorded in
+      switch event {
+      case .agentStarted(let name, _): recorded.events.append("agent \(name)")
+      case .stageStarted(let id): recorded.events.append("started \(id)")
+      case .stageFinished(let report): recorded.events.append("finished \(report.name) \(report.outcome)")
+      case .diagnostic(let diagnostic): recorded.events.append("diagnostic \(diagnostic.code)")
+      case .agentFinished: recorded.events.append("agent finished")
+      case .line(let line): recorded.lines.append(line)
+      case .progress, .detail, .check: break
+      }
+    }
+  }
+}
+
+struct Number: PersistentFact {
+  static let factName = "number"
+  var value: Int
+}
+
+struct Answer: PersistentFact {
+  static let factName = "answer"
+  var value: Int
+}
+
+typealias StageBody = @Sendable (RunContext, inout RunState) async throws -> Void
+
+struct FirstStage: Stage {
+  static let id = StageID.build
+  static let produces: [any RunFact.Type] = [Number.self]
+  var skip: String?
+  var body: StageBody = { _, _ in }
+
+  init(skip: String? = nil, _ body: @escaping StageBody = { _, _ in }) {
+    self.skip = skip
+    self.body = body
+  }
+
+  func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? { skip.map { SkipReason($0) } }
+  func run(_ context: RunContext, _ state: inout RunState) async throws { try await body(context, &state) }
+}
+
+struct SecondStage: Stage {
+  static let id = StageID.test
+  static let produces: [any RunFact.Type] = [Answer.self]
+  var skip: String?
+  var whenSkipped: @Sendable () -> Void = {}
+  var body: StageBody = { _, _ in }
+
+  init(_ body: @escaping StageBody = { _, _ in }) {
+    self.body = body
+  }
+
+  init(skip: String, whenSkipped: @escaping @Sendable () -> Void = {}) {
+    self.skip = skip
+    self.whenSkipped = whenSkipped
+  }
+
+  func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? {
+    guard let skip else { return nil }
+    whenSkipped()
+    return SkipReason(skip)
+  }
+
+  func run(_ context: RunContext, _ state: inout RunState) async throws { try await body(context, &state) }
+}
+
+struct ThirdStage: Stage {
+  static let id = StageID.tag
+  static let produces: [any RunFact.Type] = []
+  var body: StageBody = { _, _ in }
+
+  init(_ body: @escaping StageBody = { _, _ in }) {
+    self.body = body
+  }
+
+  func run(_ context: RunContext, _ state: inout RunState) async throws { try await body(context, &state) }
+}
+
+struct PushStage: Stage {
+  static let id = StageID.push
+  static let produces: [any RunFact.Type] = [PushedImage.self]
+
+  func run(_ context: RunContext, _ state: inout RunState) async throws {
+    state[PushedImage.self] = PushedImage(references: [
+      PushReport(reference: "registry/echo:1", digest: "sha256:1", status: .pushed)
+    ])
+  }
+}

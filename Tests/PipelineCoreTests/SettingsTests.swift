@@ -1,0 +1,199 @@
+import Diagnostics
+import Testing
+
+@testable import PipelineCore
+
+@Suite("Settings") struct SettingsTests {
+  private static let place = SourceLocation(file: "agent.yaml", line: 12, column: 20)
+
+  private func resolve(
+    flags: [String: [String]] = [:], environment: [String: String] = [:], manifest: [String: SettingValue] = [:]
+  ) -> (settings: Settings, diagnostics: [Diagnostic]) {
+    Settings.resolve(flags: flags, environment: environment) { name in manifest[name].map { ($0, Self.place) } }
+  }
+
+  // MARK: Precedence
+
+  struct Precedence: Sendable, CustomTestStringConvertible {
+    var flag: String?
+    var variable: String?
+    var manifest: String?
+    var value: String
+    var origin: SettingOrigin
+
+    var testDescription: String { "\(value) from \(origin)" }
+  }
+
+  @Test(
+    "a flag beats the environment, the environment the manifest, the manifest the default",
+    arguments: [
+      Precedence(
+        flag: "docker", variable: "oci", manifest: "auto", value: "docker", origin: .flag("--build-engine")),
+      Precedence(
+        variable: "oci", manifest: "docker", value: "oci", origin: .environment("AGENT_PIPELINE_BUILD_ENGINE")),
+      Precedence(manifest: "docker", value: "docker", origin: .manifest(place)),
+      Precedence(value: "auto", origin: .default),
+      // Empty counts as unset, at every level.
+      Precedence(flag: "", variable: " ", manifest: "docker", value: "docker", origin: .manifest(place)),
+      Precedence(flag: "  ", variable: "", manifest: "", value: "auto", origin: .default),
+    ])
+  func precedence(_ row: Precedence) {
+    let (settings, diagnostics) = resolve(
+      flags: row.flag.map { ["build.engine": [$0]] } ?? [:],
+      environment: row.variable.map { ["AGENT_PIPELINE_BUILD_ENGINE": $0] } ?? [:],
+      manifest: row.manifest.map { ["build.engine": .scalar($0)] } ?? [:])
+    #expect(diagnostics.isEmpty)
+    #expect(settings(Settings.buildEngine) == row.value)
+    #expect(settings.origin(of: Settings.buildEngine) == row.origin)
+  }
+
+  @Test(
+    "our own variable beats a plugin's, which beats an action's input",
+    arguments: [
+      (["AGENT_PIPELINE_PUSH_TO", "PLUGIN_PUSH_TO", "INPUT_PUSH_TO", "INPUT_PUSH-TO"], "AGENT_PIPELINE_PUSH_TO"),
+      (["PLUGIN_PUSH_TO", "INPUT_PUSH_TO", "INPUT_PUSH-TO"], "PLUGIN_PUSH_TO"),
+      (["INPUT_PUSH_TO", "INPUT_PUSH-TO"], "INPUT_PUSH_TO"),
+      (["INPUT_PUSH-TO"], "INPUT_PUSH-TO"),
+    ])
+  func variables(set: [String], winner: String) {
+    let environment = Dictionary(uniqueKeysWithValues: set.map { ($0, "from/\($0)") })
+    let settings = resolve(environment: environment).settings
+    #expect(settings(Settings.pushTo) == ["from/\(winner)"])
+    #expect(settings.origin(of: Settings.pushTo) == .environment(winner))
+  }
+
+  @Test func `what belongs to the run is not read from the manifest`() {
+    #expect(resolve(manifest: ["dryRun": .scalar("true")]).settings(Settings.dryRun) == false)
+  }
+
+  @Test func `a setting without a value and a default is unset`() {
+    #expect(resolve().settings(Settings.buildBaseImage) == nil)
+    #expect(resolve().settings.origin(of: Settings.buildBaseImage) == nil)
+  }
+
+  // MARK: Names
+
+  @Test(
+    "flag and variables follow from the name",
+    arguments: [
+      ("path", "--path", ["AGENT_PIPELINE_PATH", "PLUGIN_PATH", "INPUT_PATH"]),
+      ("dryRun", "--dry-run", ["AGENT_PIPELINE_DRY_RUN", "PLUGIN_DRY_RUN", "INPUT_DRY_RUN", "INPUT_DRY-RUN"]),
+      (
+        "build.baseImage", "--build-base-image",
+        [
+          "AGENT_PIPELINE_BUILD_BASE_IMAGE", "PLUGIN_BUILD_BASE_IMAGE", "INPUT_BUILD_BASE_IMAGE",
+          "INPUT_BUILD-BASE-IMAGE",
+        ]
+      ),
+      (
+        "tag.git.create", "--tag-git-create",
+        ["AGENT_PIPELINE_TAG_GIT_CREATE", "PLUGIN_TAG_GIT_CREATE", "INPUT_TAG_GIT_CREATE", "INPUT_TAG-GIT-CREATE"]
+      ),
+    ])
+  func names(name: String, flag: String, variables: [String]) {
+    let definition = SettingDefinition(name: name, placeholder: "X", help: "")
+    #expect(definition.flag == flag)
+    #expect(definition.variables == variables)
+  }
+
+  @Test func `no two settings share a flag or a variable`() {
+    let flags = AllSettings.all.map(\.definition.flag)
+    #expect(Set(flags).count == flags.count)
+    let variables = AllSettings.all.flatMap(\.definition.variables)
+    #expect(Set(variables).count == variables.count)
+  }
+
+  @Test func `every default is a value the setting accepts`() throws {
+    for setting in AllSettings.all {
+      if let value = setting.definition.defaultValue { _ = try setting.converted(.scalar(value)) }
+    }
+  }
+
+  // MARK: Malformed values
+
+  @Test(
+    "a malformed value names its setting, what was expected and its origin",
+    arguments: [
+      ("build.engine", "podman", "expected one of `auto`, `oci`, `docker`, found `podman`"),
+      ("strict", "maybe", "expected `true` or `false`, found `maybe`"),
+      ("timeout", "90", "expected a duration such as `90s`, `10m` or `1h30m`, found `90`"),
+      ("timeout", "0s", "expected a duration such as `90s`, `10m` or `1h30m`, found `0s`"),
+      ("test.environment", "LEVEL", "expected `NAME=VALUE` pairs separated by commas, or a JSON object of texts"),
+      ("push.to", "[1, 2]", "expected a JSON array of texts, or texts separated by commas"),
+    ])
+  func malformed(name: String, text: String, message: String) throws {
+    let definition = try #require(AllSettings.all.first { $0.definition.name == name }).definition
+    for (flags, environment, origin) in [
+      ([name: [text]], [:], definition.flag),
+      ([:], [definition.variables[0]: text], definition.variables[0]),
+    ] as [([String: [String]], [String: String], String)] {
+      let (settings, diagnostics) = resolve(flags: flags, environment: environment)
+      #expect(diagnostics.count == 1)
+      #expect(diagnostics.first?.code == "malformed-setting")
+      #expect(diagnostics.first?.message.hasPrefix("the setting `\(name)` is malformed: \(message)") == true)
+      #expect(diagnostics.first?.hints == ["it comes from \(origin)"])
+      #expect(!settings.all.contains { $0.definition.name == name })
+    }
+  }
+
+  @Test func `a malformed value of the manifest points at its line`() {
+    let diagnostic = resolve(manifest: ["build.engine": .list(["oci"])]).diagnostics.first
+    #expect(diagnostic?.location == Self.place)
+    #expect(diagnostic?.hints == ["it comes from agent.yaml:12:20"])
+  }
+
+  @Test func `every malformed value is reported, not only the first`() {
+    let diagnostics = resolve(environment: ["INPUT_STRICT": "maybe", "INPUT_TIMEOUT": "soon"]).diagnostics
+    #expect(diagnostics.count == 2)
+  }
+
+  // MARK: Types
+
+  @Test(
+    "a list is separated by commas or lines, or is a JSON array",
+    arguments: [
+      ("a,b", ["a", "b"]), (" a , b ,", ["a", "b"]), ("a\nb\r\nc\n", ["a", "b", "c"]),
+      (#"["a,b", "c"]"#, ["a,b", "c"]), ("one", ["one"]),
+    ])
+  func lists(text: String, items: [String]) {
+    #expect(resolve(environment: ["INPUT_PUSH_TO": text]).settings(Settings.pushTo) == items)
+  }
+
+  @Test func `a repeated flag adds to the list, and each time may hold several items`() {
+    #expect(resolve(flags: ["push.to": ["a,b", "c"]]).settings(Settings.pushTo) == ["a", "b", "c"])
+  }
+
+  @Test func `an item of the manifest's list may hold a comma`() {
+    let settings = resolve(manifest: ["build.entrypoint": .list(["sh", "-c", "a, b"])]).settings
+    #expect(settings(Settings.buildEntrypoint) == ["sh", "-c", "a, b"])
+  }
+
+  @Test(
+    "a map is pairs or a JSON object",
+    arguments: [
+      ("A=1,B=2", ["A": "1", "B": "2"]), ("A=x=y", ["A": "x=y"]), ("A=", ["A": ""]),
+      (#"{"A": "1,2", "B": ""}"#, ["A": "1,2", "B": ""]),
+    ])
+  func maps(text: String, pairs: [String: String]) {
+    #expect(resolve(environment: ["PLUGIN_BUILD_LABELS": text]).settings(Settings.buildLabels) == pairs)
+  }
+
+  @Test(
+    "a duration has a unit, and units may be combined",
+    arguments: [
+      ("90s", Duration.seconds(90)), ("10m", .seconds(600)), ("1h30m", .seconds(5400)), ("500ms", .milliseconds(500)),
+    ])
+  func durations(text: String, duration: Duration) {
+    #expect(resolve(flags: ["timeout": [text]]).settings(Settings.timeout) == .some(.some(duration)))
+  }
+
+  @Test(arguments: ["", "90", "s", "1d", "-5s", "1.5s", "5s ", "99999999999999999999s"])
+  func `what is no duration is refused`(text: String) {
+    #expect(SettingText.duration(text) == nil)
+  }
+
+  @Test(arguments: [("true", true), ("YES", true), ("1", true), ("on", true), ("off", false), ("No", false)])
+  func `a switch has the usual spellings`(text: String, value: Bool) {
+    #expect(resolve(environment: ["INPUT_STRICT": text]).settings(Settings.strict) == value)
+  }
+}
