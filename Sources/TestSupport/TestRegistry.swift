@@ -1,0 +1,114 @@
+public import OCIImage
+import Synchronization
+
+/// An OCI registry in memory behind a real socket, which misbehaves where a test asks it to.
+public final class TestRegistry: Sendable {
+  public enum Authentication: Sendable {
+    case none
+    case basic
+    /// Tokens from `/token` of the same server, for the scopes asked for.
+    case bearer
+  }
+
+  /// What the `Location` of an upload looks like.
+  public enum LocationStyle: Sendable {
+    case absolute
+    case relative
+    /// Under another origin, such as `http://127.0.0.1:5001`; that server answers the upload.
+    case foreign(String)
+  }
+
+  /// How this registry differs from a plain one; may change while it runs.
+  public struct Behaviour: Sendable {
+    public var authentication = Authentication.none
+    public var user = "ci"
+    public var password = "secret"
+    /// Accepted by the token endpoint as a refresh token.
+    public var identityToken = "identity"
+    public var location = LocationStyle.absolute
+    /// Where blobs are fetched from instead, as `http://host:port`; the digest is appended as its path.
+    public var blobOrigin: String?
+    /// Whether a tag may only be set once.
+    public var hasImmutableTags = false
+    /// Replaces the `WWW-Authenticate` headers of 401 answers.
+    public var challenges: [String]?
+    /// Seconds that a token is valid for.
+    public var tokenLifetime = 300
+    public var tokenField = "token"
+    /// Actions a token never grants, whatever was asked for.
+    public var deniedActions: Set<String> = []
+
+    public init() {}
+  }
+
+  struct State {
+    var blobs: [String: [UInt8]] = [:]
+    var manifests: [String: (type: String, bytes: [UInt8])] = [:]
+    var tags: [String: Digest] = [:]
+    var uploads: Set<String> = []
+    var nextUpload = 1
+    var tokens: [String: Set<String>] = [:]
+    var faults: [TestFault] = []
+    var behaviour = Behaviour()
+  }
+
+  let state = Mutex(State())
+  /// Set once, right after the server exists, because server and registry know each other.
+  private let serverBox = Mutex<TestHTTPServer?>(nil)
+
+  public init(_ configure: (inout Behaviour) -> Void = { _ in }) throws {
+    state.withLock { configure(&$0.behaviour) }
+    let server = try TestHTTPServer(
+      bodyFault: { [weak self] in self?.bodyFault($0) },
+      { [weak self] in self?.respond(to: $0) ?? TestResponse(503) })
+    serverBox.withLock { $0 = server }
+  }
+
+  public func stop() {
+    serverBox.withLock { $0 }?.stop()
+  }
+
+  public var host: String { serverBox.withLock { $0?.host } ?? "" }
+  public var origin: String { "http://\(host)" }
+  public var requests: [TestRequest] { serverBox.withLock { $0 }?.requests ?? [] }
+
+  public func change(_ body: (inout Behaviour) -> Void) {
+    state.withLock { body(&$0.behaviour) }
+  }
+
+  /// Adds a fault behind those that are waiting.
+  public func inject(_ fault: TestFault) {
+    state.withLock { $0.faults.append(fault) }
+  }
+
+  public func put(blob: [UInt8], in repository: String) -> Digest {
+    let digest = SHA256.digest(of: blob)
+    state.withLock { $0.blobs["\(repository)@\(digest)"] = blob }
+    return digest
+  }
+
+  public func put(manifest: [UInt8], type: String, in repository: String, tag: String? = nil) -> Digest {
+    let digest = SHA256.digest(of: manifest)
+    state.withLock { state in
+      state.manifests["\(repository)@\(digest)"] = (type, manifest)
+      if let tag { state.tags["\(repository):\(tag)"] = digest }
+    }
+    return digest
+  }
+
+  public func blob(_ digest: Digest, in repository: String) -> [UInt8]? {
+    state.withLock { $0.blobs["\(repository)@\(digest)"] }
+  }
+
+  public func tag(_ name: String, in repository: String) -> Digest? {
+    state.withLock { $0.tags["\(repository):\(name)"] }
+  }
+
+  /// Uploads begun and neither finished nor deleted.
+  public var openUploads: Int { state.withLock { $0.uploads.count } }
+
+  /// Forgets every token handed out, as when they expire.
+  public func expireTokens() {
+    state.withLock { $0.tokens = [:] }
+  }
+}
