@@ -1,0 +1,50 @@
+import CCurl
+public import SystemPackage
+
+/// Makes HTTP requests with libcurl: one background thread, one pool of connections, HTTP/2 where it is offered.
+///
+/// Nothing of libcurl is initialised before the first request. Proxies come from the usual variables, which libcurl
+/// reads itself (`HTTPS_PROXY`, `NO_PROXY`, …).
+public final class CurlTransport: Sendable {
+  /// What all requests of one transport share.
+  public struct Configuration: Sendable, Hashable {
+    /// The `User-Agent` header.
+    public var userAgent: String
+    /// A PEM file with the authorities to trust instead of the system's.
+    public var certificateAuthorities: FilePath?
+
+    /// - Parameter version: of this program, for the user agent `agent-pipeline/<version>`.
+    public init(version: String, certificateAuthorities: FilePath? = nil) {
+      userAgent = "agent-pipeline/\(version)"
+      self.certificateAuthorities = certificateAuthorities
+    }
+  }
+
+  private let loop: CurlLoop
+
+  public init(_ configuration: Configuration) {
+    loop = CurlLoop(configuration)
+  }
+
+  deinit {
+    loop.stop()
+  }
+
+  /// The transport as a client that can be wrapped; it keeps the transport alive.
+  public var client: HTTPClient {
+    HTTPClient { (request) async throws(HTTPFailure) in try await self.send(request) }
+  }
+
+  /// - Throws: `HTTPFailure` of kind `cancelled` soon after the task is cancelled; the transfer ends with it.
+  public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    let ticket = CurlLoop.Ticket()
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        loop.submit(CurlLoop.Submission(request: request, ticket: ticket) { continuation.resume(returning: $0) })
+      }
+    } onCancel: {
+      loop.cancel(ticket)
+    }
+    return try result.get()
+  }
+}

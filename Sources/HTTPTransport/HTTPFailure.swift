@@ -1,0 +1,78 @@
+public import Diagnostics
+
+/// No response, or none that could be received whole: a status such as 500 is a response, not a failure.
+public struct HTTPFailure: DiagnosableError {
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case malformedRequest = "malformed-request"
+    case dns
+    case proxy
+    case connect
+    case tls
+    case timeout
+    /// The connection broke in the middle, or the server spoke no HTTP.
+    case reset
+    case tooLarge = "too-large"
+    case cancelled
+    /// Reading what to send or keeping what came failed on this side; see `underlying`.
+    case local
+    /// libcurl could not do its work, as when memory runs out.
+    case transport
+  }
+
+  public var kind: Kind
+  /// Without query and user: they can carry secrets.
+  public var url: String
+  /// What libcurl or the system said.
+  public var detail: String
+  public var underlying: (any DiagnosableError)?
+
+  public init(_ kind: Kind, url: String, detail: String, underlying: (any DiagnosableError)? = nil) {
+    self.kind = kind
+    self.url = url
+    self.detail = detail
+    self.underlying = underlying
+  }
+
+  /// Whether another attempt may succeed where this one did not.
+  public var isTransient: Bool {
+    switch kind {
+    case .connect, .timeout, .reset, .dns: true
+    case .malformedRequest, .proxy, .tls, .tooLarge, .cancelled, .local, .transport: false
+    }
+  }
+
+  public var failureKind: FailureKind { underlying?.failureKind ?? .infrastructure }
+
+  public var diagnostic: Diagnostic {
+    underlying?.diagnostic ?? .error("http-\(kind.rawValue)", message, hints: hint.map { [$0] } ?? [])
+  }
+
+  private var message: String {
+    let problem =
+      switch kind {
+      case .malformedRequest: "`\(url)` cannot be requested"
+      case .dns: "the host name of `\(url)` cannot be resolved"
+      case .proxy: "the proxy does not let `\(url)` through"
+      case .connect: "cannot connect to `\(url)`"
+      case .tls: "no trusted TLS connection to `\(url)`"
+      case .timeout: "`\(url)` does not answer in time"
+      case .reset: "the connection to `\(url)` broke"
+      case .tooLarge: "the answer of `\(url)` is too large"
+      case .cancelled: "the request to `\(url)` was cancelled"
+      case .local, .transport: "the request to `\(url)` failed on this side"
+      }
+    return detail.isEmpty ? problem : "\(problem): \(detail)"
+  }
+
+  private var hint: String? {
+    switch kind {
+    case .dns: "check the spelling of the host; behind a proxy, set `HTTPS_PROXY`"
+    case .proxy: "check `HTTPS_PROXY` and `HTTP_PROXY`, or name the host in `NO_PROXY`"
+    case .connect: "check the port and that the server runs; behind a proxy, set `HTTPS_PROXY`"
+    case .tls: "where the server uses an authority of its own, name its certificates in `SSL_CERT_FILE`"
+    case .timeout: "check the network and the load of the server, then try again"
+    case .reset: "try again; where it persists, a proxy or load balancer on the way cuts the connection"
+    case .malformedRequest, .tooLarge, .cancelled, .local, .transport: nil
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// Header fields in their order; names compare without case and may occur several times (RFC 9110, section 5.3).
+public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+  public struct Field: Sendable, Hashable {
+    public var name: String
+    public var value: String
+
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public private(set) var fields: [Field]
+
+  public init(_ fields: [Field] = []) {
+    self.fields = fields
+  }
+
+  public init(dictionaryLiteral elements: (String, String)...) {
+    fields = elements.map { Field($0.0, $0.1) }
+  }
+
+  /// The first value under the name; setting replaces all of them, setting nothing removes them.
+  public subscript(_ name: String) -> String? {
+    get { fields.first { $0.name.isSameHeader(as: name) }?.value }
+    set {
+      fields.removeAll { $0.name.isSameHeader(as: name) }
+      if let newValue { fields.append(Field(name, newValue)) }
+    }
+  }
+
+  /// Every value under the name, one for each header line.
+  public func values(of name: String) -> [String] {
+    fields.filter { $0.name.isSameHeader(as: name) }.map(\.value)
+  }
+
+  public mutating func add(_ name: String, _ value: String) {
+    fields.append(Field(name, value))
+  }
+}
+
+extension String {
+  fileprivate func isSameHeader(as other: String) -> Bool {
+    utf8.count == other.utf8.count && lowercased() == other.lowercased()
+  }
+}
