@@ -48,22 +48,33 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     library("Diagnostics"),
+    library("Timestamps"),
     library("FileIO", [systemPackage]),
-    library("OCIImage", ["Diagnostics", "FileIO", "CCrypto", "CDeflate", "CZlib", systemPackage]),
+    library(
+      "OCIImage",
+      ["Diagnostics", "FileIO", "Timestamps", "CCrypto", "CDeflate", "CZlib", "CLinux", systemPackage]),
     library(
       "ChildProcess",
       ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),
-    library("AgentManifest", ["Diagnostics", systemPackage]),
+    library("YAMLTree", ["Diagnostics", "CYAML"]),
+    library("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", systemPackage]),
+    library("GitHistory", ["Diagnostics", "FileIO", "CGit2", systemPackage]),
+    library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
+    library("TestSupport", ["OCIImage", systemPackage]),
     library(
       "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
-    library("PipelineCore", ["Diagnostics", "FileIO", systemPackage]),
+    library("PipelineCore", ["Diagnostics", "FileIO", "Timestamps", systemPackage]),
 
     tests("Diagnostics"),
     tests("FileIO", [systemPackage]),
     tests("OCIImage", ["Diagnostics", "FileIO", systemPackage]),
     tests(
       "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
+    tests("YAMLTree", ["Diagnostics"]),
+    tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
+    tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
-    tests("PipelineCore", ["Diagnostics", "FileIO", systemPackage]),
+    tests("Timestamps"),
+    tests("PipelineCore", ["Diagnostics", "FileIO", "Timestamps", systemPackage]),
   ]
 )

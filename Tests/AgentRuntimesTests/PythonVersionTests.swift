@@ -15,18 +15,20 @@ import Testing
     return try PythonVersion.inImage(requested: Located(selection, at: Self.place), base: base)
   }
 
-  @Test(arguments: [
-    ("3.11", nil, "3.11"), ("3.11.9", nil, "3.11"), ("3.12-slim", nil, "3.12"), (nil, "3.13.1", "3.13"),
-    ("3.11", "3.11.4", "3.11"),
-  ] as [(String?, String?, String)])
+  @Test(
+    arguments: [
+      ("3.11", nil, "3.11"), ("3.11.9", nil, "3.11"), ("3.12-slim", nil, "3.12"), (nil, "3.13.1", "3.13"),
+      ("3.11", "3.11.4", "3.11"),
+    ] as [(String?, String?, String)])
   func `is what the manifest or the base image says`(requested: String?, inBase: String?, expected: String) throws {
     #expect(try version(requested: requested, inBase: inBase) == expected)
   }
 
-  @Test(arguments: [
-    (nil, nil, "python-version-unknown"), ("3.12", "3.11.4", "python-version-mismatch"),
-    ("2.7", nil, "python-version-invalid"), ("latest", nil, "python-version-invalid"),
-  ] as [(String?, String?, String)])
+  @Test(
+    arguments: [
+      (nil, nil, "python-version-unknown"), ("3.12", "3.11.4", "python-version-mismatch"),
+      ("2.7", nil, "python-version-invalid"), ("latest", nil, "python-version-invalid"),
+    ] as [(String?, String?, String)])
   func `is never guessed`(requested: String?, inBase: String?, code: String) {
     let failure = #expect(throws: Failure.self) { try version(requested: requested, inBase: inBase) }
     #expect(failure?.diagnostic.code == code)

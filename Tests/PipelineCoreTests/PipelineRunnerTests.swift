@@ -4,6 +4,7 @@ import PipelineCore
 import Synchronization
 import SystemPackage
 import Testing
+import Timestamps
 
 @Suite("Pipeline runner") struct PipelineRunnerTests {
   // MARK: Order and outcomes

@@ -1,3 +1,5 @@
+import Timestamps
+
 /// A layer that is added to an image, and how it came to be.
 public struct AddedLayer: Sendable, Hashable {
   public var layer: Layer
@@ -49,7 +51,7 @@ public struct ImageAssembler: Sendable {
   ) throws(ImageFailure) -> AssembledImage {
     var all = try base.map { base throws(ImageFailure) in try takeOver(base) } ?? []
     all += layers.map { .init(descriptor: $0.layer.descriptor, diffID: $0.layer.diffID, isFromBase: false) }
-    let time = Timestamp.rfc3339(created)
+    let time = Timestamp(seconds: created).description
 
     var config = ImageConfig(
       platform: base?.platform ?? platform, config: execution.overlaying(base?.config.config))

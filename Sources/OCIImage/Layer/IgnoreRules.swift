@@ -17,7 +17,8 @@ public struct IgnoreRules: Sendable, Hashable {
     self.init()
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     for (index, line) in lines.enumerated() {
-      let line = index == 0 && line.unicodeScalars.first == "\u{FEFF}" ? Substring(line.unicodeScalars.dropFirst()) : line
+      let line =
+        index == 0 && line.unicodeScalars.first == "\u{FEFF}" ? Substring(line.unicodeScalars.dropFirst()) : line
       // Only in the first column does `#` start a comment.
       if !line.hasPrefix("#") { try add(String(line), line: index + 1) }
     }

@@ -13,15 +13,33 @@ public struct LayerUnpacker: Sendable {
     self.preservesOwner = preservesOwner
   }
 
-  /// - Parameter root: made where it is missing; should be empty. What is half unpacked after a failure stays.
-  public func unpack(_ image: StoredImage, into root: FilePath) throws(ImageFailure) {
+  /// A layer, and the layout that holds its blob.
+  public struct Source: Sendable {
+    public var layer: Descriptor
+    public var diffID: Digest
+    public var layout: ImageLayout
+
+    public init(layer: Descriptor, diffID: Digest, layout: ImageLayout) {
+      self.layer = layer
+      self.diffID = diffID
+      self.layout = layout
+    }
+  }
+
+  /// - Parameters:
+  ///   - extra: layers that go on top of the image's own.
+  ///   - root: made where it is missing; should be empty. What is half unpacked after a failure stays.
+  public func unpack(_ image: StoredImage, with extra: [Source] = [], into root: FilePath) throws(ImageFailure) {
     try ImageFailure.wrapping { () throws(FileFailure) in try Folder.create(root) }
     let tree = TreeWriter(root: try RootFolder(opening: root), preservesOwner: preservesOwner)
-    for (layer, diffID) in zip(image.manifest.layers, image.config.rootfs.diffIDs) {
+    let own = zip(image.manifest.layers, image.config.rootfs.diffIDs).map {
+      Source(layer: $0, diffID: $1, layout: image.layout)
+    }
+    for source in own + extra {
       do throws(ImageFailure) {
-        try unpack(layer, diffID, from: image.layout, into: tree)
+        try unpack(source.layer, source.diffID, from: source.layout, into: tree)
       } catch {
-        throw .inLayer(layer.digest, error)
+        throw .inLayer(source.layer.digest, error)
       }
     }
     try tree.finish()

@@ -47,7 +47,9 @@ final class TreeWriter {
     for (path, entry) in folders.sorted(by: { $1.key.lexicographicallyPrecedes($0.key) }) {
       let walk = RootWalk(root: root.file)
       // A later layer may have removed the folder, or put something else in its place.
-      guard let folder = try? path.isEmpty ? root.file : walk.find(Self.parent(of: path), followsLast: true) else { continue }
+      guard let folder = try? path.isEmpty ? root.file : walk.find(Self.parent(of: path), followsLast: true) else {
+        continue
+      }
       let place = TreePlace(root: root.path, path: path, folder: folder)
       let opened = place.call { openat($0, $1, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
       if opened < 0, [ENOENT, ENOTDIR, ELOOP].contains(errno) { continue }

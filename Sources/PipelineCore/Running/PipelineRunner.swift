@@ -1,6 +1,7 @@
 import Diagnostics
 import FileIO
 import SystemPackage
+import Timestamps
 
 /// Walks one agent through its stages: the one place that skips, times, runs, maps errors and decides outcomes.
 public struct PipelineRunner: Sendable {
@@ -80,12 +81,12 @@ public struct PipelineRunner: Sendable {
     return Result(report: report, exitCode: exitCode)
   }
 
-  /// Keeps the facts for the next process, but for those of a failed stage: nobody may build on them.
+  /// Keeps the facts for the next process, but for those of a failed stage that are no verdict: nobody may build on them.
   private func save(
     _ state: RunState, _ store: FactStore, without forgotten: [any RunFact.Type], _ outcome: inout StageEnd
   ) {
     var kept = state
-    kept.forget(forgotten)
+    kept.forget(forgotten.filter { ($0 as? any PersistentFact.Type)?.survivesFailure != true })
     do throws(FileFailure) { try store.save(kept) } catch { outcome.failToSave(error, state.journal) }
   }
 
@@ -112,7 +113,7 @@ public struct PipelineRunner: Sendable {
       }
     }
     end.report.checks = state.journal.checks
-    end.report.durationSeconds = Double(clock.now().milliseconds - startedAt.milliseconds) / 1000
+    end.report.durationSeconds = clock.now().seconds(since: startedAt)
     end.diagnostics = state.journal.diagnostics
     return end
   }

@@ -21,7 +21,8 @@ public struct RunContext: Sendable {
   public var emit: @Sendable (RunEvent) -> Void
 
   public init(
-    folder: FilePath, manifest: FilePath, invocationFolder: FilePath, workFolder: FilePath, reportFolder: FilePath, cacheFolder: FilePath,
+    folder: FilePath, manifest: FilePath, invocationFolder: FilePath, workFolder: FilePath, reportFolder: FilePath,
+    cacheFolder: FilePath,
     settings: Settings, ci: CIContext?, isDryRun: Bool, emit: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.folder = folder

@@ -7,7 +7,14 @@ public protocol RunFact: Sendable {
 }
 
 /// A fact that is kept in the run folder, so that the next stage may run in another process or CI job.
-public protocol PersistentFact: RunFact, Codable {}
+public protocol PersistentFact: RunFact, Codable {
+  /// Whether the fact is kept when its stage fails: true for a verdict that later stages must know of.
+  static var survivesFailure: Bool { get }
+}
+
+extension PersistentFact {
+  public static var survivesFailure: Bool { false }
+}
 
 /// What earlier stages found out. Only the running stage holds it `inout`: no lock, no actor, no shared mutable context.
 public struct RunState: Sendable {

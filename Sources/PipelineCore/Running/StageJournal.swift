@@ -32,6 +32,11 @@ public struct StageJournal: Sendable {
     emit(.line(line))
   }
 
+  /// A line for those who ask for more detail.
+  public func detail(_ line: String) {
+    emit(.detail(line))
+  }
+
   /// Tells of a finding that is kept elsewhere: the stage has ended.
   func announce(_ diagnostic: Diagnostic) {
     emit(.diagnostic(diagnostic))

@@ -1,3 +1,5 @@
+public import Timestamps
+
 /// Tells the time; tests hand in a clock of their own.
 public struct WallClock: Sendable {
   public var now: @Sendable () -> Timestamp

@@ -11,6 +11,9 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     milliseconds = seconds * 1000
   }
 
+  /// Seconds from an earlier moment to this one.
+  public func seconds(since earlier: Timestamp) -> Double { Double(milliseconds - earlier.milliseconds) / 1000 }
+
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
   public var description: String {

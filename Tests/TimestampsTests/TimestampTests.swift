@@ -1,5 +1,5 @@
-import PipelineCore
 import Testing
+import Timestamps
 
 @Suite("Timestamp") struct TimestampTests {
   @Test(arguments: [

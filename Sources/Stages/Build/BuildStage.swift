@@ -1,0 +1,45 @@
+import AgentManifest
+import AgentRuntimes
+import Diagnostics
+import FileIO
+import OCIImage
+public import PipelineCore
+import SystemPackage
+
+/// Builds the image without a daemon: base, dependencies and application become an OCI layout in the run folder.
+public struct BuildStage: Stage {
+  public static let id = StageID.build
+  public static var produces: [any RunFact.Type] { [BuiltImage.self, ImageReport.self] }
+
+  private let services: StageServices
+
+  public init(_ services: StageServices) {
+    self.services = services
+  }
+
+  public func run(_ context: RunContext, _ state: inout RunState) async throws {
+    let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
+    let plan = try BuildPlan(manifest, context, services)
+    try Folder.create(context.workFolder)
+    // Whoever looks into the run folder sees the old image or the new one, never a part.
+    let finished = context.workFolder.appending(BuiltImage.layoutFolder)
+    let scratch = try Folder.temporary(prefix: "build", in: context.workFolder)
+    do {
+      let layout = try ImageLayout.create(at: scratch.appending(BuiltImage.layoutFolder))
+      let builder = ImageBuilder(plan: plan, context: context, services: services, layout: layout, scratch: scratch)
+      var (built, report) = try await builder.build(&state.journal)
+      try Folder.remove(finished)
+      try rename(layout.path, to: finished)
+      let testLayout = context.workFolder.appending(BuiltImage.testLayoutFolder)
+      try Folder.remove(testLayout)
+      if built.testLayer != nil { try rename(scratch.appending(BuiltImage.testLayoutFolder), to: testLayout) }
+      try Folder.remove(scratch)
+      report.layout = context.display(finished)
+      state[BuiltImage.self] = built
+      state[ImageReport.self] = report
+    } catch {
+      try? Folder.remove(scratch)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Diagnostics
+import GitHistory
+public import HTTPTransport
+import OCIImage
+public import OCIRegistry
+public import PipelineCore
+public import Sandbox
+public import SystemPackage
+
+/// What the stages need of the world beside their context: handed over by the executable, replaced by tests.
+public struct StageServices: Sendable {
+  /// For child processes and credentials.
+  public var environment: [String: String]
+  /// Makes HTTP requests.
+  public var http: HTTPClient
+  /// Runs a credential helper of docker or podman.
+  public var credentialHelper: CredentialHelper?
+  /// How this executable starts itself as a helper inside a sandbox, and where it finds the engines.
+  public var sandboxHost: SandboxHost
+  /// The workspace that a CI system made for this job: a repository in it may belong to another user.
+  public var trustedFolder: FilePath?
+  /// What to write in the CI system at hand to get the whole git history.
+  public var fullHistoryRemedy: String?
+
+  public init(
+    environment: [String: String], http: HTTPClient, credentialHelper: CredentialHelper?, sandboxHost: SandboxHost,
+    trustedFolder: FilePath?, fullHistoryRemedy: String?
+  ) {
+    self.environment = environment
+    self.http = http
+    self.credentialHelper = credentialHelper
+    self.sandboxHost = sandboxHost
+    self.trustedFolder = trustedFolder
+    self.fullHistoryRemedy = fullHistoryRemedy
+  }
+}
+
+extension StageServices {
+  func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository {
+    let isTrusted = trustedFolder.map { context.folder.starts(with: $0) } ?? false
+    return try GitRepository(
+      discovering: context.folder, trustsOwner: isTrusted, shallowRemedy: fullHistoryRemedy)
+  }
+
+  /// `SOURCE_DATE_EPOCH` in seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).
+  func sourceDateEpoch() throws(Failure) -> Int64? {
+    guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
+    guard let seconds = Int64(text), seconds >= 0 else {
+      throw Failure(
+        .usage,
+        .error(
+          "malformed-setting", "SOURCE_DATE_EPOCH is malformed: expected seconds since 1970, found `\(text)`",
+          hints: ["set it to an integer such as `$(git log -1 --format=%ct)`, or unset it"]))
+    }
+    return seconds
+  }
+
+  /// A client for one registry, with credentials for it where there are any.
+  func registry(
+    for reference: Reference, _ settings: Settings, destinations: Set<String> = []
+  ) -> RegistryClient {
+    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+    return RegistryClient(
+      for: reference, http: http,
+      keychain: Keychain(
+        environment: environment, home: home, destinations: destinations, helper: credentialHelper),
+      configuration: RegistryClient.Configuration(
+        insecureHosts: Set(settings(Settings.insecureRegistries) ?? [])))
+  }
+}

@@ -1,0 +1,71 @@
+import AgentManifest
+import Diagnostics
+import PipelineCore
+import Versioning
+
+/// The `tag` settings as the decision wants them.
+struct TagPolicies {
+  var version: VersionPolicy
+
+  init(_ manifest: AgentManifest, _ settings: Settings, hasSeveralAgents: Bool) throws(Failure) {
+    let name = manifest.metadata.name.value
+    version = VersionPolicy(
+      prefix: settings(Settings.tagPrefix) ?? (hasSeveralAgents ? "\(name)/v" : "v"),
+      rules: try Self.rules(settings), majorOnZero: settings(Settings.tagMajorOnZero) ?? false,
+      initialVersion: try Self.initialVersion(manifest, settings),
+      branches: manifest.spec.pipeline.branches.map { rule in
+        switch rule.kind {
+        case .release: VersionPolicy.BranchRule(rule.pattern, .release)
+        case .prerelease(let name): VersionPolicy.BranchRule(rule.pattern, .prerelease(name))
+        }
+      })
+  }
+
+  static func imageTags(_ settings: Settings) throws(Failure) -> ImageTagPolicy {
+    var policy = ImageTagPolicy()
+    policy.latest = settings(Settings.tagLatest).flatMap(ImageTagPolicy.Latest.init) ?? .auto
+    guard let names = settings(Settings.tagFloating) else { return policy }
+    policy.floating = []
+    for name in names where name != "none" {
+      guard let floating = ImageTagPolicy.Floating(rawValue: name) else {
+        throw malformed(Settings.tagFloating, name, "`major`, `major.minor` or `none`", settings)
+      }
+      policy.floating.insert(floating)
+    }
+    return policy
+  }
+
+  private static func rules(_ settings: Settings) throws(Failure) -> BumpRules {
+    var changes: [String: VersionBump] = [:]
+    for (type, text) in settings(Settings.tagRules) ?? [:] {
+      guard let bump = VersionBump(rawValue: text), bump != .prerelease else {
+        throw malformed(Settings.tagRules, "\(type)=\(text)", "`major`, `minor`, `patch` or `none`", settings)
+      }
+      changes[type] = bump
+    }
+    return BumpRules(changes)
+  }
+
+  /// The setting, else what the manifest says the agent's version is.
+  private static func initialVersion(_ manifest: AgentManifest, _ settings: Settings) throws(Failure) -> SemanticVersion {
+    if let text = settings(Settings.tagInitialVersion) {
+      guard let version = SemanticVersion(text) else {
+        throw malformed(Settings.tagInitialVersion, text, "a version such as `0.1.0`", settings)
+      }
+      return version
+    }
+    return manifest.metadata.version.flatMap { SemanticVersion($0.value) } ?? SemanticVersion(0, 1, 0)
+  }
+
+  private static func malformed<Value>(
+    _ setting: Setting<Value>, _ found: String, _ expectation: String, _ settings: Settings
+  ) -> Failure {
+    let origin = settings.origin(of: setting)
+    return Failure(
+      .usage,
+      .error(
+        "malformed-setting",
+        "the setting `\(setting.definition.name)` is malformed: expected \(expectation), found `\(found)`",
+        at: origin?.location, hints: origin.map { ["it comes from \($0)"] } ?? []))
+  }
+}

@@ -1,0 +1,46 @@
+import AgentManifest
+import ChildProcess
+import FileIO
+import OCIImage
+import PipelineCore
+import Sandbox
+import SystemPackage
+
+/// One command check: runs a program beside the agent and takes its JUnit file out of the container.
+struct CommandChecker {
+  static let defaultTimeout = Duration.seconds(600)
+  static let reportLimit = 30 << 20
+
+  let command: CommandCheck
+  let environment: [String: String]
+  let sandbox: any RunningSandbox
+  let root: FilePath
+  let reportFolder: FilePath
+
+  func problem() async throws -> CheckProblem? {
+    let exit = try await sandbox.execute(
+      command.run, environment: environment, timeout: command.timeout ?? Self.defaultTimeout,
+      keepingLast: TestBench.outputLimit)
+    let shown = "`\(command.run.joined(separator: " "))`"
+    if exit.status == .timedOut {
+      return CheckProblem("\(shown) did not end within \(command.timeout ?? Self.defaultTimeout)", output: exit.output)
+    }
+    let reportProblem = try takeReport()
+    guard exit.status == .exited(Int32(truncatingIfNeeded: command.exitCode)) else {
+      return CheckProblem("\(shown): \(exit.status), expected exit status \(command.exitCode)", output: exit.output)
+    }
+    return reportProblem.map { CheckProblem($0, output: exit.output) }
+  }
+
+  /// The program's own JUnit file goes beside ours as `junit-<name>.xml`, where CI systems find both.
+  private func takeReport() throws -> String? {
+    guard let path = command.junit else { return nil }
+    guard let contents = try RootFolder(opening: root).read(path, limit: Self.reportLimit) else {
+      return "the program left no JUnit file at `\(path)`"
+    }
+    let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+    try Folder.create(reportFolder)
+    try FileContents.write(contents, to: reportFolder.appending("junit-\(name.lowercased()).xml"))
+    return nil
+  }
+}

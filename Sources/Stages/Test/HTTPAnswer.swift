@@ -1,0 +1,44 @@
+import AgentManifest
+
+/// What came back from the agent.
+struct HTTPAnswer: Sendable {
+  var status: Int
+  /// Names in lower case.
+  var headers: [(name: String, value: String)]
+  var body: [UInt8]
+  var durationSeconds: Double
+
+  /// Everything in which the answer differs from what is expected; empty where it is right.
+  func differences(from expected: HTTPCheck.Expectation) -> [String] {
+    var differences: [String] = []
+    if status != expected.status { differences.append("expected status \(expected.status), got \(status)") }
+    for header in expected.headers {
+      let found = headers.filter { $0.name == header.name.lowercased() }.map(\.value)
+      if !found.contains(header.value) {
+        let got = found.isEmpty ? "it is missing" : "got `\(found.joined(separator: "`, `"))`"
+        differences.append("expected header `\(header.name): \(header.value)`, \(got)")
+      }
+    }
+    let text = String(decoding: body, as: UTF8.self)
+    for part in expected.contains where !text.contains(part) {
+      differences.append("the body does not contain `\(part)`")
+    }
+    differences += jsonDifferences(from: expected.json)
+    if let limit = expected.maxLatency, Duration.seconds(durationSeconds) > limit {
+      differences.append("expected an answer within \(limit), it took \(Duration.seconds(durationSeconds))")
+    }
+    return differences
+  }
+
+  private func jsonDifferences(from expected: [JSONExpectation]) -> [String] {
+    guard !expected.isEmpty else { return [] }
+    guard let value = JSONValue(parsing: body) else { return ["the body is not JSON"] }
+    return expected.compactMap { expectation in
+      guard let found = value.value(at: expectation.pointer) else {
+        return "expected `\(expectation.pointer)` to be \(expectation.value), it is missing"
+      }
+      guard found != JSONValue(parsing: Array(expectation.value.utf8)) else { return nil }
+      return "expected `\(expectation.pointer)` to be \(expectation.value), got \(found)"
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import AgentManifest
+import Sandbox
+
+/// Makes HTTP requests from inside the agent's network and judges the answers.
+struct HTTPChecker {
+  static let requestTimeout = Duration.seconds(30)
+
+  let probe: ProbeClient
+  /// Where a check that names no port goes.
+  let port: Int?
+
+  /// Nothing where the answer is what the check expects.
+  func problem(with check: HTTPCheck) async throws -> CheckProblem? {
+    guard let port = check.request.port ?? port else {
+      return CheckProblem("no port to ask: declare one under `spec.ports` or in the request")
+    }
+    var headers = check.request.headers.map { ProbeHeader($0.name, $0.value) }
+    var body: [UInt8]?
+    switch check.request.body {
+    case .none: break
+    case .text(let text): body = Array(text.utf8)
+    case .json(let text):
+      body = Array(text.utf8)
+      if !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+        headers.append(ProbeHeader("Content-Type", "application/json"))
+      }
+    }
+    let timeout = max(Self.requestTimeout, (check.expect.maxLatency ?? .zero) * 2)
+    let response = try await probe.http(
+      ProbeRequest.HTTP(
+        method: check.request.method, url: Self.url(port, check.request.path), headers: headers, body: body,
+        timeoutSeconds: timeout.inSeconds))
+    guard let status = response.status else {
+      return CheckProblem("\(check.request.method) \(check.request.path): \(response.failure ?? "no answer")")
+    }
+    let answer = HTTPAnswer(
+      status: status, headers: response.headers.map { ($0.name.lowercased(), $0.value) }, body: response.body,
+      durationSeconds: response.durationSeconds)
+    let differences = answer.differences(from: check.expect)
+    guard !differences.isEmpty else { return nil }
+    return CheckProblem(
+      "\(check.request.method) \(check.request.path): \(differences.joined(separator: "; "))",
+      output: String(decoding: response.body.prefix(TestBench.outputLimit), as: UTF8.self))
+  }
+
+  /// Nothing where a GET is answered with a status below 400, as engines judge health.
+  func problem(path: String, port: Int, timeout: Duration) async throws -> String? {
+    let url = Self.url(port, path)
+    let response = try await probe.http(
+      ProbeRequest.HTTP(url: url, timeoutSeconds: timeout.inSeconds, maximumBody: 4096))
+    guard let status = response.status else { return "GET \(url): \(response.failure ?? "no answer")" }
+    return status < 400 ? nil : "GET \(url): status \(status)"
+  }
+
+  /// Nothing where something accepts a connection.
+  func problem(port: Int, timeout: Duration) async throws -> String? {
+    guard let number = UInt16(exactly: port) else { return "\(port) is not a port" }
+    return try await probe.tcp(ProbeRequest.TCP(port: number, timeoutSeconds: timeout.inSeconds)).failure
+  }
+
+  private static func url(_ port: Int, _ path: String) -> String {
+    "http://127.0.0.1:\(port)\(path.hasPrefix("/") ? path : "/\(path)")"
+  }
+}
+
+extension Duration {
+  fileprivate var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
+}

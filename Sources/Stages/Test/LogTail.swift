@@ -1,0 +1,21 @@
+import SystemPackage
+
+/// Reads the end of a log, however long the log is.
+enum LogTail {
+  /// - Parameter limit: bytes.
+  /// - Returns: nothing where the log cannot be read or is empty.
+  static func read(_ path: FilePath, limit: Int) -> String? {
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return nil }
+    defer { try? file.close() }
+    guard let size = try? file.seek(offset: 0, from: .end), size > 0 else { return nil }
+    let offset = max(0, size - Int64(limit))
+    var bytes = [UInt8](repeating: 0, count: Int(size - offset))
+    guard let count = try? bytes.withUnsafeMutableBytes({ try file.read(fromAbsoluteOffset: offset, into: $0) }) else {
+      return nil
+    }
+    var text = String(decoding: bytes[..<count], as: UTF8.self)
+    // A cut line tells less than none.
+    if offset > 0, let end = text.firstIndex(of: "\n") { text = String(text[text.index(after: end)...]) }
+    return text
+  }
+}

@@ -1,0 +1,158 @@
+import AgentManifest
+import ChildProcess
+import Diagnostics
+import FileIO
+import OCIImage
+import PipelineCore
+import Sandbox
+import SystemPackage
+
+/// Puts a running agent through its checks: ready, healthy, then what the manifest asks for.
+struct TestBench {
+  /// Bytes of a program's output that a report keeps.
+  static let outputLimit = 16 << 10
+  static let pollInterval = Duration.milliseconds(50)
+
+  let plan: TestPlan
+  let manifest: AgentManifest
+  let context: RunContext
+  let host: SandboxHost
+  let specification: SandboxSpecification
+  /// Where `spec.dev_dependencies` stand in the container, for command checks only: the service runs as it ships.
+  let testDependencyFolder: String?
+  let reportFolder: FilePath
+
+  func examine(_ sandbox: any RunningSandbox, _ journal: inout StageJournal) async throws {
+    let probe = try await ProbeClient.start(host: host, process: sandbox.initProcess)
+    defer { probe.stop() }
+    let checker = HTTPChecker(probe: probe, port: plan.port)
+
+    guard try await becomesReady(sandbox, checker, &journal) else { return }
+    if let health = plan.health {
+      journal.record(try await check("health", "health check") { try await healthProblem(health, sandbox, checker) })
+    }
+    for check in manifest.spec.pipeline.test.http {
+      guard isRunning(sandbox, &journal) else { return }
+      let name = check.name.value
+      journal.record(try await self.check("http:\(name)", name) { try await checker.problem(with: check) })
+    }
+    for command in manifest.spec.pipeline.test.commands {
+      guard isRunning(sandbox, &journal) else { return }
+      let checker = CommandChecker(
+        command: command, environment: commandEnvironment, sandbox: sandbox, root: specification.root,
+        reportFolder: reportFolder)
+      let name = command.name.value
+      journal.record(try await check("command:\(name)", name) { try await checker.problem() })
+    }
+    if !manifest.spec.pipeline.test.files.isEmpty {
+      let root = try RootFolder(opening: specification.root)
+      for file in manifest.spec.pipeline.test.files {
+        journal.record(
+          try await check("file:\(file.path.value)", file.path.value) {
+            try FileChecker(check: file, root: root).problem()
+          })
+      }
+    }
+    _ = isRunning(sandbox, &journal)
+  }
+
+  /// Polls until the agent answers; ends at once when its process does.
+  private func becomesReady(
+    _ sandbox: any RunningSandbox, _ checker: HTTPChecker, _ journal: inout StageJournal
+  ) async throws -> Bool {
+    let watch = Stopwatch()
+    context.emit(.progress("waiting for \(plan.readiness)"))
+    var problem: String?
+    // Without a port there is nothing to ask: a process that lives for a second has started.
+    let limit = plan.readiness == .running ? Duration.seconds(1) : plan.readyTimeout
+    while sandbox.exitStatus == nil {
+      problem = try await readinessProblem(checker)
+      if plan.readiness == .running ? Duration.seconds(watch.seconds) > limit : problem == nil {
+        journal.record(
+          CheckReport(
+            id: "ready", name: "ready", outcome: .passed, durationSeconds: watch.seconds, message: "\(plan.readiness)"))
+        return true
+      }
+      if Duration.seconds(watch.seconds) > limit {
+        journal.record(
+          CheckReport(
+            id: "ready", name: "ready", outcome: .failed, durationSeconds: watch.seconds,
+            message: "not ready after \(limit): \(plan.readiness): \(problem ?? "no answer")", output: log))
+        return false
+      }
+      try await Task.sleep(for: Self.pollInterval)
+    }
+    return isRunning(sandbox, &journal, since: watch)
+  }
+
+  private func readinessProblem(_ checker: HTTPChecker) async throws -> String? {
+    switch plan.readiness {
+    case .http(let path, let port): try await checker.problem(path: path, port: port, timeout: .seconds(5))
+    case .tcp(let port): try await checker.problem(port: port, timeout: .seconds(5))
+    case .running: nil
+    }
+  }
+
+  private func healthProblem(
+    _ health: HealthCheck.Kind, _ sandbox: any RunningSandbox, _ checker: HTTPChecker
+  ) async throws -> CheckProblem? {
+    switch health {
+    case .http(let path, let port):
+      return try await checker.problem(path: path, port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
+        .map { CheckProblem($0, output: log) }
+    case .tcp(let port):
+      return try await checker.problem(port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
+        .map { CheckProblem($0, output: log) }
+    case .command(let arguments):
+      let exit = try await sandbox.execute(
+        arguments, environment: specification.environment, timeout: plan.healthTimeout, keepingLast: Self.outputLimit)
+      return exit.status.isSuccess
+        ? nil : CheckProblem("`\(arguments.joined(separator: " "))`: \(exit.status)", output: exit.output)
+    }
+  }
+
+  /// Records the end of a process that should have gone on.
+  private func isRunning(
+    _ sandbox: any RunningSandbox, _ journal: inout StageJournal, since watch: Stopwatch = Stopwatch()
+  ) -> Bool {
+    guard let status = sandbox.exitStatus else { return true }
+    journal.record(
+      CheckReport(
+        id: "running", name: "the agent keeps running", outcome: .failed, durationSeconds: watch.seconds,
+        message: "`\(specification.arguments.joined(separator: " "))` ended: \(status)", output: log))
+    return false
+  }
+
+  private func check(
+    _ id: String, _ name: String, _ body: () async throws -> CheckProblem?
+  ) async throws -> CheckReport {
+    let watch = Stopwatch()
+    let problem = try await body()
+    return CheckReport(
+      id: id, name: name, outcome: problem == nil ? .passed : .failed, durationSeconds: watch.seconds,
+      message: problem?.message, output: problem?.output)
+  }
+
+  private var commandEnvironment: [String: String] {
+    var environment = specification.environment
+    if let folder = testDependencyFolder {
+      environment["PYTHONPATH"] = [environment["PYTHONPATH"], folder].compactMap(\.self).joined(separator: ":")
+      environment["PATH"] = [environment["PATH"], "\(folder)/bin"].compactMap(\.self).joined(separator: ":")
+    }
+    return environment
+  }
+
+  /// The end of what the agent printed.
+  private var log: String? { LogTail.read(specification.logFile, limit: Self.outputLimit) }
+}
+
+/// Why a check failed.
+struct CheckProblem: Sendable {
+  var message: String
+  var output: String?
+
+  init(_ message: String, output: String? = nil) {
+    self.message = message
+    self.output = output
+  }
+}

@@ -1,0 +1,70 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import Glibc
+import OCIImage
+import PipelineCore
+import Sandbox
+import SystemPackage
+
+/// The built image, unpacked and ready to be run.
+struct TestImage {
+  let context: RunContext
+  let built: BuiltImage
+  let scratch: FilePath
+  let image: StoredImage
+
+  init(context: RunContext, built: BuiltImage, scratch: FilePath) throws {
+    self.context = context
+    self.built = built
+    self.scratch = scratch
+    image = try StoredImage(
+      built.descriptor, in: ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder)))
+  }
+
+  /// Unpacks the image, and on top of it what only the tests need.
+  func unpack(_ journal: inout StageJournal) throws -> FilePath {
+    let watch = Stopwatch()
+    context.emit(.progress("unpacking the image"))
+    let root = scratch.appending("root")
+    let extra = try built.testLayer.map { layer in
+      LayerUnpacker.Source(
+        layer: layer.descriptor, diffID: layer.diffID,
+        layout: try ImageLayout(opening: context.workFolder.appending(BuiltImage.testLayoutFolder)))
+    }
+    // Only root can give files away; where the tool is not root, the container's one user owns them all.
+    try LayerUnpacker(preservesOwner: geteuid() == 0)
+      .unpack(image, with: [extra].compactMap(\.self), into: root)
+    try Task.checkCancellation()
+    journal.record(
+      CheckReport(
+        id: "unpack", name: "unpack", outcome: .passed, durationSeconds: watch.seconds,
+        message: "\(image.manifest.layers.count) layers, digests and diff ids verified"))
+    return root
+  }
+
+  /// How an engine would start a container of the image.
+  func specification(
+    _ manifest: AgentManifest, testEnvironment: [String: String], root: FilePath, log: FilePath
+  ) throws -> SandboxSpecification {
+    let config = image.config.config ?? ImageConfig.Execution()
+    let arguments = (config.entrypoint ?? []) + (config.command ?? [])
+    guard !arguments.isEmpty else {
+      throw Failure(
+        .agent,
+        .error(
+          "nothing-to-run", "the image has no entrypoint and no command",
+          hints: ["set `spec.pipeline.build.entrypoint`"]))
+    }
+    var environment = ExecutionConfig.variables(in: config.environment ?? [])
+    for variable in manifest.spec.environment where environment[variable.name.value] == nil {
+      environment[variable.name.value] = variable.defaultValue
+    }
+    environment.merge(testEnvironment) { $1 }
+    return SandboxSpecification(
+      root: root, arguments: arguments, environment: environment,
+      workingDirectory: config.workingDirectory.flatMap { $0.isEmpty ? nil : $0 } ?? "/",
+      user: try ImageUser.resolve(config.user ?? "", in: RootFolder(opening: root)), logFile: log,
+      stateFolder: scratch.appending("state"))
+  }
+}

@@ -1,0 +1,53 @@
+import AgentManifest
+import Diagnostics
+
+/// What the test stage does with an agent, derived from the manifest alone.
+struct TestPlan: Sendable {
+  enum Readiness: Sendable, Hashable {
+    case http(path: String, port: Int)
+    case tcp(port: Int)
+    /// Nothing listens: the process has to live for a moment.
+    case running
+  }
+
+  /// How long a starting agent may take where `test.ready.timeout` is unset.
+  static let defaultReadyTimeout = Duration.seconds(60)
+
+  var readiness: Readiness
+  var readyTimeout: Duration
+  var health: HealthCheck.Kind?
+  var healthTimeout: Duration
+  var port: Int?
+
+  init(_ spec: Spec) {
+    let firstPort = spec.ports.first { $0.protocol == .tcp }?.container.value
+    let healthPort: Int? =
+      switch spec.healthCheck?.kind {
+      case .http(_, let port), .tcp(let port): port
+      case .command, nil: nil
+      }
+    let ready = spec.pipeline.test.ready
+    port = ready?.port ?? healthPort ?? firstPort
+    health = spec.healthCheck?.kind
+    healthTimeout = spec.healthCheck?.timeout ?? .seconds(10)
+    readyTimeout = ready?.timeout ?? Self.defaultReadyTimeout
+    readiness =
+      switch (ready?.kind, spec.healthCheck?.kind, port) {
+      case (.http(let path), _, let port?): .http(path: path, port: port)
+      case (.tcp, _, let port?): .tcp(port: port)
+      case (nil, .http(let path, _), let port?): .http(path: path, port: port)
+      case (nil, _, let port?): .tcp(port: port)
+      default: .running
+      }
+  }
+}
+
+extension TestPlan.Readiness: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .http(let path, let port): "GET http://127.0.0.1:\(port)\(path)"
+    case .tcp(let port): "port \(port)"
+    case .running: "the process stays alive"
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import Glibc
+import OCIImage
+public import PipelineCore
+import Sandbox
+import SystemPackage
+
+/// Whether the image passed its tests, for the push stage.
+struct TestOutcome: PersistentFact {
+  static let factName = "test-outcome"
+  static let survivesFailure = true
+
+  /// Of the tested manifest.
+  var digest: Digest
+  var hasPassed: Bool
+}
+
+/// Runs the image in a sandbox with a network of its own and makes the manifest's checks from inside.
+public struct TestStage: Stage {
+  public static let id = StageID.test
+  public static var produces: [any RunFact.Type] { [TestOutcome.self] }
+
+  private let services: StageServices
+
+  public init(_ services: StageServices) {
+    self.services = services
+  }
+
+  public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? {
+    guard context.settings(Settings.testEngine) == "none" else { return nil }
+    let origin = context.settings.origin(of: Settings.testEngine).map { " (\($0))" } ?? ""
+    return SkipReason("the setting `test.engine` is `none`\(origin): nothing was tested")
+  }
+
+  public func run(_ context: RunContext, _ state: inout RunState) async throws {
+    let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
+    let built = try state.require(BuiltImage.self, from: .build)
+    state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: false)
+    if let replay = manifest.spec.pipeline.test.modelReplay {
+      throw Failure(
+        .usage,
+        .error(
+          "model-replay-not-supported", "this version cannot answer model calls from recordings", at: replay.location,
+          hints: ["remove `test.model` and let the agent's own tests stand in for the model"]))
+    }
+    let host = services.sandboxHost
+    let engine = try await SandboxEngines.select(try request(context.settings), host: host).engine
+
+    try Folder.create(context.workFolder)
+    let scratch = try Folder.temporary(prefix: "test", in: context.workFolder)
+    // Another user's process has to reach its root folder through this one.
+    _ = scratch.withPlatformString { chmod($0, 0o755) }
+    do {
+      let image = try TestImage(context: context, built: built, scratch: scratch)
+      let root = try image.unpack(&state.journal)
+      let logs = context.workFolder.appending("logs")
+      try Folder.create(logs)
+      let log = logs.appending("agent.log")
+      let specification = try image.specification(
+        manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
+      let bench = TestBench(
+        plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
+        testDependencyFolder: built.testLayer == nil ? nil : built.testDependencyFolder,
+        reportFolder: context.reportFolder)
+      let sandbox = try await engine.start(specification)
+      do {
+        state.journal.say("running in \(type(of: engine).id.rawValue), log in \(context.display(log))")
+        try await bench.examine(sandbox, &state.journal)
+      } catch {
+        await sandbox.stop(grace: .seconds(2))
+        throw error
+      }
+      await sandbox.stop(grace: .seconds(10))
+      try Folder.remove(scratch)
+    } catch {
+      try? Folder.remove(scratch)
+      throw error
+    }
+    let hasPassed = state.journal.checks.allSatisfy { $0.outcome == .passed || $0.outcome == .skipped }
+    state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: hasPassed)
+  }
+
+  private func request(_ settings: Settings) throws(Failure) -> SandboxEngines.Request {
+    let name = settings(Settings.testEngine) ?? "auto"
+    if name == "auto" { return .auto }
+    guard let id = SandboxEngineID(rawValue: name) else {
+      let origin = settings.origin(of: Settings.testEngine)
+      throw Failure(
+        .usage,
+        .error(
+          "engine-not-supported", "this version tests in runc or bubblewrap only, not with `\(name)`",
+          at: origin?.location,
+          hints: ["set `test.engine` to `auto`" + (origin.map { "; it comes from \($0)" } ?? "")]))
+    }
+    return .engine(id)
+  }
+}

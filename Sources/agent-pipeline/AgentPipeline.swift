@@ -1,0 +1,47 @@
+import ArgumentParser
+import Glibc
+
+/// The command line: one subcommand a file in Commands/.
+struct AgentPipeline: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: ToolVersion.name,
+    abstract: "Turns an agent.yaml into a tested, tagged, published container image.",
+    discussion: """
+      The stages run in this order: validate, build, test, tag, push. No daemon is needed.
+
+      Exit status: 0 all ran stages passed, 1 the agent's fault, 2 wrong usage or settings, 3 infrastructure \
+      (engine, registry, network, credentials, git history), 4 timed out, 130 or 143 interrupted.
+      """,
+    version: ToolVersion.current,
+    subcommands: [
+      Run.self, Validate.self, Build.self, Test.self, Tag.self, Push.self, Inspect.self, Probe.self,
+    ])
+}
+
+@main
+enum Main {
+  static func main() async {
+    do {
+      var command = try AgentPipeline.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// ArgumentParser's own status for wrong usage is 64; the contract says 2.
+  private static func end(with error: any Error) -> Never {
+    let message = AgentPipeline.fullMessage(for: error)
+    let code = AgentPipeline.exitCode(for: error)
+    if code.isSuccess {
+      StandardStreams.writeOutput(message.isEmpty ? "" : message + "\n")
+    } else if !message.isEmpty {
+      StandardStreams.writeError(message + "\n")
+    }
+    exit(code == .validationFailure ? 2 : code.rawValue)
+  }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+struct Build: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Builds the image into an OCI layout in the run folder.")
+
+  @OptionGroup var options: RunOptions
+
+  func run() async throws {
+    try await PipelineCommand(options, only: .build).run()
+  }
+}

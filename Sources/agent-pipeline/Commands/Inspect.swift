@@ -1,0 +1,33 @@
+import ArgumentParser
+import Diagnostics
+import PipelineCore
+import SystemPackage
+
+struct Inspect: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows the resolved settings of an agent, each value with where it came from.")
+
+  @OptionGroup var options: RunOptions
+
+  func run() async throws {
+    let environment = ProcessEnvironment.variables()
+    let redactor = Redactor(secrets: ProcessEnvironment.secrets(in: environment))
+    let paths = Settings.resolve(flags: options.flags, environment: environment).settings(Settings.path) ?? ["."]
+    var output = ""
+    for path in paths {
+      do {
+        let agent = try LoadedAgent(path: FilePath(path), flags: options.flags, environment: environment)
+        output += "\(agent.name) (\(agent.manifestPath))\n"
+        if let spec = agent.loaded.manifest?.spec { output += "  runtime: \(spec.runtime.value)\n" }
+        for setting in agent.settings.all {
+          output += "  \(setting.definition.name): \(setting.value)  # \(setting.origin)\n"
+        }
+      } catch let error as any DiagnosableError {
+        let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false), lineSource: Console.lineSource)
+        StandardStreams.writeError(redactor(renderer.render(error.diagnostic)))
+        throw ExitCode(error.failureKind.exitCode)
+      }
+    }
+    StandardStreams.writeOutput(redactor(output))
+  }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+struct Push: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Pushes the built image under its tags.")
+
+  @OptionGroup var options: RunOptions
+
+  func run() async throws {
+    try await PipelineCommand(options, only: .push).run()
+  }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+struct Tag: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Derives the version and the image tags from the commits.")
+
+  @OptionGroup var options: RunOptions
+
+  func run() async throws {
+    try await PipelineCommand(options, only: .tag).run()
+  }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct Test: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs the built image in a sandbox and checks that it works.")
+
+  @OptionGroup var options: RunOptions
+
+  func run() async throws {
+    try await PipelineCommand(options, only: .test).run()
+  }
+}

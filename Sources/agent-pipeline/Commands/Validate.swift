@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct Validate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Checks agent.yaml: every mistake at once, with its place and what to write instead.")
+
+  @OptionGroup var options: RunOptions
+
+  func run() async throws {
+    try await PipelineCommand(options, only: .validate).run()
+  }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import FileIO
+import Glibc
+import Reporting
+import SystemPackage
+
+/// How the terminal wants its text, from flags, variables and what standard error is.
+enum Console {
+  static func options(
+    _ options: RunOptions, environment: [String: String], redactor: Redactor, dressing: StageDressing
+  ) -> ConsoleOptions {
+    var console = ConsoleOptions()
+    console.detail = options.quiet ? .quiet : options.verbose ? .verbose : .normal
+    console.style = TerminalStyle(isColored: isColored(options.color, environment))
+    console.terminalWidth = StandardStreams.isErrorTerminal && environment["CI"] == nil ? terminalWidth : nil
+    console.isASCII = !isUTF8(environment)
+    console.redactor = redactor
+    console.dressing = dressing
+    return console
+  }
+
+  /// The lines of manifests for the carets under findings.
+  static let lineSource: DiagnosticRenderer.LineSource = { file, line in
+    guard let bytes = try? FileContents.read(FilePath(file), limit: LoadedAgent.sizeLimit) else { return nil }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard lines.indices.contains(line - 1) else { return nil }
+    let text = lines[line - 1].last == UInt8(ascii: "\r") ? lines[line - 1].dropLast() : lines[line - 1]
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// https://no-color.org: any value that is not empty means no colour. CI logs show colour, though no terminal.
+  private static func isColored(_ color: RunOptions.Color, _ environment: [String: String]) -> Bool {
+    switch color {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      if !(environment["NO_COLOR"] ?? "").isEmpty { return false }
+      let showsColor = ["GITHUB_ACTIONS", "GITLAB_CI"].contains { environment[$0] != nil }
+      return showsColor || (StandardStreams.isErrorTerminal && environment["TERM"] != "dumb")
+    }
+  }
+
+  private static func isUTF8(_ environment: [String: String]) -> Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
+    // Without any locale, as in most CI containers, the log is read in a browser.
+    guard let locale else { return true }
+    return locale.lowercased().contains("utf") || locale == "C" || locale == "POSIX"
+  }
+
+  private static var terminalWidth: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

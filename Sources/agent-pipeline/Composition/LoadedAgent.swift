@@ -1,0 +1,58 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import PipelineCore
+import Stages
+import SystemPackage
+
+/// One agent as it was found: its manifest read, its settings resolved, nothing judged yet.
+struct LoadedAgent {
+  /// A manifest is a page of text.
+  static let sizeLimit = 1 << 20
+  static let defaultWorkFolder = FilePath(".agent-pipeline")
+
+  /// As the user would write it.
+  var manifestPath: FilePath
+  var loaded: LoadedManifest
+  var settings: Settings
+
+  /// - Throws: where there is no manifest, or it cannot be read.
+  init(path: FilePath, flags: [String: [String]], environment: [String: String]) throws {
+    manifestPath = try ManifestLocator.find(path)
+    let bytes = try FileContents.read(manifestPath, limit: Self.sizeLimit)
+    let (manifest, findings) = ManifestReader.read(bytes: bytes, file: manifestPath.string)
+    let (settings, malformed) = Settings.resolve(flags: flags, environment: environment) { name in
+      manifest.flatMap { Self.setting(name, in: $0.spec) }
+    }
+    self.settings = settings
+    // What flags and variables got wrong is the caller's business and has been said once for the whole run.
+    loaded = LoadedManifest(manifest: manifest, diagnostics: findings + malformed.filter { $0.location != nil })
+  }
+
+  /// The agent's folder, as the user would write it.
+  var folder: FilePath {
+    let folder = manifestPath.removingLastComponent()
+    return folder.isEmpty ? "." : folder
+  }
+
+  var name: String {
+    loaded.manifest?.metadata.name.value ?? folder.lastComponent?.string ?? "agent"
+  }
+
+  private static func setting(_ name: String, in spec: Spec) -> (value: SettingValue, location: SourceLocation)? {
+    if let setting = spec.pipeline.settings.first(where: { $0.path == name }) {
+      let value: SettingValue =
+        switch setting.value {
+        case .scalar(let text): .scalar(text)
+        case .list(let items): .list(items)
+        case .map(let pairs): .map(Dictionary(pairs.map { ($0.name, $0.value) }) { $1 })
+        }
+      return (value, setting.location)
+    }
+    // The field of Agent-as-Code means the same as ours.
+    if name == Settings.buildBaseImage.definition.name, let base = spec.buildBaseImage {
+      return (.scalar(base.value), base.location)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,38 @@
+import Glibc
+import SystemPackage
+
+/// What the process was started with, read once, here and nowhere else.
+enum ProcessEnvironment {
+  static func variables() -> [String: String] {
+    var variables: [String: String] = [:]
+    var pointer = environ
+    while let entry = pointer.pointee {
+      let text = String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      pointer += 1
+    }
+    return variables
+  }
+
+  static var currentFolder: FilePath {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    return buffer.withUnsafeMutableBufferPointer {
+      getcwd($0.baseAddress, $0.count).map { FilePath(platformString: $0) }
+    }
+      ?? "."
+  }
+
+  /// The values of variables whose names say that they are secret.
+  ///
+  /// Short values are left: `AUTH_TOKEN_REQUIRED=true` must not blot out every `true`.
+  static func secrets(in variables: [String: String]) -> [String] {
+    let marks = [
+      "PASSWORD", "PASSWD", "TOKEN", "SECRET", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY", "CREDENTIALS",
+    ]
+    return variables.filter { name, value in
+      value.utf8.count >= 6 && marks.contains { name.uppercased().hasSuffix($0) }
+    }.map(\.value)
+  }
+}
