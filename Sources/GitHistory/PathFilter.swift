@@ -2,7 +2,7 @@ import SystemPackage
 
 /// Tells whether a commit touched one of some paths: it differs there from every parent.
 ///
-/// That is `git log --full-history`, but for merges: one that only brings together what its parents did is not counted.
+/// For ordinary commits that is `git log --full-history`, which also lists merges that differ from one parent only.
 /// Only the ids on the way down to each path are compared; no file is read and no difference is computed.
 struct PathFilter {
   /// The names on the way to each path; none for the whole work tree.

@@ -1,0 +1,136 @@
+/// A commit message by Conventional Commits 1.0.0, or one that `git revert` wrote.
+public struct ConventionalCommit: Sendable, Hashable {
+  public struct Footer: Sendable, Hashable {
+    /// As written; `BREAKING CHANGE` is the only one with a space.
+    public var token: String
+    /// May have several lines.
+    public var value: String
+
+    /// `BREAKING-CHANGE` is the same (rule 16); letter case matters here and nowhere else (rule 15).
+    public var isBreaking: Bool { token == "BREAKING CHANGE" || token == "BREAKING-CHANGE" }
+  }
+
+  /// In lower case (rule 15); `revert` for what `git revert` wrote.
+  public var type: String
+  /// In lower case.
+  public var scope: String?
+  public var isBreaking: Bool
+  public var description: String
+  public var body: String
+  public var footers: [Footer]
+  /// Ids, or their beginnings of at least seven digits, of the commits that this one undoes.
+  public var reverts: [String]
+
+  /// - Returns: nothing where the first line is not `type(scope)!: description`.
+  public init?(parsing message: String) {
+    var lines = Self.lines(of: message)
+    let first = lines.isEmpty ? "" : lines.removeFirst()
+    let text = MessageText(lines)
+    let quoted = QuotedRevert(first)
+    guard let header = quoted.map({ $0.header }) ?? Header(first) else { return nil }
+    type = header.type
+    scope = header.scope
+    description = header.description
+    body = text.body
+    // Under the subject of `git revert` they would be those of somebody else's message.
+    footers = quoted == nil ? text.footers : []
+    isBreaking = header.isBreaking || footers.contains(where: \.isBreaking)
+    // The specification leaves reverts to the tools and suggests a `Refs` footer.
+    let references = type == "revert" ? footers.filter { $0.token.lowercased() == "refs" }.map(\.value) : []
+    reverts = RevertedCommits.named(in: lines) + references.flatMap { RevertedCommits.ids(in: $0) }
+  }
+
+  /// A line that was meant as a breaking change but does not count: in other letters, or not in the footer section.
+  ///
+  /// - Returns: nothing where there is none.
+  public static func uncountedBreakingLine(in message: String) -> String? {
+    let lines = lines(of: message)
+    let text = MessageText(Array(lines.dropFirst()))
+    guard !text.footers.contains(where: \.isBreaking) else { return nil }
+    return text.linesOutsideFences.first { line in
+      let words = line.lowercased()
+      return ["breaking change", "breaking-change", "breaking changes"].contains { words.hasPrefix("\($0):") }
+    }
+  }
+
+  /// Line ends of any system, so that CRLF hides nothing.
+  static func lines(of message: String) -> [String] {
+    message.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+      String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
+    }
+  }
+}
+
+/// The first line of a message.
+private struct Header {
+  var type: String
+  var scope: String?
+  var isBreaking: Bool
+  var description: String
+
+  /// What `git revert` undoes.
+  init(reverting subject: String) {
+    type = "revert"
+    isBreaking = false
+    description = subject
+  }
+
+  init?(_ line: String) {
+    guard let colon = line.firstRange(of: ": ") else { return nil }
+    description = line[colon.upperBound...].trimmed
+    var rest = line[..<colon.lowerBound]
+    isBreaking = rest.last == "!"
+    if isBreaking { rest.removeLast() }
+    scope = nil
+    if rest.last == ")", let open = rest.firstIndex(of: "(") {
+      let inside = rest[rest.index(after: open)...].dropLast()
+      guard !inside.contains(where: { "()".contains($0) }) else { return nil }
+      scope = inside.trimmed.isEmpty ? nil : inside.trimmed.lowercased()
+      rest = rest[..<open]
+    }
+    type = rest.lowercased()
+    guard !description.isEmpty, type.first?.isLetter == true,
+      type.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
+    else { return nil }
+  }
+}
+
+/// The subject that `git revert` writes: `Revert "feat: x"`; and those that bring the change back, which count as the
+/// change itself: `Revert "Revert "feat: x""`, `Reapply "feat: x"`.
+private struct QuotedRevert {
+  private let subject: String
+  private let bringsBack: Bool
+
+  /// Nothing where an unconventional change is brought back.
+  var header: Header? { bringsBack ? Header(subject) : Header(reverting: subject) }
+
+  init?(_ line: String) {
+    var rest = Substring(line.trimmed)
+    var flips = 0
+    while rest.hasSuffix("\"") {
+      if rest.hasPrefix("Revert \"") {
+        rest = rest.dropFirst("Revert \"".count).dropLast()
+        flips += 1
+      } else if rest.hasPrefix("Reapply \"") {
+        // What git 2.43 writes instead of a second `Revert`.
+        rest = rest.dropFirst("Reapply \"".count).dropLast()
+        flips += 2
+      } else {
+        break
+      }
+    }
+    guard flips > 0 else { return nil }
+    subject = String(rest)
+    bringsBack = flips % 2 == 0
+  }
+}
+
+extension StringProtocol {
+  /// Without white space at both ends.
+  var trimmed: String {
+    var rest = self[...]
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+}

@@ -1,0 +1,56 @@
+/// A pattern of branch names: `*` is anything but `/`, `**` anything, `?` one character but `/`.
+struct Glob {
+  private enum Part { case literal(Character), one, some, all }
+
+  private let parts: [Part]
+
+  init(_ pattern: String) {
+    var parts: [Part] = []
+    for character in pattern {
+      switch (character, parts.last) {
+      case ("*", .some(.some)), ("*", .some(.all)): parts[parts.count - 1] = .all
+      case ("*", _): parts.append(.some)
+      case ("?", _): parts.append(.one)
+      default: parts.append(.literal(character))
+      }
+    }
+    self.parts = parts
+  }
+
+  /// Keeps the set of parts that may come next, so that no pattern takes long.
+  func matches(_ text: String) -> Bool {
+    var places = closure([0])
+    for character in text {
+      var next: Set<Int> = []
+      for place in places where place < parts.count {
+        switch parts[place] {
+        case .literal(let own): if own == character { next.insert(place + 1) }
+        case .one: if character != "/" { next.insert(place + 1) }
+        case .some: if character != "/" { next.insert(place) }
+        case .all: next.insert(place)
+        }
+      }
+      places = closure(next)
+    }
+    return places.contains(parts.count)
+  }
+
+  /// Adds the parts that follow a wildcard which matches nothing.
+  private func closure(_ places: Set<Int>) -> Set<Int> {
+    var all = places
+    for place in places {
+      var next = place
+      while next < parts.count {
+        switch parts[next] {
+        case .some, .all:
+          next += 1
+          all.insert(next)
+          continue
+        case .literal, .one: break
+        }
+        break
+      }
+    }
+    return all
+  }
+}

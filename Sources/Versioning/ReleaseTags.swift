@@ -1,0 +1,92 @@
+/// The version tags of one agent, the highest first.
+public struct ReleaseTags: Sendable, Hashable {
+  /// A git tag that names a version.
+  public struct Entry: Sendable, Hashable {
+    /// With the prefix.
+    public var name: String
+    public var version: SemanticVersion
+    /// The id of the commit.
+    public var commit: String
+  }
+
+  /// What the version is derived from.
+  public struct Base: Sendable, Hashable {
+    /// The highest version in the history of HEAD.
+    public var highest: Entry?
+    /// The highest final release in it: `highest` itself, or one below it where that is a pre-release.
+    public var final: Entry?
+    /// Higher tags that are not in the history of HEAD.
+    public var unmerged: [Entry]
+
+    /// The commits after this one decide. Nothing: all of them.
+    public var start: Entry? { final ?? highest }
+
+    /// Where commits since `highest` must be known apart: it is a pre-release on top of a final release.
+    public var needsNewCommits: Bool { final != nil && highest != final }
+
+    public init(highest: Entry? = nil, final: Entry? = nil, unmerged: [Entry] = []) {
+      self.highest = highest
+      self.final = final
+      self.unmerged = unmerged
+    }
+  }
+
+  public let prefix: String
+  public let entries: [Entry]
+  /// Tags that look like versions but are none of this agent's; other agents' tags are not listed.
+  public let ignored: [IgnoredTag]
+
+  /// - Parameter tags: all tags of the repository.
+  public init(_ tags: [(name: String, commit: String)], prefix: String) {
+    var entries: [Entry] = []
+    var ignored: [IgnoredTag] = []
+    for (name, commit) in tags {
+      if let version = Self.version(of: name, prefix: prefix) {
+        entries.append(Entry(name: name, version: version, commit: commit))
+      } else if name.hasPrefix(prefix), name.dropFirst(prefix.count).first?.isNumber == true {
+        ignored.append(IgnoredTag(name: name, reason: "`\(name.dropFirst(prefix.count))` is not a semantic version"))
+      } else if SemanticVersion(name) != nil
+        || (name.lowercased().hasPrefix("v") && SemanticVersion(name.dropFirst()) != nil)
+      {
+        ignored.append(IgnoredTag(name: name, reason: "it does not begin with `\(prefix)`"))
+      }
+    }
+    self.prefix = prefix
+    self.entries = entries.sorted { ($1.version, $0.name) < ($0.version, $1.name) }
+    self.ignored = ignored.sorted { $0.name < $1.name }
+  }
+
+  static func version(of name: String, prefix: String) -> SemanticVersion? {
+    name.hasPrefix(prefix) ? SemanticVersion(name.dropFirst(prefix.count)) : nil
+  }
+
+  /// Finds what the version is derived from, asking about as few tags as possible.
+  ///
+  /// - Parameter isAncestor: whether a tag's commit is in the history of HEAD, or HEAD itself.
+  public func base<Failure: Error>(isAncestor: (Entry) throws(Failure) -> Bool) throws(Failure) -> Base {
+    var base = Base()
+    for entry in entries where base.highest == nil || !entry.version.isPrerelease {
+      guard try isAncestor(entry) else {
+        base.unmerged.append(entry)
+        continue
+      }
+      base.highest = base.highest ?? entry
+      if !entry.version.isPrerelease {
+        base.final = entry
+        break
+      }
+    }
+    return base
+  }
+
+  /// The final release that is the highest of all that `belongs`.
+  func isHighest(_ version: SemanticVersion, where belongs: (SemanticVersion) -> Bool = { _ in true }) -> Bool {
+    !entries.contains { !$0.version.isPrerelease && belongs($0.version) && version.precedes($0.version) }
+  }
+}
+
+/// A tag that took no part, and why.
+public struct IgnoredTag: Sendable, Hashable, Codable {
+  public var name: String
+  public var reason: String
+}

@@ -1,0 +1,86 @@
+/// Which commits of a range undo which.
+struct RevertedCommits {
+  /// Digits that a short id must have: git's own default.
+  private static let shortest = 7
+  private static let longest = 64
+
+  /// The ids after `This reverts commit`, as `git revert` writes it.
+  static func named(in lines: [String]) -> [String] {
+    var rest = Substring(lines.joined(separator: "\n"))
+    var found: [String] = []
+    while let mark = rest.firstRange(of: "This reverts commit ") {
+      rest = rest[mark.upperBound...]
+      found += ids(in: String(rest.prefix { $0.isHexDigit })).prefix(1)
+    }
+    return found
+  }
+
+  /// The words of a text that are commit ids.
+  static func ids(in text: String) -> [String] {
+    text.split { !($0.isLetter || $0.isNumber) }.map { $0.lowercased() }.filter { word in
+      (shortest...longest).contains(word.utf8.count) && word.allSatisfy { $0.isHexDigit && $0.isASCII }
+    }
+  }
+
+  /// The commits of the range that each commit undoes, by their places.
+  private var targets: [Int: [Int]] = [:]
+  /// The commits of the range that undo each commit.
+  private var reverters: [Int: [Int]] = [:]
+  /// Commits that undo something outside of the range too.
+  private(set) var reachingOut: Set<Int> = []
+
+  /// - Parameter commits: ids, and the ids that the commit undoes. Merges cannot be undone by themselves: what they
+  ///   brought has ids of its own, so a revert of a merge counts as a change like any other.
+  init(_ commits: [(id: String, isMerge: Bool, reverts: [String])]) {
+    let ordinary = commits.indices.filter { !commits[$0].isMerge }.sorted { commits[$0].id < commits[$1].id }
+    for place in commits.indices {
+      for id in commits[place].reverts {
+        // Ids are sorted, so the one that begins with `id` is the first that is not smaller.
+        let first = ordinary.partitioningIndex { commits[$0].id >= id }
+        if first < ordinary.count, commits[ordinary[first]].id.hasPrefix(id), ordinary[first] != place {
+          targets[place, default: []].append(ordinary[first])
+          reverters[ordinary[first], default: []].append(place)
+        } else {
+          reachingOut.insert(place)
+        }
+      }
+    }
+    // Where several undo the same one, the answer must not depend on the order of the commits.
+    reverters = reverters.mapValues { $0.sorted { commits[$0].id < commits[$1].id } }
+  }
+
+  func targets(of place: Int) -> [Int] { targets[place] ?? [] }
+
+  /// The commit that undoes the one at `place` and is not itself undone; nothing where the commit stands.
+  func reverter(of place: Int) -> Int? {
+    var verdicts: [Int: Bool] = [:]
+    return reverters[place]?.first { stands($0, &verdicts) }
+  }
+
+  /// A commit that undoes itself through others (only made-up ids can) counts as standing.
+  private func stands(_ place: Int, _ verdicts: inout [Int: Bool]) -> Bool {
+    if let known = verdicts[place] { return known }
+    verdicts[place] = true
+    let stands = !(reverters[place] ?? []).contains { self.stands($0, &verdicts) }
+    verdicts[place] = stands
+    return stands
+  }
+}
+
+extension RandomAccessCollection {
+  /// The first place where the predicate holds, in a collection sorted so that it never fails after it.
+  func partitioningIndex(where holds: (Element) -> Bool) -> Index {
+    var low = startIndex
+    var count = self.count
+    while count > 0 {
+      let middle = index(low, offsetBy: count / 2)
+      if holds(self[middle]) {
+        count /= 2
+      } else {
+        low = index(after: middle)
+        count -= count / 2 + 1
+      }
+    }
+    return low
+  }
+}

@@ -1,0 +1,192 @@
+public import Diagnostics
+
+/// The version of a build, whether it is a release, and why: a pure function of tags, commits, build and policy.
+public struct VersionDecision: Sendable, Hashable, Codable {
+  public var next: SemanticVersion
+  /// The highest version in the history; nothing before the first.
+  public var previous: SemanticVersion?
+  /// What the commits made of it; `prerelease` for a pre-release, `none` where there is nothing new.
+  public var bump: VersionBump
+  /// The name of the tag of `previous`.
+  public var base: String?
+  public var release: Bool
+  /// One sentence that says how it came to this.
+  public var reason: String
+  /// Each commit since the last final release, in the order it was given.
+  public var explanation: [CommitVote]
+  public var ignoredTags: [IgnoredTag]
+}
+
+/// The next version is taken by a tag outside of the history of HEAD.
+public struct VersionTaken: DiagnosableError, Hashable {
+  public var version: SemanticVersion
+  public var tag: String
+  public var commit: String
+
+  public var failureKind: FailureKind { .agent }
+
+  public var diagnostic: Diagnostic {
+    .error(
+      "version-taken", "`\(version)` comes next, but `\(tag)` is on commit `\(CommitVote.short(commit))` already",
+      hints: ["build a newer commit of this branch, merge what was tagged into it, or release from another version"])
+  }
+}
+
+extension VersionDecision {
+  /// - Parameters:
+  ///   - base: what `tags.base(isAncestor:)` found.
+  ///   - commits: those after `base.start` that concern the agent, all where there is none; in any order.
+  /// - Throws: where a release would need a version that exists elsewhere.
+  public static func decide(
+    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], build: BuildContext, policy: VersionPolicy
+  ) throws(VersionTaken) -> VersionDecision {
+    let draft = Draft(tags: tags, base: base, commits: commits, build: build, policy: policy)
+    if let settled = draft.taggedAlready() { return settled }
+    let decision =
+      if case .prerelease(let name) = draft.role { draft.prerelease(name) } else { draft.final() }
+    if decision.release,
+      let taken = tags.entries.first(where: { $0.version.hasSamePrecedence(as: decision.next) })
+    {
+      throw VersionTaken(version: decision.next, tag: taken.name, commit: taken.commit)
+    }
+    return decision
+  }
+}
+
+/// The decision while it is made.
+private struct Draft {
+  let tags: ReleaseTags
+  let base: ReleaseTags.Base
+  let build: BuildContext
+  let policy: VersionPolicy
+  let role: VersionPolicy.BranchRole?
+  let votes: [CommitVote]
+  /// The strongest vote since the last final release, and since the last version of any kind.
+  let bump: VersionBump
+  let newBump: VersionBump
+
+  init(
+    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], build: BuildContext, policy: VersionPolicy
+  ) {
+    self.tags = tags
+    self.base = base
+    self.build = build
+    self.policy = policy
+    // The build of a tag makes that version or none, whatever branch the CI system names beside it.
+    let branch = build.changeRequest == nil && build.tag == nil ? build.branch : nil
+    role = branch.flatMap { policy.role(of: $0, defaultBranch: build.defaultBranch) }
+    let isBelowOne = base.start?.version.major == 0
+    votes = CommitVote.votes(of: commits, rules: policy.rules, keepsMajorAtZero: isBelowOne && !policy.majorOnZero)
+    bump = votes.map(\.bump).max() ?? .none
+    newBump = zip(commits, votes).filter { !$0.0.isPrereleased }.map(\.1.bump).max() ?? .none
+  }
+
+  /// HEAD carries the version: a build of a tag, or a commit that was tagged before.
+  func taggedAlready() -> VersionDecision? {
+    if let name = build.tag {
+      guard let version = ReleaseTags.version(of: name, prefix: policy.prefix) else { return nil }
+      return settled(version, name, release: build.changeRequest == nil, "tag `\(name)` is being built")
+    }
+    guard let entry = tags.entries.first(where: { $0.commit == build.commit }) else { return nil }
+    // Where pre-releases have a branch, their commit on a release branch becomes the final release.
+    if entry.version.isPrerelease, policy.hasPrereleaseBranch, role == .release { return nil }
+    let isElsewhere = role == nil && (build.changeRequest != nil || build.tag != nil || build.branch != nil)
+    return settled(
+      entry.version, entry.name, release: !isElsewhere,
+      "HEAD is tagged `\(entry.name)`" + (isElsewhere ? ", but \(unreleased)" : ""))
+  }
+
+  private func settled(
+    _ version: SemanticVersion, _ tag: String, release: Bool, _ reason: String
+  ) -> VersionDecision {
+    decision(version, previous: version, base: tag, .none, release: release, reason)
+  }
+
+  /// The next final release.
+  func final() -> VersionDecision {
+    guard let highest = base.highest else {
+      return decision(
+        policy.initialVersion, .first(policy.initialVersion), release: role == .release, "there is no version tag yet")
+    }
+    let pending = base.final != highest
+    let isWorthy = pending && policy.hasPrereleaseBranch ? base.final == nil || bump != .none : newBump != .none
+    guard isWorthy else { return nothingNew(since: highest) }
+    let next = target(highest)
+    let raised: VersionBump = if let final = base.final { .between(final.version, next) } else { .first(next) }
+    return decision(next, raised, release: role == .release, "\(summary) since `\((base.start ?? highest).name)`")
+  }
+
+  /// The next pre-release, counted from all tags: a number that exists on another branch is not used twice.
+  func prerelease(_ name: String) -> VersionDecision {
+    let core: SemanticVersion
+    let reason: String
+    if let highest = base.highest {
+      guard newBump != .none else { return nothingNew(since: highest) }
+      core = target(highest)
+      reason = "\(summary) since `\((base.start ?? highest).name)`"
+    } else {
+      core = policy.initialVersion.core
+      reason = "there is no version tag yet"
+    }
+    let numbers = tags.entries.compactMap { entry -> UInt64? in
+      let identifiers = entry.version.prerelease
+      guard entry.version.core == core, identifiers.count == 2, identifiers[0] == name else { return nil }
+      return UInt64(identifiers[1])
+    }
+    guard let next = core.prerelease(name, (numbers.max() ?? 0) + 1) else {
+      return decision(core, .none, release: false, "`\(name)` is no name for a pre-release")
+    }
+    return decision(next, .prerelease, release: true, reason)
+  }
+
+  /// The final release that the commits lead to, never below the one that a pre-release announced.
+  private func target(_ highest: ReleaseTags.Entry) -> SemanticVersion {
+    guard let final = base.final else { return highest.version.core }
+    return max(final.version.core.raised(by: bump), highest.version.core)
+  }
+
+  private func nothingNew(since highest: ReleaseTags.Entry) -> VersionDecision {
+    decision(
+      highest.version, .none, release: false,
+      votes.isEmpty ? "no commit since `\(highest.name)`" : "\(summary) since `\(highest.name)`, none releases")
+  }
+
+  private var summary: String {
+    let counted = votes.filter { $0.bump != .none }.count
+    let all = votes.count == 1 ? "1 commit" : "\(votes.count) commits"
+    return counted == 0 ? all : "\(all), \(counted) of them releasing,"
+  }
+
+  private var unreleased: String {
+    if let request = build.changeRequest { return "change request `\(request)` does not release" }
+    if let tag = build.tag { return "tag `\(tag)` is not a version with prefix `\(policy.prefix)`" }
+    if let branch = build.branch { return "branch `\(branch)` does not release" }
+    return "no branch is known, so nothing is released"
+  }
+
+  private func decision(
+    _ next: SemanticVersion, previous: SemanticVersion? = nil, base tag: String? = nil, _ bump: VersionBump,
+    release: Bool, _ reason: String
+  ) -> VersionDecision {
+    let isHeldBack = bump != .none && !release
+    let unmerged = base.unmerged.map { IgnoredTag(name: $0.name, reason: "not in the history of HEAD") }
+    return VersionDecision(
+      next: next, previous: previous ?? base.highest?.version, bump: bump, base: tag ?? base.highest?.name,
+      release: release, reason: isHeldBack ? "\(reason); \(unreleased)" : reason, explanation: votes,
+      ignoredTags: unmerged + tags.ignored)
+  }
+}
+
+extension VersionBump {
+  /// The bump that a version without a predecessor looks like: its last number that is not zero.
+  fileprivate static func first(_ version: SemanticVersion) -> VersionBump {
+    if version.isPrerelease { return .prerelease }
+    if version.patch > 0 { return .patch }
+    return version.minor > 0 ? .minor : .major
+  }
+
+  fileprivate static func between(_ old: SemanticVersion, _ new: SemanticVersion) -> VersionBump {
+    if new.major != old.major { return .major }
+    return new.minor != old.minor ? .minor : .patch
+  }
+}

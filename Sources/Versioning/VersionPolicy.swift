@@ -1,0 +1,80 @@
+/// How versions are derived: the `tag` settings that concern the version itself.
+public struct VersionPolicy: Sendable, Hashable {
+  /// What a branch is for.
+  public enum BranchRole: Sendable, Hashable {
+    case release
+    /// Pre-releases such as `1.5.0-rc.1`, with this name before the number.
+    case prerelease(String)
+  }
+
+  public struct BranchRule: Sendable, Hashable {
+    /// A branch name in which `*` stands for anything but `/`, `**` for anything, `?` for one character but `/`.
+    public var pattern: String
+    public var role: BranchRole
+
+    public init(_ pattern: String, _ role: BranchRole) {
+      self.pattern = pattern
+      self.role = role
+    }
+  }
+
+  /// What a version tag begins with: `v`, or `chat/v` in a repository of several agents.
+  public var prefix: String
+  public var rules: BumpRules
+  /// A breaking change below 1.0.0 raises the major. Else it raises the minor, for 1.0.0 is a decision of people.
+  public var majorOnZero: Bool
+  /// The first release.
+  public var initialVersion: SemanticVersion
+  /// A rule without wildcards goes first, then the first that matches. Without any rule the default branch releases.
+  public var branches: [BranchRule]
+
+  public init(
+    prefix: String = "v", rules: BumpRules = BumpRules(), majorOnZero: Bool = false,
+    initialVersion: SemanticVersion = SemanticVersion(0, 1, 0), branches: [BranchRule] = []
+  ) {
+    self.prefix = prefix
+    self.rules = rules
+    self.majorOnZero = majorOnZero
+    self.initialVersion = initialVersion
+    self.branches = branches
+  }
+
+  /// Nothing for a branch that makes no versions.
+  func role(of branch: String, defaultBranch: String?) -> BranchRole? {
+    if branches.isEmpty {
+      let isDefault = defaultBranch.map { $0 == branch } ?? ["main", "master"].contains(branch)
+      return isDefault ? .release : nil
+    }
+    let rule = branches.first { $0.pattern == branch } ?? branches.first { Glob($0.pattern).matches(branch) }
+    return rule?.role
+  }
+
+  var hasPrereleaseBranch: Bool {
+    branches.contains { if case .prerelease = $0.role { true } else { false } }
+  }
+}
+
+/// What is being built: facts of the checkout and of the CI system.
+public struct BuildContext: Sendable, Hashable {
+  /// The commit that is checked out.
+  public var commit: String
+  /// Nothing where HEAD is detached and the CI system names no branch.
+  public var branch: String?
+  /// Nothing where unknown; then `main` and `master` count as default.
+  public var defaultBranch: String?
+  /// The tag that started this build.
+  public var tag: String?
+  /// The number of the pull or merge request that this build checks.
+  public var changeRequest: String?
+
+  public init(
+    commit: String, branch: String? = nil, defaultBranch: String? = nil, tag: String? = nil,
+    changeRequest: String? = nil
+  ) {
+    self.commit = commit
+    self.branch = branch
+    self.defaultBranch = defaultBranch
+    self.tag = tag
+    self.changeRequest = changeRequest
+  }
+}

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import Testing
+import Versioning
+
+@Suite("What each commit counts for") struct CommitVoteTests {
+  private func decide(_ messages: [String]) throws -> VersionDecision {
+    try Story(tags: [("v1.0.0", "old")], messages: messages).decide()
+  }
+
+  private func revert(_ number: Int, _ subject: String) -> String {
+    "Revert \"\(subject)\"\n\nThis reverts commit \(Story.id(number))."
+  }
+
+  @Test func `says why a commit does not count`() throws {
+    let decision = try decide(["feat(ui): a", "docs: b", "update", "Merge x", "fix: c\n\nBreaking change: d"])
+    #expect(decision.explanation.map(\.bump) == [.minor, .none, .none, .none, .patch])
+    #expect(
+      decision.explanation.map(\.ignoredBecause) == [
+        nil, "`docs` does not release", "not a conventional commit", "a merge commit: what it brings counts by itself",
+        nil,
+      ])
+    #expect(decision.explanation.map(\.type) == ["feat", "docs", nil, nil, "fix"])
+    #expect(decision.explanation[0].scope == "ui")
+    #expect(
+      decision.explanation[4].note
+        == "`Breaking change: d` does not count: write `BREAKING CHANGE: …` after an empty line")
+    #expect(decision.reason == "5 commits, 2 of them releasing, since `v1.0.0`")
+  }
+
+  @Test func `a revert and what it undoes cancel each other`() throws {
+    let decision = try decide(["feat!: a", "fix: b", revert(1, "feat!: a")])
+    #expect(decision.next.description == "1.0.1")
+    #expect(
+      decision.explanation.map(\.ignoredBecause) == [
+        "undone by `3000000`", nil, "undoes `1000000`, which is not released yet",
+      ])
+  }
+
+  @Test func `a short id is enough`() throws {
+    #expect(try decide(["feat: a", "revert: a\n\nRefs: 1000000"]).bump == .none)
+  }
+
+  @Test func `reverting the revert brings the change back`() throws {
+    let twice = try decide(["feat: a", revert(1, "feat: a"), revert(2, "Revert \"feat: a\"")])
+    #expect(twice.next.description == "1.1.0")
+    #expect(twice.explanation.map(\.bump) == [.minor, .none, .none])
+    let thrice = try decide([
+      "feat: a", revert(1, "feat: a"), revert(2, "Revert \"feat: a\""), revert(3, "Revert \"Revert \"feat: a\"\""),
+    ])
+    #expect(thrice.bump == .none)
+  }
+
+  @Test func `reverting what is released already is a change, and so is bringing it back`() throws {
+    #expect(try decide([revert(77, "feat: a")]).next.description == "1.0.1")
+    #expect(try decide(["Reapply \"feat: a\"\n\nThis reverts commit \(Story.id(77))."]).next.description == "1.1.0")
+  }
+
+  @Test func `one revert of two commits counts where one of them is released`() throws {
+    let both = "revert: a and b\n\nRefs: \(Story.id(1)), \(Story.id(77))"
+    let decision = try decide(["feat: a", both])
+    #expect(decision.explanation.map(\.bump) == [.none, .patch])
+  }
+
+  @Test func `reverting a merge counts, for what it brought has ids of its own`() throws {
+    let decision = try decide(["feat: a", "Merge x", revert(2, "Merge x")])
+    #expect(decision.explanation.map(\.bump) == [.minor, .none, .patch])
+  }
+
+  @Test func `ids that undo each other in a ring do no harm`() throws {
+    let decision = try decide([revert(2, "b"), revert(1, "a"), revert(3, "itself")])
+    #expect(decision.explanation.count == 3)
+  }
+
+  @Test func `is written to the report`() throws {
+    let decision = try Story(
+      tags: [("v1.0.0", "old"), ("v9.0.0", "side")], messages: ["feat(ui): a", "update"]
+    ).decide()
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let json = try encoder.encode(decision)
+    #expect(
+      String(decoding: json, as: UTF8.self)
+        == #"{"base":"v1.0.0","bump":"minor","explanation":[{"bump":"minor","commit":"\#(Story.id(1))","#
+        + #""isBreaking":false,"scope":"ui","subject":"feat(ui): a","type":"feat"},{"bump":"none","#
+        + #""commit":"\#(Story.id(2))","ignoredBecause":"not a conventional commit","isBreaking":false,"#
+        + #""subject":"update"}],"ignoredTags":[{"name":"v9.0.0","reason":"not in the history of HEAD"}],"#
+        + #""next":"1.1.0","previous":"1.0.0","#
+        + #""reason":"2 commits, 1 of them releasing, since `v1.0.0`","release":true}"#)
+    #expect(try JSONDecoder().decode(VersionDecision.self, from: json) == decision)
+  }
+}
