@@ -1,0 +1,116 @@
+import Diagnostics
+import PipelineCore
+import SystemPackage
+
+/// The end of the console output: what came out, where it lies, how to use it, and of a failure what to read first.
+struct ConsoleSummary {
+  var style: TerminalStyle
+  var signs: ConsoleSigns
+
+  func lines(of report: RunReport, _ details: SummaryDetails) -> [String] {
+    var lines: [String] = []
+    for agent in report.agents {
+      lines.append(style(agent.name, .emphasis))
+      lines += agent.stages.filter { $0.reason != SkipReason.notSelected.description }.map(row)
+      lines += facts(of: agent, isDryRun: report.dryRun, ports: details.ports[agent.path] ?? [])
+    }
+    lines += details.reports.map { "\(label("report"))\($0)" }
+    return lines + verdict(of: report)
+  }
+
+  private func row(_ stage: StageReport) -> String {
+    let name = padded(stage.name.rawValue, to: 10)
+    let duration = style(HumanText.duration(stage.durationSeconds), .faint)
+    switch stage.outcome {
+    case .passed: return "  \(padded(signs.passed, to: signs.passed.count, .success)) \(name)\(duration)"
+    case .failed: return "  \(padded(signs.failed, to: signs.passed.count, .error)) \(name)\(duration)"
+    case .skipped:
+      return "  \(padded(signs.skipped, to: signs.passed.count)) \(name)skipped: \(firstLine(stage.reason))"
+    case .notRun: return "  \(padded(signs.skipped, to: signs.passed.count)) \(name)not run: \(firstLine(stage.reason))"
+    }
+  }
+
+  private func facts(of agent: AgentReport, isDryRun: Bool, ports: [Int]) -> [String] {
+    var lines: [String] = []
+    if let version = agent.version {
+      lines.append("\(label("version"))\(style(version.next, .emphasis)) (\(reason(of: version)))")
+    }
+    if let image = agent.image {
+      let platforms = image.platforms.joined(separator: ", ")
+      lines.append("\(label("image"))\(image.digest) (\(HumanText.size(image.sizeBytes)), \(platforms))")
+    }
+    lines += agent.pushed.map { push in
+      switch push.status {
+      case .pushed: "\(label("pushed"))\(push.reference)"
+      case .unchanged: "\(label("unchanged"))\(push.reference)"
+      case .failed: "\(label("not pushed"))\(push.reference)\(push.class.map { " (\($0))" } ?? "")"
+      }
+    }
+    if let reference = agent.pushed.first(where: { $0.status != .failed })?.reference, !isDryRun {
+      let mappings = ports.map { "-p \($0):\($0) " }.joined()
+      lines.append("\(label("run it"))docker run --rm \(mappings)\(reference)")
+    } else if let image = agent.image {
+      lines.append("\(label("layout"))\(image.layout)")
+    }
+    return lines
+  }
+
+  /// Why this version: the bump, since when, and the commit that asked for it.
+  private func reason(of version: VersionReport) -> String {
+    var reason = version.bump == "none" ? "no bump" : version.bump
+    if let base = version.base { reason += " since \(base)" }
+    let decisive = version.explanation.first { $0.bump == version.bump && $0.ignoredBecause == nil }
+    if version.bump != "none", let decisive {
+      reason += ": \(decisive.subject) [\(decisive.commit.prefix(7))]"
+    }
+    return version.release ? reason : "\(reason); not a release"
+  }
+
+  private func verdict(of report: RunReport) -> [String] {
+    let duration = HumanText.duration(report.durationSeconds)
+    guard report.exitCode != 0 || report.outcome == .failed else {
+      let dryRun = report.dryRun ? "; a dry run: nothing left this machine" : ""
+      return ["\(style("\(signs.passed) passed", .success)) in \(duration)\(dryRun)"]
+    }
+    let verdict = "\(style("\(signs.failed) failed", .error)) in \(duration)"
+    let meaning = ExitStatus.meaning(report.exitCode)
+    return (firstMessage(of: report).map { ["\(label("read first"))\($0)"] } ?? [])
+      + ["\(verdict), exit status \(report.exitCode): \(meaning)"]
+  }
+
+  /// The message that names the cause: a failed check of the first failed stage, else its first error.
+  private func firstMessage(of report: RunReport) -> String? {
+    if let error = report.diagnostics.first(where: { $0.severity == .error }) { return oneLine(error) }
+    for agent in report.agents {
+      guard let stage = agent.stages.first(where: { $0.outcome == .failed }) else { continue }
+      let check =
+        stage.checks.first { $0.outcome == .failed }
+        ?? (agent.diagnostics.contains { $0.severity == .error } ? nil : stage.checks.first { $0.outcome == .error })
+      if let check {
+        let message = firstLine(check.message)
+        return "\(stage.name): \(check.name)\(message.isEmpty ? "" : ": \(message)")"
+      }
+      if let error = agent.diagnostics.first(where: { $0.severity == .error }) {
+        return "\(stage.name): \(oneLine(error))"
+      }
+      return "\(stage.name): \(firstLine(stage.reason))"
+    }
+    return nil
+  }
+
+  private func oneLine(_ diagnostic: Diagnostic) -> String {
+    let place = diagnostic.location.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
+    return place + firstLine(diagnostic.message)
+  }
+
+  private func firstLine(_ text: String?) -> String {
+    text?.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+  }
+
+  private func label(_ text: String) -> String { "  \(style(padded(text, to: 12), .faint))" }
+
+  private func padded(_ text: String, to width: Int, _ role: TerminalStyle.Role? = nil) -> String {
+    let padding = String(repeating: " ", count: max(0, width - text.count))
+    return (role.map { style(text, $0) } ?? text) + padding
+  }
+}

@@ -1,0 +1,24 @@
+public import Diagnostics
+public import PipelineCore
+
+/// A way to write the run report down: a pure function of the one value that holds everything.
+public protocol ReportFormat: Sendable {
+  /// What users write after `--report`, such as `junit`.
+  static var id: String { get }
+  /// Its name in the report folder.
+  static var defaultFileName: String { get }
+
+  /// The whole file.
+  static func render(_ report: RunReport) throws(Failure) -> [UInt8]
+}
+
+/// Every format there is: a new one is a file in `Formats/` and a line here.
+public enum AllReportFormats {
+  public static let all: [any ReportFormat.Type] = [
+    JSONReport.self,
+    JUnitReport.self,
+  ]
+
+  /// Written in every run, whatever else is asked for.
+  public static let always: [any ReportFormat.Type] = [JSONReport.self, JUnitReport.self]
+}

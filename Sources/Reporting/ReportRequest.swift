@@ -1,0 +1,41 @@
+public import Diagnostics
+public import SystemPackage
+
+/// One report that is to be written: `--report FORMAT[=PATH]`.
+public struct ReportRequest: Sendable {
+  public var format: any ReportFormat.Type
+  /// Where it goes; without one it goes into the report folder under the format's own name.
+  public var path: FilePath?
+
+  public init(_ format: any ReportFormat.Type, path: FilePath? = nil) {
+    self.format = format
+    self.path = path
+  }
+
+  /// - Parameter text: `FORMAT` or `FORMAT=PATH`.
+  /// - Throws: a usage failure that names the formats there are.
+  public init(parsing text: String) throws(Failure) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts.first ?? "")
+    let ids = AllReportFormats.all.map { $0.id }
+    guard let format = AllReportFormats.all.first(where: { $0.id == name }) else {
+      let nearest = NearestName.to(name, in: ids).map { "did you mean `\($0)`? " } ?? ""
+      throw Failure(
+        .usage,
+        .error(
+          "unknown-report-format", "`--report \(text)`: there is no such format",
+          hints: [nearest + "the formats are \(ids.joined(separator: ", "))"]))
+    }
+    self.format = format
+    if parts.count == 2 {
+      guard !parts[1].isEmpty else {
+        throw Failure(
+          .usage,
+          .error(
+            "empty-report-path", "`--report \(text)`: the path is empty",
+            hints: ["write `\(name)=PATH`, or `\(name)` alone for the report folder"]))
+      }
+      path = FilePath(String(parts[1]))
+    }
+  }
+}

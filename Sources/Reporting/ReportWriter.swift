@@ -1,0 +1,64 @@
+public import Diagnostics
+import FileIO
+public import PipelineCore
+public import SystemPackage
+
+/// Writes the reports of a run, each in one step, so that a reader never sees half a file.
+public struct ReportWriter: Sendable {
+  /// What was written, and what could not be.
+  public struct Result: Sendable {
+    /// The paths in the order of the requests, those that are always written first.
+    public var written: [Written] = []
+    /// One a report that could not be written; the others were written all the same.
+    public var failures: [Failure] = []
+
+    /// Where the report of a format lies; the first where there are several.
+    public func path(of format: any ReportFormat.Type) -> FilePath? {
+      written.first { $0.format == format.id }?.path
+    }
+  }
+
+  public struct Written: Sendable, Hashable {
+    /// The format's id.
+    public var format: String
+    public var path: FilePath
+  }
+
+  private let folder: FilePath
+  private let redactor: Redactor
+
+  /// - Parameters:
+  ///   - folder: where reports without a path of their own go; it is created.
+  ///   - redactor: hides secrets in every text of the report before it is rendered.
+  public init(folder: FilePath, redactor: Redactor) {
+    self.folder = folder
+    self.redactor = redactor
+  }
+
+  /// Writes the reports that every run has and those asked for.
+  public func write(_ report: RunReport, _ requests: [ReportRequest] = []) -> Result {
+    let report = redactor(report)
+    var result = Result()
+    for request in AllReportFormats.always.map({ ReportRequest($0) }) + requests {
+      let path = request.path ?? folder.appending(request.format.defaultFileName)
+      guard !result.written.contains(where: { $0.path == path && $0.format == request.format.id }) else { continue }
+      do throws(Failure) {
+        try write(try request.format.render(report), to: path)
+        result.written.append(Written(format: request.format.id, path: path))
+      } catch {
+        result.failures.append(error)
+      }
+    }
+    return result
+  }
+
+  private func write(_ contents: [UInt8], to path: FilePath) throws(Failure) {
+    do throws(FileFailure) {
+      let parent = path.removingLastComponent()
+      if !parent.isEmpty { try Folder.create(parent) }
+      try FileContents.write(contents, to: path)
+    } catch {
+      throw Failure(error.failureKind, error.diagnostic)
+    }
+  }
+}

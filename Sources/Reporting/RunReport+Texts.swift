@@ -1,0 +1,60 @@
+public import Diagnostics
+public import PipelineCore
+
+extension Redactor {
+  /// The report without secrets in any text that people or child processes wrote; identifiers stay as they are.
+  public func callAsFunction(_ report: RunReport) -> RunReport {
+    report.mapTexts { self($0) }
+  }
+}
+
+extension RunReport {
+  /// The report with every text changed that people, manifests or child processes wrote.
+  func mapTexts(_ transform: (String) -> String) -> RunReport {
+    var report = self
+    report.diagnostics = diagnostics.map { $0.mapTexts(transform) }
+    report.agents = agents.map { agent in
+      var agent = agent
+      agent.name = transform(agent.name)
+      agent.diagnostics = agent.diagnostics.map { $0.mapTexts(transform) }
+      agent.stages = agent.stages.map { stage in
+        var stage = stage
+        stage.reason = stage.reason.map(transform)
+        stage.checks = stage.checks.map { $0.mapTexts(transform) }
+        return stage
+      }
+      if var version = agent.version {
+        for index in version.explanation.indices {
+          version.explanation[index].subject = transform(version.explanation[index].subject)
+        }
+        agent.version = version
+      }
+      return agent
+    }
+    return report
+  }
+}
+
+extension CheckReport {
+  func mapTexts(_ transform: (String) -> String) -> CheckReport {
+    var check = self
+    check.id = transform(id)
+    check.name = transform(name)
+    check.message = message.map(transform)
+    check.output = output.map(transform)
+    return check
+  }
+}
+
+extension Diagnostic {
+  func mapTexts(_ transform: (String) -> String) -> Diagnostic {
+    var diagnostic = self
+    diagnostic.message = transform(message)
+    diagnostic.hints = hints.map(transform)
+    if var location {
+      location.file = transform(location.file)
+      diagnostic.location = location
+    }
+    return diagnostic
+  }
+}
