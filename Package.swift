@@ -60,6 +60,8 @@ let package = Package(
     library("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", systemPackage]),
     library("GitHistory", ["Diagnostics", "FileIO", "CGit2", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
+    library("Versioning", ["Diagnostics"]),
+    library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage]),
     library("TestSupport", ["OCIImage", systemPackage]),
     library(
       "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
@@ -72,6 +74,10 @@ let package = Package(
       "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
+    tests("Versioning", ["Diagnostics"]),
+    tests(
+      "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage],
+      exclude: ["Golden", "junit-strict.xsd"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("Timestamps"),

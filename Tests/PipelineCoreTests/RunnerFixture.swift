@@ -37,7 +37,8 @@ final class Fixture: Sendable {
       isStrict: isStrict, interruption: interruption,
       clock: WallClock { Timestamp(milliseconds: 998_500 + 1500 * ticks.add(1, ordering: .relaxed).newValue) })
     let context = RunContext(
-      folder: "agent", manifest: "agent/agent.yaml", invocationFolder: "/", workFolder: workFolder, reportFolder: workFolder,
+      folder: "agent", manifest: "agent/agent.yaml", invocationFolder: "/", workFolder: workFolder,
+      reportFolder: workFolder,
       cacheFolder: workFolder, settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { recorder.record($0) })
     let result = await runner.run(

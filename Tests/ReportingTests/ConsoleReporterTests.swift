@@ -3,6 +3,7 @@ import PipelineCore
 import Reporting
 import Synchronization
 import Testing
+import Timestamps
 
 @Suite("Console reporter") struct ConsoleReporterTests {
   // MARK: Golden files
