@@ -1,0 +1,73 @@
+import Diagnostics
+import FileIO
+import Glibc
+import OCIImage
+import SystemPackage
+
+/// Writes a blob to a temporary file beside its place while counting and hashing, and puts it there once it is right.
+///
+/// Unchecked, because the transport calls `take` from one thread only, and `finish` comes after the response has.
+final class BlobReceiver: @unchecked Sendable {
+  private let blob: Descriptor
+  private let path: FilePath
+  private let temporary: FilePath
+  private let file: FileDescriptor
+  private var hash = SHA256()
+  private var count: Int64 = 0
+
+  init(_ blob: Descriptor, path: FilePath) throws(FileFailure) {
+    self.blob = blob
+    self.path = path
+    temporary = FilePath("\(path.string).\(getpid()).\(UInt32.random(in: .min ... .max)).part")
+    do {
+      file = try FileDescriptor.open(
+        temporary, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    } catch {
+      throw FileFailure("write", path, error as? Errno ?? .ioError)
+    }
+  }
+
+  deinit {
+    try? file.close()
+  }
+
+  /// Takes the next bytes. More than the blob's size is refused at once: a body can be endless.
+  func take(_ bytes: UnsafeRawBufferPointer) throws {
+    count += Int64(bytes.count)
+    hash.update(bytes)
+    guard count <= blob.size else {
+      throw RegistryFailure(
+        .digestMismatch, "blob `\(blob.digest.short)` is longer than the \(blob.size) bytes its manifest says")
+    }
+    do {
+      try file.writeAll(bytes)
+    } catch {
+      throw FileFailure("write", path, error as? Errno ?? .ioError)
+    }
+  }
+
+  /// Checks size and digest, then moves the file to its place.
+  func finish(_ attempt: String) throws(RegistryFailure) {
+    var hash = SHA256()
+    swap(&hash, &self.hash)
+    let digest = hash.finish()
+    guard count == blob.size, digest == blob.digest else {
+      throw RegistryFailure(
+        .digestMismatch, "\(attempt) failed: received \(count) of \(blob.size) bytes with the digest `\(digest)`",
+        isRetryable: true)
+    }
+    do throws(FileFailure) {
+      guard fsync(file.rawValue) == 0 else { throw FileFailure("write", path, Errno(rawValue: errno)) }
+      let renamed = temporary.withPlatformString { old in path.withPlatformString { rename(old, $0) } }
+      guard renamed == 0 else { throw FileFailure("write", path, Errno(rawValue: errno)) }
+    } catch {
+      throw RegistryFailure(.localFile, error.description, underlying: error)
+    }
+  }
+
+  /// Removes what did not become a blob.
+  func discard() {
+    _ = temporary.withPlatformString { unlink($0) }
+  }
+}

@@ -1,0 +1,40 @@
+/// A way to prove to a registry who is asking, and where it came from. Its text never shows the secret.
+public struct Credential: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  enum Proof: Sendable, Hashable {
+    case password(user: String, password: String)
+    /// Exchanged for access tokens with `grant_type=refresh_token`.
+    case identityToken(String)
+    /// Sent as it is: `Authorization: Bearer …`.
+    case registryToken(String)
+  }
+
+  let proof: Proof
+  /// For messages, behind `from`: `DOCKER_USERNAME`, `/home/ci/.docker/config.json`.
+  public let origin: String
+
+  init(_ proof: Proof, origin: String) {
+    self.proof = proof
+    self.origin = origin
+  }
+
+  /// The user's name, where there is one.
+  public var user: String? {
+    if case .password(let user, _) = proof { user } else { nil }
+  }
+
+  /// What must never be shown; for a redactor.
+  public var secret: String {
+    switch proof {
+    case .password(_, let password): password
+    case .identityToken(let token), .registryToken(let token): token
+    }
+  }
+
+  public var description: String {
+    "the credential from \(origin)" + (user.map { " (user `\($0)`)" } ?? "")
+  }
+
+  public var debugDescription: String { description }
+  /// Without children, so that `dump` shows no secret either.
+  public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -1,0 +1,65 @@
+import OCIImage
+
+/// A credential from the environment's variables and the domains it is for.
+struct EnvironmentRule: Sendable {
+  var domains: Set<String>
+  var credential: Credential
+
+  /// Those bound to one host come before those for wherever the push goes.
+  /// - Returns: the rules, and what was set in vain.
+  static func all(
+    _ environment: [String: String], destinations: Set<String>
+  ) -> (rules: [EnvironmentRule], notes: [String]) {
+    var rules: [EnvironmentRule] = []
+    var notes: [String] = []
+    let bound = environment["AGENT_REGISTRY_URL"].map { Set([Keychain.domain(of: $0)]) }
+    let open = bound ?? (destinations.isEmpty ? [Reference.dockerHub] : destinations)
+    let user = environment["DOCKER_USERNAME"]
+    let password = environment["DOCKER_PASSWORD"]
+
+    if let token = environment["AGENT_REGISTRY_TOKEN"] {
+      let name = password == nil ? user : nil
+      rules.append(
+        EnvironmentRule(
+          domains: open,
+          // Registries that take tokens as passwords ignore the user or want their own, which DOCKER_USERNAME names.
+          credential: Credential(
+            .password(user: name ?? "token", password: token), origin: "`AGENT_REGISTRY_TOKEN`")))
+    }
+    let docker = user.flatMap { user in
+      password.map { password in
+        EnvironmentRule(
+          domains: open,
+          credential: Credential(
+            .password(user: user, password: password), origin: "`DOCKER_USERNAME` and `DOCKER_PASSWORD`"))
+      }
+    }
+    if let docker, bound != nil { rules.append(docker) }
+    if let host = environment["CI_REGISTRY"], let user = environment["CI_REGISTRY_USER"],
+      let password = environment["CI_REGISTRY_PASSWORD"]
+    {
+      rules.append(
+        EnvironmentRule(
+          domains: [Keychain.domain(of: host)],
+          credential: Credential(
+            .password(user: user, password: password), origin: "`CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`")))
+    }
+    if let token = environment["GITHUB_TOKEN"] {
+      rules.append(
+        EnvironmentRule(
+          domains: ["ghcr.io"],
+          credential: Credential(
+            .password(user: environment["GITHUB_ACTOR"] ?? "token", password: token), origin: "`GITHUB_TOKEN`")))
+    }
+    if let docker, bound == nil { rules.append(docker) }
+
+    if user == nil, password != nil { notes.append("`DOCKER_PASSWORD` is set, but `DOCKER_USERNAME` is not") }
+    if user != nil, password == nil, environment["AGENT_REGISTRY_TOKEN"] == nil {
+      notes.append("`DOCKER_USERNAME` is set, but `DOCKER_PASSWORD` is not")
+    }
+    if let host = bound?.first, user != nil || environment["AGENT_REGISTRY_TOKEN"] != nil {
+      notes.append("`AGENT_REGISTRY_URL` keeps the credential of the environment for `\(host)`")
+    }
+    return (rules, notes)
+  }
+}

@@ -1,0 +1,70 @@
+import Glibc
+import HTTPTransport
+
+/// What a host name alone says about how far it may be trusted.
+enum HostRules {
+  /// This machine: `localhost` exactly, 127.0.0.0/8 or `[::1]`; `localhost.evil.com` is somebody else's.
+  static func isLoopback(_ host: String) -> Bool {
+    if host == "localhost" { return true }
+    switch address(host) {
+    case .v4(let bytes): return bytes[0] == 127
+    case .v6(let bytes): return bytes == loopback6
+    case nil: return false
+    }
+  }
+
+  /// An address literal that does not belong to the public internet, and `localhost`.
+  ///
+  /// A registry out there has no business sending us to one: the cloud's metadata service lives at such an address.
+  static func isPrivate(_ host: String) -> Bool {
+    if isLoopback(host) { return true }
+    switch address(host) {
+    case .v4(let bytes): return isPrivate(v4: bytes)
+    case .v6(let bytes):
+      // fc00::/7 unique local, fe80::/10 link-local, :: unspecified, and IPv4 written as IPv6.
+      let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
+      if isMapped { return isPrivate(v4: Array(bytes[12...])) }
+      return bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80) || bytes.allSatisfy { $0 == 0 }
+    case nil: return false
+    }
+  }
+
+  /// Whether `url` may be asked because `registry` said so, in a redirect, an upload location or a token realm.
+  static func mayBeSent(from registry: HTTPURL, to url: HTTPURL) -> Bool {
+    // Private registries send to private neighbours.
+    url.host == registry.host || !isPrivate(url.host) || isPrivate(registry.host)
+  }
+
+  /// Whether a credential may travel without TLS: on this machine, or where the user said so.
+  /// - Parameter insecureHosts: `host` for every port or `host:port` for one.
+  static func mayUsePlainHTTP(_ url: HTTPURL, insecureHosts: Set<String>) -> Bool {
+    isLoopback(url.host) || insecureHosts.contains(url.host) || insecureHosts.contains("\(url.host):\(url.port)")
+  }
+
+  private enum Address {
+    case v4([UInt8])
+    case v6([UInt8])
+  }
+
+  private static let loopback6 = [UInt8](repeating: 0, count: 15) + [1]
+
+  private static func address(_ host: String) -> Address? {
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      var bytes = [UInt8](repeating: 0, count: 16)
+      // A zone (`%eth0`) does not change what kind of address it is.
+      let text = host.dropFirst().dropLast().prefix { $0 != "%" }
+      return inet_pton(AF_INET6, String(text), &bytes) == 1 ? .v6(bytes) : nil
+    }
+    var bytes = [UInt8](repeating: 0, count: 4)
+    return inet_pton(AF_INET, host, &bytes) == 1 ? .v4(bytes) : nil
+  }
+
+  /// RFC 6890: this network, private use, shared space, loopback, link-local.
+  private static func isPrivate(v4 bytes: [UInt8]) -> Bool {
+    switch (bytes[0], bytes[1]) {
+    case (0, _), (10, _), (127, _), (169, 254), (192, 168): true
+    case (172, 16...31), (100, 64...127): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import HTTPTransport
+public import OCIImage
+
+extension RegistryClient {
+  /// A manifest or index as the registry serves it.
+  public struct PulledManifest: Sendable, Hashable {
+    /// Exactly what the digest is of.
+    public var bytes: [UInt8]
+    public var mediaType: String
+    public var digest: Digest
+  }
+
+  /// What became of a manifest's push.
+  public struct ManifestPush: Sendable, Hashable {
+    public enum Status: Sendable, Hashable {
+      case pushed
+      /// The registry served the same digest there already.
+      case unchanged
+    }
+
+    public var status: Status
+    public var digest: Digest
+    /// 0 where it was unchanged.
+    public var bytesUploaded: Int64
+    public var retries: Int
+  }
+
+  /// Bytes of the largest manifest that is pulled; registries accept 4 MiB, some more.
+  static let pullLimit = 8 << 20
+  /// Bytes of the largest manifest that is pushed: what the specification asks registries to accept.
+  static let pushLimit = 4 << 20
+
+  private static let manifestTypes = [
+    MediaType.manifest, MediaType.index, MediaType.dockerManifest, MediaType.dockerIndex,
+  ]
+
+  /// Fetches a manifest by digest, tag or `latest`, and verifies its digest.
+  public func manifest(_ reference: Reference) async throws(RegistryFailure) -> PulledManifest {
+    let attempt = "pulling the manifest of `\(reference)`"
+    let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
+    return try await retrying { () async throws(RegistryFailure) in
+      var request = HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit))
+      for type in Self.manifestTypes { request.headers.add("Accept", type) }
+      let response = try await send(request, .pull(reference), attempt)
+      let digest = SHA256.digest(of: response.body)
+      for expected in [reference.digest?.description, response.headers["Docker-Content-Digest"]].compactMap(\.self)
+      where expected != digest.description {
+        throw RegistryFailure(
+          .digestMismatch, "\(attempt) failed: expected `\(expected)`, received `\(digest)`", isRetryable: true)
+      }
+      let type = response.headers["Content-Type"].map { String($0.prefix { $0 != ";" }) }
+      return PulledManifest(bytes: response.body, mediaType: type ?? MediaType.manifest, digest: digest)
+    }.value
+  }
+
+  /// Puts a manifest under a tag or its digest, unless it is there.
+  ///
+  /// - Throws: class `immutableTag` where the tag names another image and may not be moved.
+  public func pushManifest(
+    _ bytes: [UInt8], mediaType: String, to reference: Reference
+  ) async throws(RegistryFailure) -> ManifestPush {
+    let attempt = "pushing the manifest of `\(reference)`"
+    let digest = SHA256.digest(of: bytes)
+    guard bytes.count <= Self.pushLimit else {
+      throw RegistryFailure(
+        .tooLarge, "\(attempt) failed: \(bytes.count) bytes, and registries accept \(Self.pushLimit)",
+        hints: ["build fewer layers, or shorten labels and annotations"])
+    }
+    let (status, retries) = try await retrying { () async throws(RegistryFailure) -> ManifestPush.Status in
+      if try await findManifest(reference, .push(reference)) == digest { return .unchanged }
+      try await put(bytes, mediaType, digest, reference, attempt)
+      return .pushed
+    }
+    return ManifestPush(
+      status: status, digest: digest, bytesUploaded: status == .pushed ? Int64(bytes.count) : 0, retries: retries)
+  }
+
+  /// The digest a registry serves under a reference; nothing where there is none, or where it does not say.
+  func findManifest(_ reference: Reference, _ access: Access) async throws(RegistryFailure) -> Digest? {
+    let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
+    var request = HTTPRequest(.head, url)
+    for type in Self.manifestTypes { request.headers.add("Accept", type) }
+    let response = try await send(request, access, "looking for `\(reference)`", accepting: [404])
+    guard response.isSuccess else { return nil }
+    return response.headers["Docker-Content-Digest"].flatMap { Digest($0) }
+  }
+
+  private func put(
+    _ bytes: [UInt8], _ mediaType: String, _ digest: Digest, _ reference: Reference, _ attempt: String
+  ) async throws(RegistryFailure) {
+    let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
+    let request = HTTPRequest(.put, url, headers: ["Content-Type": mediaType], body: .bytes(bytes))
+    do throws(RegistryFailure) {
+      let response = try await send(request, .push(reference), attempt)
+      if let stored = response.headers["Docker-Content-Digest"], stored != digest.description {
+        throw RegistryFailure(
+          .digestMismatch, "\(attempt) failed: the registry stored it as `\(stored)`", status: response.status)
+      }
+    } catch {
+      throw reference.digest == nil ? error.asImmutableTag(reference) : error
+    }
+  }
+}
+
+extension RegistryFailure {
+  /// The same failure as class `immutableTag` where it means that; no two registries say it alike.
+  ///
+  /// ECR: 400 `TAG_INVALID`, "cannot be overwritten because the tag is immutable". Harbor: 412 `PRECONDITION`,
+  /// "configured as immutable". Artifact Registry: 400, "tag immutability". Others: 409.
+  fileprivate func asImmutableTag(_ reference: Reference) -> RegistryFailure {
+    let saysSo = errors.contains { error in
+      (error.code + error.message).lowercased().contains("immutab")
+    }
+    guard let status, (400..<500).contains(status), saysSo || status == 409 || status == 412 else { return self }
+    return RegistryFailure(
+      .immutableTag, "the tag `\(reference)` exists with another image, and the registry does not let it move",
+      status: status, errors: errors, hints: ["release a new version, or allow the tag to be overwritten"])
+  }
+}

@@ -1,0 +1,177 @@
+import Diagnostics
+public import HTTPTransport
+public import OCIImage
+import Synchronization
+
+/// Speaks the OCI distribution API 1.1 with one registry.
+///
+/// TLS everywhere, except with this machine (`localhost`, 127.0.0.0/8, `[::1]`) and the hosts named insecure. Every
+/// method retries what may pass, and throws a `RegistryFailure` that says which credential was used.
+public final class RegistryClient: Sendable {
+  public struct Configuration: Sendable {
+    /// `host` or `host:port`, to be asked without TLS.
+    public var insecureHosts: Set<String>
+    public var retries: RetryPolicy
+    public var timeouts: HTTPTimeouts
+
+    public init(
+      insecureHosts: Set<String> = [], retries: RetryPolicy = RetryPolicy(), timeouts: HTTPTimeouts = HTTPTimeouts()
+    ) {
+      self.insecureHosts = insecureHosts
+      self.retries = retries
+      self.timeouts = timeouts
+    }
+  }
+
+  /// As in `Reference.domain`.
+  public let domain: String
+  let configuration: Configuration
+  let http: HTTPClient
+  let apiHost: String
+  let authenticator: Authenticator
+  private let gate: HostGate
+  /// The API's root once the registry has answered: whether it speaks TLS may depend on it.
+  let root = Mutex<HTTPURL?>(nil)
+  private let keychain: Keychain
+
+  /// - Parameter reference: any image of the registry.
+  public init(
+    for reference: Reference, http: HTTPClient, keychain: Keychain, configuration: Configuration = Configuration()
+  ) {
+    domain = reference.domain
+    apiHost = reference.apiHost
+    self.http = http
+    self.keychain = keychain
+    self.configuration = configuration
+    gate = HostGate(clock: configuration.retries.clock)
+    authenticator = Authenticator(
+      domain: reference.domain, keychain: keychain,
+      tokens: TokenClient(
+        http: http.retrying(configuration.retries), insecureHosts: configuration.insecureHosts,
+        clock: configuration.retries.clock),
+      clock: configuration.retries.clock)
+  }
+
+  // MARK: Requests
+
+  /// Sends one request with what the registry wants as authorization, once more where it was refused, no more.
+  ///
+  /// - Parameters:
+  ///   - attempt: what is tried, for messages: `the push of layer abc to registry.example.com/app`.
+  ///   - accepted: statuses outside 2xx that the caller understands.
+  func send(
+    _ request: HTTPRequest, _ access: Access, _ attempt: String, accepting accepted: Set<Int> = []
+  ) async throws(RegistryFailure) -> HTTPResponse {
+    let root = try await connected()
+    try await gate.pass()
+    var authorization = try await authorization(access, attempt) { () async throws(RegistryFailure) in
+      try await self.authenticator.authorization(for: access, registry: root)
+    }
+    var (response, url) = try await follow(request, authorization, attempt)
+    if response.status == 401, url.hasSameOrigin(as: root) {
+      let challenges = response.headers.values(of: "WWW-Authenticate")
+      authorization = try await self.authorization(access, attempt) { () async throws(RegistryFailure) in
+        try await self.authenticator.renewedAuthorization(for: access, after: challenges, registry: root)
+      }
+      if authorization != nil { (response, url) = try await follow(request, authorization, attempt) }
+    }
+    if response.isSuccess || accepted.contains(response.status) { return response }
+    throw await explained(RegistryFailure(attempt, response, clock: configuration.retries.clock), response, access)
+  }
+
+  /// Tries again as the policy says; a `Retry-After` holds all requests to this host back.
+  func retrying<Value>(
+    _ body: () async throws(RegistryFailure) -> Value
+  ) async throws(RegistryFailure) -> (value: Value, retries: Int) {
+    try await configuration.retries.run(
+      advice: { $0.isRetryable ? .retry(after: $0.retryAfter) : .giveUp },
+      onWait: { failure, wait in if failure.retryAfter != nil { gate.close(for: wait) } }, body)
+  }
+
+  private func authorization(
+    _ access: Access, _ attempt: String, _ body: () async throws(RegistryFailure) -> String?
+  ) async throws(RegistryFailure) -> String? {
+    do {
+      return try await body()
+    } catch {
+      throw await explained(error, nil, access)
+    }
+  }
+
+  /// More than any registry needs, fewer than a loop.
+  private static let redirectLimit = 5
+
+  /// Follows redirects. The authorization goes to the registry's own origin and nowhere else.
+  private func follow(
+    _ request: HTTPRequest, _ authorization: String?, _ attempt: String
+  ) async throws(RegistryFailure) -> (HTTPResponse, HTTPURL) {
+    var request = request
+    let root = try await connected()
+    let total = request.timeouts.total
+    for _ in 0...Self.redirectLimit {
+      request.headers["Authorization"] = request.url.hasSameOrigin(as: root) ? authorization : nil
+      request.timeouts = configuration.timeouts
+      request.timeouts.total = total ?? configuration.timeouts.total
+      let response: HTTPResponse
+      do {
+        response = try await http.send(request)
+      } catch {
+        throw RegistryFailure(attempt, error)
+      }
+      guard [301, 302, 303, 307, 308].contains(response.status), let location = response.headers["Location"] else {
+        return (response, request.url)
+      }
+      request.url = try target(of: location, from: request.url, attempt)
+      // Only 303 means another method; registries redirect uploads with the others.
+      if response.status == 303 {
+        request.method = .get
+        request.body = .none
+      }
+    }
+    throw RegistryFailure(.registryError, "\(attempt) failed: more than \(Self.redirectLimit) redirects")
+  }
+
+  /// Where a `Location` leads, if it may be gone there.
+  func target(of location: String, from url: HTTPURL, _ attempt: String) throws(RegistryFailure) -> HTTPURL {
+    var target: HTTPURL
+    do {
+      target = try url.resolving(location)
+      if url.scheme == "https", target.scheme == "http", target.host == url.host {
+        // A registry behind a TLS proxy that does not tell it so names itself with http://.
+        target = try target.with(scheme: "https", port: url.port)
+      }
+    } catch {
+      throw RegistryFailure(attempt, error)
+    }
+    guard HostRules.mayBeSent(from: url, to: target) else {
+      throw RegistryFailure(
+        .registryError, "\(attempt) failed: `\(url.host)` sends to `\(target.host)`, a private address")
+    }
+    guard target.scheme == "https" || HostRules.mayUsePlainHTTP(target, insecureHosts: configuration.insecureHosts)
+    else {
+      throw RegistryFailure(.tls, "\(attempt) failed: `\(url.host)` sends to `\(target)`, which has no TLS")
+    }
+    return target
+  }
+
+  // MARK: Explanations
+
+  /// Adds which credential was used, or where one would have been found.
+  private func explained(
+    _ failure: RegistryFailure, _ response: HTTPResponse?, _ access: Access
+  ) async -> RegistryFailure {
+    guard [.auth, .denied, .notFound].contains(failure.failureClass) else { return failure }
+    var failure = failure
+    let answer = await authenticator.credential(for: access.path)
+    let challenges = AuthChallenge.parse(response?.headers.values(of: "WWW-Authenticate") ?? [])
+    let isScopeRefused = BearerChallenge(in: challenges)?.error == "insufficient_scope"
+    if failure.failureClass == .auth, answer.credential != nil, isScopeRefused {
+      // Docker Hub answers 401 where a good credential lacks a permission.
+      failure.failureClass = .denied
+    }
+    failure.hints += CredentialAdvice(
+      domain: domain, access: access, answer: answer, places: keychain.places
+    ).hints(for: failure.failureClass)
+    return failure
+  }
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import HTTPTransport
+
+extension RegistryFailure {
+  /// - Parameters:
+  ///   - attempt: what was tried: `the push of layer abc to registry.example.com/app`.
+  ///   - clock: reads `Retry-After` dates.
+  init(_ attempt: String, _ response: HTTPResponse, clock: RetryClock) {
+    let errors = Self.messages(in: response.body)
+    let codes = Set(errors.map(\.code))
+    let failureClass = Self.classify(response.status, codes)
+    let isTransient = response.isTransientFailure || !codes.isDisjoint(with: Self.retryableCodes)
+    self.init(
+      failureClass, "\(attempt) failed: \(Self.problem(failureClass, response.status))", status: response.status,
+      errors: errors, isRetryable: isTransient && codes.isDisjoint(with: Self.finalCodes),
+      retryAfter: RetryAfter.wait(response.headers, secondsSince1970: clock.secondsSince1970()))
+    if failureClass == .rateLimited {
+      hints = ["log in, wait for the limit to pass, or pull through a mirror"]
+    }
+  }
+
+  /// Registries answer these for what a new upload session mends (seen with ECR, Quay and Artifactory under load).
+  private static let retryableCodes: Set = [
+    "BLOB_UPLOAD_INVALID", "BLOB_UPLOAD_UNKNOWN", "UNKNOWN", "UNAVAILABLE", "TOOMANYREQUESTS",
+  ]
+  private static let finalCodes: Set = ["DENIED", "UNSUPPORTED", "NAME_UNKNOWN"]
+
+  private static func classify(_ status: Int, _ codes: Set<String>) -> Class {
+    if codes.contains("TOOMANYREQUESTS") { return .rateLimited }
+    switch status {
+    case 401: return .auth
+    case 403: return .denied
+    case 404 where !codes.contains("BLOB_UPLOAD_UNKNOWN"): return .notFound
+    case 413: return .tooLarge
+    case 429: return .rateLimited
+    default: break
+    }
+    if codes.contains("DENIED") { return .denied }
+    if codes.contains("UNAUTHORIZED") { return .auth }
+    if codes.contains("DIGEST_INVALID") { return .digestMismatch }
+    return .registryError
+  }
+
+  private static func problem(_ failureClass: Class, _ status: Int) -> String {
+    switch failureClass {
+    case .auth: "the registry asks for a valid credential"
+    case .denied: "permission denied"
+    case .rateLimited: "too many requests"
+    case .notFound: "not found"
+    case .tooLarge: "larger than the registry accepts"
+    case .digestMismatch: "the registry received other bytes than were sent"
+    default: "the registry answered status \(status)"
+    }
+  }
+
+  private struct Answer: Decodable {
+    struct Entry: Decodable {
+      var code: String?
+      var message: String?
+    }
+    var errors: [Entry]
+  }
+
+  /// Longest message repeated, in characters; a registry can say anything.
+  private static let messageLimit = 300
+
+  private static func messages(in body: [UInt8]) -> [Message] {
+    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else { return [] }
+    return answer.errors.prefix(5).map { entry in
+      // Control characters would let a registry draw on the user's terminal.
+      func clean(_ text: String?) -> String {
+        String((text ?? "").unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
+          .prefix(messageLimit).description
+      }
+      return Message(code: clean(entry.code), message: clean(entry.message))
+    }
+  }
+}

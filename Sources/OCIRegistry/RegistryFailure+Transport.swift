@@ -1,0 +1,35 @@
+import Diagnostics
+import HTTPTransport
+
+extension RegistryFailure {
+  /// - Parameter attempt: what was tried: `the push of layer abc to registry.example.com/app`.
+  init(_ attempt: String, _ failure: HTTPFailure) {
+    // A sink that refused what came knows best why.
+    if let own = failure.underlying as? RegistryFailure {
+      self = own
+      return
+    }
+    let failureClass: Class =
+      switch failure.kind {
+      case .dns, .proxy, .connect, .timeout, .reset: .network
+      case .tls: .tls
+      case .tooLarge: .tooLarge
+      case .local: .localFile
+      case .cancelled: .cancelled
+      case .malformedRequest, .transport: .registryError
+      }
+    let diagnostic = failure.diagnostic
+    var hints = diagnostic.hints
+    if failure.kind == .tls {
+      hints.append("a registry without TLS must be named in `AGENT_PIPELINE_INSECURE_REGISTRIES`")
+    }
+    self.init(
+      failureClass, "\(attempt) failed: \(Self.problem(failure))", hints: hints, isRetryable: failure.isTransient,
+      underlying: failure.underlying)
+  }
+
+  private static func problem(_ failure: HTTPFailure) -> String {
+    guard failure.kind == .connect, let url = try? HTTPURL(failure.url) else { return failure.diagnostic.message }
+    return "nothing listens at `\(url.host):\(url.port)`"
+  }
+}

@@ -1,0 +1,67 @@
+public import Diagnostics
+
+/// Why a registry did not do what was asked: a class to act upon, what it said itself, and what to do about it.
+public struct RegistryFailure: DiagnosableError {
+  /// What a caller can tell apart; the raw value stands in reports as `class`.
+  public enum Class: String, Sendable, Hashable, Codable, CaseIterable {
+    /// No credential, or one that was refused.
+    case auth
+    /// The credential is good but may not do this.
+    case denied
+    case rateLimited = "rate-limited"
+    case notFound = "not-found"
+    case network
+    case tls
+    case digestMismatch = "digest-mismatch"
+    case immutableTag = "immutable-tag"
+    case tooLarge = "too-large"
+    case registryError = "registry-error"
+    /// A file on this side could not be read or written.
+    case localFile = "local-file"
+    case cancelled
+  }
+
+  /// One of the `errors` in a registry's answer (distribution-spec, "Error Codes").
+  public struct Message: Sendable, Hashable {
+    public var code: String
+    public var message: String
+  }
+
+  public var failureClass: Class
+  /// What was tried and what went wrong, without the registry's own words.
+  public var summary: String
+  /// Of the answer, where there was one.
+  public var status: Int?
+  /// The registry's own words.
+  public var errors: [Message]
+  public var hints: [String]
+  /// Whether another attempt may succeed.
+  public var isRetryable: Bool
+  /// What the registry asked to wait.
+  public var retryAfter: Duration?
+  /// The failure below, such as a full disk; it explains itself better than this one could.
+  public var underlying: (any DiagnosableError)?
+
+  init(
+    _ failureClass: Class, _ summary: String, status: Int? = nil, errors: [Message] = [], hints: [String] = [],
+    isRetryable: Bool = false, retryAfter: Duration? = nil, underlying: (any DiagnosableError)? = nil
+  ) {
+    self.failureClass = failureClass
+    self.summary = summary
+    self.status = status
+    self.errors = errors
+    self.hints = hints
+    self.isRetryable = isRetryable
+    self.retryAfter = retryAfter
+    self.underlying = underlying
+  }
+
+  public var failureKind: FailureKind { failureClass == .immutableTag ? .agent : .infrastructure }
+
+  public var diagnostic: Diagnostic {
+    if failureClass == .localFile, let underlying { return underlying.diagnostic }
+    var message = summary
+    for error in errors { message += ": \(error.message.isEmpty ? error.code : error.message)" }
+    return .error("registry-\(failureClass.rawValue)", message, hints: hints)
+  }
+}

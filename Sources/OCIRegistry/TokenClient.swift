@@ -1,0 +1,121 @@
+import Diagnostics
+import FoundationEssentials
+import HTTPTransport
+
+/// Fetches access tokens from the server a registry names (distribution/docs/spec/auth/token.md and oauth.md).
+struct TokenClient: Sendable {
+  struct Token: Sendable {
+    var value: String
+    var lifetime: Duration
+  }
+
+  let http: HTTPClient
+  let insecureHosts: Set<String>
+  let clock: RetryClock
+
+  /// Larger than any token with its scopes.
+  private static let answerLimit = 1 << 20
+
+  /// - Parameter scopes: the one that matters first; some servers only look at that.
+  func fetch(
+    _ challenge: BearerChallenge, scopes: [String], credential: Credential?, registry: HTTPURL
+  ) async throws(RegistryFailure) -> Token {
+    let realm = try realm(of: challenge, registry: registry)
+    let attempt = "fetching a token from `\(realm)`"
+    var response: HTTPResponse
+    if case .identityToken(let token) = credential?.proof {
+      var form = [("grant_type", "refresh_token"), ("service", challenge.service ?? registry.host)]
+      form += [("client_id", "agent-pipeline"), ("scope", scopes.joined(separator: " ")), ("refresh_token", token)]
+      response = try await send(
+        HTTPRequest(
+          .post, realm, headers: ["Content-Type": "application/x-www-form-urlencoded"],
+          body: .bytes(Array(try Self.encode(form, attempt).utf8))), attempt)
+      if response.status == 404 || response.status == 405 {
+        // Servers without the OAuth form take the token as the password of a fixed user (go-containerregistry).
+        let basic = Credential(.password(user: "<token>", password: token), origin: credential?.origin ?? "")
+        response = try await get(challenge, realm, scopes, basic.basicAuthorization, attempt)
+      }
+    } else {
+      response = try await get(challenge, realm, scopes, credential?.basicAuthorization, attempt)
+    }
+    guard response.isSuccess else { throw RegistryFailure(attempt, response, clock: clock) }
+    return try Self.token(in: response, attempt)
+  }
+
+  private func get(
+    _ challenge: BearerChallenge, _ realm: HTTPURL, _ scopes: [String], _ authorization: String?, _ attempt: String
+  ) async throws(RegistryFailure) -> HTTPResponse {
+    var query = challenge.service.map { [(name: "service", value: $0)] } ?? []
+    query += scopes.map { (name: "scope", value: $0) }
+    let url: HTTPURL
+    do {
+      url = try realm.appending(query: query)
+    } catch {
+      throw RegistryFailure(attempt, error)
+    }
+    var request = HTTPRequest(.get, url)
+    request.headers["Authorization"] = authorization
+    return try await send(request, attempt)
+  }
+
+  private func send(_ request: HTTPRequest, _ attempt: String) async throws(RegistryFailure) -> HTTPResponse {
+    var request = request
+    request.receiving = .bytes(limit: Self.answerLimit)
+    do {
+      return try await http.send(request)
+    } catch {
+      throw RegistryFailure(attempt, error)
+    }
+  }
+
+  /// The realm, where a credential may be sent there: it is the registry that names it, not the user.
+  private func realm(of challenge: BearerChallenge, registry: HTTPURL) throws(RegistryFailure) -> HTTPURL {
+    let realm: HTTPURL
+    do {
+      realm = try registry.resolving(challenge.realm)
+    } catch {
+      throw RegistryFailure("fetching a token for `\(registry.host)`", error)
+    }
+    guard HostRules.mayBeSent(from: registry, to: realm) else {
+      throw RegistryFailure(
+        .registryError, "`\(registry.host)` sends for its token to `\(realm.host)`, a private address, which is refused"
+      )
+    }
+    guard realm.scheme == "https" || HostRules.mayUsePlainHTTP(realm, insecureHosts: insecureHosts) else {
+      throw RegistryFailure(
+        .tls, "`\(registry.host)` sends for its token to `\(realm)`, where a credential would travel without TLS",
+        hints: ["let the registry name a realm with `https://`"])
+    }
+    return realm
+  }
+
+  private struct Answer: Decodable {
+    var token: String?
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    var access_token: String?
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    var expires_in: Double?
+  }
+
+  /// The specification's default, in seconds, where the server names no lifetime.
+  private static let defaultLifetime = 60.0
+
+  private static func token(in response: HTTPResponse, _ attempt: String) throws(RegistryFailure) -> Token {
+    let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
+    guard let value = [answer?.token, answer?.access_token].compactMap(\.self).first(where: { !$0.isEmpty }) else {
+      throw RegistryFailure(.registryError, "\(attempt) failed: the answer holds no token", status: response.status)
+    }
+    let lifetime = max(defaultLifetime, min(answer?.expires_in ?? defaultLifetime, 86_400))
+    return Token(value: value, lifetime: .seconds(lifetime))
+  }
+
+  /// A form in the encoding of URL queries, by the parser that knows how.
+  private static func encode(_ form: [(String, String)], _ attempt: String) throws(RegistryFailure) -> String {
+    do {
+      let url = try HTTPURL("http://form/").appending(query: form.map { (name: $0.0, value: $0.1) })
+      return String(url.string.drop { $0 != "?" }.dropFirst())
+    } catch {
+      throw RegistryFailure(attempt, error)
+    }
+  }
+}
