@@ -9,18 +9,25 @@ extension ChildProcess {
   /// program writes meanwhile is still read. Descendants that outlive the program are killed at its end.
   /// - Parameters:
   ///   - keepingLast: how much of the end of the output the `Exit` holds, in bytes.
+  ///   - maximumLineLength: a longer line reaches `onLine` in pieces of about this many bytes.
   ///   - onLine: gets each line of the text output as soon as it is complete, without its terminator.
   /// - Throws: `programNotFound` and the like before anything ran; `cancelled` with the output so far.
   public func run(
     timeout: Duration? = nil, standardOutput: StandardOutput = .merged, keepingLast: Int = 64 << 10,
-    onLine: (@Sendable (String) -> Void)? = nil
+    maximumLineLength: Int = 64 << 10, onLine: (@Sendable (String) -> Void)? = nil
   ) async throws(ChildProcessFailure) -> Exit {
-    guard !Task.isCancelled else { throw .cancelled(executable, output: "") }
-    let program = try locate()
+    let program: FilePath
+    do throws(ChildProcessFailure) {
+      guard !Task.isCancelled else { throw .cancelled(executable, output: "") }
+      program = try locate()
+    } catch {
+      if case .descriptor(let file) = standardInput { try? file.close() }
+      throw error
+    }
     let events = SupervisionEvents()
     let job = SupervisedRun(
       process: self, program: program, timeout: timeout, standardOutput: standardOutput,
-      tail: OutputTail(keepingLast: keepingLast, onLine: onLine), events: events)
+      tail: OutputTail(keepingLast: keepingLast, maximumLineLength: maximumLineLength, onLine: onLine), events: events)
     // Cancelling Subprocess's own task closes the pipes at once, which loses the output of a graceful end; so the run
     // is a task of its own and cancellation is one event among others.
     return try await withTaskCancellationHandler {

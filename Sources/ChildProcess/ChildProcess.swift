@@ -3,7 +3,7 @@ public import SystemPackage
 /// A program to run: what to start, with which arguments, and everything it may see of the outside.
 ///
 /// This module is the one place of the package that runs programs. Nothing is inherited: the environment is complete as
-/// given, standard input is `input` or empty, and no descriptor but the standard three reaches the child.
+/// given, standard input is empty unless something is given, and no descriptor but the standard three reaches the child.
 public struct ChildProcess: Sendable {
   /// A name to look up on `searchPath`, or a path, told by a `/` in it; a relative one starts at `workingDirectory`.
   public var executable: String
@@ -14,12 +14,14 @@ public struct ChildProcess: Sendable {
   public var searchPath: String
   /// The folder to run in; the one of this process where there is none.
   public var workingDirectory: FilePath?
-  /// What the program reads from its standard input, which is empty without it.
-  public var input: [UInt8]?
+  /// What the program reads from its standard input.
+  public var standardInput: Input
   /// How long the program may clean up after SIGTERM before SIGKILL follows.
   public var gracePeriod: Duration
 
-  /// - Parameter searchPath: `PATH` of `environment` by default.
+  /// - Parameters:
+  ///   - searchPath: `PATH` of `environment` by default.
+  ///   - input: what the program reads from its standard input.
   public init(
     _ executable: String, _ arguments: [String] = [], environment: [String: String], searchPath: String? = nil,
     workingDirectory: FilePath? = nil, input: [UInt8]? = nil, gracePeriod: Duration = .seconds(5)
@@ -29,12 +31,20 @@ public struct ChildProcess: Sendable {
     self.environment = environment
     self.searchPath = searchPath ?? environment["PATH"] ?? ""
     self.workingDirectory = workingDirectory
-    self.input = input
+    standardInput = input.map(Input.bytes) ?? .empty
     self.gracePeriod = gracePeriod
   }
 }
 
 extension ChildProcess {
+  /// Where standard input comes from.
+  public enum Input: Sendable, Hashable {
+    case empty
+    case bytes([UInt8])
+    /// An open file, pipe or socket, for a conversation; the run closes it once the program has it, or failed to start.
+    case descriptor(FileDescriptor)
+  }
+
   /// What happens to standard output.
   public enum StandardOutput: Sendable, Hashable {
     /// It is text for people and joins standard error, in the order written.

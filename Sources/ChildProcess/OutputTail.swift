@@ -1,16 +1,18 @@
 /// Keeps the last bytes of a stream and hands out its lines as they become complete; memory stays bounded.
 struct OutputTail {
-  /// A longer line is handed out in pieces: a program that never ends a line must not fill the memory.
-  static let maximumLineLength = 64 << 10
-
   private let limit: Int
+  private let maximumLineLength: Int
   private let onLine: (@Sendable (String) -> Void)?
   private var kept: [UInt8] = []
   private var dropped = 0
   private var line: [UInt8] = []
 
-  init(keepingLast limit: Int, onLine: (@Sendable (String) -> Void)?) {
+  /// - Parameters:
+  ///   - limit: bytes to keep of the end.
+  ///   - maximumLineLength: bytes; a longer line is handed out in pieces, lest one that never ends fills the memory.
+  init(keepingLast limit: Int, maximumLineLength: Int, onLine: (@Sendable (String) -> Void)?) {
     self.limit = max(0, limit)
+    self.maximumLineLength = maximumLineLength
     self.onLine = onLine
   }
 
@@ -26,7 +28,7 @@ struct OutputTail {
       rest = rest[(end + 1)...]
     }
     line.append(contentsOf: rest)
-    if line.count >= Self.maximumLineLength { emitLine() }
+    if line.count >= maximumLineLength { emitLine() }
   }
 
   /// Ends the stream: an unfinished last line is handed out too.

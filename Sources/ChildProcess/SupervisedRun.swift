@@ -60,7 +60,12 @@ struct SupervisedRun: Sendable {
 
   /// A file rather than a pipe: a program that does not read its input then costs no broken pipe and no SIGPIPE.
   private func inputFile() throws -> FileDescriptor {
-    guard let input = process.input else { return try .open("/dev/null", .readOnly, options: .closeOnExec) }
+    let input: [UInt8]
+    switch process.standardInput {
+    case .empty: return try .open("/dev/null", .readOnly, options: .closeOnExec)
+    case .descriptor(let file): return file
+    case .bytes(let bytes): input = bytes
+    }
     let number = clinux_memory_file("input")
     guard number >= 0 else { throw Errno(rawValue: errno) }
     let file = FileDescriptor(rawValue: number)

@@ -1,0 +1,27 @@
+import FileIO
+import Glibc
+import SystemPackage
+
+/// Places in the image where something of the host appears.
+enum MountPoint {
+  /// Makes the place if it is missing. Bubblewrap can do so only where the user inside may write.
+  ///
+  /// Symbolic links in the image lead anywhere, so none is followed: a place behind one is left to bubblewrap, which sees
+  /// only the image. So is any other failure, because bubblewrap has the better words for it.
+  static func create(_ target: String, in root: FilePath, isFolder: Bool) {
+    var path = root
+    let names = FilePath(target).lexicallyNormalized().components
+    for (index, name) in names.enumerated() {
+      path.append(name)
+      switch try? FileStatus.of(path)?.kind {
+      case .folder: continue
+      case nil where isFolder || index < names.count - 1:
+        guard mkdir(path.string, 0o755) == 0 else { return }
+      case nil:
+        let file = open(path.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        if file >= 0 { close(file) }
+      default: return
+      }
+    }
+  }
+}

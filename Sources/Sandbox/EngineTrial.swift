@@ -1,0 +1,42 @@
+import ChildProcess
+import Diagnostics
+import FileIO
+import Glibc
+import SystemPackage
+
+extension SandboxEngine {
+  /// Runs `true` of the host in a sandbox that sees the host's programs and nothing else.
+  func trial(hint: String) async -> SandboxAvailability {
+    do throws(SandboxFailure) {
+      try await runTrial()
+      return .usable
+    } catch {
+      let reason =
+        if case .cannotStart(_, let reason) = error { reason } else { error.description }
+      return .unusable(reason: reason, hints: [hint])
+    }
+  }
+
+  private func runTrial() async throws(SandboxFailure) {
+    let folder: FilePath
+    do throws(FileFailure) {
+      folder = try Folder.temporary(prefix: "sandbox-trial", in: "/tmp")
+      try Folder.create(folder.appending("root"))
+    } catch {
+      throw .file(error)
+    }
+    defer { try? Folder.remove(folder) }
+    let programs = ["/bin", "/lib", "/lib32", "/lib64", "/libx32", "/usr"].filter { (path: String) in
+      access(path, F_OK) == 0
+    }
+    let sandbox = try await start(
+      SandboxSpecification(
+        root: folder.appending("root"), arguments: ["/bin/true"], environment: ["PATH": "/usr/bin:/bin"],
+        readOnlyBinds: programs.map { SandboxSpecification.Bind(source: FilePath($0), target: $0) },
+        logFile: folder.appending("log"), stateFolder: folder.appending("state")))
+    let status = await sandbox.waitForExit()
+    guard status.isSuccess else {
+      throw .cannotStart(Self.id, reason: "a program that does nothing ended with \(status)")
+    }
+  }
+}

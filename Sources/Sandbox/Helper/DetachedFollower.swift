@@ -1,0 +1,114 @@
+import CLinux
+import Diagnostics
+import FileIO
+import Glibc
+import SystemPackage
+
+/// Follows a program that another one starts and leaves behind, as `runc --detach` does: so the program writes straight
+/// to its log, and its end is told exactly.
+///
+/// Its command line: what SIGTERM makes of the program (`term` or `kill`), the file where its number appears, a log file
+/// or `-`, and the command. With `kill`, a second command after `--` clears up once this process has been asked to end;
+/// the kernel asks, too, when our parent dies.
+struct DetachedFollower {
+  /// What ends the program when somebody wants us to end.
+  private var signalForProgram: Int32
+  private var numberFile: FilePath
+  private var log: FilePath?
+  private var command: [String]
+  private var cleanUp: [String]
+
+  init?(_ arguments: [String]) {
+    guard arguments.count > 3 else { return nil }
+    signalForProgram = arguments[0] == "kill" ? SIGKILL : SIGTERM
+    numberFile = FilePath(arguments[1])
+    log = arguments[2] == "-" ? nil : FilePath(arguments[2])
+    let parts = arguments[3...].split(separator: "--", maxSplits: 1)
+    command = Array(parts.first ?? [])
+    cleanUp = parts.count > 1 ? Array(parts[1]) : []
+  }
+
+  /// Runs the command, waits for the program it leaves behind, and ends as that ended.
+  func run() throws(SandboxFailure) -> Never {
+    if let log { try redirectOutput(to: log) }
+    // What the command leaves behind becomes our child, which lets us wait for it.
+    clinux_set_child_subreaper(1)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGCHLD)
+    sigprocmask(SIG_BLOCK, &signals, nil)
+    // The parent may have died before we asked to be told.
+    let parent = getppid()
+    clinux_set_parent_death_signal(SIGTERM)
+    guard getppid() == parent else { throw .helper(reason: "the parent has died") }
+
+    guard waitForEnd(of: try spawn(command)) == 0 else { _exit(SandboxHelper.failureStatus) }
+    guard let program = Int32(try numberText()) else { throw .helper(reason: "no process number") }
+    var wasAsked = false
+    while true {
+      var status: Int32 = 0
+      let ended = waitpid(-1, &status, WNOHANG)
+      if ended == program {
+        if wasAsked, !cleanUp.isEmpty { _ = waitForEnd(of: try spawn(cleanUp)) }
+        ProcessEnd.imitate(status)
+      }
+      if ended > 0 { continue }
+      if sigwaitinfo(&signals, nil) == SIGTERM {
+        wasAsked = true
+        kill(program, signalForProgram)
+      }
+    }
+  }
+
+  private func redirectOutput(to log: FilePath) throws(SandboxFailure) {
+    let file = open(log.string, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0, dup2(file, STDOUT_FILENO) >= 0, dup2(file, STDERR_FILENO) >= 0 else {
+      throw .file(FileFailure("write", log, Errno(rawValue: errno)))
+    }
+  }
+
+  private func numberText() throws(SandboxFailure) -> String {
+    do {
+      return String(decoding: try FileContents.read(numberFile, limit: 64), as: UTF8.self)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private func spawn(_ command: [String]) throws(SandboxFailure) -> pid_t {
+    let arguments = command.map { strdup($0) } + [nil]
+    let child = clinux_fork()
+    guard child >= 0 else { throw .helper(reason: "cannot fork: \(Errno(rawValue: errno))") }
+    guard child == 0 else { return child }
+    var none = sigset_t()
+    sigemptyset(&none)
+    sigprocmask(SIG_SETMASK, &none, nil)
+    execvp(command.first ?? "", arguments)
+    SandboxHelper.complain("\(command.first ?? ""): \(Errno(rawValue: errno))")
+    _exit(SandboxHelper.failureStatus)
+  }
+
+  private func waitForEnd(of child: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return status
+  }
+}
+
+/// The end of a process, as waitpid(2) tells it.
+enum ProcessEnd {
+  /// Ends this process in the same way, with the same exit status or by the same signal.
+  static func imitate(_ status: Int32) -> Never {
+    let signalNumber = status & 0x7f
+    if signalNumber == 0 { _exit((status >> 8) & 0xff) }
+    signal(signalNumber, SIG_DFL)
+    var only = sigset_t()
+    sigemptyset(&only)
+    sigaddset(&only, signalNumber)
+    kill(getpid(), signalNumber)
+    sigprocmask(SIG_UNBLOCK, &only, nil)
+    // Only a signal that does not kill gets here, and such a signal ends no program.
+    _exit(128 + signalNumber)
+  }
+}

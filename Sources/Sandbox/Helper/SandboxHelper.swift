@@ -1,0 +1,71 @@
+import CLinux
+import Diagnostics
+import Glibc
+
+/// What our executable does when it is started as a helper: the command line is `SandboxHost.helper` and a mode.
+public enum SandboxHelper {
+  enum Mode: String {
+    /// Runs a program in a sandbox; the `ProgramEntry` comes on standard input.
+    case enter
+    /// Runs a command that leaves a program behind, and follows the program; see `DetachedFollower`.
+    case follow
+    /// Answers probe requests from inside the network of the process whose number follows.
+    case probe
+  }
+
+  /// What container tools end with when they failed themselves, see docker-run(1).
+  static let failureStatus: Int32 = 125
+  /// The largest `ProgramEntry`, in bytes: the kernel's limit for arguments and environment is smaller.
+  private static let maximumEntry = 8 << 20
+
+  /// Call this first in `main`, before anything that starts a thread.
+  /// - Parameters:
+  ///   - arguments: what follows the command line of `SandboxHost.helper`.
+  ///   - parent: the process that must not be outlived.
+  ///   - perform: makes one HTTP request; TCP connections are made here.
+  /// - Returns: the exit status.
+  public static func main(
+    _ arguments: [String], perform: @escaping @Sendable (ProbeRequest.HTTP) async -> ProbeResponse
+  ) async -> Int32 {
+    do throws(SandboxFailure) {
+      switch arguments.first.flatMap(Mode.init) {
+      case .enter where arguments.count == 1:
+        let text = try readInput()
+        guard let entry = JSONLine.decode(ProgramEntry.self, from: text) else { throw .helper(reason: "bad request") }
+        try entry.run()
+      case .follow:
+        guard let follower = DetachedFollower(Array(arguments.dropFirst())) else {
+          throw .helper(reason: "bad command line")
+        }
+        try follower.run()
+      case .probe where arguments.count == 2:
+        guard let process = Int32(arguments[1]) else { throw .helper(reason: "bad process number") }
+        clinux_set_parent_death_signal(SIGKILL)
+        try NetworkNamespace.join(process: process)
+        await ProbeServer.serve(perform: perform)
+        return 0
+      default: throw .helper(reason: "bad command line")
+      }
+    } catch {
+      complain(error.description)
+      return failureStatus
+    }
+  }
+
+  static func complain(_ message: String) {
+    let text = Array("\(message)\n".utf8)
+    _ = write(STDERR_FILENO, text, text.count)
+  }
+
+  private static func readInput() throws(SandboxFailure) -> [UInt8] {
+    var text: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = read(STDIN_FILENO, &chunk, chunk.count)
+      if count == 0 { return text }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0, text.count + count <= maximumEntry else { throw .helper(reason: "cannot read the request") }
+      text += chunk[..<count]
+    }
+  }
+}

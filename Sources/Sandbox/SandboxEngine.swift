@@ -1,0 +1,49 @@
+public import ChildProcess
+
+/// A way to run an unpacked image without a daemon, in a network of its own where only loopback is up.
+public protocol SandboxEngine: Sendable {
+  static var id: SandboxEngineID { get }
+
+  /// Tries the engine for real, with a program that does nothing.
+  func availability() async -> SandboxAvailability
+
+  /// Starts the program. It has been started when this returns, though it may have ended already.
+  func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox
+}
+
+/// The engines there are, by the names users choose them with.
+public enum SandboxEngineID: String, Sendable, Hashable, CaseIterable {
+  case runc, bwrap
+}
+
+/// Whether an engine works on this machine.
+public enum SandboxAvailability: Sendable, Hashable {
+  case usable
+  case unusable(reason: String, hints: [String])
+}
+
+/// A program in its sandbox.
+public protocol RunningSandbox: Sendable {
+  /// The number of the program's process on the host: whose namespaces a probe joins.
+  var initProcess: Int32 { get }
+
+  /// Nothing while the program runs. Bubblewrap cannot tell an exit status above 128 from the signal it stands for.
+  var exitStatus: ChildProcess.Status? { get }
+
+  /// Waits until the program has ended by itself or by `stop`.
+  func waitForExit() async -> ChildProcess.Status
+
+  /// Runs another program beside the first: same root, namespaces, user and folder.
+  /// - Parameters:
+  ///   - environment: the complete environment.
+  ///   - timeout: then SIGTERM, and SIGKILL five seconds later.
+  ///   - keepingLast: how much of the end of the output to keep, in bytes.
+  func execute(
+    _ arguments: [String], environment: [String: String], timeout: Duration?, keepingLast: Int
+  ) async throws(SandboxFailure) -> ChildProcess.Exit
+
+  /// Ends the program, with SIGTERM first and SIGKILL after `grace`, and removes everything the engine made.
+  ///
+  /// It may be called any number of times, after the program has ended, and in a cancelled task.
+  func stop(grace: Duration) async
+}

@@ -1,0 +1,60 @@
+public import SystemPackage
+
+/// What to run in a sandbox, and where.
+public struct SandboxSpecification: Sendable, Hashable {
+  /// The user the program runs as.
+  public struct User: Sendable, Hashable {
+    public var uid: UInt32
+    public var gid: UInt32
+
+    public static let root = User(uid: 0, gid: 0)
+
+    public init(uid: UInt32, gid: UInt32) {
+      self.uid = uid
+      self.gid = gid
+    }
+  }
+
+  /// A file or folder of the host that the program sees and cannot change.
+  public struct Bind: Sendable, Hashable {
+    public var source: FilePath
+    /// The absolute path inside.
+    public var target: String
+
+    public init(source: FilePath, target: String) {
+      self.source = source
+      self.target = target
+    }
+  }
+
+  /// The unpacked image; the program may write to it.
+  public var root: FilePath
+  public var arguments: [String]
+  /// The complete environment.
+  public var environment: [String: String]
+  /// The absolute path inside that the program starts in.
+  public var workingDirectory: String
+  public var user: User
+  public var readOnlyBinds: [Bind]
+  /// Gets standard output and standard error; an earlier content is replaced.
+  public var logFile: FilePath
+  /// Where the engine keeps what it needs while the sandbox lives. Several sandboxes may share it.
+  public var stateFolder: FilePath
+  /// Bytes; only runc run by root can enforce it.
+  public var memoryLimit: Int64?
+
+  public init(
+    root: FilePath, arguments: [String], environment: [String: String], workingDirectory: String = "/",
+    user: User = .root, readOnlyBinds: [Bind] = [], logFile: FilePath, stateFolder: FilePath, memoryLimit: Int64? = nil
+  ) {
+    self.root = root
+    self.arguments = arguments
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+    self.user = user
+    self.readOnlyBinds = readOnlyBinds
+    self.logFile = logFile
+    self.stateFolder = stateFolder
+    self.memoryLimit = memoryLimit
+  }
+}

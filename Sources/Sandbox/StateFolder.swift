@@ -1,0 +1,57 @@
+import ChildProcess
+import FileIO
+import Glibc
+import SystemPackage
+
+/// The folder of one sandbox. Its name tells the process that made it, so that the next start can clean up after one
+/// that was killed.
+struct StateFolder: Sendable {
+  var path: FilePath
+
+  /// A name that is unique on the machine; runc uses it as the container's.
+  var id: String { path.lastComponent?.string ?? "sandbox" }
+
+  private init(_ path: FilePath) {
+    self.path = path
+  }
+
+  /// A new folder, readable by us only.
+  init(engine: SandboxEngineID, in parent: FilePath) throws(SandboxFailure) {
+    do {
+      path = try Folder.temporary(prefix: "\(engine.rawValue)-\(getpid())", in: parent)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  func file(_ name: String) -> FilePath { path.appending(name) }
+
+  func write(_ text: some Collection<UInt8>, to name: String) throws(SandboxFailure) {
+    do {
+      try FileContents.write(text, to: file(name), permissions: .ownerReadWrite)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// What the file holds, as far as it exists yet.
+  func text(_ name: String) -> String {
+    let contents = (try? FileContents.read(file(name), limit: 1 << 20)) ?? []
+    return String(decoding: contents, as: UTF8.self)
+  }
+
+  func remove() {
+    // What cannot be removed now is removed by the next start, or with the work folder it is in.
+    try? Folder.remove(path)
+  }
+
+  /// Folders whose makers are no longer alive.
+  static func stale(engine: SandboxEngineID, in parent: FilePath) -> [StateFolder] {
+    guard let names = try? Folder.names(in: parent) else { return [] }
+    return names.filter { name in
+      let parts = name.split(separator: "-")
+      guard parts.count == 3, parts[0] == engine.rawValue, let maker = pid_t(parts[1]) else { return false }
+      return kill(maker, 0) != 0 && errno == ESRCH
+    }.map { StateFolder(parent.appending($0)) }
+  }
+}

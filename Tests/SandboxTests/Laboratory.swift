@@ -1,0 +1,116 @@
+import ChildProcess
+import FileIO
+import Glibc
+import Sandbox
+import SystemPackage
+import Testing
+
+/// A root folder made of busybox, and the folders of a run; removed when the body is done.
+struct Laboratory: Sendable {
+  static let busybox: FilePath? = [FilePath("/bin/busybox"), "/usr/bin/busybox"]
+    .first { access($0.string, X_OK) == 0 }
+
+  static let host = SandboxHost(
+    searchPath: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", helper: [helper])
+
+  /// Built beside the tests' own executable.
+  private static let helper: String = {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    let own = FilePath(String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    return own.removingLastComponent().appending("sandbox-helper-fixture").string
+  }()
+
+  /// The engines that work on this machine.
+  static func engines() async -> [any SandboxEngine] {
+    var usable: [any SandboxEngine] = []
+    for engine in SandboxEngines.all(host: host) where await engine.availability() == .usable { usable.append(engine) }
+    return usable
+  }
+
+  /// Runs the test with each engine; a machine without any proves nothing, which is an issue.
+  static func withEngines(_ body: (any SandboxEngine, Laboratory) async throws -> Void) async throws {
+    let engines = await engines()
+    try #require(!engines.isEmpty, "neither runc nor bubblewrap works here")
+    for engine in engines {
+      try await use { try await body(engine, $0) }
+    }
+  }
+
+  let folder: FilePath
+
+  var root: FilePath { folder.appending("root") }
+  var state: FilePath { folder.appending("state") }
+  var log: FilePath { folder.appending("log") }
+
+  static func use<Result>(_ body: (Laboratory) async throws -> Result) async throws -> Result {
+    let laboratory = try Laboratory()
+    defer { try? Folder.remove(laboratory.folder) }
+    return try await body(laboratory)
+  }
+
+  private init() throws {
+    folder = try Folder.temporary(prefix: "sandbox-test", in: "/tmp")
+    // Others than the owner may be the user inside.
+    chmod(folder.string, 0o755)
+    try Folder.create(root.appending("bin"))
+    try Folder.create(root.appending("etc"))
+    try Folder.create(root.appending("tmp"))
+    chmod(root.appending("tmp").string, 0o1777)
+    guard let busybox = Self.busybox else { return }
+    let program = try FileContents.read(busybox, limit: 64 << 20)
+    try FileContents.write(program, to: root.appending("bin/busybox"), permissions: FilePermissions(rawValue: 0o755))
+    for name in [
+      "cat", "env", "false", "grep", "id", "ip", "ls", "nc", "ps", "pwd", "sh", "sleep", "touch", "true", "wget",
+    ] {
+      symlink("busybox", root.appending("bin").appending(name).string)
+    }
+  }
+
+  func specification(
+    _ script: String, log: String = "log", environment: [String: String] = [:],
+    workingDirectory: String = "/", user: SandboxSpecification.User = .root,
+    readOnlyBinds: [SandboxSpecification.Bind] = [], memoryLimit: Int64? = nil
+  ) -> SandboxSpecification {
+    SandboxSpecification(
+      root: root, arguments: ["/bin/sh", "-c", script], environment: environment.merging(["PATH": "/bin"]) { $1 },
+      workingDirectory: workingDirectory, user: user, readOnlyBinds: readOnlyBinds, logFile: folder.appending(log),
+      stateFolder: state, memoryLimit: memoryLimit)
+  }
+
+  func logText(_ name: String = "log") throws -> String {
+    String(decoding: try FileContents.read(folder.appending(name), limit: 1 << 20), as: UTF8.self)
+  }
+
+  /// Waits until the log holds the text, which says that the script has come so far.
+  func waitForLog(_ text: String, in name: String = "log") async throws {
+    for _ in 0..<500 {
+      if let log = try? logText(name), log.contains(text) { return }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    struct Silence: Error {}
+    throw Silence()
+  }
+
+  func expectNothingLeft(at location: Testing.SourceLocation = #_sourceLocation) throws {
+    let found = try leftovers()
+    #expect(found == [], sourceLocation: location)
+  }
+
+  /// What the sandbox left behind: processes and mounts that mention our folder, and files of its state.
+  private func leftovers() throws -> [String] {
+    var found: [String] = []
+    for name in try Folder.names(in: "/proc") where Int32(name) != nil && Int32(name) != getpid() {
+      let files = ["cmdline", "mountinfo"].compactMap {
+        try? FileContents.read(FilePath("/proc/\(name)/\($0)"), limit: 4 << 20)
+      }
+      if files.contains(where: { String(decoding: $0, as: UTF8.self).contains(folder.string) }) {
+        found.append("process \(name)")
+      }
+    }
+    let mounts = String(decoding: try FileContents.read("/proc/self/mountinfo", limit: 4 << 20), as: UTF8.self)
+    if mounts.contains(folder.string) { found.append("a mount") }
+    if let names = try? Folder.names(in: state) { found += names }
+    return found
+  }
+}

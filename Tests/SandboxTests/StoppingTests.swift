@@ -1,0 +1,88 @@
+import ChildProcess
+import Glibc
+import Sandbox
+import Testing
+
+@Suite(
+  .timeLimit(.minutes(2)),
+  .enabled(if: Laboratory.busybox != nil, "the root folders are made of busybox (package busybox-static)"))
+struct `Stopping a sandbox` {
+  private let clock = ContinuousClock()
+
+  @Test func `lets the program say goodbye`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      let sandbox = try await engine.start(
+        laboratory.specification("trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.1; done"))
+      try await laboratory.waitForLog("ready")
+      #expect(sandbox.exitStatus == nil)
+      await sandbox.stop(grace: .seconds(10))
+      #expect(sandbox.exitStatus == .exited(3))
+      let log = try laboratory.logText()
+      #expect(log == "ready\nbye\n")
+      try laboratory.expectNothingLeft()
+    }
+  }
+
+  @Test func `kills a program that ignores the request, after the grace`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      let sandbox = try await engine.start(
+        laboratory.specification("trap 'echo no' TERM; sleep 600 & echo ready; while :; do wait; done"))
+      try await laboratory.waitForLog("ready")
+      let start = clock.now
+      await sandbox.stop(grace: .milliseconds(500))
+      #expect(clock.now - start > .milliseconds(500))
+      #expect(sandbox.exitStatus == .signaled(9))
+      try laboratory.expectNothingLeft()
+    }
+  }
+
+  @Test func `wastes no grace on a program that cannot hear`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      let sandbox = try await engine.start(laboratory.specification("echo ready; exec sleep 600"))
+      try await laboratory.waitForLog("ready")
+      let start = clock.now
+      await sandbox.stop(grace: .seconds(30))
+      #expect(clock.now - start < .seconds(5))
+      try laboratory.expectNothingLeft()
+    }
+  }
+
+  @Test func `may happen twice, at once, and after the end`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      let sandbox = try await engine.start(laboratory.specification("echo ready; exec sleep 600"))
+      async let first: Void = sandbox.stop(grace: .seconds(5))
+      async let second: Void = sandbox.stop(grace: .seconds(5))
+      _ = await (first, second)
+      let status = sandbox.exitStatus
+      await sandbox.stop(grace: .seconds(5))
+      #expect(status != nil && sandbox.exitStatus == status)
+      try laboratory.expectNothingLeft()
+    }
+  }
+
+  @Test func `works in a cancelled task, and still is graceful`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      let sandbox = try await engine.start(
+        laboratory.specification("trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.1; done"))
+      try await laboratory.waitForLog("ready")
+      let task = Task {
+        while !Task.isCancelled { await Task.yield() }
+        await sandbox.stop(grace: .seconds(10))
+      }
+      task.cancel()
+      await task.value
+      #expect(sandbox.exitStatus == .exited(0))
+      try laboratory.expectNothingLeft()
+    }
+  }
+
+  @Test func `happens by itself when starting is cancelled`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      let specification = laboratory.specification("exec sleep 600")
+      let task = Task { try await engine.start(specification) }
+      task.cancel()
+      if case .success(let sandbox) = await task.result { await sandbox.stop(grace: .zero) }
+      try laboratory.expectNothingLeft()
+    }
+  }
+}
