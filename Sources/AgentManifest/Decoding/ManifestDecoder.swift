@@ -1,0 +1,51 @@
+import Diagnostics
+import YAMLTree
+
+/// Makes the model of a tree, leaving out what does not fit: rules have reported it.
+enum ManifestDecoder {
+  /// Nothing where the name or the runtime is missing: no stage can work without them.
+  static func manifest(_ root: YAMLNode, file: String) -> AgentManifest? {
+    guard let metadata = metadata(root["metadata"]), let spec = spec(root["spec"]) else { return nil }
+    return AgentManifest(
+      file: file, apiVersion: root["apiVersion"]?.text ?? "", kind: root["kind"]?.text ?? "", metadata: metadata,
+      spec: spec)
+  }
+
+  private static func metadata(_ node: YAMLNode?) -> Metadata? {
+    guard let node, let name = node["name"]?.locatedText else { return nil }
+    var metadata = Metadata(name: name, version: node["version"]?.locatedText)
+    metadata.description = node["description"]?.text
+    metadata.author = node["author"]?.text
+    metadata.tags = node["tags"]?.texts ?? []
+    for entry in node["labels"]?.namedTexts ?? [] { metadata.labels[entry.name] = entry.value }
+    return metadata
+  }
+
+  private static func spec(_ node: YAMLNode?) -> Spec? {
+    guard let node, let runtime = runtime(node["runtime"]) else { return nil }
+    var spec = Spec(runtime: runtime)
+    spec.model = node["model"].flatMap(model)
+    spec.models = node["models"]?.sequence?.compactMap(model) ?? []
+    spec.capabilities = node["capabilities"]?.texts ?? []
+    spec.dependencies = node["dependencies"]?.sequence?.compactMap(\.locatedText) ?? []
+    spec.devDependencies = node["dev_dependencies"]?.sequence?.compactMap(\.locatedText) ?? []
+    spec.environment = node["environment"]?.sequence?.compactMap(environmentVariable) ?? []
+    spec.ports = node["ports"]?.sequence?.compactMap(port) ?? []
+    spec.volumes = node["volumes"]?.sequence?.compactMap(volume) ?? []
+    spec.healthCheck = (node.pair("healthCheck") ?? node.pair("healthcheck")).flatMap(healthCheck)
+    spec.resources.limits = amounts(node["resources"]?["limits"])
+    spec.resources.requests = amounts(node["resources"]?["requests"])
+    spec.scaling = node["scaling"].flatMap(scaling)
+    spec.replicas = node["replicas"]?.scalar?.integer
+    spec.buildBaseImage = node["build"]?["base_image"]?.locatedText
+    spec.pipeline = PipelineDecoder.pipeline(node["pipeline"])
+    return spec
+  }
+
+  private static func runtime(_ node: YAMLNode?) -> Located<RuntimeSelection>? {
+    guard let node, let text = node.text else { return nil }
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let language = RuntimeSelection.Language(rawValue: parts[0]) else { return nil }
+    return Located(RuntimeSelection(language: language, version: parts.count == 2 ? parts[1] : nil), at: node.location)
+  }
+}

@@ -1,0 +1,22 @@
+import Diagnostics
+import YAMLTree
+
+extension YAMLNode {
+  var locatedText: Located<String>? {
+    text.map { Located($0, at: location) }
+  }
+
+  /// The texts of a list; items that are none are left out. Nothing where the node is no list.
+  var texts: [String]? {
+    sequence?.compactMap(\.text)
+  }
+
+  /// The entries of a mapping whose values are texts.
+  var namedTexts: [NamedValue]? {
+    mapping?.compactMap { pair in pair.value.text.map { NamedValue(name: pair.name, value: $0) } }
+  }
+
+  var duration: Duration? {
+    text.flatMap(DurationText.parse)
+  }
+}

@@ -1,0 +1,35 @@
+public import Diagnostics
+
+/// One thing that is checked of a manifest, with what its documentation says.
+///
+/// A new rule is a file in `Rules/` and a line in `AllRules`.
+public protocol ManifestRule: Sendable {
+  /// Kebab case; the code of every diagnostic the rule makes.
+  static var id: String { get }
+  /// What holds where the rule is kept, in one line.
+  static var title: String { get }
+  /// What goes wrong where it is not.
+  static var why: String { get }
+  /// A piece of a manifest with at least one finding of this rule.
+  static var badExample: String { get }
+  /// The same piece put right.
+  static var goodExample: String { get }
+
+  static func check(_ manifest: ManifestTree) -> [Diagnostic]
+}
+
+extension ManifestRule {
+  static func error(_ message: String, at location: SourceLocation, hints: [String] = []) -> Diagnostic {
+    .error(id, message, at: location, hints: hints)
+  }
+
+  static func warning(_ message: String, at location: SourceLocation, hints: [String] = []) -> Diagnostic {
+    .warning(id, message, at: location, hints: hints)
+  }
+
+  /// `did you mean …?` and the list of what is known.
+  static func suggestion(for name: String, known: [String], as noun: String) -> String {
+    let nearest = NearestName.to(name, in: known).map { "did you mean `\($0)`? " } ?? ""
+    return nearest + "known \(noun): " + known.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,32 @@
+public import Diagnostics
+import YAMLTree
+
+/// Prereleases have an identifier of Semantic Versioning.
+public enum BranchRules: ManifestRule {
+  public static let id = "branch-rules"
+  public static let title = "Prereleases have an identifier of Semantic Versioning"
+  public static let why = "It becomes part of the version, as in `1.2.0-rc.1`"
+  public static let badExample = """
+    spec:
+      pipeline:
+        tag:
+          branches: {next: {prerelease: rc_1}}
+    """
+  public static let goodExample = """
+    spec:
+      pipeline:
+        tag:
+          branches: {next: {prerelease: rc}}
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    (manifest.node("spec", "pipeline", "tag", "branches")?.mapping ?? []).compactMap { pair in
+      guard let node = pair.value["prerelease"], let identifier = node.text,
+        !SemanticVersionText.isPrerelease(identifier)
+      else { return nil }
+      return error(
+        "`\(identifier)` is not a prerelease identifier", at: node.location,
+        hints: ["use letters, digits and `-`, such as `rc` or `beta`"])
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import Diagnostics
+import YAMLTree
+
+/// Checks have names of their own.
+public enum DuplicateCheck: ManifestRule {
+  public static let id = "duplicate-check"
+  public static let title = "Checks have names of their own"
+  public static let why = "Reports tell checks apart by their names"
+  public static let badExample = """
+    spec:
+      pipeline:
+        test:
+          commands:
+            - {name: tests, run: [pytest]}
+            - {name: tests, run: [ruff]}
+    """
+  public static let goodExample = """
+    spec:
+      pipeline:
+        test:
+          commands:
+            - {name: tests, run: [pytest]}
+            - {name: style, run: [ruff]}
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    ["commands", "http"].flatMap { group in
+      Duplicates.of(manifest.items("spec", "pipeline", "test", group).compactMap { $0["name"] }) { $0.text }
+        .map { second, first in
+          error(
+            "a second check is called `\(second.text ?? "")`", at: second.location,
+            hints: ["the first is at line \(first.location.line)"])
+        }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+public import Diagnostics
+import YAMLTree
+
+/// A health check has what its type needs, and nothing of another type.
+public enum HealthCheckKind: ManifestRule {
+  public static let id = "health-check"
+  public static let title = "A health check has what its type needs, and nothing of another type"
+  public static let why = "A check that cannot run reports a healthy agent as unwell"
+  public static let badExample = """
+    spec:
+      healthCheck: {type: command, path: /health}
+    """
+  public static let goodExample = """
+    spec:
+      healthCheck: {type: http, path: /health}
+      ports: [{container: 8080}]
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    guard let pair = manifest.healthCheck, pair.value.mapping != nil else { return [] }
+    let check = pair.value
+    guard let kind = kind(of: check) else {
+      return [
+        error(
+          "the health check says neither `type` nor what to check", at: pair.key.location,
+          hints: ["add `type: http` with `path`, `type: tcp`, or `type: command` with `command`"])
+      ]
+    }
+    guard let allowed = fields[kind] else { return [] }
+    let foreign = (check.mapping ?? []).filter { fieldsOfTypes.contains($0.name) && !allowed.contains($0.name) }
+    let warnings = foreign.map {
+      warning("`\($0.name)` has no effect with `type: \(kind)`", at: $0.key.location, hints: ["remove it"])
+    }
+    return problem(kind, check, owner: pair.key, hasPorts: !manifest.items("spec", "ports").isEmpty) + warnings
+  }
+
+  /// The type as written, or by the other fields.
+  static func kind(of check: YAMLNode) -> String? {
+    if let type = check["type"]?.text { return type }
+    if check["command"] != nil { return "command" }
+    if check["path"] != nil { return "http" }
+    return check["port"] != nil ? "tcp" : nil
+  }
+
+  private static func problem(_ kind: String, _ check: YAMLNode, owner: YAMLNode, hasPorts: Bool) -> [Diagnostic] {
+    if kind == "command" {
+      guard let command = check["command"], !command.isNull else {
+        return [
+          error(
+            "the health check has no `command`", at: owner.location,
+            hints: ["add `command: [\"program\", \"argument\"]`"])
+        ]
+      }
+      return command.sequence?.isEmpty == true ? [error("the command is empty", at: command.location)] : []
+    }
+    var found: [Diagnostic] = []
+    if kind == "http", let node = check["path"], let path = node.text, !path.hasPrefix("/") {
+      found.append(error("the path `\(path)` does not begin with `/`", at: node.location, hints: ["write `/\(path)`"]))
+    }
+    if check["port"] == nil, !hasPorts {
+      found.append(
+        error(
+          "no port is known to check", at: owner.location,
+          hints: ["add `port: 8080` here and `ports: [{container: 8080}]` to `spec`"]))
+    }
+    return found
+  }
+
+  private static let fields = ["http": ["path", "port"], "tcp": ["port"], "command": ["command"]]
+  private static let fieldsOfTypes = ["path", "port", "command"]
+}

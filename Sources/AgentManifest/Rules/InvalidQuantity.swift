@@ -1,0 +1,50 @@
+public import Diagnostics
+import YAMLTree
+
+/// Amounts of resources are Kubernetes quantities.
+public enum InvalidQuantity: ManifestRule {
+  public static let id = "invalid-quantity"
+  public static let title = "Amounts of resources are Kubernetes quantities"
+  public static let why = "Schedulers refuse other units, or read `512m` of memory as half a byte"
+  public static let badExample = """
+    spec:
+      resources:
+        limits: {cpu: "1 core", memory: 512MB}
+    """
+  public static let goodExample = """
+    spec:
+      resources:
+        limits: {cpu: "1", memory: 512Mi}
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    let malformed = manifest.mismatches { mismatch -> Diagnostic? in
+      guard case .quantity(let text) = mismatch.kind else { return nil }
+      return error("`\(text)` is not a quantity", at: mismatch.location, hints: [hint(text)])
+    }
+    return malformed + bytesInThousandths(manifest)
+  }
+
+  private static func hint(_ text: String) -> String {
+    let number = text.prefix { ("0"..."9").contains($0) || $0 == "." }
+    let unit = text[number.endIndex...].drop { $0 == " " }.lowercased()
+    let units = [
+      "k": "Ki", "kb": "Ki", "kib": "Ki", "mb": "Mi", "mib": "Mi", "g": "Gi", "gb": "Gi", "gib": "Gi", "tb": "Ti",
+    ]
+    if !number.isEmpty, let meant = units[unit] { return "write `\(number)\(meant)`" }
+    return "write a number, or one with a unit such as `500m` (cores), `512Mi` or `1Gi` (bytes)"
+  }
+
+  /// `m` is a thousandth, which makes sense of cores only.
+  private static func bytesInThousandths(_ manifest: ManifestTree) -> [Diagnostic] {
+    ["limits", "requests"].flatMap { group in
+      ["memory", "ephemeral-storage"].compactMap { name in
+        guard let node = manifest.node("spec", "resources", group, name), let text = node.text,
+          let quantity = Quantity(text), ["m", "u", "n"].contains(quantity.suffix)
+        else { return nil }
+        return error(
+          "`\(text)` is \(quantity.value) bytes", at: node.location, hints: ["write `\(text.dropLast())Mi`"])
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+public import Diagnostics
+
+/// Versions follow Semantic Versioning.
+public enum InvalidVersion: ManifestRule {
+  public static let id = "invalid-version"
+  public static let title = "Versions follow Semantic Versioning"
+  public static let why = "The next version and the image tags are computed from it"
+  public static let badExample = """
+    metadata:
+      name: chatbot
+      version: v1.0
+    """
+  public static let goodExample = """
+    metadata:
+      name: chatbot
+      version: 1.0.0
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    manifest.mismatches { mismatch in
+      guard case .semanticVersion(let text) = mismatch.kind else { return nil }
+      let example = SemanticVersionText.repaired(text) ?? "1.0.0"
+      return error("`\(text)` is not a semantic version", at: mismatch.location, hints: ["write `\(example)`"])
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import Diagnostics
+
+/// Required fields are there.
+public enum MissingField: ManifestRule {
+  public static let id = "missing-field"
+  public static let title = "Required fields are there"
+  public static let why = "Without them the agent cannot be built or named"
+  public static let badExample = """
+    apiVersion: agent.dev/v1
+    kind: Agent
+    metadata:
+      version: 1.0.0
+    spec:
+      runtime: python
+    """
+  public static let goodExample = """
+    apiVersion: agent.dev/v1
+    kind: Agent
+    metadata:
+      name: chatbot
+      version: 1.0.0
+    spec:
+      runtime: python
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    manifest.mismatches { mismatch in
+      guard case .missing(let field) = mismatch.kind else { return nil }
+      let hint = field.example.map { "add `\(field.name): \($0)`" } ?? "add `\(field.name)`"
+      return error("`\(mismatch.path)` is missing", at: mismatch.location, hints: [hint])
+    }
+  }
+}

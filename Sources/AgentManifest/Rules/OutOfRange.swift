@@ -1,0 +1,25 @@
+public import Diagnostics
+
+/// Numbers lie between the bounds of their field.
+public enum OutOfRange: ManifestRule {
+  public static let id = "out-of-range"
+  public static let title = "Numbers lie between the bounds of their field"
+  public static let why = "There is no port 70000 and no exit status 300"
+  public static let badExample = """
+    spec:
+      ports: [{container: 70000}]
+    """
+  public static let goodExample = """
+    spec:
+      ports: [{container: 8080}]
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    manifest.mismatches { mismatch in
+      guard case .outOfRange(let value, let range) = mismatch.kind else { return nil }
+      return error(
+        "`\(mismatch.path)` must be from \(range.lowerBound) to \(range.upperBound), not \(value)",
+        at: mismatch.location)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+public import Diagnostics
+import YAMLTree
+
+/// Ports that are checked are declared.
+public enum UndeclaredPort: ManifestRule {
+  public static let id = "undeclared-port"
+  public static let title = "Ports that are checked are declared"
+  public static let why = "Nothing outside the container reaches a port that is not declared"
+  public static let badExample = """
+    spec:
+      ports: [{container: 8080}]
+      healthCheck: {type: http, path: /health, port: 9090}
+    """
+  public static let goodExample = """
+    spec:
+      ports: [{container: 8080}]
+      healthCheck: {type: http, path: /health, port: 8080}
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    let declared = Set(manifest.items("spec", "ports").compactMap { $0["container"]?.scalar?.integer })
+    let checks = manifest.items("spec", "pipeline", "test", "http").map { $0["request"]?["port"] }
+    let used =
+      [manifest.healthCheck?.value["port"], manifest.node("spec", "pipeline", "test", "ready", "port")] + checks
+    return used.compactMap(\.self).compactMap { node in
+      guard let port = node.scalar?.integer, (1...65535).contains(port), !declared.contains(port) else { return nil }
+      let hint =
+        declared.isEmpty
+        ? "add `ports: [{container: \(port)}]` to `spec`"
+        : "declared: " + declared.sorted().map { String($0) }.joined(separator: ", ")
+      return error("the port \(port) is not declared in `spec.ports`", at: node.location, hints: [hint])
+    }
+  }
+}

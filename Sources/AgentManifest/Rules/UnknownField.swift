@@ -1,0 +1,38 @@
+public import Diagnostics
+
+/// Fields have names that are known.
+public enum UnknownField: ManifestRule {
+  public static let id = "unknown-field"
+  public static let title = "Fields have names that are known"
+  public static let why = "A field with a slip in its name is ignored, and the setting silently has no effect"
+  public static let badExample = """
+    spec:
+      runtime: python
+      dependancies: [fastapi==0.104.0]
+    """
+  public static let goodExample = """
+    spec:
+      runtime: python
+      dependencies: [fastapi==0.104.0]
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    manifest.mismatches { mismatch in
+      guard case .unknownField(let name, let known) = mismatch.kind else { return nil }
+      let place = mismatch.path.isEmpty ? "" : " in `\(mismatch.path)`"
+      return warning(
+        "unknown field `\(name)`\(place)", at: mismatch.location, hints: [hint(name, in: mismatch.path, known)])
+    }
+  }
+
+  private static func hint(_ name: String, in path: String, _ known: [Field]) -> String {
+    if let nearest = NearestName.to(name, in: known.flatMap(\.spellings)) { return "did you mean `\(nearest)`?" }
+    let homes = [
+      ("metadata", ManifestSchema.metadata), ("spec", ManifestSchema.spec), ("spec.pipeline", PipelineSchema.fields),
+    ]
+    if let home = homes.first(where: { $0.0 != path && $0.1.contains { $0.name == name } }) {
+      return "it belongs below `\(home.0)`"
+    }
+    return "known fields: " + known.map(\.name).joined(separator: ", ")
+  }
+}

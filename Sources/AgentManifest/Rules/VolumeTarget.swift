@@ -1,0 +1,31 @@
+public import Diagnostics
+import YAMLTree
+
+/// Volumes are mounted at absolute paths, each at its own.
+public enum VolumeTarget: ManifestRule {
+  public static let id = "volume-target"
+  public static let title = "Volumes are mounted at absolute paths, each at its own"
+  public static let why = "Engines refuse a relative target, and a second mount hides the first"
+  public static let badExample = """
+    spec:
+      volumes: [{source: ./data, target: data}]
+    """
+  public static let goodExample = """
+    spec:
+      volumes: [{source: ./data, target: /app/data}]
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    let targets = manifest.items("spec", "volumes").compactMap { $0["target"] }
+    let relative = targets.compactMap { node -> Diagnostic? in
+      guard let path = node.text, !path.hasPrefix("/") else { return nil }
+      return error("the target `\(path)` is not an absolute path", at: node.location, hints: ["begin it with `/`"])
+    }
+    let repeated = Duplicates.of(targets) { $0.text }.map { second, first in
+      error(
+        "a second volume is mounted at `\(second.text ?? "")`", at: second.location,
+        hints: ["the first is at line \(first.location.line)"])
+    }
+    return relative + repeated
+  }
+}

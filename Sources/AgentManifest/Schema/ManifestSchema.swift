@@ -1,0 +1,111 @@
+/// The fields of agent.yaml.
+public enum ManifestSchema {
+  public static let root = Shape.object([
+    .required("apiVersion", .text, "The version of this format", example: "agent.dev/v1"),
+    .required("kind", .text, "Always `Agent`", example: "Agent"),
+    .required("metadata", .object(metadata), "Who the agent is", example: "{name: my-agent}"),
+    .required("spec", .object(spec), "How the agent is built, run and checked", example: "{runtime: python}"),
+  ])
+
+  static let metadata: [Field] = [
+    .required("name", .text, "The agent's name, also the last part of the image's repository", example: "my-agent"),
+    Field("version", .semanticVersion, "Semantic version, such as `1.0.0`"),
+    Field("description", .text, "One line on what the agent does"),
+    Field("author", .text, "Who answers for the agent"),
+    Field("tags", .list(.text), "Words to find the agent by"),
+    Field("labels", .map(.text), "Names and values of the user's own"),
+  ]
+
+  static let spec: [Field] = [
+    .required(
+      "runtime", .text, "Programming language with an optional version, such as `python:3.11`", example: "python"),
+    Field("model", .object(model), "The language model the agent calls"),
+    Field(
+      "models", .list(.object(model + [Field("use", .text, "What the agent uses this model for")])),
+      "Several language models, instead of `model`"),
+    Field("capabilities", .list(.text), "What the agent can do"),
+    Field("capability_config", .map(.anything), "Settings of the capabilities, for the agent's own use"),
+    Field("dependencies", .list(.text), "Packages, in the syntax of the runtime's package manager"),
+    Field("dev_dependencies", .list(.text), "Packages for tests only"),
+    Field("environment", .list(.object(environmentVariable)), "Environment variables"),
+    Field("ports", .list(.object(port)), "Ports the agent listens on"),
+    Field("volumes", .list(.object(volume)), "Folders mounted into the running agent"),
+    Field("healthCheck", aliases: ["healthcheck"], .object(healthCheck), "How to find out whether the agent is well"),
+    Field("resources", .object(resources), "What the agent needs and may use"),
+    Field("scaling", .object(scaling), "Bounds of automatic scaling"),
+    Field("replicas", .integer(0...10_000), "How many instances run"),
+    Field("monitoring", .map(.anything), "Settings of monitoring, for the platform's own use"),
+    Field("config", .map(.anything), "Settings for the agent's own use"),
+    Field("build", .object(build), "Build settings of Agent-as-Code"),
+    Field("pipeline", .object(PipelineSchema.fields), "What agent-pipeline does with the agent"),
+  ]
+
+  private static let model: [Field] = [
+    .required("provider", .text, "Who serves the model", example: "openai"),
+    .required("name", .text, "The provider's name of the model", example: "gpt-4"),
+    Field("config", .map(.anything), "Parameters of the model, for the agent's own use"),
+  ]
+
+  private static let environmentVariable: [Field] = [
+    .required("name", .text, "The variable's name", example: "LOG_LEVEL"),
+    Field("value", .text, "The value itself"),
+    Field("from", .choice(["secret", "configmap", "env"]), "Where the value comes from, instead of `value`"),
+    Field("secretName", .text, "With `from: secret`: the secret; default: named like the variable"),
+    Field("secretKey", .text, "With `from: secret`: the key in the secret"),
+    Field("configMapName", .text, "With `from: configmap`: the config map"),
+    Field("configMapKey", .text, "With `from: configmap`: the key in the config map"),
+    Field("envKey", .text, "With `from: env`: the host's variable; default: the same name"),
+    Field("defaultValue", .text, "Used where the source has no value"),
+  ]
+
+  private static let port: [Field] = [
+    .required("container", .port, "The port the agent listens on", example: "8080"),
+    Field("host", .port, "The port on the host; default: the same"),
+    Field("protocol", .choice(Port.TransportProtocol.allCases.map(\.rawValue)), "Default: `tcp`"),
+  ]
+
+  private static let volume: [Field] = [
+    Field("source", .text, "Folder on the host, or the volume's name"),
+    .required("target", .text, "Folder in the container", example: "/app/data"),
+    Field("type", .choice(Volume.Kind.allCases.map(\.rawValue)), "Default: `bind`"),
+    Field("readOnly", .boolean, "Default: false"),
+    Field("size", .quantity, "Quantity, such as `100Mi`"),
+  ]
+
+  private static let healthCheck: [Field] = [
+    Field("type", .choice(["http", "tcp", "command"]), "Default: by the other fields"),
+    Field("command", .list(.text), "With `type: command`: program and arguments; status 0 is well"),
+    Field("path", .text, "With `type: http`: default `/health`"),
+    Field("port", .port, "With `type: http` and `tcp`: default the first of `spec.ports`"),
+    Field("interval", .positiveDuration, "Time between checks; default `30s`"),
+    Field("timeout", .positiveDuration, "Time a check may take; default `10s`"),
+    Field("retries", .integer(1...1000), "Failures in a row that count as unwell; default 3"),
+    Field(
+      "startPeriod", .duration(allowsZero: true), "Time after the start in which failures do not count; default `5s`"),
+  ]
+
+  private static let resources: [Field] = [
+    Field("limits", .object(amounts), "What the agent may use at most"),
+    Field("requests", .object(amounts), "What is set aside for the agent"),
+  ]
+
+  private static let amounts: [Field] = [
+    Field("cpu", .quantity, "Cores, such as `500m` or `2`"),
+    Field("memory", .quantity, "Bytes, such as `512Mi`"),
+    Field("ephemeral-storage", .quantity, "Bytes, such as `1Gi`"),
+  ]
+
+  private static let scaling: [Field] = [
+    Field("replicas", .integer(0...10_000), "How many instances run"),
+    Field("minReplicas", .integer(0...10_000), "At least so many"),
+    Field("maxReplicas", .integer(1...10_000), "At most so many"),
+    Field("targetCPUUtilizationPercentage", .integer(1...100), "Scale out above this"),
+    Field("targetMemoryUtilizationPercentage", .integer(1...100), "Scale out above this"),
+    Field("vertical", .map(.anything), "Bounds of vertical scaling, for the platform's own use"),
+  ]
+
+  private static let build: [Field] = [
+    Field("base_image", .text, "Means the same as `spec.pipeline.build.baseImage`"),
+    Field("optimization", .anything, "Accepted, and of no effect here"),
+  ]
+}

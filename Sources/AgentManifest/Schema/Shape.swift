@@ -1,0 +1,64 @@
+/// What a value of agent.yaml may be: the one source of the structural rules and of what docs say of a field.
+public indirect enum Shape: Sendable, Hashable {
+  /// Any scalar but null; numbers and booleans stay as written.
+  case text
+  /// As in `512Mi`; a number is as good.
+  case quantity
+  /// As in `1.0.0`.
+  case semanticVersion
+  case integer(ClosedRange<Int>)
+  case boolean
+  /// As in `1m30s`.
+  case duration(allowsZero: Bool)
+  case choice([String])
+  case list(Shape)
+  /// Keys are the user's.
+  case map(Shape)
+  case object([Field])
+  /// A scalar of the first shape or an object of the second.
+  case either(Shape, Shape)
+  case anything
+
+  static let port = Shape.integer(1...65535)
+  static let positiveDuration = Shape.duration(allowsZero: false)
+}
+
+/// A field of an object.
+public struct Field: Sendable, Hashable {
+  public var name: String
+  /// Other spellings that mean the same.
+  public var aliases: [String]
+  public var shape: Shape
+  /// One line on what it does.
+  public var help: String
+  public var isRequired: Bool
+  /// A value to show where the field is missing.
+  public var example: String?
+  /// Whether a flag or an environment variable may override it.
+  public var isSetting: Bool
+
+  init(_ name: String, aliases: [String] = [], _ shape: Shape, _ help: String) {
+    self.name = name
+    self.aliases = aliases
+    self.shape = shape
+    self.help = help
+    isRequired = false
+    isSetting = false
+  }
+
+  /// A field that must be there, with a value to show where it is not.
+  static func required(_ name: String, _ shape: Shape, _ help: String, example: String) -> Field {
+    var field = Field(name, shape, help)
+    field.isRequired = true
+    field.example = example
+    return field
+  }
+
+  static func setting(_ name: String, _ shape: Shape, _ help: String) -> Field {
+    var field = Field(name, shape, help)
+    field.isSetting = true
+    return field
+  }
+
+  var spellings: [String] { [name] + aliases }
+}

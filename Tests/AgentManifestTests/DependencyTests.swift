@@ -1,0 +1,51 @@
+import Testing
+
+@Suite("Python requirements") struct DependencyTests {
+  @Test(arguments: [
+    "flask", "openai==1.0.0", "requests>=2.28.0,<3.0.0", "uvicorn[standard]~=0.24", "a[b, c] >= 1 , != 1.5.*",
+    "name (>=1.0)", "torch==2.1.0+cpu", "x===1.0-custom", "zope.interface", "python-dotenv == 1!2.0rc1.post1.dev0",
+    "pip @ https://example.com/pip-1.0-py3-none-any.whl",
+    "pip @ git+https://example.com/pip@main ; python_version > '3'",
+    "tomli>=1; python_version < \"3.11\"",
+    "x; (os_name == 'nt' or sys_platform in 'linux darwin') and extra not in 'a'",
+  ])
+  func `are accepted`(line: String) {
+    #expect(findings("spec:\n  runtime: python:3.11\n  dependencies:\n    - |-\n      \(line)\n") == [])
+  }
+
+  @Test(arguments: [
+    ("openai=1.0.0", "`=` is not a comparison", "write `openai==1.0.0`"),
+    ("express@4.18.2", "after `@` comes a URL", "write `express==4.18.2`"),
+    ("flask 3.0", "`3.0` is not understood after the name", "write `flask==3.0`"),
+    ("==1.0", "it must begin with the name of a package", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("flask==", "no version follows `==`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("flask>=1.*", "no version follows `>=`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("flask==1,", "a comparison such as `==` is expected", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    (
+      "flask[a", "the extras in `[…]` are names separated by commas",
+      "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"
+    ),
+    ("flask (>=1", "`(` is not closed", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    (
+      "flask; python", "the condition after `;` is not a valid marker",
+      "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"
+    ),
+    ("-r requirements.txt", "it must begin with the name of a package", "options of pip belong into requirements.txt"),
+  ])
+  func `that are none are named`(line: String, problem: String, hint: String) {
+    let text = "spec:\n  runtime: python\n  dev_dependencies:\n    - \"\(line)\"\n"
+    #expect(findings(text) == ["4:7 dependency-syntax `\(line)` is not a Python requirement: \(problem)"])
+    #expect(hints(text) == [hint])
+  }
+
+  @Test func `are not asked of other runtimes`() {
+    #expect(findings("spec: {runtime: nodejs, dependencies: [express@4.18.2]}") == [])
+    #expect(
+      findings("spec: {runtime: nodejs, dependencies: [\" \"]}") == ["1:40 dependency-syntax an empty dependency"])
+  }
+
+  @Test func `with thousands of parentheses end in a finding`() {
+    let marker = String(repeating: "(", count: 100_000)
+    #expect(findings("spec: {runtime: python, dependencies: [\"a; \(marker)\"]}").count == 1)
+  }
+}

@@ -1,0 +1,52 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import Glibc
+import SystemPackage
+import Testing
+
+/// Compares what the user reads with files beside the tests.
+///
+/// With `RECORD_GOLDEN=1` the files are written anew and the test fails, so that nobody commits unread output.
+enum Golden {
+  static let folder = FilePath(#filePath).removingLastComponent().appending("Golden")
+
+  static func source(_ name: String) throws -> [UInt8] {
+    try FileContents.read(folder.appending("\(name).yaml"), limit: 1 << 20)
+  }
+
+  static func check(_ name: String, _ output: String) throws {
+    let path = folder.appending("\(name).txt")
+    if getenv("RECORD_GOLDEN") != nil {
+      try FileContents.write(Array(output.utf8), to: path)
+      Issue.record("recorded \(name).txt: read it, then run the tests without RECORD_GOLDEN")
+    } else {
+      let expected = String(decoding: try FileContents.read(path, limit: 1 << 20), as: UTF8.self)
+      #expect(output == expected)
+    }
+  }
+
+  /// Every finding as the terminal shows it without colour.
+  static func render(_ diagnostics: [Diagnostic], _ source: [UInt8]) -> String {
+    let lines = String(decoding: source, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false)) { _, line in
+      lines.indices.contains(line - 1) ? lines[line - 1] : nil
+    }
+    return diagnostics.map(renderer.render).joined()
+  }
+}
+
+@Suite("Golden") struct GoldenTests {
+  @Test(arguments: ["thirty-mistakes", "pipeline-mistakes", "syntax-error", "duplicate-keys"])
+  func `findings as the user reads them`(name: String) throws {
+    let source = try Golden.source(name)
+    let findings = ManifestReader.read(bytes: source, file: "agent.yaml").diagnostics
+    try Golden.check(name, Golden.render(findings, source))
+  }
+
+  @Test func `thirty mistakes are thirty findings in one run`() throws {
+    let findings = ManifestReader.read(bytes: try Golden.source("thirty-mistakes"), file: "agent.yaml").diagnostics
+    #expect(findings.count == 30)
+  }
+}

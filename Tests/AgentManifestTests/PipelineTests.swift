@@ -1,0 +1,57 @@
+import Testing
+
+@Suite("spec.pipeline") struct PipelineTests {
+  @Test(arguments: [
+    ("build: {platforms: [linux/amd64, linux/arm/v7]}", []),
+    ("build: {platforms: [amd64]}", ["3:25 unsupported-platform `amd64` is not a platform"]),
+    ("build: {platforms: [darwin/arm64]}", ["3:25 unsupported-platform images for `darwin` are not supported"]),
+    ("build: {platforms: [linux/x86_64]}", ["3:25 unsupported-platform unknown architecture `x86_64`"]),
+    ("build: {engine: oci, dockerfile: D}", ["3:26 dockerfile-engine the oci engine cannot build a Dockerfile"]),
+    (
+      "build: {entrypoint: python main.py}",
+      ["3:25 wrong-type `spec.pipeline.build.entrypoint` must be a list, not the text `python main.py`"]
+    ),
+    ("test: {ready: {http: health}}", ["3:26 test-check the path `health` does not begin with `/`"]),
+    ("test: {ready: {http: /health, port: 9}}", ["3:41 undeclared-port the port 9 is not declared in `spec.ports`"]),
+    ("test: {environment: {LOG-LEVEL: x}}", ["3:26 environment-name `LOG-LEVEL` cannot name an environment variable"]),
+    ("test: {commands: [{name: a, run: []}]}", ["3:38 test-check the command is empty"]),
+    (
+      "test: {commands: [{name: a, run: [b]}, {name: a, run: [c]}]}",
+      ["3:51 duplicate-check a second check is called `a`"]
+    ),
+    ("test: {http: [{name: a, request: {text: x, json: {}}}]}", ["3:39 test-check `text` stands beside `json`"]),
+    ("test: {http: [{name: a, expect: {json: {a.b: 1}}}]}", ["3:45 test-check `a.b` is not a JSON pointer"]),
+    (
+      "test: {http: [{name: a, request: {method: get}}]}",
+      ["3:47 unknown-value unknown value `get` for `spec.pipeline.test.http[0].request.method`"]
+    ),
+    ("test: {files: [{path: /a, mode: \"9644\"}]}", ["3:37 test-check `9644` is not a file mode"]),
+    (
+      "test: {files: [{path: /a, exists: false, contains: [x]}]}",
+      ["3:46 test-check `contains` has no effect with `exists: false`"]
+    ),
+    ("tag: {prefix: \"a b\"}", ["3:19 tag-prefix the prefix `a b` cannot begin a git tag"]),
+    ("tag: {prefix: chatbot/v}", []),
+    ("tag: {branches: {next: {prerelease: rc_1}}}", ["3:41 branch-rules `rc_1` is not a prerelease identifier"]),
+    ("tag: {branches: {next: {}}}", []),
+    ("push: {to: [registry.example.com:5000/team/bot]}", []),
+    (
+      "push: {to: [\"docker://registry.example.com/bot\"]}",
+      ["3:17 push-target `docker://registry.example.com/bot` is not a repository"]
+    ),
+    (
+      "push: {to: [\"registry.example.com/bot:1\"]}",
+      ["3:17 push-target `registry.example.com/bot:1` is not a repository"]
+    ),
+  ])
+  func `has rules of its own`(field: String, expected: [String]) {
+    #expect(findings("spec:\n  pipeline:\n    \(field)\n") == expected)
+  }
+
+  @Test func `names the same base image as the build settings of Agent-as-Code`() {
+    let text = "spec:\n  build: {base_image: a}\n  pipeline: {build: {baseImage: b}}\n"
+    #expect(
+      findings(text) == ["3:33 base-image-conflict the base image `b` differs from `a` in `spec.build.base_image`"])
+    #expect(findings("spec: {build: {base_image: a}, pipeline: {build: {baseImage: a}}}") == [])
+  }
+}

@@ -1,0 +1,182 @@
+import Testing
+
+@Suite("Structure") struct StructureTests {
+  @Test(arguments: [
+    (
+      "kind: Agent",
+      [
+        "1:1 missing-field `apiVersion` is missing", "1:1 missing-field `metadata` is missing",
+        "1:1 missing-field `spec` is missing",
+      ]
+    ),
+    (
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata:\n  name:\nspec: {runtime: go, ports: [{host: 1}]}",
+      ["4:3 missing-field `metadata.name` is missing", "5:29 missing-field `spec.ports[0].container` is missing"]
+    ),
+    (
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata:\nspec: {runtime: go}",
+      ["3:1 missing-field `metadata` is missing"]
+    ),
+    ("- a", ["1:1 wrong-type the manifest must be a mapping, not a list"]),
+    ("text", ["1:1 wrong-type the manifest must be a mapping, not the text `text`"]),
+  ])
+  func `required fields`(text: String, expected: [String]) {
+    #expect(read(text).diagnostics.map(\.summary) == expected)
+  }
+
+  @Test(arguments: [
+    (
+      "spec:\n  dependancies: []", "2:3 unknown-field unknown field `dependancies` in `spec`",
+      "did you mean `dependencies`?"
+    ),
+    ("Kind: Agent", "1:1 unknown-field unknown field `Kind`", "did you mean `kind`?"),
+    ("runtime: python", "1:1 unknown-field unknown field `runtime`", "it belongs below `spec`"),
+    ("spec:\n  name: x", "2:3 unknown-field unknown field `name` in `spec`", "it belongs below `metadata`"),
+    ("spec: {test: {}}", "1:8 unknown-field unknown field `test` in `spec`", "it belongs below `spec.pipeline`"),
+    (
+      "spec: {ports: [{container: 80, foo: 1}]}", "1:32 unknown-field unknown field `foo` in `spec.ports[0]`",
+      "known fields: container, host, protocol"
+    ),
+  ])
+  func `unknown fields`(text: String, expected: String, hint: String) {
+    #expect(findings(text) == [expected])
+    #expect(hints(text) == [hint])
+  }
+
+  @Test func `keys that begin with x- are the user's own`() {
+    #expect(findings("x-common: &c {cpu: 1}\nspec: {resources: {limits: *c}}") == [])
+  }
+
+  @Test(arguments: [
+    (
+      "spec: {dependencies: flask}", "1:22 wrong-type `spec.dependencies` must be a list, not the text `flask`",
+      "write `[flask]`"
+    ),
+    (
+      "spec:\n  ports:\n    container: 80", "3:5 wrong-type `spec.ports` must be a list, not a mapping",
+      "put `- ` before each entry"
+    ),
+    (
+      "metadata:\n  - name: a", "2:3 wrong-type `metadata` must be a mapping, not a list",
+      "remove the `- ` before the entries"
+    ),
+    (
+      "metadata:\n  name:a", "2:3 wrong-type `metadata` must be a mapping, not the text `name:a`",
+      "put a space after the colon: `name: a`"
+    ),
+    (
+      "spec: {replicas: \"3\"}", "1:18 wrong-type `spec.replicas` must be an integer, not the quoted text `3`",
+      "remove the quotes: `3`"
+    ),
+    ("spec: {replicas: 1.5}", "1:18 wrong-type `spec.replicas` must be an integer, not the number `1.5`", nil),
+    (
+      "spec: {volumes: [{target: /a, readOnly: yes}]}",
+      "1:41 wrong-type `spec.volumes[0].readOnly` must be `true` or `false`, not the text `yes`", "write `true`"
+    ),
+    (
+      "spec: {runtime: {name: python}}", "1:17 wrong-type `spec.runtime` must be text, not a mapping",
+      "put the value into quotes if it is meant as text"
+    ),
+    ("spec: {dependencies: [~]}", "1:23 wrong-type `spec.dependencies[0]` must be text, not nothing", nil),
+    (
+      "spec: {pipeline: {tag: {branches: {main: [release]}}}}",
+      "1:42 wrong-type `spec.pipeline.tag.branches.main` must be `release` or a mapping, not a list", nil
+    ),
+    (
+      "spec: {healthCheck: {type: tcp, port: 80, timeout: [1]}, ports: [{container: 80}]}",
+      "1:52 wrong-type `spec.healthCheck.timeout` must be a duration, not a list", nil
+    ),
+  ])
+  func `wrong types`(text: String, expected: String, hint: String?) {
+    #expect(findings(text) == [expected])
+    #expect(hints(text).first == hint)
+  }
+
+  @Test(arguments: [
+    (
+      "spec: {ports: [{container: 80, protocol: TCP}]}",
+      "1:42 unknown-value unknown value `TCP` for `spec.ports[0].protocol`",
+      "did you mean `tcp`? known values: tcp, udp, sctp"
+    ),
+    (
+      "spec: {pipeline: {build: {engine: podman}}}",
+      "1:35 unknown-value unknown value `podman` for `spec.pipeline.build.engine`", "known values: auto, oci, docker"
+    ),
+    (
+      "spec: {pipeline: {tag: {latest: yes}}}", "1:33 unknown-value unknown value `yes` for `spec.pipeline.tag.latest`",
+      "known values: auto, always, never"
+    ),
+    (
+      "spec: {pipeline: {tag: {floating: [major, minor]}}}",
+      "1:43 unknown-value unknown value `minor` for `spec.pipeline.tag.floating[1]`",
+      "known values: major, major.minor"
+    ),
+    (
+      "spec: {pipeline: {tag: {rules: {feat: minro}}}}",
+      "1:39 unknown-value unknown value `minro` for `spec.pipeline.tag.rules.feat`",
+      "did you mean `minor`? known values: major, minor, patch, none"
+    ),
+    (
+      "spec: {pipeline: {tag: {branches: {main: relase}}}}",
+      "1:42 unknown-value unknown value `relase` for `spec.pipeline.tag.branches.main`",
+      "did you mean `release`? known values: release"
+    ),
+    (
+      "spec: {environment: [{name: A, from: secrets}]}",
+      "1:38 unknown-value unknown value `secrets` for `spec.environment[0].from`",
+      "did you mean `secret`? known values: secret, configmap, env"
+    ),
+  ])
+  func `fixed sets of values`(text: String, expected: String, hint: String) {
+    #expect(findings(text) == [expected])
+    #expect(hints(text) == [hint])
+  }
+
+  @Test(arguments: [
+    ("spec: {ports: [{container: 0}]}", ["1:28 out-of-range `spec.ports[0].container` must be from 1 to 65535, not 0"]),
+    (
+      "spec: {ports: [{container: 80, host: 99999999999999999999}]}",
+      ["1:38 out-of-range `spec.ports[0].host` must be from 1 to 65535, not 99999999999999999999"]
+    ),
+    ("spec: {ports: [{container: 65535, host: 1}]}", []),
+    (
+      "spec: {pipeline: {test: {commands: [{name: a, run: [b], exitCode: 256}]}}}",
+      ["1:67 out-of-range `spec.pipeline.test.commands[0].exitCode` must be from 0 to 255, not 256"]
+    ),
+    ("spec: {replicas: -1}", ["1:18 out-of-range `spec.replicas` must be from 0 to 10000, not -1"]),
+  ])
+  func `bounds of numbers`(text: String, expected: [String]) {
+    #expect(findings(text) == expected)
+  }
+
+  @Test(arguments: [
+    ("spec: {environment: [{name: A, value: no}]}", "1:39 ambiguous-text `no` is `false` to other YAML parsers"),
+    ("spec: {environment: [{name: A, value: On}]}", "1:39 ambiguous-text `On` is `true` to other YAML parsers"),
+    (
+      "spec: {environment: [{name: A, value: 3.10}]}",
+      "1:39 ambiguous-text `3.10` is a number without the last zero to other YAML parsers"
+    ),
+    (
+      "spec: {environment: [{name: A, value: 22:22}]}",
+      "1:39 ambiguous-text `22:22` is a number to the base of 60 to other YAML parsers"
+    ),
+    (
+      "spec: {pipeline: {test: {files: [{path: /a, mode: 0644}]}}}",
+      "1:51 ambiguous-text `0644` is an octal number to other YAML parsers"
+    ),
+    ("metadata: {labels: {since: 2024-01-31}}", "1:28 ambiguous-text `2024-01-31` is a date to other YAML parsers"),
+  ])
+  func `text that is something else to other parsers`(text: String, expected: String) {
+    #expect(findings(text) == [expected])
+  }
+
+  @Test(arguments: ["3", "3.11", "\"3.10\"", "'no'", "true", "8080:80", "gpt-4", "1.0.0"])
+  func `text that all parsers agree on`(value: String) {
+    #expect(findings("spec: {environment: [{name: A, value: \(value)}]}") == [])
+  }
+
+  @Test func `what an alias shows twice is reported once`() {
+    let text = "x-env: &env [{name: A-B, value: x}]\nspec: {environment: *env}\n"
+    #expect(findings(text) == ["1:21 environment-name `A-B` cannot name an environment variable"])
+  }
+}
