@@ -62,6 +62,26 @@ let package = Package(
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
     library("Versioning", ["Diagnostics"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage]),
+    library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage]),
+    library("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", systemPackage]),
+    library("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "CLinux", systemPackage]),
+    library(
+      "Stages",
+      [
+        "AgentManifest", "AgentRuntimes", "ChildProcess", "Diagnostics", "FileIO", "GitHistory", "HTTPTransport",
+        "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Versioning", systemPackage,
+      ]),
+    .executableTarget(
+      name: "agent-pipeline",
+      dependencies: [
+        "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIRegistry",
+        "PipelineCore", "Reporting", "Sandbox", "Stages", "Timestamps", systemPackage,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "sandbox-helper-fixture", dependencies: ["Sandbox"], path: "Tests/Fixtures/sandbox-helper-fixture",
+      swiftSettings: swiftSettings),
     library("TestSupport", ["OCIImage", systemPackage]),
     library(
       "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
@@ -78,6 +98,8 @@ let package = Package(
     tests(
       "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage],
       exclude: ["Golden", "junit-strict.xsd"]),
+    tests("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", systemPackage], exclude: ["Golden"]),
+    tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("Timestamps"),

@@ -59,6 +59,13 @@ public enum Folder {
     }
   }
 
+  /// Moves a file or folder within one file system, in one step; an empty folder at the goal is replaced.
+  public static func move(_ path: FilePath, to goal: FilePath) throws(FileFailure) {
+    guard path.withPlatformString({ old in goal.withPlatformString { rename(old, $0) } }) == 0 else {
+      throw FileFailure("move", path, Errno(rawValue: errno))
+    }
+  }
+
   /// A new empty folder with an unguessable name, readable by its owner only. The caller removes it.
   public static func temporary(prefix: String, in parent: FilePath) throws(FileFailure) -> FilePath {
     try create(parent)

@@ -3,7 +3,7 @@ import GitHistory
 public import HTTPTransport
 import OCIImage
 public import OCIRegistry
-public import PipelineCore
+import PipelineCore
 public import Sandbox
 public import SystemPackage
 

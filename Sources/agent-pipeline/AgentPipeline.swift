@@ -14,13 +14,17 @@ struct AgentPipeline: AsyncParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      Run.self, Validate.self, Build.self, Test.self, Tag.self, Push.self, Inspect.self, Probe.self,
+      Run.self, Validate.self, Build.self, Test.self, Tag.self, Push.self, Inspect.self,
     ])
 }
 
 @main
 enum Main {
   static func main() async {
+    // First of all, because joining a user namespace needs a process with one thread.
+    if CommandLine.arguments.dropFirst().first == HelperMode.argument {
+      exit(await HelperMode.main(Array(CommandLine.arguments.dropFirst(2))))
+    }
     do {
       var command = try AgentPipeline.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -13,7 +13,7 @@ public struct ImageLayout: Sendable, Hashable {
   /// Seconds after which a temporary file is taken for the rest of a killed writer.
   private static let partialAge = 24 * 3600
   /// The largest manifest and index that are read, in bytes: what registries accept.
-  static let manifestLimit = 4 << 20
+  public static let manifestLimit = 4 << 20
   /// The largest configuration, in bytes.
   static let configLimit = 8 << 20
 

@@ -18,7 +18,8 @@ public enum SettingOrigin: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  var location: SourceLocation? {
+  /// The place in the manifest, where that is the origin.
+  public var location: SourceLocation? {
     if case .manifest(let location) = self { location } else { nil }
   }
 }

@@ -29,10 +29,10 @@ public struct BuildStage: Stage {
       let builder = ImageBuilder(plan: plan, context: context, services: services, layout: layout, scratch: scratch)
       var (built, report) = try await builder.build(&state.journal)
       try Folder.remove(finished)
-      try rename(layout.path, to: finished)
+      try Folder.move(layout.path, to: finished)
       let testLayout = context.workFolder.appending(BuiltImage.testLayoutFolder)
       try Folder.remove(testLayout)
-      if built.testLayer != nil { try rename(scratch.appending(BuiltImage.testLayoutFolder), to: testLayout) }
+      if built.testLayer != nil { try Folder.move(scratch.appending(BuiltImage.testLayoutFolder), to: testLayout) }
       try Folder.remove(scratch)
       report.layout = context.display(finished)
       state[BuiltImage.self] = built

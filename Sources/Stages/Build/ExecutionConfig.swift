@@ -1,3 +1,4 @@
+import Diagnostics
 import AgentManifest
 import AgentRuntimes
 import OCIImage

@@ -1,3 +1,4 @@
+import AgentManifest
 import Diagnostics
 import OCIImage
 import OCIRegistry
@@ -27,7 +28,8 @@ public struct PushStage: Stage {
     let release = try state.require(TaggedRelease.self, from: .tag)
     try PushGate.check(built, release, state[TestOutcome.self], &state.journal)
     let names =
-      context.settings(Settings.pushTo) ?? [registryURL.map { "\($0)/\(manifest.metadata.name.value)" }].compactMap(\.self)
+      context.settings(Settings.pushTo)
+      ?? [registryURL.map { "\($0)/\(manifest.metadata.name.value)" }].compactMap(\.self)
     let destinations = try names.map { try Destination.parse($0, context.settings) }
     guard !context.isDryRun else {
       for destination in destinations {

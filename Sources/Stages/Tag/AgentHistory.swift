@@ -25,8 +25,9 @@ struct AgentHistory {
   }
 
   func base(of tags: ReleaseTags, _ build: BuildContext) throws(GitFailure) -> ReleaseTags.Base {
-    try tags.base { entry throws(GitFailure) in
-      try entry.commit == build.commit || repository.isAncestor(entry.commit, of: build.commit)
+    try tags.base { (entry: ReleaseTags.Entry) throws(GitFailure) -> Bool in
+      if entry.commit == build.commit { return true }
+      return try repository.isAncestor(entry.commit, of: build.commit)
     }
   }
 

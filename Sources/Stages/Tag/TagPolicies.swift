@@ -47,7 +47,8 @@ struct TagPolicies {
   }
 
   /// The setting, else what the manifest says the agent's version is.
-  private static func initialVersion(_ manifest: AgentManifest, _ settings: Settings) throws(Failure) -> SemanticVersion {
+  private static func initialVersion(_ manifest: AgentManifest, _ settings: Settings) throws(Failure) -> SemanticVersion
+  {
     if let text = settings(Settings.tagInitialVersion) {
       guard let version = SemanticVersion(text) else {
         throw malformed(Settings.tagInitialVersion, text, "a version such as `0.1.0`", settings)

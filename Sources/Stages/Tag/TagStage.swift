@@ -1,3 +1,4 @@
+import AgentManifest
 import Diagnostics
 import GitHistory
 public import PipelineCore
@@ -33,7 +34,8 @@ public struct TagStage: Stage {
     let repository = try services.openRepository(context)
     let history = AgentHistory(repository: repository, context: context)
     let policy = try TagPolicies(
-      manifest, settings, hasSeveralAgents: try history.hasSeveralAgents).version
+      manifest, settings, hasSeveralAgents: try history.hasSeveralAgents
+    ).version
     let build = try history.buildContext()
     let tags = ReleaseTags(try repository.tags().map { ($0.name, $0.commit) }, prefix: policy.prefix)
     let base = try history.base(of: tags, build)
@@ -51,7 +53,8 @@ public struct TagStage: Stage {
     {
       state.journal.record(
         .warning(
-          "version-disagrees", "`metadata.version` says \(version), the git tags lead to \(decision.next); the tags win",
+          "version-disagrees",
+          "`metadata.version` says \(version), the git tags lead to \(decision.next); the tags win",
           at: declared.location, hints: ["remove `metadata.version`: it only names the first release"]))
     }
   }
@@ -63,7 +66,8 @@ public struct TagStage: Stage {
         id: "version", name: "version", outcome: .passed, durationSeconds: 0,
         message: "\(decision.next), \(kind): \(decision.reason)"))
     for vote in decision.explanation {
-      journal.detail("\(vote.commit.prefix(7)) \(vote.bump): \(vote.subject)" + (vote.ignoredBecause.map { " (\($0))" } ?? ""))
+      journal.detail(
+        "\(vote.commit.prefix(7)) \(vote.bump): \(vote.subject)" + (vote.ignoredBecause.map { " (\($0))" } ?? ""))
     }
     for tag in decision.ignoredTags { journal.detail("tag \(tag.name) ignored: \(tag.reason)") }
     journal.record(

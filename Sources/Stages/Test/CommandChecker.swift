@@ -1,3 +1,4 @@
+import Diagnostics
 import AgentManifest
 import ChildProcess
 import FileIO

@@ -1,3 +1,5 @@
+import FileIO
+import Diagnostics
 import AgentManifest
 import OCIImage
 

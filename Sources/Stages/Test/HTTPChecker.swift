@@ -26,10 +26,10 @@ struct HTTPChecker {
       }
     }
     let timeout = max(Self.requestTimeout, (check.expect.maxLatency ?? .zero) * 2)
-    let response = try await probe.http(
-      ProbeRequest.HTTP(
+    let response = await probe.perform(
+      .http(
         method: check.request.method, url: Self.url(port, check.request.path), headers: headers, body: body,
-        timeoutSeconds: timeout.inSeconds))
+        timeoutSeconds: timeout.inSeconds)))
     guard let status = response.status else {
       return CheckProblem("\(check.request.method) \(check.request.path): \(response.failure ?? "no answer")")
     }
@@ -46,8 +46,8 @@ struct HTTPChecker {
   /// Nothing where a GET is answered with a status below 400, as engines judge health.
   func problem(path: String, port: Int, timeout: Duration) async throws -> String? {
     let url = Self.url(port, path)
-    let response = try await probe.http(
-      ProbeRequest.HTTP(url: url, timeoutSeconds: timeout.inSeconds, maximumBody: 4096))
+    let response = await probe.perform(
+      .http(url: url, timeoutSeconds: timeout.inSeconds, maximumBody: 4096))
     guard let status = response.status else { return "GET \(url): \(response.failure ?? "no answer")" }
     return status < 400 ? nil : "GET \(url): status \(status)"
   }

@@ -23,10 +23,19 @@ struct TestBench {
   let reportFolder: FilePath
 
   func examine(_ sandbox: any RunningSandbox, _ journal: inout StageJournal) async throws {
-    let probe = try await ProbeClient.start(host: host, process: sandbox.initProcess)
-    defer { probe.stop() }
-    let checker = HTTPChecker(probe: probe, port: plan.port)
+    let probe = try ProbeClient.start(host: host, process: sandbox.initProcess)
+    do {
+      try await examine(sandbox, HTTPChecker(probe: probe, port: plan.port), &journal)
+    } catch {
+      await probe.stop()
+      throw error
+    }
+    await probe.stop()
+  }
 
+  private func examine(
+    _ sandbox: any RunningSandbox, _ checker: HTTPChecker, _ journal: inout StageJournal
+  ) async throws {
     guard try await becomesReady(sandbox, checker, &journal) else { return }
     if let health = plan.health {
       journal.record(try await check("health", "health check") { try await healthProblem(health, sandbox, checker) })

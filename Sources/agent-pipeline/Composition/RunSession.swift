@@ -1,5 +1,4 @@
 import ArgumentParser
-import CIVendors
 import Diagnostics
 import FileIO
 import Glibc
@@ -16,7 +15,7 @@ struct RunSession: Sendable {
   let environment: [String: String]
   let settings: Settings
   let usageErrors: [Diagnostic]
-  let vendor: (any CIVendor)?
+  let ci: CIOutput?
   let redactor: Redactor
   let console: ConsoleReporter
   let reports: [ReportRequest]
@@ -26,11 +25,11 @@ struct RunSession: Sendable {
     self.flags = flags
     environment = ProcessEnvironment.variables()
     (settings, usageErrors) = Settings.resolve(flags: flags, environment: environment)
-    vendor = AllCIVendors.detect(environment: environment)
+    ci = CIOutput(environment: environment)
     redactor = Redactor(secrets: ProcessEnvironment.secrets(in: environment))
     console = ConsoleReporter(
       Console.options(
-        options, environment: environment, redactor: redactor, dressing: CIOutput.dressing(of: vendor)),
+        options, environment: environment, redactor: redactor, dressing: ci?.stageDressing ?? StageDressing()),
       lineSource: Console.lineSource, write: StandardStreams.writeError)
     do {
       reports = try options.report.map { try ReportRequest(parsing: $0) }
@@ -41,10 +40,11 @@ struct RunSession: Sendable {
 
   /// - Returns: the exit status. The reports are written whatever it is.
   func run(stage: StageID?, interruption: Interruption) async -> Int32 {
+    ci?.begin(secrets: ProcessEnvironment.secrets(in: environment))
     let startedAt = SystemClock.wall.now()
     var report = RunReport(
       tool: .init(name: ToolVersion.name, version: ToolVersion.current), startedAt: startedAt,
-      dryRun: settings(Settings.dryRun) ?? false, ci: vendor?.context)
+      dryRun: settings(Settings.dryRun) ?? false, ci: ci?.context)
     report.diagnostics = usageErrors
     var agents: [LoadedAgent] = []
     var failure: Int32 = usageErrors.isEmpty ? 0 : FailureKind.usage.exitCode
@@ -87,9 +87,9 @@ struct RunSession: Sendable {
     let context = RunContext(
       folder: folders.absolute(agent.folder), manifest: agent.manifestPath, invocationFolder: folders.current,
       workFolder: folders.work(of: agent, amongSeveral: agents.count > 1), reportFolder: folders.report(of: agents),
-      cacheFolder: folders.cache, settings: agent.settings, ci: vendor?.context,
+      cacheFolder: folders.cache, settings: agent.settings, ci: ci?.context,
       isDryRun: settings(Settings.dryRun) ?? false, emit: { [console] in console.handle($0) })
-    let services = StageServices.system(environment: environment, settings: agent.settings, vendor: vendor)
+    let services = StageServices.system(environment: environment, ci: ci)
     let runner = PipelineRunner(
       stages: AllStages.stages(for: agent.loaded, services), selection: selection,
       isStrict: settings(Settings.strict) ?? false, interruption: interruption, clock: SystemClock.wall)
@@ -142,7 +142,9 @@ struct RunSession: Sendable {
     if options.output == .json, let json = try? JSONReport.render(redactor(report)) {
       StandardStreams.writeOutput(String(decoding: json, as: UTF8.self))
     }
-    CIOutput.publish(redactor(report), written, vendor)
+    let unwritten =
+      ci?.end(redactor(report), written, reportFolder: folders.report(of: agents), in: folders.current) ?? []
+    for problem in unwritten { StandardStreams.writeError("warning: \(problem)\n") }
     return report.exitCode
   }
 }

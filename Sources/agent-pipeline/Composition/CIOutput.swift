@@ -1,0 +1,70 @@
+import CIVendors
+import FileIO
+import Glibc
+import PipelineCore
+import Reporting
+import SystemPackage
+
+/// Tells the CI system about the run in its own way: log sections, annotations, outputs for later steps.
+struct CIOutput: Sendable {
+  private let vendor: any CIVendor
+  private let dressing: LogDressing
+  private let token: String
+
+  /// Nothing outside of a known CI system.
+  init?(environment: [String: String]) {
+    let found = AllCIVendors.detect(environment: environment) { path in
+      // GitHub's event file of a large push is some hundred kilobytes.
+      try? FileContents.read(path, limit: 32 << 20)
+    }
+    guard let found else { return nil }
+    vendor = found
+    token = String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
+    dressing = LogDressing(vendor: found, token: token)
+  }
+
+  var context: CIContext { vendor.context }
+
+  /// What to write in this system to get the whole history.
+  var fullHistoryRemedy: String? { vendor.fullHistoryRemedy }
+
+  var stageDressing: StageDressing {
+    StageDressing(
+      start: { [dressing] in dressing.stageStart("\($0)", id: "agent_pipeline_\($0)", at: SystemClock.wall.now()) },
+      end: { [dressing] in dressing.stageEnd(id: "agent_pipeline_\($0)", at: SystemClock.wall.now()) })
+  }
+
+  /// Before the first other line: hides secrets and stops the vendor from taking what we print for commands.
+  func begin(secrets: [String]) {
+    StandardStreams.writeError(secrets.flatMap(vendor.mask).map { "\($0)\n" }.joined() + dressing.opening)
+  }
+
+  /// After the last line.
+  /// - Parameter report: already redacted.
+  /// - Returns: the files that could not be written, as text for people.
+  func end(_ report: RunReport, _ written: ReportWriter.Result, reportFolder: FilePath, in folder: FilePath) -> [String]
+  {
+    StandardStreams.writeError(
+      dressing.commands(vendor.annotations(for: report, in: folder)) + dressing.closing)
+    let paths = ReportPaths(
+      folder: reportFolder, json: written.path(of: JSONReport.self), junit: written.path(of: JUnitReport.self))
+    return vendor.outputs(of: report, paths, token: token).compactMap(write)
+  }
+
+  private func write(_ output: CIFileOutput) -> String? {
+    do {
+      switch output.mode {
+      case .replace:
+        try FileContents.write(Array(output.contents.utf8), to: output.path)
+      case .append:
+        let file = try FileDescriptor.open(
+          output.path, .writeOnly, options: [.create, .append, .closeOnExec],
+          permissions: [.ownerReadWrite, .groupRead])
+        try file.closeAfter { _ = try file.writeAll(output.contents.utf8) }
+      }
+      return nil
+    } catch {
+      return "cannot write `\(output.path)` for the CI system: \(error)"
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import ChildProcess
+import HTTPTransport
+import OCIRegistry
+import Sandbox
+import Stages
+import SystemPackage
+
+extension StageServices {
+  /// The services of the real world.
+  static func system(environment: [String: String], ci: CIOutput?) -> StageServices {
+    let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    let workspace = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CI_WORKSPACE", "DRONE_WORKSPACE"]
+      .compactMap { environment[$0] }.first { !$0.isEmpty }
+    return StageServices(
+      environment: environment, http: sharedTransport(environment).client,
+      credentialHelper: { name, server in
+        let exit = try await ChildProcess(
+          "docker-credential-\(name)", ["get"], environment: environment, input: Array(server.utf8)
+        ).run(timeout: .seconds(60), standardOutput: .apart(limit: 1 << 20))
+        guard case .exited(let status) = exit.status else { throw CredentialHelperTrouble(status: exit.status) }
+        return CredentialHelperOutput(exitStatus: status, standardOutput: exit.standardOutput)
+      },
+      sandboxHost: SandboxHost(searchPath: path, helper: ["/proc/self/exe", HelperMode.argument]),
+      trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy)
+  }
+
+  /// `SSL_CERT_FILE` is what other clients of OpenSSL honour; libcurl as a library does not read it.
+  private static func sharedTransport(_ environment: [String: String]) -> CurlTransport {
+    let authorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+    return CurlTransport(
+      CurlTransport.Configuration(version: ToolVersion.current, certificateAuthorities: authorities))
+  }
+}
+
+private struct CredentialHelperTrouble: Error, CustomStringConvertible {
+  var status: ChildProcess.Status
+  var description: String { "it ended with \(status)" }
+}

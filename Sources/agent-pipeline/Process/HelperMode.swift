@@ -1,0 +1,32 @@
+import HTTPTransport
+import Sandbox
+
+/// This executable as its own helper inside a sandbox: it joins the container's namespaces and probes from there.
+enum HelperMode {
+  /// Not a subcommand: nobody but ourselves calls it.
+  static let argument = "__sandbox-helper"
+
+  static func main(_ arguments: [String]) async -> Int32 {
+    let transport = CurlTransport(CurlTransport.Configuration(version: ToolVersion.current))
+    return await SandboxHelper.main(arguments) { await perform($0, transport.client) }
+  }
+
+  private static func perform(_ probe: ProbeRequest.HTTP, _ client: HTTPClient) async -> ProbeResponse {
+    do throws(HTTPFailure) {
+      guard let method = HTTPRequest.Method(rawValue: probe.method.uppercased()) else {
+        return ProbeResponse(failure: "the method `\(probe.method)` is not known")
+      }
+      let limit = Duration.seconds(probe.timeoutSeconds)
+      var request = HTTPRequest(
+        method, try HTTPURL(probe.url), body: probe.body.map { .bytes($0) } ?? .none,
+        receiving: .bytes(limit: probe.maximumBody),
+        timeouts: HTTPTimeouts(connect: limit, stall: limit, total: limit))
+      for header in probe.headers { request.headers.add(header.name, header.value) }
+      let response = try await client.send(request)
+      return ProbeResponse(
+        status: response.status, headers: response.headers.map { ProbeHeader($0.name, $0.value) }, body: response.body)
+    } catch {
+      return ProbeResponse(failure: error.description)
+    }
+  }
+}
