@@ -1,0 +1,27 @@
+public import PipelineCore
+
+/// Drone: its log has no commands, so that only the job is described.
+public struct Drone: CIVendor {
+  public static let id = "drone"
+
+  public let context: CIContext
+
+  public init?(_ environment: CIEnvironment) {
+    guard environment.has("DRONE") else { return nil }
+    var context = CIContext(vendor: Self.id)
+    context.repository = environment["DRONE_REPO"]
+    context.defaultBranch = environment["DRONE_REPO_BRANCH"]
+    context.commit = environment.commit("DRONE_COMMIT_SHA")
+    context.tag = environment["DRONE_TAG"]
+    context.jobURL = environment["DRONE_BUILD_LINK"]
+    if let id = environment["DRONE_PULL_REQUEST"] {
+      // No variable says whether the source is a fork: it gets no more trust than one.
+      context.pullRequest = CIContext.PullRequest(
+        id: id, source: environment["DRONE_SOURCE_BRANCH"], target: environment["DRONE_TARGET_BRANCH"], fork: true)
+    } else if context.tag == nil {
+      // Of a pull request this would be the target's name.
+      context.branch = environment["DRONE_BRANCH"]
+    }
+    self.context = context
+  }
+}

@@ -1,0 +1,28 @@
+public import PipelineCore
+
+/// Woodpecker CI: its log has no commands, so that only the job is described.
+public struct Woodpecker: CIVendor {
+  public static let id = "woodpecker"
+
+  public let context: CIContext
+
+  public init?(_ environment: CIEnvironment) {
+    guard environment["CI"]?.lowercased() == "woodpecker" else { return nil }
+    var context = CIContext(vendor: Self.id)
+    context.repository = environment["CI_REPO"]
+    context.defaultBranch = environment["CI_REPO_DEFAULT_BRANCH"]
+    context.commit = environment.commit("CI_COMMIT_SHA")
+    context.tag = environment["CI_COMMIT_TAG"]
+    context.jobURL = environment["CI_STEP_URL"] ?? environment["CI_PIPELINE_URL"]
+    if let id = environment["CI_COMMIT_PULL_REQUEST"] {
+      // No variable says whether the source is a fork: it gets no more trust than one.
+      context.pullRequest = CIContext.PullRequest(
+        id: id, source: environment["CI_COMMIT_SOURCE_BRANCH"], target: environment["CI_COMMIT_TARGET_BRANCH"],
+        fork: true)
+    } else if context.tag == nil {
+      // Of a pull request this would be the target's name.
+      context.branch = environment["CI_COMMIT_BRANCH"]
+    }
+    self.context = context
+  }
+}

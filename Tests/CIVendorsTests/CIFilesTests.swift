@@ -1,0 +1,61 @@
+import FileIO
+import PipelineCore
+import SystemPackage
+import Testing
+
+@testable import CIVendors
+
+/// The CI files in the repository's root, read as text: they must keep up with the code.
+@Suite("CI files") struct CIFilesTests {
+  @Test func `the action has an input for every setting and no other`() throws {
+    #expect(try keys(under: "inputs") == AllSettings.all.map(\.definition.kebabName))
+  }
+
+  @Test func `the action hands every input on, as composite actions do not do it by themselves`() throws {
+    let action = try text("action.yml")
+    for setting in AllSettings.all.map(\.definition) {
+      let variable = "INPUT_\(setting.kebabName.uppercased().replacing("-", with: "_"))"
+      #expect(setting.variables.contains(variable))
+      #expect(action.contains("\n        \(variable): ${{ inputs.\(setting.kebabName) }}\n"), "\(variable)")
+    }
+  }
+
+  @Test func `the action's outputs are those that are written`() throws {
+    let report = SampleReport.passed("a")
+    let outputs = RunOutputs(report, ReportPaths(folder: "r", json: nil, junit: nil)).all.map(\.name)
+    #expect(try keys(under: "outputs") == outputs)
+    for output in outputs {
+      #expect(try text("action.yml").contains("    value: ${{ steps.run.outputs.\(output) }}\n"), "\(output)")
+    }
+  }
+
+  @Test(
+    "the files use only settings that there are",
+    arguments: [
+      ".gitlab-ci.example.yml", "ci-templates/gitlab/agent-pipeline.yml", "ci-templates/github/agent-pipeline.yml",
+    ])
+  func settings(file: String) throws {
+    let known = AllSettings.all.map(\.definition)
+    let outputs = RunOutputs(SampleReport.passed("a"), ReportPaths(folder: "r", json: nil, junit: nil)).all
+    let variables = known.flatMap(\.variables) + outputs.map { "AGENT_PIPELINE_\($0.name.uppercased())" }
+    let contents = try text(file)
+    for match in contents.matches(of: /AGENT_PIPELINE_[A-Z_]+/) {
+      #expect(variables.contains(String(match.output)), "\(match.output)")
+    }
+    for match in contents.matches(of: /agent-pipeline [a-z]+.*? (--[a-z-]+)/) {
+      #expect(known.map(\.flag).contains(String(match.output.1)), "\(match.output.1)")
+    }
+  }
+
+  /// The keys one level below a key of the first level, in order.
+  private func keys(under parent: String) throws -> [String] {
+    let lines = try text("action.yml").split(separator: "\n", omittingEmptySubsequences: false)
+    let section = lines.drop { $0 != "\(parent):" }.dropFirst().prefix { $0.isEmpty || $0.hasPrefix(" ") }
+    return section.compactMap { $0.wholeMatch(of: #/  ([a-z-]+):/#).map { String($0.output.1) } }
+  }
+
+  private func text(_ file: String) throws -> String {
+    let root = FilePath(#filePath).appending("../../..").lexicallyNormalized()
+    return String(decoding: try FileContents.read(root.appending(file), limit: 1 << 20), as: UTF8.self)
+  }
+}

@@ -1,0 +1,46 @@
+import Diagnostics
+import PipelineCore
+
+/// A run with something of everything.
+enum SampleReport {
+  static let digest = "sha256:" + String(repeating: "ab", count: 32)
+
+  static func passed(_ names: String...) -> RunReport {
+    var report = RunReport(
+      tool: RunReport.Tool(name: "agent-pipeline", version: "0.1.0"), startedAt: Timestamp(seconds: 0), dryRun: false,
+      ci: nil)
+    report.agents = names.map { name in
+      var agent = AgentReport(name: name, path: "agents/\(name)", manifest: "agents/\(name)/agent.yaml")
+      agent.stages = [
+        StageReport(name: .validate, outcome: .passed, durationSeconds: 0.04),
+        StageReport(name: .build, outcome: .passed, durationSeconds: 3.25),
+        StageReport(name: .test, outcome: .skipped, reason: "no engine | `none`"),
+        StageReport(name: .push, outcome: .skipped, reason: SkipReason.notSelected.description),
+      ]
+      agent.version = VersionReport(
+        next: "1.3.0", previous: "1.2.4", bump: "minor", base: "v1.2.4", release: true, explanation: [])
+      var image = ImageReport(
+        engine: "oci", digest: digest, mediaType: "application/vnd.oci.image.manifest.v1+json",
+        platforms: ["linux/amd64"], sizeBytes: 1, layout: ".agent-pipeline/image", layers: [])
+      image.tags = ["1.3.0", "latest"]
+      agent.image = image
+      agent.pushed = [
+        PushReport(reference: "down.example.com/\(name):1.3.0", digest: digest, status: .failed),
+        PushReport(reference: "registry.example.com/\(name):1.3.0", digest: digest, status: .pushed),
+      ]
+      return agent
+    }
+    return report
+  }
+
+  static func failed(_ diagnostics: [Diagnostic], checks: [CheckReport] = []) -> RunReport {
+    var report = passed("chatbot")
+    report.outcome = .failed
+    report.exitCode = 1
+    report.agents[0].outcome = .failed
+    report.agents[0].diagnostics = diagnostics
+    report.agents[0].stages[2] = StageReport(
+      name: .test, outcome: .failed, reason: "see its findings", checks: checks)
+    return report
+  }
+}
