@@ -137,7 +137,7 @@ import Timestamps
     #expect(text.contains("ab\u{FFFD}"))
   }
 
-  @Test func `the CI system's marks stand around each stage that ran`() {
+  @Test func `the CI system's marks stand around each stage that ran, and are its heading`() {
     var options = ConsoleOptions()
     options.dressing = StageDressing(start: { "<\($0)>\n" }, end: { "</\($0)>\n" })
     let text = console(
@@ -145,7 +145,7 @@ import Timestamps
         .stageStarted(.build), .line("layers"), .stageFinished(StageReport(name: .build, outcome: .passed)),
         .stageFinished(StageReport(name: .push, outcome: .skipped, reason: "no destination")),
       ], options)
-    #expect(text == "<build>\nbuild\n  layers\n</build>\n– push skipped: no destination\n")
+    #expect(text == "<build>\n  layers\n</build>\n– push skipped: no destination\n")
   }
 
   // MARK: Summary

@@ -83,12 +83,13 @@ public final class ConsoleReporter: Sendable {
   private func start(_ stage: StageID, _ state: inout State) {
     clearProgress(&state)
     state.stage = stage
-    state.isHeadingShown = false
     state.isFailureShown = false
     state.isOutputShown = false
     state.tail = []
     let dressing = options.dressing.start(stage)
     if !dressing.isEmpty { write(dressing) }
+    // The title of a log section is the heading already.
+    state.isHeadingShown = !dressing.isEmpty
     if !isQuiet { show([], &state) }
   }
 
