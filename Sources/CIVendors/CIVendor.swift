@@ -1,5 +1,6 @@
 public import PipelineCore
 public import SystemPackage
+public import Timestamps
 
 /// A CI system: how its job is described, and what its log and its files understand.
 ///
@@ -13,6 +14,9 @@ public protocol CIVendor: Sendable {
 
   /// What the vendor says of the job.
   var context: CIContext { get }
+
+  /// What to write in the vendor's configuration to check out the whole git history; nothing where that is the default.
+  var fullHistoryRemedy: String? { get }
 
   /// Begins a foldable section of the log; sections do not nest.
   /// - Parameter id: unique within the job's log.
@@ -44,6 +48,7 @@ public protocol CIVendor: Sendable {
 
 /// Most vendors have a plain log and no files to write.
 extension CIVendor {
+  public var fullHistoryRemedy: String? { nil }
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String { "" }
   public func groupEnd(id: String, at time: Timestamp) -> String { "" }
   public func commandsOff(token: String) -> String { "" }

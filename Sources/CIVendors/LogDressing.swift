@@ -1,4 +1,4 @@
-public import PipelineCore
+public import Timestamps
 
 /// Keeps a vendor's log commands apart from everything else that is printed.
 ///

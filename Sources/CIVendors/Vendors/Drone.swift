@@ -6,6 +6,8 @@ public struct Drone: CIVendor {
 
   public let context: CIContext
 
+  public var fullHistoryRemedy: String? { "set `clone: {depth: 0}` in the pipeline" }
+
   public init?(_ environment: CIEnvironment) {
     guard environment.has("DRONE") else { return nil }
     var context = CIContext(vendor: Self.id)

@@ -1,5 +1,6 @@
 public import PipelineCore
 public import SystemPackage
+public import Timestamps
 
 /// GitHub Actions. Gitea and Forgejo imitate its variables but not all of its behaviour: they are not GitHub.
 public struct GitHubActions: CIVendor {
@@ -19,6 +20,10 @@ public struct GitHubActions: CIVendor {
     workspace = environment["GITHUB_WORKSPACE"].map { FilePath($0) }
     outputFile = environment["GITHUB_OUTPUT"].map { FilePath($0) }
     summaryFile = environment["GITHUB_STEP_SUMMARY"].map { FilePath($0) }
+  }
+
+  public var fullHistoryRemedy: String? {
+    "give the step `actions/checkout` the inputs `fetch-depth: 0` and `fetch-tags: true`"
   }
 
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String {

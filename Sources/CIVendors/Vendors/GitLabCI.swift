@@ -1,5 +1,6 @@
 public import PipelineCore
 import SystemPackage
+public import Timestamps
 
 /// GitLab CI.
 public struct GitLabCI: CIVendor {
@@ -29,6 +30,8 @@ public struct GitLabCI: CIVendor {
     }
     self.context = context
   }
+
+  public var fullHistoryRemedy: String? { "set the job's variable `GIT_DEPTH: 0`" }
 
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String {
     let title = String(title.map { $0.isNewline ? " " : $0 })

@@ -6,6 +6,10 @@ public struct Woodpecker: CIVendor {
 
   public let context: CIContext
 
+  public var fullHistoryRemedy: String? {
+    "give the clone step the settings `depth: 0`, `partial: false` and `tags: true`"
+  }
+
   public init?(_ environment: CIEnvironment) {
     guard environment["CI"]?.lowercased() == "woodpecker" else { return nil }
     var context = CIContext(vendor: Self.id)

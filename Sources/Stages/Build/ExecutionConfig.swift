@@ -1,6 +1,6 @@
-import Diagnostics
 import AgentManifest
 import AgentRuntimes
+import Diagnostics
 import OCIImage
 import PipelineCore
 

@@ -1,5 +1,5 @@
-import OCIImage
 import Diagnostics
+import OCIImage
 import PipelineCore
 
 /// Decides whether what lies in the run folder may be published.

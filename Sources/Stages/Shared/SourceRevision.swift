@@ -28,8 +28,9 @@ struct SourceRevision: Sendable, Hashable, Codable {
         commit: head.commit, time: head.committerTime,
         isDirty: try repository.isDirty(under: [folder], excludedFolders: ownFolders),
         sourceURL: try repository.remotes()["origin"].flatMap(webAddress))
-    } catch  where [.noRepository, .noCommits].contains(error.code) {
-      return nil
+    } catch {
+      if error.code == .noRepository || error.code == .noCommits { return nil }
+      throw error
     }
   }
 

@@ -1,6 +1,6 @@
-import Diagnostics
 import AgentManifest
 import ChildProcess
+import Diagnostics
 import FileIO
 import OCIImage
 import PipelineCore

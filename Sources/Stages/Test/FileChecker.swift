@@ -1,6 +1,6 @@
-import FileIO
-import Diagnostics
 import AgentManifest
+import Diagnostics
+import FileIO
 import OCIImage
 
 /// One file check: what the image holds at a path.

@@ -10,7 +10,7 @@ struct HTTPChecker {
   let port: Int?
 
   /// Nothing where the answer is what the check expects.
-  func problem(with check: HTTPCheck) async throws -> CheckProblem? {
+  func problem(with check: HTTPCheck) async -> CheckProblem? {
     guard let port = check.request.port ?? port else {
       return CheckProblem("no port to ask: declare one under `spec.ports` or in the request")
     }
@@ -28,8 +28,9 @@ struct HTTPChecker {
     let timeout = max(Self.requestTimeout, (check.expect.maxLatency ?? .zero) * 2)
     let response = await probe.perform(
       .http(
-        method: check.request.method, url: Self.url(port, check.request.path), headers: headers, body: body,
-        timeoutSeconds: timeout.inSeconds)))
+        ProbeRequest.HTTP(
+          method: check.request.method, url: Self.url(port, check.request.path), headers: headers, body: body,
+          timeoutSeconds: timeout.inSeconds)))
     guard let status = response.status else {
       return CheckProblem("\(check.request.method) \(check.request.path): \(response.failure ?? "no answer")")
     }
@@ -44,18 +45,18 @@ struct HTTPChecker {
   }
 
   /// Nothing where a GET is answered with a status below 400, as engines judge health.
-  func problem(path: String, port: Int, timeout: Duration) async throws -> String? {
+  func problem(path: String, port: Int, timeout: Duration) async -> String? {
     let url = Self.url(port, path)
     let response = await probe.perform(
-      .http(url: url, timeoutSeconds: timeout.inSeconds, maximumBody: 4096))
+      .http(ProbeRequest.HTTP(url: url, timeoutSeconds: timeout.inSeconds, maximumBody: 4096)))
     guard let status = response.status else { return "GET \(url): \(response.failure ?? "no answer")" }
     return status < 400 ? nil : "GET \(url): status \(status)"
   }
 
   /// Nothing where something accepts a connection.
-  func problem(port: Int, timeout: Duration) async throws -> String? {
+  func problem(port: Int, timeout: Duration) async -> String? {
     guard let number = UInt16(exactly: port) else { return "\(port) is not a port" }
-    return try await probe.tcp(ProbeRequest.TCP(port: number, timeoutSeconds: timeout.inSeconds)).failure
+    return await probe.perform(.tcp(ProbeRequest.TCP(port: number, timeoutSeconds: timeout.inSeconds))).failure
   }
 
   private static func url(_ port: Int, _ path: String) -> String {

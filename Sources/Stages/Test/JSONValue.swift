@@ -20,7 +20,7 @@ enum JSONValue: Sendable, Hashable {
     if pointer.isEmpty { return self }
     guard pointer.hasPrefix("/") else { return nil }
     return pointer.dropFirst().split(separator: "/", omittingEmptySubsequences: false).reduce(self) { value, step in
-      let name = step.replacing("~1", with: "/").replacing("~0", with: "~")
+      let name = String(step).replacing("~1", with: "/").replacing("~0", with: "~")
       return switch value {
       case .object(let members): members[name]
       case .array(let items): Int(name).flatMap { items.indices.contains($0) ? items[$0] : nil }

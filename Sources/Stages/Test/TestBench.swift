@@ -43,7 +43,7 @@ struct TestBench {
     for check in manifest.spec.pipeline.test.http {
       guard isRunning(sandbox, &journal) else { return }
       let name = check.name.value
-      journal.record(try await self.check("http:\(name)", name) { try await checker.problem(with: check) })
+      journal.record(try await self.check("http:\(name)", name) { await checker.problem(with: check) })
     }
     for command in manifest.spec.pipeline.test.commands {
       guard isRunning(sandbox, &journal) else { return }
@@ -75,7 +75,7 @@ struct TestBench {
     // Without a port there is nothing to ask: a process that lives for a second has started.
     let limit = plan.readiness == .running ? Duration.seconds(1) : plan.readyTimeout
     while sandbox.exitStatus == nil {
-      problem = try await readinessProblem(checker)
+      problem = await readinessProblem(checker)
       if plan.readiness == .running ? Duration.seconds(watch.seconds) > limit : problem == nil {
         journal.record(
           CheckReport(
@@ -94,10 +94,10 @@ struct TestBench {
     return isRunning(sandbox, &journal, since: watch)
   }
 
-  private func readinessProblem(_ checker: HTTPChecker) async throws -> String? {
+  private func readinessProblem(_ checker: HTTPChecker) async -> String? {
     switch plan.readiness {
-    case .http(let path, let port): try await checker.problem(path: path, port: port, timeout: .seconds(5))
-    case .tcp(let port): try await checker.problem(port: port, timeout: .seconds(5))
+    case .http(let path, let port): await checker.problem(path: path, port: port, timeout: .seconds(5))
+    case .tcp(let port): await checker.problem(port: port, timeout: .seconds(5))
     case .running: nil
     }
   }
@@ -107,10 +107,10 @@ struct TestBench {
   ) async throws -> CheckProblem? {
     switch health {
     case .http(let path, let port):
-      return try await checker.problem(path: path, port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
+      return await checker.problem(path: path, port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
         .map { CheckProblem($0, output: log) }
     case .tcp(let port):
-      return try await checker.problem(port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
+      return await checker.problem(port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
         .map { CheckProblem($0, output: log) }
     case .command(let arguments):
       let exit = try await sandbox.execute(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PipelineCore
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Builds the image into an OCI layout in the run folder.")

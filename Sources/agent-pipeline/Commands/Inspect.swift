@@ -1,6 +1,8 @@
+import AgentManifest
 import ArgumentParser
 import Diagnostics
 import PipelineCore
+import Stages
 import SystemPackage
 
 struct Inspect: AsyncParsableCommand {

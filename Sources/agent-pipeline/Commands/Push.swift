@@ -1,4 +1,5 @@
 import ArgumentParser
+import PipelineCore
 
 struct Push: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Pushes the built image under its tags.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PipelineCore
 
 struct Tag: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Derives the version and the image tags from the commits.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PipelineCore
 
 struct Test: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

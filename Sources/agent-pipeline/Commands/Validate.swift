@@ -1,4 +1,5 @@
 import ArgumentParser
+import PipelineCore
 
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

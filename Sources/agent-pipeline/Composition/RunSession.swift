@@ -1,3 +1,4 @@
+import AgentManifest
 import ArgumentParser
 import Diagnostics
 import FileIO

@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTPTransport
 import Sandbox
 
@@ -24,7 +25,8 @@ enum HelperMode {
       for header in probe.headers { request.headers.add(header.name, header.value) }
       let response = try await client.send(request)
       return ProbeResponse(
-        status: response.status, headers: response.headers.map { ProbeHeader($0.name, $0.value) }, body: response.body)
+        status: response.status, headers: response.headers.fields.map { ProbeHeader($0.name, $0.value) },
+        body: response.body)
     } catch {
       return ProbeResponse(failure: error.description)
     }
