@@ -17,7 +17,7 @@ extension GitRepository {
   public func head() throws(GitFailure) -> GitHead {
     var reference: OpaquePointer?
     let unborn = [GIT_EUNBORNBRANCH.rawValue, GIT_ENOTFOUND.rawValue]
-    let status = try LibGit2.call("read HEAD", accepting: Set(unborn)) { git_repository_head(&reference, handle) }
+    let status = try LibGit2.call("read HEAD", accepting: unborn) { git_repository_head(&reference, handle) }
     guard status == 0, let reference else {
       throw GitFailure(.noCommits, "the repository has no commit yet", hints: ["commit the agent first"])
     }

@@ -59,7 +59,8 @@ public final class GitRepository {
     } catch {
       throw GitFailure(.other, error.diagnostic.message, hints: error.diagnostic.hints)
     }
-    return Set(contents.split(separator: UInt8(ascii: "\n")).compactMap { ObjectID(hex: $0) })
+    let lines = contents.split(separator: UInt8(ascii: "\n"))
+    return Set(lines.compactMap { line in line.withUnsafeBytes { ObjectID(hex: $0) } })
   }
 
   /// A path as git names it, relative to the work tree; empty for the work tree itself.

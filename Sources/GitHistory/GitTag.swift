@@ -38,7 +38,7 @@ extension GitRepository {
     let name = String(String(cString: git_reference_name(reference)).dropFirst(Self.tagFolder.count))
     var commit: OpaquePointer?
     let notACommit = [GIT_EPEEL.rawValue, GIT_EINVALIDSPEC.rawValue]
-    let status = try LibGit2.call("read tag `\(name)`", accepting: Set(notACommit)) {
+    let status = try LibGit2.call("read tag `\(name)`", accepting: notACommit) {
       git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT)
     }
     guard status == 0, let commit else { return nil }

@@ -31,7 +31,7 @@ enum LibGit2 {
   /// - Throws: any other negative status, with libgit2's message.
   @discardableResult
   static func call(
-    _ operation: @autoclosure () -> String, accepting: Set<Int32> = [], _ body: () -> Int32
+    _ operation: @autoclosure () -> String, accepting: [Int32] = [], _ body: () -> Int32
   ) throws(GitFailure) -> Int32 {
     let status = body()
     if status >= 0 || accepting.contains(status) { return status }

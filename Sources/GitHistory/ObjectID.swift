@@ -18,30 +18,33 @@ struct ObjectID: Hashable, Sendable {
   }
 
   /// - Returns: nothing unless the text is exactly 40 hexadecimal digits.
-  init?(hex: some Collection<UInt8>) {
-    guard hex.count == 2 * Int(GIT_OID_RAWSZ) else { return nil }
-    var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    for (place, digit) in hex.enumerated() {
-      let value: UInt8
-      switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): value = digit - UInt8(ascii: "A") + 10
-      default: return nil
-      }
-      switch place {
-      case ..<16: words.0 = words.0 << 4 | UInt64(value)
-      case ..<32: words.1 = words.1 << 4 | UInt64(value)
-      default: words.2 = words.2 << 4 | UInt64(value)
+  init?(hex: UnsafeRawBufferPointer) {
+    guard hex.count == 2 * Int(GIT_OID_RAWSZ), let first = Self.number(hex, 0..<16),
+      let second = Self.number(hex, 16..<32), let third = Self.number(hex, 32..<40)
+    else { return nil }
+    self.first = first
+    self.second = second
+    self.third = UInt32(third)
+  }
+
+  private static func number(_ hex: UnsafeRawBufferPointer, _ places: Range<Int>) -> UInt64? {
+    var number: UInt64 = 0
+    for place in places {
+      let digit = hex[place]
+      let letter = digit | 0x20
+      if (0x30...0x39).contains(digit) {
+        number = number << 4 | UInt64(digit - 0x30)
+      } else if (0x61...0x66).contains(letter) {
+        number = number << 4 | UInt64(letter - 0x61 + 10)
+      } else {
+        return nil
       }
     }
-    first = words.0
-    second = words.1
-    third = UInt32(words.2)
+    return number
   }
 
   init(parsing text: String) throws(GitFailure) {
-    guard let id = ObjectID(hex: Array(text.utf8)) else {
+    guard let id = Array(text.utf8).withUnsafeBytes({ ObjectID(hex: $0) }) else {
       throw GitFailure(.other, "`\(text)` is not a commit id of 40 hexadecimal digits")
     }
     self = id

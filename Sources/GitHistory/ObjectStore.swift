@@ -3,6 +3,11 @@ import CGit2
 /// Reads commits and trees of one repository; confined to the thread of its `GitRepository`.
 final class ObjectStore {
   private let handle: OpaquePointer
+  /// The commits read last: a decision asks for the same ones to find the base, the range and what touched a path.
+  private var commits: [ObjectID: RawCommit] = [:]
+
+  /// Entries, about 4 MB; beyond it starts afresh, so that a long history does not fill the memory.
+  private static let commitLimit = 1 << 15
 
   init(repository: OpaquePointer) throws(GitFailure) {
     handle = try LibGit2.handle("open the object database") { git_repository_odb(&$0, repository) }
@@ -11,9 +16,12 @@ final class ObjectStore {
   deinit { git_odb_free(handle) }
 
   func commit(_ id: ObjectID) throws(GitFailure) -> RawCommit {
+    if let known = commits[id] { return known }
     guard let commit = try read(id, GIT_OBJECT_COMMIT, { RawCommit($0) }), let commit else {
       throw .missingCommit(id)
     }
+    if commits.count >= Self.commitLimit { commits.removeAll(keepingCapacity: true) }
+    commits[id] = commit
     return commit
   }
 
@@ -67,13 +75,15 @@ final class ObjectStore {
     return nil
   }
 
+  private static let notFound = [GIT_ENOTFOUND.rawValue]
+
   /// - Returns: nothing where there is no such object, or it is of another type.
   private func read<Result>(
     _ id: ObjectID, _ type: git_object_t, _ body: (UnsafeRawBufferPointer) -> Result
   ) throws(GitFailure) -> Result? {
     var oid = id.oid
     var object: OpaquePointer?
-    let status = try LibGit2.call("read object `\(id.hex)`", accepting: [GIT_ENOTFOUND.rawValue]) {
+    let status = try LibGit2.call("read object `\(id.hex)`", accepting: Self.notFound) {
       git_odb_read(&object, handle, &oid)
     }
     guard status == 0, let object else { return nil }

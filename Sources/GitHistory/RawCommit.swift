@@ -14,9 +14,9 @@ struct RawCommit {
     var time: Int64 = 0
     for line in HeaderLines(bytes) {
       if tree == nil, let value = Self.value(of: "tree ", in: line) {
-        tree = ObjectID(hex: value)
+        tree = ObjectID(hex: UnsafeRawBufferPointer(rebasing: value))
       } else if let value = Self.value(of: "parent ", in: line) {
-        if let parent = ObjectID(hex: value) { parents.append(parent) }
+        if let parent = ObjectID(hex: UnsafeRawBufferPointer(rebasing: value)) { parents.append(parent) }
       } else if let value = Self.value(of: "committer ", in: line) {
         time = Self.time(value)
       }

@@ -31,7 +31,7 @@ public enum ImageTags {
   ///
   /// - Parameter tags: all version tags, merged or not, so that a backport does not move what is ahead of it.
   public static func names(
-    for decision: VersionDecision, tags: ReleaseTags, build: BuildContext, policy: ImageTagPolicy
+    for decision: VersionDecision, tags: ReleaseTags, build: VersionContext, policy: ImageTagPolicy
   ) -> [String] {
     let short = CommitVote.short(build.commit)
     var names: [String] = []

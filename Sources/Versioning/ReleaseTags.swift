@@ -16,19 +16,13 @@ public struct ReleaseTags: Sendable, Hashable {
     /// The highest final release in it: `highest` itself, or one below it where that is a pre-release.
     public var final: Entry?
     /// Higher tags that are not in the history of HEAD.
-    public var unmerged: [Entry]
+    public var unmerged: [Entry] = []
 
     /// The commits after this one decide. Nothing: all of them.
     public var start: Entry? { final ?? highest }
 
     /// Where commits since `highest` must be known apart: it is a pre-release on top of a final release.
     public var needsNewCommits: Bool { final != nil && highest != final }
-
-    public init(highest: Entry? = nil, final: Entry? = nil, unmerged: [Entry] = []) {
-      self.highest = highest
-      self.final = final
-      self.unmerged = unmerged
-    }
   }
 
   public let prefix: String

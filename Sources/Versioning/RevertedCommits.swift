@@ -22,12 +22,15 @@ struct RevertedCommits {
     }
   }
 
-  /// The commits of the range that each commit undoes, by their places.
+  // All by the places of the commits.
+  /// The commits of the range that each commit undoes.
   private var targets: [Int: [Int]] = [:]
   /// The commits of the range that undo each commit.
   private var reverters: [Int: [Int]] = [:]
   /// Commits that undo something outside of the range too.
   private(set) var reachingOut: Set<Int> = []
+
+  private var undone: Set<Int> = []
 
   /// - Parameter commits: ids, and the ids that the commit undoes. Merges cannot be undone by themselves: what they
   ///   brought has ids of its own, so a revert of a merge counts as a change like any other.
@@ -47,23 +50,30 @@ struct RevertedCommits {
     }
     // Where several undo the same one, the answer must not depend on the order of the commits.
     reverters = reverters.mapValues { $0.sorted { commits[$0].id < commits[$1].id } }
+    undone = findUndone()
   }
 
   func targets(of place: Int) -> [Int] { targets[place] ?? [] }
 
   /// The commit that undoes the one at `place` and is not itself undone; nothing where the commit stands.
   func reverter(of place: Int) -> Int? {
-    var verdicts: [Int: Bool] = [:]
-    return reverters[place]?.first { stands($0, &verdicts) }
+    reverters[place]?.first { !undone.contains($0) }
   }
 
-  /// A commit that undoes itself through others (only made-up ids can) counts as standing.
-  private func stands(_ place: Int, _ verdicts: inout [Int: Bool]) -> Bool {
-    if let known = verdicts[place] { return known }
-    verdicts[place] = true
-    let stands = !(reverters[place] ?? []).contains { self.stands($0, &verdicts) }
-    verdicts[place] = stands
-    return stands
+  /// Decides from the reverts that nobody undoes down to what they undo. Commits that undo themselves through others,
+  /// which only made-up ids can, are never reached and stand.
+  private func findUndone() -> Set<Int> {
+    var undone: Set<Int> = []
+    var undecided = reverters.mapValues(\.count)
+    var decided = targets.keys.filter { undecided[$0] == nil }
+    while let place = decided.popLast() {
+      for target in targets(of: place) {
+        if !undone.contains(place) { undone.insert(target) }
+        undecided[target, default: 0] -= 1
+        if undecided[target] == 0 { decided.append(target) }
+      }
+    }
+    return undone
   }
 }
 

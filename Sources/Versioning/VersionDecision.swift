@@ -38,7 +38,7 @@ extension VersionDecision {
   ///   - commits: those after `base.start` that concern the agent, all where there is none; in any order.
   /// - Throws: where a release would need a version that exists elsewhere.
   public static func decide(
-    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], build: BuildContext, policy: VersionPolicy
+    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], build: VersionContext, policy: VersionPolicy
   ) throws(VersionTaken) -> VersionDecision {
     let draft = Draft(tags: tags, base: base, commits: commits, build: build, policy: policy)
     if let settled = draft.taggedAlready() { return settled }
@@ -57,7 +57,7 @@ extension VersionDecision {
 private struct Draft {
   let tags: ReleaseTags
   let base: ReleaseTags.Base
-  let build: BuildContext
+  let build: VersionContext
   let policy: VersionPolicy
   let role: VersionPolicy.BranchRole?
   let votes: [CommitVote]
@@ -66,7 +66,7 @@ private struct Draft {
   let newBump: VersionBump
 
   init(
-    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], build: BuildContext, policy: VersionPolicy
+    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], build: VersionContext, policy: VersionPolicy
   ) {
     self.tags = tags
     self.base = base
@@ -128,15 +128,24 @@ private struct Draft {
       core = policy.initialVersion.core
       reason = "there is no version tag yet"
     }
+    guard var next = nextNumber(of: core, name) else {
+      return decision(core, .none, release: false, "`\(name)` is no name for a pre-release")
+    }
+    // After `1.1.0-beta.2` an alpha can only lead to a later version.
+    if let highest = base.highest, next.precedes(highest.version) {
+      next = nextNumber(of: core.raised(by: newBump), name) ?? next
+    }
+    return decision(next, .prerelease, release: true, reason)
+  }
+
+  /// - Returns: nothing where the name is no pre-release identifier.
+  private func nextNumber(of core: SemanticVersion, _ name: String) -> SemanticVersion? {
     let numbers = tags.entries.compactMap { entry -> UInt64? in
       let identifiers = entry.version.prerelease
       guard entry.version.core == core, identifiers.count == 2, identifiers[0] == name else { return nil }
       return UInt64(identifiers[1])
     }
-    guard let next = core.prerelease(name, (numbers.max() ?? 0) + 1) else {
-      return decision(core, .none, release: false, "`\(name)` is no name for a pre-release")
-    }
-    return decision(next, .prerelease, release: true, reason)
+    return core.prerelease(name, (numbers.max() ?? 0) + 1)
   }
 
   /// The final release that the commits lead to, never below the one that a pre-release announced.

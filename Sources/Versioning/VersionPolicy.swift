@@ -55,7 +55,7 @@ public struct VersionPolicy: Sendable, Hashable {
 }
 
 /// What is being built: facts of the checkout and of the CI system.
-public struct BuildContext: Sendable, Hashable {
+public struct VersionContext: Sendable, Hashable {
   /// The commit that is checked out.
   public var commit: String
   /// Nothing where HEAD is detached and the CI system names no branch.

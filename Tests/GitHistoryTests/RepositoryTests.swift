@@ -38,6 +38,28 @@ import Testing
     #expect(failure?.hints.isEmpty == false)
   }
 
+  @Test func `a path that does not exist, or a file, is found as far as it goes`() throws {
+    let scratch = try ScratchRepository()
+    let id = try scratch.commit("feat: one", file: "agent/agent.yaml")
+    #expect(try GitRepository(discovering: scratch.path.appending("agent/agent.yaml")).head().commit == id)
+    let missing = failure { _ = try GitRepository(discovering: scratch.path.appending("nowhere")) }
+    #expect(missing?.code == .noRepository)
+  }
+
+  @Test func `several threads open and read at the same time`() async throws {
+    let scratch = try ScratchRepository()
+    let id = try scratch.commit("feat: one")
+    let path = scratch.path
+    let heads = try await withThrowingTaskGroup(of: String.self) { group in
+      for number in 0..<20 {
+        group.addTask { try GitRepository(discovering: path, trustsOwner: number % 2 == 0).head().commit }
+      }
+      return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+    }
+    #expect(heads == [id])
+    withExtendedLifetime(scratch) {}
+  }
+
   @Test func `a branch without a commit is a clear failure`() throws {
     let scratch = try ScratchRepository()
     let repository = try GitRepository(discovering: scratch.path)

@@ -32,12 +32,12 @@ import Versioning
     #expect(decision.next.description == "1.0.1")
     #expect(
       decision.explanation.map(\.ignoredBecause) == [
-        "undone by `3000000`", nil, "undoes `1000000`, which is not released yet",
+        "undone by `3f00000`", nil, "undoes `1f00000`, which is not released yet",
       ])
   }
 
   @Test func `a short id is enough`() throws {
-    #expect(try decide(["feat: a", "revert: a\n\nRefs: 1000000"]).bump == .none)
+    #expect(try decide(["feat: a", "revert: a\n\nRefs: 1f00000"]).bump == .none)
   }
 
   @Test func `reverting the revert brings the change back`() throws {
@@ -69,6 +69,12 @@ import Versioning
   @Test func `ids that undo each other in a ring do no harm`() throws {
     let decision = try decide([revert(2, "b"), revert(1, "a"), revert(3, "itself")])
     #expect(decision.explanation.count == 3)
+  }
+
+  @Test func `a long chain of reverts is followed to its end`() throws {
+    let reverts = (1...2_001).map { "Revert \"x\"\n\nThis reverts commit \(Story.id($0))." }
+    #expect(try decide(["feat: a"] + reverts).explanation[0].ignoredBecause == "undone by `2f00000`")
+    #expect(try decide(["feat: a"] + reverts.dropLast()).explanation[0].ignoredBecause == nil)
   }
 
   @Test func `is written to the report`() throws {

@@ -22,8 +22,10 @@ import Versioning
       }
     }
     if Bool.random(using: &generator) {
-      story.policy.branches = [.init("main", .release), .init("next", .prerelease("rc"))]
-      story.build.branch = ["main", "next", "other"].randomElement(using: &generator)
+      story.policy.branches = [
+        .init("main", .release), .init("next", .prerelease("rc")), .init("early", .prerelease("alpha")),
+      ]
+      story.build.branch = ["main", "next", "early", "other"].randomElement(using: &generator)
       if Bool.random(using: &generator) { story.tags.append(("v\(major + 1).0.0-rc.2", "older")) }
     }
     return story

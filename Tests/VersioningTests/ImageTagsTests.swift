@@ -14,7 +14,7 @@ import Testing
       ignoredTags: [])
     return ImageTags.names(
       for: decision, tags: ReleaseTags(tags.map { ("v" + $0, "x") }, prefix: "v"),
-      build: BuildContext(commit: Self.commit, branch: branch, changeRequest: request), policy: policy)
+      build: VersionContext(commit: Self.commit, branch: branch, changeRequest: request), policy: policy)
   }
 
   @Test(arguments: [

@@ -10,13 +10,13 @@ struct Story {
   var messages: [String] = []
   /// How many of the messages, from the oldest, are part of a pre-release.
   var prereleased = 0
-  var build = BuildContext(commit: "head", branch: "main")
+  var build = VersionContext(commit: "head", branch: "main")
   var policy = VersionPolicy()
 
   var releaseTags: ReleaseTags { ReleaseTags(tags, prefix: policy.prefix) }
 
-  /// Ids look like real ones: the first commit is `1000…`.
-  static func id(_ number: Int) -> String { "\(number)" + String(repeating: "0", count: 40 - "\(number)".count) }
+  /// Ids look like real ones: the first commit is `1f00…`.
+  static func id(_ number: Int) -> String { "\(number)f" + String(repeating: "0", count: 39 - "\(number)".count) }
 
   var commits: [VersionCommit] {
     messages.enumerated().map { place, message in
@@ -261,6 +261,22 @@ struct Story {
     let tags = [(name: "v1.0.0", commit: "old"), (name: "v2.0.0-rc.1", commit: "older")]
     #expect(try story("next", tags: tags, ["fix: a"]).decide().next.description == "2.0.0-rc.2")
     #expect(try story("main", tags: tags, ["fix: a"]).decide().next.description == "2.0.0")
+  }
+
+  @Test func `an alpha after a beta leads to a later version`() throws {
+    var story = story("early", tags: [("v1.0.0", "old"), ("v1.1.0-beta.2", "older")], ["feat: a"])
+    story.policy.branches = [.init("early", .prerelease("alpha"))]
+    #expect(try story.decide().next.description == "1.2.0-alpha.1")
+    story.tags.append(("v1.2.0-alpha.4", "side"))
+    #expect(try story.decide().next.description == "1.2.0-alpha.5")
+  }
+
+  @Test func `need a name that a version may carry`() throws {
+    var story = story("early", tags: [("v1.0.0", "old")], ["feat: a"])
+    story.policy.branches = [.init("early", .prerelease("release candidate"))]
+    let decision = try story.decide()
+    #expect(!decision.release)
+    #expect(decision.reason == "`release candidate` is no name for a pre-release")
   }
 
   @Test func `lead up to the initial version`() throws {
