@@ -77,6 +77,22 @@ import Testing
     #expect(try walk(scratch, excluding: [base]).map(\.subject) == ["Merge branch late", "feat: late"])
   }
 
+  @Test func `a branch that reaches the first commit past a cut-off base gives no answer`() throws {
+    let scratch = try ScratchRepository()
+    let root = try scratch.commit("feat: root")
+    for number in 1...5 { try scratch.commit("feat: \(number)") }
+    let base = try scratch.git("rev-parse", "HEAD")
+    try scratch.git("checkout", "-q", "-b", "late", root)
+    try scratch.commit("feat: late", file: "late")
+    try scratch.git("checkout", "-q", "main")
+    try scratch.merge("late")
+    // The root is in the history of the base too, but this clone knows it by way of the branch only.
+    let clone = try scratch.clone("--depth", "3")
+    let failure = failure { _ = try walk(scratch, in: clone, excluding: [base]) }
+    #expect(failure?.code == .shallowHistory)
+    #expect(try walk(scratch, excluding: [base]).map(\.subject) == ["Merge branch late", "feat: late"])
+  }
+
   @Test func `a clone without files' contents is as good as a whole one`() throws {
     let (scratch, tag) = try tenCommits()
     let clone = try scratch.clone("--filter=blob:none")

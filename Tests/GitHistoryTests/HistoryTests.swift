@@ -1,3 +1,4 @@
+import FileIO
 import GitHistory
 import SystemPackage
 import Testing
@@ -115,6 +116,35 @@ import Testing
     let merge = try scratch.merge("side")
     #expect(Set(try walk(scratch, excluding: [base]).map(\.id)) == [side, merge])
     #expect(try GitRepository(discovering: scratch.path).isAncestor(old, of: merge))
+  }
+
+  @Test func `what the base holds stays excluded by way of a commit that is dated before everything`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.commit("feat: root")
+    let fork = try scratch.commit("feat: fork")
+    scratch.turnClock(hours: -1000)
+    try scratch.commit("feat: from the past")
+    scratch.turnClock(hours: 1000)
+    let base = try scratch.commit("feat: base")
+    try scratch.git("checkout", "-q", "-b", "side", fork)
+    let side = try scratch.commit("feat: side", file: "side")
+    try scratch.git("checkout", "-q", "main")
+    let merge = try scratch.merge("side")
+    #expect(try walk(scratch, excluding: [base]).map(\.id) == [merge, side])
+  }
+
+  @Test func `reads no further than the base needs`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.grow(by: 400)
+    let root = try scratch.git("rev-list", "--max-parents=0", "HEAD")
+    let base = try scratch.git("rev-parse", "HEAD~10")
+    // Whoever goes down to the first commit fails.
+    try Folder.remove(scratch.path.appending(".git/objects/\(root.prefix(2))/\(root.dropFirst(2))"))
+    #expect(try walk(scratch, excluding: [base]).count == 10)
+    #expect(try GitRepository(discovering: scratch.path).isAncestor(base, of: scratch.git("rev-parse", "HEAD")))
+    let failure = failure { _ = try walk(scratch) }
+    #expect(failure?.code == .other)
+    #expect(failure?.message == "commit `\(root)` is not in the repository")
   }
 
   @Test func `counts only what touched a path`() throws {

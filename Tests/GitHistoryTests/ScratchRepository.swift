@@ -33,7 +33,7 @@ final class ScratchRepository {
   }
 
   @discardableResult
-  private func run(_ arguments: [String], in place: FilePath) throws -> String {
+  private func run(_ arguments: [String], in place: FilePath, input: FilePath = "/dev/null") throws -> String {
     let date = "\(Self.epoch + minutes * 60) +0000"
     let environment = [
       "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "HOME=/nonexistent", "LC_ALL=C.UTF-8",
@@ -48,7 +48,9 @@ final class ScratchRepository {
     let line = command.map { word in
       "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
-    guard let pipe = popen(line.joined(separator: " ") + " 2>&1", "r") else { throw GitError(output: "no pipe") }
+    guard let pipe = popen(line.joined(separator: " ") + " <'\(input)' 2>&1", "r") else {
+      throw GitError(output: "no pipe")
+    }
     var output: [UInt8] = []
     while case let byte = getc(pipe), byte != EOF { output.append(UInt8(truncatingIfNeeded: byte)) }
     let status = pclose(pipe)
@@ -76,6 +78,19 @@ final class ScratchRepository {
     let target = (place ?? path).appending(file)
     try Folder.create(target.removingLastComponent())
     try FileContents.write(Array(text.utf8), to: target)
+  }
+
+  /// Makes a branch of many commits at once, stored as single files.
+  func grow(by count: Int) throws {
+    let commits = (1...count).map { number in
+      "commit refs/heads/main\ncommitter Ada <ada@example.com> \(Self.epoch + number * 60) +0000\n"
+        + "data 7\nfeat: x\nM 644 inline file\ndata \("\(number)".utf8.count)\n\(number)\n"
+    }
+    let stream = folder.appending("stream")
+    try FileContents.write(Array(commits.joined().utf8), to: stream)
+    try git("config", "fastimport.unpackLimit", "1000000")
+    try run(["fast-import", "--quiet"], in: path, input: stream)
+    try git("reset", "-q", "--hard")
   }
 
   /// What the commits from now on say of the time.

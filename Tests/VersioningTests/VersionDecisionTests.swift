@@ -117,7 +117,8 @@ struct Story {
   }
 
   @Test func `only the tags that matter are looked up in the history`() {
-    let tags = ReleaseTags([("v3.0.0", "c"), ("v2.0.0-rc.1", "b"), ("v1.5.0", "a"), ("v1.0.0", "z")], prefix: "v")
+    let tags = ReleaseTags(
+      [("v3.0.0", "c"), ("v2.0.0-rc.1", "b"), ("v1.6.0-rc.1", "b"), ("v1.5.0", "a"), ("v1.0.0", "z")], prefix: "v")
     var asked: [String] = []
     let base = tags.base { entry in
       asked.append(entry.name)
