@@ -48,7 +48,8 @@ struct CommitPainter {
     paint.remove(.waiting)
     paints[entry.id] = paint
     if paint == .wanted { open -= 1 }
-    let endsHere = boundary.contains(entry.id)
+    // A first commit that is as deep as the clone is listed as its end, but nothing is missing below it.
+    let endsHere = boundary.contains(entry.id) && !entry.parents.isEmpty
     if !endsHere {
       for parent in entry.parents { try self.paint(parent, paint.contains(.excluded) ? .excluded : .wanted) }
     }

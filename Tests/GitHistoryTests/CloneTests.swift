@@ -42,6 +42,14 @@ import Testing
     #expect(try walk(scratch, in: scratch.clone("--depth", "4"), excluding: [tag]).count == 3)
   }
 
+  @Test func `a shallow clone as deep as the history is complete`() throws {
+    let (scratch, _) = try tenCommits()
+    let clone = try scratch.clone("--depth", "10")
+    #expect(try GitRepository(discovering: clone).isShallow)
+    #expect(try walk(scratch, in: clone).count == 10)
+    #expect(try walk(scratch, in: clone, touching: ["agent", "other"]).count == 10)
+  }
+
   @Test func `a shallow clone that ends above the base gives no answer`() throws {
     let (scratch, tag) = try tenCommits()
     let clone = try scratch.clone("--depth", "3")

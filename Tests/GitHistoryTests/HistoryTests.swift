@@ -138,9 +138,14 @@ import Testing
     try scratch.grow(by: 400)
     let root = try scratch.git("rev-list", "--max-parents=0", "HEAD")
     let base = try scratch.git("rev-parse", "HEAD~10")
+    scratch.turnClock(hours: 100)
+    try scratch.git("checkout", "-q", "-b", "side", "HEAD~15")
+    try scratch.commit("feat: side", file: "side")
+    try scratch.git("checkout", "-q", "main")
+    try scratch.merge("side")
     // Whoever goes down to the first commit fails.
     try Folder.remove(scratch.path.appending(".git/objects/\(root.prefix(2))/\(root.dropFirst(2))"))
-    #expect(try walk(scratch, excluding: [base]).count == 10)
+    #expect(try walk(scratch, excluding: [base]).count == 12)
     #expect(try GitRepository(discovering: scratch.path).isAncestor(base, of: scratch.git("rev-parse", "HEAD")))
     let failure = failure { _ = try walk(scratch) }
     #expect(failure?.code == .other)
