@@ -49,7 +49,7 @@ let package = Package(
 
     library("Diagnostics"),
     library("Timestamps"),
-    library("FileIO", [systemPackage]),
+    library("FileIO", ["Diagnostics", systemPackage]),
     library(
       "OCIImage",
       ["Diagnostics", "FileIO", "Timestamps", "CCrypto", "CDeflate", "CZlib", "CLinux", systemPackage]),
@@ -88,7 +88,7 @@ let package = Package(
     library("PipelineCore", ["Diagnostics", "FileIO", "Timestamps", systemPackage]),
 
     tests("Diagnostics"),
-    tests("FileIO", [systemPackage]),
+    tests("FileIO", ["Diagnostics", systemPackage]),
     tests("OCIImage", ["Diagnostics", "FileIO", systemPackage]),
     tests(
       "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),

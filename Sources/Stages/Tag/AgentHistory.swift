@@ -17,14 +17,14 @@ struct AgentHistory {
   }
 
   /// HEAD of CI checkouts is detached: the branch comes from the CI system.
-  func buildContext() throws(GitFailure) -> BuildContext {
+  func buildContext() throws(GitFailure) -> VersionContext {
     let head = try repository.head()
-    return BuildContext(
+    return VersionContext(
       commit: head.commit, branch: context.ci?.branch ?? head.branch, defaultBranch: context.ci?.defaultBranch,
       tag: context.ci?.tag, changeRequest: context.ci?.pullRequest?.id)
   }
 
-  func base(of tags: ReleaseTags, _ build: BuildContext) throws(GitFailure) -> ReleaseTags.Base {
+  func base(of tags: ReleaseTags, _ build: VersionContext) throws(GitFailure) -> ReleaseTags.Base {
     try tags.base { (entry: ReleaseTags.Entry) throws(GitFailure) -> Bool in
       if entry.commit == build.commit { return true }
       return try repository.isAncestor(entry.commit, of: build.commit)
@@ -32,7 +32,7 @@ struct AgentHistory {
   }
 
   /// The commits that decide, the newest first.
-  func commits(since base: ReleaseTags.Base, _ build: BuildContext) throws(GitFailure) -> [VersionCommit] {
+  func commits(since base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> [VersionCommit] {
     let paths = try touchedPaths()
     var isNew: Set<String> = []
     if base.needsNewCommits, let highest = base.highest {
