@@ -23,7 +23,7 @@ public struct AssembledImage: Sendable, Hashable {
 
   public var platform: Platform { config.platform }
 
-  /// A layer whose uncompressed size is known only where we wrote it.
+  /// One of its layers.
   public struct Layer: Sendable, Hashable {
     public var descriptor: Descriptor
     public var diffID: Digest
@@ -61,10 +61,10 @@ public struct ImageAssembler: Sendable {
     config.history =
       Self.history(of: base) + layers.map { ImageConfig.History(created: time, createdBy: $0.createdBy) }
 
-    let configDescriptor = try layout.write(CanonicalJSON.encode(config), mediaType: MediaType.config)
+    let configDescriptor = try layout.write(document: config, mediaType: MediaType.config)
     let manifest = ImageManifest(
       config: configDescriptor, layers: all.map(\.descriptor), annotations: annotations)
-    var descriptor = try layout.write(CanonicalJSON.encode(manifest), mediaType: MediaType.manifest)
+    var descriptor = try layout.write(document: manifest, mediaType: MediaType.manifest)
     descriptor.platform = config.platform
     return AssembledImage(descriptor: descriptor, manifest: manifest, config: config, layers: all)
   }

@@ -13,6 +13,11 @@ extension ImageLayout {
     return try writer.commit(mediaType: mediaType)
   }
 
+  /// Writes a document as canonical JSON: sorted keys, no white space.
+  public func write(document: some Encodable, mediaType: String) throws(ImageFailure) -> Descriptor {
+    try write(CanonicalJSON.encode(document), mediaType: mediaType)
+  }
+
   /// Writes a blob from a stream, as one that is downloaded.
   /// - Throws: where the contents are not those of the descriptor; nothing is kept then.
   public func write(_ descriptor: Descriptor, from source: any ByteSource) throws(ImageFailure) {

@@ -110,6 +110,10 @@ final class TreeWriter {
   }
 
   private func apply(_ whiteout: Whiteout, _ entry: TarEntry, parent: [UInt8]) throws(ImageFailure) {
+    if case .remove(let name) = whiteout, name.isEmpty || name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8)
+    {
+      throw .refusedEntry(entry.name, problem: "it deletes a folder it is not in")
+    }
     let folder: OpenFile
     do throws(Errno) {
       folder = try RootWalk(root: root.file).find(parent, followsLast: true)
@@ -125,9 +129,6 @@ final class TreeWriter {
       _ = try TreePlace(root: root.path, path: parent, folder: folder, isFolderItself: true)
         .removeContents(keeping: made)
     case .remove(let name):
-      guard !name.isEmpty, !name.elementsEqual(".".utf8), !name.elementsEqual("..".utf8) else {
-        throw .refusedEntry(entry.name, problem: "it deletes a folder it is not in")
-      }
       let path = parent.isEmpty ? name : parent + [UInt8(ascii: "/")] + name
       try TreePlace(root: root.path, path: path, folder: folder).remove(keeping: made)
     }
