@@ -45,11 +45,14 @@ struct TreePlace {
     return (try require(body), true)
   }
 
-  /// Whether a folder, and no link to one, is there.
-  var isFolder: Bool {
+  /// What is there; nothing, with `errno` set, where it cannot be looked at.
+  var status: stat? {
     var status = stat()
-    return call { fstatat($0, $1, &status, AT_SYMLINK_NOFOLLOW) } == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return call { fstatat($0, $1, &status, AT_SYMLINK_NOFOLLOW) } == 0 ? status : nil
   }
+
+  /// Whether a folder, and no link to one, is there.
+  var isFolder: Bool { status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
   /// Removes what is there with all below it; nothing there is no error.
   /// - Parameter keeping: paths that stay, and the folders they are in.

@@ -11,8 +11,9 @@ final class TreeWriter {
   private let buffer = RawBuffer(count: 256 << 10)
   /// What this layer made: its whiteouts only concern the layers below it.
   private var made: Set<[UInt8]> = []
-  /// Modes and times of folders, set at the end: until then they must be writable, and writing changes their times.
-  private var folders: [[UInt8]: TarEntry] = [:]
+  /// Modes and times of folders by inode, set at the end: until then they must be writable, and writing changes their
+  /// times. By inode because a later layer may put another folder at the path.
+  private var folders: [UInt64: (path: [UInt8], entry: TarEntry)] = [:]
   /// The folder of the entry before, mostly the next entry's too.
   private var lastParent: (path: [UInt8], folder: OpenFile)?
 
@@ -28,7 +29,7 @@ final class TreeWriter {
   func write(_ entry: TarEntry, contents: TarReader) throws(ImageFailure) {
     let path = try Self.plainPath(entry.path, of: entry)
     guard let name = path.split(separator: UInt8(ascii: "/")).last else {
-      if entry.kind == .folder { folders[[]] = entry }
+      if entry.kind == .folder { try remember(entry, TreePlace(root: root.path, path: [], folder: root.file)) }
       return
     }
     let parent = Self.parent(of: path)
@@ -44,18 +45,20 @@ final class TreeWriter {
   /// Gives the folders their owners, modes and times; children first, while their parents are still open to us.
   func finish() throws(ImageFailure) {
     lastParent = nil
-    for (path, entry) in folders.sorted(by: { $1.key.lexicographicallyPrecedes($0.key) }) {
-      let walk = RootWalk(root: root.file)
+    for (inode, (path, entry)) in folders.sorted(by: { $1.value.path.lexicographicallyPrecedes($0.value.path) }) {
       // A later layer may have removed the folder, or put something else in its place.
-      guard let folder = try? path.isEmpty ? root.file : walk.find(Self.parent(of: path), followsLast: true) else {
-        continue
-      }
+      let walk = RootWalk(root: root.file)
+      guard let folder = try? walk.find(Self.parent(of: path), followsLast: true) else { continue }
       let place = TreePlace(root: root.path, path: path, folder: folder)
-      let opened = place.call { openat($0, $1, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
-      if opened < 0, [ENOENT, ENOTDIR, ELOOP].contains(errno) { continue }
-      guard opened >= 0 else { throw place.failure(Errno(rawValue: errno)) }
+      guard let status = place.status, UInt64(status.st_ino) == inode else { continue }
+      let opened = try place.require { openat($0, $1, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
       try setAttributes(of: OpenFile(owning: opened, path: root.path), entry, place)
     }
+  }
+
+  private func remember(_ entry: TarEntry, _ place: TreePlace) throws(ImageFailure) {
+    guard let status = place.status else { throw place.failure(Errno(rawValue: errno)) }
+    folders[UInt64(status.st_ino)] = (place.path, entry)
   }
 
   private func make(_ entry: TarEntry, at place: TreePlace, _ contents: TarReader) throws(ImageFailure) {
@@ -73,7 +76,7 @@ final class TreeWriter {
         guard errno == EEXIST else { throw place.failure(Errno(rawValue: errno)) }
         if !place.isFolder { _ = noting(try place.make { mkdirat($0, $1, 0o700) }) }
       }
-      folders[place.path] = entry
+      try remember(entry, place)
     case .symbolicLink:
       let target = entry.linkTarget + [0]
       _ = noting(try place.make { folder, name in RootWalk.withName(target) { symlinkat($0, folder, name) } })
@@ -102,8 +105,7 @@ final class TreeWriter {
       throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
     }
     let source = TreePlace(root: root.path, path: target, folder: folder)
-    var status = stat()
-    guard source.call({ fstatat($0, $1, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+    guard source.status != nil else {
       throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
     }
     _ = noting(try place.make { folder, name in source.call { linkat($0, $1, folder, name, 0) } })

@@ -195,4 +195,10 @@ import Testing
     #expect(tree(scratch) == ["d/", "d/g="])
     #expect(try FileStatus.of(scratch.path.pushing("root/d"))?.permissions == 0o555)
   }
+
+  @Test func `a folder's mode goes with the folder, not with its path`() throws {
+    let scratch = try unpack(
+      "add('a/b', 'd', mode=0o700); add('c/b', 'd', mode=0o711)", "add('a', 's', link='c')")
+    #expect(try FileStatus.of(scratch.path.pushing("root/c/b"))?.permissions == 0o711)
+  }
 }
