@@ -1,6 +1,6 @@
 import CZlib
 
-/// Decompresses gzip as a stream, whatever the number of members; zero bytes after the last are padding (as in gzip(1)).
+/// Decompresses gzip as a stream, whatever the number of members; zero bytes after the last are padding, as in gzip(1).
 public final class GunzipReader: ByteSource {
   private let source: any ByteSource
   private let input = RawBuffer(count: 128 << 10)

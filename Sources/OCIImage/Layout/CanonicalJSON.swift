@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// JSON in one form only: sorted keys, no white space, slashes as they are. The same value has the same digest anywhere.
+/// JSON in one form only: sorted keys, no white space, slashes as they are; the same value has one digest anywhere.
 enum CanonicalJSON {
   static func encode(_ value: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()

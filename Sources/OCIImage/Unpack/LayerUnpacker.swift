@@ -3,8 +3,8 @@ public import SystemPackage
 
 /// Unpacks an image's layers into a folder, base first, deletions (whiteouts) applied.
 ///
-/// Layers are hostile until proven otherwise: nothing is written outside the root, devices are refused, and each layer's
-/// digest and diff id are checked while it streams. Extended attributes are not restored.
+/// Layers are hostile until proven otherwise: nothing is written outside the root, devices are refused, and each
+/// layer's digest and diff id are checked while it streams. Extended attributes are not restored.
 public struct LayerUnpacker: Sendable {
   /// Whether files get the owners that the layers name, which needs root; else all belong to the caller.
   public let preservesOwner: Bool

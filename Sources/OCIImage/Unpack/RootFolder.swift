@@ -4,8 +4,8 @@ public import SystemPackage
 
 /// A folder that holds an image's file system. Every path is resolved inside it, as a container would see it.
 ///
-/// The walk goes component by component with `O_NOFOLLOW`; links are read and resolved here, so that an absolute link or
-/// `..` ends at the root and never leaves it, even while a process inside changes the tree.
+/// The walk goes component by component with `O_NOFOLLOW`; links are read and resolved here, so that an absolute link
+/// or `..` ends at the root and never leaves it, even while a process inside changes the tree.
 public final class RootFolder {
   public let path: FilePath
   let file: OpenFile
