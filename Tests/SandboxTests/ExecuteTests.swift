@@ -75,7 +75,7 @@ struct `Running a second program in a sandbox` {
   @Test func `stops it at its time limit, however stubborn`() async throws {
     try await withIdleSandbox { sandbox, _ in
       let polite = try await execute(
-        sandbox, "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.1; done", timeout: .milliseconds(500))
+        sandbox, "trap 'echo bye; exit 0' TERM; echo ready; sleep 400 & wait", timeout: .milliseconds(500))
       #expect(polite.status == .timedOut)
       #expect(polite.output == "ready\nbye\n")
       let stubborn = try await execute(
@@ -83,6 +83,7 @@ struct `Running a second program in a sandbox` {
       #expect(stubborn.status == .timedOut)
       let processes = try await execute(sandbox, "ps")
       #expect(!processes.output.contains("stubborn"))
+      #expect(!processes.output.contains("sleep 400"))
       #expect(sandbox.exitStatus == nil)
     }
   }

@@ -21,8 +21,12 @@ struct Laboratory: Sendable {
     return own.removingLastComponent().appending("sandbox-helper-fixture").string
   }()
 
-  /// The engines that work on this machine.
+  /// The engines that work on this machine; asked once, because the answer takes a sandbox each.
   static func engines() async -> [any SandboxEngine] {
+    await usable.value
+  }
+
+  private static let usable = Task {
     var usable: [any SandboxEngine] = []
     for engine in SandboxEngines.all(host: host) where await engine.availability() == .usable { usable.append(engine) }
     return usable
@@ -97,20 +101,24 @@ struct Laboratory: Sendable {
     #expect(found == [], sourceLocation: location)
   }
 
-  /// What the sandbox left behind: processes and mounts that mention our folder, and files of its state.
+  /// What the sandbox left behind: processes, mounts, and files of its state.
   private func leftovers() throws -> [String] {
-    var found: [String] = []
-    for name in try Folder.names(in: "/proc") where Int32(name) != nil && Int32(name) != getpid() {
-      let files = ["cmdline", "mountinfo"].compactMap {
-        try? FileContents.read(FilePath("/proc/\(name)/\($0)"), limit: 4 << 20)
-      }
-      if files.contains(where: { String(decoding: $0, as: UTF8.self).contains(folder.string) }) {
-        found.append("process \(name)")
-      }
-    }
+    var found = try processes()
     let mounts = String(decoding: try FileContents.read("/proc/self/mountinfo", limit: 4 << 20), as: UTF8.self)
     if mounts.contains(folder.string) { found.append("a mount") }
     if let names = try? Folder.names(in: state) { found += names }
     return found
+  }
+
+  /// The processes of the host that name our folder in their command line or mounts.
+  func processes() throws -> [String] {
+    try Folder.names(in: "/proc").filter { name in
+      guard let number = Int32(name), number != getpid() else { return false }
+      return ["cmdline", "mountinfo"].contains { file in
+        let contents = (try? FileContents.read(FilePath("/proc/\(name)/\(file)"), limit: 4 << 20)) ?? []
+        // Not String.contains, which takes seconds for the mounts of all processes in a debug build.
+        return strstr(contents.map { CChar(bitPattern: $0 == 0 ? 32 : $0) } + [0], folder.string) != nil
+      }
+    }
   }
 }

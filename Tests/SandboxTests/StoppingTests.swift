@@ -1,6 +1,7 @@
 import ChildProcess
 import Glibc
 import Sandbox
+import SystemPackage
 import Testing
 
 @Suite(
@@ -83,6 +84,27 @@ struct `Stopping a sandbox` {
       task.cancel()
       if case .success(let sandbox) = await task.result { await sandbox.stop(grace: .zero) }
       try laboratory.expectNothingLeft()
+    }
+  }
+
+  @Test func `happens by itself when the pipeline is killed`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      let pipeline = Task {
+        let command = Laboratory.host.helper + ["hold", type(of: engine).id.rawValue, laboratory.folder.string]
+        // The shell's own process group dies with it; it must not be what ends the sandbox.
+        return try await ChildProcess(
+          "sh", ["-c", "echo $$ >\"$0/number\"; exec \"$@\"", laboratory.folder.string] + command,
+          environment: ["PATH": Laboratory.host.searchPath]
+        ).run()
+      }
+      try await laboratory.waitForLog("ready")
+      let number = try laboratory.logText("number").split(separator: "\n").first.flatMap { pid_t($0) }
+      kill(try #require(number), SIGKILL)
+      #expect(try await pipeline.value.status == .signaled(9))
+      let end = clock.now + .seconds(10)
+      while clock.now < end, !(try laboratory.processes().isEmpty) { try await Task.sleep(for: .milliseconds(50)) }
+      let left = try laboratory.processes()
+      #expect(left == [])
     }
   }
 }

@@ -25,10 +25,10 @@ public struct BubblewrapEngine: SandboxEngine {
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {
     guard specification.memoryLimit == nil else { throw .memoryLimit(Self.id) }
     for folder in StateFolder.stale(engine: Self.id, in: specification.stateFolder) { folder.remove() }
-    for target in ["/proc", "/dev"] { MountPoint.create(target, in: specification.root, isFolder: true) }
+    MountPoint.create("/proc", for: "/proc", in: specification.root)
+    MountPoint.create("/dev", for: "/dev", in: specification.root)
     for bind in specification.readOnlyBinds {
-      let kind = try? FileStatus.of(bind.source)?.kind
-      MountPoint.create(bind.target, in: specification.root, isFolder: kind == .folder)
+      MountPoint.create(bind.target, for: bind.source, in: specification.root)
     }
     let state = try StateFolder(engine: Self.id, in: specification.stateFolder)
     let arguments = BubblewrapArguments(specification, isRoot: host.isRoot)

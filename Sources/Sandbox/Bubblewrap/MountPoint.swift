@@ -8,7 +8,11 @@ enum MountPoint {
   ///
   /// Symbolic links in the image lead anywhere, so none is followed: a place behind one is left to bubblewrap, which sees
   /// only the image. So is any other failure, because bubblewrap has the better words for it.
-  static func create(_ target: String, in root: FilePath, isFolder: Bool) {
+  /// - Parameter source: what will appear there, which decides between a file and a folder.
+  static func create(_ target: String, for source: FilePath, in root: FilePath) {
+    var status = stat()
+    guard stat(source.string, &status) == 0 else { return }
+    let isFolder = status.st_mode & S_IFMT == S_IFDIR
     var path = root
     let names = FilePath(target).lexicallyNormalized().components
     for (index, name) in names.enumerated() {

@@ -47,13 +47,14 @@ struct DetachedFollower {
     guard let program = Int32(try numberText()) else { throw .helper(reason: "no process number") }
     var wasAsked = false
     while true {
-      var status: Int32 = 0
-      let ended = waitpid(-1, &status, WNOHANG)
-      if ended == program {
+      var end = siginfo_t()
+      if waitid(P_PID, id_t(program), &end, WEXITED | WNOHANG | WNOWAIT) != 0 || end.si_signo != 0 {
+        // Not reaped yet, so the number is still its own. What it left in the background is not wanted.
+        kill(-program, SIGKILL)
+        let status = waitForEnd(of: program)
         if wasAsked, !cleanUp.isEmpty { _ = waitForEnd(of: try spawn(cleanUp)) }
         ProcessEnd.imitate(status)
       }
-      if ended > 0 { continue }
       if sigwaitinfo(&signals, nil) == SIGTERM {
         wasAsked = true
         kill(program, signalForProgram)
