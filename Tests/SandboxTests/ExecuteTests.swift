@@ -72,6 +72,24 @@ struct `Running a second program in a sandbox` {
     }
   }
 
+  @Test(.enabled(if: geteuid() != 0, "what happens to an ordinary user"))
+  func `without root runs both as the given user in bubblewrap, as root in runc`() async throws {
+    let user = SandboxSpecification.User(uid: 65532, gid: 65532)
+    try await Laboratory.withEngines { engine, laboratory in
+      let sandbox = try await engine.start(laboratory.specification("id -u; exec sleep 600", user: user))
+      try await laboratory.waitForLog("\n")
+      let exit = try await execute(sandbox, "id -u; touch /tmp/mine; cat /proc/self/status")
+      await sandbox.stop(grace: .zero)
+      let expected = type(of: engine).id == .bwrap ? "65532\n" : "0\n"
+      let log = try laboratory.logText()
+      #expect(log == expected)
+      #expect(exit.output.hasPrefix(expected))
+      #expect(!exit.output.contains("denied"))
+      #expect(exit.output.contains("CapEff:\t0000000000000000"))
+      #expect(exit.output.contains("CapBnd:\t0000000000000000"))
+    }
+  }
+
   @Test func `stops it at its time limit, however stubborn`() async throws {
     try await withIdleSandbox { sandbox, _ in
       let polite = try await execute(

@@ -1,4 +1,5 @@
 import ChildProcess
+import FileIO
 import Glibc
 import Sandbox
 import SystemPackage
@@ -84,6 +85,19 @@ struct `Stopping a sandbox` {
       task.cancel()
       if case .success(let sandbox) = await task.result { await sandbox.stop(grace: .zero) }
       try laboratory.expectNothingLeft()
+    }
+  }
+
+  @Test func `is made up for by the next start where nobody was left to do it`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      let dead = try await ChildProcess("sh", ["-c", "echo $$"], environment: ["PATH": "/bin"]).run().output
+      let id = type(of: engine).id.rawValue
+      let stale = "\(id)-\(dead.split(separator: "\n").first ?? "")-abcdef"
+      let alive = "\(id)-\(getpid())-abcdef"
+      for name in [stale, alive] { try Folder.create(laboratory.state.appending(name).appending("runc")) }
+      _ = await (try engine.start(laboratory.specification("true"))).waitForExit()
+      let left = try Folder.names(in: laboratory.state)
+      #expect(left == [alive])
     }
   }
 
