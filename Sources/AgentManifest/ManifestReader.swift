@@ -14,7 +14,29 @@ public enum ManifestReader {
     guard let root = document.root else { return (nil, document.diagnostics) }
     let tree = ManifestTree(root)
     let findings = document.diagnostics + AllRules.all.flatMap { $0.check(tree) }
-    return (ManifestDecoder.manifest(root, file: file), inFileOrder(findings))
+    return (ManifestDecoder.manifest(root, file: file), bounded(inFileOrder(findings)))
+  }
+
+  /// More findings help nobody, and a hostile file could make a report of any size.
+  static let maximumFindings = 500
+  /// Bytes of a message or a hint.
+  static let maximumText = 1000
+
+  private static func bounded(_ findings: [Diagnostic]) -> [Diagnostic] {
+    let shown = findings.prefix(maximumFindings).map { finding in
+      var finding = finding
+      finding.message = shortened(finding.message)
+      finding.hints = finding.hints.map(shortened)
+      return finding
+    }
+    guard let last = shown.last, findings.count > shown.count else { return shown }
+    let rest = findings.count - shown.count
+    return shown + [.error("too-many-findings", "\(rest) more findings are not shown", at: last.location)]
+  }
+
+  private static func shortened(_ text: String) -> String {
+    guard text.utf8.count > maximumText else { return text }
+    return String(text.unicodeScalars.prefix(maximumText / 4)) + "…"
   }
 
   /// Aliases show the same mistake several times; one is enough.

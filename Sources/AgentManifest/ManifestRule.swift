@@ -27,9 +27,14 @@ extension ManifestRule {
     .warning(id, message, at: location, hints: hints)
   }
 
+  /// The name that was probably meant; the longest name known is much shorter than the bound on the search.
+  static func nearest(to name: String, in known: [String]) -> String? {
+    name.utf8.count <= 64 ? NearestName.to(name, in: known) : nil
+  }
+
   /// `did you mean …?` and the list of what is known.
   static func suggestion(for name: String, known: [String], as noun: String) -> String {
-    let nearest = NearestName.to(name, in: known).map { "did you mean `\($0)`? " } ?? ""
+    let nearest = self.nearest(to: name, in: known).map { "did you mean `\($0)`? " } ?? ""
     return nearest + "known \(noun): " + known.joined(separator: ", ")
   }
 }

@@ -16,10 +16,13 @@ struct Frame {
 
   private var items: [YAMLNode] = []
   private var pairs: [YAMLPair] = []
-  private var places: [String: SourceLocation] = [:]
+  /// Index into `pairs` by name, made only for mappings too long to be searched.
+  private var places: [String: Int] = [:]
   /// The key whose value comes next.
   private var key: YAMLNode?
   private var last: SourceLocation?
+
+  private static let searchable = 16
 
   init(_ kind: Kind, anchor: String?, location: SourceLocation, isFlow: Bool) {
     self.kind = kind
@@ -49,21 +52,34 @@ struct Frame {
       diagnostics.append(.error("key-not-text", "a key must be plain text, not a list or a mapping", at: key.location))
       return
     }
-    if let first = places[name] {
+    if let first = place(of: name) {
       diagnostics.append(
         .error(
           "duplicate-key", "duplicate key `\(name)`", at: key.location,
           hints: ["the first is at line \(first.line), column \(first.column): keep one of the two"]))
       return
     }
-    places[name] = key.location
-    pairs.append(YAMLPair(key: key, value: value))
+    append(YAMLPair(key: key, value: value))
+  }
+
+  private mutating func append(_ pair: YAMLPair) {
+    pairs.append(pair)
+    if pairs.count > Self.searchable {
+      places[pair.name] = pairs.count - 1
+    } else if pairs.count == Self.searchable {
+      for (index, pair) in pairs.enumerated() { places[pair.name] = index }
+    }
+  }
+
+  private func place(of name: String) -> SourceLocation? {
+    if pairs.count < Self.searchable { return pairs.first { $0.name == name }?.key.location }
+    return places[name].map { pairs[$0].key.location }
   }
 
   /// Adds what `<<` names, where the mapping does not have the key itself (yaml.org/type/merge).
   mutating func resolveMerges(_ diagnostics: inout [Diagnostic]) {
     guard let place = pairs.firstIndex(where: { $0.name == "<<" && $0.key.scalar?.style == .plain }) else { return }
-    let merge = pairs.remove(at: place).value
+    let merge = pairs[place].value
     for source in merge.sequence ?? [merge] {
       guard let merged = source.mapping else {
         diagnostics.append(
@@ -72,11 +88,10 @@ struct Frame {
             hints: ["write `<<: *name` with the anchor of a mapping"]))
         continue
       }
-      for pair in merged where places[pair.name] == nil {
-        places[pair.name] = pair.key.location
-        pairs.append(pair)
-      }
+      for pair in merged where self.place(of: pair.name) == nil { append(pair) }
     }
+    pairs.remove(at: place)
+    places = [:]
   }
 
   /// The collection read; a block ends with its last value, not where libyaml finds the next token.

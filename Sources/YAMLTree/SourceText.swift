@@ -54,7 +54,10 @@ struct SourceText {
   /// The place of a range of scalars.
   func location(_ start: Int, _ end: Int) -> SourceLocation {
     let (line, column) = position(of: start)
-    let (endLine, endColumn) = position(of: max(start, end))
+    let finish = max(start, end)
+    // Most values end on the line they begin on.
+    let isOneLine = line == lines.count || finish < lines[line].scalar
+    let (endLine, endColumn) = isOneLine ? (line, column + finish - start) : position(of: finish)
     return SourceLocation(file: file, line: line, column: column, endLine: endLine, endColumn: endColumn)
   }
 

@@ -130,7 +130,9 @@ struct SyntaxProblem {
       return evidence.error("a list cannot start here", "put every `- item` on a line of its own, below its key")
     case "found character that cannot start any token":
       let character = evidence.rest.first.map { String($0) } ?? ""
-      return evidence.error("a value cannot start with `\(character)`", quotes)
+      if character == "\t" { return evidence.error("a tab where a value is expected", "write spaces instead") }
+      let name = character == "`" ? "a backtick" : "`\(character)`"
+      return evidence.error("a value cannot start with \(name)", quotes)
     case "found unknown escape character":
       return evidence.error(
         "an unknown escape in double quotes", "write `\\\\` for a backslash, or use single quotes")
@@ -141,6 +143,18 @@ struct SyntaxProblem {
       return evidence.error("text after the end of the document", "check the indentation of this line")
     case "did not find expected node content":
       return evidence.error("a value is missing here", "write a value, or `null`")
+    case "found unexpected ':'":
+      return evidence.error("a `:` inside a value without quotes", quotes)
+    case "mapping keys are not allowed in this context":
+      return evidence.error("`?` followed by a space cannot start a value here", quotes)
+    case "found a tab character that violates indentation":
+      return evidence.error("a tab in the indentation", "indent with spaces: YAML does not allow tabs there")
+    case _ where evidence.failure.context == "while scanning a directive":
+      return evidence.error(
+        "a line that begins with `%` is a directive, and this one is unknown", at: evidence.contextPlace,
+        "remove the line")
+    case _ where evidence.failure.context == "while scanning a block scalar":
+      return evidence.error("unexpected text after `|` or `>`", "begin the text on the next line, indented")
     case "found undefined tag handle":
       return evidence.error("`!` at the start of a value names a tag, and this one is unknown", quotes)
     default:

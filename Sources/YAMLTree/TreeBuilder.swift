@@ -173,7 +173,8 @@ extension TreeBuilder {
     if frames.contains(where: { $0.anchor == name }) {
       return .error("unknown-anchor", "the alias `*\(name)` stands inside its own anchor", at: location)
     }
-    let nearest = NearestName.to(name, in: anchors.keys.sorted())
+    // A hostile file may hold thousands of anchors.
+    let nearest = anchors.count <= 100 && name.utf8.count <= 64 ? NearestName.to(name, in: anchors.keys.sorted()) : nil
     return .error(
       "unknown-anchor", "no anchor `&\(name)` comes before the alias `*\(name)`", at: location,
       hints: [nearest.map { "did you mean `*\($0)`?" } ?? "put the text in quotes if it is no alias"])

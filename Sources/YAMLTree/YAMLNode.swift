@@ -2,7 +2,7 @@ public import Diagnostics
 
 /// A value of a YAML document with the place it was read from; anchors and merges are resolved.
 public struct YAMLNode: Sendable, Hashable {
-  public indirect enum Content: Sendable, Hashable {
+  public enum Content: Sendable, Hashable {
     case scalar(YAMLScalar)
     case sequence([YAMLNode])
     /// In the order of the file, without duplicate keys.

@@ -1,7 +1,27 @@
 import AgentManifest
+import Diagnostics
 import Testing
 
 @Suite("Hostile manifests") struct HostileInputTests {
+  @Test(arguments: [
+    String(repeating: "k", count: 1 << 19) + ": 1",
+    "metadata: {name: \"\(String(repeating: "A b", count: 1 << 17))\"}",
+    "spec: {runtime: \(String(repeating: "p", count: 1 << 19)), dependencies: [\"\(String(repeating: "=", count: 1 << 18))\"]}",
+    "spec: {healthCheck: {command: [a], interval: \"\(String(repeating: "1h", count: 1 << 18))\"}}",
+    (0..<20_000).map { "key\($0): 1\n" }.joined(),
+    "spec:\n  ports:\n" + String(repeating: "    - {container: 80}\n", count: 20_000),
+  ])
+  func `long names and many mistakes make a report of a bounded size`(text: String) {
+    let started = ContinuousClock.now
+    let diagnostics = read(text).diagnostics
+    #expect(!diagnostics.isEmpty && diagnostics.count <= 501)
+    for diagnostic in diagnostics {
+      #expect(diagnostic.message.utf8.count <= 1_004)
+      #expect(diagnostic.hints.allSatisfy { $0.utf8.count <= 1_004 })
+    }
+    #expect(ContinuousClock.now - started < .seconds(20))
+  }
+
   @Test func `no mutilated manifest crashes the rules`() throws {
     let seed = try Golden.source("complete")
     let pieces = [

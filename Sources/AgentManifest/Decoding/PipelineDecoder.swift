@@ -15,7 +15,7 @@ enum PipelineDecoder {
   /// The values of the fields that the schema calls settings, in the order of the file.
   private static func settings(_ node: YAMLNode, _ fields: [Field], path: String) -> [PipelineSetting] {
     (node.mapping ?? []).flatMap { pair -> [PipelineSetting] in
-      guard let field = fields.first(where: { $0.spellings.contains(pair.name) }) else { return [] }
+      guard let field = fields.first(where: { $0.isSpelled(pair.name) }) else { return [] }
       if case .object(let inner) = field.shape {
         return settings(pair.value, inner, path: "\(path)\(field.name).")
       }

@@ -26,7 +26,7 @@ public enum UnknownField: ManifestRule {
   }
 
   private static func hint(_ name: String, in path: String, _ known: [Field]) -> String {
-    if let nearest = NearestName.to(name, in: known.flatMap(\.spellings)) { return "did you mean `\(nearest)`?" }
+    if let nearest = nearest(to: name, in: known.flatMap(\.spellings)) { return "did you mean `\(nearest)`?" }
     let homes = [
       ("metadata", ManifestSchema.metadata), ("spec", ManifestSchema.spec), ("spec.pipeline", PipelineSchema.fields),
     ]

@@ -29,7 +29,7 @@ public enum UnsupportedPlatform: ManifestRule {
           "images for `\(parts[0])` are not supported", at: node.location, hints: ["write `linux/\(parts[1])`"])
       }
       guard !architectures.contains(parts[1]) else { return nil }
-      let meant = otherNames[parts[1]] ?? NearestName.to(parts[1], in: architectures)
+      let meant = otherNames[parts[1]] ?? nearest(to: parts[1], in: architectures)
       return error(
         "unknown architecture `\(parts[1])`", at: node.location,
         hints: [

@@ -56,7 +56,7 @@ struct SchemaWalk {
     var seen: [String: YAMLPair] = [:]
     // Keys beginning with `x-` are the user's own, as the place of anchors.
     for pair in pairs where !pair.name.hasPrefix("x-") {
-      guard let field = fields.first(where: { $0.spellings.contains(pair.name) }) else {
+      guard let field = fields.first(where: { $0.isSpelled(pair.name) }) else {
         report(.unknownField(name: pair.name, known: fields), path, pair.key.location)
         continue
       }

@@ -61,4 +61,6 @@ public struct Field: Sendable, Hashable {
   }
 
   var spellings: [String] { [name] + aliases }
+
+  func isSpelled(_ text: String) -> Bool { name == text || aliases.contains(text) }
 }
