@@ -26,6 +26,7 @@ public enum AllRules {
     UndeclaredPort.self,
     HealthCheckTiming.self,
     ResourceLimits.self,
+    ScalingBounds.self,
     BaseImageConflict.self,
     DockerfileEngine.self,
     UnsupportedPlatform.self,

@@ -97,6 +97,14 @@ import Testing
     #expect(findings("spec: {resources: \(resources)}") == expected)
   }
 
+  @Test func scaling() {
+    #expect(
+      findings("spec: {scaling: {minReplicas: 3, maxReplicas: 2}}") == [
+        "1:31 scaling-bounds `minReplicas` of 3 exceeds `maxReplicas` of 2"
+      ])
+    #expect(findings("spec: {scaling: {minReplicas: 2, maxReplicas: 2}}") == [])
+  }
+
   @Test(arguments: [
     ("30s", Duration.seconds(30) as Duration?), ("1m30s", .seconds(90)), ("500ms", .milliseconds(500)),
     ("1.5h", .seconds(5400)), ("0s", .zero), ("", nil), ("30", nil), ("s", nil), ("-1s", nil), ("1d", nil), (".s", nil),
