@@ -89,7 +89,7 @@ let package = Package(
 
     tests("Diagnostics"),
     tests("FileIO", ["Diagnostics", systemPackage]),
-    tests("OCIImage", ["Diagnostics", "FileIO", systemPackage]),
+    tests("OCIImage", ["Diagnostics", "FileIO", "Timestamps", systemPackage]),
     tests(
       "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
     tests("YAMLTree", ["Diagnostics"]),
