@@ -59,7 +59,8 @@ struct AuthChallenge: Sendable, Hashable {
         value.append(text[position])
         position += 1
       }
-      position += 1
+      // Past the closing quote, which a sloppy registry may have forgotten.
+      position = min(position + 1, text.count)
       return String(decoding: value, as: UTF8.self)
     }
 
@@ -74,7 +75,7 @@ struct AuthChallenge: Sendable, Hashable {
     private mutating func read(while isPart: (UInt8) -> Bool) -> String {
       let start = position
       while let byte = current, isPart(byte) { position += 1 }
-      return String(decoding: text[start..<min(position, text.count)], as: UTF8.self)
+      return String(decoding: text[start..<position], as: UTF8.self)
     }
 
     private mutating func skip(_ characters: String) {

@@ -1,0 +1,78 @@
+import FileIO
+import FoundationEssentials
+import HTTPTransport
+import OCIImage
+@testable import OCIRegistry
+import Synchronization
+import SystemPackage
+import TestSupport
+
+/// A registry in memory, a folder, and clients whose waiting costs no time.
+final class Fixture: Sendable {
+  let registry: TestRegistry
+  let folder: FilePath
+  let repository: Reference
+  /// What clients of this fixture waited for.
+  let waits = Mutex<[Duration]>([])
+  private static let transport = CurlTransport(CurlTransport.Configuration(version: "test"))
+
+  init(_ configure: (inout TestRegistry.Behaviour) -> Void = { _ in }) throws {
+    registry = try TestRegistry(configure)
+    folder = try Folder.temporary(prefix: "registry-test", in: "/tmp")
+    repository = try Reference(parsing: "\(registry.host)/team/app")
+  }
+
+  deinit {
+    registry.stop()
+    try? Folder.remove(folder)
+  }
+
+  static var http: HTTPClient { transport.client }
+
+  /// - Parameter environment: what the keychain sees; with the right password by default.
+  func client(
+    _ environment: [String: String] = ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "secret"], attempts: Int = 4,
+    helper: CredentialHelper? = nil
+  ) -> RegistryClient {
+    let clock = RetryClock(
+      now: { self.waits.withLock { $0.reduce(.zero, +) } }, secondsSince1970: { 784_111_777 }, random: { 0 },
+      sleep: { wait in self.waits.withLock { $0.append(wait) } })
+    return RegistryClient(
+      for: repository, http: Self.http,
+      keychain: Keychain(environment: environment, home: nil, destinations: [registry.host], helper: helper),
+      configuration: RegistryClient.Configuration(
+        retries: RetryPolicy(attempts: attempts, clock: clock), timeouts: HTTPTimeouts(stall: .seconds(5))))
+  }
+
+  /// A blob in a file of the folder.
+  func blob(_ bytes: [UInt8], type: String = MediaType.layerGzip) throws -> (descriptor: Descriptor, path: FilePath) {
+    let digest = SHA256.digest(of: bytes)
+    let path = folder.appending(digest.hex)
+    try FileContents.write(bytes, to: path)
+    return (Descriptor(mediaType: type, digest: digest, size: Int64(bytes.count)), path)
+  }
+
+  /// An image of these layers, with its blobs in the folder.
+  func image(layers: [[UInt8]]) throws -> PushableImage {
+    let config = try blob(Array("{}".utf8), type: MediaType.config).descriptor
+    let manifest = ImageManifest(config: config, layers: try layers.map { try blob($0).descriptor })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let folder = folder
+    return try PushableImage(manifest: Array(try encoder.encode(manifest)), path: { folder.appending($0.hex) })
+  }
+
+  /// The failure of an operation; nothing where it succeeds.
+  func failure(of body: () async throws(RegistryFailure) -> Void) async -> RegistryFailure? {
+    do throws(RegistryFailure) {
+      try await body()
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+func bytes(_ count: Int) -> [UInt8] {
+  (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 7) }
+}

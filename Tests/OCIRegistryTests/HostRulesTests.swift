@@ -1,0 +1,29 @@
+import HTTPTransport
+import Testing
+
+@testable import OCIRegistry
+
+@Suite("HostRules") struct HostRulesTests {
+  @Test(arguments: [
+    ("localhost", true, true), ("127.0.0.1", true, true), ("127.255.0.9", true, true), ("[::1]", true, true),
+    ("localhost.evil.com", false, false), ("127.0.0.1.nip.io", false, false), ("128.0.0.1", false, false),
+    ("10.1.2.3", false, true), ("172.16.0.1", false, true), ("172.32.0.1", false, false),
+    ("192.168.1.1", false, true), ("169.254.169.254", false, true), ("100.64.0.1", false, true),
+    ("0.0.0.0", false, true), ("[fe80::1]", false, true), ("[fd00::1]", false, true),
+    ("[::ffff:10.0.0.1]", false, true), ("[2001:db8::1]", false, false), ("[::]", false, true),
+    ("registry.example.com", false, false), ("8.8.8.8", false, false),
+  ])
+  func `knows this machine and private addresses`(host: String, isLoopback: Bool, isPrivate: Bool) {
+    #expect(HostRules.isLoopback(host) == isLoopback)
+    #expect(HostRules.isPrivate(host) == isPrivate)
+  }
+
+  @Test(arguments: [
+    ("http://registry.lan:5000/", true), ("http://registry.lan:5001/", false), ("http://any.lan:1/", true),
+    ("http://localhost:9/", true), ("http://localhost.evil.com/", false),
+  ])
+  func `speaks plain HTTP only where told to`(url: String, isAllowed: Bool) throws {
+    let hosts: Set = ["registry.lan:5000", "any.lan"]
+    #expect(HostRules.mayUsePlainHTTP(try HTTPURL(url), insecureHosts: hosts) == isAllowed)
+  }
+}

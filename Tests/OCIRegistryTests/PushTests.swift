@@ -1,0 +1,111 @@
+import Diagnostics
+import OCIImage
+@testable import OCIRegistry
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("Pushing an image") struct PushTests {
+  @Test func `sends each blob once, then the manifest by digest, then the tags`() async throws {
+    let fixture = try Fixture()
+    let image = try fixture.image(layers: [bytes(1000), bytes(2000), bytes(1000), bytes(3000)])
+    let results = try await fixture.client().push(image, to: fixture.repository, tags: ["1.0.0", "1"])
+    #expect(results.map(\.reference.description) == ["1.0.0", "1"].map { "\(fixture.repository.repository):\($0)" })
+    #expect(results.allSatisfy { if case .pushed = $0.status { $0.digest == image.digest } else { false } })
+    let size = Int64(image.manifest.count)
+    #expect(results.map(\.bytesUploaded) == [6002 + 2 * size, size])
+    #expect(fixture.registry.tag("1.0.0", in: "team/app") == image.digest)
+    let puts = fixture.registry.requests.filter { $0.method == "PUT" }.map(\.path)
+    #expect(puts.count == 4 + 3)
+    #expect(puts.dropLast(3).allSatisfy { $0.contains("/blobs/uploads/") })
+    #expect(
+      puts.suffix(3) == ["\(image.digest)", "1.0.0", "1"].map { "/v2/team/app/manifests/\($0)" })
+  }
+
+  @Test func `again, changes nothing and sends nothing`() async throws {
+    let fixture = try Fixture()
+    let image = try fixture.image(layers: [bytes(1000)])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    let before = fixture.registry.requests.count
+    let results = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    #expect(results.allSatisfy { if case .unchanged = $0.status { $0.bytesUploaded == 0 } else { false } })
+    #expect(fixture.registry.requests[before...].map(\.method) == ["GET", "HEAD", "HEAD"])
+  }
+
+  @Test func `touches no tag when a layer fails`() async throws {
+    let fixture = try Fixture()
+    let image = try fixture.image(layers: [bytes(1000), bytes(2000)])
+    fixture.registry.inject(TestFault("POST", "/uploads/", TestFault.error(403, "DENIED", "no")))
+    let failure = await fixture.failure { () async throws(RegistryFailure) in
+      _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    }
+    #expect(failure?.failureClass == .denied)
+    #expect(!fixture.registry.requests.contains { $0.method == "PUT" && $0.path.contains("/manifests/") })
+  }
+
+  @Test func `reports each tag for itself`() async throws {
+    let fixture = try Fixture { $0.hasImmutableTags = true }
+    let client = fixture.client()
+    let old = try fixture.image(layers: [bytes(1000)])
+    _ = try await client.push(old, to: fixture.repository, tags: ["1"])
+    let new = try fixture.image(layers: [bytes(2000)])
+    let results = try await client.push(new, to: fixture.repository, tags: ["1", "2"])
+    guard case .failed(let failure) = results[0].status, case .pushed = results[1].status else {
+      Issue.record("unexpected \(results)")
+      return
+    }
+    #expect(failure.failureClass == .immutableTag)
+    #expect(fixture.registry.tag("1", in: "team/app") == old.digest)
+    #expect(fixture.registry.tag("2", in: "team/app") == new.digest)
+  }
+
+  @Test func `counts retries and tells what happens`() async throws {
+    let fixture = try Fixture()
+    fixture.registry.inject(TestFault("PUT", "/uploads/", times: 2, TestFault.error(500, "UNKNOWN")))
+    let image = try fixture.image(layers: [bytes(1000)])
+    let events = Mutex<[String]>([])
+    let results = try await fixture.client().push(image, to: fixture.repository, tags: ["1"]) { event in
+      let text: String? =
+        switch event {
+        case .blobUploaded(let blob, _): "uploaded \(blob.size)"
+        case .blobPresent(let blob): "present \(blob.size)"
+        case .tagPushed(let reference): "tagged \(reference.tag ?? "")"
+        case .tagUnchanged, .blobSent: nil
+        }
+      if let text { events.withLock { $0.append(text) } }
+    }
+    #expect(results.first?.retries == 2)
+    #expect(events.withLock { Set($0) } == ["uploaded 1000", "uploaded 2", "tagged 1"])
+  }
+
+  @Test func `waits as long as a registry under load asks, with every request`() async throws {
+    let fixture = try Fixture()
+    fixture.registry.inject(
+      TestFault("POST", "/uploads/", .respond(TestResponse(429, [("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]))))
+    let image = try fixture.image(layers: [bytes(1000)])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    #expect(fixture.waits.withLock { $0 }.contains(.seconds(10)))
+  }
+
+  @Test func `does not wait for hours`() async throws {
+    let fixture = try Fixture()
+    fixture.registry.inject(
+      TestFault("POST", "/uploads/", times: 9, .respond(TestResponse(429, [("Retry-After", "21600")]))))
+    let image = try fixture.image(layers: [bytes(1000)])
+    let failure = await fixture.failure { () async throws(RegistryFailure) in
+      _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    }
+    #expect(failure?.failureClass == .rateLimited)
+    #expect(failure?.retryAfter == .seconds(21600))
+  }
+
+  @Test func `leaves layers alone that must not be distributed`() throws {
+    let foreign = #"{"mediaType":"application/vnd.docker.image.rootfs.foreign.diff.tar.gzip","size":1,"digest":"#
+    let digest = "\"sha256:\(String(repeating: "1", count: 64))\""
+    let config = #"{"mediaType":"application/vnd.oci.image.config.v1+json","size":2,"digest":"# + digest
+    let manifest = #"{"schemaVersion":2,"config":\#(config)},"layers":[\#(foreign)\#(digest)}]}"#
+    let image = try PushableImage(manifest: Array(manifest.utf8), path: { _ in "/dev/null" })
+    #expect(image.blobs.map(\.descriptor.mediaType) == [MediaType.config])
+  }
+}
