@@ -22,7 +22,7 @@ public struct HTTPFailure: DiagnosableError {
   public var kind: Kind
   /// Without query and user: they can carry secrets.
   public var url: String
-  /// What libcurl or the system said.
+  /// What libcurl or the system said; of a connection that failed, the system's reason: `Connection refused`.
   public var detail: String
   public var underlying: (any DiagnosableError)?
 

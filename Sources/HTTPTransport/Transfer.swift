@@ -52,8 +52,11 @@ final class Transfer {
   func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
     if let failure { return .failure(failure) }
     if code == CURLE_OK || isCutShort { return .success(response) }
-    let text = String(cString: errorText)
-    return .failure(HTTPFailure(code, url: request.url, text: text))
+    var systemError = 0
+    ccurl_get_long(handle, CURLINFO_OS_ERRNO, &systemError)
+    // The system's reason is what counts: libcurl only says that it could not connect.
+    let reason = code == CURLE_COULDNT_CONNECT && systemError != 0 ? strerror(Int32(systemError)) : nil
+    return .failure(HTTPFailure(code, url: request.url, text: String(cString: reason ?? errorText)))
   }
 
   // MARK: Options
@@ -89,6 +92,8 @@ final class Transfer {
 
   private func setRequestOptions() throws(HTTPFailure) {
     try set(CURLOPT_URL, request.url.string)
+    // A proxy has another idea of what this machine is, and would see what is meant for it.
+    if request.url.isLoopback { try set(CURLOPT_PROXY, "") }
     if let length = source?.length {
       try set(CURLOPT_UPLOAD, 1)
       try check(ccurl_set_offset(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(length)))
@@ -208,9 +213,9 @@ final class Transfer {
 }
 
 extension Duration {
-  /// Rounded down.
+  /// Rounded down; a limit of more than a month counts as a month.
   fileprivate var milliseconds: Int {
-    Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+    Int(min(components.seconds, 2_678_400) * 1000 + components.attoseconds / 1_000_000_000_000_000)
   }
 }
 
