@@ -3,28 +3,19 @@ import HTTPTransport
 
 /// What a host name alone says about how far it may be trusted.
 enum HostRules {
-  /// This machine: `localhost` exactly, 127.0.0.0/8 or `[::1]`; `localhost.evil.com` is somebody else's.
-  static func isLoopback(_ host: String) -> Bool {
-    if host == "localhost" { return true }
-    switch address(host) {
-    case .v4(let bytes): return bytes[0] == 127
-    case .v6(let bytes): return bytes == loopback6
-    case nil: return false
-    }
-  }
-
   /// An address literal that does not belong to the public internet, and `localhost`.
   ///
   /// A registry out there has no business sending us to one: the cloud's metadata service lives at such an address.
   static func isPrivate(_ host: String) -> Bool {
-    if isLoopback(host) { return true }
+    if host == "localhost" { return true }
     switch address(host) {
     case .v4(let bytes): return isPrivate(v4: bytes)
     case .v6(let bytes):
-      // fc00::/7 unique local, fe80::/10 link-local, :: unspecified, and IPv4 written as IPv6.
+      // fc00::/7 unique local, fe80::/10 link-local, :: unspecified, ::1 loopback, and IPv4 written as IPv6.
       let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
       if isMapped { return isPrivate(v4: Array(bytes[12...])) }
-      return bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80) || bytes.allSatisfy { $0 == 0 }
+      return bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
+        || (bytes[..<15].allSatisfy { $0 == 0 } && bytes[15] <= 1)
     case nil: return false
     }
   }
@@ -38,15 +29,13 @@ enum HostRules {
   /// Whether a credential may travel without TLS: on this machine, or where the user said so.
   /// - Parameter insecureHosts: `host` for every port or `host:port` for one.
   static func mayUsePlainHTTP(_ url: HTTPURL, insecureHosts: Set<String>) -> Bool {
-    isLoopback(url.host) || insecureHosts.contains(url.host) || insecureHosts.contains("\(url.host):\(url.port)")
+    url.isLoopback || insecureHosts.contains(url.host) || insecureHosts.contains("\(url.host):\(url.port)")
   }
 
   private enum Address {
     case v4([UInt8])
     case v6([UInt8])
   }
-
-  private static let loopback6 = [UInt8](repeating: 0, count: 15) + [1]
 
   private static func address(_ host: String) -> Address? {
     if host.hasPrefix("["), host.hasSuffix("]") {

@@ -120,6 +120,7 @@ extension RegistryClient {
         onEvent(pushed.status == .pushed ? .tagPushed(reference) : .tagUnchanged(reference))
       } catch {
         result.status = .failed(error)
+        result.retries += error.retries
       }
       result.duration = clock.now() - start
       results.append(result)

@@ -64,16 +64,17 @@ public final class RegistryClient: Sendable {
   ) async throws(RegistryFailure) -> HTTPResponse {
     let root = try await connected()
     try await gate.pass()
-    var authorization = try await authorization(access, attempt) { () async throws(RegistryFailure) in
+    let authorization = try await authorization(access) { () async throws(RegistryFailure) in
       try await self.authenticator.authorization(for: access, registry: root)
     }
     var (response, url) = try await follow(request, authorization, attempt)
     if response.status == 401, url.hasSameOrigin(as: root) {
       let challenges = response.headers.values(of: "WWW-Authenticate")
-      authorization = try await self.authorization(access, attempt) { () async throws(RegistryFailure) in
+      let renewed = try await self.authorization(access) { () async throws(RegistryFailure) in
         try await self.authenticator.renewedAuthorization(for: access, after: challenges, registry: root)
       }
-      if authorization != nil { (response, url) = try await follow(request, authorization, attempt) }
+      // The same again would be refused again, after another upload of the whole body.
+      if let renewed, renewed != authorization { (response, url) = try await follow(request, renewed, attempt) }
     }
     if response.isSuccess || accepted.contains(response.status) { return response }
     throw await explained(RegistryFailure(attempt, response, clock: configuration.retries.clock), response, access)
@@ -83,13 +84,23 @@ public final class RegistryClient: Sendable {
   func retrying<Value>(
     _ body: () async throws(RegistryFailure) -> Value
   ) async throws(RegistryFailure) -> (value: Value, retries: Int) {
-    try await configuration.retries.run(
-      advice: { $0.isRetryable ? .retry(after: $0.retryAfter) : .giveUp },
-      onWait: { failure, wait in if failure.retryAfter != nil { gate.close(for: wait) } }, body)
+    var waits = 0
+    do throws(RegistryFailure) {
+      return try await configuration.retries.run(
+        advice: { $0.isRetryable ? .retry(after: $0.retryAfter) : .giveUp },
+        onWait: { failure, wait in
+          waits += 1
+          if failure.retryAfter != nil { gate.close(for: wait) }
+        }, body)
+    } catch {
+      var failure = error
+      failure.retries += waits
+      throw failure
+    }
   }
 
   private func authorization(
-    _ access: Access, _ attempt: String, _ body: () async throws(RegistryFailure) -> String?
+    _ access: Access, _ body: () async throws(RegistryFailure) -> String?
   ) async throws(RegistryFailure) -> String? {
     do {
       return try await body()

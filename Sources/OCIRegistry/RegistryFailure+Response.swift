@@ -8,7 +8,9 @@ extension RegistryFailure {
   init(_ attempt: String, _ response: HTTPResponse, clock: RetryClock) {
     let errors = Self.messages(in: response.body)
     let codes = Set(errors.map(\.code))
-    let failureClass = Self.classify(response.status, codes)
+    // Amazon ECR answers 403 where the credential is merely too old.
+    let isExpired = response.status == 403 && errors.contains { $0.message.contains("token has expired") }
+    let failureClass = isExpired ? .auth : Self.classify(response.status, codes)
     let isTransient = response.isTransientFailure || !codes.isDisjoint(with: Self.retryableCodes)
     self.init(
       failureClass, "\(attempt) failed: \(Self.problem(failureClass, response.status))", status: response.status,

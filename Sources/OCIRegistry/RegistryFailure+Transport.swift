@@ -29,7 +29,9 @@ extension RegistryFailure {
   }
 
   private static func problem(_ failure: HTTPFailure) -> String {
-    guard failure.kind == .connect, let url = try? HTTPURL(failure.url) else { return failure.diagnostic.message }
+    guard failure.kind == .connect, failure.detail == "Connection refused", let url = try? HTTPURL(failure.url) else {
+      return failure.diagnostic.message
+    }
     return "nothing listens at `\(url.host):\(url.port)`"
   }
 }

@@ -37,6 +37,8 @@ public struct RegistryFailure: DiagnosableError {
   public var hints: [String]
   /// Whether another attempt may succeed.
   public var isRetryable: Bool
+  /// How often it was tried again in vain.
+  public var retries = 0
   /// What the registry asked to wait.
   public var retryAfter: Duration?
   /// The failure below, such as a full disk; it explains itself better than this one could.

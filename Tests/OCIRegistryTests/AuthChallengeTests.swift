@@ -33,6 +33,16 @@ import Testing
     #expect(AuthChallenge.parse([header]) == expected)
   }
 
+  @Test func `survives whatever a registry writes`() {
+    var generator = SystemRandomNumberGenerator()
+    let alphabet = Array(#" ,="\aB é"#)
+    for _ in 0..<20_000 {
+      let length = Int.random(in: 0...12, using: &generator)
+      let header = String((0..<length).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] })
+      for challenge in AuthChallenge.parse([header]) { #expect(!challenge.scheme.isEmpty, "\(header)") }
+    }
+  }
+
   @Test func `a bearer challenge needs a realm`() {
     let challenges = AuthChallenge.parse(["Bearer service=s", #"Bearer realm="r""#])
     #expect(BearerChallenge(in: challenges)?.realm == "r")

@@ -113,6 +113,10 @@ import Testing
     let hint = try #require(wrong?.hints.first)
     #expect(hint.hasPrefix("the credential from `DOCKER_USERNAME` and `DOCKER_PASSWORD` (user `ci`) was refused"))
     #expect(!"\(String(reflecting: wrong))".contains("hunter2"))
+    let isBasic = if case .basic = authentication { true } else { false }
+    // A password is not tried twice: accounts get locked.
+    let tries = fixture.registry.requests.filter { $0.header("Authorization")?.hasPrefix("Basic") == true }
+    #expect(tries.count == (isBasic ? 1 : tries.filter { $0.path == "/token" }.count))
   }
 
   @Test func `tells a permission that is missing from a credential that is wrong`() async throws {

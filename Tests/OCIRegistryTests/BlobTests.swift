@@ -2,11 +2,12 @@ import Diagnostics
 import FileIO
 import HTTPTransport
 import OCIImage
-@testable import OCIRegistry
 import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import OCIRegistry
 
 @Suite("Blobs") struct BlobTests {
   @Test func `uploads once and then finds it there`() async throws {
@@ -112,6 +113,7 @@ import Testing
     }
     #expect(failure?.failureClass == .registryError)
     #expect(failure?.errors.map(\.message) == ["down"])
+    #expect(failure?.retries == 2)
     #expect(fixture.waits.withLock { $0 } == [.milliseconds(250), .milliseconds(500)])
   }
 
@@ -167,6 +169,41 @@ import Testing
     }
     #expect(storage.requests.count == 2)
     #expect(storage.requests.allSatisfy { $0.header("Authorization") == nil && $0.parameters("signature") == ["abc"] })
+  }
+
+  @Test func `ends at once when its task is cancelled, and leaves nothing behind`() async throws {
+    let fixture = try Fixture()
+    let blob = try fixture.blob(bytes(5000)).descriptor
+    _ = fixture.registry.put(blob: bytes(5000), in: "team/app")
+    fixture.registry.inject(TestFault("GET", "/blobs/", .end(.stalled(afterBytes: 1000))))
+    try Folder.create(fixture.folder.appending("down"))
+    let task = Task {
+      await fixture.failure { () async throws(RegistryFailure) in
+        try await fixture.client().pullBlob(
+          blob, from: fixture.repository, to: fixture.folder.appending("down/loaded"))
+      }
+    }
+    while !fixture.registry.requests.contains(where: { $0.path.contains("/blobs/") }) {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    let start = ContinuousClock.now
+    task.cancel()
+    #expect(await task.value?.failureClass == .cancelled)
+    #expect(ContinuousClock.now - start < .seconds(2))
+    #expect(try Folder.names(in: fixture.folder.appending("down")).isEmpty)
+  }
+
+  @Test func `says where nothing listens`() async throws {
+    let fixture = try Fixture()
+    let repository = try Reference(parsing: "127.0.0.1:\(try TestProcess.freePort())/app")
+    let client = RegistryClient(
+      for: repository, http: Fixture.http, keychain: .empty,
+      configuration: RegistryClient.Configuration(retries: RetryPolicy(attempts: 1)))
+    let failure = await fixture.failure { () async throws(RegistryFailure) in try await client.ping() }
+    #expect(failure?.failureClass == .network)
+    #expect(
+      failure?.diagnostic.message
+        == "connecting to `\(repository.domain)` failed: nothing listens at `\(repository.domain)`")
   }
 
   @Test func `says which file is missing`() async throws {

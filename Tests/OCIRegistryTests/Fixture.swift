@@ -2,10 +2,11 @@ import FileIO
 import FoundationEssentials
 import HTTPTransport
 import OCIImage
-@testable import OCIRegistry
 import Synchronization
 import SystemPackage
 import TestSupport
+
+@testable import OCIRegistry
 
 /// A registry in memory, a folder, and clients whose waiting costs no time.
 final class Fixture: Sendable {
@@ -73,6 +74,9 @@ final class Fixture: Sendable {
   }
 }
 
+/// Bytes whose pattern does not fit into any power of two, so that parts in the wrong place show.
 func bytes(_ count: Int) -> [UInt8] {
-  (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 7) }
+  var bytes = (0..<1021).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 7) }
+  while bytes.count < count { bytes += bytes }
+  return Array(bytes.prefix(count))
 }

@@ -1,8 +1,9 @@
 import Diagnostics
 import OCIImage
-@testable import OCIRegistry
 import TestSupport
 import Testing
+
+@testable import OCIRegistry
 
 @Suite("Manifests") struct ManifestTests {
   private static let manifest = Array(#"{"schemaVersion":2}"#.utf8)

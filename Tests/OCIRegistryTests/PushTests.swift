@@ -1,10 +1,11 @@
 import Diagnostics
 import OCIImage
-@testable import OCIRegistry
 import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import OCIRegistry
 
 @Suite("Pushing an image") struct PushTests {
   @Test func `sends each blob once, then the manifest by digest, then the tags`() async throws {
