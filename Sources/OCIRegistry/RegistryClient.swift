@@ -105,7 +105,10 @@ public final class RegistryClient: Sendable {
     do {
       return try await body()
     } catch {
-      throw await explained(error, nil, access)
+      var failure = await explained(error, nil, access)
+      // The token client has tried as often as the policy allows; tries of tries would multiply.
+      failure.isRetryable = false
+      throw failure
     }
   }
 

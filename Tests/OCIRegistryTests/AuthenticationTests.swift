@@ -45,6 +45,17 @@ import Testing
     #expect(fixture.registry.requests.filter { $0.method == "PUT" }.map(\.body.count) == [300_000, 300_000])
   }
 
+  @Test(arguments: [(3, true), (1000, false)])
+  func `tries a token server in trouble as often as the policy says, no more`(times: Int, succeeds: Bool) async throws {
+    let fixture = try Fixture { $0.authentication = .bearer }
+    fixture.registry.inject(TestFault("GET", "/token", times: times, .respond(TestResponse(500))))
+    let failure = await fixture.failure { () async throws(RegistryFailure) in
+      try await fixture.client(attempts: 4).checkPushAccess(to: fixture.repository)
+    }
+    #expect((failure == nil) == succeeds)
+    #expect(fixture.registry.requests.filter { $0.path == "/token" }.count == 4)
+  }
+
   @Test func `renews tokens before they expire`() async throws {
     let fixture = try Fixture { $0.authentication = .bearer }
     let client = fixture.client()
