@@ -100,6 +100,8 @@ let package = Package(
       exclude: ["Golden", "junit-strict.xsd"]),
     tests("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", systemPackage], exclude: ["Golden"]),
     tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
+    tests("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", systemPackage]),
+    tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage], exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("Timestamps"),

@@ -2,6 +2,7 @@ import Diagnostics
 import PipelineCore
 import SystemPackage
 import Testing
+import Timestamps
 
 @testable import CIVendors
 

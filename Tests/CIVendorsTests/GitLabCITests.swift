@@ -1,6 +1,7 @@
 import PipelineCore
 import SystemPackage
 import Testing
+import Timestamps
 
 @testable import CIVendors
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import PipelineCore
+import Timestamps
 
 /// A run with something of everything.
 enum SampleReport {
