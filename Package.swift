@@ -48,34 +48,34 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     library("Diagnostics"),
-    library("Timestamps"),
+    library("TextFormats"),
     library("FileIO", ["Diagnostics", systemPackage]),
     library(
       "OCIImage",
-      ["Diagnostics", "FileIO", "Timestamps", "CCrypto", "CDeflate", "CZlib", "CLinux", systemPackage]),
+      ["Diagnostics", "FileIO", "TextFormats", "CCrypto", "CDeflate", "CZlib", "CLinux", systemPackage]),
     library(
       "ChildProcess",
       ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),
     library("YAMLTree", ["Diagnostics", "CYAML"]),
-    library("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", systemPackage]),
+    library("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage]),
     library("GitHistory", ["Diagnostics", "FileIO", "CGit2", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
     library("Versioning", ["Diagnostics"]),
-    library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage]),
-    library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage]),
+    library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
+    library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", systemPackage]),
     library("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "CLinux", systemPackage]),
     library(
       "Stages",
       [
         "AgentManifest", "AgentRuntimes", "ChildProcess", "Diagnostics", "FileIO", "GitHistory", "HTTPTransport",
-        "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Versioning", systemPackage,
+        "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "TextFormats", "Versioning", systemPackage,
       ]),
     .executableTarget(
       name: "agent-pipeline",
       dependencies: [
         "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIRegistry",
-        "PipelineCore", "Reporting", "Sandbox", "Stages", "Timestamps", systemPackage,
+        "PipelineCore", "Reporting", "Sandbox", "Stages", "TextFormats", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -84,27 +84,29 @@ let package = Package(
       swiftSettings: swiftSettings),
     library("TestSupport", ["OCIImage", systemPackage]),
     library(
-      "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
-    library("PipelineCore", ["Diagnostics", "FileIO", "Timestamps", systemPackage]),
+      "AgentRuntimes",
+      ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TextFormats", systemPackage]),
+    library("PipelineCore", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
 
     tests("Diagnostics"),
     tests("FileIO", ["Diagnostics", systemPackage]),
-    tests("OCIImage", ["Diagnostics", "FileIO", "Timestamps", systemPackage]),
+    tests("OCIImage", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests(
       "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
     tests("Versioning", ["Diagnostics"]),
     tests(
-      "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage],
+      "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage],
       exclude: ["Golden", "junit-strict.xsd"]),
-    tests("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", systemPackage], exclude: ["Golden"]),
+    tests(
+      "AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage], exclude: ["Golden"]),
     tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
     tests("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", systemPackage]),
-    tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Timestamps", systemPackage], exclude: ["Events"]),
+    tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage], exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
-    tests("Timestamps"),
-    tests("PipelineCore", ["Diagnostics", "FileIO", "Timestamps", systemPackage]),
+    tests("TextFormats"),
+    tests("PipelineCore", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
   ]
 )

@@ -1,6 +1,6 @@
 public import PipelineCore
 public import SystemPackage
-public import Timestamps
+public import TextFormats
 
 /// A CI system: how its job is described, and what its log and its files understand.
 ///

@@ -1,4 +1,4 @@
-public import Timestamps
+public import TextFormats
 
 /// Keeps a vendor's log commands apart from everything else that is printed.
 ///

@@ -1,5 +1,6 @@
 import AgentManifest
 import Testing
+import TextFormats
 
 @Suite("Environment, ports, volumes, resources") struct RunningTests {
   @Test(arguments: [

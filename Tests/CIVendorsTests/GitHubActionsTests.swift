@@ -2,7 +2,7 @@ import Diagnostics
 import PipelineCore
 import SystemPackage
 import Testing
-import Timestamps
+import TextFormats
 
 @testable import CIVendors
 

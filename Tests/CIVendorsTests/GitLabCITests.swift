@@ -1,7 +1,7 @@
 import PipelineCore
 import SystemPackage
 import Testing
-import Timestamps
+import TextFormats
 
 @testable import CIVendors
 

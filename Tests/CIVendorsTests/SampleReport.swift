@@ -1,6 +1,6 @@
 import Diagnostics
 import PipelineCore
-import Timestamps
+import TextFormats
 
 /// A run with something of everything.
 enum SampleReport {

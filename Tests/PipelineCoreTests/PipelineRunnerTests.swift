@@ -4,7 +4,7 @@ import PipelineCore
 import Synchronization
 import SystemPackage
 import Testing
-import Timestamps
+import TextFormats
 
 @Suite("Pipeline runner") struct PipelineRunnerTests {
   // MARK: Order and outcomes

@@ -3,7 +3,7 @@ import FileIO
 import PipelineCore
 import Synchronization
 import SystemPackage
-import Timestamps
+import TextFormats
 
 /// Runs tiny stages in a run folder of its own, which it removes.
 final class Fixture: Sendable {

@@ -3,7 +3,7 @@ import PipelineCore
 import Reporting
 import Synchronization
 import Testing
-import Timestamps
+import TextFormats
 
 @Suite("Console reporter") struct ConsoleReporterTests {
   // MARK: Golden files

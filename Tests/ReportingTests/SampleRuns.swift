@@ -3,7 +3,7 @@ import PipelineCore
 import Reporting
 import SystemPackage
 import Testing
-import Timestamps
+import TextFormats
 
 /// A run as the runner would tell it: its events, then its report.
 struct SampleRun: Sendable, CustomTestStringConvertible {

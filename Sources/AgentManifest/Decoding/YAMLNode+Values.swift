@@ -1,4 +1,5 @@
 import Diagnostics
+import TextFormats
 import YAMLTree
 
 extension YAMLNode {

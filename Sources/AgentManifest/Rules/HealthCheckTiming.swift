@@ -1,4 +1,5 @@
 public import Diagnostics
+import TextFormats
 import YAMLTree
 
 /// A health check ends before the next begins.

@@ -1,4 +1,5 @@
 public import Diagnostics
+import TextFormats
 
 /// Durations are numbers with units.
 public enum InvalidDuration: ManifestRule {

@@ -1,4 +1,5 @@
 import Diagnostics
+import TextFormats
 import YAMLTree
 
 /// Compares a tree with the schema and collects everything that does not fit.

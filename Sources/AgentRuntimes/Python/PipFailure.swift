@@ -1,5 +1,6 @@
 import ChildProcess
 import Diagnostics
+import TextFormats
 
 /// What pip said when it could not install the dependencies, at the manifest's line where it named one.
 struct PipFailure: DiagnosableError {
@@ -15,7 +16,8 @@ struct PipFailure: DiagnosableError {
     if exit.status == .timedOut {
       failureKind = .infrastructure
       diagnostic = .error(
-        "dependency-timeout", "pip did not finish within \(PipInstaller.timeLimit)", hints: ["pip said: \(said)"])
+        "dependency-timeout", "pip did not finish within \(DurationText.format(PipInstaller.timeLimit))",
+        hints: ["pip said: \(said)"])
     } else if lines.contains(where: { $0.contains("No module named pip") }) {
       failureKind = .infrastructure
       diagnostic = .error(

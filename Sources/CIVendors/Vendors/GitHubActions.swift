@@ -1,6 +1,6 @@
 public import PipelineCore
 public import SystemPackage
-public import Timestamps
+public import TextFormats
 
 /// GitHub Actions. Gitea and Forgejo imitate its variables but not all of its behaviour: they are not GitHub.
 public struct GitHubActions: CIVendor {

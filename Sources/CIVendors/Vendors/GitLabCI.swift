@@ -1,6 +1,6 @@
 public import PipelineCore
 import SystemPackage
-public import Timestamps
+public import TextFormats
 
 /// GitLab CI.
 public struct GitLabCI: CIVendor {

@@ -1,4 +1,4 @@
-import Timestamps
+import TextFormats
 
 /// A layer that is added to an image, and how it came to be.
 public struct AddedLayer: Sendable, Hashable {

@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Timestamps
+public import TextFormats
 
 /// Everything a run found out: the one value that every report format is a pure function of.
 ///

@@ -1,7 +1,7 @@
 import Diagnostics
 import FileIO
 import SystemPackage
-import Timestamps
+import TextFormats
 
 /// Walks one agent through its stages: the one place that skips, times, runs, maps errors and decides outcomes.
 public struct PipelineRunner: Sendable {

@@ -1,4 +1,4 @@
-public import Timestamps
+public import TextFormats
 
 /// Tells the time; tests hand in a clock of their own.
 public struct WallClock: Sendable {

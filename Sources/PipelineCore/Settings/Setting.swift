@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A setting and the type of its value.
 public struct Setting<Value: Sendable>: Sendable {
   public var definition: SettingDefinition
@@ -101,7 +103,7 @@ extension Setting where Value == Duration? {
     Setting(
       definition: SettingDefinition(name: name, placeholder: "DURATION", help: help),
       convert: { value throws(MalformedSetting) in
-        guard case .scalar(let text) = value, let duration = SettingText.duration(text), duration > .zero else {
+        guard case .scalar(let text) = value, let duration = DurationText.parse(text), duration > .zero else {
           throw MalformedSetting(expectation: "a duration such as `90s`, `10m` or `1h30m`")
         }
         return duration

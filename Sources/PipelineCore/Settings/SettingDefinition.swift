@@ -6,13 +6,10 @@ public struct SettingDefinition: Sendable, Hashable {
   public var placeholder: String
   public var help: String
   public var defaultValue: String?
-  public var isSecret = false
   /// A switch is a flag without a value.
   public var isSwitch = false
   /// Whether `spec.pipeline` may hold it.
   public var isInManifest = true
-  /// Whether `report` is the variable's name as well as the flag's: false where only the command line makes sense.
-  public var isInEnvironment = true
 
   /// `build-base-image`
   public var kebabName: String { words.joined(separator: "-") }

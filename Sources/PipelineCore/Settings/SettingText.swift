@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// How lists, maps and durations are written in a flag or a variable.
+/// How lists and maps are written in a flag or a variable.
 enum SettingText {
   /// Comma-separated, one a line, or a JSON array (for items that hold a comma).
   static func list(_ text: String) throws(MalformedSetting) -> [String] {
@@ -40,28 +40,6 @@ enum SettingText {
       }
     }
     return pairs
-  }
-
-  /// `1h30m`, `90s`, `500ms`; units may be combined, a bare number has none and is refused.
-  static func duration(_ text: String) -> Duration? {
-    var rest = Substring(text)
-    var total = Duration.zero
-    guard !rest.isEmpty else { return nil }
-    while !rest.isEmpty {
-      let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      guard let number = Int64(digits), number < 1 << 40 else { return nil }
-      rest = rest[digits.endIndex...]
-      let unit = rest.prefix { $0.isLetter }
-      rest = rest[unit.endIndex...]
-      switch unit {
-      case "ms": total += .milliseconds(number)
-      case "s": total += .seconds(number)
-      case "m": total += .seconds(number * 60)
-      case "h": total += .seconds(number * 3600)
-      default: return nil
-      }
-    }
-    return total
   }
 
   private static func trimmed(_ text: some StringProtocol) -> String {

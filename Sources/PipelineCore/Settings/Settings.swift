@@ -78,9 +78,8 @@ public struct Settings: Sendable {
   private static func malformed(
     _ definition: SettingDefinition, _ value: SettingValue, _ origin: SettingOrigin, _ expectation: String
   ) -> Diagnostic {
-    let shown = definition.isSecret ? "its value" : "`\(value)`"
     return .error(
-      "malformed-setting", "the setting `\(definition.name)` is malformed: expected \(expectation), found \(shown)",
+      "malformed-setting", "the setting `\(definition.name)` is malformed: expected \(expectation), found `\(value)`",
       at: origin.location, hints: ["it comes from \(origin)"])
   }
 }

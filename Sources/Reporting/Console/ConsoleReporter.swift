@@ -1,6 +1,7 @@
 public import Diagnostics
 public import PipelineCore
 import Synchronization
+import TextFormats
 
 /// Turns the events of a run into quiet, readable text: one line a stage, one a check, and what went wrong in full.
 ///

@@ -1,6 +1,7 @@
 import Diagnostics
 import PipelineCore
 import SystemPackage
+import TextFormats
 
 /// The end of the console output: what came out, where it lies, how to use it, and of a failure what to read first.
 struct ConsoleSummary {

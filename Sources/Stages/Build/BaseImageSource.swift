@@ -3,6 +3,7 @@ import FoundationEssentials
 import OCIImage
 import OCIRegistry
 import PipelineCore
+import TextFormats
 
 /// Fetches the base image: from a layout, or from a registry into the cache.
 struct BaseImageSource {
@@ -35,7 +36,7 @@ struct BaseImageSource {
       let manifest = try? JSONDecoder().decode(ImageManifest.self, from: Data(pulled.bytes))
     else { throw unusable(reference, "it is not an image, but `\(pulled.mediaType)`") }
     for blob in [manifest.config] + manifest.layers where !cache.contains(blob) {
-      context.emit(.progress("pulling \(reference): \(byteCount(blob.size))"))
+      context.emit(.progress("pulling \(reference): \(HumanText.size(blob.size))"))
       try await client.pullBlob(blob, from: reference, to: cache.blobPath(blob.digest))
     }
     let image = try StoredImage(try cache.write(pulled.bytes, mediaType: pulled.mediaType), in: cache)

@@ -4,6 +4,7 @@ import Diagnostics
 import OCIImage
 import PipelineCore
 import SystemPackage
+import TextFormats
 
 /// Carries out a build plan, one line of the journal a step.
 struct ImageBuilder {
@@ -47,7 +48,7 @@ struct ImageBuilder {
       let attributes = LayerAttributes(modified: plan.sourceDate)
       let layer = try LayerBuilder(layout: layout, parents: attributes).write(entries)
       let files = entries.count { if case .folder = $0.contents { false } else { true } }
-      return (layer, "\(files) files, \(byteCount(layer.descriptor.size))")
+      return (layer, "\(files) files, \(HumanText.size(layer.descriptor.size))")
     }
     let added =
       [dependencies.map { AddedLayer($0.layer, createdBy: "agent-pipeline: dependencies") }].compactMap(\.self)
@@ -77,7 +78,7 @@ struct ImageBuilder {
     return try await timed(name, &journal) {
       let result = try await DependencyLayer(runtime: plan.runtime, cache: cache, scratch: scratch).make(request)
       let count = dependencies.isEmpty ? "from \(plan.runtime.lockFileName)" : "\(dependencies.count) named"
-      return (result, "\(count), \(byteCount(result.layer.descriptor.size))\(result.isCached ? ", cached" : "")")
+      return (result, "\(count), \(HumanText.size(result.layer.descriptor.size))\(result.isCached ? ", cached" : "")")
     }
   }
 

@@ -2,6 +2,7 @@ import Diagnostics
 import OCIImage
 import OCIRegistry
 import PipelineCore
+import TextFormats
 
 /// What became of the push to one destination.
 struct DestinationOutcome {
@@ -19,7 +20,7 @@ struct DestinationOutcome {
     let tags = results.compactMap(\.reference.tag).joined(separator: ", ")
     check = CheckReport(
       id: "push:\(destination.repository)", name: destination.repository, outcome: .passed, durationSeconds: seconds,
-      message: unchanged ? "unchanged: \(tags)" : "\(tags), \(byteCount(uploaded)) uploaded")
+      message: unchanged ? "unchanged: \(tags)" : "\(tags), \(HumanText.size(uploaded)) uploaded")
     if let failure { fail(with: failure) }
   }
 

@@ -6,6 +6,7 @@ import OCIImage
 import PipelineCore
 import Sandbox
 import SystemPackage
+import TextFormats
 
 /// One command check: runs a program beside the agent and takes its JUnit file out of the container.
 struct CommandChecker {
@@ -24,7 +25,9 @@ struct CommandChecker {
       keepingLast: TestBench.outputLimit)
     let shown = "`\(command.run.joined(separator: " "))`"
     if exit.status == .timedOut {
-      return CheckProblem("\(shown) did not end within \(command.timeout ?? Self.defaultTimeout)", output: exit.output)
+      return CheckProblem(
+        "\(shown) did not end within \(DurationText.format(command.timeout ?? Self.defaultTimeout))",
+        output: exit.output)
     }
     let reportProblem = try takeReport()
     guard exit.status == .exited(Int32(truncatingIfNeeded: command.exitCode)) else {

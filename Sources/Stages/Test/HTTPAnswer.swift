@@ -1,4 +1,5 @@
 import AgentManifest
+import TextFormats
 
 /// What came back from the agent.
 struct HTTPAnswer: Sendable {
@@ -25,7 +26,8 @@ struct HTTPAnswer: Sendable {
     }
     differences += jsonDifferences(from: expected.json)
     if let limit = expected.maxLatency, Duration.seconds(durationSeconds) > limit {
-      differences.append("expected an answer within \(limit), it took \(Duration.seconds(durationSeconds))")
+      differences.append(
+        "expected an answer within \(DurationText.format(limit)), it took \(HumanText.duration(durationSeconds))")
     }
     return differences
   }

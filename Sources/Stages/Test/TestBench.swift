@@ -6,6 +6,7 @@ import OCIImage
 import PipelineCore
 import Sandbox
 import SystemPackage
+import TextFormats
 
 /// Puts a running agent through its checks: ready, healthy, then what the manifest asks for.
 struct TestBench {
@@ -86,7 +87,8 @@ struct TestBench {
         journal.record(
           CheckReport(
             id: "ready", name: "ready", outcome: .failed, durationSeconds: watch.seconds,
-            message: "not ready after \(limit): \(plan.readiness): \(problem ?? "no answer")", output: log))
+            message: "not ready after \(DurationText.format(limit)): \(plan.readiness): \(problem ?? "no answer")",
+            output: log))
         return false
       }
       try await Task.sleep(for: Self.pollInterval)

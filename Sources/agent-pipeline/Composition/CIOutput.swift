@@ -36,7 +36,7 @@ struct CIOutput: Sendable {
 
   /// Before the first other line: hides secrets and stops the vendor from taking what we print for commands.
   func begin(secrets: [String]) {
-    StandardStreams.writeError(secrets.flatMap(vendor.mask).map { "\($0)\n" }.joined() + dressing.opening)
+    StandardStreams.writeError(dressing.opening + dressing.commands(secrets.flatMap(vendor.mask)))
   }
 
   /// After the last line.

@@ -7,7 +7,7 @@ import PipelineCore
 import Reporting
 import Stages
 import SystemPackage
-import Timestamps
+import TextFormats
 
 /// What is fixed for one call of the tool, and the walk over its agents.
 struct RunSession: Sendable {

@@ -1,6 +1,6 @@
 import Glibc
 import PipelineCore
-import Timestamps
+import TextFormats
 
 /// The machine's own time.
 enum SystemClock {

@@ -2,7 +2,7 @@ import FileIO
 import OCIImage
 import SystemPackage
 import Testing
-import Timestamps
+import TextFormats
 
 @Suite("Assembling an image") struct ImageAssemblerTests {
   @Test func `writes canonical documents: the same input gives the same digest`() throws {

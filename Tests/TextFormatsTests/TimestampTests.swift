@@ -1,5 +1,5 @@
 import Testing
-import Timestamps
+import TextFormats
 
 @Suite("Timestamp") struct TimestampTests {
   @Test(arguments: [

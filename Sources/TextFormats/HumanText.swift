@@ -1,7 +1,7 @@
 /// Durations and sizes as people read them.
-enum HumanText {
+public enum HumanText {
   /// `12 ms`, `3.2 s`, `1 m 05 s`, `1 h 02 m`.
-  static func duration(_ seconds: Double) -> String {
+  public static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds > 0 else { return "0 ms" }
     let milliseconds = Int64((min(seconds, 1e12) * 1000).rounded())
     if milliseconds < 1000 { return "\(milliseconds) ms" }
@@ -13,7 +13,7 @@ enum HumanText {
   }
 
   /// `512 B`, `1.5 kB`, `12.3 MB`: powers of ten, as registries show them.
-  static func size(_ bytes: Int64) -> String {
+  public static func size(_ bytes: Int64) -> String {
     if bytes < 1000 { return "\(bytes) B" }
     var tenths = (bytes + 50) / 100
     for unit in ["kB", "MB"] {
