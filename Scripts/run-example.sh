@@ -14,7 +14,7 @@ trap finish EXIT
 if [ -z "${AGENT_PIPELINE_BUILD_BASE_IMAGE:-}" ] && apt-cache show python3.11-minimal >/dev/null 2>&1; then
   echo "Making a Python base image out of Debian packages" >&2
   Scripts/python-base.sh .tools/python-base 3.11
-  export AGENT_PIPELINE_BUILD_BASE_IMAGE=oci-layout:$PWD/.tools/python-base:3.11
+  export AGENT_PIPELINE_BUILD_BASE_IMAGE=oci-layout:.tools/python-base:3.11
 fi
 registry=$(Scripts/local-registry.sh "$scratch/registry")
 export AGENT_PIPELINE_PUSH_TO=$registry/examples/echo-agent
@@ -33,8 +33,7 @@ echo "\$ agent-pipeline run $agent" >&2
 "$binary" run "$agent"
 cat >&2 <<END
 
-The registry of this example ends now; the image stays in $agent/.agent-pipeline/image as an OCI layout. To run it with
-an engine:
+The registry of this example ends now. The image stays in an OCI layout; to run it with an engine:
   skopeo copy oci:$agent/.agent-pipeline/image docker-daemon:echo-agent:example
   docker run --rm -p 8080:8080 echo-agent:example
 END

@@ -14,4 +14,5 @@ fi
 Scripts/python-base.sh .tools/python-base 3.11
 # Appended: the interpreter of the tests' pip stays the machine's own.
 export PATH=$PATH:$PWD/$tools/bin
-exec swift test "$@"
+# Explicit imports only: a target that uses what it does not declare fails here.
+exec swift test --explicit-target-dependency-import-check error "$@"

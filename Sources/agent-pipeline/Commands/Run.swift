@@ -2,10 +2,14 @@ import ArgumentParser
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Runs all stages in order: validate, build, test, tag, push.")
+    abstract: "Runs all stages in order: validate, build, test, tag, push.",
+    discussion: """
+      A setting may come from its flag, from the variable in brackets, or from spec.pipeline in agent.yaml; the flag \
+      goes first. `agent-pipeline inspect` shows each value with where it came from.
+      """)
 
-  @OptionGroup var options: RunOptions
   @OptionGroup(title: "Which stages run") var selection: SelectionOptions
+  @OptionGroup var options: RunOptions
 
   func run() async throws {
     try await PipelineCommand(options, flags: options.flags.merging(selection.flags) { $1 }).run()

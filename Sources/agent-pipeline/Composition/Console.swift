@@ -7,7 +7,7 @@ import SystemPackage
 /// How the terminal wants its text, from flags, variables and what standard error is.
 enum Console {
   static func options(
-    _ options: RunOptions, environment: [String: String], redactor: Redactor, dressing: StageDressing
+    _ options: GeneralOptions, environment: [String: String], redactor: Redactor, dressing: StageDressing
   ) -> ConsoleOptions {
     var console = ConsoleOptions()
     console.detail = options.quiet ? .quiet : options.verbose ? .verbose : .normal
@@ -29,7 +29,7 @@ enum Console {
   }
 
   /// https://no-color.org: any value that is not empty means no colour. CI logs show colour, though no terminal.
-  private static func isColored(_ color: RunOptions.Color, _ environment: [String: String]) -> Bool {
+  private static func isColored(_ color: GeneralOptions.Color, _ environment: [String: String]) -> Bool {
     switch color {
     case .always: return true
     case .never: return false

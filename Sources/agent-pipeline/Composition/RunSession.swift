@@ -30,10 +30,10 @@ struct RunSession: Sendable {
     redactor = Redactor(secrets: ProcessEnvironment.secrets(in: environment))
     console = ConsoleReporter(
       Console.options(
-        options, environment: environment, redactor: redactor, dressing: ci?.stageDressing ?? StageDressing()),
+        options.general, environment: environment, redactor: redactor, dressing: ci?.stageDressing ?? StageDressing()),
       lineSource: Console.lineSource, write: StandardStreams.writeError)
     do {
-      reports = try options.report.map { try ReportRequest(parsing: $0) }
+      reports = try options.general.report.map { try ReportRequest(parsing: $0) }
     } catch let error as any DiagnosableError {
       throw ValidationError(error.diagnostic.message)
     }
@@ -90,6 +90,7 @@ struct RunSession: Sendable {
       workFolder: folders.work(of: agent, amongSeveral: agents.count > 1), reportFolder: folders.report(of: agents),
       cacheFolder: folders.cache, settings: agent.settings, ci: ci?.context,
       isDryRun: settings(Settings.dryRun) ?? false, emit: { [console] in console.handle($0) })
+    RunFolders.keepOutOfGit(context.workFolder)
     let services = StageServices.system(environment: environment, ci: ci)
     let runner = PipelineRunner(
       stages: AllStages.stages(for: agent.loaded, services), selection: selection,
@@ -117,6 +118,7 @@ struct RunSession: Sendable {
   /// Writes the reports, the summary and what the CI vendor wants.
   private func publish(_ report: RunReport, _ agents: [LoadedAgent], _ folders: RunFolders) -> Int32 {
     var report = report
+    RunFolders.keepOutOfGit(folders.report(of: agents))
     let writer = ReportWriter(folder: folders.report(of: agents), redactor: redactor)
     var written = writer.write(report, reports)
     if let failure = written.failures.first {
@@ -140,7 +142,7 @@ struct RunSession: Sendable {
       return relative.removePrefix(folders.current) ? relative : path.path
     }
     console.summarize(report, SummaryDetails(reports: paths, ports: ports))
-    if options.output == .json, let json = try? JSONReport.render(redactor(report)) {
+    if options.general.output == .json, let json = try? JSONReport.render(redactor(report)) {
       StandardStreams.writeOutput(String(decoding: json, as: UTF8.self))
     }
     let unwritten =

@@ -3,11 +3,25 @@ import PipelineCore
 
 /// What every command that runs stages takes.
 struct RunOptions: ParsableArguments {
+  @Argument(help: "The agents' folders or manifest files. (default: .) [AGENT_PIPELINE_PATH]")
+  var path: [String] = []
+  @OptionGroup(title: "Options of the run") var general: GeneralOptions
+  @OptionGroup(title: "Settings of the stages")
+  var settings: SettingOptions
+
+  /// What was given, by setting name.
+  var flags: [String: [String]] {
+    var flags = FlagValues(values: settings.flags.merging(general.flags) { $1 })
+    flags.set(Settings.path, path)
+    return flags.values
+  }
+}
+
+/// What does not belong to a stage.
+struct GeneralOptions: ParsableArguments {
   enum Output: String, ExpressibleByArgument, CaseIterable { case text, json }
   enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
-  @Argument(help: "The agents' folders or manifest files. (default: .) [AGENT_PIPELINE_PATH]")
-  var path: [String] = []
   @Flag(help: .of(Settings.dryRun)) var dryRun = false
   @Flag(help: .of(Settings.strict)) var strict = false
   @Option(help: .of(Settings.timeout)) var timeout: String?
@@ -15,7 +29,6 @@ struct RunOptions: ParsableArguments {
   @Option(help: .of(Settings.reportDir)) var reportDir: String?
   @Option(help: .of(Settings.cacheDir)) var cacheDir: String?
   @Option(help: .of(Settings.insecureRegistries)) var insecureRegistries: [String] = []
-
   @Option(help: "What goes to standard output: nothing, or the run report as JSON.")
   var output: Output = .text
   @Option(help: ArgumentHelp("A report to write besides report.json and junit.xml.", valueName: "format[=path]"))
@@ -24,12 +37,8 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Show the output of the programs that are run.") var verbose = false
   @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: Color = .auto
 
-  @OptionGroup(title: "Settings of the stages (also in agent.yaml under spec.pipeline)")
-  var settings: SettingOptions
-
   var flags: [String: [String]] {
-    var flags = FlagValues(values: settings.flags)
-    flags.set(Settings.path, path)
+    var flags = FlagValues()
     flags.set(Settings.dryRun, dryRun)
     flags.set(Settings.strict, strict)
     flags.set(Settings.timeout, timeout)
