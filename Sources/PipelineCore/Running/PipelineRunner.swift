@@ -39,7 +39,16 @@ public struct PipelineRunner: Sendable {
       types: stages.flatMap { type(of: $0).produces }.compactMap { $0 as? any PersistentFact.Type })
     context.emit(.agentStarted(name: report.name, path: report.path))
     var broken: (any DiagnosableError)?
-    do throws(Failure) { try store.load(into: &state) } catch { broken = error }
+    var lock: FolderLock?
+    do {
+      lock = try Self.lock(context)
+      try store.load(into: &state)
+    } catch let error as any DiagnosableError {
+      broken = error
+    } catch {
+      broken = Failure(.infrastructure, .error("internal-error", "the run folder cannot be used: \(error)"))
+    }
+    defer { withExtendedLifetime(lock) {} }
 
     for stage in stages {
       let id = type(of: stage).id
@@ -79,6 +88,17 @@ public struct PipelineRunner: Sendable {
     report.exitCode = exitCode
     context.emit(.agentFinished(report))
     return Result(report: report, exitCode: exitCode)
+  }
+
+  /// Two runs that write to one run folder would take each other's image for their own.
+  private static func lock(_ context: RunContext) throws -> FolderLock {
+    try Folder.create(context.workFolder)
+    if let lock = try FolderLock.tryLocking(context.workFolder) { return lock }
+    throw Failure(
+      .usage,
+      .error(
+        "run-folder-in-use", "another run is using the run folder `\(context.display(context.workFolder))`",
+        hints: ["wait for it to end, or give this run a folder of its own with --work-dir"]))
   }
 
   /// Keeps the facts for the next process, but for those of a failed stage that are no verdict: nobody may build on them.
