@@ -7,7 +7,9 @@ struct PipFailure: DiagnosableError {
   var failureKind: FailureKind
   var diagnostic: Diagnostic
 
-  init(_ exit: ChildProcess.Exit, _ request: DependencyRequest) {
+  /// - Parameter log: pip's own, which tells more than its output: without retries, why an index could not be asked.
+  init(_ exit: ChildProcess.Exit, _ request: DependencyRequest, log: String = "") {
+    let unanswered = log.split(whereSeparator: \.isNewline).compactMap(Self.unansweredRequest)
     let lines = exit.output.split(whereSeparator: \.isNewline).map(String.init)
     let errors = lines.filter { $0.hasPrefix("ERROR:") }.map {
       $0.dropFirst("ERROR:".count).drop(while: \.isWhitespace)
@@ -23,11 +25,13 @@ struct PipFailure: DiagnosableError {
       diagnostic = .error(
         "python-not-installed", "python3 has no pip",
         hints: ["on Debian and Ubuntu: apt-get install python3-pip"])
-    } else if lines.contains(where: Self.isNetworkTrouble) {
+    } else if !unanswered.isEmpty || lines.contains(where: Self.isNetworkTrouble) {
       failureKind = .infrastructure
       diagnostic = .error(
         "package-index-unreachable", "pip cannot reach its package index",
-        hints: ["check the network, PIP_INDEX_URL and the proxy variables", "pip said: \(said)"])
+        hints: [
+          "check the network, PIP_INDEX_URL and the proxy variables", "pip said: \(unanswered.first ?? said)",
+        ])
     } else if let name = Self.requirement(in: lines) {
       failureKind = .agent
       let dependency = request.dependencies.first { Self.normalized($0.value) == Self.normalized(name) }
@@ -66,6 +70,17 @@ struct PipFailure: DiagnosableError {
     }
     let newest = versions.split(separator: ",").suffix(5).map { $0.drop(while: \.isWhitespace) }
     return ["the newest versions with a fitting wheel: \(newest.joined(separator: ", "))"]
+  }
+
+  /// The end of `Could not fetch URL https://…: REASON - skipping` where the reason says nothing about the package, as a
+  /// 404 would.
+  private static func unansweredRequest(_ line: Substring) -> String? {
+    guard let range = line.firstRange(of: "Could not fetch URL ") else { return nil }
+    let marks = [
+      ": connection error: ", "There was a problem confirming the ssl certificate", ": 401 Client Error",
+      " Server Error: ",
+    ]
+    return marks.contains { line[range.lowerBound...].contains($0) } ? String(line[range.lowerBound...]) : nil
   }
 
   /// What pip prints when its retries are used up, whatever the requirement.

@@ -9,6 +9,7 @@ struct PipInstaller {
   /// A resolution that takes longer is stuck.
   static let timeLimit = Duration.seconds(15 * 60)
   static let requirementsLimit = 1 << 20
+  static let logLimit = 16 << 20
 
   let request: DependencyRequest
 
@@ -25,7 +26,20 @@ struct PipInstaller {
     }
   }
 
+  /// - Parameter folder: what pip needs for itself while it works stands beside it.
   func install(into folder: FilePath) async throws {
+    // pip leaves its temporary folders where a signal ends it.
+    let own = try Folder.temporary(prefix: "pip", in: folder.removingLastComponent())
+    do {
+      try await install(into: folder, with: own)
+      try Folder.remove(own)
+    } catch {
+      try? Folder.remove(own)
+      throw error
+    }
+  }
+
+  private func install(into folder: FilePath, with own: FilePath) async throws {
     let platforms = WheelPlatforms.tags(for: request.platform)
     guard !platforms.isEmpty else {
       throw Failure(
@@ -35,18 +49,24 @@ struct PipInstaller {
           hints: ["build for `linux/amd64` or `linux/arm64`"]))
     }
     let python = try interpreter()
+    let log = own.appending("pip.log")
     let arguments =
       [
         "-m", "pip", "install", "--target", folder.string, "--only-binary", ":all:", "--implementation", "cp",
         "--python-version", request.version, "--no-compile", "--no-warn-script-location", "--no-input",
-        "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore",
+        "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore", "--log", log.string,
       ]
       + platforms.flatMap { ["--platform", $0] }
       + (request.lockFile.map { ["--requirement", $0.string] } ?? [])
       + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
-    let exit = try await ChildProcess(python, arguments, environment: environment)
-      .run(timeout: Self.timeLimit, onLine: request.onLine)
-    guard exit.status.isSuccess else { throw PipFailure(exit, request) }
+    let exit = try await ChildProcess(
+      python, arguments, environment: environment.merging(["TMPDIR": own.string]) { $1 }
+    ).run(timeout: Self.timeLimit, onLine: request.onLine)
+    guard exit.status.isSuccess else {
+      // A log beyond the limit is one that says what pip found, not that it found nothing.
+      let bytes = (try? FileContents.read(log, limit: Self.logLimit)) ?? []
+      throw PipFailure(exit, request, log: String(decoding: bytes, as: UTF8.self))
+    }
   }
 
   /// The interpreter of the image's version where the host has it: pip judges environment markers by the interpreter
