@@ -36,7 +36,8 @@ struct LoadedAgent {
   }
 
   var name: String {
-    loaded.manifest?.metadata.name.value ?? folder.lastComponent?.string ?? "agent"
+    let place = ProcessEnvironment.currentFolder.pushing(folder).lexicallyNormalized()
+    return loaded.manifest?.metadata.name.value ?? place.lastComponent?.string ?? "agent"
   }
 
   private static func setting(_ name: String, in spec: Spec) -> (value: SettingValue, location: SourceLocation)? {

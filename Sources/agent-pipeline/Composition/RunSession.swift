@@ -35,7 +35,8 @@ struct RunSession: Sendable {
     do {
       reports = try options.general.report.map { try ReportRequest(parsing: $0) }
     } catch let error as any DiagnosableError {
-      throw ValidationError(error.diagnostic.message)
+      let diagnostic = error.diagnostic
+      throw ValidationError(([diagnostic.message] + diagnostic.hints.map { "  hint: \($0)" }).joined(separator: "\n"))
     }
   }
 
