@@ -108,5 +108,12 @@ let package = Package(
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("TextFormats"),
     tests("PipelineCore", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
+    .testTarget(
+      name: "ExecutableTests",
+      dependencies: [
+        "agent-pipeline", "AgentManifest", "AgentRuntimes", "CIVendors", "Diagnostics", "FileIO", "PipelineCore",
+        "Reporting", "Stages", "TestSupport", systemPackage,
+      ],
+      swiftSettings: swiftSettings),
   ]
 )

@@ -56,6 +56,8 @@ public final class TestHTTPServer: Sendable {
       let connection = accept(listener, nil, nil)
       if connection < 0 && errno == EINTR { continue }
       guard connection >= 0 else { return }
+      // Programs that other tests start must not keep it open.
+      _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
       let isStopped = state.withLock { state in
         state.connections.insert(connection)
         state.acceptedCount += 1

@@ -1,0 +1,71 @@
+import FileIO
+import Glibc
+import PipelineCore
+import SystemPackage
+import Testing
+
+/// Folders that cannot take what the run writes, in a mount namespace that ends with the call.
+///
+/// Skipped without root, who alone may mount.
+@Suite("The executable and disks", .enabled(if: geteuid() == 0)) struct DiskTests {
+  /// Runs what follows with the folder on a file system of its own, and copies the folder to `kept` afterwards.
+  private func onTmpfs(_ folder: FilePath, _ options: String, prepare: String = ":", kept: FilePath) -> [String] {
+    let script = """
+      mount -t tmpfs -o \(options) tmpfs '\(folder)' && \(prepare) && { "$@"; code=$?; cp -a '\(folder)/.' '\(kept)'; exit $code; }
+      """
+    return ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", script, "sh"]
+  }
+
+  @Test func `a full disk is named, and the reports are complete`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let folders = try (work: made("work", workshop), kept: made("kept", workshop))
+    try incompressible(2_000_000, workshop.agent.appending("model.bin"))
+    let call = try await workshop.run(
+      "run", "--skip", "test", "--work-dir", folders.work.string,
+      wrapper: onTmpfs(folders.work, "size=1m", kept: folders.kept), reportFolder: folders.kept, exitCode: 3,
+      stages: [
+        "validate passed", "build failed", "test notRun: blocked by build", "tag notRun: blocked by build",
+        "push notRun: blocked by build",
+      ])
+    #expect(call.said.contains("No space left on device"))
+    #expect(call.said.contains("free some disk space"))
+  }
+
+  @Test func `where not even the reports fit there is no half of one`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let folders = try (work: made("work", workshop), kept: made("kept", workshop))
+    let end = try await workshop.call(
+      "run", "--skip", "test", "--work-dir", folders.work.string,
+      wrapper: onTmpfs(
+        folders.work, "size=64k", prepare: "{ head -c 1m /dev/zero >'\(folders.work)/full' 2>/dev/null || :; }",
+        kept: folders.kept))
+    #expect(end.exitCode == 3)
+    #expect(end.standardError.contains("No space left on device"))
+    #expect(end.standardError.contains("report.json"))
+    let left = try Folder.names(in: folders.kept).filter { $0 != "full" && $0 != "facts" }
+    #expect(left == [])
+  }
+
+  @Test func `a read-only work folder is named, with the way to another`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let folders = try (work: made("work", workshop), kept: made("kept", workshop))
+    let call = try await workshop.run(
+      "run", "--skip", "test", "--work-dir", folders.work.string, "--report-dir", folders.kept.string,
+      wrapper: onTmpfs(folders.work, "ro", kept: folders.kept), reportFolder: folders.kept, exitCode: 3,
+    )
+    #expect(call.said.contains("Read-only file system"))
+    #expect(call.said.contains("--work-dir"))
+  }
+
+  private func made(_ name: String, _ workshop: Workshop) throws -> FilePath {
+    let folder = workshop.folder.appending(name)
+    try Folder.create(folder)
+    return folder
+  }
+
+  private func incompressible(_ count: Int, _ path: FilePath) throws {
+    var generator = SystemRandomNumberGenerator()
+    let bytes = (0..<count / 8).flatMap { _ in withUnsafeBytes(of: generator.next()) { Array($0) } }
+    try FileContents.write(bytes, to: path)
+  }
+}

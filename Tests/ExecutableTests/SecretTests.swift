@@ -1,0 +1,36 @@
+import PipelineCore
+import Testing
+
+@Suite("The executable and secrets") struct SecretTests {
+  /// Once as it is, and once as JSON, XML and Python write it.
+  static let plain = "tok-5f2c9a"
+  static let awkward = "p\"ss<w&rd>\\é"
+
+  @Test(.onPythonBase) func `values of secret variables are hidden wherever the agent prints them`() async throws {
+    var agent = TinyAgent()
+    agent.program = """
+      import sys
+      print("token is \(Self.plain)")
+      sys.exit("password is " + '\(Self.awkward.replacing("\\", with: "\\\\"))')
+      """
+    let workshop = try await Workshop(agent)
+    let call = try await workshop.run(
+      "run", "--verbose", "--output", "json",
+      environment: ["MODEL_API_TOKEN": Self.plain, "DB_PASSWORD": Self.awkward], exitCode: 1,
+      stages: TestStageTests.blocked)
+    #expect(call.said.contains("token is ***") && call.said.contains("password is ***"))
+    #expect(call.report.agents[0].stages[2].checks.last?.output?.contains("password is ***") == true)
+    for secret in [Self.plain, Self.awkward, "p\\\"ss<w&rd>", "p&quot;ss"] {
+      #expect(!call.everything.contains(secret))
+    }
+  }
+
+  @Test func `values of secret variables are hidden in findings about the manifest`() async throws {
+    var agent = TinyAgent.unbased
+    agent.runtime = Self.plain
+    let call = try await Workshop(agent).run(
+      "run", environment: ["MODEL_API_TOKEN": Self.plain], exitCode: 1, stages: ManifestTests.blocked)
+    #expect(!call.everything.contains(Self.plain))
+    #expect(call.said.contains("***"))
+  }
+}

@@ -1,0 +1,95 @@
+import Glibc
+import PipelineCore
+import TestSupport
+import Testing
+
+/// However a run is stopped: its reports are complete, and its containers, programs and folders are gone.
+@Suite("The executable and being stopped") struct StoppingTests {
+  static let inTest = [
+    "validate passed", "build passed", "test failed", "tag notRun: blocked by test", "push notRun: blocked by test",
+  ]
+
+  @Test(
+    "a signal while the agent starts", .onPythonBase,
+    arguments: [(SIGTERM, 143, "terminated (SIGTERM)"), (SIGINT, 130, "interrupted (SIGINT)")])
+  func starting(signal: Int32, exitCode: Int, reason: String) async throws {
+    var agent = TinyAgent()
+    agent.program = TinyAgent.sleeper
+    agent.readyTimeout = "10m"
+    let workshop = try await Workshop(agent)
+    let call = try await workshop.run("run", exitCode: Int32(exitCode), stages: Self.inTest) { child in
+      try await eventually("the agent runs") { (try? workshop.read(workshop.log))?.contains("asleep") == true }
+      kill(child.processID, signal)
+    }
+    #expect(call.said.contains(reason))
+    #expect(call.report.agents[0].stages[2].reason == reason)
+    #expect(call.report.agents[0].image != nil, "what was built is reported")
+  }
+
+  @Test(.onPythonBase) func `a signal while a command runs in the container`() async throws {
+    var agent = TinyAgent()
+    agent.tests = [
+      "commands:",
+      "  - name: endless",
+      "    run: [python, -c, \"import urllib.request as r, time; r.urlopen('http://127.0.0.1:8080/begun'); time.sleep(600)\"]",
+    ]
+    let workshop = try await Workshop(agent)
+    let call = try await workshop.run("run", exitCode: 143, stages: Self.inTest) { child in
+      try await eventually("the command runs") { (try? workshop.read(workshop.log))?.contains("/begun") == true }
+      kill(child.processID, SIGTERM)
+    }
+    #expect(call.checks["health"]?.outcome == .passed)
+  }
+
+  @Test(.onPythonBase) func `the time limit of the run`() async throws {
+    var agent = TinyAgent()
+    agent.program = TinyAgent.sleeper
+    agent.readyTimeout = "10m"
+    let workshop = try await Workshop(agent)
+    try await workshop.run("build", exitCode: 0)
+    let call = try await workshop.run(
+      "run", "--from", "test", "--timeout", "1s", exitCode: 4,
+      stages: [
+        "validate passed", "build skipped", "test failed", "tag notRun: blocked by test",
+        "push notRun: blocked by test",
+      ])
+    #expect(call.seconds < 60)
+    #expect(call.said.contains("the time limit was reached"))
+  }
+
+  @Test("a signal while pip waits for its index", arguments: [(SIGTERM, 143), (SIGINT, 130)])
+  func installing(signal: Int32, exitCode: Int) async throws {
+    let index = try TestHTTPServer { _ in
+      TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))
+    }
+    defer { index.stop() }
+    var agent = TinyAgent.unbased
+    agent.dependencies = ["requests==2.32.3"]
+    let call = try await Workshop(agent).run(
+      "run",
+      environment: [
+        "PIP_INDEX_URL": "\(index.origin)/simple", "PIP_RETRIES": "0", "PIP_DEFAULT_TIMEOUT": "600",
+        "PIP_CONFIG_FILE": "/dev/null",
+      ], exitCode: Int32(exitCode), stages: BuildTests.blocked
+    ) { child in
+      try await eventually("pip asks the index") { !index.requests.isEmpty }
+      kill(child.processID, signal)
+    }
+    #expect(call.seconds < 60)
+    #expect(call.report.agents[0].image == nil)
+  }
+
+  @Test func `a signal while a registry does not answer`() async throws {
+    let registry = try TestHTTPServer { _ in
+      TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))
+    }
+    defer { registry.stop() }
+    let call = try await Workshop(.unbased).run(
+      "run", "--skip", "test", "--push-to", "\(registry.host)/team/tiny", exitCode: 143, stages: PushTests.failed
+    ) { child in
+      try await eventually("the push began") { !registry.requests.isEmpty }
+      kill(child.processID, SIGTERM)
+    }
+    #expect(call.seconds < 60)
+  }
+}

@@ -1,0 +1,86 @@
+import Diagnostics
+import FileIO
+import PipelineCore
+import Stages
+import SystemPackage
+import Testing
+
+@Suite("The executable and its command line") struct UsageTests {
+  static let workshop = Task { try await Workshop(.unbased) }
+
+  @Test(
+    "a wrong command line is wrong usage, and says what would be right",
+    arguments: [
+      (["run", "--push-too", "x"], "--push-to"),
+      (["rum"], "rum"),
+      (["run", "--timeout"], "--timeout"),
+      (["run", "--output", "xml"], "json"),
+      (["run", "--report", "sarif2"], "json"),
+    ])
+  func syntax(arguments: [String], hint: String) async throws {
+    let workshop = try await Self.workshop.value
+    let end = try await Child.run(
+      [Workshop.executable] + arguments, environment: workshop.environment, in: workshop.agent,
+      scratch: workshop.folder.appending("streams"))
+    #expect(end.exitCode == 2)
+    #expect(end.standardError.contains(hint))
+    #expect(end.standardOutput == "")
+  }
+
+  @Test(
+    "a wrong setting is wrong usage, and its origin is named",
+    arguments: [
+      (["--only", "buidl"], [:], "did you mean `build`?"),
+      (["--from", "tag", "--until", "build"], [:], "`--from tag` comes after `--until build`"),
+      (["--skip", "validate"], [:], "every other stage relies on a valid manifest"),
+      (["--timeout", "soon"], [:], "it comes from --timeout"),
+      ([], ["AGENT_PIPELINE_TIMEOUT": "10"], "it comes from AGENT_PIPELINE_TIMEOUT"),
+      ([], ["PLUGIN_STRICT": "perhaps"], "it comes from PLUGIN_STRICT"),
+      ([], ["INPUT_BUILD-ENGINE": "kaniko"], "it comes from INPUT_BUILD-ENGINE"),
+      ([], ["AGENT_PIPELINE_BUILD_LABELS": "a"], "it comes from AGENT_PIPELINE_BUILD_LABELS"),
+    ] as [([String], [String: String], String)])
+  func settings(arguments: [String], environment: [String: String], message: String) async throws {
+    let workshop = try await Workshop(.unbased)
+    let call = try await workshop.run(["run"] + arguments, environment: environment, exitCode: 2)
+    #expect(call.said.contains(message))
+    #expect(call.report.agents.isEmpty && !call.report.diagnostics.isEmpty)
+  }
+
+  @Test func `a malformed setting of agent.yaml is named at its line`() async throws {
+    var agent = TinyAgent.unbased
+    agent.pipeline = ["tag: {latest: sometimes}"]
+    let call = try await Workshop(agent).run("run", exitCode: 1, stages: ManifestTests.blocked)
+    #expect(call.said.contains("agent.yaml:14:"))
+  }
+
+  @Test func `SOURCE_DATE_EPOCH has to be an integer`() async throws {
+    let call = try await Workshop(.unbased).run(
+      "run", environment: ["SOURCE_DATE_EPOCH": "yesterday"], exitCode: 2,
+      stages: [
+        "validate passed", "build failed", "test notRun: blocked by build", "tag notRun: blocked by build",
+        "push notRun: blocked by build",
+      ])
+    #expect(call.said.contains("SOURCE_DATE_EPOCH is malformed: expected seconds since 1970, found `yesterday`"))
+  }
+
+  @Test func `every setting has its flag in the help of run`() async throws {
+    let help = try await Self.workshop.value.call("run", "--help")
+    #expect(help.exitCode == 0 && help.standardError == "")
+    for setting in AllSettings.all.map(\.definition) where setting.name != Settings.path.definition.name {
+      // As a word: --push-to is not --push-token.
+      let isThere = help.standardOutput.split { $0.isWhitespace || $0 == "/" }.contains { $0 == setting.flag }
+      #expect(isThere, "\(setting.flag)")
+      #expect(help.standardOutput.contains(setting.variables[0]), "\(setting.variables[0])")
+    }
+  }
+
+  @Test func `the stages are the folders of stages`() async throws {
+    let stages = TinyAgent.root.appending("Sources/Stages")
+    let folders = try Folder.names(in: stages).filter { name in
+      try FileStatus.of(stages.appending("\(name)/\(name)Stage.swift")) != nil
+    }
+    #expect(Set(AllStages.ids.map(\.rawValue)) == Set(folders.map { $0.lowercased() }))
+    let call = try await Workshop(.unbased).run("validate", exitCode: 0)
+    #expect(call.report.agents[0].stages.map(\.name) == AllStages.ids)
+  }
+}
