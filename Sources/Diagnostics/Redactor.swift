@@ -13,7 +13,7 @@ public struct Redactor: Sendable {
   }
 
   public func callAsFunction(_ text: String) -> String {
-    secrets.reduce(text) { text, secret in
+    secrets.reduce(URLPassword.masked(in: text)) { text, secret in
       text.contains(secret)
         ? text.split(separator: secret, omittingEmptySubsequences: false)
           .joined(separator: Self.replacement) : text

@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 import GitHistory
 public import HTTPTransport
 import OCIImage
@@ -11,6 +11,8 @@ public import SystemPackage
 public struct StageServices: Sendable {
   /// For child processes and credentials.
   public var environment: [String: String]
+  /// Hides secrets in what is written to files beside the reports.
+  public var redactor: Redactor
   /// Makes HTTP requests.
   public var http: HTTPClient
   /// Runs a credential helper of docker or podman.
@@ -23,10 +25,12 @@ public struct StageServices: Sendable {
   public var fullHistoryRemedy: String?
 
   public init(
-    environment: [String: String], http: HTTPClient, credentialHelper: CredentialHelper?, sandboxHost: SandboxHost,
+    environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
+    sandboxHost: SandboxHost,
     trustedFolder: FilePath?, fullHistoryRemedy: String?
   ) {
     self.environment = environment
+    self.redactor = redactor
     self.http = http
     self.credentialHelper = credentialHelper
     self.sandboxHost = sandboxHost

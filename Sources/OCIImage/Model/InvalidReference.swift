@@ -9,7 +9,13 @@ public struct InvalidReference: DiagnosableError, Hashable {
 
   public var diagnostic: Diagnostic {
     .error(
-      "invalid-reference", "`\(text)` is not an image reference: \(problem)",
+      "invalid-reference", "`\(shown)` is not an image reference: \(problem)",
       hints: ["write `registry.example.com/team/name:tag`"])
+  }
+
+  /// What stands before an `@` that starts no digest may be a user and a password.
+  private var shown: String {
+    guard let at = text.lastIndex(of: "@"), !text[at...].hasPrefix("@sha256:") else { return text }
+    return "…\(text[at...])"
   }
 }

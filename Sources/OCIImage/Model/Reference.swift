@@ -34,6 +34,9 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
     func invalid(_ problem: String) -> InvalidReference { InvalidReference(text: text, problem: problem) }
     var rest = Substring(text)
     digest = nil
+    guard !text.contains("://") else {
+      throw invalid("it is a URL; write host and path only, and give credentials by their own settings")
+    }
     if let at = rest.firstIndex(of: "@") {
       guard let parsed = Digest(String(rest[rest.index(after: at)...])) else {
         throw invalid("after `@` comes `sha256:` and 64 lower-case hexadecimal digits")

@@ -48,7 +48,7 @@ public struct ImageReport: PersistentFact, Hashable {
   public var platforms: [String]
   /// Of the manifest, the configuration and all layers.
   public var sizeBytes: Int64
-  /// The folder of the OCI image layout.
+  /// The folder of the OCI image layout. As a fact it is relative to the run folder, which may move between CI jobs.
   public var layout: String
   public var tags: [String]
   public var layers: [Layer]

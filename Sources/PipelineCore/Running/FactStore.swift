@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 public import FileIO
 import FoundationEssentials
 public import SystemPackage
@@ -17,8 +17,9 @@ public struct FactStore: Sendable {
     self.types = types
   }
 
-  /// The facts that earlier stages left. One that cannot be read is an error: guessing would ship the wrong image.
-  public func load(into state: inout RunState) throws(Failure) {
+  /// The facts that earlier stages left. One that cannot be read fails the stage that needs it: guessing would ship the
+  /// wrong image.
+  public func load(into state: inout RunState) {
     for type in types {
       let path = folder.appending("\(type.factName).json")
       do {
@@ -26,14 +27,16 @@ public struct FactStore: Sendable {
         let bytes = try FileContents.read(path, limit: Self.sizeLimit)
         state.restore(try JSONDecoder().decode(type, from: Data(bytes)))
       } catch let error as FileFailure {
-        throw Failure(.infrastructure, error.diagnostic)
+        state.markDamaged(type, Failure(.infrastructure, error.diagnostic))
       } catch {
-        throw Failure(
-          .usage,
-          .error(
-            "unreadable-fact",
-            "the run folder's `\(path)` cannot be read: it was written by another version or damaged",
-            hints: ["remove the run folder and run all stages again"]))
+        state.markDamaged(
+          type,
+          Failure(
+            .infrastructure,
+            .error(
+              "unreadable-fact",
+              "the run folder's `\(path)` cannot be read: it was written by another version or damaged",
+              hints: ["run the stages that come before again"])))
       }
     }
   }

@@ -42,7 +42,7 @@ public struct PipelineRunner: Sendable {
     var lock: FolderLock?
     do {
       lock = try Self.lock(context)
-      try store.load(into: &state)
+      store.load(into: &state)
     } catch let error as any DiagnosableError {
       broken = error
     } catch {
@@ -79,7 +79,10 @@ public struct PipelineRunner: Sendable {
     }
 
     report.version = state[VersionReport.self]
-    report.image = state[ImageReport.self]
+    if var image = state[ImageReport.self] {
+      image.layout = context.display(context.workFolder.appending(image.layout))
+      report.image = image
+    }
     // What an earlier process pushed is not this run's doing.
     let hasPushed = report.stages.contains { $0.name == .push && ($0.outcome == .passed || $0.outcome == .failed) }
     report.pushed = hasPushed ? state[PushedImage.self]?.references ?? [] : []

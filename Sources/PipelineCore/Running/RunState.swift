@@ -19,6 +19,8 @@ extension PersistentFact {
 /// What earlier stages found out. Only the running stage holds it `inout`: no lock, no actor, no shared mutable context.
 public struct RunState: Sendable {
   private var facts: [String: any RunFact] = [:]
+  /// Facts that are there but cannot be read, with the reason.
+  private var damaged: [String: Failure] = [:]
   /// What the running stage has found so far.
   public var journal: StageJournal
 
@@ -28,17 +30,28 @@ public struct RunState: Sendable {
 
   public subscript<Fact: RunFact>(_ type: Fact.Type) -> Fact? {
     get { facts[type.factName] as? Fact }
-    set { facts[type.factName] = newValue }
+    set {
+      facts[type.factName] = newValue
+      damaged[type.factName] = nil
+    }
   }
 
-  /// - Throws: which stage finds this fact out, and that it has to run first.
-  public func require<Fact: RunFact>(_ type: Fact.Type, from stage: StageID) throws(MissingFact) -> Fact {
-    guard let fact = self[type] else { throw MissingFact(name: type.factName, stage: stage) }
-    return fact
+  /// - Throws: which stage finds this fact out, and that it has to run first; or why the fact cannot be read.
+  public func require<Fact: RunFact>(_ type: Fact.Type, from stage: StageID) throws(Failure) -> Fact {
+    if let fact = self[type] { return fact }
+    throw damaged[type.factName] ?? Self.missing(type.factName, from: stage)
   }
 
   mutating func forget(_ types: [any RunFact.Type]) {
-    for type in types { facts[type.factName] = nil }
+    for type in types {
+      facts[type.factName] = nil
+      damaged[type.factName] = nil
+    }
+  }
+
+  /// A fact that cannot be read is no obstacle to those who do not need it, or are about to write it anew.
+  mutating func markDamaged(_ type: any RunFact.Type, _ reason: Failure) {
+    damaged[type.factName] = reason
   }
 
   /// The facts to keep, by name.
@@ -51,19 +64,16 @@ public struct RunState: Sendable {
   }
 }
 
-/// A stage needs what an earlier stage has not left in the run folder.
-public struct MissingFact: DiagnosableError {
-  public var name: String
-  public var stage: StageID
-
-  public var failureKind: FailureKind { .usage }
-
-  public var diagnostic: Diagnostic {
-    .error(
-      "missing-fact", "the run folder holds no \(name): the stage `\(stage)` has not passed here",
-      hints: [
-        "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
-        "in CI, hand the folder `.agent-pipeline` from one job to the next as an artifact",
-      ])
+extension RunState {
+  /// A stage needs what an earlier stage has not left in the run folder.
+  private static func missing(_ name: String, from stage: StageID) -> Failure {
+    Failure(
+      .usage,
+      .error(
+        "missing-fact", "the run folder holds no \(name): the stage `\(stage)` has not passed here",
+        hints: [
+          "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
+          "in CI, hand the folder `.agent-pipeline` from one job to the next as an artifact",
+        ]))
   }
 }

@@ -28,17 +28,17 @@ public struct Settings: Sendable {
     var settings = Settings()
     var diagnostics: [Diagnostic] = []
     for setting in AllSettings.all {
-      guard let (found, origin) = source(of: setting.definition, flags, environment, manifest) else { continue }
-      var value = found
-      do throws(MalformedSetting) {
-        if case (.list(let texts), .flag) = (value, origin), setting is Setting<[String]> {
-          // A repeated flag may hold several items each time.
-          value = .list(try SettingText.items(of: texts))
+      for (value, origin) in sources(of: setting.definition, flags, environment, manifest) {
+        do throws(MalformedSetting) {
+          let typed = try setting.converted(value)
+          // A comma alone is what CI makes of two empty variables: it names nothing.
+          if (typed as? [String])?.isEmpty == true { continue }
+          settings.resolved[setting.definition.name] = Resolved(
+            definition: setting.definition, value: value, origin: origin, typed: typed)
+        } catch {
+          diagnostics.append(malformed(setting.definition, value, origin, error.expectation))
         }
-        settings.resolved[setting.definition.name] = Resolved(
-          definition: setting.definition, value: value, origin: origin, typed: try setting.converted(value))
-      } catch {
-        diagnostics.append(malformed(setting.definition, value, origin, error.expectation))
+        break
       }
     }
     return (settings, diagnostics)
@@ -57,28 +57,30 @@ public struct Settings: Sendable {
   /// Every setting that has a value, in the order of `AllSettings`.
   public var all: [Resolved] { AllSettings.all.compactMap { resolved[$0.definition.name] } }
 
-  private static func source(
+  /// Where a value may come from, the strongest first.
+  private static func sources(
     of definition: SettingDefinition, _ flags: [String: [String]], _ environment: [String: String],
     _ manifest: ManifestLookup
-  ) -> (SettingValue, SettingOrigin)? {
-    if let values = flags[definition.name]?.filter({ !SettingValue.scalar($0).isEmpty }), let first = values.first {
-      return (values.count == 1 ? .scalar(first) : .list(values), .flag(definition.flag))
+  ) -> [(SettingValue, SettingOrigin)] {
+    var sources: [(SettingValue, SettingOrigin)] = []
+    let values = (flags[definition.name] ?? []).filter { !SettingValue.scalar($0).isEmpty }
+    if !values.isEmpty {
+      sources.append((values.count == 1 ? .scalar(values[0]) : .list(values), .flag(definition.flag)))
     }
-    for variable in definition.variables {
-      if let value = environment[variable].map(SettingValue.scalar), !value.isEmpty {
-        return (value, .environment(variable))
-      }
+    sources += definition.variables.compactMap { variable in
+      environment[variable].map { (.scalar($0), .environment(variable)) }
     }
-    if definition.isInManifest, let (value, location) = manifest(definition.name), !value.isEmpty {
-      return (value, .manifest(location))
+    if definition.isInManifest, let (value, location) = manifest(definition.name) {
+      sources.append((value, .manifest(location)))
     }
-    return definition.defaultValue.map { (.scalar($0), .default) }
+    sources += [definition.defaultValue].compactMap(\.self).map { (.scalar($0), .default) }
+    return sources.filter { !$0.0.isEmpty }
   }
 
   private static func malformed(
     _ definition: SettingDefinition, _ value: SettingValue, _ origin: SettingOrigin, _ expectation: String
   ) -> Diagnostic {
-    return .error(
+    .error(
       "malformed-setting", "the setting `\(definition.name)` is malformed: expected \(expectation), found `\(value)`",
       at: origin.location, hints: ["it comes from \(origin)"])
   }

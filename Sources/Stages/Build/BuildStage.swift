@@ -20,10 +20,9 @@ public struct BuildStage: Stage {
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
     let plan = try BuildPlan(manifest, context, services)
-    try Folder.create(context.workFolder)
     // Whoever looks into the run folder sees the old image or the new one, never a part.
     let finished = context.workFolder.appending(BuiltImage.layoutFolder)
-    let scratch = try Folder.temporary(prefix: "build", in: context.workFolder)
+    let scratch = try ScratchFolder.make("build", in: context.workFolder)
     do {
       let layout = try ImageLayout.create(at: scratch.appending(BuiltImage.layoutFolder))
       let builder = ImageBuilder(plan: plan, context: context, services: services, layout: layout, scratch: scratch)
@@ -34,7 +33,7 @@ public struct BuildStage: Stage {
       try Folder.remove(testLayout)
       if built.testLayer != nil { try Folder.move(scratch.appending(BuiltImage.testLayoutFolder), to: testLayout) }
       try Folder.remove(scratch)
-      report.layout = context.display(finished)
+      report.layout = BuiltImage.layoutFolder
       state[BuiltImage.self] = built
       state[ImageReport.self] = report
     } catch {

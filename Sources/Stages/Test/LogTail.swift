@@ -1,3 +1,5 @@
+import Diagnostics
+import FileIO
 import SystemPackage
 
 /// Reads the end of a log, however long the log is.
@@ -17,5 +19,13 @@ enum LogTail {
     // A cut line tells less than none.
     if offset > 0, let end = text.firstIndex(of: "\n") { text = String(text[text.index(after: end)...]) }
     return text
+  }
+
+  /// Cuts a log down to its end and hides the secrets in it, once nobody writes to it any more.
+  /// - Parameter limit: bytes.
+  static func shorten(_ path: FilePath, to limit: Int, _ redactor: Redactor) {
+    guard let text = read(path, limit: limit) else { return }
+    // A log that cannot be rewritten stays as it is: the stage's verdict does not depend on it.
+    try? FileContents.write(Array(redactor(text).utf8), to: path)
   }
 }

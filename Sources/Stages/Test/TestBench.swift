@@ -38,8 +38,16 @@ struct TestBench {
     _ sandbox: any RunningSandbox, _ checker: HTTPChecker, _ journal: inout StageJournal
   ) async throws {
     guard try await becomesReady(sandbox, checker, &journal) else { return }
+    if let port = plan.port, ListeningAddress.isLoopbackOnly(port: port, process: sandbox.initProcess) == true {
+      journal.record(
+        .warning(
+          "loopback-only",
+          "the agent listens on port \(port) of loopback only: nobody outside the container reaches it",
+          hints: ["let it listen on `0.0.0.0`"]))
+    }
     if let health = plan.health {
-      journal.record(try await check("health", "health check") { try await healthProblem(health, sandbox, checker) })
+      journal.record(
+        try await check("health", "health check") { try await becomesHealthy(health, sandbox, checker) })
     }
     for check in manifest.spec.pipeline.test.http {
       guard isRunning(sandbox, &journal) else { return }
@@ -52,7 +60,11 @@ struct TestBench {
         command: command, environment: commandEnvironment, sandbox: sandbox, root: specification.root,
         reportFolder: reportFolder)
       let name = command.name.value
-      journal.record(try await check("command:\(name)", name) { try await checker.problem() })
+      journal.record(
+        try await check("command:\(name)", name) {
+          guard try programs.contains(command.run.first ?? "") else { return missing(command.run) }
+          return try await checker.problem()
+        })
     }
     if !manifest.spec.pipeline.test.files.isEmpty {
       let root = try RootFolder(opening: specification.root)
@@ -104,6 +116,19 @@ struct TestBench {
     }
   }
 
+  /// Polls as long as an engine would wait before it calls a container unhealthy: the start period and all retries.
+  private func becomesHealthy(
+    _ health: HealthCheck.Kind, _ sandbox: any RunningSandbox, _ checker: HTTPChecker
+  ) async throws -> CheckProblem? {
+    let watch = Stopwatch()
+    while true {
+      let problem = try await healthProblem(health, sandbox, checker)
+      let isOver = sandbox.exitStatus != nil || Duration.seconds(watch.seconds) > plan.healthPatience
+      if problem == nil || isOver { return problem }
+      try await Task.sleep(for: .milliseconds(250))
+    }
+  }
+
   private func healthProblem(
     _ health: HealthCheck.Kind, _ sandbox: any RunningSandbox, _ checker: HTTPChecker
   ) async throws -> CheckProblem? {
@@ -115,11 +140,25 @@ struct TestBench {
       return await checker.problem(port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
         .map { CheckProblem($0, output: log) }
     case .command(let arguments):
+      guard try programs.contains(arguments.first ?? "") else { return missing(arguments) }
       let exit = try await sandbox.execute(
         arguments, environment: specification.environment, timeout: plan.healthTimeout, keepingLast: Self.outputLimit)
       return exit.status.isSuccess
         ? nil : CheckProblem("`\(arguments.joined(separator: " "))`: \(exit.status)", output: exit.output)
     }
+  }
+
+  private var programs: ImagePrograms {
+    get throws {
+      ImagePrograms(
+        root: try RootFolder(opening: specification.root), environment: commandEnvironment,
+        workingDirectory: specification.workingDirectory)
+    }
+  }
+
+  private func missing(_ command: [String]) -> CheckProblem {
+    CheckProblem(
+      "`\(command.first ?? "")` is not in the image: add what provides it, or check with a program that is there")
   }
 
   /// Records the end of a process that should have gone on.
@@ -130,7 +169,7 @@ struct TestBench {
     journal.record(
       CheckReport(
         id: "running", name: "the agent keeps running", outcome: .failed, durationSeconds: watch.seconds,
-        message: "`\(specification.arguments.joined(separator: " "))` ended: \(status)", output: log))
+        message: "`\(specification.arguments.joined(separator: " "))` ended by itself: \(status)", output: log))
     return false
   }
 

@@ -61,10 +61,24 @@ struct TestImage {
       environment[variable.name.value] = variable.defaultValue
     }
     environment.merge(testEnvironment) { $1 }
+    let workingDirectory = config.workingDirectory.flatMap { $0.isEmpty ? nil : $0 } ?? "/"
+    let contents = try RootFolder(opening: root)
+    let programs = ImagePrograms(root: contents, environment: environment, workingDirectory: workingDirectory)
+    guard try programs.contains(arguments[0]) else { throw missing(arguments[0], manifest) }
     return SandboxSpecification(
-      root: root, arguments: arguments, environment: environment,
-      workingDirectory: config.workingDirectory.flatMap { $0.isEmpty ? nil : $0 } ?? "/",
-      user: try ImageUser.resolve(config.user ?? "", in: RootFolder(opening: root)), logFile: log,
+      root: root, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
+      user: try ImageUser.resolve(config.user ?? "", in: contents), logFile: log,
       stateFolder: scratch.appending("state"))
+  }
+
+  private func missing(_ program: String, _ manifest: AgentManifest) -> Failure {
+    let place = context.settings.origin(of: Settings.buildEntrypoint)?.location ?? manifest.spec.runtime.location
+    let hint =
+      program.contains(" ")
+      ? "write program and arguments apart: [\(program.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ", "))]"
+      : "add what provides it to `spec.dependencies`, or choose a base image that has it"
+    return Failure(
+      .agent,
+      .error("program-missing", "the image would start `\(program)`, which is not in it", at: place, hints: [hint]))
   }
 }

@@ -17,6 +17,8 @@ struct TestPlan: Sendable {
   var readyTimeout: Duration
   var health: HealthCheck.Kind?
   var healthTimeout: Duration
+  /// How long a container may take to become healthy.
+  var healthPatience: Duration
   var port: Int?
 
   init(_ spec: Spec) {
@@ -31,6 +33,8 @@ struct TestPlan: Sendable {
     health = spec.healthCheck?.kind
     healthTimeout = spec.healthCheck?.timeout ?? .seconds(10)
     readyTimeout = ready?.timeout ?? Self.defaultReadyTimeout
+    let patience = spec.healthCheck.map { $0.startPeriod + $0.interval * $0.retries } ?? .zero
+    healthPatience = min(patience, readyTimeout)
     readiness =
       switch (ready?.kind, spec.healthCheck?.kind, port) {
       case (.http(let path), _, let port?): .http(path: path, port: port)

@@ -22,6 +22,9 @@ public struct TestStage: Stage {
   public static let id = StageID.test
   public static var produces: [any RunFact.Type] { [TestOutcome.self] }
 
+  /// Bytes of the agent's log that are kept: the run folder becomes an artifact of the CI job.
+  static let logLimit = 8 << 20
+
   private let services: StageServices
 
   public init(_ services: StageServices) {
@@ -37,7 +40,18 @@ public struct TestStage: Stage {
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
     let built = try state.require(BuiltImage.self, from: .build)
-    state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: false)
+    do {
+      try await test(manifest, built, context, &state)
+    } catch let error as any DiagnosableError where error.failureKind == .agent {
+      // What could not be tested is untested; what the agent got wrong has failed.
+      state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: false)
+      throw error
+    }
+  }
+
+  private func test(
+    _ manifest: AgentManifest, _ built: BuiltImage, _ context: RunContext, _ state: inout RunState
+  ) async throws {
     if let replay = manifest.spec.pipeline.test.modelReplay {
       throw Failure(
         .usage,
@@ -48,8 +62,7 @@ public struct TestStage: Stage {
     let host = services.sandboxHost
     let engine = try await SandboxEngines.select(try request(context.settings), host: host).engine
 
-    try Folder.create(context.workFolder)
-    let scratch = try Folder.temporary(prefix: "test", in: context.workFolder)
+    let scratch = try ScratchFolder.make("test", in: context.workFolder)
     // Another user's process has to reach its root folder through this one.
     _ = scratch.withPlatformString { chmod($0, 0o755) }
     do {
@@ -64,6 +77,7 @@ public struct TestStage: Stage {
         plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
         testDependencyFolder: built.testLayer == nil ? nil : built.testDependencyFolder,
         reportFolder: context.reportFolder)
+      defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
       let sandbox = try await engine.start(specification)
       do {
         state.journal.say("running in \(type(of: engine).id.rawValue), log in \(context.display(log))")

@@ -92,7 +92,7 @@ struct RunSession: Sendable {
       cacheFolder: folders.cache, settings: agent.settings, ci: ci?.context,
       isDryRun: settings(Settings.dryRun) ?? false, emit: { [console] in console.handle($0) })
     RunFolders.keepOutOfGit(context.workFolder)
-    let services = StageServices.system(environment: environment, ci: ci)
+    let services = StageServices.system(environment: environment, redactor: redactor, ci: ci)
     let runner = PipelineRunner(
       stages: AllStages.stages(for: agent.loaded, services), selection: selection,
       isStrict: settings(Settings.strict) ?? false, interruption: interruption, clock: SystemClock.wall)

@@ -1,4 +1,5 @@
 import ChildProcess
+import Diagnostics
 import HTTPTransport
 import OCIRegistry
 import Sandbox
@@ -7,12 +8,12 @@ import SystemPackage
 
 extension StageServices {
   /// The services of the real world.
-  static func system(environment: [String: String], ci: CIOutput?) -> StageServices {
+  static func system(environment: [String: String], redactor: Redactor, ci: CIOutput?) -> StageServices {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     let workspace = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CI_WORKSPACE", "DRONE_WORKSPACE"]
       .compactMap { environment[$0] }.first { !$0.isEmpty }
     return StageServices(
-      environment: environment, http: sharedTransport(environment).client,
+      environment: environment, redactor: redactor, http: sharedTransport(environment).client,
       credentialHelper: { name, server in
         let exit = try await ChildProcess(
           "docker-credential-\(name)", ["get"], environment: environment, input: Array(server.utf8)

@@ -18,15 +18,16 @@ enum HelperMode {
         return ProbeResponse(failure: "the method `\(probe.method)` is not known")
       }
       let limit = Duration.seconds(probe.timeoutSeconds)
+      let body = ProbedBody(limit: probe.maximumBody)
       var request = HTTPRequest(
         method, try HTTPURL(probe.url), body: probe.body.map { .bytes($0) } ?? .none,
-        receiving: .bytes(limit: probe.maximumBody),
+        receiving: .stream { body.append($0) },
         timeouts: HTTPTimeouts(connect: limit, stall: limit, total: limit))
       for header in probe.headers { request.headers.add(header.name, header.value) }
       let response = try await client.send(request)
       return ProbeResponse(
         status: response.status, headers: response.headers.fields.map { ProbeHeader($0.name, $0.value) },
-        body: response.body)
+        body: response.isSuccess ? body.bytes : response.body)
     } catch {
       return ProbeResponse(failure: error.description)
     }

@@ -1,0 +1,25 @@
+import FileIO
+import OCIImage
+
+/// Looks up programs in an unpacked image as execvp(3) would in a container of it.
+struct ImagePrograms {
+  let root: RootFolder
+  /// The container's.
+  let environment: [String: String]
+  let workingDirectory: String
+
+  /// Whether the image can start the program: a file with a permission to execute.
+  func contains(_ program: String) throws -> Bool {
+    if program.contains("/") {
+      return try isExecutable(program.hasPrefix("/") ? program : "\(workingDirectory)/\(program)")
+    }
+    let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    for folder in path.split(separator: ":") where try isExecutable("\(folder)/\(program)") { return true }
+    return false
+  }
+
+  private func isExecutable(_ path: String) throws -> Bool {
+    guard let status = try root.status(of: path) else { return false }
+    return status.kind == .file && status.permissions & 0o111 != 0
+  }
+}
