@@ -25,6 +25,17 @@ import Testing
     }
   }
 
+  @Test(.onPythonBase) func `the lines of a secret of several lines are hidden one by one`() async throws {
+    var agent = TinyAgent()
+    agent.program =
+      "import sys\nprint('first-line-7c1', flush=True)\nsys.exit('key:\\nfirst-line-7c1\\nsecond-line-8d2')"
+    let call = try await Workshop(agent).run(
+      "run", "--verbose", "--output", "json", environment: ["DEPLOY_PRIVATE_KEY": "first-line-7c1\nsecond-line-8d2\n"],
+      exitCode: 1, stages: TestStageTests.blocked)
+    #expect(call.said.contains("key:"))
+    for line in ["first-line-7c1", "second-line-8d2"] { #expect(!call.everything.contains(line)) }
+  }
+
   @Test func `values of secret variables are hidden in findings about the manifest`() async throws {
     var agent = TinyAgent.unbased
     agent.runtime = Self.plain
