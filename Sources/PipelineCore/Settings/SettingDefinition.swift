@@ -1,7 +1,7 @@
 /// Declares a setting once: its name, from which the flag and the variables follow, and what it means.
 public struct SettingDefinition: Sendable, Hashable {
   /// A dotted path as in `spec.pipeline`: `build.baseImage`. Without a dot the setting belongs to the run.
-  public var name: String
+  public let name: String
   /// How a value is written, for help texts: `REFERENCE`, `STAGE`.
   public var placeholder: String
   public var help: String
@@ -26,8 +26,15 @@ public struct SettingDefinition: Sendable, Hashable {
       + (words.count > 1 ? ["INPUT_\(kebabName.uppercased())"] : [])
   }
 
-  private var words: [String] {
-    name.split(separator: ".").flatMap { part in
+  /// Split once: the parser of the command line asks for the names of every setting a dozen times.
+  private let words: [String]
+
+  init(name: String, placeholder: String, help: String, defaultValue: String? = nil) {
+    self.name = name
+    self.placeholder = placeholder
+    self.help = help
+    self.defaultValue = defaultValue
+    words = name.split(separator: ".").flatMap { part in
       var words: [String] = [""]
       for character in part {
         if character.isUppercase { words.append("") }
