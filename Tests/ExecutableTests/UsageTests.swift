@@ -6,8 +6,6 @@ import SystemPackage
 import Testing
 
 @Suite("The executable and its command line") struct UsageTests {
-  static let workshop = Task { try await Workshop(.unbased) }
-
   @Test(
     "a wrong command line is wrong usage, and says what would be right",
     arguments: [
@@ -18,7 +16,7 @@ import Testing
       (["run", "--report", "sarif2"], "json"),
     ])
   func syntax(arguments: [String], hint: String) async throws {
-    let workshop = try await Self.workshop.value
+    let workshop = try await Workshop(.unbased)
     let end = try await Child.run(
       [Workshop.executable] + arguments, environment: workshop.environment, in: workshop.agent,
       scratch: workshop.folder.appending("streams"))
@@ -64,7 +62,7 @@ import Testing
   }
 
   @Test func `every setting has its flag in the help of run`() async throws {
-    let help = try await Self.workshop.value.call("run", "--help")
+    let help = try await Workshop(.unbased).call("run", "--help")
     #expect(help.exitCode == 0 && help.standardError == "")
     for setting in AllSettings.all.map(\.definition) where setting.name != Settings.path.definition.name {
       // As a word: --push-to is not --push-token.
