@@ -14,7 +14,7 @@ import Testing
     let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
     #expect(call.seconds < 100)
     #expect(call.said.contains("no model configured"))
-    #expect(call.said.contains("`python main.py` ended: exit status 1"))
+    #expect(call.said.contains("`python main.py` ended by itself: exit status 1"))
     #expect(call.checks["running"]?.output?.contains("no model configured") == true)
     #expect(call.junit.contains("no model configured"))
   }
@@ -24,7 +24,7 @@ import Testing
     agent.program = TinyAgent.sleeper
     agent.readyTimeout = "1s"
     let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
-    #expect(call.said.contains("not ready after 1.0 seconds: GET http://127.0.0.1:8080/health"))
+    #expect(call.said.contains("not ready after 1s: GET http://127.0.0.1:8080/health"))
     #expect(call.said.contains("asleep"), "its log")
   }
 

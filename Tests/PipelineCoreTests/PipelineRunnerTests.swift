@@ -178,13 +178,19 @@ import TextFormats
     #expect(try fixture.facts == [])
   }
 
-  @Test func `a damaged fact fails the stage instead of being guessed`() async throws {
+  @Test func `a damaged fact fails the stage that needs it, and is no obstacle to the one that writes it`() async throws
+  {
     let fixture = try Fixture()
     try Folder.create(fixture.workFolder.appending("facts"))
     try FileContents.write(Array("{".utf8), to: fixture.workFolder.appending("facts/number.json"))
-    let run = try await fixture.run([FirstStage()])
-    #expect(run.exitCode == 2)
-    #expect(run.report.diagnostics.map(\.code) == ["unreadable-fact"])
+    let needy = SecondStage { _, state in _ = try state.require(Number.self, from: FirstStage.id) }
+    let needing = try await fixture.run([FirstStage(), needy], only: ["test"])
+    #expect(needing.exitCode == 3)
+    #expect(needing.report.diagnostics.map(\.code) == ["unreadable-fact"])
+
+    try FileContents.write(Array("{".utf8), to: fixture.workFolder.appending("facts/number.json"))
+    let writing = try await fixture.run([FirstStage { _, state in state[Number.self] = Number(value: 7) }, needy])
+    #expect(writing.exitCode == 0)
   }
 
   @Test func `a run folder that cannot be written fails the stage and says why once`() async throws {

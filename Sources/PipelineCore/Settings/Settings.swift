@@ -28,8 +28,13 @@ public struct Settings: Sendable {
     var settings = Settings()
     var diagnostics: [Diagnostic] = []
     for setting in AllSettings.all {
-      for (value, origin) in sources(of: setting.definition, flags, environment, manifest) {
+      for (found, origin) in sources(of: setting.definition, flags, environment, manifest) {
+        var value = found
         do throws(MalformedSetting) {
+          if case (.list(let texts), .flag) = (value, origin), setting is Setting<[String]> {
+            // A repeated flag may hold several items each time.
+            value = .list(try SettingText.items(of: texts))
+          }
           let typed = try setting.converted(value)
           // A comma alone is what CI makes of two empty variables: it names nothing.
           if (typed as? [String])?.isEmpty == true { continue }

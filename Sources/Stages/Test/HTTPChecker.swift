@@ -44,13 +44,13 @@ struct HTTPChecker {
       output: String(decoding: response.body.prefix(TestBench.outputLimit), as: UTF8.self))
   }
 
-  /// Nothing where a GET is answered with a status below 400, as engines judge health.
+  /// Nothing where a GET is answered with a status below 400, as engines judge health; else why not.
   func problem(path: String, port: Int, timeout: Duration) async -> String? {
     let url = Self.url(port, path)
     let response = await probe.perform(
       .http(ProbeRequest.HTTP(url: url, timeoutSeconds: timeout.inSeconds, maximumBody: 4096)))
-    guard let status = response.status else { return "GET \(url): \(response.failure ?? "no answer")" }
-    return status < 400 ? nil : "GET \(url): status \(status)"
+    guard let status = response.status else { return response.failure ?? "no answer" }
+    return status < 400 ? nil : "status \(status)"
   }
 
   /// Nothing where something accepts a connection.

@@ -135,7 +135,7 @@ struct TestBench {
     switch health {
     case .http(let path, let port):
       return await checker.problem(path: path, port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
-        .map { CheckProblem($0, output: log) }
+        .map { CheckProblem("GET \(path): \($0)", output: log) }
     case .tcp(let port):
       return await checker.problem(port: port ?? plan.port ?? 80, timeout: plan.healthTimeout)
         .map { CheckProblem($0, output: log) }

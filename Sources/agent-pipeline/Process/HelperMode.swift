@@ -29,7 +29,8 @@ enum HelperMode {
         status: response.status, headers: response.headers.fields.map { ProbeHeader($0.name, $0.value) },
         body: response.isSuccess ? body.bytes : response.body)
     } catch {
-      return ProbeResponse(failure: error.description)
+      // The checks name the address themselves.
+      return ProbeResponse(failure: error.detail.isEmpty ? error.description : error.detail)
     }
   }
 }
