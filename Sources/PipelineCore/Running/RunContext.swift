@@ -2,6 +2,9 @@ public import SystemPackage
 
 /// What is fixed for one agent's run: where it lies, what is set, how to tell the world.
 public struct RunContext: Sendable {
+  /// What the run folder is called where nothing else is asked for.
+  public static let defaultWorkFolder = FilePath(".agent-pipeline")
+
   /// The agent's folder; absolute, as are the folders below.
   public var folder: FilePath
   /// The manifest's path as the user gave it, for messages.

@@ -19,7 +19,7 @@ struct ApplicationFiles {
   func entries() throws -> [LayerEntry] {
     let never = neverIncluded
     let scanner = FolderScanner(attributes: LayerAttributes(modified: modified), rules: try rules()) { path, _ in
-      !never.contains(path)
+      !never.contains(path) && FilePath(path).lastComponent != RunContext.defaultWorkFolder.lastComponent
     }
     return try scanner.scan(context.folder, to: String(ExecutionConfig.applicationFolder.dropFirst()))
   }
@@ -35,7 +35,7 @@ struct ApplicationFiles {
     return rules.appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
   }
 
-  /// The repository and what we write ourselves, whatever the ignore rules say: paths below the agent's folder.
+  /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's folder.
   private var neverIncluded: Set<String> {
     var paths: Set = [".git"]
     for folder in [context.workFolder, context.reportFolder, context.cacheFolder] {

@@ -9,7 +9,6 @@ import SystemPackage
 struct LoadedAgent {
   /// A manifest is a page of text.
   static let sizeLimit = 1 << 20
-  static let defaultWorkFolder = FilePath(".agent-pipeline")
 
   /// As the user would write it.
   var manifestPath: FilePath

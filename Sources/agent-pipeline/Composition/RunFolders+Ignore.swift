@@ -1,4 +1,5 @@
 import FileIO
+import PipelineCore
 import SystemPackage
 
 extension RunFolders {
@@ -8,7 +9,7 @@ extension RunFolders {
   /// cannot be written is told of by the stage that needs it.
   static func keepOutOfGit(_ folder: FilePath) {
     let ignore = folder.appending(".gitignore")
-    guard folder.lastComponent == LoadedAgent.defaultWorkFolder.lastComponent,
+    guard folder.lastComponent == RunContext.defaultWorkFolder.lastComponent,
       (try? FileStatus.of(ignore)) == .some(nil), (try? Folder.create(folder)) != nil
     else { return }
     try? FileContents.write(Array("# Written by agent-pipeline.\n*\n".utf8), to: ignore)

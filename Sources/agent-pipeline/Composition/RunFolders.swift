@@ -10,7 +10,7 @@ struct RunFolders {
   /// The run folder of one agent. A `--work-dir` shared by several agents gets a folder for each.
   func work(of agent: LoadedAgent, amongSeveral: Bool) -> FilePath {
     guard let set = settings(Settings.workDir) else {
-      return absolute(agent.folder.appending(LoadedAgent.defaultWorkFolder.components))
+      return absolute(agent.folder.appending(RunContext.defaultWorkFolder.components))
     }
     return amongSeveral ? absolute(FilePath(set)).appending(agent.name) : absolute(FilePath(set))
   }
@@ -19,7 +19,7 @@ struct RunFolders {
   func report(of agents: [LoadedAgent]) -> FilePath {
     if let set = settings(Settings.reportDir) { return absolute(FilePath(set)) }
     if agents.count == 1 { return work(of: agents[0], amongSeveral: false) }
-    return absolute(settings(Settings.workDir).map { FilePath($0) } ?? LoadedAgent.defaultWorkFolder)
+    return absolute(settings(Settings.workDir).map { FilePath($0) } ?? RunContext.defaultWorkFolder)
   }
 
   /// XDG Base Directory specification: `$XDG_CACHE_HOME`, else `~/.cache`; a relative value is to be ignored.
