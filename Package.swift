@@ -115,5 +115,11 @@ let package = Package(
         "Reporting", "Stages", "TestSupport", systemPackage,
       ],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "InteropTests",
+      dependencies: [
+        "agent-pipeline", "ChildProcess", "FileIO", "OCIImage", "TestSupport", systemPackage,
+      ],
+      swiftSettings: swiftSettings),
   ]
 )

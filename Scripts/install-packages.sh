@@ -4,7 +4,8 @@
 set -euo pipefail
 build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev libssl-dev zlib1g-dev"
 run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
-test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time"
+test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time
+  golang-github-opencontainers-image-spec-dev"
 case ${1:-} in
   build) wanted=$build ;;
   run) wanted=$run ;;
@@ -12,9 +13,13 @@ case ${1:-} in
   *) echo "usage: $0 build|run|test" >&2; exit 2 ;;
 esac
 
+installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
+# A Docker of other origin stays: its packages and these displace each other.
+if [ "$1" = test ] && ! installed containerd.io && ! installed podman-docker; then wanted="$wanted docker.io"; fi
+
 missing=()
 for package in $wanted; do
-  dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+  installed "$package" || missing+=("$package")
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
 

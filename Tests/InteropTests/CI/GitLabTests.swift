@@ -1,0 +1,35 @@
+import SystemPackage
+import Testing
+
+extension Interop {
+  /// The example for GitLab, job by job as gitlab-emulator runs them: each is a process of its own.
+  @Suite(.needs("gle", "bash")) struct `The GitLab example` {
+    @Test func `hands the image from job to job and releases it`() async throws {
+      let agent = try PushedAgent.current()
+      let scratch = try Scratch()
+      let repository = try await AgentRepository.plainAgent(
+        in: scratch.path.appending("agent"),
+        files: [".gitlab-ci.yml": Tools.package.appending(".gitlab-ci.example.yml").text()])
+      let destination = "\(agent.registry.host)/team/by-gitlab"
+      var log = ""
+      for job in ["agent-build", "agent-test", "agent-release"] {
+        log += try await Tools.succeed(
+          "gle",
+          ["--ignore-docker", job, "--var", "GITLAB_CI=true", "--var", "CI_REGISTRY_IMAGE=\(destination)"],
+          in: repository.folder,
+          ["AGENT_PIPELINE_BUILD_BASE_IMAGE": PushedAgent.base, "AGENT_PIPELINE_CACHE_DIR": agent.cache.string])
+      }
+      #expect(log.contains(/section_start:\d+:agent_pipeline_build/), "\(log)")
+      let pushed = try await Tools.json(
+        Interop.`A pushed image`.Inspection.self, "skopeo",
+        ["inspect", "--tls-verify=false", "docker://\(destination):latest"])
+      let work = repository.folder.appending(".agent-pipeline")
+      let variables = try work.appending("agent-pipeline.env").text().split(separator: "\n")
+      #expect(variables.contains("AGENT_PIPELINE_OUTCOME=passed"), "\(log)")
+      #expect(variables.contains("AGENT_PIPELINE_IMAGE=\(destination):1.0.0"))
+      #expect(variables.contains("AGENT_PIPELINE_DIGEST=\(pushed.digest)"))
+      let junit = try work.appending("junit.xml").text()
+      #expect(junit.contains("<testsuite ") && junit.contains("push"))
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import FileIO
+import SystemPackage
+
+/// A folder of its own, removed with the value.
+final class Scratch: Sendable {
+  let path: FilePath
+
+  init() throws {
+    path = try Folder.temporary(prefix: "interop-test", in: "/tmp")
+  }
+
+  deinit {
+    try? Folder.remove(path)
+  }
+}
+
+extension FilePath {
+  /// The whole of a text file.
+  func text() throws -> String {
+    String(decoding: try FileContents.read(self, limit: 16 << 20), as: UTF8.self)
+  }
+
+  func write(_ text: String) throws {
+    try Folder.create(removingLastComponent())
+    try FileContents.write(Array(text.utf8), to: self)
+  }
+
+  func replace(_ old: String, with new: String) throws {
+    try write(text().replacing(old, with: new))
+  }
+}
