@@ -52,8 +52,9 @@ public struct PythonRuntime: AgentRuntime {
     let program =
       switch probe {
       case .http(let path, let port):
-        // urlopen raises for every status from 400 on.
-        "import urllib.request; urllib.request.urlopen('http://127.0.0.1:\(port)\(quoted(path))', timeout=\(seconds))"
+        // http.client follows no redirect, as the checks of the test stage and of Kubernetes do not.
+        "import http.client as c; h = c.HTTPConnection('127.0.0.1', \(port), timeout=\(seconds)); "
+          + "h.request('GET', '\(quoted(path))'); raise SystemExit(h.getresponse().status >= 400)"
       case .tcp(let port):
         "import socket; socket.create_connection(('127.0.0.1', \(port)), timeout=\(seconds))"
       }

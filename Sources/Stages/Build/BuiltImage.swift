@@ -1,3 +1,5 @@
+import AgentManifest
+import Diagnostics
 import OCIImage
 import PipelineCore
 
@@ -10,6 +12,8 @@ struct BuiltImage: PersistentFact {
   /// The run folder's layout for what only the tests need.
   static let testLayoutFolder = "test-dependencies"
 
+  /// `metadata.name`: an image is published under no other agent's name.
+  var agent: String
   /// Of the manifest.
   var descriptor: Descriptor
   var platform: Platform
@@ -19,4 +23,23 @@ struct BuiltImage: PersistentFact {
   var testDependencyFolder: String
   /// Nothing outside of a repository.
   var revision: SourceRevision?
+}
+
+extension RunState {
+  /// The agent's image that the build stage left.
+  /// - Throws: where there is none, or the run folder holds another agent's.
+  func builtImage(of manifest: AgentManifest) throws(Failure) -> BuiltImage {
+    let built = try require(BuiltImage.self, from: .build)
+    guard built.agent == manifest.metadata.name.value else {
+      throw Failure(
+        .usage,
+        .error(
+          "image-of-another-agent", "the run folder holds the image of `\(built.agent)`, not of this agent",
+          at: manifest.metadata.name.location,
+          hints: [
+            "run `agent-pipeline build` for this agent", "give each agent a run folder of its own with --work-dir",
+          ]))
+    }
+    return built
+  }
 }

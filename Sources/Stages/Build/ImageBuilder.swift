@@ -61,7 +61,8 @@ struct ImageBuilder {
       return (image, "\(image.descriptor.digest)")
     }
     let built = BuiltImage(
-      descriptor: image.descriptor, platform: image.platform, testLayer: testDependencies?.layer,
+      agent: plan.manifest.metadata.name.value, descriptor: image.descriptor, platform: image.platform,
+      testLayer: testDependencies?.layer,
       testDependencyFolder: plan.runtime.testDependencyFolder, revision: plan.revision)
     return (built, report(image, dependencies, application))
   }

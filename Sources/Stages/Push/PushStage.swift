@@ -24,7 +24,7 @@ public struct PushStage: Stage {
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
-    let built = try state.require(BuiltImage.self, from: .build)
+    let built = try state.builtImage(of: manifest)
     let release = try state.require(TaggedRelease.self, from: .tag)
     try PushGate.check(built, release, state[TestOutcome.self], &state.journal)
     let names =

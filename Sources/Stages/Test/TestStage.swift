@@ -39,7 +39,7 @@ public struct TestStage: Stage {
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
-    let built = try state.require(BuiltImage.self, from: .build)
+    let built = try state.builtImage(of: manifest)
     do {
       try await test(manifest, built, context, &state)
     } catch let error as any DiagnosableError where error.failureKind == .agent {

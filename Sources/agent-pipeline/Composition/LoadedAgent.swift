@@ -4,6 +4,7 @@ import FileIO
 import PipelineCore
 import Stages
 import SystemPackage
+import TextFormats
 
 /// One agent as it was found: its manifest read, its settings resolved, nothing judged yet.
 struct LoadedAgent {
@@ -18,7 +19,7 @@ struct LoadedAgent {
   /// - Throws: where there is no manifest, or it cannot be read.
   init(path: FilePath, flags: [String: [String]], environment: [String: String]) throws {
     manifestPath = try ManifestLocator.find(path)
-    let bytes = try FileContents.read(manifestPath, limit: Self.sizeLimit)
+    let bytes = try Self.contents(of: manifestPath)
     let (manifest, findings) = ManifestReader.read(bytes: bytes, file: manifestPath.string)
     let (settings, malformed) = Settings.resolve(flags: flags, environment: environment) { name in
       manifest.flatMap { Self.setting(name, in: $0.spec) }
@@ -37,6 +38,19 @@ struct LoadedAgent {
   var name: String {
     let place = ProcessEnvironment.currentFolder.pushing(folder).lexicallyNormalized()
     return loaded.manifest?.metadata.name.value ?? place.lastComponent?.string ?? "agent"
+  }
+
+  private static func contents(of path: FilePath) throws -> [UInt8] {
+    do throws(FileFailure) {
+      return try FileContents.read(path, limit: sizeLimit)
+    } catch {
+      guard error.errno == .fileTooLarge else { throw error }
+      throw Failure(
+        .agent,
+        .error(
+          "file-too-large", "`\(path)` is larger than \(HumanText.size(Int64(sizeLimit))), the limit for a manifest",
+          hints: ["check that this is the right file"]))
+    }
   }
 
   private static func setting(_ name: String, in spec: Spec) -> (value: SettingValue, location: SourceLocation)? {

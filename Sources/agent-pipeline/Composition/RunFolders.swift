@@ -1,3 +1,4 @@
+import AgentManifest
 import PipelineCore
 import SystemPackage
 
@@ -7,10 +8,13 @@ struct RunFolders {
   var settings: Settings
   var environment: [String: String]
 
-  /// The run folder of one agent. A `--work-dir` shared by several agents gets a folder for each.
+  /// The run folder of one agent. A `--work-dir` shared by several agents gets a folder for each, and so does a second
+  /// manifest in one folder: nobody may push another agent's image.
   func work(of agent: LoadedAgent, amongSeveral: Bool) -> FilePath {
     guard let set = settings(Settings.workDir) else {
-      return absolute(agent.folder.appending(RunContext.defaultWorkFolder.components))
+      let folder = absolute(agent.folder.appending(RunContext.defaultWorkFolder.components))
+      if (try? ManifestLocator.find(agent.folder)) == agent.manifestPath { return folder }
+      return folder.appending(agent.manifestPath.stem ?? agent.name)
     }
     return amongSeveral ? absolute(FilePath(set)).appending(agent.name) : absolute(FilePath(set))
   }

@@ -64,6 +64,7 @@ struct RunSession: Sendable {
     let folders = RunFolders(current: ProcessEnvironment.currentFolder, settings: settings, environment: environment)
     do throws(Failure) {
       let selection = try self.selection(stage)
+      try refuseSharedFolders(agents, folders)
       if failure == 0 {
         for agent in agents {
           let result = await run(agent, agents, folders, selection, interruption)
@@ -100,6 +101,21 @@ struct RunSession: Sendable {
       context,
       report: AgentReport(
         name: agent.name, path: agent.folder.string, manifest: agent.manifestPath.string))
+  }
+
+  private func refuseSharedFolders(_ agents: [LoadedAgent], _ folders: RunFolders) throws(Failure) {
+    var owners: [FilePath: LoadedAgent] = [:]
+    for agent in agents {
+      let folder = folders.work(of: agent, amongSeveral: agents.count > 1)
+      if let other = owners.updateValue(agent, forKey: folder) {
+        throw Failure(
+          .usage,
+          .error(
+            "shared-run-folder",
+            "`\(other.manifestPath)` and `\(agent.manifestPath)` would use one run folder: \(folder)",
+            hints: ["give agents that share a work folder different names, and name each agent once"]))
+      }
+    }
   }
 
   private func selection(_ stage: StageID?) throws(Failure) -> StageSelection {
