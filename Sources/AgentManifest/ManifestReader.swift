@@ -1,20 +1,46 @@
 public import Diagnostics
 import YAMLTree
 
-/// Reads an agent.yaml: everything that is wrong with it in one go, and what it says.
-public enum ManifestReader {
-  /// The manifest is missing only where the text is no YAML, or a part is missing that nothing works without.
-  ///
-  /// Findings come in the order of the file. A manifest with errors among them must not be built.
+/// An agent.yaml that has been read: what it says, and everything that is wrong with it in one go.
+public struct ManifestReader: Sendable {
+  /// Missing only where the text is no YAML, or a part is missing that nothing works without.
+  public let manifest: AgentManifest?
+  private let tree: ManifestTree?
+  private let contents: YAMLDocument.Contents
+
   /// - Parameter file: the path that locations carry.
+  public init(bytes: [UInt8], file: String) {
+    contents = YAMLDocument.read(bytes: bytes, file: file, commentMarker: Suppressions.marker)
+    tree = contents.root.map { ManifestTree($0) }
+    manifest = contents.root.flatMap { ManifestDecoder.manifest($0, file: file) }
+  }
+
+  /// The manifest and its findings, of the file alone.
   public static func read(
     bytes: [UInt8], file: String
   ) -> (manifest: AgentManifest?, diagnostics: [Diagnostic]) {
-    let document = YAMLDocument.parse(bytes: bytes, file: file)
-    guard let root = document.root else { return (nil, document.diagnostics) }
-    let tree = ManifestTree(root)
-    let findings = document.diagnostics + AllRules.all.flatMap { $0.check(tree) }
-    return (ManifestDecoder.manifest(root, file: file), bounded(inFileOrder(findings)))
+    let reader = ManifestReader(bytes: bytes, file: file)
+    return (reader.manifest, reader.findings(beside: nil).diagnostics)
+  }
+
+  /// Texts in the manifest that must not be shown: whoever prints lines of the file hides them.
+  public var secrets: [String] {
+    // A private key has many lines, and each of them is worth hiding.
+    tree?.secrets.flatMap { $0.secret.value.split(whereSeparator: \.isNewline).map { ASCII.trimmed($0) } } ?? []
+  }
+
+  /// What is wrong, in the order of the file. A manifest with errors among the findings must not be built.
+  /// - Parameter surroundings: what stands beside the file; without it, rules that look there find nothing.
+  public func findings(beside surroundings: ManifestSurroundings?) -> ManifestFindings {
+    guard let plain = tree else {
+      return ManifestFindings(diagnostics: bounded(contents.diagnostics), suppressed: 0)
+    }
+    let tree = surroundings.map { plain.beside($0) } ?? plain
+    let foreign = ForeignManifest.check(tree)
+    let found = foreign.isEmpty ? AllRules.all.flatMap { $0.check(tree) } : foreign
+    let (kept, suppressed) = Suppressions(contents.comments).apply(
+      to: inFileOrder(contents.diagnostics + found), looksAround: surroundings != nil && foreign.isEmpty)
+    return ManifestFindings(diagnostics: bounded(kept), suppressed: suppressed)
   }
 
   /// More findings help nobody, and a hostile file could make a report of any size.
@@ -22,11 +48,15 @@ public enum ManifestReader {
   /// Bytes of a message or a hint.
   static let maximumText = 1000
 
-  private static func bounded(_ findings: [Diagnostic]) -> [Diagnostic] {
-    let shown = findings.prefix(maximumFindings).map { finding in
-      var finding = finding
-      finding.message = shortened(finding.message)
-      finding.hints = finding.hints.map(shortened)
+  private func bounded(_ findings: [Diagnostic]) -> [Diagnostic] {
+    let secrets = secrets
+    let redactor = secrets.isEmpty ? nil : Redactor(secrets: secrets)
+    let shown = findings.prefix(Self.maximumFindings).map { finding in
+      var finding = redactor?(finding) ?? finding
+      if finding.message.utf8.count > Self.maximumText { finding.message = Self.shortened(finding.message) }
+      if finding.hints.contains(where: { $0.utf8.count > Self.maximumText }) {
+        finding.hints = finding.hints.map(Self.shortened)
+      }
       return finding
     }
     guard let last = shown.last, findings.count > shown.count else { return shown }
@@ -40,15 +70,24 @@ public enum ManifestReader {
   }
 
   /// Aliases show the same mistake several times; one is enough.
-  private static func inFileOrder(_ findings: [Diagnostic]) -> [Diagnostic] {
+  private func inFileOrder(_ findings: [Diagnostic]) -> [Diagnostic] {
+    if findings.count < 2 { return findings }
     var seen: Set<Diagnostic> = []
     return findings.enumerated()
       .filter { seen.insert($0.element).inserted }
-      .sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
+      .sorted { (Self.place($0.element), $0.offset) < (Self.place($1.element), $1.offset) }
       .map(\.element)
   }
 
   private static func place(_ diagnostic: Diagnostic) -> Int {
     (diagnostic.location?.line ?? 0) << 32 + (diagnostic.location?.column ?? 0)
   }
+}
+
+/// What is wrong with a manifest.
+public struct ManifestFindings: Sendable {
+  /// In the order of the file.
+  public var diagnostics: [Diagnostic]
+  /// How many more there are that comments in the file silence.
+  public var suppressed: Int
 }

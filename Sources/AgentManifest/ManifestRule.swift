@@ -15,10 +15,19 @@ public protocol ManifestRule: Sendable {
   /// The same piece put right.
   static var goodExample: String { get }
 
+  /// Whether a comment may silence the finding: not where the manifest cannot be used as it is.
+  static var isSuppressible: Bool { get }
+
   static func check(_ manifest: ManifestTree) -> [Diagnostic]
 }
 
 extension ManifestRule {
+  public static var isSuppressible: Bool { true }
+
+  static func note(_ message: String, at location: SourceLocation, hints: [String] = []) -> Diagnostic {
+    .note(id, message, at: location, hints: hints)
+  }
+
   static func error(_ message: String, at location: SourceLocation, hints: [String] = []) -> Diagnostic {
     .error(id, message, at: location, hints: hints)
   }
@@ -36,5 +45,31 @@ extension ManifestRule {
   static func suggestion(for name: String, known: [String], as noun: String) -> String {
     let nearest = self.nearest(to: name, in: known).map { "did you mean `\($0)`? " } ?? ""
     return nearest + "known \(noun): " + known.joined(separator: ", ")
+  }
+}
+
+/// A rule that looks beside the manifest; where only the file itself is known, it finds nothing.
+public protocol ContextRule: ManifestRule {
+  /// The files beside the bad example, all of them in the image; contents by path.
+  static var badFiles: [String: String] { get }
+  /// The files beside the good example.
+  static var goodFiles: [String: String] { get }
+
+  static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic]
+}
+
+extension ContextRule {
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    manifest.surroundings.map { check(manifest, beside: $0) } ?? []
+  }
+}
+
+extension ManifestRule {
+  /// What the documentation says of the rule.
+  public static var description: RuleDescription {
+    let context = self as? any ContextRule.Type
+    return RuleDescription(
+      id: id, title: title, why: why, bad: .init(badExample, files: context?.badFiles ?? [:]),
+      good: .init(goodExample, files: context?.goodFiles ?? [:]), isSuppressible: isSuppressible)
   }
 }

@@ -4,12 +4,41 @@ public import YAMLTree
 /// What rules look at: the tree as written, which is there even where no manifest can be made of it.
 public struct ManifestTree: Sendable {
   public let root: YAMLNode
+  /// The folder the manifest stands in; nothing where only the file itself is known.
+  let surroundings: ManifestSurroundings?
   /// Where the tree does not fit the schema; rules about structure word these.
   let mismatches: [SchemaMismatch]
+  /// Nothing where the runtime is missing or unknown.
+  let language: RuntimeSelection.Language?
+  let dependencies: [WrittenDependency]
+  let devDependencies: [WrittenDependency]
+  let secrets: [WrittenSecret]
 
-  init(_ root: YAMLNode) {
+  init(_ root: YAMLNode, surroundings: ManifestSurroundings? = nil) {
     self.root = root
+    self.surroundings = surroundings
     mismatches = SchemaWalk.mismatches(of: root)
+    let spec = root["spec"]
+    language = spec?["runtime"]?.text.flatMap(RuntimeSelection.language)
+    let notation = language.flatMap(DependencyNotations.notation)
+    dependencies = WrittenDependency.list(spec?["dependencies"], notation)
+    devDependencies = WrittenDependency.list(spec?["dev_dependencies"], notation)
+    secrets = WrittenSecrets.find(in: root)
+  }
+
+  /// The same tree with what is beside it.
+  func beside(_ surroundings: ManifestSurroundings) -> ManifestTree {
+    ManifestTree(self, surroundings)
+  }
+
+  private init(_ other: ManifestTree, _ surroundings: ManifestSurroundings) {
+    root = other.root
+    self.surroundings = surroundings
+    mismatches = other.mismatches
+    language = other.language
+    dependencies = other.dependencies
+    devDependencies = other.devDependencies
+    secrets = other.secrets
   }
 
   /// The value at a path of keys, if there is one.
@@ -30,5 +59,28 @@ public struct ManifestTree: Sendable {
   /// What one kind of mismatch is worded as.
   func mismatches<Result>(_ word: (SchemaMismatch) -> Result?) -> [Result] {
     mismatches.compactMap(word)
+  }
+}
+
+/// A line of `dependencies` and what its notation makes of it.
+struct WrittenDependency: Sendable {
+  var line: String
+  var location: SourceLocation
+  /// Nothing where the runtime, and with it the notation, is unknown.
+  var parsed: Result<Dependency, DependencyProblem>?
+
+  var dependency: Dependency? {
+    if case .success(let dependency) = parsed { dependency } else { nil }
+  }
+
+  fileprivate static func list(_ node: YAMLNode?, _ notation: (any DependencyNotation.Type)?) -> [WrittenDependency] {
+    (node?.sequence ?? []).compactMap { item in
+      guard let line = item.text else { return nil }
+      return WrittenDependency(
+        line: line, location: item.location,
+        parsed: notation.map { notation in
+          Result { () throws(DependencyProblem) in try notation.parse(line) }
+        })
+    }
   }
 }

@@ -49,13 +49,13 @@ struct Frame {
 
   private mutating func add(_ value: YAMLNode, under key: YAMLNode, _ diagnostics: inout [Diagnostic]) {
     guard let name = key.scalar?.text else {
-      diagnostics.append(.error("key-not-text", "a key must be plain text, not a list or a mapping", at: key.location))
+      diagnostics.append(.error(.keyNotText, "a key must be plain text, not a list or a mapping", at: key.location))
       return
     }
     if let first = place(of: name) {
       diagnostics.append(
         .error(
-          "duplicate-key", "duplicate key `\(name)`", at: key.location,
+          .duplicateKey, "duplicate key `\(name)`", at: key.location,
           hints: ["the first is at line \(first.line), column \(first.column): keep one of the two"]))
       return
     }
@@ -84,7 +84,7 @@ struct Frame {
       guard let merged = source.mapping else {
         diagnostics.append(
           .error(
-            "invalid-merge", "`<<` takes a mapping or a list of mappings", at: source.location,
+            .invalidMerge, "`<<` takes a mapping or a list of mappings", at: source.location,
             hints: ["write `<<: *name` with the anchor of a mapping"]))
         continue
       }

@@ -13,7 +13,7 @@ struct SourceText {
     if contents.starts(with: [0xFF, 0xFE]) || contents.starts(with: [0xFE, 0xFF]) {
       throw InvalidText(
         .error(
-          "not-utf8", "the file is UTF-16", at: SourceLocation(file: file, line: 1, column: 1),
+          .notUTF8, "the file is UTF-16", at: SourceLocation(file: file, line: 1, column: 1),
           hints: ["save the file as UTF-8"]))
     }
     bytes = contents.starts(with: [0xEF, 0xBB, 0xBF]) ? contents.dropFirst(3) : contents[...]
@@ -72,6 +72,17 @@ struct SourceText {
     return (low + 1, scalar - lines[low].scalar + 1)
   }
 
+  /// Where the line of a byte begins.
+  func line(ofByte offset: Int) -> (scalar: Int, offset: Int) {
+    var low = 0
+    var high = lines.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if lines[middle].offset <= offset { low = middle } else { high = middle - 1 }
+    }
+    return lines[low]
+  }
+
   /// A line (1-based) without its end; empty where there is none.
   func line(_ number: Int) -> String {
     guard lines.indices.contains(number - 1) else { return "" }
@@ -83,7 +94,7 @@ struct SourceText {
   private static func problem(of scalar: UInt32?, byte: UInt8) -> Diagnostic? {
     guard let scalar else {
       return .error(
-        "not-utf8", "the byte 0x\(String(byte, radix: 16, uppercase: true)) is not UTF-8",
+        .notUTF8, "the byte 0x\(String(byte, radix: 16, uppercase: true)) is not UTF-8",
         hints: ["save the file as UTF-8"])
     }
     switch scalar {
@@ -91,11 +102,11 @@ struct SourceText {
       return nil
     case 0xFEFF:
       return .error(
-        "control-character", "a byte order mark in the middle of the file", hints: ["remove the invisible character"])
+        .controlCharacter, "a byte order mark in the middle of the file", hints: ["remove the invisible character"])
     default:
       let digits = String(scalar, radix: 16, uppercase: true)
       return .error(
-        "control-character",
+        .controlCharacter,
         "the control character U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits) is not allowed",
         hints: ["remove it, or write it as an escape in double quotes"])
     }

@@ -4,8 +4,6 @@ import Diagnostics
 struct SyntaxProblem {
   let diagnostic: Diagnostic
 
-  static let code = "yaml-syntax"
-
   init(
     _ failure: EventParser.Failure, in source: SourceText,
     after scalar: (style: YAMLScalar.Style, location: SourceLocation)?
@@ -38,7 +36,7 @@ struct SyntaxProblem {
     func error(_ message: String, at place: (line: Int, column: Int)? = nil, _ hints: String...) -> Diagnostic {
       let place = place ?? self.place
       let location = SourceLocation(file: source.file, line: place.line, column: place.column)
-      return .error(SyntaxProblem.code, message, at: location, hints: hints)
+      return .error(.syntax, message, at: location, hints: hints)
     }
   }
 

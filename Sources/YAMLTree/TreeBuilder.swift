@@ -11,9 +11,15 @@ struct TreeBuilder {
   /// Where the last scalar was read: an unclosed quote shows only after it.
   private var lastScalar: (style: YAMLScalar.Style, location: SourceLocation)?
 
-  init(_ source: SourceText) {
+  private var search: CommentSearch
+
+  init(_ source: SourceText, comments: CommentSearch?) {
     self.source = source
+    search = comments ?? CommentSearch()
   }
+
+  /// Those sought; whole only after `build`.
+  var comments: [YAMLComment] { search.comments }
 
   /// Reads the whole text; nothing where it holds no document, or one that cannot be understood.
   mutating func build() -> YAMLNode? {
@@ -44,6 +50,7 @@ struct TreeBuilder {
           try attach(resolve(name, at: location))
         case .scalar(let text, let style, let properties):
           lastScalar = (style, location)
+          search.exclude(start, end, style, line: location.line)
           let node = YAMLNode(.scalar(scalar(text, style, tag: properties.tag, at: location)), at: location)
           try attach(node, anchor: properties.anchor)
         case .sequenceStart(let properties, let isFlow):
@@ -162,39 +169,39 @@ extension TreeBuilder {
   private mutating func checkTag(_ tag: String?, expected: String, at location: SourceLocation) {
     guard let tag, tag != "!", tag != expected else { return }
     diagnostics.append(
-      .error("unsupported-tag", "the tag `\(tag)` is not supported", at: location, hints: ["remove the tag"]))
+      .error(.unsupportedTag, "the tag `\(tag)` is not supported", at: location, hints: ["remove the tag"]))
   }
 
   private var emptyFile: Diagnostic {
-    .error("empty-file", "the file is empty", at: SourceLocation(file: source.file, line: 1, column: 1))
+    .error(.emptyFile, "the file is empty", at: SourceLocation(file: source.file, line: 1, column: 1))
   }
 
   private func unknownAnchor(_ name: String, at location: SourceLocation) -> Diagnostic {
     if frames.contains(where: { $0.anchor == name }) {
-      return .error("unknown-anchor", "the alias `*\(name)` stands inside its own anchor", at: location)
+      return .error(.unknownAnchor, "the alias `*\(name)` stands inside its own anchor", at: location)
     }
     // A hostile file may hold thousands of anchors.
     let nearest = anchors.count <= 100 && name.utf8.count <= 64 ? NearestName.to(name, in: anchors.keys.sorted()) : nil
     return .error(
-      "unknown-anchor", "no anchor `&\(name)` comes before the alias `*\(name)`", at: location,
+      .unknownAnchor, "no anchor `&\(name)` comes before the alias `*\(name)`", at: location,
       hints: [nearest.map { "did you mean `*\($0)`?" } ?? "put the text in quotes if it is no alias"])
   }
 
   private static func severalDocuments(at location: SourceLocation) -> Diagnostic {
     .error(
-      "several-documents", "a second document starts here", at: location,
+      .severalDocuments, "a second document starts here", at: location,
       hints: ["keep one agent a file: put this one into a folder of its own"])
   }
 
   private static func tooDeep(at location: SourceLocation) -> Diagnostic {
     .error(
-      "nested-too-deep", "more than \(YAMLDocument.maximumDepth) levels of lists and mappings inside one another",
+      .nestedTooDeep, "more than \(YAMLDocument.maximumDepth) levels of lists and mappings inside one another",
       at: location)
   }
 
   private static func tooManyNodes(at location: SourceLocation) -> Diagnostic {
     .error(
-      "too-many-values", "more than \(YAMLDocument.maximumNodes) values, counted after aliases are expanded",
+      .tooManyValues, "more than \(YAMLDocument.maximumNodes) values, counted after aliases are expanded",
       at: location, hints: ["write the values out, or use fewer aliases"])
   }
 }

@@ -9,29 +9,46 @@ public enum YAMLDocument {
   /// Values after aliases are expanded: a small file can otherwise ask for billions.
   static let maximumNodes = 100_000
 
+  /// What a text holds. The root is missing where no tree could be made; findings come in the order of the file.
+  public struct Contents: Sendable {
+    public var root: YAMLNode?
+    public var diagnostics: [Diagnostic]
+    /// Those with the marker that was asked for.
+    public var comments: [YAMLComment]
+  }
+
   /// Findings come in the order of the file; the root is missing where no tree could be made.
   ///
   /// - Parameter file: the path that locations carry.
   public static func parse(bytes: [UInt8], file: String) -> (root: YAMLNode?, diagnostics: [Diagnostic]) {
-    let start = SourceLocation(file: file, line: 1, column: 1)
-    guard bytes.count <= maximumSize else {
-      return (
-        nil,
-        [
-          .error(
-            "file-too-large", "the file has \(bytes.count) bytes, more than the limit of \(maximumSize)", at: start,
-            hints: ["is this the right file? A manifest has a few kilobytes"])
-        ]
-      )
-    }
+    let contents = read(bytes: bytes, file: file, commentMarker: nil)
+    return (contents.root, contents.diagnostics)
+  }
+
+  /// - Parameters:
+  ///   - file: the path that locations carry.
+  ///   - commentMarker: what the comments begin with that are to be kept; the others are not.
+  public static func read(bytes: [UInt8], file: String, commentMarker: String?) -> Contents {
+    guard bytes.count <= maximumSize else { return refused(tooLarge(bytes.count, file)) }
     let source: SourceText
     do {
       source = try SourceText(bytes, file: file)
     } catch {
-      return (nil, [error.diagnostic])
+      return refused(error.diagnostic)
     }
-    var builder = TreeBuilder(source)
+    var builder = TreeBuilder(source, comments: commentMarker.map { CommentSearch(for: $0, in: source) })
     let root = builder.build()
-    return (root, builder.diagnostics)
+    return Contents(root: root, diagnostics: builder.diagnostics, comments: builder.comments)
+  }
+
+  private static func refused(_ diagnostic: Diagnostic) -> Contents {
+    Contents(root: nil, diagnostics: [diagnostic], comments: [])
+  }
+
+  private static func tooLarge(_ size: Int, _ file: String) -> Diagnostic {
+    .error(
+      .fileTooLarge, "the file has \(size) bytes, more than the limit of \(maximumSize)",
+      at: SourceLocation(file: file, line: 1, column: 1),
+      hints: ["is this the right file? A manifest has a few kilobytes"])
   }
 }

@@ -65,7 +65,8 @@ extension YAMLScalar {
     return (isNegative ? "-" : "") + (significant.isEmpty ? "0" : String(significant))
   }
 
-  static func jsonString(_ text: String) -> String {
+  /// A text as a JSON string, with its quotes (RFC 8259, section 7).
+  public static func jsonString(_ text: String) -> String {
     var output = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

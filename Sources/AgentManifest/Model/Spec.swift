@@ -41,6 +41,11 @@ public struct RuntimeSelection: Sendable, Hashable, CustomStringConvertible {
   }
 
   public var description: String { language.rawValue + (version.map { ":\($0)" } ?? "") }
+
+  /// The language of `python` or `python:3.11`; nothing where it is none of ours.
+  static func language(_ text: String) -> Language? {
+    Language(rawValue: String(text.prefix { $0 != ":" }))
+  }
 }
 
 /// A language model the agent calls.

@@ -6,6 +6,7 @@ public enum AgentName: ManifestRule {
   public static let id = "agent-name"
   public static let title = "The agent's name can be part of an image reference"
   public static let why = "Registries refuse other names (distribution-spec, Pulling manifests)"
+  public static let isSuppressible = false
   public static let badExample = """
     metadata:
       name: My Chatbot

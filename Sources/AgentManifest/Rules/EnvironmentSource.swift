@@ -6,6 +6,7 @@ public enum EnvironmentSource: ManifestRule {
   public static let id = "environment-source"
   public static let title = "An environment variable has exactly one source, and the keys of that source"
   public static let why = "With two sources it is unclear which counts, with none the variable stays empty"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       environment:

@@ -6,6 +6,7 @@ public enum HealthCheckKind: ManifestRule {
   public static let id = "health-check"
   public static let title = "A health check has what its type needs, and nothing of another type"
   public static let why = "A check that cannot run reports a healthy agent as unwell"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       healthCheck: {type: command, path: /health}

@@ -6,6 +6,7 @@ public enum InvalidDuration: ManifestRule {
   public static let id = "invalid-duration"
   public static let title = "Durations are numbers with units"
   public static let why = "A number alone could mean seconds or milliseconds"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       healthCheck: {type: tcp, port: 8080, interval: 30, timeout: 10 seconds}

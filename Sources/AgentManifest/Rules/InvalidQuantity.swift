@@ -6,6 +6,7 @@ public enum InvalidQuantity: ManifestRule {
   public static let id = "invalid-quantity"
   public static let title = "Amounts of resources are Kubernetes quantities"
   public static let why = "Schedulers refuse other units, or read `512m` of memory as half a byte"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       resources:
@@ -37,14 +38,14 @@ public enum InvalidQuantity: ManifestRule {
 
   /// `m` is a thousandth, which makes sense of cores only.
   private static func bytesInThousandths(_ manifest: ManifestTree) -> [Diagnostic] {
-    ["limits", "requests"].flatMap { group in
-      ["memory", "ephemeral-storage"].compactMap { name in
-        guard let node = manifest.node("spec", "resources", group, name), let text = node.text,
-          let quantity = Quantity(text), ["m", "u", "n"].contains(quantity.suffix)
-        else { return nil }
-        return error(
-          "`\(text)` is \(quantity.value) bytes", at: node.location, hints: ["write `\(text.dropLast())Mi`"])
-      }
+    let amounts = ["limits", "requests"].flatMap { group in
+      ["memory", "ephemeral-storage"].map { manifest.node("spec", "resources", group, $0) }
+    }
+    let sizes = manifest.items("spec", "volumes").map { $0["size"] }
+    return (amounts + sizes).compactMap { node in
+      guard let node, let text = node.text, let quantity = Quantity(text), ["m", "u", "n"].contains(quantity.suffix)
+      else { return nil }
+      return error("`\(text)` is \(quantity.value) bytes", at: node.location, hints: ["write `\(text.dropLast())Mi`"])
     }
   }
 }

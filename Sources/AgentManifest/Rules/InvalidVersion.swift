@@ -5,6 +5,7 @@ public enum InvalidVersion: ManifestRule {
   public static let id = "invalid-version"
   public static let title = "Versions follow Semantic Versioning"
   public static let why = "The next version and the image tags are computed from it"
+  public static let isSuppressible = false
   public static let badExample = """
     metadata:
       name: chatbot

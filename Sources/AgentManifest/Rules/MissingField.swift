@@ -5,6 +5,7 @@ public enum MissingField: ManifestRule {
   public static let id = "missing-field"
   public static let title = "Required fields are there"
   public static let why = "Without them the agent cannot be built or named"
+  public static let isSuppressible = false
   public static let badExample = """
     apiVersion: agent.dev/v1
     kind: Agent

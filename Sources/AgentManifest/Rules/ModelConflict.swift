@@ -6,6 +6,7 @@ public enum ModelConflict: ManifestRule {
   public static let id = "model-conflict"
   public static let title = "`model` and `models` are not both there"
   public static let why = "It would be unclear which model the agent calls"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       model: {provider: openai, name: gpt-4}

@@ -5,6 +5,7 @@ public enum OutOfRange: ManifestRule {
   public static let id = "out-of-range"
   public static let title = "Numbers lie between the bounds of their field"
   public static let why = "There is no port 70000 and no exit status 300"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       ports: [{container: 70000}]

@@ -21,7 +21,10 @@ public enum PushTarget: ManifestRule {
     manifest.items("spec", "pipeline", "push", "to").compactMap { node in
       guard let text = node.text else { return nil }
       let repository = bare(text)
-      if repository == text, !text.contains(where: \.isWhitespace), !text.isEmpty { return nil }
+      if repository == text, !text.contains(where: \.isWhitespace), !text.isEmpty {
+        guard let problem = ImageNameText.problem(in: text) else { return nil }
+        return error("`\(text)` is not a repository: \(problem)", at: node.location)
+      }
       return error(
         "`\(text)` is not a repository", at: node.location,
         hints: ["write host and path only" + (repository.isEmpty ? "" : ": `\(repository)`")])

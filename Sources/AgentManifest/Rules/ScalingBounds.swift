@@ -1,28 +1,42 @@
 public import Diagnostics
 import YAMLTree
 
-/// The lower bound of scaling does not exceed the upper.
+/// The bounds of scaling leave room, and the number of instances lies between them.
 public enum ScalingBounds: ManifestRule {
   public static let id = "scaling-bounds"
-  public static let title = "The lower bound of scaling does not exceed the upper"
+  public static let title = "The bounds of scaling leave room, and the number of instances lies between them"
   public static let why = "No number of instances would satisfy both, and Kubernetes refuses such an autoscaler"
   public static let badExample = """
     spec:
+      replicas: 9
       scaling: {minReplicas: 5, maxReplicas: 2}
     """
   public static let goodExample = """
     spec:
+      replicas: 3
       scaling: {minReplicas: 2, maxReplicas: 5}
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    guard let node = manifest.node("spec", "scaling", "minReplicas"), let minimum = node.scalar?.integer,
-      let maximum = manifest.node("spec", "scaling", "maxReplicas")?.scalar?.integer, minimum > maximum
-    else { return [] }
-    return [
-      error(
-        "`minReplicas` of \(minimum) exceeds `maxReplicas` of \(maximum)", at: node.location,
-        hints: ["lower `minReplicas`, or raise `maxReplicas`"])
-    ]
+    guard let scaling = manifest.node("spec", "scaling") else { return [] }
+    let minimum = scaling["minReplicas"]?.scalar?.integer
+    let maximum = scaling["maxReplicas"]?.scalar?.integer
+    if let node = scaling["minReplicas"], let minimum, let maximum, minimum > maximum {
+      return [
+        error(
+          "`minReplicas` of \(minimum) exceeds `maxReplicas` of \(maximum)", at: node.location,
+          hints: ["lower `minReplicas`, or raise `maxReplicas`"])
+      ]
+    }
+    return [scaling["replicas"], manifest.node("spec", "replicas")].compactMap { node in
+      guard let node, let count = node.scalar?.integer else { return nil }
+      if let minimum, count < minimum {
+        return error("\(count) instances are fewer than `minReplicas` of \(minimum)", at: node.location)
+      }
+      if let maximum, count > maximum {
+        return error("\(count) instances are more than `maxReplicas` of \(maximum)", at: node.location)
+      }
+      return nil
+    }
   }
 }

@@ -5,6 +5,7 @@ public enum SpelledTwice: ManifestRule {
   public static let id = "spelled-twice"
   public static let title = "A field that has two spellings is written once"
   public static let why = "Tools differ in which of the two they read"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       ports: [{container: 8080}]

@@ -6,6 +6,7 @@ public enum UnknownAPIVersion: ManifestRule {
   public static let id = "unknown-api-version"
   public static let title = "`apiVersion` is one this tool knows"
   public static let why = "Fields may mean something else in another version"
+  public static let isSuppressible = false
   public static let badExample = """
     apiVersion: agent.dev/v2
     """

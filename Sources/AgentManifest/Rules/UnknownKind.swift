@@ -6,6 +6,7 @@ public enum UnknownKind: ManifestRule {
   public static let id = "unknown-kind"
   public static let title = "`kind` is `Agent`"
   public static let why = "The file may belong to another tool"
+  public static let isSuppressible = false
   public static let badExample = """
     kind: agent
     """

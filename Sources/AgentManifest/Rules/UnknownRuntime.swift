@@ -6,6 +6,7 @@ public enum UnknownRuntime: ManifestRule {
   public static let id = "unknown-runtime"
   public static let title = "The runtime is one this tool builds, with an optional version"
   public static let why = "It decides the base image, the package manager and the entrypoint"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       runtime: pyton:3.11

@@ -21,11 +21,15 @@ public enum VolumeTarget: ManifestRule {
       guard let path = node.text, !path.hasPrefix("/") else { return nil }
       return error("the target `\(path)` is not an absolute path", at: node.location, hints: ["begin it with `/`"])
     }
-    let repeated = Duplicates.of(targets) { $0.text }.map { second, first in
+    let repeated = Duplicates.of(targets) { $0.text.map(withoutFinalSlash) }.map { second, first in
       error(
         "a second volume is mounted at `\(second.text ?? "")`", at: second.location,
         hints: ["the first is at line \(first.location.line)"])
     }
     return relative + repeated
+  }
+
+  private static func withoutFinalSlash(_ path: String) -> String {
+    path.utf8.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 }

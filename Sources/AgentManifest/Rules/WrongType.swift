@@ -6,6 +6,7 @@ public enum WrongType: ManifestRule {
   public static let id = "wrong-type"
   public static let title = "Values are of the kind the field takes"
   public static let why = "A text where a list is expected would be read letter by letter, or not at all"
+  public static let isSuppressible = false
   public static let badExample = """
     spec:
       dependencies: fastapi==0.104.0
@@ -29,7 +30,7 @@ public enum WrongType: ManifestRule {
 
   private static func name(of shape: Shape) -> String {
     switch shape {
-    case .text, .semanticVersion, .anything: "text"
+    case .text, .runtime, .semanticVersion, .anything: "text"
     case .quantity: "a quantity"
     case .integer: "an integer"
     case .boolean: "`true` or `false`"
@@ -77,7 +78,7 @@ public enum WrongType: ManifestRule {
       case "no", "off", "0", "false": return "write `false`"
       default: return nil
       }
-    case (.text, .mapping), (.text, .sequence):
+    case (.text, .mapping), (.text, .sequence), (.runtime, .mapping), (.runtime, .sequence):
       return "put the value into quotes if it is meant as text"
     default:
       return nil

@@ -18,7 +18,7 @@ public enum ManifestSchema {
 
   static let spec: [Field] = [
     .required(
-      "runtime", .text, "Programming language with an optional version, such as `python:3.11`", example: "python"),
+      "runtime", .runtime, "Programming language with an optional version, such as `python:3.11`", example: "python"),
     Field("model", .object(model), "The language model the agent calls"),
     Field(
       "models", .list(.object(model + [Field("use", .text, "What the agent uses this model for")])),
@@ -41,7 +41,7 @@ public enum ManifestSchema {
   ]
 
   private static let model: [Field] = [
-    .required("provider", .text, "Who serves the model", example: "openai"),
+    .required("provider", .text, "Who serves the model", example: "openai", suggestions: UnknownProvider.known),
     .required("name", .text, "The provider's name of the model", example: "gpt-4"),
     Field("config", .map(.anything), "Parameters of the model, for the agent's own use"),
   ]

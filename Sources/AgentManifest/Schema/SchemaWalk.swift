@@ -16,7 +16,7 @@ struct SchemaWalk {
   private mutating func check(_ node: YAMLNode, _ shape: Shape, path: String, owner: SourceLocation) {
     switch shape {
     case .anything: break
-    case .text: checkText(node, path)
+    case .text, .runtime: checkText(node, path)
     case .quantity:
       guard let text = node.text else { return report(.wrongType(node, expected: shape), path, node.location) }
       if Quantity(text) == nil { report(.quantity(text), path, node.location) }

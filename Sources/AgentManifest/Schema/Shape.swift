@@ -2,6 +2,8 @@
 public indirect enum Shape: Sendable, Hashable {
   /// Any scalar but null; numbers and booleans stay as written.
   case text
+  /// As in `python:3.11`.
+  case runtime
   /// As in `512Mi`; a number is as good.
   case quantity
   /// As in `1.0.0`.
@@ -34,6 +36,8 @@ public struct Field: Sendable, Hashable {
   public var isRequired: Bool
   /// A value to show where the field is missing.
   public var example: String?
+  /// Values that editors offer; others are as good.
+  public var suggestions: [String] = []
   /// Whether a flag or an environment variable may override it.
   public var isSetting: Bool
 
@@ -47,8 +51,11 @@ public struct Field: Sendable, Hashable {
   }
 
   /// A field that must be there, with a value to show where it is not.
-  static func required(_ name: String, _ shape: Shape, _ help: String, example: String) -> Field {
+  static func required(
+    _ name: String, _ shape: Shape, _ help: String, example: String, suggestions: [String] = []
+  ) -> Field {
     var field = Field(name, shape, help)
+    field.suggestions = suggestions
     field.isRequired = true
     field.example = example
     return field

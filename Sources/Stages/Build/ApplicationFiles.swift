@@ -1,9 +1,7 @@
-import AgentManifest
-import AgentRuntimes
-import Diagnostics
 import FileIO
 import OCIImage
 import PipelineCore
+import Synchronization
 import SystemPackage
 
 /// The agent's own files: what of its folder goes into the image.
@@ -12,21 +10,39 @@ struct ApplicationFiles {
   static let ignoreFileLimit = 1 << 20
 
   let context: RunContext
-  let runtime: any AgentRuntime
+  /// What the language's tools leave behind, as patterns.
+  let leavings: [String]
   /// Seconds since 1970, for every file.
-  let modified: Int64
+  var modified: Int64 = 0
 
   func entries() throws -> [LayerEntry] {
+    try scanner { true }.scan(context.folder, to: String(ExecutionConfig.applicationFolder.dropFirst()))
+  }
+
+  /// The paths of the files, relative to the agent's folder.
+  /// - Returns: nothing where there are more than the limit: whoever asks wants an answer soon.
+  func paths(limit: Int) throws -> [String]? {
+    let seen = Mutex(0)
+    let entries = try scanner {
+      seen.withLock { count in
+        count += 1
+        return count <= limit
+      }
+    }.scan(context.folder)
+    guard seen.withLock({ $0 }) <= limit else { return nil }
+    return entries.compactMap { if case .folder = $0.contents { nil } else { $0.path } }
+  }
+
+  private func scanner(goesOn: @escaping @Sendable () -> Bool) throws -> FolderScanner {
     let never = neverIncluded
-    let scanner = FolderScanner(attributes: LayerAttributes(modified: modified), rules: try rules()) { path, _ in
-      !never.contains(path) && FilePath(path).lastComponent != RunContext.defaultWorkFolder.lastComponent
+    return FolderScanner(attributes: LayerAttributes(modified: modified), rules: try rules()) { path, _ in
+      !never.contains(path) && FilePath(path).lastComponent != RunContext.defaultWorkFolder.lastComponent && goesOn()
     }
-    return try scanner.scan(context.folder, to: String(ExecutionConfig.applicationFolder.dropFirst()))
   }
 
   /// The language's leavings first, so that .dockerignore and the setting can bring one back.
   private func rules() throws -> IgnoreRules {
-    var rules = try IgnoreRules(runtime.ignoredFiles)
+    var rules = try IgnoreRules(leavings)
     let file = context.folder.appending(Self.ignoreFile)
     if try FileStatus.of(file) != nil {
       let text = String(decoding: try FileContents.read(file, limit: Self.ignoreFileLimit), as: UTF8.self)
@@ -43,28 +59,5 @@ struct ApplicationFiles {
       if relative.removePrefix(context.folder), !relative.isEmpty { paths.insert(relative.string) }
     }
     return paths
-  }
-
-  /// A program of the agent's own that the entrypoint names and the image would lack.
-  static func missingEntrypoint(
-    _ entrypoint: [String], in entries: [LayerEntry], at place: SourceLocation
-  ) -> Failure? {
-    guard let script = entrypoint.dropFirst().first, entrypoint.first?.hasPrefix("python") == true,
-      script.hasSuffix(".py"), !script.hasPrefix("/")
-    else { return nil }
-    let path = FilePath(ExecutionConfig.applicationFolder).appending(FilePath(script).components).lexicallyNormalized()
-    guard !entries.contains(where: { "/\($0.path)" == path.string }) else { return nil }
-    let scripts = entries.map(\.path).filter { $0.hasSuffix(".py") && !$0.dropFirst("app/".count).contains("/") }
-    return Failure(
-      .agent,
-      .error(
-        "entrypoint-missing",
-        "the image would start `\(entrypoint.joined(separator: " "))`, but `\(script)` is not in it",
-        at: place,
-        hints: [
-          "create `\(script)`, check .dockerignore, or set `spec.pipeline.build.entrypoint`"
-            + (scripts.isEmpty
-              ? "" : "; there is \(scripts.map { "`\($0.dropFirst("app/".count))`" }.joined(separator: ", "))")
-        ]))
   }
 }

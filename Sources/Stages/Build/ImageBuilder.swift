@@ -39,16 +39,13 @@ struct ImageBuilder {
       manifest: plan.manifest, settings: context.settings, runtime: plan.runtime, base: base?.config.config,
       hasDependencies: dependencies != nil, revision: plan.revision)
     let application = try await timed("application", &journal) {
-      let entries = try ApplicationFiles(context: context, runtime: plan.runtime, modified: plan.sourceDate).entries()
-      if let missing = ApplicationFiles.missingEntrypoint(
-        execution.entrypoint, in: entries, at: plan.manifest.spec.runtime.location)
-      {
-        throw missing
-      }
+      let files = ApplicationFiles(
+        context: context, leavings: plan.runtime.ignoredFiles, modified: plan.sourceDate)
+      let entries = try files.entries()
       let attributes = LayerAttributes(modified: plan.sourceDate)
       let layer = try LayerBuilder(layout: layout, parents: attributes).write(entries)
-      let files = entries.count { if case .folder = $0.contents { false } else { true } }
-      return (layer, "\(files) files, \(HumanText.size(layer.descriptor.size))")
+      let count = entries.count { if case .folder = $0.contents { false } else { true } }
+      return (layer, "\(count) files, \(HumanText.size(layer.descriptor.size))")
     }
     let added =
       [dependencies.map { AddedLayer($0.layer, createdBy: "agent-pipeline: dependencies") }].compactMap(\.self)

@@ -4,13 +4,15 @@ public import PipelineCore
 
 /// A manifest as it was read, before anybody relies on it.
 public struct LoadedManifest: Sendable {
-  public var manifest: AgentManifest?
-  /// What the reader and the settings in `spec.pipeline` gave cause to say.
-  public var diagnostics: [Diagnostic]
+  private(set) var reader: ManifestReader
+  /// What the settings in `spec.pipeline` gave cause to say.
+  private(set) var settingDiagnostics: [Diagnostic]
 
-  public init(manifest: AgentManifest?, diagnostics: [Diagnostic]) {
-    self.manifest = manifest
-    self.diagnostics = diagnostics
+  public var manifest: AgentManifest? { reader.manifest }
+
+  public init(_ reader: ManifestReader, settingDiagnostics: [Diagnostic]) {
+    self.reader = reader
+    self.settingDiagnostics = settingDiagnostics
   }
 }
 
@@ -21,7 +23,7 @@ struct ValidatedAgent: RunFact {
   var manifest: AgentManifest
 }
 
-/// Reports what is wrong with the manifest, all of it at once.
+/// Reports what is wrong with the manifest and with what stands beside it, all of it at once.
 ///
 /// The manifest is read before the pipeline starts, because the settings depend on it; this stage passes judgement.
 public struct ValidateStage: Stage {
@@ -30,14 +32,33 @@ public struct ValidateStage: Stage {
 
   private let loaded: LoadedManifest
 
+  var manifest: AgentManifest? { loaded.manifest }
+
   public init(_ loaded: LoadedManifest) {
     self.loaded = loaded
   }
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
-    let errors = loaded.diagnostics.filter { $0.severity == .error }
-    for diagnostic in errors + loaded.diagnostics.filter({ $0.severity != .error }) { state.journal.record(diagnostic) }
-    guard errors.isEmpty, let manifest = loaded.manifest else { return }
+    let findings = loaded.reader.findings(beside: surroundings(context))
+    let all = findings.diagnostics + loaded.settingDiagnostics
+    // What must be mended comes first; what is only good to know comes last.
+    for severity in Diagnostic.Severity.allCases {
+      for diagnostic in all where diagnostic.severity == severity { state.journal.record(diagnostic) }
+    }
+    if let summary = Self.summary(all, suppressed: findings.suppressed) {
+      state.journal.say("\(context.manifest): \(summary)")
+    }
+    guard !all.contains(where: { $0.severity == .error }), let manifest = loaded.manifest else { return }
     state[ValidatedAgent.self] = ValidatedAgent(manifest: manifest)
+  }
+
+  /// `2 errors, 1 warning, 1 silenced`; nothing where there is nothing to count.
+  static func summary(_ diagnostics: [Diagnostic], suppressed: Int) -> String? {
+    var parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
+      let count = diagnostics.count { $0.severity == severity }
+      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+    }
+    if suppressed > 0 { parts.append("\(suppressed) silenced") }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

@@ -25,7 +25,7 @@ struct Inspect: AsyncParsableCommand {
           output += "  \(setting.definition.name): \(setting.value)  # \(setting.origin)\n"
         }
       } catch let error as any DiagnosableError {
-        let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false), lineSource: Console.lineSource)
+        let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false), lineSource: { _, _ in nil })
         StandardStreams.writeError(redactor(renderer.render(error.diagnostic)))
         throw ExitCode(error.failureKind.exitCode)
       }

@@ -11,7 +11,8 @@ enum Console {
   ) -> ConsoleOptions {
     var console = ConsoleOptions()
     console.detail = options.quiet ? .quiet : options.verbose ? .verbose : .normal
-    console.style = TerminalStyle(isColored: isColored(options.color, environment))
+    console.style = TerminalStyle(
+      isColored: isColored(options.color, environment, isTerminal: StandardStreams.isErrorTerminal))
     console.terminalWidth = StandardStreams.isErrorTerminal && environment["CI"] == nil ? terminalWidth : nil
     console.isASCII = !isUTF8(environment)
     console.redactor = redactor
@@ -19,24 +20,17 @@ enum Console {
     return console
   }
 
-  /// The lines of manifests for the carets under findings.
-  static let lineSource: DiagnosticRenderer.LineSource = { file, line in
-    guard let bytes = try? FileContents.read(FilePath(file), limit: LoadedAgent.sizeLimit) else { return nil }
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    guard lines.indices.contains(line - 1) else { return nil }
-    let text = lines[line - 1].last == UInt8(ascii: "\r") ? lines[line - 1].dropLast() : lines[line - 1]
-    return String(decoding: text, as: UTF8.self)
-  }
-
   /// https://no-color.org: any value that is not empty means no colour. CI logs show colour, though no terminal.
-  private static func isColored(_ color: GeneralOptions.Color, _ environment: [String: String]) -> Bool {
+  static func isColored(
+    _ color: GeneralOptions.Color, _ environment: [String: String], isTerminal: Bool
+  ) -> Bool {
     switch color {
     case .always: return true
     case .never: return false
     case .auto:
       if !(environment["NO_COLOR"] ?? "").isEmpty { return false }
       let showsColor = ["GITHUB_ACTIONS", "GITLAB_CI"].contains { environment[$0] != nil }
-      return showsColor || (StandardStreams.isErrorTerminal && environment["TERM"] != "dumb")
+      return showsColor || (isTerminal && environment["TERM"] != "dumb")
     }
   }
 

@@ -14,19 +14,21 @@ struct LoadedAgent {
   /// As the user would write it.
   var manifestPath: FilePath
   var loaded: LoadedManifest
+  var source: ManifestSource
   var settings: Settings
 
   /// - Throws: where there is no manifest, or it cannot be read.
   init(path: FilePath, flags: [String: [String]], environment: [String: String]) throws {
     manifestPath = try ManifestLocator.find(path)
     let bytes = try Self.contents(of: manifestPath)
-    let (manifest, findings) = ManifestReader.read(bytes: bytes, file: manifestPath.string)
+    let reader = ManifestReader(bytes: bytes, file: manifestPath.string)
     let (settings, malformed) = Settings.resolve(flags: flags, environment: environment) { name in
-      manifest.flatMap { Self.setting(name, in: $0.spec) }
+      reader.manifest.flatMap { Self.setting(name, in: $0.spec) }
     }
     self.settings = settings
     // What flags and variables got wrong is the caller's business and has been said once for the whole run.
-    loaded = LoadedManifest(manifest: manifest, diagnostics: findings + malformed.filter { $0.location != nil })
+    loaded = LoadedManifest(reader, settingDiagnostics: malformed.filter { $0.location != nil })
+    source = ManifestSource(file: manifestPath.string, bytes: bytes, secrets: reader.secrets)
   }
 
   /// The agent's folder, as the user would write it.

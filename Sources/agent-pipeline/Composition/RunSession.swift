@@ -19,6 +19,7 @@ struct RunSession: Sendable {
   let ci: CIOutput?
   let redactor: Redactor
   let console: ConsoleReporter
+  private let sources = ManifestSources()
   let reports: [ReportRequest]
 
   init(options: RunOptions, flags: [String: [String]]) throws {
@@ -31,7 +32,7 @@ struct RunSession: Sendable {
     console = ConsoleReporter(
       Console.options(
         options.general, environment: environment, redactor: redactor, dressing: ci?.stageDressing ?? StageDressing()),
-      lineSource: Console.lineSource, write: StandardStreams.writeError)
+      lineSource: sources.lineSource, write: StandardStreams.writeError)
     do {
       reports = try options.general.report.map { try ReportRequest(parsing: $0) }
     } catch let error as any DiagnosableError {
@@ -52,7 +53,9 @@ struct RunSession: Sendable {
     var failure: Int32 = usageErrors.isEmpty ? 0 : FailureKind.usage.exitCode
     for path in settings(Settings.path) ?? ["."] {
       do {
-        agents.append(try LoadedAgent(path: FilePath(path), flags: flags, environment: environment))
+        let agent = try LoadedAgent(path: FilePath(path), flags: flags, environment: environment)
+        sources.add(agent.source)
+        agents.append(agent)
       } catch let error as any DiagnosableError {
         report.diagnostics.append(error.diagnostic)
         failure = failure == 0 ? error.failureKind.exitCode : failure

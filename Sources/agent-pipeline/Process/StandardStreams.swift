@@ -5,6 +5,7 @@ enum StandardStreams {
   static func writeOutput(_ text: String) { write(text, to: STDOUT_FILENO) }
   static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
 
+  static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// A reader that went away (`| head`) is no reason to fail; there is nobody left to tell.

@@ -1,0 +1,41 @@
+public import Diagnostics
+
+/// The manifest and the runtime's own file name the same version of a package.
+public enum DependencyConflict: ContextRule {
+  public static let id = "dependency-conflict"
+  public static let title = "The manifest and the runtime's own file name the same version of a package"
+  public static let why = "Both are installed together, and one package can have one version only"
+  public static let badExample = """
+    spec:
+      runtime: python
+      dependencies: [fastapi==0.104.0]
+    """
+  public static let goodExample = """
+    spec:
+      runtime: python
+      dependencies: [fastapi==0.115.12]
+    """
+  public static let badFiles = ["requirements.txt": "fastapi==0.115.12\n"]
+  public static let goodFiles = badFiles
+
+  public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
+    guard let language = manifest.language else { return [] }
+    let files = RuntimeFiles.read(surroundings, language)
+    return manifest.dependencies.compactMap { written in
+      guard let dependency = written.dependency, let version = dependency.version, !dependency.isConditional,
+        let other = files.locked[dependency.identity], let locked = other.dependency.version,
+        normalized(version) != normalized(locked)
+      else { return nil }
+      return error(
+        "`\(dependency.name)` is \(version) here and \(locked) in \(other.file)", at: written.location,
+        hints: ["the other is at \(other.file):\(other.line): write the same version in both, or name it in one only"])
+    }
+  }
+
+  /// `1.0` and `1.0.0` are one version to every package manager that allows both (PEP 440).
+  private static func normalized(_ version: String) -> [Substring] {
+    var parts = version.drop { $0 == "v" || $0 == "=" }.split(separator: ".")
+    while parts.count > 1, parts.last == "0" { parts.removeLast() }
+    return parts
+  }
+}

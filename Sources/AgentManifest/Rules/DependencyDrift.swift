@@ -1,0 +1,43 @@
+public import Diagnostics
+import YAMLTree
+
+/// The manifest and the runtime's own file name the same packages.
+public enum DependencyDrift: ContextRule {
+  public static let id = "dependency-drift"
+  public static let title = "The manifest and the runtime's own file name the same packages"
+  public static let why = """
+    The image gets what either names, and whoever installs from one of them alone gets another program
+    """
+  public static let badExample = """
+    spec:
+      runtime: python
+      dependencies: [fastapi==0.115.12]
+    """
+  public static let goodExample = badExample
+  public static let badFiles = ["requirements.txt": "fastapi==0.115.12\nuvicorn==0.34.2\n"]
+  public static let goodFiles = ["requirements.txt": "fastapi==0.115.12\n"]
+
+  public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
+    guard let language = manifest.language, let list = manifest.node("spec")?.pair("dependencies"),
+      !manifest.dependencies.isEmpty
+    else { return [] }
+    let files = RuntimeFiles.read(surroundings, language)
+    guard let file = files.file, files.isComplete else { return [] }
+    let there = Set(files.direct.map(\.dependency.identity)).union(files.locked.keys)
+    let here = Set((manifest.dependencies + manifest.devDependencies).compactMap { $0.dependency?.identity })
+    let lacking = manifest.dependencies.compactMap { written -> Diagnostic? in
+      guard let dependency = written.dependency, !there.contains(dependency.identity) else { return nil }
+      return warning(
+        "`\(dependency.name)` is not in \(file)", at: written.location, hints: ["add it there, or remove it here"])
+    }
+    let more = files.direct.filter { !here.contains($0.dependency.identity) }
+    guard let first = more.first else { return lacking }
+    let names = more.prefix(5).map { "`\($0.dependency.name)`" }.joined(separator: ", ")
+    let rest = more.count > 5 ? " and \(more.count - 5) more" : ""
+    return lacking + [
+      warning(
+        "\(file) names \(names)\(rest), and `dependencies` does not", at: list.key.location,
+        hints: ["the first is at \(file):\(first.line): add what is missing, or leave `dependencies` out"])
+    ]
+  }
+}

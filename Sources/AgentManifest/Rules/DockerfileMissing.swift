@@ -1,0 +1,31 @@
+public import Diagnostics
+import YAMLTree
+
+/// The Dockerfile that is named is there.
+public enum DockerfileMissing: ContextRule {
+  public static let id = "dockerfile-missing"
+  public static let title = "The Dockerfile that is named is there"
+  public static let why = "The engine would be asked to build a file that does not exist"
+  public static let badExample = """
+    spec:
+      pipeline:
+        build: {engine: docker, dockerfile: Dockerfile}
+    """
+  public static let goodExample = badExample
+  public static let badFiles = ["docker/Dockerfile": "FROM scratch\n"]
+  public static let goodFiles = ["Dockerfile": "FROM scratch\n"]
+
+  public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
+    guard let node = manifest.node("spec", "pipeline", "build", "dockerfile"), let path = node.text,
+      // A flag or a variable may name another one.
+      surroundings.dockerfile ?? path == path, !surroundings.exists(path)
+    else { return [] }
+    let other = ["Dockerfile", "docker/Dockerfile", "Containerfile"].first { $0 != path && surroundings.exists($0) }
+    return [
+      error(
+        "there is no file `\(path)`", at: node.location,
+        hints: [other.map { "there is `\($0)`: name that, or create `\(path)`" } ?? "create it, or remove `dockerfile`"]
+      )
+    ]
+  }
+}

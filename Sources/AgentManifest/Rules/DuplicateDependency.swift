@@ -1,0 +1,31 @@
+public import Diagnostics
+
+/// A package is named once in a list of dependencies.
+public enum DuplicateDependency: ManifestRule {
+  public static let id = "duplicate-dependency"
+  public static let title = "A package is named once in a list of dependencies"
+  public static let why =
+    "pip refuses two versions of one package, and other package managers take the one or the other"
+  public static let badExample = """
+    spec:
+      runtime: python
+      dependencies: [typing_extensions==4.12.0, Typing-Extensions==4.13.2]
+    """
+  public static let goodExample = """
+    spec:
+      runtime: python
+      dependencies: [typing_extensions==4.13.2]
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    [manifest.dependencies, manifest.devDependencies].flatMap { list in
+      // Under different conditions, as for two operating systems, one package may have two lines.
+      Duplicates.of(list) { $0.dependency.flatMap { $0.isConditional ? nil : $0.identity } }.map { second, first in
+        let name = second.dependency?.name ?? second.line
+        return error(
+          "`\(name)` is named a second time", at: second.location,
+          hints: ["the first, `\(first.line)`, is at line \(first.location.line): keep one of the two"])
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+public import Diagnostics
+import YAMLTree
+
+/// The program that the image would start is in it.
+public enum EntrypointMissing: ContextRule {
+  public static let id = "entrypoint-missing"
+  public static let title = "The program that the image would start is in it"
+  public static let why = "The image builds well, and its container ends at once"
+  public static let badExample = """
+    spec:
+      runtime: python
+      pipeline:
+        build: {entrypoint: [python, server.py]}
+    """
+  public static let goodExample = """
+    spec:
+      runtime: python
+      pipeline:
+        build: {entrypoint: [python, main.py]}
+    """
+  public static let badFiles = ["main.py": "print('hello')\n"]
+  public static let goodFiles = badFiles
+
+  public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
+    let written = manifest.node("spec", "pipeline", "build", "entrypoint")
+    guard surroundings.dockerfile == nil, let command = surroundings.entrypoint ?? written?.texts,
+      let place = (written ?? manifest.node("spec", "runtime"))?.location,
+      let program = program(of: command), isMissing(program, surroundings)
+    else { return [] }
+    let isThere = surroundings.exists(program)
+    let problem = isThere ? "the ignore rules keep `\(program)` out of it" : "`\(program)` does not exist"
+    return [
+      error(
+        "the image would start `\(command.joined(separator: " "))`, but \(problem)", at: place,
+        hints: [hint(program, isThere: isThere, surroundings)])
+    ]
+  }
+
+  private static func isMissing(_ program: String, _ surroundings: ManifestSurroundings) -> Bool {
+    surroundings.imageFiles.map { !$0.contains(program) } ?? !surroundings.exists(program)
+  }
+
+  /// The file of the agent's own that a command runs; nothing where it may come from the base image or the build.
+  private static func program(of command: [String]) -> String? {
+    guard let first = command.first else { return nil }
+    let interpreter = first.split(separator: "/").last.map(String.init) ?? first
+    let suffixes = interpreter.hasPrefix("python") ? [".py"] : interpreter == "node" ? [".js", ".mjs", ".cjs"] : []
+    guard let script = command.dropFirst().first(where: { word in suffixes.contains { word.hasSuffix($0) } }),
+      // What stands after `-m` or `-c` is the interpreter's business, and so are the script's own arguments.
+      !command.prefix(while: { $0 != script }).contains(where: { ["-m", "-c", "-e", "--eval"].contains($0) }),
+      script.hasPrefix("/app/") || !script.hasPrefix("/"), !isMade(script)
+    else { return nil }
+    let path = script.hasPrefix("/app/") ? String(script.dropFirst("/app/".count)) : script
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return parts.contains("..") ? nil : parts.joined(separator: "/")
+  }
+
+  /// A compiler's output is not there before the build.
+  private static func isMade(_ script: String) -> Bool {
+    let folder = script.split(separator: "/").first { $0 != "." }
+    return ["dist", "build", "out", "lib"].contains(folder) && script.hasSuffix("js")
+  }
+
+  private static func hint(_ program: String, isThere: Bool, _ surroundings: ManifestSurroundings) -> String {
+    if isThere { return "check .dockerignore and `spec.pipeline.build.ignore`" }
+    let ending = program.lastIndex(of: ".").map { program[$0...] } ?? ""
+    let others = (surroundings.imageFiles ?? []).filter { !$0.contains("/") && $0.hasSuffix(ending) }.prefix(5)
+    let list = others.isEmpty ? "" : "; there is " + others.map { "`\($0)`" }.joined(separator: ", ")
+    return "create `\(program)`, or set `spec.pipeline.build.entrypoint`\(list)"
+  }
+}

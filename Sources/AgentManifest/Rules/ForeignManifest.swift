@@ -1,0 +1,77 @@
+public import Diagnostics
+import YAMLTree
+
+/// The file is a manifest of this format, and not one of another tool that uses the same name.
+public enum ForeignManifest: ManifestRule {
+  public static let id = "foreign-manifest"
+  public static let title = "The file is not the manifest of another tool"
+  public static let why = "Several tools call their file agent.yaml, and none reads the others'"
+  public static let isSuppressible = false
+  public static let badExample = """
+    agents:
+      root:
+        model: openai/gpt-5-mini
+        instruction: You answer questions
+    """
+  public static let goodExample = """
+    apiVersion: agent.dev/v1
+    kind: Agent
+    metadata: {name: assistant}
+    spec:
+      runtime: python
+      model: {provider: openai, name: gpt-5-mini}
+    """
+
+  /// One finding at most; where there is one, the other rules have nothing to say.
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    let root = manifest.root
+    guard root["apiVersion"]?.text?.hasPrefix("agent.dev/") != true else { return [] }
+    for format in formats {
+      guard let place = format.telling(root) else { continue }
+      return [
+        error(
+          "this is \(format.name), not a manifest of \(UnknownAPIVersion.known)", at: place.location,
+          hints: [
+            "give agent-pipeline the path of a manifest of its own, beside this one or in another folder",
+            "this file is read by \(format.reader)",
+          ])
+      ]
+    }
+    return []
+  }
+
+  private struct Format: Sendable {
+    /// With its article.
+    let name: String
+    let reader: String
+    /// The node that gives it away; nothing where the file is none of these.
+    let telling: @Sendable (YAMLNode) -> YAMLNode?
+  }
+
+  private static let formats = [
+    // kagent.dev/docs: the CRD shares our `kind`, not our group.
+    Format(name: "a Kubernetes resource of kagent", reader: "kagent") { root in
+      root["apiVersion"].flatMap { $0.text?.hasPrefix("kagent.dev/") == true ? $0 : nil }
+    },
+    // github.com/microsoft/AgentSchema: ContainerAgent, PromptAgent, Workflow.
+    Format(name: "an agent of Microsoft Foundry", reader: "Microsoft Foundry and azd") { root in
+      let kind = root["kind"] ?? root["template"]?["kind"]
+      let isKnown = kind?.text.map { ["hosted", "prompt", "workflow"].contains($0.lowercased()) } == true
+      return root["apiVersion"] == nil && isKnown ? kind : nil
+    },
+    // google.github.io/adk-docs/agents/config: `agent_class` has a default, `instruction` is what all of them have.
+    Format(name: "an agent of Google's Agent Development Kit", reader: "the ADK") { root in
+      if let pair = root.pair("agent_class") { return pair.key }
+      guard root["kind"] == nil, root["spec"] == nil, root["name"] != nil, root["model"] != nil || root["tools"] != nil
+      else { return nil }
+      return root.pair("instruction")?.key
+    },
+    // docs.docker.com, Docker Agent: a mapping of agents by name, most often with `version` and `models`.
+    Format(name: "a file of Docker Agent (cagent)", reader: "docker agent") { root in
+      guard root["kind"] == nil, let agents = root.pair("agents"), let named = agents.value.mapping,
+        named.contains(where: { $0.value["model"] != nil || $0.value["instruction"] != nil })
+      else { return nil }
+      return agents.key
+    },
+  ]
+}

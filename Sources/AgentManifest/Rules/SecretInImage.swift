@@ -1,0 +1,37 @@
+public import Diagnostics
+import YAMLTree
+
+/// No file with credentials goes into the image.
+public enum SecretInImage: ContextRule {
+  public static let id = "secret-in-image"
+  public static let title = "No file with credentials goes into the image"
+  public static let why = "Whoever can pull the image can read them, and a later layer does not take them away"
+  public static let badExample = """
+    spec:
+      runtime: python
+    """
+  public static let goodExample = badExample
+  public static let badFiles = ["main.py": "", ".env": "OPENAI_API_KEY=…\n"]
+  public static let goodFiles = ["main.py": "", ".env.example": "OPENAI_API_KEY=\n"]
+
+  /// More findings would say no more.
+  private static let maximum = 20
+
+  public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
+    // The place where the remedy goes, else the one that decides what the image holds.
+    guard let files = surroundings.imageFiles,
+      let place =
+        (manifest.node("spec", "pipeline", "build", "ignore") ?? manifest.node("spec", "runtime"))?.location
+        ?? manifest.root["spec"]?.location
+    else { return [] }
+    let found = files.lazy.compactMap { path in
+      CredentialFile.find(path) { surroundings.read(path, $0) }.map { (path: path, found: $0) }
+    }
+    return found.prefix(maximum).map { path, found in
+      let hints = ["add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`"]
+      return found.isCertain
+        ? error("`\(path)` would go into the image, and it holds \(found.kind)", at: place, hints: hints)
+        : warning("`\(path)` would go into the image; such files hold \(found.kind)", at: place, hints: hints)
+    }
+  }
+}

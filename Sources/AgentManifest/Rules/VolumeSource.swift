@@ -1,0 +1,64 @@
+public import Diagnostics
+import YAMLTree
+
+/// A volume has what its type needs, and nothing of another type.
+public enum VolumeSource: ManifestRule {
+  public static let id = "volume-source"
+  public static let title = "A volume has what its type needs, and nothing of another type"
+  public static let why = "Without a source there is nothing to mount, and an engine finds that out only at the start"
+  public static let badExample = """
+    spec:
+      volumes:
+        - {target: /app/config, type: configmap}
+        - {source: ./cache, target: /tmp, type: tmpfs}
+    """
+  public static let goodExample = """
+    spec:
+      volumes:
+        - {source: app-config, target: /app/config, type: configmap}
+        - {target: /tmp, type: tmpfs, size: 100Mi}
+    """
+
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    manifest.items("spec", "volumes").filter { $0.mapping != nil }.flatMap(check)
+  }
+
+  private static func check(_ volume: YAMLNode) -> [Diagnostic] {
+    let written = volume["type"]?.text
+    guard let kind = written.map(Volume.Kind.init(rawValue:)) ?? .bind else { return [] }
+    let place = volume["type"]?.location ?? volume["target"]?.location ?? volume.location
+    let source = volume.pair("source").flatMap { $0.value.isNull ? nil : $0 }
+    let size = volume.pair("size").flatMap { $0.value.isNull ? nil : $0 }
+    var found: [Diagnostic] = []
+    switch (kind, source) {
+    case (.bind, nil):
+      let type = written == nil ? "a volume without `type` is a `bind`, and" : "a `bind` volume"
+      found.append(
+        error("\(type) needs a `source`", at: place, hints: ["add `source: ./folder`, or write `type: tmpfs`"]))
+    case (.configmap, nil):
+      found.append(
+        error("a `configmap` volume needs a `source`", at: place, hints: ["add `source:` with the config map's name"]))
+    case (.volume, nil):
+      found.append(
+        warning(
+          "a `volume` without `source` has no name, and is lost with its container", at: place,
+          hints: ["add `source:` with a name"]))
+    case (.tmpfs, let source?):
+      found.append(
+        warning("`source` has no effect with `type: tmpfs`", at: source.key.location, hints: ["remove it"]))
+    case (.volume, let source?), (.configmap, let source?):
+      if let name = source.value.text, name.contains("/") {
+        found.append(
+          error(
+            "the source of a `\(kind.rawValue)` volume is a name, not the path `\(name)`", at: source.value.location,
+            hints: ["write a name, or `type: bind`"]))
+      }
+    default: break
+    }
+    if let size, kind == .bind || kind == .configmap {
+      found.append(
+        warning("`size` has no effect with `type: \(kind.rawValue)`", at: size.key.location, hints: ["remove it"]))
+    }
+    return found
+  }
+}

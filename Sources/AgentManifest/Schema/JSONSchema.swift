@@ -1,0 +1,103 @@
+import YAMLTree
+
+extension ManifestSchema {
+  /// The schema of agent.yaml as JSON Schema, draft 2020-12.
+  ///
+  /// It knows the structure and not the rules that compare fields with one another. Where validate only warns, of unknown
+  /// fields, it is stricter: an editor should underline a slip.
+  public static var jsonSchema: String {
+    let head: [(String, JSONText)] = [
+      ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+      ("$id", .string("urn:agent-pipeline:schema:agent:v1")),
+      ("title", .string("agent.yaml")),
+      ("description", .string("An AI agent, and how it is built, tested, tagged and pushed")),
+    ]
+    return JSONText.object(head + root.jsonSchema).pretty + "\n"
+  }
+}
+
+extension Shape {
+  /// The keywords that describe a value of this shape.
+  fileprivate var jsonSchema: [(String, JSONText)] {
+    switch self {
+    case .text: [("type", ["string", "number", "boolean"])]
+    case .runtime:
+      [
+        ("type", "string"), ("pattern", .string("^(\(Self.languages))(:[0-9]+(\\.[0-9]+){0,2})?$")),
+        ("examples", ["python:3.11", "nodejs:20", "go:1.22", "rust:1.75", "java:17"]),
+      ]
+    case .quantity:
+      [("type", ["string", "number"]), ("pattern", .string(Self.quantityPattern)), ("minimum", .number(0))]
+    case .semanticVersion: [("type", "string"), ("pattern", .string(Self.semanticVersionPattern))]
+    case .integer(let range):
+      [("type", "integer"), ("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))]
+    case .boolean: [("type", "boolean")]
+    case .duration: [("type", "string"), ("pattern", "^(([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$")]
+    case .choice(let known): [("enum", .array(known.map { .string($0) }))]
+    case .list(let item): [("type", "array"), ("items", .object(item.jsonSchema))]
+    case .map(let value): [("type", "object"), ("additionalProperties", .object(value.jsonSchema))]
+    case .object(let fields): Self.object(fields)
+    case .either(let scalar, let object): [("anyOf", .array([.object(scalar.jsonSchema), .object(object.jsonSchema)]))]
+    case .anything: []
+    }
+  }
+
+  private static func object(_ fields: [Field]) -> [(String, JSONText)] {
+    let properties = fields.flatMap { field in
+      field.spellings.map { spelling in (spelling, property(field, spelling)) }
+    }
+    let required = fields.filter(\.isRequired).map { JSONText.string($0.name) }
+    return [("type", "object"), ("properties", .object(properties))]
+      + (required.isEmpty ? [] : [("required", .array(required))])
+      + [("patternProperties", .object([("^x-", .object([]))])), ("additionalProperties", .bool(false))]
+  }
+
+  private static func property(_ field: Field, _ spelling: String) -> JSONText {
+    let help = spelling == field.name ? field.help : "The same as `\(field.name)`"
+    var keywords: [(String, JSONText)] = [("description", .string(help))] + field.shape.jsonSchema
+    if !field.suggestions.isEmpty { keywords.append(("examples", .array(field.suggestions.map { .string($0) }))) }
+    return .object(keywords)
+  }
+
+  private static let languages = RuntimeSelection.Language.allCases.map(\.rawValue).joined(separator: "|")
+  private static let quantityPattern =
+    "^([0-9]+\\.?[0-9]*|\\.[0-9]+)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?[0-9]+)?$"
+  /// The expression that semver.org suggests.
+  private static let semanticVersionPattern =
+    "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)"
+    + "(-(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(\\.(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
+    + "(\\+[0-9a-zA-Z-]+(\\.[0-9a-zA-Z-]+)*)?$"
+}
+
+/// JSON whose keys keep their order.
+private indirect enum JSONText: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+  case string(String)
+  case number(Int)
+  case bool(Bool)
+  case array([JSONText])
+  case object([(String, JSONText)])
+
+  init(stringLiteral value: String) { self = .string(value) }
+  init(arrayLiteral elements: JSONText...) { self = .array(elements) }
+
+  /// Two spaces a level; lists of scalars stay on their line.
+  var pretty: String { pretty(indent: "") }
+
+  private func pretty(indent: String) -> String {
+    switch self {
+    case .string(let text): return YAMLScalar.jsonString(text)
+    case .number(let number): return "\(number)"
+    case .bool(let bool): return "\(bool)"
+    case .array(let items):
+      let isFlat = items.allSatisfy { if case .object = $0 { false } else { true } }
+      let inner = indent + "  "
+      if isFlat { return "[" + items.map { $0.pretty(indent: inner) }.joined(separator: ", ") + "]" }
+      return "[\n" + items.map { inner + $0.pretty(indent: inner) }.joined(separator: ",\n") + "\n\(indent)]"
+    case .object(let pairs):
+      if pairs.isEmpty { return "{}" }
+      let inner = indent + "  "
+      let lines = pairs.map { "\(inner)\(YAMLScalar.jsonString($0.0)): \($0.1.pretty(indent: inner))" }
+      return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Diagnostics
+import YAMLTree
+
+/// The comments of a manifest that silence findings: `# agent-pipeline: ignore[rule-id] reason`.
+///
+/// One counts for its own line, or where it stands alone, for the line after it.
+struct Suppressions {
+  static let marker = "agent-pipeline:"
+  static let unused = "unused-suppression"
+  static let invalid = "invalid-suppression"
+
+  private struct Entry {
+    var rule: String
+    var location: SourceLocation
+    /// The line whose findings are silenced.
+    var line: Int
+    var isUsed = false
+  }
+
+  private var entries: [Entry] = []
+  private var problems: [Diagnostic] = []
+
+  init(_ comments: [YAMLComment]) {
+    let alone = Set(comments.filter(\.standsAlone).map(\.location.line))
+    for comment in comments {
+      var line = comment.location.line
+      if comment.standsAlone {
+        // Several above one line count for that line.
+        repeat { line += 1 } while alone.contains(line)
+      }
+      add(comment, line)
+    }
+  }
+
+  /// The findings that are left, with those about the comments themselves.
+  /// - Parameter looksAround: whether rules that look beside the file had their say.
+  func apply(to findings: [Diagnostic], looksAround: Bool) -> (kept: [Diagnostic], suppressed: Int) {
+    if entries.isEmpty && problems.isEmpty { return (findings, 0) }
+    var entries = entries
+    let kept = findings.filter { finding in
+      let place = entries.firstIndex { $0.rule == finding.code && $0.line == finding.location?.line }
+      if let place { entries[place].isUsed = true }
+      return place == nil
+    }
+    let unused = entries.filter { !$0.isUsed && (looksAround || !Self.looksAround($0.rule)) }.map { entry in
+      Diagnostic.warning(
+        Self.unused, "`\(entry.rule)` finds nothing in line \(entry.line)", at: entry.location,
+        hints: ["remove the comment"])
+    }
+    return (kept + problems + unused, findings.count - kept.count)
+  }
+
+  private mutating func add(_ comment: YAMLComment, _ line: Int) {
+    let place = comment.location
+    let start = "ignore["
+    guard comment.text.hasPrefix(start), let end = comment.text.firstIndex(of: "]") else {
+      return refuse("`\(Self.marker)` is not followed by `ignore[rule-id] reason`", place, hint: Self.example)
+    }
+    let rules = comment.text[..<end].dropFirst(start.count).split(separator: ",").map { ASCII.trimmed($0) }
+    if rules.isEmpty { return refuse("no rule stands in the brackets", place, hint: Self.example) }
+    if ASCII.trimmed(comment.text[comment.text.index(after: end)...]).isEmpty {
+      return refuse("no reason is given", place, hint: "say after the bracket why this is right here")
+    }
+    for rule in rules {
+      guard let known = AllRules.all.first(where: { $0.id == rule }) else {
+        refuseUnknown(rule, place)
+        continue
+      }
+      guard known.isSuppressible else {
+        refuse("`\(rule)` cannot be silenced: the manifest would not work", place, hint: "mend what it finds")
+        continue
+      }
+      entries.append(Entry(rule: rule, location: place, line: line))
+    }
+  }
+
+  private mutating func refuseUnknown(_ rule: String, _ place: SourceLocation) {
+    if RuleReference.all.contains(where: { $0.id == rule }) {
+      return refuse("`\(rule)` cannot be silenced", place, hint: "mend what it finds")
+    }
+    let nearest = rule.utf8.count <= 64 ? NearestName.to(rule, in: AllRules.all.map { $0.id }) : nil
+    refuse(
+      "there is no rule `\(rule)`", place,
+      hint: nearest.map { "did you mean `\($0)`?" } ?? "`agent-pipeline explain` lists them")
+  }
+
+  private mutating func refuse(_ message: String, _ place: SourceLocation, hint: String) {
+    problems.append(.warning(Self.invalid, message, at: place, hints: [hint]))
+  }
+
+  private static func looksAround(_ rule: String) -> Bool {
+    AllRules.all.first { $0.id == rule } is any ContextRule.Type
+  }
+
+  private static let example = "write `# agent-pipeline: ignore[rule-id] why it is right here`"
+}

@@ -1,0 +1,57 @@
+extension RuntimeFiles {
+  /// Cargo.toml and Cargo.lock, as far as they name dependencies (the Cargo book, The Manifest Format).
+  static func cargo(_ surroundings: ManifestSurroundings) -> RuntimeFiles {
+    let name = "Cargo.toml"
+    guard let text = surroundings.text(name) else { return RuntimeFiles() }
+    var files = RuntimeFiles(file: name)
+    lock(&files, surroundings)
+    /// The name in `[dependencies.name]`.
+    var table: (name: String, line: Int)?
+    var isDependencies = false
+    for line in lines(text) {
+      let code = uncommented(line.text)
+      if code.hasPrefix("[") {
+        if let table { files.add(CargoCrate.dependency(table.name, nil), name, table.line) }
+        let header = code.filter { $0 != "[" && $0 != "]" && $0 != " " }
+        isDependencies = header == "dependencies"
+        table = header.hasPrefix("dependencies.") ? (String(header.dropFirst("dependencies.".count)), line.number) : nil
+        continue
+      }
+      guard let (key, value) = pair(code) else { continue }
+      if let crate = table, key == "version" {
+        files.add(CargoCrate.dependency(crate.name, CargoCrate.tomlVersion(value) ?? nil), name, crate.line)
+        table = nil
+      } else if isDependencies {
+        files.add(CargoCrate.dependency(key, CargoCrate.tomlVersion(value) ?? nil), name, line.number)
+      }
+    }
+    if let table { files.add(CargoCrate.dependency(table.name, nil), name, table.line) }
+    return files
+  }
+
+  private static func lock(_ files: inout RuntimeFiles, _ surroundings: ManifestSurroundings) {
+    let name = "Cargo.lock"
+    var crate: (name: String, line: Int)?
+    for line in surroundings.text(name).map(lines) ?? [] {
+      guard let (key, value) = pair(line.text), value.count > 2 else { continue }
+      let text = String(value.dropFirst().dropLast())
+      if key == "name" {
+        crate = (text, line.number)
+      } else if key == "version", let found = crate {
+        files.add(CargoCrate.dependency(found.name, "=\(text)"), name, found.line, isDirect: false)
+        crate = nil
+      }
+    }
+  }
+
+  private static func pair(_ line: String) -> (key: String, value: String)? {
+    guard let equals = line.firstIndex(of: "=") else { return nil }
+    let key = ASCII.trimmed(line[..<equals]).filter { $0 != "\"" }
+    return (key, ASCII.trimmed(line[line.index(after: equals)...]))
+  }
+
+  /// Without a comment; none of what is read here holds `#` in quotes.
+  private static func uncommented(_ line: String) -> String {
+    ASCII.trimmed(line.prefix { $0 != "#" })
+  }
+}

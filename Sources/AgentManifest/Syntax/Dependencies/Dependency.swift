@@ -1,0 +1,56 @@
+/// One dependency, taken apart.
+struct Dependency: Hashable {
+  /// As written.
+  var name: String
+  /// What two spellings of one package have in common.
+  var identity: String
+  /// The one version that is asked for; nothing for a range, and where an address is named instead.
+  var version: String?
+  /// Whether the same thing is installed tomorrow.
+  var isPinned: Bool
+  /// Whether it counts only under a condition, such as an operating system.
+  var isConditional = false
+}
+
+/// Why a line names no dependency, and what to write instead.
+struct DependencyProblem: Error, Hashable {
+  var message: String
+  var hint: String
+}
+
+/// How the package manager of a language writes dependencies.
+protocol DependencyNotation: Sendable {
+  static var language: RuntimeSelection.Language { get }
+  /// With its article: `a Python requirement`.
+  static var noun: String { get }
+  static func parse(_ line: String) throws(DependencyProblem) -> Dependency
+  /// The line that asks for exactly this version.
+  static func pinned(_ name: String, _ version: String) -> String
+}
+
+enum DependencyNotations {
+  static let all: [any DependencyNotation.Type] = [
+    PythonRequirement.self,
+    NPMPackage.self,
+    GoModule.self,
+    CargoCrate.self,
+    MavenCoordinates.self,
+  ]
+
+  static func notation(for language: RuntimeSelection.Language) -> (any DependencyNotation.Type)? {
+    all.first { $0.language == language }
+  }
+}
+
+extension DependencyNotation {
+  /// An address of a file or a commit, which does not change.
+  static func isFixedAddress(_ address: some StringProtocol) -> Bool {
+    let whole = address.split(separator: "#", maxSplits: 1)
+    if let first = whole.first, [".whl", ".tgz", ".tar.gz", ".zip", ".jar"].contains(where: first.hasSuffix) {
+      return true
+    }
+    return address.split { $0 == "#" || $0 == "@" }.dropFirst().contains {
+      $0.utf8.count == 40 && $0.utf8.allSatisfy(ASCII.isHexadecimal)
+    }
+  }
+}

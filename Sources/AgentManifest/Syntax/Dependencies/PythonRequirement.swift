@@ -1,0 +1,193 @@
+/// The syntax of a Python requirement (PEP 508, with PEP 440's version specifiers).
+enum PythonRequirement: DependencyNotation {
+  static let language = RuntimeSelection.Language.python
+  static let noun = "a Python requirement"
+
+  static func pinned(_ name: String, _ version: String) -> String { "\(name)==\(version)" }
+
+  static func parse(_ line: String) throws(DependencyProblem) -> Dependency {
+    do throws(Problem) {
+      return try dependency(line)
+    } catch {
+      throw DependencyProblem(message: error.message, hint: hint(line))
+    }
+  }
+
+  /// PEP 503: whatever the case, and whichever of `-`, `_` and `.` separates.
+  static func identity(_ name: String) -> String {
+    name.lowercased().split { "-_.".contains($0) }.joined(separator: "-")
+  }
+
+  private struct Problem: Error {
+    let message: String
+
+    init(_ message: String) { self.message = message }
+  }
+
+  private static func dependency(_ line: String) throws(Problem) -> Dependency {
+    var scanner = Scanner(line)
+    scanner.skipSpaces()
+    guard let name = scanner.takeName() else { throw Problem("it must begin with the name of a package") }
+    var dependency = Dependency(name: name, identity: identity(name), version: nil, isPinned: false)
+    scanner.skipSpaces()
+    if scanner.take("[") {
+      guard scanner.takeExtras() else { throw Problem("the extras in `[…]` are names separated by commas") }
+      scanner.skipSpaces()
+    }
+    if scanner.take("@") {
+      scanner.skipSpaces()
+      let address = scanner.takeUntilSpace()
+      guard address.contains(":") else { throw Problem("after `@` comes a URL") }
+      dependency.isPinned = isFixedAddress(address)
+    } else {
+      let specifiers = try versions(&scanner)
+      dependency.version =
+        specifiers.first { ($0.comparison == "==" && !$0.version.hasSuffix("*")) || $0.comparison == "===" }?.version
+      dependency.isPinned = dependency.version != nil
+    }
+    scanner.skipSpaces()
+    if scanner.take(";") {
+      guard scanner.takeMarker(), scanner.isAtEnd else {
+        throw Problem("the condition after `;` is not a valid marker")
+      }
+      dependency.isConditional = true
+    }
+    guard scanner.isAtEnd else { throw Problem("`\(scanner.rest)` is not understood after the name") }
+    return dependency
+  }
+
+  private static func versions(_ scanner: inout Scanner) throws(Problem) -> [(comparison: String, version: String)] {
+    let isParenthesised = scanner.take("(")
+    scanner.skipSpaces()
+    guard isParenthesised || scanner.isAtOperator else { return [] }
+    var found: [(comparison: String, version: String)] = []
+    repeat {
+      scanner.skipSpaces()
+      guard let comparison = scanner.takeOperator() else { throw Problem("a comparison such as `==` is expected") }
+      guard ["==", "!=", "<=", ">=", "<", ">", "~=", "==="].contains(comparison) else {
+        throw Problem("`\(comparison)` is not a comparison")
+      }
+      scanner.skipSpaces()
+      guard let version = scanner.takeVersion(isWildcardAllowed: comparison == "==" || comparison == "!=") else {
+        throw Problem("no version follows `\(comparison)`")
+      }
+      found.append((comparison, version))
+      scanner.skipSpaces()
+    } while scanner.take(",")
+    if isParenthesised, !scanner.take(")") { throw Problem("`(` is not closed") }
+    return found
+  }
+
+  private static func hint(_ line: String) -> String {
+    if line.hasPrefix("-") { return "options of pip belong into requirements.txt" }
+    let parts = line.split(maxSplits: 1, omittingEmptySubsequences: true) { $0 == "=" || $0 == "@" || $0 == " " }
+    if parts.count == 2, parts[1].first?.isNumber == true, (try? dependency("\(parts[0])==\(parts[1])")) != nil {
+      return "write `\(parts[0])==\(parts[1])`"
+    }
+    return "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"
+  }
+}
+
+extension PythonRequirement {
+  /// Walks over one line.
+  private struct Scanner {
+    private(set) var rest: Substring
+
+    init(_ line: String) {
+      rest = line[...]
+    }
+
+    var isAtEnd: Bool { rest.allSatisfy { $0 == " " || $0 == "\t" } }
+    var isAtOperator: Bool { rest.first.map { "<>=!~".contains($0) } ?? false }
+
+    mutating func skipSpaces() {
+      rest = rest.drop { $0 == " " || $0 == "\t" }
+    }
+
+    mutating func take(_ text: String) -> Bool {
+      guard rest.hasPrefix(text) else { return false }
+      rest = rest.dropFirst(text.count)
+      return true
+    }
+
+    /// `[A-Z0-9]` or `[A-Z0-9][A-Z0-9._-]*[A-Z0-9]`, whatever the case.
+    mutating func takeName() -> String? {
+      let name = rest.prefix { Self.isAlphanumeric($0) || "._-".contains($0) }
+      guard let first = name.first, let last = name.last, Self.isAlphanumeric(first), Self.isAlphanumeric(last)
+      else { return nil }
+      rest = rest[name.endIndex...]
+      return String(name)
+    }
+
+    mutating func takeExtras() -> Bool {
+      skipSpaces()
+      if take("]") { return true }
+      repeat {
+        skipSpaces()
+        guard takeName() != nil else { return false }
+        skipSpaces()
+      } while take(",")
+      return take("]")
+    }
+
+    mutating func takeOperator() -> String? {
+      let text = rest.prefix { "<>=!~".contains($0) }
+      rest = rest[text.endIndex...]
+      return text.isEmpty ? nil : String(text)
+    }
+
+    mutating func takeVersion(isWildcardAllowed: Bool) -> String? {
+      let version = rest.prefix { Self.isAlphanumeric($0) || "._-+!".contains($0) }
+      guard version.contains(where: Self.isAlphanumeric) else { return nil }
+      rest = rest[version.endIndex...]
+      if version.last == ".", isWildcardAllowed { return take("*") ? version + "*" : nil }
+      return version.last.map(Self.isAlphanumeric) == true ? String(version) : nil
+    }
+
+    mutating func takeUntilSpace() -> Substring {
+      let text = rest.prefix { $0 != " " && $0 != "\t" }
+      rest = rest[text.endIndex...]
+      return text
+    }
+
+    /// `marker_or` of PEP 508, with a bound on parentheses inside one another.
+    mutating func takeMarker(depth: Int = 0) -> Bool {
+      guard depth < 20 else { return false }
+      repeat {
+        skipSpaces()
+        if take("(") {
+          guard takeMarker(depth: depth + 1), take(")") else { return false }
+        } else {
+          guard takeOperand(), takeComparison(), takeOperand() else { return false }
+        }
+        skipSpaces()
+      } while take("and ") || take("or ")
+      return true
+    }
+
+    private mutating func takeComparison() -> Bool {
+      skipSpaces()
+      if take("in ") { return true }
+      if take("not ") {
+        skipSpaces()
+        return take("in ")
+      }
+      return takeOperator() != nil
+    }
+
+    private mutating func takeOperand() -> Bool {
+      skipSpaces()
+      for quote in ["\"", "'"] where take(quote) {
+        rest = rest.drop { String($0) != quote }
+        return take(quote)
+      }
+      let name = rest.prefix { Self.isAlphanumeric($0) || $0 == "_" || $0 == "." }
+      rest = rest[name.endIndex...]
+      return !name.isEmpty
+    }
+
+    private static func isAlphanumeric(_ character: Character) -> Bool {
+      character.isASCII && (character.isLetter || character.isNumber)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// A file that by its name, and where it can be read by its contents, holds credentials.
+struct CredentialFile {
+  /// With its article: `a private key`.
+  var kind: String
+  /// Whether the contents say so, and not only the name.
+  var isCertain: Bool
+
+  /// Bytes: files of credentials are small.
+  private static let limit = 64 << 10
+
+  /// - Parameter read: the contents of the file, asked for only where the name gives cause.
+  static func find(_ path: String, read: (_ limit: Int) -> [UInt8]?) -> CredentialFile? {
+    let parts = path.split(separator: "/")
+    guard let name = parts.last else { return nil }
+    let folder = parts.dropLast().last ?? ""
+    func text() -> String { read(limit).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+    func holding(_ kind: String, _ marks: String...) -> CredentialFile? {
+      let text = text()
+      return marks.contains { text.contains($0) } ? CredentialFile(kind: kind, isCertain: true) : nil
+    }
+    switch name {
+    case _ where name == ".env" || name.hasPrefix(".env.") && !isTemplate(name):
+      return CredentialFile(kind: "the secrets of a machine", isCertain: holdsSecret(text()))
+    case "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519":
+      return CredentialFile(kind: "a private key", isCertain: true)
+    case _ where name.hasSuffix(".pem") || name.hasSuffix(".key"):
+      return holding("a private key", "PRIVATE KEY-----")
+    case _ where [".p12", ".pfx", ".jks", ".keystore"].contains { name.hasSuffix($0) }:
+      return CredentialFile(kind: "private keys", isCertain: false)
+    case ".npmrc", ".yarnrc.yml":
+      return holding("a token of a package registry", "_authToken=", "_auth=", "_password=", "npmAuthToken:")
+    case ".pypirc":
+      return holding("a password of a package index", "password")
+    case ".netrc", "_netrc":
+      return holding("passwords", "password ")
+    case ".git-credentials":
+      return CredentialFile(kind: "a password of a git server", isCertain: true)
+    case "credentials" where folder == ".aws":
+      return CredentialFile(kind: "keys of AWS", isCertain: true)
+    case "config.json" where folder == ".docker", ".dockercfg":
+      return holding("passwords of registries", "\"auth\":", "\"auth\" :", "identitytoken")
+    case "config" where folder == ".kube", "kubeconfig", "kubeconfig.yaml":
+      return holding("access to a Kubernetes cluster", "client-key-data:", "token:", "password:")
+    case _ where name.hasSuffix(".json") && mayBeGoogle(name):
+      let text = text()
+      let isKey =
+        text.contains("\"private_key\"") && text.contains("service_account")
+        || text.contains("\"refresh_token\"") && text.contains("\"client_secret\"")
+      return isKey ? CredentialFile(kind: "a key of Google Cloud", isCertain: true) : nil
+    default:
+      return nil
+    }
+  }
+
+  private static func isTemplate(_ name: Substring) -> Bool {
+    ["example", "sample", "template", "dist", "defaults"].contains { name.hasSuffix(".\($0)") }
+  }
+
+  /// Whether a line of `NAME=value` holds one.
+  private static func holdsSecret(_ text: String) -> Bool {
+    text.split(whereSeparator: \.isNewline).contains { line in
+      guard let equals = line.firstIndex(of: "=") else { return false }
+      let name = ASCII.trimmed(line[..<equals].drop { $0 == "#" }).replacing("export ", with: "")
+      let value = ASCII.trimmed(line[line.index(after: equals)...]).filter { $0 != "\"" && $0 != "'" }
+      return SecretText.known(in: value) != nil || SecretText.suspected(value, named: name) != nil
+    }
+  }
+
+  private static func mayBeGoogle(_ name: Substring) -> Bool {
+    let lower = name.lowercased()
+    return ["service", "account", "credential", "key", "gcp", "gcloud", "google", "firebase"].contains {
+      lower.contains($0)
+    }
+  }
+}

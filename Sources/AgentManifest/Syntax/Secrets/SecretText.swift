@@ -1,0 +1,141 @@
+import Glibc
+
+/// A credential found in a text.
+struct SecretText: Hashable {
+  /// With its article: `a GitHub token`.
+  var kind: String
+  /// The credential itself: never to be shown.
+  var value: String
+
+  /// What may be shown: enough to find it by, not enough to use it.
+  var masked: String { "\(value.prefix(min(4, value.count / 4)))…" }
+
+  /// The first credential of a known format.
+  static func known(in text: String) -> SecretText? {
+    var text = text
+    return text.withUTF8 { bytes in
+      if bytes.count < minimumLength { return nil }
+      return privateKey(bytes) ?? token(bytes) ?? password(bytes)
+    }
+  }
+
+  /// A text that no person thought of, under a name that says what it is.
+  static func suspected(_ value: String, named name: String) -> SecretText? {
+    guard value.utf8.count >= minimumLength, isSecretName(name), isRandom(value) else { return nil }
+    return SecretText(kind: "a secret", value: value)
+  }
+
+  /// Bytes; nothing shorter protects anything, and ordinary words are shorter.
+  private static let minimumLength = 16
+
+  private static func privateKey(_ bytes: UnsafeBufferPointer<UInt8>) -> SecretText? {
+    guard bytes[0] == UInt8(ascii: "-") || bytes.contains(UInt8(ascii: "-")) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let begin = text.firstRange(of: "-----BEGIN "),
+      text[begin.upperBound...].prefix(40).firstRange(of: "PRIVATE KEY-----") != nil
+    else { return nil }
+    return SecretText(kind: "a private key", value: text)
+  }
+
+  private static func token(_ bytes: UnsafeBufferPointer<UInt8>) -> SecretText? {
+    var isWordStart = true
+    for start in bytes.indices {
+      defer { isWordStart = !(ASCII.isAlphanumeric(bytes[start]) || bytes[start] == UInt8(ascii: "_")) }
+      guard isWordStart else { continue }
+      for index in SecretFormat.byFirstByte[Int(bytes[start])] {
+        let format = SecretFormat.all[index]
+        guard bytes[start...].starts(with: format.prefix) else { continue }
+        let rest = bytes[(start + format.prefix.count)...].prefix(while: format.isAllowed)
+        guard rest.count >= format.minimum, looksMade(rest), format.name != "a JSON Web Token" || isWebToken(rest)
+        else {
+          continue
+        }
+        return SecretText(kind: format.name, value: String(decoding: bytes[start..<rest.endIndex], as: UTF8.self))
+      }
+    }
+    return nil
+  }
+
+  /// `sk-your-key-goes-here-please` is words; a key has digits, or letters of both cases.
+  private static func looksMade(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    bytes.contains(where: ASCII.isDigit)
+      || (bytes.contains(where: ASCII.isUpper) && bytes.contains(where: ASCII.isLower))
+  }
+
+  /// Header and payload are JSON objects in base64url (RFC 7519).
+  private static func isWebToken(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let parts = bytes.split(separator: UInt8(ascii: "."))
+    return parts.count >= 2 && parts[1].starts(with: "eyJ".utf8)
+  }
+
+  /// The password in `scheme://user:password@host`.
+  private static func password(_ bytes: UnsafeBufferPointer<UInt8>) -> SecretText? {
+    guard bytes.contains(UInt8(ascii: "@")) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let scheme = text.firstRange(of: "://") else { return nil }
+    let authority = text[scheme.upperBound...].prefix { $0 != "/" && $0 != " " && $0 != "?" }
+    guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return nil }
+    let password = String(authority[authority.index(after: colon)..<at])
+    guard password.utf8.count >= 4, !isPlaceholder(password) else { return nil }
+    return SecretText(kind: "a password", value: password)
+  }
+
+  /// Whether the last word of a name, or the last two, say that the value is secret.
+  static func isSecretName(_ name: String) -> Bool {
+    let words = words(of: name)
+    guard let last = words.last else { return false }
+    if ["password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials", "auth"]
+      .contains(last)
+    {
+      return true
+    }
+    guard last == "key", words.count > 1 else { return false }
+    return ["api", "secret", "access", "private", "auth", "encryption", "signing", "account"]
+      .contains(words[words.count - 2])
+  }
+
+  /// `OPENAI_API_KEY`, `apiKey` and `api-key` are the words `api` and `key`, in lower case.
+  private static func words(of name: String) -> [String] {
+    var words = [""]
+    var wasLower = false
+    for byte in name.utf8 {
+      if !ASCII.isAlphanumeric(byte) {
+        words.append("")
+      } else {
+        if wasLower, ASCII.isUpper(byte) { words.append("") }
+        words[words.count - 1].unicodeScalars.append(Unicode.Scalar(ASCII.isUpper(byte) ? byte | 0x20 : byte))
+      }
+      wasLower = ASCII.isLower(byte) || ASCII.isDigit(byte)
+    }
+    return words.filter { !$0.isEmpty }
+  }
+
+  private static func isPlaceholder(_ text: String) -> Bool {
+    if text.hasPrefix("$") || text.hasPrefix("<") || text.hasPrefix("{") || text.hasPrefix("%") { return true }
+    let lower = text.lowercased()
+    return ["password", "changeme", "example", "placeholder", "your", "xxx", "secret", "dummy", "***"]
+      .contains { lower.contains($0) }
+  }
+
+  /// Three and a half bits a letter: words and paths stay below, keys in base64 and hexadecimal are above three.
+  private static func isRandom(_ text: String) -> Bool {
+    guard !isPlaceholder(text), !text.contains("://"), !text.utf8.contains(where: ASCII.isBlank) else { return false }
+    let hasDigit = text.utf8.contains(where: ASCII.isDigit)
+    let hasLetter = text.utf8.contains(where: ASCII.isLetter)
+    guard hasDigit, hasLetter else { return false }
+    let isHexadecimal = text.utf8.allSatisfy(ASCII.isHexadecimal)
+    return entropy(text) >= (isHexadecimal ? 3 : 3.5)
+  }
+
+  /// Shannon's, in bits a byte.
+  private static func entropy(_ text: String) -> Double {
+    var counts = [Int](repeating: 0, count: 256)
+    for byte in text.utf8 { counts[Int(byte)] += 1 }
+    let total = Double(text.utf8.count)
+    return counts.reduce(0) { sum, count in
+      guard count > 0 else { return sum }
+      let share = Double(count) / total
+      return sum - share * log2(share)
+    }
+  }
+}

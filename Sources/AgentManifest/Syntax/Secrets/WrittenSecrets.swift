@@ -1,0 +1,48 @@
+import Diagnostics
+import YAMLTree
+
+/// A secret in the manifest and where it stands.
+struct WrittenSecret {
+  var secret: SecretText
+  var location: SourceLocation
+  /// Such as `OPENAI_API_KEY`, where the value belongs to a name.
+  var owner: String?
+  /// Whether its format says so; otherwise it only looks like one.
+  var isCertain: Bool
+}
+
+/// Finds every text in a tree that should not be in a repository.
+enum WrittenSecrets {
+  static func find(in root: YAMLNode) -> [WrittenSecret] {
+    var found: [WrittenSecret] = []
+    visit(root, owner: nil, &found)
+    return found
+  }
+
+  private static func visit(_ node: YAMLNode, owner: String?, _ found: inout [WrittenSecret]) {
+    switch node.content {
+    case .scalar(let scalar):
+      if let secret = SecretText.known(in: scalar.text) {
+        found.append(WrittenSecret(secret: secret, location: node.location, owner: owner, isCertain: true))
+      } else if let owner, let secret = SecretText.suspected(scalar.text, named: owner) {
+        found.append(WrittenSecret(secret: secret, location: node.location, owner: owner, isCertain: false))
+      }
+    case .sequence(let items):
+      for item in items { visit(item, owner: owner, &found) }
+    case .mapping(let pairs):
+      // The variable's name stands beside its value, and its own fields name secrets without holding them.
+      let variable = variableName(pairs)
+      for pair in pairs where !references.contains(pair.name) {
+        let isValue = pair.name == "value" || pair.name == "defaultValue"
+        visit(pair.value, owner: isValue ? variable ?? pair.name : pair.name, &found)
+      }
+    }
+  }
+
+  private static func variableName(_ pairs: [YAMLPair]) -> String? {
+    guard pairs.contains(where: { $0.name == "value" || $0.name == "defaultValue" }) else { return nil }
+    return pairs.first { $0.name == "name" }?.value.text
+  }
+
+  private static let references: Set = ["secretName", "secretKey", "configMapName", "configMapKey", "envKey"]
+}

@@ -1,0 +1,34 @@
+import AgentManifest
+import AgentRuntimes
+import Diagnostics
+import FileIO
+import PipelineCore
+import SystemPackage
+
+extension ValidateStage {
+  /// More files than any agent has; a folder of that size is judged by the manifest alone.
+  private static let maximumFiles = 20_000
+
+  /// The agent's folder, as the rules of the manifest want to know it.
+  func surroundings(_ context: RunContext) -> ManifestSurroundings {
+    let folder = context.folder
+    let runtime = manifestRuntime
+    // A malformed .dockerignore is the build's to report; here it means that nobody knows what the image would hold.
+    let files = try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? [])
+      .paths(limit: Self.maximumFiles)
+    return ManifestSurroundings(
+      exists: { path in
+        let found = try? FileStatus.of(folder.appending(FilePath(path).components))
+        return found != nil
+      },
+      read: { path, limit in try? FileContents.read(folder.appending(FilePath(path).components), limit: limit) },
+      imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
+      dockerfile: context.settings(Settings.buildDockerfile))
+  }
+
+  /// Nothing where the manifest's runtime is unknown, or one that only a Dockerfile can build.
+  private var manifestRuntime: (any AgentRuntime)? {
+    let language = manifest?.spec.runtime.value.language
+    return AllRuntimes.all.first { $0.language == language }
+  }
+}

@@ -1,0 +1,38 @@
+import AgentManifest
+import ArgumentParser
+import Diagnostics
+
+struct Explain: ParsableCommand {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
+
+  static let configuration = CommandConfiguration(
+    abstract: "Says what a rule of agent.yaml checks and why, with a wrong and a right example.")
+
+  @Argument(help: "The rule's name, which stands in brackets after a finding; without it, all are listed.")
+  var rule: String?
+  @Option(help: "markdown is the page of all rules, docs/rules.md.") var format: Format = .text
+  @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: GeneralOptions.Color = .auto
+
+  func validate() throws {
+    if format == .markdown, rule != nil { throw ValidationError("`--format markdown` is the page of all rules") }
+    guard let rule else { return }
+    let found = RuleReference.find(rule)
+    if found.rule == nil {
+      let hint = found.nearest.map { "did you mean `\($0)`?" } ?? "`agent-pipeline explain` lists all rules"
+      throw ValidationError("there is no rule `\(rule)`: \(hint)")
+    }
+  }
+
+  func run() {
+    if format == .markdown { return StandardStreams.writeOutput(RuleReference.markdown) }
+    let isTerminal = StandardStreams.isOutputTerminal
+    let isColored =
+      (isTerminal || color == .always)
+      && Console.isColored(color, ProcessEnvironment.variables(), isTerminal: isTerminal)
+    let style = TerminalStyle(isColored: isColored)
+    let text =
+      rule.flatMap { RuleReference.find($0).rule }.map { RuleReference.text(of: $0, style: style) }
+      ?? RuleReference.list(style: style)
+    StandardStreams.writeOutput(text)
+  }
+}
