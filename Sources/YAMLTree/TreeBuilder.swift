@@ -128,7 +128,7 @@ struct TreeBuilder {
       return Measured(node: YAMLNode(.scalar(.plain("")), at: location), size: 1, height: 0)
     }
     guard frames.count + target.height <= YAMLDocument.maximumDepth else { throw Stop(Self.tooDeep(at: location)) }
-    target.node.location = location
+    target.node = YAMLNode(target.node.content, at: location)
     return target
   }
 

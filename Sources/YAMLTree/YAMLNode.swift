@@ -1,7 +1,9 @@
 public import Diagnostics
 
 /// A value of a YAML document with the place it was read from; anchors and merges are resolved.
-public struct YAMLNode: Sendable, Hashable {
+///
+/// A class, because rules walk over the tree a hundred times: as a value its texts would be counted at each step.
+public final class YAMLNode: Sendable {
   public enum Content: Sendable, Hashable {
     case scalar(YAMLScalar)
     case sequence([YAMLNode])
@@ -9,8 +11,8 @@ public struct YAMLNode: Sendable, Hashable {
     case mapping([YAMLPair])
   }
 
-  public var content: Content
-  public var location: SourceLocation
+  public let content: Content
+  public let location: SourceLocation
 
   public init(_ content: Content, at location: SourceLocation) {
     self.content = content
@@ -20,16 +22,27 @@ public struct YAMLNode: Sendable, Hashable {
 
 /// One entry of a mapping. Keys are always scalars.
 public struct YAMLPair: Sendable, Hashable {
-  public var key: YAMLNode
-  public var value: YAMLNode
+  /// The key's text.
+  public let name: String
+  public let key: YAMLNode
+  public let value: YAMLNode
 
   public init(key: YAMLNode, value: YAMLNode) {
+    name = key.scalar?.text ?? ""
     self.key = key
     self.value = value
   }
+}
 
-  /// The key's text.
-  public var name: String { key.scalar?.text ?? "" }
+extension YAMLNode: Hashable {
+  public static func == (left: YAMLNode, right: YAMLNode) -> Bool {
+    left === right || (left.content == right.content && left.location == right.location)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(content)
+    hasher.combine(location)
+  }
 }
 
 extension YAMLNode {

@@ -4,106 +4,124 @@ import YAMLTree
 
 /// Compares a tree with the schema and collects everything that does not fit.
 struct SchemaWalk {
+  private enum Step {
+    case key(String)
+    case index(Int)
+  }
+
   private(set) var mismatches: [SchemaMismatch] = []
+  /// Where the walk is; written out only where something does not fit.
+  private var steps: [Step] = []
 
   static func mismatches(of root: YAMLNode) -> [SchemaMismatch] {
     var walk = SchemaWalk()
-    walk.check(root, ManifestSchema.root, path: "", owner: root.location)
+    walk.check(root, ManifestSchema.root, owner: root.location)
     return walk.mismatches
   }
 
   /// - Parameter owner: the place to name where something is missing inside: the key, or the item of a list.
-  private mutating func check(_ node: YAMLNode, _ shape: Shape, path: String, owner: SourceLocation) {
+  private mutating func check(_ node: YAMLNode, _ shape: Shape, owner: SourceLocation) {
     switch shape {
     case .anything: break
-    case .text, .runtime: checkText(node, path)
+    case .text, .runtime: checkText(node)
     case .quantity:
-      guard let text = node.text else { return report(.wrongType(node, expected: shape), path, node.location) }
-      if Quantity(text) == nil { report(.quantity(text), path, node.location) }
+      guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
+      if Quantity(text) == nil { report(.quantity(text), node.location) }
     case .semanticVersion:
-      guard let text = node.text else { return report(.wrongType(node, expected: shape), path, node.location) }
-      if !SemanticVersionText.isValid(text) { report(.semanticVersion(text), path, node.location) }
-    case .integer(let range): checkInteger(node, range, path)
+      guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
+      if !SemanticVersionText.isValid(text) { report(.semanticVersion(text), node.location) }
+    case .integer(let range): checkInteger(node, range)
     case .boolean:
-      if node.scalar?.boolean == nil { report(.wrongType(node, expected: shape), path, node.location) }
-    case .duration(let allowsZero): checkDuration(node, shape, allowsZero: allowsZero, path)
+      if node.scalar?.boolean == nil { report(.wrongType(node, expected: shape), node.location) }
+    case .duration(let allowsZero): checkDuration(node, shape, allowsZero: allowsZero)
     case .choice(let known):
-      guard let text = node.text else { return report(.wrongType(node, expected: shape), path, node.location) }
-      if !known.contains(text) { report(.unknownChoice(text, known: known), path, node.location) }
+      guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
+      if !known.contains(text) { report(.unknownChoice(text, known: known), node.location) }
     case .list(let item):
-      guard let items = node.sequence else { return report(.wrongType(node, expected: shape), path, node.location) }
-      for (index, node) in items.enumerated() { check(node, item, path: "\(path)[\(index)]", owner: node.location) }
+      guard let items = node.sequence else { return report(.wrongType(node, expected: shape), node.location) }
+      for (index, node) in items.enumerated() { check(node, item, at: .index(index), owner: node.location) }
     case .map(let value):
-      guard let pairs = node.mapping else { return report(.wrongType(node, expected: shape), path, node.location) }
+      guard let pairs = node.mapping else { return report(.wrongType(node, expected: shape), node.location) }
       for pair in pairs where !pair.value.isNull {
-        check(pair.value, value, path: "\(path).\(pair.name)", owner: pair.key.location)
+        check(pair.value, value, at: .key(pair.name), owner: pair.key.location)
       }
     case .object(let fields):
-      guard let pairs = node.mapping else { return report(.wrongType(node, expected: shape), path, node.location) }
-      checkObject(pairs, fields, path, owner)
+      guard let pairs = node.mapping else { return report(.wrongType(node, expected: shape), node.location) }
+      checkObject(pairs, fields, owner)
     case .either(let scalar, let object):
       switch node.content {
-      case .scalar: check(node, scalar, path: path, owner: owner)
-      case .mapping: check(node, object, path: path, owner: owner)
-      case .sequence: report(.wrongType(node, expected: shape), path, node.location)
+      case .scalar: check(node, scalar, owner: owner)
+      case .mapping: check(node, object, owner: owner)
+      case .sequence: report(.wrongType(node, expected: shape), node.location)
       }
     }
   }
 
-  private mutating func checkObject(
-    _ pairs: [YAMLPair], _ fields: [Field], _ path: String, _ owner: SourceLocation
-  ) {
-    let prefix = path.isEmpty ? "" : "\(path)."
-    var seen: [String: YAMLPair] = [:]
+  private mutating func check(_ node: YAMLNode, _ shape: Shape, at step: Step, owner: SourceLocation) {
+    steps.append(step)
+    check(node, shape, owner: owner)
+    steps.removeLast()
+  }
+
+  private mutating func checkObject(_ pairs: [YAMLPair], _ fields: [Field], _ owner: SourceLocation) {
+    /// The pair that was seen for each field.
+    var seen = [YAMLPair?](repeating: nil, count: fields.count)
     // Keys beginning with `x-` are the user's own, as the place of anchors.
     for pair in pairs where !pair.name.hasPrefix("x-") {
-      guard let field = fields.first(where: { $0.isSpelled(pair.name) }) else {
-        report(.unknownField(name: pair.name, known: fields), path, pair.key.location)
+      guard let index = fields.firstIndex(where: { $0.isSpelled(pair.name) }) else {
+        report(.unknownField(name: pair.name, known: fields), pair.key.location)
         continue
       }
-      if let first = seen[field.name] {
-        report(.spelledTwice(field, first: first.key.location), prefix + pair.name, pair.key.location)
+      if let first = seen[index] {
+        report(.spelledTwice(fields[index], first: first.key.location), pair.key.location, at: pair.name)
         continue
       }
-      seen[field.name] = pair
+      seen[index] = pair
       if pair.value.isNull {
         // Nothing after the colon counts as not written.
-        if field.isRequired { report(.missing(field), prefix + field.name, pair.key.location) }
+        if fields[index].isRequired { report(.missing(fields[index]), pair.key.location, at: fields[index].name) }
       } else {
-        check(pair.value, field.shape, path: prefix + pair.name, owner: pair.key.location)
+        check(pair.value, fields[index].shape, at: .key(pair.name), owner: pair.key.location)
       }
     }
-    for field in fields where field.isRequired && seen[field.name] == nil {
-      report(.missing(field), prefix + field.name, owner)
+    for index in fields.indices where fields[index].isRequired && seen[index] == nil {
+      report(.missing(fields[index]), owner, at: fields[index].name)
     }
   }
 
-  private mutating func checkText(_ node: YAMLNode, _ path: String) {
-    guard let scalar = node.scalar, !node.isNull else {
-      return report(.wrongType(node, expected: .text), path, node.location)
+  private mutating func checkText(_ node: YAMLNode) {
+    guard let scalar = node.scalar, scalar.kind != .null else {
+      return report(.wrongType(node, expected: .text), node.location)
     }
     let losesDigits = scalar.style == .plain && scalar.kind == .float && scalar.text.hasSuffix("0")
-    if scalar.trap != nil || losesDigits { report(.ambiguousText(scalar), path, node.location) }
+    if scalar.trap != nil || losesDigits { report(.ambiguousText(scalar), node.location) }
   }
 
-  private mutating func checkInteger(_ node: YAMLNode, _ range: ClosedRange<Int>, _ path: String) {
+  private mutating func checkInteger(_ node: YAMLNode, _ range: ClosedRange<Int>) {
     guard let scalar = node.scalar, scalar.kind == .integer else {
-      return report(.wrongType(node, expected: .integer(range)), path, node.location)
+      return report(.wrongType(node, expected: .integer(range)), node.location)
     }
     // Digits beyond 64 bits are outside every range as well.
     let value = scalar.integer ?? (scalar.text.hasPrefix("-") ? .min : .max)
-    if !range.contains(value) { report(.outOfRange(scalar.text, range), path, node.location) }
+    if !range.contains(value) { report(.outOfRange(scalar.text, range), node.location) }
   }
 
-  private mutating func checkDuration(_ node: YAMLNode, _ shape: Shape, allowsZero: Bool, _ path: String) {
-    guard let text = node.text else { return report(.wrongType(node, expected: shape), path, node.location) }
+  private mutating func checkDuration(_ node: YAMLNode, _ shape: Shape, allowsZero: Bool) {
+    guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
     let duration = DurationText.parse(text)
     if duration.map({ allowsZero ? $0 < .zero : $0 <= .zero }) ?? true {
-      report(.duration(text, allowsZero: allowsZero), path, node.location)
+      report(.duration(text, allowsZero: allowsZero), node.location)
     }
   }
 
-  private mutating func report(_ kind: SchemaMismatch.Kind, _ path: String, _ location: SourceLocation) {
+  private mutating func report(_ kind: SchemaMismatch.Kind, _ location: SourceLocation, at name: String? = nil) {
+    var path = ""
+    for step in steps + (name.map { [.key($0)] } ?? []) {
+      switch step {
+      case .key(let name): path += path.isEmpty ? name : ".\(name)"
+      case .index(let index): path += "[\(index)]"
+      }
+    }
     mismatches.append(SchemaMismatch(kind: kind, path: path, location: location))
   }
 }

@@ -15,7 +15,15 @@ enum PythonRequirement: DependencyNotation {
 
   /// PEP 503: whatever the case, and whichever of `-`, `_` and `.` separates.
   static func identity(_ name: String) -> String {
-    name.lowercased().split { "-_.".contains($0) }.joined(separator: "-")
+    var identity: [UInt8] = []
+    for byte in name.utf8 {
+      if ASCII.isAlphanumeric(byte) {
+        identity.append(ASCII.isUpper(byte) ? byte | 0x20 : byte)
+      } else if identity.last != UInt8(ascii: "-") {
+        identity.append(UInt8(ascii: "-"))
+      }
+    }
+    return String(decoding: identity, as: UTF8.self)
   }
 
   private struct Problem: Error {
@@ -91,31 +99,32 @@ enum PythonRequirement: DependencyNotation {
 extension PythonRequirement {
   /// Walks over one line.
   private struct Scanner {
-    private(set) var rest: Substring
+    private var bytes: Substring.UTF8View
 
     init(_ line: String) {
-      rest = line[...]
+      bytes = line[...].utf8
     }
 
-    var isAtEnd: Bool { rest.allSatisfy { $0 == " " || $0 == "\t" } }
-    var isAtOperator: Bool { rest.first.map { "<>=!~".contains($0) } ?? false }
+    var rest: Substring { Substring(bytes) }
+    var isAtEnd: Bool { bytes.allSatisfy(ASCII.isBlank) }
+    var isAtOperator: Bool { bytes.first.map(Self.isComparison) ?? false }
 
     mutating func skipSpaces() {
-      rest = rest.drop { $0 == " " || $0 == "\t" }
+      bytes = bytes.drop(while: ASCII.isBlank)
     }
 
-    mutating func take(_ text: String) -> Bool {
-      guard rest.hasPrefix(text) else { return false }
-      rest = rest.dropFirst(text.count)
+    mutating func take(_ text: StaticString) -> Bool {
+      guard text.withUTF8Buffer({ bytes.starts(with: $0) }) else { return false }
+      bytes = bytes.dropFirst(text.utf8CodeUnitCount)
       return true
     }
 
     /// `[A-Z0-9]` or `[A-Z0-9][A-Z0-9._-]*[A-Z0-9]`, whatever the case.
     mutating func takeName() -> String? {
-      let name = rest.prefix { Self.isAlphanumeric($0) || "._-".contains($0) }
-      guard let first = name.first, let last = name.last, Self.isAlphanumeric(first), Self.isAlphanumeric(last)
+      let name = takeAll { ASCII.isAlphanumeric($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
+      guard let first = name.utf8.first, let last = name.utf8.last, ASCII.isAlphanumeric(first),
+        ASCII.isAlphanumeric(last)
       else { return nil }
-      rest = rest[name.endIndex...]
       return String(name)
     }
 
@@ -131,23 +140,19 @@ extension PythonRequirement {
     }
 
     mutating func takeOperator() -> String? {
-      let text = rest.prefix { "<>=!~".contains($0) }
-      rest = rest[text.endIndex...]
+      let text = takeAll(Self.isComparison)
       return text.isEmpty ? nil : String(text)
     }
 
     mutating func takeVersion(isWildcardAllowed: Bool) -> String? {
-      let version = rest.prefix { Self.isAlphanumeric($0) || "._-+!".contains($0) }
-      guard version.contains(where: Self.isAlphanumeric) else { return nil }
-      rest = rest[version.endIndex...]
-      if version.last == ".", isWildcardAllowed { return take("*") ? version + "*" : nil }
-      return version.last.map(Self.isAlphanumeric) == true ? String(version) : nil
+      let version = takeAll { ASCII.isAlphanumeric($0) || Self.isMark($0) }
+      guard version.utf8.contains(where: ASCII.isAlphanumeric), let last = version.utf8.last else { return nil }
+      if last == UInt8(ascii: "."), isWildcardAllowed { return take("*") ? version + "*" : nil }
+      return ASCII.isAlphanumeric(last) ? String(version) : nil
     }
 
     mutating func takeUntilSpace() -> Substring {
-      let text = rest.prefix { $0 != " " && $0 != "\t" }
-      rest = rest[text.endIndex...]
-      return text
+      takeAll { !ASCII.isBlank($0) }
     }
 
     /// `marker_or` of PEP 508, with a bound on parentheses inside one another.
@@ -177,17 +182,31 @@ extension PythonRequirement {
 
     private mutating func takeOperand() -> Bool {
       skipSpaces()
-      for quote in ["\"", "'"] where take(quote) {
-        rest = rest.drop { String($0) != quote }
-        return take(quote)
+      for quote in [UInt8(ascii: "\""), UInt8(ascii: "'")] where bytes.first == quote {
+        bytes = bytes.dropFirst().drop { $0 != quote }
+        guard !bytes.isEmpty else { return false }
+        bytes = bytes.dropFirst()
+        return true
       }
-      let name = rest.prefix { Self.isAlphanumeric($0) || $0 == "_" || $0 == "." }
-      rest = rest[name.endIndex...]
-      return !name.isEmpty
+      return !takeAll { ASCII.isAlphanumeric($0) || $0 == 0x5F || $0 == 0x2E }.isEmpty
     }
 
-    private static func isAlphanumeric(_ character: Character) -> Bool {
-      character.isASCII && (character.isLetter || character.isNumber)
+    private mutating func takeAll(_ isPart: (UInt8) -> Bool) -> Substring {
+      let part = bytes.prefix(while: isPart)
+      bytes = bytes[part.endIndex...]
+      return Substring(part)
+    }
+
+    private static func isComparison(_ byte: UInt8) -> Bool {
+      (0x3C...0x3E).contains(byte) || byte == UInt8(ascii: "!") || byte == UInt8(ascii: "~")
+    }
+
+    /// `.`, `_`, `-`, `+`, `!`
+    private static func isMark(_ byte: UInt8) -> Bool {
+      switch byte {
+      case 0x2E, 0x5F, 0x2D, 0x2B, 0x21: true
+      default: false
+      }
     }
   }
 }

@@ -12,10 +12,10 @@ struct SecretText: Hashable {
 
   /// The first credential of a known format.
   static func known(in text: String) -> SecretText? {
+    guard text.utf8.count >= minimumLength else { return nil }
     var text = text
     return text.withUTF8 { bytes in
-      if bytes.count < minimumLength { return nil }
-      return privateKey(bytes) ?? token(bytes) ?? password(bytes)
+      privateKey(bytes) ?? token(bytes) ?? password(bytes)
     }
   }
 
@@ -28,8 +28,12 @@ struct SecretText: Hashable {
   /// Bytes; nothing shorter protects anything, and ordinary words are shorter.
   private static let minimumLength = 16
 
+  private static let header = Array("-----BEGIN ".utf8)
+
   private static func privateKey(_ bytes: UnsafeBufferPointer<UInt8>) -> SecretText? {
-    guard bytes[0] == UInt8(ascii: "-") || bytes.contains(UInt8(ascii: "-")) else { return nil }
+    let dash = UInt8(ascii: "-")
+    guard bytes.count > 30, bytes.indices.contains(where: { bytes[$0] == dash && bytes[$0...].starts(with: header) })
+    else { return nil }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let begin = text.firstRange(of: "-----BEGIN "),
       text[begin.upperBound...].prefix(40).firstRange(of: "PRIVATE KEY-----") != nil
@@ -70,7 +74,7 @@ struct SecretText: Hashable {
 
   /// The password in `scheme://user:password@host`.
   private static func password(_ bytes: UnsafeBufferPointer<UInt8>) -> SecretText? {
-    guard bytes.contains(UInt8(ascii: "@")) else { return nil }
+    guard bytes.contains(UInt8(ascii: "@")), bytes.contains(UInt8(ascii: ":")) else { return nil }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let scheme = text.firstRange(of: "://") else { return nil }
     let authority = text[scheme.upperBound...].prefix { $0 != "/" && $0 != " " && $0 != "?" }
