@@ -3,6 +3,7 @@ import Diagnostics
 import FileIO
 import SystemPackage
 import Testing
+import YAMLTree
 
 @Suite("Rules") struct AllRulesTests {
   static let rules = AllRules.all
@@ -22,17 +23,51 @@ import Testing
   }
 
   @Test(arguments: rules.indices)
-  func `the bad example has a finding, the good one has none`(index: Int) {
-    let rule = Self.rules[index]
-    let isAboutWhatIsMissing = rule.id == "missing-field"
-    #expect(read(rule.badExample).diagnostics.contains { $0.code == rule.id }, "\(rule.id)")
-    let good = read(rule.goodExample).diagnostics.filter { isAboutWhatIsMissing || $0.code != "missing-field" }
-    #expect(good.map(\.summary) == [], "\(rule.id)")
+  func `the bad example has findings of its rule and no others, the good one has none`(index: Int) {
+    let rule = Self.rules[index].description
+    let bad = findings(of: rule.bad, about: rule)
+    #expect(!bad.isEmpty && bad.allSatisfy { $0.code == rule.id }, "\(rule.id): \(bad.map(\.summary))")
+    #expect(findings(of: rule.good, about: rule).map(\.summary) == [], "\(rule.id)")
   }
 
-  @Test(arguments: rules.indices)
+  /// Examples are pieces: only where a rule is about what is missing does that count.
+  private func findings(of example: RuleDescription.Example, about rule: RuleDescription) -> [Diagnostic] {
+    ManifestReader(bytes: example.bytes, file: "agent.yaml")
+      .findings(beside: example.files.isEmpty ? nil : ManifestSurroundings(files: example.files)).diagnostics
+      .filter { rule.id == "missing-field" || $0.code != "missing-field" }
+  }
+
+  @Test(
+    arguments: RuleReference.all.indices.filter { index in !rules.contains { $0.id == RuleReference.all[index].id } })
+  func `so it is with what concerns the reading itself`(index: Int) {
+    let rule = RuleReference.all[index]
+    func codes(_ example: RuleDescription.Example) -> [String] {
+      let isYAML = YAMLProblem(rawValue: rule.id) != nil
+      return isYAML
+        ? YAMLDocument.parse(bytes: example.bytes, file: "agent.yaml").diagnostics.map(\.code)
+        : ManifestReader.read(bytes: example.bytes, file: "agent.yaml").diagnostics.map(\.code)
+    }
+    let bad = codes(rule.bad)
+    #expect(Set(bad.filter { $0 != "unknown-field" || rule.id != "too-many-findings" }) == [rule.id], "\(rule.id)")
+    #expect(codes(rule.good) == [], "\(rule.id)")
+  }
+
+  @Test(arguments: RuleReference.all.indices)
   func `texts have no full stop at the end`(index: Int) {
-    let rule = Self.rules[index]
+    let rule = RuleReference.all[index]
     for text in [rule.title, rule.why] { #expect(!text.isEmpty && !text.hasSuffix("."), "\(rule.id)") }
+  }
+
+  @Test func `every code that the sources give a finding is documented`() throws {
+    let known = Set(RuleReference.all.map(\.id))
+    #expect(known.count == RuleReference.all.count)
+    #expect(YAMLProblem.allCases.allSatisfy { known.contains($0.rawValue) })
+  }
+
+  @Test(arguments: [("secret-litral", "secret-literal"), ("duplicate-keys", "duplicate-key")])
+  func `a slip in a rule's name is understood`(name: String, meant: String) {
+    #expect(RuleReference.find(name).rule == nil)
+    #expect(RuleReference.find(name).nearest == meant)
+    #expect(RuleReference.find(meant).rule?.id == meant)
   }
 }

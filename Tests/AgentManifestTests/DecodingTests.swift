@@ -28,7 +28,7 @@ import Testing
     let spec = try #require(Self.manifest).spec
     #expect(spec.runtime.value == RuntimeSelection(language: .python, version: "3.11"))
     #expect(spec.model?.provider.value == "openai")
-    #expect(spec.dependencies.map(\.value) == ["openai==1.0.0", "fastapi>=0.104"])
+    #expect(spec.dependencies.map(\.value) == ["openai==1.0.0", "fastapi==0.104.0"])
     #expect(spec.dependencies.map(\.location.line) == [18, 19])
     #expect(spec.devDependencies.map(\.value) == ["pytest==7.4.0"])
     #expect(

@@ -41,6 +41,10 @@ import Testing
   @Test func `are not asked of other runtimes`() {
     #expect(findings("spec: {runtime: nodejs, dependencies: [express@4.18.2]}") == [])
     #expect(
+      findings("spec: {runtime: cobol, dependencies: [\"copy book\"]}").map { $0.prefix(20) } == [
+        "1:17 unknown-runtime"
+      ])
+    #expect(
       findings("spec: {runtime: nodejs, dependencies: [\" \"]}") == ["1:40 dependency-syntax an empty dependency"])
   }
 

@@ -26,11 +26,11 @@ enum Golden {
     }
   }
 
-  /// Every finding as the terminal shows it without colour.
-  static func render(_ diagnostics: [Diagnostic], _ source: [UInt8]) -> String {
+  /// Every finding as the terminal shows it.
+  static func render(_ diagnostics: [Diagnostic], _ source: [UInt8], isColored: Bool = false) -> String {
     let lines = String(decoding: source, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
-    let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false)) { _, line in
+    let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: isColored)) { _, line in
       lines.indices.contains(line - 1) ? lines[line - 1] : nil
     }
     return diagnostics.map(renderer.render).joined()
@@ -43,6 +43,20 @@ enum Golden {
     let source = try Golden.source(name)
     let findings = ManifestReader.read(bytes: source, file: "agent.yaml").diagnostics
     try Golden.check(name, Golden.render(findings, source))
+  }
+
+  @Test func `findings in colour`() throws {
+    let source = try Golden.source("thirty-mistakes")
+    let findings = ManifestReader.read(bytes: source, file: "agent.yaml").diagnostics
+    try Golden.check("thirty-mistakes-colour", Golden.render(findings, source, isColored: true))
+  }
+
+  @Test(arguments: [true, false])
+  func `the explanation of a rule`(isColored: Bool) throws {
+    let rule = try #require(RuleReference.find("secret-in-image").rule)
+    try Golden.check(
+      isColored ? "explain-colour" : "explain",
+      RuleReference.text(of: rule, style: TerminalStyle(isColored: isColored)))
   }
 
   @Test func `thirty mistakes are thirty findings in one run`() throws {

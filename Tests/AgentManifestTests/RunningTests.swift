@@ -34,8 +34,31 @@ import TextFormats
   }
 
   @Test(arguments: [
-    ("{target: data}", ["1:27 volume-target the target `data` is not an absolute path"]),
-    ("{target: /a}, {target: /a}", ["1:41 volume-target a second volume is mounted at `/a`"]),
+    ("{target: data, type: tmpfs}", ["1:27 volume-target the target `data` is not an absolute path"]),
+    (
+      "{target: /a, source: b}, {target: /a/, source: c}",
+      ["1:52 volume-target a second volume is mounted at `/a/`"]
+    ),
+    ("{target: /a}", ["1:27 volume-source a volume without `type` is a `bind`, and needs a `source`"]),
+    ("{target: /a, type: bind}", ["1:37 volume-source a `bind` volume needs a `source`"]),
+    ("{target: /a, type: configmap}", ["1:37 volume-source a `configmap` volume needs a `source`"]),
+    (
+      "{target: /a, type: volume}",
+      ["1:37 volume-source a `volume` without `source` has no name, and is lost with its container"]
+    ),
+    (
+      "{target: /a, type: volume, source: ./b}",
+      ["1:53 volume-source the source of a `volume` volume is a name, not the path `./b`"]
+    ),
+    (
+      "{target: /a, type: tmpfs, source: b, size: 1Gi}",
+      ["1:44 volume-source `source` has no effect with `type: tmpfs`"]
+    ),
+    (
+      "{target: /a, source: b, size: 1Gi}", ["1:42 volume-source `size` has no effect with `type: bind`"]
+    ),
+    ("{target: /a, type: tmpfs, size: 64MB}", ["1:50 invalid-quantity `64MB` is not a quantity"]),
+    ("{target: /a, type: tmpfs, size: 64m}", ["1:50 invalid-quantity `64m` is 0.064 bytes"]),
     ("{target: /a, type: nfs}", ["1:37 unknown-value unknown value `nfs` for `spec.volumes[0].type`"]),
     ("{target: /a, type: tmpfs, size: lots}", ["1:50 invalid-quantity `lots` is not a quantity"]),
   ])

@@ -70,8 +70,8 @@ import Testing
     ),
     ("spec: {replicas: 1.5}", "1:18 wrong-type `spec.replicas` must be an integer, not the number `1.5`", nil),
     (
-      "spec: {volumes: [{target: /a, readOnly: yes}]}",
-      "1:41 wrong-type `spec.volumes[0].readOnly` must be `true` or `false`, not the text `yes`", "write `true`"
+      "spec: {volumes: [{source: b, target: /a, readOnly: yes}]}",
+      "1:52 wrong-type `spec.volumes[0].readOnly` must be `true` or `false`, not the text `yes`", "write `true`"
     ),
     (
       "spec: {runtime: {name: python}}", "1:17 wrong-type `spec.runtime` must be text, not a mapping",

@@ -52,10 +52,9 @@ public enum RuleReference {
       id: "too-many-findings", title: "At most \(ManifestReader.maximumFindings) findings are shown",
       why: "More help nobody, and a hostile file could make a report of any size",
       bad: .init(
-        "ports: a list with \(ManifestReader.maximumFindings + 1) mistakes",
+        "# \(ManifestReader.maximumFindings + 1) fields that nobody knows",
         bytes: Array(
-          (valid + "\n  ports: ["
-            + String(repeating: "{container: 0}, ", count: ManifestReader.maximumFindings + 1) + "]").utf8)),
+          (valid + (0...ManifestReader.maximumFindings).map { "\n  field\($0): 1" }.joined()).utf8)),
       good: .init(valid), isSuppressible: false),
   ]
 }

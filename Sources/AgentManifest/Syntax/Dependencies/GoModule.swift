@@ -3,7 +3,9 @@ enum GoModule: DependencyNotation {
   static let language = RuntimeSelection.Language.go
   static let noun = "a Go module"
 
-  static func pinned(_ name: String, _ version: String) -> String { "\(name)@\(version)" }
+  static func pinned(_ name: String, _ version: String) -> String {
+    "\(name)@\(version.hasPrefix("v") ? "" : "v")\(version)"
+  }
 
   static func parse(_ line: String) throws(DependencyProblem) -> Dependency {
     let parts = line.split { $0 == "@" || $0 == " " || $0 == "\t" }.map(String.init)

@@ -1,0 +1,206 @@
+import AgentManifest
+import Diagnostics
+import Testing
+
+@Suite("What stands beside the manifest") struct ContextRuleTests {
+  static let python = "spec:\n  runtime: python\n  dependencies:\n    - fastapi==0.115.12\n"
+
+  @Test(arguments: [
+    ("fastapi==0.115.12", []),
+    ("FastAPI == 0.115.12  # web", []),
+    ("fastapi[all]==0.115.12 --hash=sha256:00", []),
+    ("fastapi==0.104.0", ["4:7 dependency-conflict `fastapi` is 0.115.12 here and 0.104.0 in requirements.txt"]),
+    (
+      "uvicorn==1",
+      [
+        "3:3 dependency-drift requirements.txt names `uvicorn`, and `dependencies` does not",
+        "4:7 dependency-drift `fastapi` is not in requirements.txt",
+      ]
+    ),
+    ("-r base.txt", []),
+    ("fastapi==0.115.12\nstarlette==1 \\\n    --hash=sha256:00\n    # via fastapi", []),
+    (
+      "fastapi==0.115.12\nstarlette==1\n    # via -r requirements.in",
+      [
+        "3:3 dependency-drift requirements.txt names `starlette`, and `dependencies` does not"
+      ]
+    ),
+  ])
+  func `requirements.txt`(contents: String, expected: [String]) {
+    #expect(findings(Self.python, beside: ["main.py": "", "requirements.txt": contents]) == expected)
+  }
+
+  @Test func `a file alone, or a list alone, is in no disagreement`() {
+    #expect(findings("spec: {runtime: python}", beside: ["requirements.txt": "fastapi==1"]) == [])
+    #expect(findings(Self.python, beside: [:]) == [])
+  }
+
+  @Test(arguments: [
+    (
+      "nodejs", "express@4.18.2", ["package.json": "{\n\t\"dependencies\": {\n\t\t\"express\": \"4.19.0\"}}"],
+      ["4:7 dependency-conflict `express` is 4.18.2 here and 4.19.0 in package.json"]
+    ),
+    (
+      "nodejs", "express@4.18.2",
+      [
+        "package.json": #"{"dependencies": {"express": "^4.18.0"}}"#,
+        "package-lock.json": #"{"packages": {"": {}, "node_modules/express": {"version": "4.19.0"}}}"#,
+      ], ["4:7 dependency-conflict `express` is 4.18.2 here and 4.19.0 in package-lock.json"]
+    ),
+    (
+      "go", "example.com/a@v1.0.0",
+      ["go.mod": "module m\n\nrequire (\n\texample.com/a v1.1.0 // indirect\n\texample.com/b v1.0.0\n)\n"],
+      [
+        "3:3 dependency-drift go.mod names `example.com/b`, and `dependencies` does not",
+        "4:7 dependency-conflict `example.com/a` is v1.0.0 here and v1.1.0 in go.mod",
+      ]
+    ),
+    (
+      "rust", "serde@=1.0.200",
+      [
+        "Cargo.toml":
+          "[dependencies]\nserde = \"1.0\" # json\n[dependencies.tokio]\nversion = \"1\"\n[dev-dependencies]\nx = \"1\"\n",
+        "Cargo.lock": "[[package]]\nname = \"serde\"\nversion = \"1.0.203\"\n",
+      ],
+      [
+        "3:3 dependency-drift Cargo.toml names `tokio`, and `dependencies` does not",
+        "4:7 dependency-conflict `serde` is 1.0.200 here and 1.0.203 in Cargo.lock",
+      ]
+    ),
+    (
+      "java", "a.b:c:1.0",
+      [
+        "pom.xml": """
+        <?xml version="1.0"?>
+        <project>
+          <properties><c.version>1.1</c.version></properties>
+          <dependencyManagement><dependencies><dependency><groupId>x</groupId><artifactId>y</artifactId></dependency>
+          </dependencies></dependencyManagement>
+          <dependencies>
+            <!-- <dependency> -->
+            <dependency>
+              <groupId>a.b</groupId><artifactId>c</artifactId><version>${c.version}</version>
+            </dependency>
+            <dependency><groupId>t</groupId><artifactId>u</artifactId><scope>test</scope></dependency>
+          </dependencies>
+        </project>
+        """
+      ], ["4:7 dependency-conflict `a.b:c` is 1.0 here and 1.1 in pom.xml"]
+    ),
+  ])
+  func `the files of the other runtimes`(runtime: String, line: String, files: [String: String], expected: [String]) {
+    let text = "spec:\n  runtime: \(runtime)\n  dependencies:\n    - '\(line)'\n"
+    #expect(findings(text, beside: files) == expected)
+  }
+
+  @Test func `the place in the other file is named`() {
+    let files = ["go.mod": "module m\n\nrequire (\n\texample.com/a v1.1.0\n)\n"]
+    #expect(
+      hints("spec: {runtime: go, dependencies: [example.com/a@v1.0.0]}", beside: files) == [
+        "the other is at go.mod:4: write the same version in both, or name it in one only"
+      ])
+  }
+
+  @Test func `a lock file pins what the manifest leaves open`() {
+    let text = "spec: {runtime: nodejs, dependencies: [express@^4.18.0]}"
+    let files = [
+      "package.json": #"{"dependencies": {"express": "^4.18.0"}}"#,
+      "package-lock.json": #"{"packages": {"node_modules/express": {"version": "4.19.0"}}}"#,
+    ]
+    #expect(findings(text, beside: files, without: ["missing-field"]) == [])
+  }
+
+  @Test(arguments: [
+    ("nodejs", "package.json"), ("go", "go.mod"), ("rust", "Cargo.toml"), ("java", "pom.xml"),
+  ])
+  func `the build tool's file is missing`(runtime: String, file: String) {
+    let text = "spec:\n  runtime: \(runtime)\n"
+    #expect(findings(text, beside: [:]) == ["2:12 runtime-file-missing there is no `\(file)` beside the manifest"])
+    #expect(findings(text, beside: [file: ""]) == [])
+    #expect(findings(text) == [])
+  }
+
+  @Test(arguments: [
+    ("[python, server.py]", ["main.py"], "`server.py` does not exist"),
+    ("[python3, -u, ./src/server.py]", ["main.py"], "`src/server.py` does not exist"),
+    ("[node, index.mjs]", [], "`index.mjs` does not exist"),
+    ("[/usr/bin/python3, /app/server.py]", [], "`server.py` does not exist"),
+  ])
+  func `the program to start is missing`(entrypoint: String, files: [String], problem: String) {
+    let text = "spec:\n  runtime: python\n  pipeline: {build: {entrypoint: \(entrypoint)}}\n"
+    let command = entrypoint.filter { !"[],".contains($0) }
+    #expect(
+      findings(text, beside: Dictionary(uniqueKeysWithValues: files.map { ($0, "") })) == [
+        "3:34 entrypoint-missing the image would start `\(command)`, but \(problem)"
+      ])
+  }
+
+  @Test(arguments: [
+    "[python, main.py]", "[python, ./main.py]", "[python, /app/main.py]", "[python, -m, server.py]",
+    "[python, -c, x.py]",
+    "[uvicorn, \"server:app\"]", "[./server]", "[node, dist/index.js]", "[python, /opt/tool.py]",
+    "[python, main.py, x.py]",
+  ])
+  func `programs that are there, or that nobody can know`(entrypoint: String) {
+    let text = "spec: {runtime: python, pipeline: {build: {entrypoint: \(entrypoint)}}}"
+    #expect(findings(text, beside: ["main.py": ""]) == [])
+  }
+
+  @Test func `the ignore rules keep the program out`() {
+    let text = "spec:\n  runtime: python\n"
+    let surroundings = ManifestSurroundings(
+      exists: { $0 == "main.py" }, read: { _, _ in nil }, imageFiles: ["a.py"], entrypoint: ["python", "main.py"],
+      dockerfile: nil)
+    let found = ManifestReader(bytes: Array(text.utf8), file: "agent.yaml").findings(beside: surroundings).diagnostics
+    #expect(
+      found.filter { $0.code != "missing-field" }.map(\.summary) == [
+        "2:12 entrypoint-missing the image would start `python main.py`, but the ignore rules keep `main.py` out of it"
+      ])
+    #expect(found.last?.hints == ["check .dockerignore and `spec.pipeline.build.ignore`"])
+  }
+
+  @Test func `the Dockerfile is missing`() {
+    let text = "spec: {pipeline: {build: {engine: docker, dockerfile: Dockerfil}}}"
+    #expect(findings(text, beside: ["Dockerfile": ""]) == ["1:55 dockerfile-missing there is no file `Dockerfil`"])
+    #expect(
+      hints(text, beside: ["Dockerfile": ""]) == ["there is `Dockerfile`: name that, or create `Dockerfil`"])
+    #expect(findings(text, beside: ["Dockerfil": ""]) == [])
+  }
+
+  private static let key = "-----BEGIN " + "OPENSSH PRIVATE KEY-----\nx\n"
+
+  @Test(arguments: [
+    (".env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds the secrets of a machine"),
+    (".env.production", "MODE=1", "such files hold the secrets of a machine"),
+    ("keys/id_rsa", key, "it holds a private key"),
+    ("tls.pem", key, "it holds a private key"), ("store.p12", "", "such files hold private keys"),
+    (".npmrc", "//registry/:_authToken=x", "it holds a token of a package registry"),
+    (".pypirc", "password = x", "it holds a password of a package index"),
+    (".netrc", "machine a login b password c", "it holds passwords"),
+    ("home/.aws/credentials", "[default]", "it holds keys of AWS"),
+    (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it holds passwords of registries"),
+    ("kubeconfig", "client-key-data: x", "it holds access to a Kubernetes cluster"),
+    ("my-service-account.json", #"{"type": "service_account", "private_key": "x"}"#, "it holds a key of Google Cloud"),
+    (".git-credentials", "https://a:b@c", "it holds a password of a git server"),
+  ])
+  func `credentials that would go into the image`(path: String, contents: String, what: String) {
+    let text = "spec:\n  runtime: python\n"
+    #expect(
+      findings(text, beside: ["main.py": "", path: contents]) == [
+        "2:12 secret-in-image `\(path)` would go into the image\(what.hasPrefix("it") ? ", and" : ";") \(what)"
+      ])
+  }
+
+  @Test(arguments: [
+    (".env.example", "API_KEY="), ("cert.pem", "-----BEGIN CERTIFICATE-----"), (".npmrc", "registry=https://x"),
+    ("config.json", #"{"auth": "x"}"#), ("service.json", "{}"), ("credentials", "x"), ("environment", "x"),
+  ])
+  func `files that are no credentials`(path: String, contents: String) {
+    #expect(findings("spec: {runtime: python}", beside: ["main.py": "", path: contents]) == [])
+  }
+
+  @Test func `the remedy's place is named where there is one`() {
+    let text = "spec:\n  runtime: python\n  pipeline: {build: {ignore: [tests]}}\n"
+    #expect(findings(text, beside: [".git-credentials": ""]).first?.hasPrefix("3:30 secret-in-image") == true)
+  }
+}

@@ -1,0 +1,33 @@
+import Testing
+
+@Suite("Manifests of other tools") struct ForeignManifestTests {
+  @Test(arguments: [
+    (
+      "version: \"2\"\nagents:\n  root:\n    model: gpt\n    instruction: Help\nmodels:\n  gpt: {provider: openai, model: x}\n",
+      "2:1", "a file of Docker Agent (cagent)"
+    ),
+    (
+      "apiVersion: kagent.dev/v1alpha2\nkind: Agent\nmetadata: {name: a}\nspec: {type: Declarative}\n", "1:13",
+      "a Kubernetes resource of kagent"
+    ),
+    (
+      "kind: hosted\nname: a\nprotocols:\n  - {protocol: responses, version: v1}\n", "1:7",
+      "an agent of Microsoft Foundry"
+    ),
+    ("name: a\ntemplate:\n  kind: hosted\n", "3:9", "an agent of Microsoft Foundry"),
+    ("agent_class: LlmAgent\nname: a\n", "1:1", "an agent of Google's Agent Development Kit"),
+    ("name: a\nmodel: gemini-2.5-flash\ninstruction: Help\n", "3:1", "an agent of Google's Agent Development Kit"),
+  ])
+  func `are recognised and named, in one finding`(text: String, place: String, name: String) {
+    #expect(
+      findings(text, without: []) == ["\(place) foreign-manifest this is \(name), not a manifest of agent.dev/v1"])
+  }
+
+  @Test(arguments: [
+    "apiVersion: agent.dev/v1\nkind: Agent\nagents: {root: {model: a}}", "agents: [a]", "kind: Agent\nname: a",
+    "name: a",
+  ])
+  func `are not seen in what is only wrong`(text: String) {
+    #expect(!findings(text, without: []).contains { $0.contains("foreign-manifest") })
+  }
+}

@@ -1,0 +1,50 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import Glibc
+import SystemPackage
+import Testing
+
+/// What is made from the rules and the schema, and kept in the project, is what they say now.
+@Suite("Documents of the project") struct ProjectDocumentsTests {
+  static let root = FilePath(#filePath).removingLastComponent().appending("../..")
+
+  @Test(arguments: [
+    ("docs/rules.md", "explain --format markdown"), ("docs/agent.schema.json", "schema agent"),
+  ])
+  func `are up to date`(path: String, command: String) throws {
+    let expected = path.hasSuffix(".md") ? RuleReference.markdown : ManifestSchema.jsonSchema
+    let file = Self.root.appending(path)
+    if getenv("RECORD_GOLDEN") != nil {
+      try FileContents.write(Array(expected.utf8), to: file)
+      Issue.record("recorded \(path): read it, then run the tests without RECORD_GOLDEN")
+    } else {
+      let written = String(decoding: try FileContents.read(file, limit: 1 << 20), as: UTF8.self)
+      #expect(written == expected, "write it anew: agent-pipeline \(command) > \(path)")
+    }
+  }
+
+  @Test(arguments: ["echo-agent", "nodejs-agent", "go-agent", "rust-agent", "java-agent"])
+  func `every example is valid without a warning`(name: String) throws {
+    let folder = Self.root.appending("examples/\(name)")
+    let bytes = try FileContents.read(folder.appending("agent.yaml"), limit: 1 << 20)
+    let surroundings = ManifestSurroundings(
+      exists: { path in
+        let found = try? FileStatus.of(folder.appending(path))
+        return found != nil
+      },
+      read: { path, limit in try? FileContents.read(folder.appending(path), limit: limit) }, imageFiles: nil,
+      entrypoint: nil, dockerfile: nil)
+    let findings = ManifestReader(bytes: bytes, file: "agent.yaml").findings(beside: surroundings)
+    #expect(findings.diagnostics.map(\.summary) == [])
+  }
+
+  @Test func `there is an example for each runtime`() throws {
+    let languages = try Folder.names(in: Self.root.appending("examples")).compactMap { name in
+      let file = Self.root.appending("examples/\(name)/agent.yaml")
+      let bytes = try? FileContents.read(file, limit: 1 << 20)
+      return bytes.flatMap { ManifestReader(bytes: $0, file: "agent.yaml").manifest?.spec.runtime.value.language }
+    }
+    #expect(Set(languages) == Set(RuntimeSelection.Language.allCases))
+  }
+}
