@@ -1,0 +1,3 @@
+module example.com/go-agent
+
+go 1.19
