@@ -49,7 +49,8 @@ extension Interop {
       let (status, output) = try await pipeline("run", base: "scratch", in: repository.folder)
       #expect(status == 1, "\(output)")
       #expect(
-        output.contains("agent.yaml:7:12: error: the image starts `python`") && output.contains("build.baseImage"),
+        output.contains("agent.yaml:7:12: error: the image would start `python`")
+          && output.contains("a base image that has it"),
         "\(output)")
     }
 
