@@ -5,7 +5,7 @@ import Synchronization
 import SystemPackage
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Stopping a program` {
   private func shell(_ script: String, grace: Duration = .seconds(5)) -> ChildProcess {
     ChildProcess("sh", ["-c", script], environment: ["PATH": "/usr/bin:/bin"], gracePeriod: grace)
@@ -14,11 +14,11 @@ struct `Stopping a program` {
   @Test func `at its time limit lets it say goodbye`() async throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let exit = try await shell("trap 'echo bye; exit 0' TERM; echo ready; sleep 60 & wait")
+    let exit = try await shell("trap 'echo bye; exit 0' TERM; echo ready; sleep 60 & wait", grace: .seconds(50))
       .run(timeout: .milliseconds(300))
     #expect(exit.status == .timedOut)
     #expect(exit.output == "ready\nbye\n")
-    #expect(clock.now - start < .seconds(3))
+    #expect(clock.now - start < .seconds(30))
   }
 
   @Test func `kills what ignores the polite request`() async throws {
@@ -45,12 +45,12 @@ struct `Stopping a program` {
     let left = try #require(pid_t(exit.output.split(separator: "\n").first ?? ""))
     #expect(exit.status == .exited(0))
     #expect(await isGone(left))
-    #expect(clock.now - start < .seconds(5))
+    #expect(clock.now - start < .seconds(30))
   }
 
   @Test func `on cancellation is prompt and returns what was written`() async throws {
     let pid = Mutex<pid_t?>(nil)
-    let process = shell("trap 'echo bye; exit 3' TERM; echo $$; sleep 60 & wait")
+    let process = shell("trap 'echo bye; exit 3' TERM; echo $$; sleep 60 & wait", grace: .seconds(50))
     let (ready, readyContinuation) = AsyncStream.makeStream(of: Void.self)
     let clock = ContinuousClock()
     let task = Task {
@@ -68,7 +68,7 @@ struct `Stopping a program` {
     let seen = pid.withLock { $0 }
     let program = try #require(seen)
     #expect(failure == .cancelled("sh", output: "\(program)\nbye\n"))
-    #expect(clock.now - start < .seconds(3))
+    #expect(clock.now - start < .seconds(30))
     #expect(await isGone(program))
   }
 

@@ -189,7 +189,7 @@ import Testing
     let start = ContinuousClock.now
     task.cancel()
     #expect(await task.value?.failureClass == .cancelled)
-    #expect(ContinuousClock.now - start < .seconds(2))
+    #expect(ContinuousClock.now - start < .seconds(30))
     #expect(try Folder.names(in: fixture.folder.appending("down")).isEmpty)
   }
 
