@@ -15,12 +15,16 @@ public struct BumpRules: Sendable, Hashable {
   ]
 
   private let bumps: [String: VersionBump]
+  private let otherTypes: VersionBump
 
-  /// - Parameter changes: rules by commit type that replace or add to the standard ones; types in any letter case.
-  public init(_ changes: [String: VersionBump] = [:]) {
-    bumps = Self.standard.merging(changes.map { ($0.key.lowercased(), $0.value) }) { $1 }
+  /// - Parameters:
+  ///   - changes: rules by commit type that replace or add to those of the profile; types in any letter case.
+  ///   - profile: whose rules they change.
+  public init(_ changes: [String: VersionBump] = [:], profile: VersionProfile = .standard) {
+    bumps = profile.bumps.merging(changes.map { ($0.key.lowercased(), $0.value) }) { $1 }
+    otherTypes = profile.otherTypes
   }
 
   /// - Parameter type: in lower case, as `ConventionalCommit` has it.
-  public func bump(for type: String) -> VersionBump { bumps[type] ?? .none }
+  public func bump(for type: String) -> VersionBump { bumps[type] ?? otherTypes }
 }

@@ -27,25 +27,40 @@ public struct CommitVote: Sendable, Hashable, Codable {
   public var bump: VersionBump
   /// Why it did not count; nothing where it did.
   public var ignoredBecause: String?
-  /// Something its author may have meant otherwise.
+  /// How it came to the bump where that is not plain, or something its author may have meant otherwise.
   public var note: String?
+  /// The version that its `Release-As` footer asks for, where that is possible.
+  public var releaseAs: SemanticVersion?
 }
 
 extension CommitVote {
   /// The vote of each commit, in the order of the commits; the order changes no vote.
+  ///
+  /// - Parameters:
+  ///   - base: the version that the commits come after; nothing before the first.
+  ///   - merges: for merges that a commit of these undoes: the ids of the commits that the merge brought.
   static func votes(
-    of commits: [VersionCommit], rules: BumpRules, keepsMajorAtZero: Bool
+    of commits: [VersionCommit], after base: SemanticVersion?, policy: VersionPolicy, merges: [String: [String]] = [:]
   ) -> [CommitVote] {
-    let parsed = commits.map { ConventionalCommit(parsing: $0.message) }
+    let parsed = commits.map { commit -> ConventionalCommit? in
+      let parsed = ConventionalCommit(parsing: commit.message)
+      return policy.profile.knowsReverts || parsed?.isQuotedRevert != true ? parsed : nil
+    }
     let reverted = RevertedCommits(
-      zip(commits, parsed).map { (id: $0.id, isMerge: $0.isMerge, reverts: $1?.reverts ?? []) })
+      zip(commits, parsed).map { commit, parsed in
+        (
+          commit.id, commit.isMerge,
+          policy.profile.knowsReverts ? parsed?.reverts ?? ConventionalCommit.quotedReverts(commit.message) : []
+        )
+      }, merges: merges)
     return commits.indices.map { place in
       var vote = CommitVote(commits[place], parsed[place])
       if commits[place].isMerge {
         vote.ignoredBecause = "a merge commit: what it brings counts by itself"
         return vote
       }
-      guard let commit = parsed[place] else {
+      let parts = policy.readsSquashBodies ? SquashBody.commits(in: commits[place].message) : []
+      guard parsed[place] != nil || !parts.isEmpty else {
         vote.ignoredBecause = "not a conventional commit"
         return vote
       }
@@ -53,15 +68,51 @@ extension CommitVote {
         vote.ignoredBecause = "undone by `\(short(commits[reverter].id))`"
         return vote
       }
-      if let target = reverted.targets(of: place).first, !reverted.reachingOut.contains(place) {
-        vote.ignoredBecause = "undoes `\(short(commits[target].id))`, which is not released yet"
+      if let target = reverted.undoneByAlone(place) {
+        vote.ignoredBecause = "undoes `\(short(target))`, which is not released yet"
         return vote
       }
-      vote.bump = commit.isBreaking ? .major : rules.bump(for: commit.type)
-      if vote.bump == .major, keepsMajorAtZero { vote.bump = .minor }
-      if vote.bump == .none { vote.ignoredBecause = "`\(commit.type)` does not release" }
+      vote.weigh([parsed[place]].compactMap(\.self) + parts, after: base, policy)
       return vote
     }
+  }
+
+  /// - Parameter changes: the commit itself, and those that a squashed merge lists in its body.
+  private mutating func weigh(
+    _ changes: [ConventionalCommit], after base: SemanticVersion?, _ policy: VersionPolicy
+  ) {
+    let keepsMajor = base?.major == 0 && !policy.majorOnZero
+    func step(of change: ConventionalCommit) -> VersionBump {
+      let step = change.isBreaking ? .major : policy.rules.bump(for: change.type)
+      return step == .major && keepsMajor ? .minor : step
+    }
+    guard let strongest = changes.map(step).max(), let deciding = changes.first(where: { step(of: $0) == strongest })
+    else { return }
+    bump = strongest
+    isBreaking = changes.contains(where: \.isBreaking)
+    if changes.count > 1 || type == nil {
+      note = "by `\(deciding.type): \(deciding.description)` in its body"
+      if deciding.type == type, deciding.description == changes[0].description { note = nil }
+    }
+    type = type ?? deciding.type
+    readReleaseAs(changes, after: base)
+    if bump == .none { ignoredBecause = "`\(deciding.type)` does not release" }
+  }
+
+  /// A `Release-As` footer sets the version that comes next, as release-please has it.
+  private mutating func readReleaseAs(_ changes: [ConventionalCommit], after base: SemanticVersion?) {
+    guard let text = changes.lazy.compactMap(\.releaseAs).first else { return }
+    guard let version = SemanticVersion(text.hasPrefix("v") ? String(text.dropFirst()) : text) else {
+      note = "`Release-As: \(text)` does not count: it is not a version such as `2.0.0`"
+      return
+    }
+    if let base, !base.precedes(version) {
+      note = "`Release-As: \(text)` does not count: \(base) is out already"
+      return
+    }
+    releaseAs = version
+    bump = base.map { .between($0, version) } ?? .first(version)
+    note = "`Release-As` sets the version"
   }
 
   private init(_ commit: VersionCommit, _ parsed: ConventionalCommit?) {
@@ -73,6 +124,7 @@ extension CommitVote {
     bump = .none
     ignoredBecause = nil
     note = nil
+    releaseAs = nil
     if !isBreaking, let line = ConventionalCommit.uncountedBreakingLine(in: commit.message) {
       note =
         parsed == nil

@@ -20,6 +20,8 @@ public struct ConventionalCommit: Sendable, Hashable {
   public var footers: [Footer]
   /// Ids, or their beginnings of at least seven digits, of the commits that this one undoes.
   public var reverts: [String]
+  /// `git revert` wrote the first line; to other tools it is not a conventional commit.
+  public var isQuotedRevert: Bool
 
   /// - Returns: nothing where the first line is not `type(scope)!: description`.
   public init?(parsing message: String) {
@@ -34,10 +36,21 @@ public struct ConventionalCommit: Sendable, Hashable {
     body = text.body
     // Under the subject of `git revert` they would be those of somebody else's message.
     footers = quoted == nil ? text.footers : []
+    isQuotedRevert = quoted != nil
     isBreaking = header.isBreaking || footers.contains(where: \.isBreaking)
     // The specification leaves reverts to the tools and suggests a `Refs` footer.
     let references = type == "revert" ? footers.filter { $0.token.lowercased() == "refs" }.map(\.value) : []
     reverts = RevertedCommits.named(in: lines) + references.flatMap { RevertedCommits.ids(in: $0) }
+  }
+
+  /// What the `Release-As` footer says (release-please, "How do I change the version number?").
+  var releaseAs: String? { footers.first { $0.token.lowercased() == "release-as" }?.value }
+
+  /// What `git revert` says it undoes, also where that was not conventional, as a merge is not.
+  static func quotedReverts(_ message: String) -> [String] {
+    let lines = lines(of: message)
+    guard let first = lines.first, QuotedRevert(first) != nil else { return [] }
+    return RevertedCommits.named(in: Array(lines.dropFirst()))
   }
 
   /// A line that was meant as a breaking change but does not count: in other letters, or not in the footer section.

@@ -28,16 +28,31 @@ struct RevertedCommits {
   /// The commits of the range that undo each commit.
   private var reverters: [Int: [Int]] = [:]
   /// Commits that undo something outside of the range too.
-  private(set) var reachingOut: Set<Int> = []
+  private var reachingOut: Set<Int> = []
 
   private var undone: Set<Int> = []
 
-  /// - Parameter commits: ids, and the ids that the commit undoes. Merges cannot be undone by themselves: what they
-  ///   brought has ids of its own, so a revert of a merge counts as a change like any other.
-  init(_ commits: [(id: String, isMerge: Bool, reverts: [String])]) {
+  /// The merges of the range that each commit undoes, with everything they brought.
+  private var undoneMerges: [Int: String] = [:]
+
+  /// - Parameters:
+  ///   - commits: ids, and the ids that the commit undoes. Merges cannot be undone by themselves: what they brought has
+  ///     ids of its own, so a revert of a merge that `merges` does not know counts as a change like any other.
+  ///   - merges: the ids of the commits that merges of the range brought.
+  init(_ commits: [(id: String, isMerge: Bool, reverts: [String])], merges: [String: [String]] = [:]) {
     let ordinary = commits.indices.filter { !commits[$0].isMerge }.sorted { commits[$0].id < commits[$1].id }
+    ids = commits.map(\.id)
+    let places = merges.isEmpty ? [:] : Dictionary(ordinary.map { (commits[$0].id, $0) }) { first, _ in first }
     for place in commits.indices {
       for id in commits[place].reverts {
+        if let merge = merges.first(where: { $0.key.hasPrefix(id) }) {
+          undoneMerges[place] = merge.key
+          for brought in merge.value.compactMap({ places[$0] }) where brought != place {
+            targets[place, default: []].append(brought)
+            reverters[brought, default: []].append(place)
+          }
+          continue
+        }
         // Ids are sorted, so the one that begins with `id` is the first that is not smaller.
         let first = ordinary.partitioningIndex { commits[$0].id >= id }
         if first < ordinary.count, commits[ordinary[first]].id.hasPrefix(id), ordinary[first] != place {
@@ -53,7 +68,15 @@ struct RevertedCommits {
     undone = findUndone()
   }
 
-  func targets(of place: Int) -> [Int] { targets[place] ?? [] }
+  private func targets(of place: Int) -> [Int] { targets[place] ?? [] }
+
+  /// What a commit undoes that undoes nothing outside of the range; nothing where it does, or is no revert.
+  func undoneByAlone(_ place: Int) -> String? {
+    if reachingOut.contains(place) { return nil }
+    return undoneMerges[place] ?? targets(of: place).first.map { ids[$0] }
+  }
+
+  private let ids: [String]
 
   /// The commit that undoes the one at `place` and is not itself undone; nothing where the commit stands.
   func reverter(of place: Int) -> Int? {

@@ -17,16 +17,24 @@ public struct VersionDecision: Sendable, Hashable, Codable {
   public var ignoredTags: [IgnoredTag]
 }
 
-/// The next version is taken by a tag outside of the history of HEAD.
+/// The next version is taken by a tag outside of the history of HEAD, or a forced one is not above the last.
 public struct VersionTaken: DiagnosableError, Hashable {
   public var version: SemanticVersion
   public var tag: String
   public var commit: String
+  /// The forced version is not above the one of `tag`.
+  public var isOvertaken = false
 
   public var failureKind: FailureKind { .agent }
 
   public var diagnostic: Diagnostic {
-    .error(
+    if isOvertaken {
+      return .error(
+        "version-overtaken",
+        "`\(version)` was asked for, but `\(tag)` on commit `\(CommitVote.short(commit))` is not below it",
+        hints: ["set `tag.version` to a higher version, or unset it"])
+    }
+    return .error(
       "version-taken", "`\(version)` comes next, but `\(tag)` is on commit `\(CommitVote.short(commit))` already",
       hints: ["build a newer commit of this branch, merge what was tagged into it, or release from another version"])
   }
@@ -35,15 +43,27 @@ public struct VersionTaken: DiagnosableError, Hashable {
 extension VersionDecision {
   /// - Parameters:
   ///   - base: what `tags.base(isAncestor:)` found.
-  ///   - commits: those after `base.start` that concern the agent, all where there is none; in any order.
-  /// - Throws: where a release would need a version that exists elsewhere.
+  ///   - commits: those after `base.start` that concern the agent, all where there is none. The order matters to nothing
+  ///     but `Release-As`, of which the first counts: give the newest first.
+  ///   - merges: for merges after `base.start` that one of the commits undoes: the ids of what the merge brought.
+  /// - Throws: where a release would need a version that exists elsewhere, or that is not above the last one.
   public static func decide(
-    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], build: VersionContext, policy: VersionPolicy
+    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], merges: [String: [String]] = [:],
+    build: VersionContext, policy: VersionPolicy
   ) throws(VersionTaken) -> VersionDecision {
-    let draft = Draft(tags: tags, base: base, commits: commits, build: build, policy: policy)
+    let draft = Draft(tags: tags, base: base, commits: commits, merges: merges, build: build, policy: policy)
     if let settled = draft.taggedAlready() { return settled }
-    let decision =
-      if case .prerelease(let name) = draft.role { draft.prerelease(name) } else { draft.final() }
+    let decision: VersionDecision
+    if case .version(let version)? = policy.forced {
+      if let highest = base.highest, !highest.version.precedes(version) {
+        throw VersionTaken(version: version, tag: highest.name, commit: highest.commit, isOvertaken: true)
+      }
+      decision = draft.forced(version)
+    } else if case .prerelease(let name) = draft.role {
+      decision = draft.prerelease(name)
+    } else {
+      decision = draft.final()
+    }
     if decision.release,
       let taken = tags.entries.first(where: { $0.version.hasSamePrecedence(as: decision.next) })
     {
@@ -64,9 +84,12 @@ private struct Draft {
   /// The strongest vote since the last final release, and since the last version of any kind.
   let bump: VersionBump
   let newBump: VersionBump
+  /// What the newest `Release-As` footer asks for.
+  let releaseAs: SemanticVersion?
 
   init(
-    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], build: VersionContext, policy: VersionPolicy
+    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], merges: [String: [String]],
+    build: VersionContext, policy: VersionPolicy
   ) {
     self.tags = tags
     self.base = base
@@ -75,10 +98,15 @@ private struct Draft {
     // The build of a tag makes that version or none, whatever branch the CI system names beside it.
     let branch = build.changeRequest == nil && build.tag == nil ? build.branch : nil
     role = branch.flatMap { policy.role(of: $0, defaultBranch: build.defaultBranch) }
-    let isBelowOne = base.start?.version.major == 0
-    votes = CommitVote.votes(of: commits, rules: policy.rules, keepsMajorAtZero: isBelowOne && !policy.majorOnZero)
-    bump = votes.map(\.bump).max() ?? .none
-    newBump = zip(commits, votes).filter { !$0.0.isPrereleased }.map(\.1.bump).max() ?? .none
+    votes = CommitVote.votes(of: commits, after: base.start?.version, policy: policy, merges: merges)
+    releaseAs = votes.lazy.compactMap(\.releaseAs).first
+    if case .bump(let forced)? = policy.forced {
+      bump = forced
+      newBump = forced
+    } else {
+      bump = votes.map(\.bump).max() ?? .none
+      newBump = zip(commits, votes).filter { !$0.0.isPrereleased }.map(\.1.bump).max() ?? .none
+    }
   }
 
   /// HEAD carries the version: a build of a tag, or a commit that was tagged before.
@@ -88,6 +116,7 @@ private struct Draft {
       return settled(version, name, release: build.changeRequest == nil, "tag `\(name)` is being built")
     }
     guard let entry = tags.entries.first(where: { $0.commit == build.commit }) else { return nil }
+    if case .version(let forced)? = policy.forced, forced != entry.version { return nil }
     // Where pre-releases have a branch, their commit on a release branch becomes the final release.
     if entry.version.isPrerelease, policy.hasPrereleaseBranch, role == .release { return nil }
     let isElsewhere = role == nil && (build.changeRequest != nil || build.tag != nil || build.branch != nil)
@@ -105,15 +134,27 @@ private struct Draft {
   /// The next final release.
   func final() -> VersionDecision {
     guard let highest = base.highest else {
+      let first = releaseAs ?? policy.initialVersion
+      let isWanted = policy.forced != .bump(.none)
       return decision(
-        policy.initialVersion, .first(policy.initialVersion), release: role == .release, "there is no version tag yet")
+        first, isWanted ? .first(first) : .none, release: isWanted && role == .release, "there is no version tag yet")
     }
     let pending = base.final != highest
     let isWorthy = pending && policy.hasPrereleaseBranch ? base.final == nil || bump != .none : newBump != .none
     guard isWorthy else { return nothingNew(since: highest) }
     let next = target(highest)
-    let raised: VersionBump = if let final = base.final { .between(final.version, next) } else { .first(next) }
+    let raised: VersionBump =
+      if next.isPrerelease { .prerelease } else if let final = base.final { .between(final.version, next) } else {
+        .first(next)
+      }
     return decision(next, raised, release: role == .release, "\(summary) since `\((base.start ?? highest).name)`")
+  }
+
+  /// The version that people decided.
+  func forced(_ version: SemanticVersion) -> VersionDecision {
+    let raised: VersionBump = if let start = base.start { .between(start.version, version) } else { .first(version) }
+    return decision(
+      version, version.isPrerelease ? .prerelease : raised, release: role != nil, "`tag.version` says so")
   }
 
   /// The next pre-release, counted from all tags: a number that exists on another branch is not used twice.
@@ -122,10 +163,10 @@ private struct Draft {
     let reason: String
     if let highest = base.highest {
       guard newBump != .none else { return nothingNew(since: highest) }
-      core = target(highest)
+      core = target(highest).core
       reason = "\(summary) since `\((base.start ?? highest).name)`"
     } else {
-      core = policy.initialVersion.core
+      core = (releaseAs ?? policy.initialVersion).core
       reason = "there is no version tag yet"
     }
     guard var next = nextNumber(of: core, name) else {
@@ -150,8 +191,11 @@ private struct Draft {
 
   /// The final release that the commits lead to, never below the one that a pre-release announced.
   private func target(_ highest: ReleaseTags.Entry) -> SemanticVersion {
+    if let releaseAs { return max(releaseAs, highest.version.core) }
     guard let final = base.final else { return highest.version.core }
-    return max(final.version.core.raised(by: bump), highest.version.core)
+    let raised = final.version.core.raised(by: bump)
+    let lowest = policy.profile.leavesZero ? SemanticVersion(1, 0, 0) : raised
+    return max(raised, lowest, highest.version.core)
   }
 
   private func nothingNew(since highest: ReleaseTags.Entry) -> VersionDecision {
@@ -161,6 +205,8 @@ private struct Draft {
   }
 
   private var summary: String {
+    if case .bump(let bump)? = policy.forced { return "`tag.bump` asks for \(bump)" }
+    if let releaseAs { return "`Release-As: \(releaseAs)`" }
     let counted = votes.filter { $0.bump != .none }.count
     let all = votes.count == 1 ? "1 commit" : "\(votes.count) commits"
     return counted == 0 ? all : "\(all), \(counted) of them releasing,"
@@ -188,13 +234,13 @@ private struct Draft {
 
 extension VersionBump {
   /// The bump that a version without a predecessor looks like: its last number that is not zero.
-  fileprivate static func first(_ version: SemanticVersion) -> VersionBump {
+  static func first(_ version: SemanticVersion) -> VersionBump {
     if version.isPrerelease { return .prerelease }
     if version.patch > 0 { return .patch }
     return version.minor > 0 ? .minor : .major
   }
 
-  fileprivate static func between(_ old: SemanticVersion, _ new: SemanticVersion) -> VersionBump {
+  static func between(_ old: SemanticVersion, _ new: SemanticVersion) -> VersionBump {
     if new.major != old.major { return .major }
     return new.minor != old.minor ? .minor : .patch
   }

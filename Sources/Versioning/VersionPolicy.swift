@@ -27,11 +27,20 @@ public struct VersionPolicy: Sendable, Hashable {
   public var initialVersion: SemanticVersion
   /// A rule without wildcards goes first, then the first that matches. Without any rule the default branch releases.
   public var branches: [BranchRule]
+  /// Reads `* feat: …` in the body of a squashed merge as a commit of its own.
+  public var readsSquashBodies: Bool
+  /// What people decided instead of the commits.
+  public var forced: ForcedVersion?
+  public var profile: VersionProfile
 
   public init(
     prefix: String = "v", rules: BumpRules = BumpRules(), majorOnZero: Bool = false,
-    initialVersion: SemanticVersion = SemanticVersion(0, 1, 0), branches: [BranchRule] = []
+    initialVersion: SemanticVersion = SemanticVersion(0, 1, 0), branches: [BranchRule] = [],
+    readsSquashBodies: Bool = false, forced: ForcedVersion? = nil, profile: VersionProfile = .standard
   ) {
+    self.readsSquashBodies = readsSquashBodies
+    self.forced = forced
+    self.profile = profile
     self.prefix = prefix
     self.rules = rules
     self.majorOnZero = majorOnZero
@@ -52,6 +61,13 @@ public struct VersionPolicy: Sendable, Hashable {
   var hasPrereleaseBranch: Bool {
     branches.contains { if case .prerelease = $0.role { true } else { false } }
   }
+}
+
+/// A version, or a step to it, that people decided; whether a branch releases stays with the branch.
+public enum ForcedVersion: Sendable, Hashable {
+  /// At least one release more, by this step; `none` releases nothing.
+  case bump(VersionBump)
+  case version(SemanticVersion)
 }
 
 /// What is being built: facts of the checkout and of the CI system.

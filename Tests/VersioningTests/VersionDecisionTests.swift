@@ -10,6 +10,8 @@ struct Story {
   var messages: [String] = []
   /// How many of the messages, from the oldest, are part of a pre-release.
   var prereleased = 0
+  /// What merges brought, by the merge's id.
+  var merges: [String: [String]] = [:]
   var build = VersionContext(commit: "head", branch: "main")
   var policy = VersionPolicy()
 
@@ -30,7 +32,7 @@ struct Story {
     let tags = releaseTags
     let base = tags.base { !$0.commit.hasPrefix("side") }
     return try VersionDecision.decide(
-      tags: tags, base: base, commits: commits ?? self.commits, build: build, policy: policy)
+      tags: tags, base: base, commits: commits ?? self.commits, merges: merges, build: build, policy: policy)
   }
 }
 
