@@ -5,8 +5,13 @@ public struct VersionCommit: Sendable, Hashable {
   public var isMerge: Bool
   /// Already in the pre-release that the history holds; false for all where it holds none.
   public var isPrereleased: Bool
+  /// Who wrote it; for the release notes.
+  public var author: String
 
-  public init(id: String, message: String, isMerge: Bool = false, isPrereleased: Bool = false) {
+  public init(
+    id: String, message: String, isMerge: Bool = false, isPrereleased: Bool = false, author: String = ""
+  ) {
+    self.author = author
     self.id = id
     self.message = message
     self.isMerge = isMerge

@@ -47,7 +47,7 @@ public struct ConventionalCommit: Sendable, Hashable {
   var releaseAs: String? { footers.first { $0.token.lowercased() == "release-as" }?.value }
 
   /// What `git revert` says it undoes, also where that was not conventional, as a merge is not.
-  static func quotedReverts(_ message: String) -> [String] {
+  public static func quotedReverts(_ message: String) -> [String] {
     let lines = lines(of: message)
     guard let first = lines.first, QuotedRevert(first) != nil else { return [] }
     return RevertedCommits.named(in: Array(lines.dropFirst()))

@@ -50,6 +50,11 @@ public struct ReleaseTags: Sendable, Hashable {
     self.ignored = ignored.sorted { $0.name < $1.name }
   }
 
+  /// Without the version and what is above it, as if that were not released yet.
+  public func below(_ version: SemanticVersion) -> ReleaseTags {
+    ReleaseTags(entries.filter { $0.version.precedes(version) }.map { ($0.name, $0.commit) }, prefix: prefix)
+  }
+
   static func version(of name: String, prefix: String) -> SemanticVersion? {
     name.hasPrefix(prefix) ? SemanticVersion(name.dropFirst(prefix.count)) : nil
   }
