@@ -13,6 +13,10 @@ public struct GitFailure: DiagnosableError, Hashable {
     case foreignOwner = "git-foreign-owner"
     /// A kind of repository that libgit2 or this question cannot handle.
     case unsupported = "git-unsupported"
+    /// The tag is on another commit.
+    case tagTaken = "git-tag-taken"
+    /// The remote could not be reached, did not let us in or did not take the tag.
+    case pushRefused = "git-push"
     /// Everything else: a damaged repository, no permission, no such object.
     case other = "git-error"
   }

@@ -13,6 +13,11 @@ public final class GitRepository {
   /// Where a shallow clone ends; empty in a complete one.
   let boundary: Set<ObjectID>
   let shallowRemedy: String?
+  /// The last range that was walked; several agents of a repository ask for much the same.
+  var shared: SharedRange?
+  /// What was listed before.
+  var knownTags: [GitTag]?
+  var knownFiles: [Set<String>: [String]] = [:]
 
   /// Nothing in a bare repository. Symbolic links are resolved.
   public let workTree: FilePath?

@@ -16,6 +16,7 @@ public struct GitTag: Sendable, Hashable {
 extension GitRepository {
   /// All tags, sorted by name; those that name a tree or a file instead of a commit are left out.
   public func tags() throws(GitFailure) -> [GitTag] {
+    if let knownTags { return knownTags }
     let iterator = try LibGit2.handle("list the tags") {
       git_reference_iterator_glob_new(&$0, handle, Self.tagFolder + "*")
     }
@@ -26,10 +27,13 @@ extension GitRepository {
       let status = try LibGit2.call("list the tags", accepting: [GIT_ITEROVER.rawValue]) {
         git_reference_next(&next, iterator)
       }
-      guard status == 0, let next else { return tags.sorted { $0.name < $1.name } }
+      guard status == 0, let next else { break }
       defer { git_reference_free(next) }
       if let tag = try tag(next) { tags.append(tag) }
     }
+    tags.sort { $0.name < $1.name }
+    knownTags = tags
+    return tags
   }
 
   private static let tagFolder = "refs/tags/"

@@ -8,6 +8,7 @@ extension GitRepository {
     let candidate = try ObjectID(parsing: ancestor)
     let start = try ObjectID(parsing: descendant)
     if candidate == start { return true }
+    if let shared, shared.start == start, shared.base == candidate || shared.contains(candidate) { return true }
     var painter = CommitPainter(store: store, boundary: boundary)
     // Excluding what lies below the candidate ends the walk there; nothing below can lead back up to it.
     try painter.exclude(candidate)
@@ -36,6 +37,13 @@ extension GitRepository {
     visit: (GitCommit) -> WalkStep
   ) throws(GitFailure) {
     let start = try ObjectID(parsing: start)
+    if excluding.count == 1, let numbers = try sharedNumbers(from: start, after: excluding[0], touching: paths) {
+      for number in numbers {
+        guard let id = shared?.ids[Int(number)] else { break }
+        if visit(try store.value(of: id)) == .stop { return }
+      }
+      return
+    }
     var filter = paths.isEmpty ? nil : PathFilter(paths, store: store)
     func visited(_ id: ObjectID) throws(GitFailure) -> WalkStep {
       if filter != nil, try filter?.isTouched(by: id) == false { return .next }
@@ -49,15 +57,37 @@ extension GitRepository {
         if try visited(passed.id) == .stop { return }
       }
     } else {
-      for id in try range(from: start, excluding: excluding) where try visited(id) == .stop { return }
+      let range = try range(from: start, excluding: excluding)
+      if excluding.count == 1 {
+        shared = try SharedRange(start: start, base: ObjectID(parsing: excluding[0]), ids: range, store: store)
+      }
+      for id in range where try visited(id) == .stop { return }
     }
+  }
+
+  /// The answer from a range that was walked before, where that is possible.
+  private func sharedNumbers(
+    from start: ObjectID, after base: String, touching paths: [FilePath]
+  ) throws(GitFailure) -> [Int32]? {
+    guard let shared, shared.start == start, let range = shared.numbers(after: try ObjectID(parsing: base)) else {
+      return nil
+    }
+    let names = PathFilter.names(of: paths)
+    if names.isEmpty || names.contains(where: \.isEmpty) { return range }
+    var comparison = TreeComparison(store: store)
+    var touching: Set<Int32> = []
+    for path in names {
+      // Kept in place, so that what is found out for one agent serves the next.
+      touching.formUnion(try self.shared?.touching(path, &comparison) ?? [])
+    }
+    return range.filter { touching.contains($0) }
   }
 
   /// How many commits are passed after everything waiting is excluded: a commit with a wrong clock may still exclude
   /// one of those found. git passes 5.
   private static let clockSlop = 100
 
-  private func range(from start: ObjectID, excluding: [String]) throws(GitFailure) -> [ObjectID] {
+  func range(from start: ObjectID, excluding: [String]) throws(GitFailure) -> [ObjectID] {
     var painter = CommitPainter(store: store, boundary: boundary)
     try painter.want(start)
     for base in excluding { try painter.exclude(try ObjectID(parsing: base)) }

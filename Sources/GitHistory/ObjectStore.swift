@@ -75,6 +75,17 @@ final class ObjectStore {
     return nil
   }
 
+  /// The names that two folders hold differently, or only one of them; one folder may be missing.
+  func differences(_ one: ObjectID?, _ other: ObjectID?, of commit: ObjectID) throws(GitFailure) -> Set<[UInt8]> {
+    func entries(_ tree: ObjectID?) throws(GitFailure) -> [UInt8] {
+      guard let tree else { return [] }
+      guard let bytes = try read(tree, GIT_OBJECT_TREE, { Array($0) }) else { throw .missingTree(commit) }
+      return bytes
+    }
+    let (left, right) = (try entries(one), try entries(other))
+    return left.withUnsafeBytes { left in right.withUnsafeBytes { TreeDifference.names(left, $0) } }
+  }
+
   private static let notFound = [GIT_ENOTFOUND.rawValue]
 
   /// - Returns: nothing where there is no such object, or it is of another type.

@@ -22,10 +22,15 @@ struct PathFilter {
 
   /// - Parameter paths: relative to the work tree; empty or `.` is all of it.
   init(_ paths: [FilePath], store: ObjectStore) {
-    self.paths = paths.map { path in
+    self.paths = Self.names(of: paths)
+    self.store = store
+  }
+
+  /// The names on the way to each path; none for the whole work tree.
+  static func names(of paths: [FilePath]) -> [[[UInt8]]] {
+    paths.map { path in
       path.lexicallyNormalized().components.filter { $0.kind == .regular }.map { Array($0.string.utf8) }
     }
-    self.store = store
   }
 
   mutating func isTouched(by id: ObjectID) throws(GitFailure) -> Bool {

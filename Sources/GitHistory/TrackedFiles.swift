@@ -3,6 +3,7 @@ import CGit2
 extension GitRepository {
   /// The paths of all files with one of these names that git tracks, by the index; relative to the work tree.
   public func trackedFiles(named names: Set<String>) throws(GitFailure) -> [String] {
+    if let known = knownFiles[names] { return known }
     let index = try LibGit2.handle("read the index") { git_repository_index(&$0, handle) }
     defer { git_index_free(index) }
     var paths: [String] = []
@@ -13,6 +14,7 @@ extension GitRepository {
         paths.append(text)
       }
     }
+    knownFiles[names] = paths
     return paths
   }
 }

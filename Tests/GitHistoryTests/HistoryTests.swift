@@ -228,3 +228,64 @@ struct FixedNumbers: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 }
+
+@Suite("One walk for several questions") struct SharedRangeTests {
+  /// Random histories with branches and merges over three folders; each question is asked of a repository that has
+  /// answered others before and of a fresh one.
+  @Test(arguments: 1...4) func `what was asked before changes no answer`(seed: Int) throws {
+    let scratch = try ScratchRepository()
+    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15
+    func random(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    var all = [try scratch.commit("feat: root", file: "agents/a/x")]
+    for number in 1...25 {
+      let file = ["agents/a/x", "agents/b/y", "agents/c/deep/z", "README", "agents/a"][random(4)]
+      if number % 7 == 3 {
+        try scratch.git("checkout", "-q", "-b", "side\(number)", all[random(all.count)])
+        all.append(try scratch.commit("feat: side \(number)", file: "agents/b/side\(number)"))
+        try scratch.git("checkout", "-q", "main")
+        _ = try? scratch.merge("side\(number)")
+      } else {
+        all.append(try scratch.commit("feat: \(number)", file: file))
+      }
+    }
+    let shared = try GitRepository(discovering: scratch.path)
+    let head = try shared.head().commit
+    for _ in 0..<40 {
+      let base = all[random(all.count)]
+      let paths: [FilePath] = [["agents/a"], ["agents/b"], ["agents/c/deep", "README"], ["agents"], [], ["none/x"]][
+        random(6)]
+      let fresh = try GitRepository(discovering: scratch.path)
+      #expect(
+        try subjects(shared, head, base, paths) == subjects(fresh, head, base, paths), "\(base) \(paths)")
+      #expect(try shared.isAncestor(base, of: head) == fresh.isAncestor(base, of: head))
+    }
+  }
+
+  private func subjects(
+    _ repository: GitRepository, _ head: String, _ base: String, _ paths: [FilePath]
+  ) throws -> [String] {
+    var found: [String] = []
+    try repository.commits(from: head, excluding: [base], touching: paths) { commit in
+      found.append(commit.subject)
+      return .next
+    }
+    return found
+  }
+
+  @Test func `a merge says what it brought`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.commit("feat: root")
+    try scratch.git("checkout", "-q", "-b", "side")
+    let side = [try scratch.commit("feat: a", file: "a"), try scratch.commit("feat: b", file: "b")]
+    try scratch.git("checkout", "-q", "main")
+    try scratch.commit("feat: main")
+    let merge = try scratch.merge("side")
+    let repository = try GitRepository(discovering: scratch.path)
+    #expect(try repository.commitsBrought(by: merge) == side.sorted())
+    #expect(try repository.commitsBrought(by: side[0]) == nil)
+    #expect(try repository.commitsBrought(by: String(repeating: "1", count: 40)) == nil)
+  }
+}

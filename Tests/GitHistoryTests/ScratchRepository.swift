@@ -33,6 +33,9 @@ final class ScratchRepository {
   }
 
   @discardableResult
+  func git(_ arguments: [String], in place: FilePath) throws -> String { try run(arguments, in: place) }
+
+  @discardableResult
   private func run(_ arguments: [String], in place: FilePath, input: FilePath = "/dev/null") throws -> String {
     let date = "\(Self.epoch + minutes * 60) +0000"
     let environment = [

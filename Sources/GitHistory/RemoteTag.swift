@@ -1,0 +1,178 @@
+import CGit2
+
+/// How to log in to a git remote; SSH remotes use the agent of the user instead.
+public struct GitCredential: Sendable, Hashable {
+  public var user: String
+  public var password: String
+
+  public init(user: String, password: String) {
+    self.user = user
+    self.password = password
+  }
+}
+
+extension GitRepository {
+  /// Pushes a tag of this repository; never moves one of the remote.
+  ///
+  /// What the remote has is read first. A push that is refused is tried once more after reading afresh, because another
+  /// run may have pushed the same tag meanwhile.
+  /// - Parameters:
+  ///   - remote: its name.
+  ///   - credential: answers how to log in to a host over HTTP; nothing there means as anybody.
+  /// - Returns: `unchanged` where the remote has the tag on the same commit.
+  /// - Throws: `git-tag-taken` where it is on another one; `git-push` where the remote refuses.
+  public func pushTag(
+    _ name: String, to remote: String, credential: (_ url: String) -> GitCredential?
+  ) throws(GitFailure) -> GitTagOutcome {
+    guard let own = try tagCommit(name) else { throw GitFailure(.other, "there is no tag `\(name)` to push") }
+    let connection = try RemoteConnection(remote, in: handle, credential: credential)
+    for attempt in 1...2 {
+      if let found = try connection.tagCommit(name) {
+        guard found == own else { throw .tagTaken(name, by: found, in: "the remote `\(remote)`") }
+        return .unchanged
+      }
+      do throws(GitFailure) {
+        try connection.push("refs/tags/\(name):refs/tags/\(name)")
+        return .written
+      } catch {
+        if attempt == 2 { throw error }
+      }
+    }
+    return .unchanged
+  }
+}
+
+/// A remote of a repository, and what libgit2 asks and tells about it.
+private final class RemoteConnection {
+  private let name: String
+  private let remote: OpaquePointer
+  private let conversation: Conversation
+
+  init(
+    _ name: String, in repository: OpaquePointer, credential: (_ url: String) -> GitCredential?
+  ) throws(GitFailure) {
+    self.name = name
+    do throws(GitFailure) {
+      remote = try LibGit2.handle("find the remote `\(name)`") { git_remote_lookup(&$0, repository, name) }
+    } catch {
+      throw GitFailure(
+        .other, "there is no git remote `\(name)`", hints: ["set `tag.git.remote` to one of `git remote`"])
+    }
+    let url = git_remote_pushurl(remote) ?? git_remote_url(remote)
+    conversation = Conversation(credential: url.flatMap { credential(String(cString: $0)) })
+  }
+
+  deinit { git_remote_free(remote) }
+
+  /// What the remote has; the connection is made anew each time, so that the answer is fresh.
+  func tagCommit(_ tag: String) throws(GitFailure) -> String? {
+    var callbacks = callbacks
+    var proxy = git_proxy_options()
+    try LibGit2.call("connect to `\(name)`") { git_proxy_options_init(&proxy, UInt32(GIT_PROXY_OPTIONS_VERSION)) }
+    proxy.type = GIT_PROXY_AUTO
+    try withExtendedLifetime(conversation) { () throws(GitFailure) in
+      try told("connect to `\(name)`") { git_remote_connect(remote, GIT_DIRECTION_FETCH, &callbacks, &proxy, nil) }
+    }
+    defer { git_remote_disconnect(remote) }
+    var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
+    var count = 0
+    try LibGit2.call("list the tags of `\(name)`") { git_remote_ls(&heads, &count, remote) }
+    var plain: String?
+    for place in 0..<count {
+      guard let head = heads?[place]?.pointee, let reference = head.name else { continue }
+      // An annotated tag is listed twice: by its own id, and with `^{}` by the id of its commit; for fetching only.
+      switch String(cString: reference) {
+      case "refs/tags/\(tag)^{}": return ObjectID(head.oid).hex
+      case "refs/tags/\(tag)": plain = ObjectID(head.oid).hex
+      default: break
+      }
+    }
+    return plain
+  }
+
+  func push(_ refspec: String) throws(GitFailure) {
+    var options = git_push_options()
+    try LibGit2.call("push to `\(name)`") { git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION)) }
+    options.callbacks = callbacks
+    options.proxy_opts.type = GIT_PROXY_AUTO
+    conversation.refusal = nil
+    try withExtendedLifetime(conversation) { () throws(GitFailure) in
+      try told("push to `\(name)`") {
+        refspec.withCString { text in
+          var texts: [UnsafeMutablePointer<CChar>?] = [UnsafeMutablePointer(mutating: text)]
+          return texts.withUnsafeMutableBufferPointer { buffer in
+            var specs = git_strarray(strings: buffer.baseAddress, count: 1)
+            return git_remote_push(remote, &specs, &options)
+          }
+        }
+      }
+    }
+    if let refusal = conversation.refusal {
+      throw GitFailure(
+        .pushRefused, "the remote `\(name)` refuses the tag: \(refusal)",
+        hints: ["check that the job may create tags, and whether tags of this name are protected"])
+    }
+  }
+
+  /// Failures of the network and of logging in, in words that help.
+  private func told(_ operation: String, _ body: () -> Int32) throws(GitFailure) {
+    conversation.wasAsked = false
+    do throws(GitFailure) {
+      try LibGit2.call(operation, body)
+    } catch {
+      var failure = error
+      failure.code = .pushRefused
+      if conversation.wasAsked || error.cause?.status == GIT_EAUTH.rawValue {
+        failure.hints = [
+          "over HTTPS set GIT_USERNAME and GIT_PASSWORD, or GITHUB_TOKEN on GitHub; over SSH load a key into ssh-agent",
+          "the token needs the right to write: `permissions: contents: write` on GitHub,"
+            + " a project access token on GitLab",
+        ]
+      } else {
+        failure.hints = ["check the URL of the remote with `git remote -v` and that this machine can reach it"]
+      }
+      throw failure
+    }
+  }
+
+  private var callbacks: git_remote_callbacks {
+    var callbacks = git_remote_callbacks()
+    git_remote_init_callbacks(&callbacks, UInt32(GIT_REMOTE_CALLBACKS_VERSION))
+    callbacks.payload = Unmanaged.passUnretained(conversation).toOpaque()
+    callbacks.credentials = Conversation.answer
+    callbacks.push_update_reference = Conversation.hear
+    return callbacks
+  }
+}
+
+/// What libgit2 calls back with.
+private final class Conversation {
+  let credential: GitCredential?
+  var refusal: String?
+  /// libgit2 asks again when an answer was wrong.
+  var wasAsked = false
+
+  init(credential: GitCredential?) { self.credential = credential }
+
+  static let answer: git_credential_acquire_cb = { result, _, userInURL, types, payload in
+    guard let result, let payload else { return GIT_EAUTH.rawValue }
+    let conversation = Unmanaged<Conversation>.fromOpaque(payload).takeUnretainedValue()
+    let asks = { (type: git_credential_t) in types & type.rawValue != 0 }
+    let user = userInURL.map { String(cString: $0) }
+    // Asked for the name alone first, where an SSH URL has none.
+    if asks(GIT_CREDENTIAL_USERNAME) { return git_credential_username_new(result, user ?? "git") }
+    guard !conversation.wasAsked else { return GIT_EAUTH.rawValue }
+    conversation.wasAsked = true
+    if asks(GIT_CREDENTIAL_SSH_KEY) { return git_credential_ssh_key_from_agent(result, user ?? "git") }
+    guard asks(GIT_CREDENTIAL_USERPASS_PLAINTEXT), let credential = conversation.credential else {
+      return GIT_EAUTH.rawValue
+    }
+    return git_credential_userpass_plaintext_new(result, credential.user, credential.password)
+  }
+
+  static let hear: git_push_update_reference_cb = { _, status, payload in
+    guard let status, let payload else { return 0 }
+    Unmanaged<Conversation>.fromOpaque(payload).takeUnretainedValue().refusal = String(cString: status)
+    return 0
+  }
+}
