@@ -26,7 +26,9 @@ extension RunReport {
       if var version = agent.version {
         for index in version.explanation.indices {
           version.explanation[index].subject = transform(version.explanation[index].subject)
+          version.explanation[index].note = version.explanation[index].note.map(transform)
         }
+        version.notes = version.notes.map(transform)
         agent.version = version
       }
       return agent

@@ -23,12 +23,15 @@ public struct StageServices: Sendable {
   public var trustedFolder: FilePath?
   /// What to write in the CI system at hand to get the whole git history.
   public var fullHistoryRemedy: String?
+  /// The repositories that are open already, for all agents of a call.
+  public var repositories: RepositoryShelf
 
   public init(
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
-    sandboxHost: SandboxHost,
-    trustedFolder: FilePath?, fullHistoryRemedy: String?
+    sandboxHost: SandboxHost, trustedFolder: FilePath?, fullHistoryRemedy: String?,
+    repositories: RepositoryShelf = RepositoryShelf()
   ) {
+    self.repositories = repositories
     self.environment = environment
     self.redactor = redactor
     self.http = http
@@ -41,9 +44,19 @@ public struct StageServices: Sendable {
 
 extension StageServices {
   func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository {
-    let isTrusted = trustedFolder.map { context.folder.starts(with: $0) } ?? false
-    return try GitRepository(
-      discovering: context.folder, trustsOwner: isTrusted, shallowRemedy: fullHistoryRemedy)
+    try GitRepository(
+      discovering: context.folder, trustsOwner: trusts(context.folder), shallowRemedy: fullHistoryRemedy)
+  }
+
+  /// Whether a folder lies in the workspace that the CI system made for this job.
+  func trusts(_ folder: FilePath) -> Bool { trustedFolder.map { folder.starts(with: $0) } ?? false }
+
+  /// Lets a closure work with the agent's repository, which agents of one repository share.
+  func withRepository<Result: Sendable>(
+    _ context: RunContext, _ body: sending (GitRepository) throws -> Result
+  ) async throws -> Result {
+    try await repositories.use(
+      of: context.folder, open: { () throws(GitFailure) in try openRepository(context) }, body)
   }
 
   /// `SOURCE_DATE_EPOCH` in seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).

@@ -81,6 +81,13 @@ public enum PipelineSchema {
     .setting("rules", .map(.choice(["major", "minor", "patch", "none"])), "What a commit type raises"),
     .setting("majorOnZero", .boolean, "Whether a breaking change below 1.0.0 raises the major"),
     .setting("initialVersion", .semanticVersion, "The first version; default `metadata.version`"),
+    .setting("squashBodies", .boolean, "Whether `* feat: …` in a squashed merge's body counts as a commit"),
+    .setting(
+      "compat", .choice(["none", "git-cliff", "semantic-release", "python-semantic-release"]),
+      "Whose defaults raise the version"),
+    .setting("fetchHistory", .boolean, "Whether `git fetch` may complete a clone that lacks history or tags"),
+    .setting("notes", .text, "File that the release notes are written to"),
+    .setting("changelog", .text, "File that the release notes are added to, once"),
     .setting("floating", .list(.choice(["major", "major.minor"])), "Moving tags, such as `1` and `1.4`"),
     .setting("latest", .choice(["auto", "always", "never"]), "When the image is tagged `latest`"),
     Field(

@@ -10,6 +10,22 @@ public struct VersionReport: PersistentFact, Hashable {
   public var base: String?
   public var release: Bool
   public var explanation: [Vote]
+  /// How it came to this, in one sentence.
+  public var reason: String?
+  /// Tags that look like versions but took no part.
+  public var ignoredTags: [IgnoredTag]?
+  /// What the release brings, in Markdown.
+  public var notes: String?
+
+  public struct IgnoredTag: Sendable, Hashable, Codable {
+    public var name: String
+    public var reason: String
+
+    public init(name: String, reason: String) {
+      self.name = name
+      self.reason = reason
+    }
+  }
 
   public struct Vote: Sendable, Hashable, Codable {
     public var commit: String
@@ -17,8 +33,13 @@ public struct VersionReport: PersistentFact, Hashable {
     public var type: String?
     public var bump: String
     public var ignoredBecause: String?
+    /// How it came to the bump where that is not plain, or something its author may have meant otherwise.
+    public var note: String?
 
-    public init(commit: String, subject: String, type: String?, bump: String, ignoredBecause: String?) {
+    public init(
+      commit: String, subject: String, type: String?, bump: String, ignoredBecause: String?, note: String? = nil
+    ) {
+      self.note = note
       self.commit = commit
       self.subject = subject
       self.type = type

@@ -7,7 +7,9 @@ public enum AllSettings {
     Settings.buildDockerfile, Settings.buildIgnore, Settings.buildUser, Settings.buildLabels,
     Settings.testEngine, Settings.testEnvironment,
     Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,
-    Settings.tagFloating, Settings.tagLatest, Settings.tagGitCreate, Settings.tagGitPush,
+    Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
+    Settings.tagFloating, Settings.tagLatest, Settings.tagNotes, Settings.tagChangelog, Settings.tagGitCreate,
+    Settings.tagGitPush, Settings.tagGitRemote,
     Settings.pushTo,
   ]
 }
@@ -75,13 +77,32 @@ extension Settings {
     "tag.majorOnZero", "Let a breaking change below 1.0.0 raise the major instead of the minor.")
   public static let tagInitialVersion = Setting.text(
     "tag.initialVersion", "VERSION", "The first release where there is no tag yet. (default: metadata.version)")
+  public static let tagBump = Setting.choice(
+    "tag.bump", ["auto", "major", "minor", "patch", "none"], default: "auto",
+    "Raise the version by this step, whatever the commits say."
+  ).notInManifest()
+  public static let tagVersion = Setting.text(
+    "tag.version", "VERSION", "Make this version, whatever the commits say."
+  ).notInManifest()
+  public static let tagSquashBodies = Setting.switch(
+    "tag.squashBodies", "Read `* feat: …` in the body of a squashed merge as a commit of its own.")
+  public static let tagCompat = Setting.choice(
+    "tag.compat", ["none", "git-cliff", "semantic-release", "python-semantic-release"], default: "none",
+    "Raise versions as another tool does by default.")
+  public static let tagFetchHistory = Setting.switch(
+    "tag.fetchHistory", "Let `git fetch` complete a clone that lacks history or tags.")
   public static let tagFloating = Setting.list(
     "tag.floating", "major,major.minor", default: "major,major.minor", "Which shorter image tags follow a release.")
   public static let tagLatest = Setting.choice(
     "tag.latest", ["auto", "always", "never"], default: "auto",
     "Whether a release moves `latest`; auto: only the highest stable version does.")
+  public static let tagNotes = Setting.text("tag.notes", "FILE", "Write the release notes of a release to this file.")
+  public static let tagChangelog = Setting.text(
+    "tag.changelog", "FILE", "Add the release notes of a release to this file, once.")
   public static let tagGitCreate = Setting.switch("tag.git.create", "Create the git tag of a release.")
-  public static let tagGitPush = Setting.switch("tag.git.push", "Push the created git tag.")
+  public static let tagGitPush = Setting.switch("tag.git.push", "Create the git tag of a release and push it.")
+  public static let tagGitRemote = Setting.text(
+    "tag.git.remote", "REMOTE", default: "origin", "Where the git tag is pushed.")
 }
 
 /// Of the push stage.

@@ -35,7 +35,7 @@ struct SourceRevision: Sendable, Hashable, Codable {
   }
 
   /// `https://host/path` of an HTTPS or SSH remote; a path of this machine must not get into an image.
-  private static func webAddress(_ remote: String) -> String? {
+  static func webAddress(_ remote: String) -> String? {
     var address = remote
     if let scheme = remote.firstRange(of: "://") {
       guard ["https", "http", "ssh", "git"].contains(String(remote[..<scheme.lowerBound])) else { return nil }

@@ -1,6 +1,7 @@
 import GitHistory
 import PipelineCore
 import SystemPackage
+import TextFormats
 import Versioning
 
 /// The history of one agent: the commits that touch its paths.
@@ -31,6 +32,9 @@ struct AgentHistory {
     }
   }
 
+  /// The first release does not depend on the commits: the newest of them are told, and the memory stays bounded.
+  private static let firstReleaseLimit = 1000
+
   /// The commits that decide, the newest first.
   func commits(since base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> [VersionCommit] {
     let paths = try touchedPaths()
@@ -42,16 +46,67 @@ struct AgentHistory {
       }
     }
     var commits: [VersionCommit] = []
+    let isFirst = base.start == nil
     try repository.commits(
       from: build.commit, excluding: [base.start?.commit].compactMap(\.self), touching: paths
     ) { commit in
+      guard !isFirst || commits.count < Self.firstReleaseLimit else {
+        // A shallow clone must be walked to its end: a first version is none where older tags may exist.
+        return repository.isShallow ? .next : .stop
+      }
       commits.append(
         VersionCommit(
           id: commit.id, message: commit.message, isMerge: commit.isMerge,
-          isPrereleased: base.needsNewCommits && !isNew.contains(commit.id)))
+          isPrereleased: base.needsNewCommits && !isNew.contains(commit.id), author: commit.authorName))
       return .next
     }
     return commits
+  }
+
+  /// What merges after the base brought that one of the commits undoes, by the merge's id.
+  func undoneMerges(_ commits: [VersionCommit], since base: ReleaseTags.Base) throws(GitFailure) -> [String: [String]] {
+    var merges: [String: [String]] = [:]
+    for id in Set(commits.flatMap { ConventionalCommit.quotedReverts($0.message) }) where id.count == 40 {
+      guard let brought = try repository.commitsBrought(by: id) else { continue }
+      if let start = base.start, try repository.isAncestor(id, of: start.commit) { continue }
+      merges[id] = brought
+    }
+    return merges
+  }
+
+  /// The notes of the next release, or of the one that HEAD is.
+  func notes(
+    _ decision: VersionDecision, _ commits: [VersionCommit], tags: ReleaseTags, base: ReleaseTags.Base,
+    build: VersionContext, policy: VersionPolicy
+  ) throws -> ReleaseNotes {
+    let date = "\(Timestamp(seconds: try repository.head().committerTime))".prefix(10)
+    func notes(_ told: VersionDecision, _ commits: [VersionCommit], _ tag: String, since: String?) throws
+      -> ReleaseNotes
+    {
+      ReleaseNotes(told, commits: commits, tag: tag, baseTag: since, date: String(date), forge: try forge)
+    }
+    guard decision.release, decision.bump == .none, let own = decision.base else {
+      return try notes(decision, commits, "\(policy.prefix)\(decision.next)", since: base.start?.name)
+    }
+    // HEAD carries the version: what came since the release before it.
+    let earlier = tags.below(decision.next)
+    let earlierBase = try self.base(of: earlier, build)
+    let range = try self.commits(since: earlierBase, build)
+    var told = try VersionDecision.decide(
+      tags: earlier, base: earlierBase, commits: range, build: VersionContext(commit: build.commit), policy: policy)
+    told.next = decision.next
+    return try notes(told, range, own, since: earlierBase.start?.name)
+  }
+
+  /// Where commits can be looked at.
+  private var forge: ReleaseNotes.Forge? {
+    get throws {
+      let remote = context.settings(Settings.tagGitRemote) ?? "origin"
+      guard let url = try repository.remotes()[remote].flatMap(SourceRevision.webAddress) else { return nil }
+      let host = url.dropFirst("https://".count).prefix { $0 != "/" }
+      if host.contains("github") { return .gitHub(url: url) }
+      return host.contains("gitlab") || context.ci?.vendor == "gitlab" ? .gitLab(url: url) : nil
+    }
   }
 
   /// `tag.paths` are relative to the agent's folder; the work tree itself means every commit.

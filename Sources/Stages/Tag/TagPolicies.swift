@@ -9,16 +9,22 @@ struct TagPolicies {
 
   init(_ manifest: AgentManifest, _ settings: Settings, hasSeveralAgents: Bool) throws(Failure) {
     let name = manifest.metadata.name.value
+    let profile = settings(Settings.tagCompat).flatMap(VersionProfile.init) ?? .standard
+    // What is not set anywhere has the default `false`, which the profile may know better.
+    let isMajorSet = settings.origin(of: Settings.tagMajorOnZero) != .default
     version = VersionPolicy(
       prefix: settings(Settings.tagPrefix) ?? (hasSeveralAgents ? "\(name)/v" : "v"),
-      rules: try Self.rules(settings), majorOnZero: settings(Settings.tagMajorOnZero) ?? false,
-      initialVersion: try Self.initialVersion(manifest, settings),
+      rules: try Self.rules(settings, profile),
+      majorOnZero: isMajorSet ? settings(Settings.tagMajorOnZero) ?? false : profile.majorOnZero,
+      initialVersion: try Self.initialVersion(manifest, settings, profile),
       branches: manifest.spec.pipeline.branches.map { rule in
         switch rule.kind {
         case .release: VersionPolicy.BranchRule(rule.pattern, .release)
         case .prerelease(let name): VersionPolicy.BranchRule(rule.pattern, .prerelease(name))
         }
-      })
+      },
+      readsSquashBodies: settings(Settings.tagSquashBodies) ?? false, forced: try Self.forced(settings),
+      profile: profile)
   }
 
   static func imageTags(_ settings: Settings) throws(Failure) -> ImageTagPolicy {
@@ -35,7 +41,7 @@ struct TagPolicies {
     return policy
   }
 
-  private static func rules(_ settings: Settings) throws(Failure) -> BumpRules {
+  private static func rules(_ settings: Settings, _ profile: VersionProfile) throws(Failure) -> BumpRules {
     var changes: [String: VersionBump] = [:]
     for (type, text) in settings(Settings.tagRules) ?? [:] {
       guard let bump = VersionBump(rawValue: text), bump != .prerelease else {
@@ -43,19 +49,30 @@ struct TagPolicies {
       }
       changes[type] = bump
     }
-    return BumpRules(changes)
+    return BumpRules(changes, profile: profile)
   }
 
-  /// The setting, else what the manifest says the agent's version is.
-  private static func initialVersion(_ manifest: AgentManifest, _ settings: Settings) throws(Failure) -> SemanticVersion
-  {
-    if let text = settings(Settings.tagInitialVersion) {
-      guard let version = SemanticVersion(text) else {
-        throw malformed(Settings.tagInitialVersion, text, "a version such as `0.1.0`", settings)
-      }
-      return version
-    }
+  /// The setting, else what the profile begins with, else what the manifest says the agent's version is.
+  private static func initialVersion(
+    _ manifest: AgentManifest, _ settings: Settings, _ profile: VersionProfile
+  ) throws(Failure) -> SemanticVersion {
+    if let version = try version(Settings.tagInitialVersion, settings) ?? profile.initialVersion { return version }
     return manifest.metadata.version.flatMap { SemanticVersion($0.value) } ?? SemanticVersion(0, 1, 0)
+  }
+
+  /// What people decided instead of the commits; the version goes before the step.
+  private static func forced(_ settings: Settings) throws(Failure) -> ForcedVersion? {
+    if let version = try version(Settings.tagVersion, settings) { return .version(version) }
+    guard let text = settings(Settings.tagBump), text != "auto" else { return nil }
+    return VersionBump(rawValue: text).map { .bump($0) }
+  }
+
+  private static func version(_ setting: Setting<String>, _ settings: Settings) throws(Failure) -> SemanticVersion? {
+    guard let text = settings(setting) else { return nil }
+    guard let version = SemanticVersion(text) else {
+      throw malformed(setting, text, "a version such as `0.1.0`", settings)
+    }
+    return version
   }
 
   private static func malformed<Value>(

@@ -28,26 +28,25 @@ public struct TagStage: Stage {
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
-    let settings = context.settings
-    try refuseGitTags(settings)
+    if context.settings(Settings.tagFetchHistory) == true {
+      _ = try await HistoryFetch(services: services, context: context).completeIfNeeded()
+    }
+    let found: TagFindings
+    do {
+      found = try await services.withRepository(context) { try TagFindings($0, context, manifest) }
+    } catch var failure as GitFailure where failure.code == .shallowHistory {
+      failure.hints.append("or let `--tag-fetch-history` complete the clone, where `git` is installed")
+      throw failure
+    }
+    let decision = found.decision
+    explain(found, context, &state.journal)
+    try await GitTagging(services: services, context: context).run(found, manifest.metadata.name.value, &state.journal)
+    try NotesFiles(context: context, redactor: services.redactor).write(
+      found.notes, isRelease: decision.release, &state.journal)
 
-    let repository = try services.openRepository(context)
-    let history = AgentHistory(repository: repository, context: context)
-    let policy = try TagPolicies(
-      manifest, settings, hasSeveralAgents: try history.hasSeveralAgents
-    ).version
-    let build = try history.buildContext()
-    let tags = ReleaseTags(try repository.tags().map { ($0.name, $0.commit) }, prefix: policy.prefix)
-    let base = try history.base(of: tags, build)
-    let commits = try history.commits(since: base, build)
-    let decision = try VersionDecision.decide(tags: tags, base: base, commits: commits, build: build, policy: policy)
-    let names = ImageTags.names(
-      for: decision, tags: tags, build: build, policy: try TagPolicies.imageTags(settings))
-
-    state[VersionReport.self] = VersionReport(decision)
-    state[TaggedRelease.self] = TaggedRelease(commit: build.commit, tags: names)
-    state[ImageReport.self]?.tags = names
-    explain(decision, names, &state.journal)
+    state[VersionReport.self] = VersionReport(decision, notes: found.notes)
+    state[TaggedRelease.self] = TaggedRelease(commit: found.build.commit, tags: found.imageTags)
+    state[ImageReport.self]?.tags = found.imageTags
     if let declared = manifest.metadata.version, decision.previous != nil,
       let version = SemanticVersion(declared.value), version != decision.next
     {
@@ -59,44 +58,42 @@ public struct TagStage: Stage {
     }
   }
 
-  private func explain(_ decision: VersionDecision, _ names: [String], _ journal: inout StageJournal) {
+  private func explain(_ found: TagFindings, _ context: RunContext, _ journal: inout StageJournal) {
+    let decision = found.decision
+    for line in TagExplanation(decision: decision, build: found.build, start: found.base.start).lines {
+      // Whoever tries out what would come wants to see why; in a real run the report is enough.
+      if context.isDryRun { journal.say(line) } else { journal.detail(line) }
+    }
     let kind = decision.release ? "release" : "no release"
     journal.record(
       CheckReport(
         id: "version", name: "version", outcome: .passed, durationSeconds: 0,
         message: "\(decision.next), \(kind): \(decision.reason)"))
-    for vote in decision.explanation {
-      journal.detail(
-        "\(vote.commit.prefix(7)) \(vote.bump): \(vote.subject)" + (vote.ignoredBecause.map { " (\($0))" } ?? ""))
-    }
-    for tag in decision.ignoredTags { journal.detail("tag \(tag.name) ignored: \(tag.reason)") }
     journal.record(
       CheckReport(
         id: "image tags", name: "image tags", outcome: .passed, durationSeconds: 0,
-        message: names.joined(separator: ", ")))
-  }
-
-  private func refuseGitTags(_ settings: Settings) throws(Failure) {
-    for setting in [Settings.tagGitCreate, Settings.tagGitPush] where settings(setting) == true {
-      throw Failure(
-        .usage,
-        .error(
-          "git-tags-not-supported", "this version derives versions from git tags, but does not create them",
-          at: settings.origin(of: setting)?.location,
-          hints: ["unset `\(setting.definition.name)`, and create the tag with `git tag` after the push"]))
+        message: found.imageTags.joined(separator: ", ")))
+    if found.hasNoTags {
+      journal.record(
+        .note(
+          "no-git-tags", "this clone has no git tag at all, so \(decision.next) is taken for the first version",
+          hints: ["where there were releases before, fetch their tags: `git fetch --tags`"]))
     }
   }
 }
 
 extension VersionReport {
-  init(_ decision: VersionDecision) {
+  init(_ decision: VersionDecision, notes: ReleaseNotes) {
     self.init(
       next: "\(decision.next)", previous: decision.previous.map { "\($0)" }, bump: decision.bump.rawValue,
       base: decision.base, release: decision.release,
       explanation: decision.explanation.map { vote in
         Vote(
           commit: vote.commit, subject: vote.subject, type: vote.type, bump: vote.bump.rawValue,
-          ignoredBecause: vote.ignoredBecause)
+          ignoredBecause: vote.ignoredBecause, note: vote.note)
       })
+    reason = decision.reason
+    ignoredTags = decision.ignoredTags.map { IgnoredTag(name: $0.name, reason: $0.reason) }
+    self.notes = notes.markdown
   }
 }

@@ -21,6 +21,7 @@ struct RunSession: Sendable {
   let console: ConsoleReporter
   private let sources = ManifestSources()
   let reports: [ReportRequest]
+  private let repositories = RepositoryShelf()
 
   init(options: RunOptions, flags: [String: [String]]) throws {
     self.options = options
@@ -96,7 +97,8 @@ struct RunSession: Sendable {
       cacheFolder: folders.cache, settings: agent.settings, ci: ci?.context,
       isDryRun: settings(Settings.dryRun) ?? false, emit: { [console] in console.handle($0) })
     RunFolders.keepOutOfGit(context.workFolder)
-    let services = StageServices.system(environment: environment, redactor: redactor, ci: ci)
+    let services = StageServices.system(
+      environment: environment, redactor: redactor, ci: ci, repositories: repositories)
     let runner = PipelineRunner(
       stages: AllStages.stages(for: agent.loaded, services), selection: selection,
       isStrict: settings(Settings.strict) ?? false, interruption: interruption, clock: SystemClock.wall)

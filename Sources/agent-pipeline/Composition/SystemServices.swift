@@ -8,7 +8,10 @@ import SystemPackage
 
 extension StageServices {
   /// The services of the real world.
-  static func system(environment: [String: String], redactor: Redactor, ci: CIOutput?) -> StageServices {
+  /// - Parameter repositories: shared by the agents of a call.
+  static func system(
+    environment: [String: String], redactor: Redactor, ci: CIOutput?, repositories: RepositoryShelf
+  ) -> StageServices {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     let workspace = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CI_WORKSPACE", "DRONE_WORKSPACE"]
       .compactMap { environment[$0] }.first { !$0.isEmpty }
@@ -22,7 +25,8 @@ extension StageServices {
         return CredentialHelperOutput(exitStatus: status, standardOutput: exit.standardOutput)
       },
       sandboxHost: SandboxHost(searchPath: path, helper: ["/proc/self/exe", HelperMode.argument]),
-      trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy)
+      trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
+      repositories: repositories)
   }
 
   /// `SSL_CERT_FILE` is what other clients of OpenSSL honour; libcurl as a library does not read it.

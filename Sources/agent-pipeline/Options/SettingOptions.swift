@@ -18,10 +18,18 @@ struct SettingOptions: ParsableArguments {
   @Option(help: .of(Settings.tagRules)) var tagRules: [String] = []
   @Flag(help: .of(Settings.tagMajorOnZero)) var tagMajorOnZero = false
   @Option(help: .of(Settings.tagInitialVersion)) var tagInitialVersion: String?
+  @Option(help: .of(Settings.tagBump)) var tagBump: String?
+  @Option(help: .of(Settings.tagVersion)) var tagVersion: String?
+  @Flag(help: .of(Settings.tagSquashBodies)) var tagSquashBodies = false
+  @Option(help: .of(Settings.tagCompat)) var tagCompat: String?
+  @Flag(help: .of(Settings.tagFetchHistory)) var tagFetchHistory = false
   @Option(help: .of(Settings.tagFloating)) var tagFloating: [String] = []
   @Option(help: .of(Settings.tagLatest)) var tagLatest: String?
+  @Option(help: .of(Settings.tagNotes)) var tagNotes: String?
+  @Option(help: .of(Settings.tagChangelog)) var tagChangelog: String?
   @Flag(help: .of(Settings.tagGitCreate)) var tagGitCreate = false
   @Flag(help: .of(Settings.tagGitPush)) var tagGitPush = false
+  @Option(help: .of(Settings.tagGitRemote)) var tagGitRemote: String?
   @Option(help: .of(Settings.pushTo)) var pushTo: [String] = []
 
   /// The values given, by setting name.
@@ -42,10 +50,18 @@ struct SettingOptions: ParsableArguments {
     flags.set(Settings.tagRules, tagRules)
     flags.set(Settings.tagMajorOnZero, tagMajorOnZero)
     flags.set(Settings.tagInitialVersion, tagInitialVersion)
+    flags.set(Settings.tagBump, tagBump)
+    flags.set(Settings.tagVersion, tagVersion)
+    flags.set(Settings.tagSquashBodies, tagSquashBodies)
+    flags.set(Settings.tagCompat, tagCompat)
+    flags.set(Settings.tagFetchHistory, tagFetchHistory)
     flags.set(Settings.tagFloating, tagFloating)
     flags.set(Settings.tagLatest, tagLatest)
+    flags.set(Settings.tagNotes, tagNotes)
+    flags.set(Settings.tagChangelog, tagChangelog)
     flags.set(Settings.tagGitCreate, tagGitCreate)
     flags.set(Settings.tagGitPush, tagGitPush)
+    flags.set(Settings.tagGitRemote, tagGitRemote)
     flags.set(Settings.pushTo, pushTo)
     return flags.values
   }

@@ -62,7 +62,9 @@ final class Workshop: Sendable {
     try await git("commit", "-q", "--allow-empty", "-m", message)
   }
 
-  func git(_ arguments: String..., in place: FilePath? = nil) async throws {
+  func git(_ arguments: String..., in place: FilePath? = nil) async throws { try await git(arguments, in: place) }
+
+  func git(_ arguments: [String], in place: FilePath? = nil) async throws {
     let environment = environment.merging([
       "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_DATE": "1700000000 +0000", "GIT_COMMITTER_DATE": "1700000000 +0000",
     ]) { $1 }

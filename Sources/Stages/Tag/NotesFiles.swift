@@ -1,0 +1,42 @@
+import Diagnostics
+import FileIO
+import PipelineCore
+import SystemPackage
+import Versioning
+
+/// Writes the release notes where the settings want them; paths are relative to the agent's folder.
+struct NotesFiles {
+  /// A changelog of decades stays below it.
+  private static let sizeLimit = 16 << 20
+
+  let context: RunContext
+  let redactor: Redactor
+
+  func write(_ notes: ReleaseNotes, isRelease: Bool, _ journal: inout StageJournal) throws {
+    if let name = context.settings(Settings.tagNotes) {
+      try write("release notes", to: name, isRelease, &journal) { [redactor] _ in redactor(notes.markdown) }
+    }
+    if let name = context.settings(Settings.tagChangelog) {
+      try write("changelog", to: name, isRelease, &journal) { [redactor] in redactor(Changelog.adding(notes, to: $0)) }
+    }
+  }
+
+  private func write(
+    _ title: String, to name: String, _ isRelease: Bool, _ journal: inout StageJournal,
+    _ text: (_ before: String?) -> String
+  ) throws {
+    func record(_ outcome: CheckOutcome, _ message: String) {
+      journal.record(CheckReport(id: title, name: title, outcome: outcome, durationSeconds: 0, message: message))
+    }
+    let path = context.folder.pushing(FilePath(name)).lexicallyNormalized()
+    let shown = context.display(path)
+    guard isRelease else { return record(.skipped, "no release") }
+    guard !context.isDryRun else { return record(.skipped, "dry run, would write `\(shown)`") }
+    let before = try FileStatus.of(path) == nil ? nil : FileContents.read(path, limit: Self.sizeLimit)
+    let after = Array(text(before.map { String(decoding: $0, as: UTF8.self) }).utf8)
+    guard after != before else { return record(.passed, "`\(shown)` is unchanged") }
+    try Folder.create(path.removingLastComponent())
+    try FileContents.write(after, to: path)
+    record(.passed, "wrote `\(shown)`")
+  }
+}
