@@ -6,20 +6,29 @@ public struct Redactor: Sendable {
   static let minimumLineLength = 8
   static let replacement = "***"
 
-  private let secrets: [String]
+  private let secrets: Secrets
 
-  /// - Parameter secrets: the values to hide; the longest is replaced first, so that no remainder stays readable. Of a
-  ///   value of several lines, as keys are, each line is hidden too: logs come line by line.
   public init(secrets: [String] = []) {
+    self.init(sharing: Secrets(secrets))
+  }
+
+  /// - Parameter secrets: the values to hide, also those that are added later.
+  public init(sharing secrets: Secrets) {
+    self.secrets = secrets
+  }
+
+  /// What is looked for: the secrets, and of one of several lines, as keys are, each line, for logs come line by line.
+  /// The longest goes first, so that no remainder stays readable.
+  private static func hidden(_ secrets: Set<String>) -> [String] {
     let lines = secrets.filter { $0.contains(where: \.isNewline) }.flatMap { secret in
-      secret.split(whereSeparator: \.isNewline).map(String.init).filter { $0.utf8.count >= Self.minimumLineLength }
+      secret.split(whereSeparator: \.isNewline).map(String.init).filter { $0.utf8.count >= minimumLineLength }
     }
-    self.secrets = Set(secrets.filter { $0.utf8.count >= Self.minimumLength } + lines)
+    return Set(secrets.filter { $0.utf8.count >= minimumLength } + lines)
       .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
   }
 
   public func callAsFunction(_ text: String) -> String {
-    secrets.reduce(URLPassword.masked(in: text)) { text, secret in
+    Self.hidden(secrets.all).reduce(URLPassword.masked(in: text)) { text, secret in
       text.contains(secret)
         ? text.split(separator: secret, omittingEmptySubsequences: false)
           .joined(separator: Self.replacement) : text
