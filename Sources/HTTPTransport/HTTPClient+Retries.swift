@@ -2,12 +2,22 @@ extension HTTPClient {
   /// Tries again after transient failures and statuses; the last response stands as it is.
   ///
   /// Streamed bodies are not retried here: what a sink has taken cannot be taken back.
-  public func retrying(_ policy: RetryPolicy) -> HTTPClient {
+  ///
+  /// - Parameter onWait: gets what went wrong, the number of the retry, and how long it waits before it.
+  public func retrying(
+    _ policy: RetryPolicy,
+    onWait: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>, Int, Duration) -> Void = { _, _, _ in }
+  ) -> HTTPClient {
     HTTPClient { (request) async throws(HTTPFailure) in
       if case .stream = request.receiving { return try await send(request) }
+      var retries = 0
       do throws(UnsuccessfulAttempt) {
         return try await policy.run(
           advice: { attempt in attempt.advice(policy.clock) },
+          onWait: { attempt, wait in
+            retries += 1
+            onWait(attempt.result, retries, wait)
+          },
           { () async throws(UnsuccessfulAttempt) in
             let response: HTTPResponse
             do throws(HTTPFailure) {
@@ -32,6 +42,13 @@ extension HTTPClient {
 private enum UnsuccessfulAttempt: Error {
   case failure(HTTPFailure)
   case response(HTTPResponse)
+
+  var result: Result<HTTPResponse, HTTPFailure> {
+    switch self {
+    case .failure(let failure): .failure(failure)
+    case .response(let response): .success(response)
+    }
+  }
 
   func advice(_ clock: RetryClock) -> RetryPolicy.Advice {
     switch self {

@@ -25,24 +25,32 @@ actor Authenticator {
   private let keychain: Keychain
   private let clock: RetryClock
   private let tokens: TokenClient
+  private let onNotice: @Sendable (RegistryNotice) -> Void
   private var method = Method.none
   private var cache: [Key: CachedToken] = [:]
   private var answers: [String: Keychain.Answer] = [:]
   /// What refused requests asked for beyond the plain scope of an access.
   private var extraScopes: [Access: [String]] = [:]
 
-  init(domain: String, keychain: Keychain, tokens: TokenClient, clock: RetryClock) {
+  init(
+    domain: String, keychain: Keychain, tokens: TokenClient, clock: RetryClock,
+    onNotice: @escaping @Sendable (RegistryNotice) -> Void
+  ) {
     self.domain = domain
     self.keychain = keychain
     self.tokens = tokens
     self.clock = clock
+    self.onNotice = onNotice
   }
 
   /// What is known about the credential for a repository.
   func credential(for path: String) async -> Keychain.Answer {
     if let answer = answers[path] { return answer }
     let answer = await keychain.credential(domain: domain, path: path)
+    // Several uploads ask at once, and a helper takes its time: only the first is told of.
+    if let earlier = answers[path] { return earlier }
     answers[path] = answer
+    onNotice(.credential(repository: "\(domain)/\(path)", answer.credential))
     return answer
   }
 
@@ -66,7 +74,7 @@ actor Authenticator {
       return credential?.basicAuthorization
     case .bearer(let challenge):
       if case .registryToken(let token) = credential?.proof { return "Bearer \(token)" }
-      let key = Key(access: access, scopes: [access.scope] + (extraScopes[access] ?? []))
+      let key = Key(access: access, scopes: access.scopes + (extraScopes[access] ?? []))
       if let cached = cache[key], cached.validUntil > clock.now() { return "Bearer \(cached.value)" }
       let token = try await tokens.fetch(challenge, scopes: key.scopes, credential: credential, registry: registry)
       cache[key] = CachedToken(value: token.value, validUntil: clock.now() + token.lifetime * 3 / 4)
@@ -80,10 +88,12 @@ actor Authenticator {
   ) async throws(RegistryFailure) -> String? {
     learn(headers)
     if case .bearer(let challenge) = method, let scope = challenge.scope {
-      let known = [access.scope] + (extraScopes[access] ?? [])
+      let known = access.scopes + (extraScopes[access] ?? [])
       // A scope the plain one covers would only make the token endpoint work twice.
-      let isCovered = known.contains(scope) || scope == Access(action: .pull, path: access.path).scope
-      if !isCovered { extraScopes[access, default: []].append(scope) }
+      let covered = known + Access(action: .pull, path: access.path).scopes
+      for scope in scope.split(separator: " ").map(String.init) where !covered.contains(scope) {
+        extraScopes[access, default: []].append(scope)
+      }
     }
     for key in cache.keys where key.access == access { cache[key] = nil }
     return try await authorization(for: access, registry: registry)

@@ -1,4 +1,4 @@
-import Diagnostics
+public import Diagnostics
 import FileIO
 import OCIImage
 public import SystemPackage
@@ -32,19 +32,23 @@ public struct Keychain: Sendable {
   private let notes: [String]
   private let sources: [Source]
   private let helper: CredentialHelper?
+  let secrets: Secrets
 
   /// - Parameters:
   ///   - environment: the process's variables; empty ones count as unset.
   ///   - home: the user's home folder.
   ///   - destinations: the domains that will be pushed to.
   ///   - helper: runs credential helpers; without it they are passed over.
+  ///   - secrets: gets every secret that the keychain hands out, and the tokens that are fetched with one.
   public init(
-    environment: [String: String], home: FilePath?, destinations: Set<String> = [], helper: CredentialHelper? = nil
+    environment: [String: String], home: FilePath?, destinations: Set<String> = [], helper: CredentialHelper? = nil,
+    secrets: Secrets = Secrets()
   ) {
     let environment = environment.filter { !$0.value.isEmpty }
     (rules, notes) = EnvironmentRule.all(environment, destinations: Set(destinations.map(Self.domain(of:))))
     sources = Self.sources(environment, home)
     self.helper = helper
+    self.secrets = secrets
   }
 
   /// A keychain that knows no credential.
@@ -54,6 +58,16 @@ public struct Keychain: Sendable {
   ///   - domain: as in `Reference.domain`.
   ///   - path: the repository below it; a file can hold several credentials for one host.
   public func credential(domain: String, path: String) async -> Answer {
+    let answer = await find(domain: domain, path: path)
+    if let credential = answer.credential {
+      secrets.add(credential.secret)
+      // A registry may repeat the header it got; what stands there is another text than the password.
+      if let header = credential.basicAuthorization { secrets.add(String(header.dropFirst("Basic ".count))) }
+    }
+    return answer
+  }
+
+  private func find(domain: String, path: String) async -> Answer {
     let domain = Self.domain(of: domain)
     if let rule = rules.first(where: { $0.domains.contains(domain) }) {
       return Answer(credential: rule.credential, notes: [])
@@ -85,9 +99,6 @@ public struct Keychain: Sendable {
 
   /// Where credentials are looked for, for messages.
   public var places: [String] { sources.map(\.origin) }
-
-  /// Every secret of the environment's variables, for the redactor; those of files are known once they are read.
-  public var secrets: [String] { rules.map(\.credential.secret) }
 
   /// A host as references write it: without scheme and path, and Docker Hub under its one name.
   static func domain(of text: String) -> String {

@@ -9,6 +9,8 @@ extension RegistryClient {
   public struct BlobPush: Sendable, Hashable {
     public enum Status: Sendable, Hashable {
       case uploaded
+      /// Taken over from another repository of the registry.
+      case mounted
       /// The repository had it already.
       case present
     }
@@ -26,27 +28,46 @@ extension RegistryClient {
     }.value
   }
 
-  /// Uploads a blob from a file unless the repository has it: one POST, one PUT with its length.
+  /// Brings a blob into a repository: not at all where it is there, by a mount where another repository of the
+  /// registry has it, else by an upload from a file.
   ///
-  /// A failure that may pass starts a new upload session: half a session is worth nothing to most registries.
-  /// - Parameter onSent: called on the transport's thread with the bytes sent so far; falls back on a retry.
+  /// - Parameters:
+  ///   - source: a repository of this registry that may have the blob.
+  ///   - onSent: called on the transport's thread with the bytes sent so far; falls back on a retry.
+  ///   - path: the file; asked for only where the bytes are needed.
+  public func pushBlob(
+    _ blob: Descriptor, to repository: Reference, mountingFrom source: Reference? = nil,
+    onSent: (@Sendable (Int64) -> Void)? = nil, from path: () async throws(RegistryFailure) -> FilePath
+  ) async throws(RegistryFailure) -> BlobPush {
+    var upload = BlobUpload(blob, to: repository, mountingFrom: source, with: self, onSent: onSent)
+    do throws(RegistryFailure) {
+      let (status, retries) = try await retrying { () async throws(RegistryFailure) -> BlobPush.Status in
+        if try await findBlob(blob.digest, .push(repository)) { return .present }
+        if try await upload.mount() { return .mounted }
+        try await upload.send(try await path())
+        return .uploaded
+      }
+      await upload.abandon()
+      return BlobPush(status: status, bytesUploaded: status == .uploaded ? blob.size : 0, retries: retries)
+    } catch {
+      await upload.abandon()
+      throw error
+    }
+  }
+
+  /// Uploads a blob from a file unless the repository has it.
   public func pushBlob(
     _ blob: Descriptor, from path: FilePath, to repository: Reference, onSent: (@Sendable (Int64) -> Void)? = nil
   ) async throws(RegistryFailure) -> BlobPush {
-    let (status, retries) = try await retrying { () async throws(RegistryFailure) -> BlobPush.Status in
-      if try await findBlob(blob.digest, .push(repository)) { return .present }
-      try await upload(blob, path, repository, onSent)
-      return .uploaded
-    }
-    return BlobPush(status: status, bytesUploaded: status == .uploaded ? blob.size : 0, retries: retries)
+    try await pushBlob(blob, to: repository, onSent: onSent) { () async throws(RegistryFailure) in path }
   }
 
   /// Whether the credential may push to a repository: begins an upload and gives it up.
   public func checkPushAccess(to repository: Reference) async throws(RegistryFailure) {
     let attempt = "checking that `\(repository.repository)` can be pushed to"
     _ = try await retrying { () async throws(RegistryFailure) in
-      let location = try await beginUpload(repository, attempt)
-      await abandon(location, repository)
+      let session = try await beginUpload(repository, attempt)
+      await abandon(session, repository)
     }
   }
 
@@ -54,50 +75,6 @@ extension RegistryClient {
     let url = try await url("\(access.path)/blobs/\(digest)")
     let attempt = "looking for blob `\(digest.short)` in `\(domain)/\(access.path)`"
     return try await send(HTTPRequest(.head, url), access, attempt, accepting: [404]).isSuccess
-  }
-
-  private func upload(
-    _ blob: Descriptor, _ path: FilePath, _ repository: Reference, _ onSent: (@Sendable (Int64) -> Void)?
-  ) async throws(RegistryFailure) {
-    let attempt = "pushing blob `\(blob.digest.short)` to `\(repository.repository)`"
-    let location = try await beginUpload(repository, attempt)
-    do throws(RegistryFailure) {
-      let url: HTTPURL
-      do throws(HTTPFailure) {
-        url = try location.appending(query: [(name: "digest", value: blob.digest.description)])
-      } catch {
-        throw RegistryFailure(attempt, error)
-      }
-      var request = HTTPRequest(
-        .put, url, headers: ["Content-Type": "application/octet-stream"],
-        body: .file(path, offset: 0, length: blob.size))
-      request.onSent = onSent
-      let response = try await send(request, .push(repository), attempt)
-      if let stored = response.headers["Docker-Content-Digest"], stored != blob.digest.description {
-        throw RegistryFailure(
-          .digestMismatch, "\(attempt) failed: the registry stored it as `\(stored)`", status: response.status)
-      }
-    } catch {
-      await abandon(location, repository)
-      throw error
-    }
-  }
-
-  /// - Returns: where to send the bytes; its query must be kept.
-  private func beginUpload(_ repository: Reference, _ attempt: String) async throws(RegistryFailure) -> HTTPURL {
-    let url = try await url("\(repository.path)/blobs/uploads/")
-    let response = try await send(HTTPRequest(.post, url, body: .bytes([])), .push(repository), attempt)
-    guard let location = response.headers["Location"] else {
-      throw RegistryFailure(
-        .registryError, "\(attempt) failed: the registry names no place for the upload", status: response.status)
-    }
-    return try target(of: location, from: url, attempt)
-  }
-
-  /// Tidies an upload session away. What goes wrong here changes nothing: registries drop old sessions themselves.
-  private func abandon(_ location: HTTPURL, _ repository: Reference) async {
-    let request = HTTPRequest(.delete, location, timeouts: HTTPTimeouts(total: .seconds(5)))
-    _ = try? await send(request, .push(repository), "giving up an upload")
   }
 
   /// Downloads a blob into a file, which appears only when size and digest are right.

@@ -28,7 +28,8 @@ extension RegistryClient {
       throw RegistryFailure(attempt, error)
     }
     guard [200, 401, 403].contains(found.response.status) else {
-      var failure = RegistryFailure(attempt, found.response, clock: configuration.retries.clock)
+      var failure = RegistryFailure(
+        attempt, found.response, clock: configuration.retries.clock, redactor: redactor)
       if found.response.status == 404 {
         failure.summary = "`\(domain)` answers, but it is no OCI registry: `\(found.root)` is not found"
       }

@@ -13,13 +13,23 @@ public final class RegistryClient: Sendable {
     public var insecureHosts: Set<String>
     public var retries: RetryPolicy
     public var timeouts: HTTPTimeouts
+    /// Uploads blobs in pieces of this many bytes from the start. Without it pieces are sent only after a failure:
+    /// some registries refuse them.
+    public var chunkSize: Int64?
+    /// Of the pieces that are sent after a failure.
+    public var fallbackChunkSize: Int64 = 16 << 20
+    /// May be called from any thread, several at once.
+    public var onNotice: @Sendable (RegistryNotice) -> Void
 
     public init(
-      insecureHosts: Set<String> = [], retries: RetryPolicy = RetryPolicy(), timeouts: HTTPTimeouts = HTTPTimeouts()
+      insecureHosts: Set<String> = [], retries: RetryPolicy = RetryPolicy(), timeouts: HTTPTimeouts = HTTPTimeouts(),
+      chunkSize: Int64? = nil, onNotice: @escaping @Sendable (RegistryNotice) -> Void = { _ in }
     ) {
       self.insecureHosts = insecureHosts
       self.retries = retries
       self.timeouts = timeouts
+      self.chunkSize = chunkSize
+      self.onNotice = onNotice
     }
   }
 
@@ -30,6 +40,7 @@ public final class RegistryClient: Sendable {
   let apiHost: String
   let authenticator: Authenticator
   private let gate: HostGate
+  private let warnings = RegistryWarnings()
   /// The API's root once the registry has answered: whether it speaks TLS may depend on it.
   let root = Mutex<HTTPURL?>(nil)
   private let keychain: Keychain
@@ -44,13 +55,27 @@ public final class RegistryClient: Sendable {
     self.keychain = keychain
     self.configuration = configuration
     gate = HostGate(clock: configuration.retries.clock)
+    let retries = configuration.retries
+    let secrets = keychain.secrets
+    let tokenHTTP = http.retrying(retries) { [onNotice = configuration.onNotice] result, retry, wait in
+      let attempt = "fetching a token for `\(reference.domain)`"
+      let failure =
+        switch result {
+        case .success(let response):
+          RegistryFailure(attempt, response, clock: retries.clock, redactor: Redactor(sharing: secrets))
+        case .failure(let failure): RegistryFailure(attempt, failure)
+        }
+      onNotice(.waiting(wait, retry: retry, attempts: retries.attempts, because: failure))
+    }
     authenticator = Authenticator(
       domain: reference.domain, keychain: keychain,
       tokens: TokenClient(
-        http: http.retrying(configuration.retries), insecureHosts: configuration.insecureHosts,
-        clock: configuration.retries.clock),
-      clock: configuration.retries.clock)
+        http: tokenHTTP, insecureHosts: configuration.insecureHosts, clock: retries.clock, secrets: secrets),
+      clock: retries.clock, onNotice: configuration.onNotice)
   }
+
+  /// Hides what this client has used to prove who it is.
+  var redactor: Redactor { Redactor(sharing: keychain.secrets) }
 
   // MARK: Requests
 
@@ -77,7 +102,8 @@ public final class RegistryClient: Sendable {
       if let renewed, renewed != authorization { (response, url) = try await follow(request, renewed, attempt) }
     }
     if response.isSuccess || accepted.contains(response.status) { return response }
-    throw await explained(RegistryFailure(attempt, response, clock: configuration.retries.clock), response, access)
+    throw await explained(
+      RegistryFailure(attempt, response, clock: configuration.retries.clock, redactor: redactor), response, access)
   }
 
   /// Tries again as the policy says; a `Retry-After` holds all requests to this host back.
@@ -90,6 +116,8 @@ public final class RegistryClient: Sendable {
         advice: { $0.isRetryable ? .retry(after: $0.retryAfter) : .giveUp },
         onWait: { failure, wait in
           waits += 1
+          configuration.onNotice(
+            .waiting(wait, retry: waits, attempts: configuration.retries.attempts, because: failure))
           if failure.retryAfter != nil { gate.close(for: wait) }
         }, body)
     } catch {
@@ -131,6 +159,9 @@ public final class RegistryClient: Sendable {
         response = try await http.send(request)
       } catch {
         throw RegistryFailure(attempt, error)
+      }
+      for text in warnings.new(in: response.headers) {
+        configuration.onNotice(.warning(domain: domain, text: redactor(text)))
       }
       guard [301, 302, 303, 307, 308].contains(response.status), let location = response.headers["Location"] else {
         return (response, request.url)

@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import HTTPTransport
 
@@ -5,8 +6,9 @@ extension RegistryFailure {
   /// - Parameters:
   ///   - attempt: what was tried: `the push of layer abc to registry.example.com/app`.
   ///   - clock: reads `Retry-After` dates.
-  init(_ attempt: String, _ response: HTTPResponse, clock: RetryClock) {
-    let errors = Self.messages(in: response.body)
+  ///   - redactor: for the registry's words, which may repeat what was sent to it.
+  init(_ attempt: String, _ response: HTTPResponse, clock: RetryClock, redactor: Redactor) {
+    let errors = Self.messages(in: response.body, redactor)
     let codes = Set(errors.map(\.code))
     // Amazon ECR answers 403 where the credential is merely too old.
     let isExpired = response.status == 403 && errors.contains { $0.message.contains("token has expired") }
@@ -66,13 +68,12 @@ extension RegistryFailure {
   /// Longest message repeated, in characters; a registry can say anything.
   private static let messageLimit = 300
 
-  private static func messages(in body: [UInt8]) -> [Message] {
+  private static func messages(in body: [UInt8], _ redactor: Redactor) -> [Message] {
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else { return [] }
     return answer.errors.prefix(5).map { entry in
-      // Control characters would let a registry draw on the user's terminal.
+      // Redacted before it is cut: half a secret would not be recognised.
       func clean(_ text: String?) -> String {
-        String((text ?? "").unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
-          .prefix(messageLimit).description
+        redactor(text ?? "").withoutControlCharacters.prefix(messageLimit).description
       }
       return Message(code: clean(entry.code), message: clean(entry.message))
     }

@@ -12,6 +12,7 @@ struct TokenClient: Sendable {
   let http: HTTPClient
   let insecureHosts: Set<String>
   let clock: RetryClock
+  let secrets: Secrets
 
   /// Larger than any token with its scopes.
   private static let answerLimit = 1 << 20
@@ -38,8 +39,12 @@ struct TokenClient: Sendable {
     } else {
       response = try await get(challenge, realm, scopes, credential?.basicAuthorization, attempt)
     }
-    guard response.isSuccess else { throw RegistryFailure(attempt, response, clock: clock) }
-    return try Self.token(in: response, attempt)
+    guard response.isSuccess else {
+      throw RegistryFailure(attempt, response, clock: clock, redactor: Redactor(sharing: secrets))
+    }
+    let token = try Self.token(in: response, attempt)
+    secrets.add(token.value)
+    return token
   }
 
   private func get(

@@ -63,10 +63,22 @@ extension TestRegistry {
     return count
   }
 
+  /// What this registry adds to every answer.
+  private func decorate(_ response: TestResponse, for request: TestRequest) -> TestResponse {
+    let behaviour = state.withLock { $0.behaviour }
+    var response = response
+    if let warning = behaviour.warning { response.headers.append(("Warning", #"299 - "\#(warning)""#)) }
+    if behaviour.echoesAuthorization, response.status >= 400, let authorization = request.header("Authorization") {
+      response = .registryError(response.status, "ECHO", "you sent \(authorization) for \(request.path)")
+    }
+    if behaviour.closesConnections { response.headers.append(("Connection", "close")) }
+    return response
+  }
+
   func respond(to request: TestRequest) -> TestResponse {
     let fault = takeFault(request) { if case .resetUpload = $0 { false } else { true } }
-    if case .respond(let response) = fault { return response }
-    if case .loseUploads = fault { state.withLock { $0.uploads = [] } }
+    if case .respond(let response) = fault { return decorate(response, for: request) }
+    if case .loseUploads = fault { state.withLock { $0.uploads = [:] } }
     var response = route(request)
     switch fault {
     case .end(let ending): response.ending = ending
@@ -76,6 +88,6 @@ extension TestRegistry {
       response.headers.append((name, value))
     case .respond, .resetUpload, .loseUploads, nil: break
     }
-    return response
+    return decorate(response, for: request)
   }
 }

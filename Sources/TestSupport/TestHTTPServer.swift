@@ -26,10 +26,16 @@ public final class TestHTTPServer: Sendable {
   private let state = Mutex(State())
   private let handler: Handler
   private let bodyFault: BodyFault
+  private let onBroken: @Sendable (TestRequest) -> Void
 
-  public init(bodyFault: @escaping BodyFault = { _ in nil }, _ handler: @escaping Handler) throws {
+  /// - Parameter onBroken: gets a request with the part of its body that came before the connection was reset.
+  public init(
+    bodyFault: @escaping BodyFault = { _ in nil }, onBroken: @escaping @Sendable (TestRequest) -> Void = { _ in },
+    _ handler: @escaping Handler
+  ) throws {
     self.handler = handler
     self.bodyFault = bodyFault
+    self.onBroken = onBroken
     (listener, port) = try TestSocket.listenOnLoopback()
     try TestThread.start { self.acceptConnections() }
   }
@@ -86,7 +92,8 @@ public final class TestHTTPServer: Sendable {
     while var request = reader.readHead() {
       let length = request.header("Content-Length").flatMap { Int($0) } ?? 0
       if let bytes = bodyFault(request), bytes < length {
-        _ = reader.readBody(length: bytes)
+        request.body = reader.readBody(length: bytes) ?? []
+        onBroken(request)
         return TestSocket.resetOnClose(connection)
       }
       guard let body = reader.readBody(length: length) else { return }

@@ -36,7 +36,11 @@ extension TestRegistry {
     guard let end = rest.firstRange(of: "/blobs/") ?? rest.firstRange(of: "/manifests/") else { return [] }
     let name = rest[..<end.lowerBound]
     let isRead = request.method == "GET" || request.method == "HEAD"
-    return ["repository:\(name):\(isRead ? "pull" : "push")"]
+    // A session is asked for its progress by whoever fills it.
+    let isPush = !isRead || request.path.contains("/blobs/uploads/")
+    return Set(
+      ["repository:\(name):\(isPush ? "push" : "pull")"]
+        + request.parameters("from").map { "repository:\($0):pull" })
   }
 
   /// The token endpoint (distribution/docs/spec/auth/token.md and oauth.md).
@@ -76,7 +80,7 @@ extension TestRegistry {
     "Basic " + base64(Array("\(behaviour.user):\(behaviour.password)".utf8))
   }
 
-  static func base64(_ bytes: [UInt8]) -> String {
+  public static func base64(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     var text = ""
     var rest = bytes[...]

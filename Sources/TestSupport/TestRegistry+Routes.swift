@@ -18,6 +18,10 @@ extension TestRegistry {
     if let range = rest.firstRange(of: "/manifests/") {
       return answerManifest(request, String(rest[..<range.lowerBound]), String(rest[range.upperBound...]))
     }
+    if let range = rest.firstRange(of: "/tags/list") { return answerTags(request, String(rest[..<range.lowerBound])) }
+    if let range = rest.firstRange(of: "/referrers/") {
+      return answerReferrers(request, String(rest[..<range.lowerBound]), String(rest[range.upperBound...]))
+    }
     return .registryError(404, "NAME_UNKNOWN", "no such route")
   }
 
@@ -34,41 +38,6 @@ extension TestRegistry {
     }
   }
 
-  private func answerUpload(_ request: TestRequest, _ repository: String, id: String) -> TestResponse {
-    let host = host
-    return state.withLock { state in
-      switch request.method {
-      case "POST":
-        let id = "upload-\(state.nextUpload)"
-        state.nextUpload += 1
-        state.uploads.insert(id)
-        let path = "/v2/\(repository)/blobs/uploads/\(id)?_state=a%2Fb%3D"
-        let location =
-          switch state.behaviour.location {
-          case .absolute: "http://\(host)\(path)"
-          case .relative: path
-          case .foreign(let origin): origin + path
-          }
-        return TestResponse(202, [("Location", location), ("Range", "0-0")])
-      case "PUT":
-        guard state.uploads.remove(id) != nil, request.parameters("_state") == ["a/b="] else {
-          return .registryError(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry")
-        }
-        let digest = SHA256.digest(of: request.body)
-        guard request.parameters("digest") == [digest.description] else {
-          return .registryError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
-        }
-        state.blobs["\(repository)@\(digest)"] = request.body
-        return TestResponse(201, [("Docker-Content-Digest", digest.description)])
-      case "DELETE":
-        return state.uploads.remove(id) == nil
-          ? .registryError(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry") : TestResponse(204)
-      default:
-        return .registryError(405, "UNSUPPORTED", "method")
-      }
-    }
-  }
-
   private func answerManifest(_ request: TestRequest, _ repository: String, _ reference: String) -> TestResponse {
     state.withLock { state in
       if request.method == "PUT" {
@@ -76,7 +45,11 @@ extension TestRegistry {
         if let expected = Digest(reference), expected != digest {
           return .registryError(400, "DIGEST_INVALID", "manifest digest mismatch")
         }
-        let missing = Self.digests(in: request.body).first { state.blobs["\(repository)@\($0)"] == nil }
+        let subject = Self.subject(of: request.body)
+        let missing = Self.digests(in: request.body).first { digest in
+          state.blobs["\(repository)@\(digest)"] == nil && state.manifests["\(repository)@\(digest)"] == nil
+            && digest != subject
+        }
         if let missing {
           return .registryError(400, "MANIFEST_BLOB_UNKNOWN", "blob \(missing) unknown to registry")
         }
@@ -87,7 +60,11 @@ extension TestRegistry {
           state.tags["\(repository):\(reference)"] = digest
         }
         state.manifests["\(repository)@\(digest)"] = (request.header("Content-Type") ?? "", request.body)
-        return TestResponse(201, [("Docker-Content-Digest", digest.description)])
+        let isListed = subject != nil && state.behaviour.hasReferrers
+        return TestResponse(
+          201,
+          [("Docker-Content-Digest", digest.description)]
+            + (isListed ? [("OCI-Subject", subject ?? "")] : []))
       }
       let digest = Digest(reference) ?? state.tags["\(repository):\(reference)"]
       guard let digest, let manifest = state.manifests["\(repository)@\(digest)"] else {
@@ -102,7 +79,7 @@ extension TestRegistry {
     }
   }
 
-  /// Every digest named in a manifest, found by its text: this registry stores images, not indexes.
+  /// Every digest named in a manifest or an index, found by its text.
   private static func digests(in manifest: [UInt8]) -> [String] {
     let text = String(decoding: manifest, as: UTF8.self)
     return text.split(separator: "\"").filter { Digest(String($0)) != nil }.map(String.init)

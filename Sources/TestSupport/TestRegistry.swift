@@ -35,6 +35,22 @@ public final class TestRegistry: Sendable {
     /// Seconds that a token is valid for.
     public var tokenLifetime = 300
     public var tokenField = "token"
+    /// Whether it keeps what came of an upload whose connection broke.
+    public var keepsBrokenUploads = false
+    /// The smallest piece of an upload in pieces but for the last; nothing where pieces are refused.
+    public var minimumChunk: Int? = 0
+    /// Whether it takes blobs over from its other repositories.
+    public var mountsBlobs = true
+    /// Whether it has the referrers API.
+    public var hasReferrers = true
+    /// Entries of one page of a list.
+    public var pageSize = 1000
+    /// Text of a `Warning` header in every answer.
+    public var warning: String?
+    /// Whether every answer ends its connection: libcurl sends once more by itself where a kept one turns out broken.
+    public var closesConnections = false
+    /// Whether error answers repeat the request's `Authorization`.
+    public var echoesAuthorization = false
     /// Actions a token never grants, whatever was asked for.
     public var deniedActions: Set<String> = []
 
@@ -45,8 +61,10 @@ public final class TestRegistry: Sendable {
     var blobs: [String: [UInt8]] = [:]
     var manifests: [String: (type: String, bytes: [UInt8])] = [:]
     var tags: [String: Digest] = [:]
-    var uploads: Set<String> = []
+    /// What each upload session has received.
+    var uploads: [String: [UInt8]] = [:]
     var nextUpload = 1
+    var smallChunks = 0
     var tokens: [String: Set<String>] = [:]
     var faults: [TestFault] = []
     var behaviour = Behaviour()
@@ -59,7 +77,7 @@ public final class TestRegistry: Sendable {
   public init(_ configure: (inout Behaviour) -> Void = { _ in }) throws {
     state.withLock { configure(&$0.behaviour) }
     let server = try TestHTTPServer(
-      bodyFault: { [weak self] in self?.bodyFault($0) },
+      bodyFault: { [weak self] in self?.bodyFault($0) }, onBroken: { [weak self] in self?.keep($0) },
       { [weak self] in self?.respond(to: $0) ?? TestResponse(503) })
     serverBox.withLock { $0 = server }
   }

@@ -33,16 +33,18 @@ final class Fixture: Sendable {
   /// - Parameter environment: what the keychain sees; with the right password by default.
   func client(
     _ environment: [String: String] = ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "secret"], attempts: Int = 4,
-    helper: CredentialHelper? = nil
+    helper: CredentialHelper? = nil, configure: (inout RegistryClient.Configuration) -> Void = { _ in }
   ) -> RegistryClient {
     let clock = RetryClock(
       now: { self.waits.withLock { $0.reduce(.zero, +) } }, secondsSince1970: { 784_111_777 }, random: { 0 },
       sleep: { wait in self.waits.withLock { $0.append(wait) } })
+    var configuration = RegistryClient.Configuration(
+      retries: RetryPolicy(attempts: attempts, clock: clock), timeouts: HTTPTimeouts(stall: .seconds(5)))
+    configure(&configuration)
     return RegistryClient(
       for: repository, http: Self.http,
       keychain: Keychain(environment: environment, home: nil, destinations: [registry.host], helper: helper),
-      configuration: RegistryClient.Configuration(
-        retries: RetryPolicy(attempts: attempts, clock: clock), timeouts: HTTPTimeouts(stall: .seconds(5))))
+      configuration: configuration)
   }
 
   /// A blob in a file of the folder.

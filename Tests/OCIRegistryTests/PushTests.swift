@@ -72,7 +72,7 @@ import Testing
         case .blobUploaded(let blob, _): "uploaded \(blob.size)"
         case .blobPresent(let blob): "present \(blob.size)"
         case .tagPushed(let reference): "tagged \(reference.tag ?? "")"
-        case .tagUnchanged, .blobSent: nil
+        case .tagUnchanged, .blobSent, .blobMounted: nil
         }
       if let text { events.withLock { $0.append(text) } }
     }

@@ -43,8 +43,7 @@ public struct PushStage: Stage {
     }
 
     let layout = try ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder))
-    let image = try PushableImage(
-      manifest: layout.read(built.descriptor, limit: ImageLayout.manifestLimit), path: layout.blobPath)
+    let image = try await PushableImage(built.descriptor, in: layout)
     var pushed = PushedImage(references: [])
     var failures: [any DiagnosableError] = []
     for destination in destinations {

@@ -1,0 +1,88 @@
+import HTTPTransport
+import OCIImage
+
+/// An upload that a registry has begun (distribution-spec, "Pushing blobs").
+struct UploadSession: Sendable {
+  /// Where the next bytes go; its query must be kept.
+  var location: HTTPURL
+  /// Bytes the registry has.
+  var offset: Int64 = 0
+  /// The smallest piece the registry takes but for the last, in bytes.
+  var minimumChunk: Int64 = 0
+}
+
+extension RegistryClient {
+  func beginUpload(_ repository: Reference, _ attempt: String) async throws(RegistryFailure) -> UploadSession {
+    let url = try await url("\(repository.path)/blobs/uploads/")
+    let response = try await send(HTTPRequest(.post, url, body: .bytes([])), .push(repository), attempt)
+    return try session(in: response, from: url, attempt)
+  }
+
+  /// Asks the registry to take a blob over from another of its repositories.
+  /// - Returns: nothing where it did; else the upload it has begun instead.
+  func mount(
+    _ digest: Digest, from source: Reference, to repository: Reference, _ attempt: String
+  ) async throws(RegistryFailure) -> UploadSession? {
+    let url: HTTPURL
+    do {
+      url = try await self.url("\(repository.path)/blobs/uploads/")
+        .appending(query: [(name: "mount", value: digest.description), (name: "from", value: source.path)])
+    } catch let error as HTTPFailure {
+      throw RegistryFailure(attempt, error)
+    } catch let error as RegistryFailure {
+      throw error
+    } catch {
+      throw RegistryFailure(.registryError, "\(attempt) failed: \(error)")
+    }
+    let response = try await send(
+      HTTPRequest(.post, url, body: .bytes([])), .mount(from: source, to: repository), attempt)
+    return response.status == 201 ? nil : try session(in: response, from: url, attempt)
+  }
+
+  private func session(
+    in response: HTTPResponse, from url: HTTPURL, _ attempt: String
+  ) throws(RegistryFailure) -> UploadSession {
+    guard let location = response.headers["Location"] else {
+      throw RegistryFailure(
+        .registryError, "\(attempt) failed: the registry names no place for the upload", status: response.status)
+    }
+    let minimum = response.headers["OCI-Chunk-Min-Length"].flatMap { Int64($0) } ?? 0
+    return UploadSession(
+      location: try target(of: location, from: url, attempt), minimumChunk: max(0, min(minimum, 1 << 30)))
+  }
+
+  /// What a session looks like after a failure: the registry says how much it has kept.
+  ///
+  /// - Returns: nothing where it has kept nothing that could be built upon.
+  func status(
+    of session: UploadSession, _ repository: Reference, _ attempt: String
+  ) async throws(RegistryFailure) -> UploadSession? {
+    let request = HTTPRequest(.get, session.location, timeouts: HTTPTimeouts(total: .seconds(20)))
+    return advanced(session, by: try await send(request, .push(repository), attempt), attempt)
+  }
+
+  /// The session after an answer that names its range, `0-1023` for 1024 bytes.
+  ///
+  /// `0-0` says either nothing or one byte, depending on the registry: it counts as nothing.
+  func advanced(_ session: UploadSession, by response: HTTPResponse, _ attempt: String) -> UploadSession? {
+    var session = session
+    let range = (response.headers["Range"] ?? "").drop(prefix: "bytes=").split(separator: "-").compactMap { Int64($0) }
+    guard range.count == 2, range[0] == 0, range[1] > 0 else { return nil }
+    session.offset = range[1] + 1
+    if let location = response.headers["Location"] {
+      guard let target = try? target(of: location, from: session.location, attempt) else { return nil }
+      session.location = target
+    }
+    return session
+  }
+
+  /// Tidies an upload session away. What goes wrong here changes nothing: registries drop old sessions themselves.
+  func abandon(_ session: UploadSession, _ repository: Reference) async {
+    let request = HTTPRequest(.delete, session.location, timeouts: HTTPTimeouts(total: .seconds(5)))
+    _ = try? await send(request, .push(repository), "giving up an upload")
+  }
+}
+
+extension String {
+  fileprivate func drop(prefix: String) -> Substring { hasPrefix(prefix) ? dropFirst(prefix.count) : Substring(self) }
+}

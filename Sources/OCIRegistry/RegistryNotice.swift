@@ -1,0 +1,77 @@
+import Diagnostics
+import HTTPTransport
+import Synchronization
+
+/// What people may want to know while a client works: nothing here is an error.
+public enum RegistryNotice: Sendable, CustomStringConvertible {
+  /// An attempt failed and is made again after a while.
+  case waiting(Duration, retry: Int, attempts: Int, because: RegistryFailure)
+  /// The registry's own words, from a `Warning` header.
+  case warning(domain: String, text: String)
+  /// Which credential a repository is asked with, once for each; never the secret.
+  case credential(repository: String, Credential?)
+
+  public var description: String {
+    switch self {
+    case .waiting(let wait, let retry, let attempts, let failure):
+      "\(failure.diagnostic.message): trying again in \(wait.inTenths) s (try \(retry + 1) of \(attempts))"
+    case .warning(let domain, let text):
+      "`\(domain)` says: \(text)"
+    case .credential(let repository, let credential):
+      "`\(repository)`: " + (credential?.description ?? "no credential, asking as anybody")
+    }
+  }
+}
+
+extension Duration {
+  /// Seconds with one decimal.
+  fileprivate var inTenths: String {
+    let tenths = components.seconds * 10 + (components.attoseconds + 50_000_000_000_000_000) / 100_000_000_000_000_000
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+/// The `Warning: 299` headers of a registry (distribution-spec, "Warnings"), each text once.
+final class RegistryWarnings: Sendable {
+  /// More different ones than these are noise.
+  private static let limit = 10
+  /// Longest text shown, in characters: what the specification lets a registry send.
+  private static let lengthLimit = 4096
+
+  private let seen = Mutex<Set<String>>([])
+
+  /// The texts of a response that have not been there before.
+  func new(in headers: HTTPHeaders) -> [String] {
+    headers.values(of: "Warning").compactMap(Self.text).filter { text in
+      seen.withLock { $0.count < Self.limit && $0.insert(text).inserted }
+    }
+  }
+
+  /// From `299 - "text"`; another code or another agent is to be ignored.
+  static func text(of header: String) -> String? {
+    let start = #"299 - ""#
+    guard header.hasPrefix(start), header.count < lengthLimit else { return nil }
+    var text = ""
+    var isEscaped = false
+    for character in header.dropFirst(start.count) {
+      if isEscaped {
+        text.append(character)
+        isEscaped = false
+      } else if character == "\\" {
+        isEscaped = true
+      } else if character == "\"" {
+        return text.isEmpty ? nil : text.withoutControlCharacters
+      } else {
+        text.append(character)
+      }
+    }
+    return nil
+  }
+}
+
+extension String {
+  /// A registry must not draw on the user's terminal.
+  var withoutControlCharacters: String {
+    String(unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? " " : Character($0) })
+  }
+}
