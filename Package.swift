@@ -75,7 +75,7 @@ let package = Package(
       name: "agent-pipeline",
       dependencies: [
         "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIRegistry",
-        "PipelineCore", "Reporting", "Sandbox", "Stages", "TextFormats", systemPackage,
+        "OCIImage", "PipelineCore", "Reporting", "Sandbox", "Stages", "TextFormats", "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -103,6 +103,12 @@ let package = Package(
       "AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage], exclude: ["Golden"]),
     tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
     tests("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", systemPackage]),
+    tests(
+      "Stages",
+      [
+        "AgentManifest", "Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "PipelineCore", "Reporting", "Sandbox",
+        "TestSupport", "TextFormats", systemPackage,
+      ]),
     tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage], exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),

@@ -34,11 +34,15 @@ public struct PushableImage: Sendable {
     }
   }
 
-  /// - Parameter blob: where a blob comes from.
-  init(manifest: [UInt8], blob: (Descriptor) -> Blob) throws(RegistryFailure) {
+  /// - Parameters:
+  ///   - fallback: counts where the manifest does not say its type itself.
+  ///   - blob: where a blob comes from.
+  init(
+    manifest: [UInt8], mediaType fallback: String = MediaType.manifest, blob: (Descriptor) -> Blob
+  ) throws(RegistryFailure) {
     let decoded: ImageManifest = try Self.decode(manifest, "image manifest")
     self.manifest = manifest
-    mediaType = decoded.mediaType ?? MediaType.manifest
+    mediaType = decoded.mediaType ?? fallback
     digest = SHA256.digest(of: manifest)
     children = []
     var seen: Set<Digest> = []
@@ -50,11 +54,12 @@ public struct PushableImage: Sendable {
   ///   - index: the bytes of an image index, OCI's or Docker's.
   ///   - child: the image of an entry.
   init(
-    index: [UInt8], child: (Descriptor) async throws(RegistryFailure) -> PushableImage
+    index: [UInt8], mediaType fallback: String = MediaType.index,
+    child: (Descriptor) async throws(RegistryFailure) -> PushableImage
   ) async throws(RegistryFailure) {
     let decoded: ImageIndex = try Self.decode(index, "image index")
     manifest = index
-    mediaType = decoded.mediaType ?? MediaType.index
+    mediaType = decoded.mediaType ?? fallback
     digest = SHA256.digest(of: index)
     blobs = []
     children = []

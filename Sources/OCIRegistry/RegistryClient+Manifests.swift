@@ -68,7 +68,7 @@ extension RegistryClient {
     }
     let (status, retries) = try await retrying { () async throws(RegistryFailure) -> ManifestPush.Status in
       if try await findManifest(reference, .push(reference)) == digest { return .unchanged }
-      try await put(bytes, mediaType, digest, reference, attempt)
+      _ = try await put(bytes, mediaType, digest, reference, attempt)
       return .pushed
     }
     return ManifestPush(
@@ -85,9 +85,9 @@ extension RegistryClient {
     return response.headers["Docker-Content-Digest"].flatMap { Digest($0) }
   }
 
-  private func put(
+  func put(
     _ bytes: [UInt8], _ mediaType: String, _ digest: Digest, _ reference: Reference, _ attempt: String
-  ) async throws(RegistryFailure) {
+  ) async throws(RegistryFailure) -> HTTPResponse {
     let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
     let request = HTTPRequest(.put, url, headers: ["Content-Type": mediaType], body: .bytes(bytes))
     do throws(RegistryFailure) {
@@ -96,6 +96,7 @@ extension RegistryClient {
         throw RegistryFailure(
           .digestMismatch, "\(attempt) failed: the registry stored it as `\(stored)`", status: response.status)
       }
+      return response
     } catch {
       throw reference.digest == nil ? error.asImmutableTag(reference) : error
     }

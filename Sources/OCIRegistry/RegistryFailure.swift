@@ -19,6 +19,8 @@ public struct RegistryFailure: DiagnosableError {
     /// A file on this side could not be read or written.
     case localFile = "local-file"
     case cancelled
+    /// A limit for the whole was reached, whatever the single attempts were waiting for.
+    case timeout
   }
 
   /// One of the `errors` in a registry's answer (distribution-spec, "Error Codes").
@@ -58,7 +60,22 @@ public struct RegistryFailure: DiagnosableError {
     self.underlying = underlying
   }
 
-  public var failureKind: FailureKind { failureClass == .immutableTag ? .agent : .infrastructure }
+  /// - Parameters:
+  ///   - limit: as people write it.
+  ///   - setting: what sets the limit.
+  public static func timedOut(_ attempt: String, limit: String, setting: String) -> RegistryFailure {
+    RegistryFailure(
+      .timeout, "\(attempt) did not end within \(limit)",
+      hints: ["raise `\(setting)`, or run the push again: what has arrived is not sent again"])
+  }
+
+  public var failureKind: FailureKind {
+    switch failureClass {
+    case .immutableTag: .agent
+    case .timeout: .timeout
+    default: .infrastructure
+    }
+  }
 
   public var diagnostic: Diagnostic {
     if failureClass == .localFile, let underlying { return underlying.diagnostic }

@@ -1,9 +1,9 @@
 public import Diagnostics
 import GitHistory
 public import HTTPTransport
-import OCIImage
+public import OCIImage
 public import OCIRegistry
-import PipelineCore
+public import PipelineCore
 public import Sandbox
 public import SystemPackage
 
@@ -25,10 +25,12 @@ public struct StageServices: Sendable {
   public var fullHistoryRemedy: String?
   /// The repositories that are open already, for all agents of a call.
   public var repositories: RepositoryShelf
+  /// Gets every secret that is read or fetched, for the redactor.
+  public var secrets: Secrets
 
   public init(
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
-    sandboxHost: SandboxHost, trustedFolder: FilePath?, fullHistoryRemedy: String?,
+    sandboxHost: SandboxHost, trustedFolder: FilePath?, fullHistoryRemedy: String?, secrets: Secrets,
     repositories: RepositoryShelf = RepositoryShelf()
   ) {
     self.repositories = repositories
@@ -39,6 +41,7 @@ public struct StageServices: Sendable {
     self.sandboxHost = sandboxHost
     self.trustedFolder = trustedFolder
     self.fullHistoryRemedy = fullHistoryRemedy
+    self.secrets = secrets
   }
 }
 
@@ -73,15 +76,21 @@ extension StageServices {
   }
 
   /// A client for one registry, with credentials for it where there are any.
-  func registry(
-    for reference: Reference, _ settings: Settings, destinations: Set<String> = []
+  ///
+  /// - Parameter destinations: the registries that are pushed to, beside those of `push.to`.
+  public func registry(
+    for reference: Reference, _ settings: Settings, destinations: Set<String> = [],
+    onNotice: @escaping @Sendable (RegistryNotice) -> Void = { _ in }
   ) -> RegistryClient {
     let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+    let configured = (settings(Settings.pushTo) ?? []).compactMap { try? Reference(parsing: $0).domain }
+    let chunkSize = (settings(Settings.pushChunkSize) ?? nil).map { Int64($0) << 20 }
     return RegistryClient(
       for: reference, http: http,
       keychain: Keychain(
-        environment: environment, home: home, destinations: destinations, helper: credentialHelper),
+        environment: environment, home: home, destinations: destinations.union(configured), helper: credentialHelper,
+        secrets: secrets),
       configuration: RegistryClient.Configuration(
-        insecureHosts: Set(settings(Settings.insecureRegistries) ?? [])))
+        insecureHosts: Set(settings(Settings.insecureRegistries) ?? []), chunkSize: chunkSize, onNotice: onNotice))
   }
 }

@@ -1,10 +1,10 @@
-/// A pattern of branch names: `*` is anything but `/`, `**` anything, `?` one character but `/`.
-struct Glob {
-  private enum Part { case literal(Character), one, some, all }
+/// A pattern of branch or tag names: `*` is anything but `/`, `**` anything, `?` one character but `/`.
+public struct Glob: Sendable {
+  private enum Part: Sendable { case literal(Character), one, some, all }
 
   private let parts: [Part]
 
-  init(_ pattern: String) {
+  public init(_ pattern: String) {
     var parts: [Part] = []
     for character in pattern {
       switch (character, parts.last) {
@@ -18,7 +18,7 @@ struct Glob {
   }
 
   /// Keeps the set of parts that may come next, so that no pattern takes long.
-  func matches(_ text: String) -> Bool {
+  public func matches(_ text: String) -> Bool {
     var places = closure([0])
     for character in text {
       var next: Set<Int> = []

@@ -121,6 +121,8 @@ public struct PushReport: Sendable, Hashable, Codable {
   /// The failure class, such as `auth` or `network`.
   public var `class`: String?
   public var retries: Int
+  /// Waited before the retries; nothing where there were none.
+  public var waitedSeconds: Double?
   public var bytesUploaded: Int64
   public var bytesMounted: Int64
   public var durationSeconds: Double

@@ -33,6 +33,7 @@ public struct PipelineRunner: Sendable {
     var report = report
     var exitCode: Int32 = 0
     var failedStage: StageID?
+    var preflight = Preflight(stages.filter { selection.selected.contains(type(of: $0).id) })
     var state = RunState(emit: context.emit)
     let store = FactStore(
       workFolder: context.workFolder,
@@ -53,7 +54,14 @@ public struct PipelineRunner: Sendable {
     for stage in stages {
       let id = type(of: stage).id
       var outcome: StageEnd
-      if let failedStage {
+      if failedStage == nil, interruption.reason == nil, broken == nil, selection.selected.contains(id) {
+        await preflight.run(before: id, context, state)
+        failedStage = preflight.failedStage
+      }
+      if let error = preflight.failure(of: id) {
+        context.emit(.stageStarted(id))
+        outcome = await run(FailingStage(error: error), as: id, context, &state, nil)
+      } else if let failedStage {
         outcome = StageEnd(StageReport(name: id, outcome: .notRun, reason: "blocked by \(failedStage)"))
       } else if let reason = interruption.reason {
         outcome = StageEnd(StageReport(name: id, outcome: .notRun, reason: "\(reason)"))
@@ -65,7 +73,7 @@ public struct PipelineRunner: Sendable {
           outcome = StageEnd(StageReport(name: id, outcome: .skipped, reason: reason.description))
         } else {
           context.emit(.stageStarted(id))
-          outcome = await run(stage, context, &state, broken)
+          outcome = await run(stage, as: id, context, &state, broken)
         }
         save(state, store, without: outcome.report.outcome == .failed ? type(of: stage).produces : [], &outcome)
       }
@@ -114,11 +122,12 @@ public struct PipelineRunner: Sendable {
   }
 
   private func run(
-    _ stage: any Stage, _ context: RunContext, _ state: inout RunState, _ broken: (any DiagnosableError)?
+    _ stage: any Stage, as id: StageID, _ context: RunContext, _ state: inout RunState,
+    _ broken: (any DiagnosableError)?
   ) async -> StageEnd {
     let startedAt = clock.now()
     state.journal.startStage()
-    var end = StageEnd(StageReport(name: type(of: stage).id, outcome: .passed, startedAt: startedAt))
+    var end = StageEnd(StageReport(name: id, outcome: .passed, startedAt: startedAt))
     do {
       if let broken { throw broken }
       try await stage.run(context, &state)
@@ -131,8 +140,7 @@ public struct PipelineRunner: Sendable {
         end.fail(error, &state)
       } else {
         end.fail(
-          Failure(.infrastructure, .error("internal-error", "the stage \(type(of: stage).id) failed: \(error)")), &state
-        )
+          Failure(.infrastructure, .error("internal-error", "the stage \(id) failed: \(error)")), &state)
       }
     }
     end.report.checks = state.journal.checks

@@ -8,6 +8,12 @@ public protocol Stage: Sendable {
   /// Why the stage has nothing to do here, or nothing where it runs. A skip is an outcome, not an error.
   func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason?
 
+  /// Finds out early what would make the stage fail late, such as a missing permission.
+  ///
+  /// It is called once, after the first of the selected stages has passed and before the next starts, where other
+  /// stages come before this one. What it throws counts as this stage's failure.
+  func preflight(_ context: RunContext, _ state: RunState) async throws
+
   /// Does the work.
   ///
   /// Findings go into `state.journal`; an error among them fails the stage. A thrown error is broken machinery, and
@@ -17,6 +23,7 @@ public protocol Stage: Sendable {
 
 extension Stage {
   public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? { nil }
+  public func preflight(_ context: RunContext, _ state: RunState) async throws {}
 }
 
 /// Why a stage did not run, and what would make it run.

@@ -3,6 +3,7 @@ public enum AllSettings {
   public static let all: [any AnySetting] = [
     Settings.path, Settings.from, Settings.until, Settings.only, Settings.skip, Settings.dryRun, Settings.strict,
     Settings.timeout, Settings.workDir, Settings.reportDir, Settings.cacheDir, Settings.insecureRegistries,
+    Settings.registryMirrors,
     Settings.buildEngine, Settings.buildBaseImage, Settings.buildEntrypoint, Settings.buildPlatforms,
     Settings.buildDockerfile, Settings.buildIgnore, Settings.buildUser, Settings.buildLabels,
     Settings.testEngine, Settings.testEnvironment,
@@ -10,7 +11,7 @@ public enum AllSettings {
     Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
     Settings.tagFloating, Settings.tagLatest, Settings.tagNotes, Settings.tagChangelog, Settings.tagGitCreate,
     Settings.tagGitPush, Settings.tagGitRemote,
-    Settings.pushTo,
+    Settings.pushTo, Settings.pushPreflight, Settings.pushTimeout, Settings.pushChunkSize, Settings.pushAttachReports,
   ]
 }
 
@@ -37,6 +38,9 @@ extension Settings {
   ).notInManifest()
   public static let insecureRegistries = Setting.list(
     "insecureRegistries", "HOST[:PORT]", "Registries that are spoken to over plain HTTP; loopback always is."
+  ).notInManifest()
+  public static let registryMirrors = Setting.map(
+    "registryMirrors", "Where to pull from first: `docker.io=mirror.example.com/hub`; all is verified by digest."
   ).notInManifest()
 }
 
@@ -109,4 +113,11 @@ extension Settings {
 extension Settings {
   public static let pushTo = Setting.list(
     "push.to", "REPOSITORY,…", "The repositories to push to: `registry.example.com/team/agent`.")
+  public static let pushPreflight = Setting.switch(
+    "push.preflight", default: true, "Whether to check before the build that the credential may push.")
+  public static let pushTimeout = Setting.duration("push.timeout", "Give the push up after this time, waits included.")
+  public static let pushChunkSize = Setting.count(
+    "push.chunkSize", "MIB", "Upload layers in pieces of this size. (default: whole, in pieces after a failure)")
+  public static let pushAttachReports = Setting.switch(
+    "push.attachReports", "Attach report.json and junit.xml to the pushed image, as OCI referrers.")
 }

@@ -55,9 +55,10 @@ extension Setting where Value == String {
 }
 
 extension Setting where Value == Bool {
-  static func `switch`(_ name: String, _ help: String) -> Setting {
-    var definition = SettingDefinition(name: name, placeholder: "true|false", help: help, defaultValue: "false")
-    definition.isSwitch = true
+  /// - Parameter default: of a setting that is on, the flag takes `false`; one that is off is switched on by its flag.
+  static func `switch`(_ name: String, default isOn: Bool = false, _ help: String) -> Setting {
+    var definition = SettingDefinition(name: name, placeholder: "true|false", help: help, defaultValue: "\(isOn)")
+    definition.isSwitch = !isOn
     return Setting(
       definition: definition,
       convert: { value throws(MalformedSetting) in
@@ -107,6 +108,20 @@ extension Setting where Value == Duration? {
           throw MalformedSetting(expectation: "a duration such as `90s`, `10m` or `1h30m`")
         }
         return duration
+      })
+  }
+}
+
+extension Setting where Value == Int? {
+  /// A whole number above zero.
+  static func count(_ name: String, _ placeholder: String, _ help: String) -> Setting {
+    Setting(
+      definition: SettingDefinition(name: name, placeholder: placeholder, help: help),
+      convert: { value throws(MalformedSetting) in
+        guard case .scalar(let text) = value, let number = Int(text), (1...1_000_000).contains(number) else {
+          throw MalformedSetting(expectation: "a whole number above zero")
+        }
+        return number
       })
   }
 }

@@ -21,10 +21,23 @@ struct BaseImageSource {
     }
   }
 
-  /// Blobs that the cache holds are not fetched again; every other is verified as it arrives.
+  /// From a mirror where one is set, else or where it fails from the registry itself.
   private func pull(_ reference: Reference) async throws -> StoredImage {
+    let log = RegistryLog(context)
+    if let mirror = try RegistryMirrors(context.settings).mirror(of: reference) {
+      do {
+        return try await pull(mirror, log)
+      } catch let error as RegistryFailure where error.failureClass != .cancelled {
+        context.emit(.line("the mirror does not help: \(error); asking `\(reference.domain)` itself"))
+      }
+    }
+    return try await pull(reference, log)
+  }
+
+  /// Blobs that the cache holds are not fetched again; every other is verified as it arrives.
+  private func pull(_ reference: Reference, _ log: RegistryLog) async throws -> StoredImage {
     context.emit(.progress("pulling \(reference)"))
-    let client = services.registry(for: reference, context.settings)
+    let client = services.registry(for: reference, context.settings, onNotice: log.take)
     var pulled = try await client.manifest(reference)
     if MediaType.isIndex(pulled.mediaType) {
       var child = reference
@@ -35,10 +48,9 @@ struct BaseImageSource {
     guard MediaType.isManifest(pulled.mediaType),
       let manifest = try? JSONDecoder().decode(ImageManifest.self, from: Data(pulled.bytes))
     else { throw unusable(reference, "it is not an image, but `\(pulled.mediaType)`") }
-    for blob in [manifest.config] + manifest.layers where !cache.contains(blob) {
-      context.emit(.progress("pulling \(reference): \(HumanText.size(blob.size))"))
-      try await client.pullBlob(blob, from: reference, to: cache.blobPath(blob.digest))
-    }
+    let missing = ([manifest.config] + manifest.layers).filter { !cache.contains($0) }
+    context.emit(.progress("pulling \(reference): \(HumanText.size(missing.reduce(0) { $0 + $1.size }))"))
+    try await client.pullBlobs(missing, from: reference, to: cache.blobPath)
     let image = try StoredImage(try cache.write(pulled.bytes, mediaType: pulled.mediaType), in: cache)
     guard plan.platform.accepts(image.platform) else {
       throw unusable(reference, "it is for \(image.platform), not for \(plan.platform)")

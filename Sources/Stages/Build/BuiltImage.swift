@@ -23,6 +23,14 @@ struct BuiltImage: PersistentFact {
   var testDependencyFolder: String
   /// Nothing outside of a repository.
   var revision: SourceRevision?
+  /// Where a registry may find the base's layers itself; nothing where the base came from elsewhere.
+  var base: BaseOrigin?
+
+  struct BaseOrigin: Sendable, Hashable, Codable {
+    /// Without tag and digest.
+    var repository: String
+    var layers: [Digest]
+  }
 }
 
 extension RunState {

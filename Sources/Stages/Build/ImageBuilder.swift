@@ -57,10 +57,14 @@ struct ImageBuilder {
       try layout.tag(image.descriptor, as: "latest")
       return (image, "\(image.descriptor.digest)")
     }
-    let built = BuiltImage(
+    var built = BuiltImage(
       agent: plan.manifest.metadata.name.value, descriptor: image.descriptor, platform: image.platform,
       testLayer: testDependencies?.layer,
       testDependencyFolder: plan.runtime.testDependencyFolder, revision: plan.revision)
+    if case .registry(let reference) = plan.baseImage {
+      built.base = .init(
+        repository: reference.repository, layers: image.layers.filter(\.isFromBase).map(\.descriptor.digest))
+    }
     return (built, report(image, dependencies, application))
   }
 

@@ -9,6 +9,8 @@ struct DestinationOutcome {
   var references: [PushReport]
   var check: CheckReport
   var failure: RegistryFailure?
+  /// How often it was tried again and why, where it was.
+  var retries: Diagnostic?
 
   /// The image arrived; single tags may have failed.
   init(_ destination: Reference, _ results: [TagPush], seconds: Double) {
@@ -16,11 +18,14 @@ struct DestinationOutcome {
     failure =
       results.lazy.compactMap { if case .failed(let failure) = $0.status { failure } else { nil } }.first
     let uploaded = results.reduce(0) { $0 + $1.bytesUploaded }
+    let mounted = results.reduce(0) { $0 + $1.bytesMounted }
     let unchanged = results.allSatisfy { if case .unchanged = $0.status { true } else { false } }
     let tags = results.compactMap(\.reference.tag).joined(separator: ", ")
     check = CheckReport(
       id: "push:\(destination.repository)", name: destination.repository, outcome: .passed, durationSeconds: seconds,
-      message: unchanged ? "unchanged: \(tags)" : "\(tags), \(HumanText.size(uploaded)) uploaded")
+      message: unchanged
+        ? "unchanged: \(tags)"
+        : "\(tags), \(HumanText.size(uploaded)) uploaded" + (mounted > 0 ? ", \(HumanText.size(mounted)) mounted" : ""))
     if let failure { fail(with: failure) }
   }
 
@@ -38,6 +43,18 @@ struct DestinationOutcome {
       id: "push:\(destination.repository)", name: destination.repository, outcome: .error, durationSeconds: seconds)
     self.failure = failure
     fail(with: failure)
+  }
+
+  /// Adds what was waited for, to the first reference: the blobs are part of its push.
+  mutating func add(_ waits: RegistryLog.Waits) {
+    guard waits.count > 0, !references.isEmpty else { return }
+    let seconds = waits.total.inSeconds
+    references[0].waitedSeconds = seconds
+    references[0].retries = max(references[0].retries, failure?.retries ?? 0)
+    retries = .note(
+      "push-retried",
+      "`\(check.name)`: tried again \(waits.count) \(waits.count == 1 ? "time" : "times"), waited \(HumanText.duration(seconds)); the last because \(waits.lastReason)"
+    )
   }
 
   private mutating func fail(with failure: RegistryFailure) {
@@ -59,7 +76,6 @@ extension PushReport {
     retries = push.retries
     bytesUploaded = push.bytesUploaded
     bytesMounted = push.bytesMounted
-    durationSeconds =
-      Double(push.duration.components.seconds) + Double(push.duration.components.attoseconds) / 1e18
+    durationSeconds = push.duration.inSeconds
   }
 }

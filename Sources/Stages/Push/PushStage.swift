@@ -22,15 +22,24 @@ public struct PushStage: Stage {
       "no destination: set `push.to` to a repository, with --push-to, AGENT_PIPELINE_PUSH_TO or in agent.yaml")
   }
 
+  /// A build takes minutes; that nobody may push its result is known in a moment.
+  public func preflight(_ context: RunContext, _ state: RunState) async throws {
+    guard !context.isDryRun, context.settings(Settings.pushPreflight) != false else { return }
+    let log = RegistryLog(context)
+    for destination in try destinations(context, state.require(ValidatedAgent.self, from: .validate).manifest) {
+      context.emit(.progress("checking that \(destination.repository) can be pushed to"))
+      let client = services.registry(
+        for: destination, context.settings, destinations: [destination.domain], onNotice: log.take)
+      try await client.checkPushAccess(to: destination)
+    }
+  }
+
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
     let built = try state.builtImage(of: manifest)
     let release = try state.require(TaggedRelease.self, from: .tag)
     try PushGate.check(built, release, state[TestOutcome.self], &state.journal)
-    let names =
-      context.settings(Settings.pushTo)
-      ?? [registryURL.map { "\($0)/\(manifest.metadata.name.value)" }].compactMap(\.self)
-    let destinations = try names.map { try Destination.parse($0, context.settings) }
+    let destinations = try destinations(context, manifest)
     guard !context.isDryRun else {
       for destination in destinations {
         let references = release.tags.map { "\(destination.with(tag: $0))" }
@@ -43,15 +52,22 @@ public struct PushStage: Stage {
     }
 
     let layout = try ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder))
-    let image = try await PushableImage(built.descriptor, in: layout)
+    var image = try await PushableImage(built.descriptor, in: layout)
+    if let base = built.base, let source = try? Reference(parsing: base.repository) {
+      image = image.mounting(Set(base.layers), from: source)
+    }
+    let limit = PushLimit(context.settings)
+    let log = RegistryLog(context)
+    defer { log.record(in: &state.journal) }
     var pushed = PushedImage(references: [])
     var failures: [any DiagnosableError] = []
     for destination in destinations {
       try Task.checkCancellation()
-      let outcome = await push(image, to: destination, release.tags, destinations, context)
+      let outcome = await push(image, to: destination, release.tags, limit, log, context)
       pushed.references += outcome.references
       state[PushedImage.self] = pushed
       state.journal.record(outcome.check)
+      if let retries = outcome.retries { state.journal.record(retries) }
       if let failure = outcome.failure { failures.append(failure) }
     }
     // Every destination has been tried; the first failure decides the exit status, the others are told as well.
@@ -65,17 +81,31 @@ public struct PushStage: Stage {
     return String(host.reversed().drop { $0 == "/" }.reversed())
   }
 
+  private func destinations(_ context: RunContext, _ manifest: AgentManifest) throws -> [Reference] {
+    let names =
+      context.settings(Settings.pushTo)
+      ?? [registryURL.map { "\($0)/\(manifest.metadata.name.value)" }].compactMap(\.self)
+    return try names.map { try Destination.parse($0, context.settings) }
+  }
+
   private func push(
-    _ image: PushableImage, to destination: Reference, _ tags: [String], _ all: [Reference], _ context: RunContext
+    _ image: PushableImage, to destination: Reference, _ tags: [String], _ limit: PushLimit, _ log: RegistryLog,
+    _ context: RunContext
   ) async -> DestinationOutcome {
     let watch = Stopwatch()
     context.emit(.progress("pushing to \(destination.repository)"))
-    let client = services.registry(for: destination, context.settings, destinations: Set(all.map(\.domain)))
-    do throws(RegistryFailure) {
-      let results = try await client.push(image, to: destination, tags: tags)
-      return DestinationOutcome(destination, results, seconds: watch.seconds)
-    } catch {
-      return DestinationOutcome(destination, image, tags, failure: error, seconds: watch.seconds)
+    let client = services.registry(
+      for: destination, context.settings, destinations: [destination.domain], onNotice: log.take)
+    let result = await limit.run("the push to `\(destination.repository)`") { () async throws(RegistryFailure) in
+      try await client.push(image, to: destination, tags: tags)
     }
+    var outcome =
+      switch result {
+      case .success(let results): DestinationOutcome(destination, results, seconds: watch.seconds)
+      case .failure(let failure):
+        DestinationOutcome(destination, image, tags, failure: failure, seconds: watch.seconds)
+      }
+    outcome.add(log.takeWaits())
+    return outcome
   }
 }

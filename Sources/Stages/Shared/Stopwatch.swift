@@ -1,3 +1,7 @@
+extension Duration {
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
+
 /// Measures how long something takes, by a clock that nobody sets.
 struct Stopwatch: Sendable {
   private let start = ContinuousClock.now

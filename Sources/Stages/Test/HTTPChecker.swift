@@ -63,9 +63,3 @@ struct HTTPChecker {
     "http://127.0.0.1:\(port)\(path.hasPrefix("/") ? path : "/\(path)")"
   }
 }
-
-extension Duration {
-  fileprivate var inSeconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) / 1e18
-  }
-}

@@ -17,6 +17,8 @@ struct RunSession: Sendable {
   let settings: Settings
   let usageErrors: [Diagnostic]
   let ci: CIOutput?
+  /// Grows while credentials are read and tokens are fetched.
+  let secrets: Secrets
   let redactor: Redactor
   let console: ConsoleReporter
   private let sources = ManifestSources()
@@ -29,7 +31,8 @@ struct RunSession: Sendable {
     environment = ProcessEnvironment.variables()
     (settings, usageErrors) = Settings.resolve(flags: flags, environment: environment)
     ci = CIOutput(environment: environment)
-    redactor = Redactor(secrets: ProcessEnvironment.secrets(in: environment))
+    secrets = Secrets(ProcessEnvironment.secrets(in: environment))
+    redactor = Redactor(sharing: secrets)
     console = ConsoleReporter(
       Console.options(
         options.general, environment: environment, redactor: redactor, dressing: ci?.stageDressing ?? StageDressing()),
@@ -84,7 +87,15 @@ struct RunSession: Sendable {
     report.exitCode = interruption.reason?.exitCode ?? failure
     report.outcome = report.exitCode == 0 ? .passed : .failed
     report.durationSeconds = SystemClock.wall.now().seconds(since: startedAt)
-    return publish(report, agents, folders)
+    let (exitCode, written) = publish(report, agents, folders)
+    guard interruption.reason == nil else { return exitCode }
+    let attachment = ReportAttachment(
+      services: StageServices.system(environment: environment, ci: ci, secrets: secrets), written: written)
+    let settingsByPath = Dictionary(agents.map { ($0.folder.string, $0.settings) }) { first, _ in first }
+    let failures = await attachment.attach(
+      to: report.agents.compactMap { agent in settingsByPath[agent.path].map { (agent, $0) } })
+    for failure in failures { console.show(failure.diagnostic) }
+    return exitCode == 0 ? failures.first?.failureKind.exitCode ?? 0 : exitCode
   }
 
   private func run(
@@ -98,7 +109,7 @@ struct RunSession: Sendable {
       isDryRun: settings(Settings.dryRun) ?? false, emit: { [console] in console.handle($0) })
     RunFolders.keepOutOfGit(context.workFolder)
     let services = StageServices.system(
-      environment: environment, redactor: redactor, ci: ci, repositories: repositories)
+      environment: environment, redactor: redactor, ci: ci, secrets: secrets, repositories: repositories)
     let runner = PipelineRunner(
       stages: AllStages.stages(for: agent.loaded, services), selection: selection,
       isStrict: settings(Settings.strict) ?? false, interruption: interruption, clock: SystemClock.wall)
@@ -138,7 +149,9 @@ struct RunSession: Sendable {
   }
 
   /// Writes the reports, the summary and what the CI vendor wants.
-  private func publish(_ report: RunReport, _ agents: [LoadedAgent], _ folders: RunFolders) -> Int32 {
+  private func publish(_ report: RunReport, _ agents: [LoadedAgent], _ folders: RunFolders) -> (
+    exitCode: Int32, written: ReportWriter.Result
+  ) {
     var report = report
     RunFolders.keepOutOfGit(folders.report(of: agents))
     let writer = ReportWriter(folder: folders.report(of: agents), redactor: redactor)
@@ -170,6 +183,6 @@ struct RunSession: Sendable {
     let unwritten =
       ci?.end(redactor(report), written, reportFolder: folders.report(of: agents), in: folders.current) ?? []
     for problem in unwritten { StandardStreams.writeError("warning: \(problem)\n") }
-    return report.exitCode
+    return (report.exitCode, written)
   }
 }

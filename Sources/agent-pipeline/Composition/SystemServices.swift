@@ -10,7 +10,8 @@ extension StageServices {
   /// The services of the real world.
   /// - Parameter repositories: shared by the agents of a call.
   static func system(
-    environment: [String: String], redactor: Redactor, ci: CIOutput?, repositories: RepositoryShelf
+    environment: [String: String], redactor: Redactor, ci: CIOutput?, secrets: Secrets,
+    repositories: RepositoryShelf
   ) -> StageServices {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     let workspace = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CI_WORKSPACE", "DRONE_WORKSPACE"]
@@ -26,7 +27,7 @@ extension StageServices {
       },
       sandboxHost: SandboxHost(searchPath: path, helper: ["/proc/self/exe", HelperMode.argument]),
       trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
-      repositories: repositories)
+      secrets: secrets, repositories: repositories)
   }
 
   /// `SSL_CERT_FILE` is what other clients of OpenSSL honour; libcurl as a library does not read it.

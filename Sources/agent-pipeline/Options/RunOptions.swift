@@ -29,6 +29,7 @@ struct GeneralOptions: ParsableArguments {
   @Option(help: .of(Settings.reportDir)) var reportDir: String?
   @Option(help: .of(Settings.cacheDir)) var cacheDir: String?
   @Option(help: .of(Settings.insecureRegistries)) var insecureRegistries: [String] = []
+  @Option(help: .of(Settings.registryMirrors)) var registryMirrors: [String] = []
   @Option(help: "What goes to standard output: nothing, or the run report as JSON.")
   var output: Output = .text
   @Option(help: ArgumentHelp("A report to write besides report.json and junit.xml.", valueName: "format[=path]"))
@@ -46,6 +47,7 @@ struct GeneralOptions: ParsableArguments {
     flags.set(Settings.reportDir, reportDir)
     flags.set(Settings.cacheDir, cacheDir)
     flags.set(Settings.insecureRegistries, insecureRegistries)
+    flags.set(Settings.registryMirrors, registryMirrors)
     return flags.values
   }
 }

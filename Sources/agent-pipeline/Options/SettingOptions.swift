@@ -31,6 +31,10 @@ struct SettingOptions: ParsableArguments {
   @Flag(help: .of(Settings.tagGitPush)) var tagGitPush = false
   @Option(help: .of(Settings.tagGitRemote)) var tagGitRemote: String?
   @Option(help: .of(Settings.pushTo)) var pushTo: [String] = []
+  @Option(help: .of(Settings.pushPreflight)) var pushPreflight: String?
+  @Option(help: .of(Settings.pushTimeout)) var pushTimeout: String?
+  @Option(help: .of(Settings.pushChunkSize)) var pushChunkSize: String?
+  @Flag(help: .of(Settings.pushAttachReports)) var pushAttachReports = false
 
   /// The values given, by setting name.
   var flags: [String: [String]] {
@@ -63,6 +67,10 @@ struct SettingOptions: ParsableArguments {
     flags.set(Settings.tagGitPush, tagGitPush)
     flags.set(Settings.tagGitRemote, tagGitRemote)
     flags.set(Settings.pushTo, pushTo)
+    flags.set(Settings.pushPreflight, pushPreflight)
+    flags.set(Settings.pushTimeout, pushTimeout)
+    flags.set(Settings.pushChunkSize, pushChunkSize)
+    flags.set(Settings.pushAttachReports, pushAttachReports)
     return flags.values
   }
 }

@@ -1,0 +1,79 @@
+import Diagnostics
+import FileIO
+import FoundationEssentials
+public import OCIImage
+public import SystemPackage
+
+extension RegistryClient {
+  /// Downloads blobs into files, several at once. Each appears only when it is verified.
+  public func pullBlobs(
+    _ blobs: [Descriptor], from repository: Reference, to path: @escaping @Sendable (Digest) -> FilePath
+  ) async throws(RegistryFailure) {
+    var seen: Set<Digest> = []
+    let distinct = blobs.filter { seen.insert($0.digest).inserted }
+    _ = try await inParallel(distinct, limit: Self.parallelTransfers) { blob async throws(RegistryFailure) in
+      try await self.pullBlob(blob, from: repository, to: path(blob.digest))
+    }
+  }
+
+  /// Reads an image with all its platforms, without its blobs: those are fetched when they are asked for.
+  ///
+  /// - Parameters:
+  ///   - platform: which image of an index; nothing takes all of them.
+  ///   - path: where a blob goes; one that is there is taken as it is.
+  public func image(
+    _ reference: Reference, platform: Platform? = nil, blobs path: @escaping @Sendable (Digest) -> FilePath
+  ) async throws(RegistryFailure) -> PushableImage {
+    try await image(reference, platform, path, depth: PushableImage.nestingLimit)
+  }
+
+  private func image(
+    _ reference: Reference, _ platform: Platform?, _ path: @escaping @Sendable (Digest) -> FilePath, depth: Int
+  ) async throws(RegistryFailure) -> PushableImage {
+    let pulled = try await manifest(reference)
+    guard MediaType.isIndex(pulled.mediaType) else {
+      return try PushableImage(manifest: pulled.bytes, mediaType: pulled.mediaType) { descriptor in
+        PushableImage.Blob(descriptor: descriptor, mountSource: reference) { () async throws(RegistryFailure) in
+          let file = path(descriptor.digest)
+          if (try? FileStatus.of(file))??.size != descriptor.size {
+            try await self.pullBlob(descriptor, from: reference, to: file)
+          }
+          return file
+        }
+      }
+    }
+    guard depth > 0 else { throw RegistryFailure(.registryError, "`\(reference)` nests indexes too deeply") }
+    if let platform {
+      let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(pulled.bytes))
+      let fitting = index?.manifests.first { $0.platform.map(platform.accepts) ?? false }
+      guard let fitting else {
+        let known = (index?.manifests ?? []).compactMap(\.platform).filter { $0.os != "unknown" }
+        throw RegistryFailure(
+          .notFound, "`\(reference)` is not made for `\(platform)`",
+          hints: known.isEmpty ? [] : ["it is made for \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+      }
+      return try await image(reference.with(digest: fitting.digest), platform, path, depth: depth - 1)
+    }
+    return try await PushableImage(index: pulled.bytes, mediaType: pulled.mediaType) {
+      (entry) async throws(RegistryFailure) in
+      try await self.image(reference.with(digest: entry.digest), nil, path, depth: depth - 1)
+    }
+  }
+
+  /// Copies an image with all its platforms into a layout.
+  /// - Returns: its descriptor; the layout's index does not name it yet.
+  public func pull(
+    _ reference: Reference, platform: Platform? = nil, to layout: ImageLayout
+  ) async throws(RegistryFailure) -> Descriptor {
+    let image = try await image(reference, platform: platform, blobs: { layout.blobPath($0) })
+    _ = try await inParallel(image.allBlobs, limit: Self.parallelTransfers) { blob async throws(RegistryFailure) in
+      try await blob.path()
+    }
+    do throws(ImageFailure) {
+      for part in image.manifestsInOrder { _ = try layout.write(part.manifest, mediaType: part.mediaType) }
+    } catch {
+      throw RegistryFailure(.localFile, error.description, underlying: error)
+    }
+    return image.descriptor
+  }
+}

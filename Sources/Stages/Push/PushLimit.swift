@@ -1,0 +1,58 @@
+import OCIRegistry
+import PipelineCore
+import TextFormats
+
+/// The time that all destinations of a push have together, as `push.timeout` sets it.
+struct PushLimit: Sendable {
+  private let limit: Duration?
+  private let start = ContinuousClock.now
+
+  init(_ settings: Settings) {
+    limit = settings(Settings.pushTimeout) ?? nil
+  }
+
+  /// Runs a push and cancels it where the time is over; then its failure says so.
+  func run(
+    _ attempt: String, _ body: @escaping @Sendable () async throws(RegistryFailure) -> [TagPush]
+  ) async -> Result<[TagPush], RegistryFailure> {
+    @Sendable func push() async -> Result<[TagPush], RegistryFailure> {
+      do throws(RegistryFailure) { return .success(try await body()) } catch { return .failure(error) }
+    }
+    guard let limit else { return await push() }
+    let late = RegistryFailure.timedOut(
+      attempt, limit: "\(HumanText.duration(limit.inSeconds))", setting: "push.timeout")
+    let left = limit - (ContinuousClock.now - start)
+    guard left > .zero else { return .failure(late) }
+    return await withTaskGroup(of: Result<[TagPush], RegistryFailure>?.self) { group in
+      group.addTask { await push() }
+      group.addTask {
+        try? await Task.sleep(for: left)
+        return nil
+      }
+      var isLate = false
+      while let result = await group.next() {
+        if let result {
+          group.cancelAll()
+          return isLate ? Self.blaming(late, in: result) : result
+        }
+        isLate = !Task.isCancelled
+        group.cancelAll()
+      }
+      return .failure(late)
+    }
+  }
+
+  /// What was cancelled, was cancelled because of the limit; what had ended by then stays as it is.
+  private static func blaming(
+    _ late: RegistryFailure, in result: Result<[TagPush], RegistryFailure>
+  ) -> Result<[TagPush], RegistryFailure> {
+    switch result {
+    case .failure: return .failure(late)
+    case .success(var tags):
+      for index in tags.indices {
+        if case .failed = tags[index].status { tags[index].status = .failed(late) }
+      }
+      return .success(tags)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import OCIImage
+import OCIRegistry
+import SystemPackage
+
+struct Attach: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Attaches a file to an image in a registry, such as a report, an SBOM or a signature.",
+    discussion: """
+      The file becomes an OCI artifact with the image as its subject. Registries without the referrers API get the tag \
+      `sha256-<digest>` that stands in for it. `agent-pipeline registry referrers` lists what is attached.
+      """)
+
+  @Argument(help: "The image.") var reference: String
+  @Argument(help: "The file.") var file: String
+  @Option(help: ArgumentHelp("The media type of the file, and the artifact's.", valueName: "mediatype"))
+  var type: String
+  @OptionGroup var options: RegistryOptions
+
+  func run() async throws {
+    try await RegistrySession.run(options) { session in
+      let reference = try Reference(parsing: reference)
+      let client = session.client(for: reference, isDestination: true)
+      let subject = try await client.resolve(reference)
+      let artifact = try await RegistrySession.withScratch { scratch in
+        try await client.attach(FilePath(file), mediaType: type, to: subject, in: reference, scratch: scratch)
+      }
+      return "\(reference.repository)@\(artifact.digest)\n"
+    }
+  }
+}

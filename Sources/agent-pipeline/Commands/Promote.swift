@@ -1,0 +1,91 @@
+import ArgumentParser
+import Diagnostics
+import OCIImage
+import OCIRegistry
+import SystemPackage
+
+struct Promote: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Copies an image by its digest from one registry, or a layout, to another: all platforms, tags last.",
+    discussion: "What runs in production is then, byte for byte, what ran in staging.")
+
+  @Argument(help: "The image: a reference, or oci-layout:DIR:TAG.") var source: String
+  @Argument(help: "Where to; without a tag the source's is kept.") var destination: String
+  @Option(help: ArgumentHelp("A further tag of the destination.", valueName: "tag")) var tag: [String] = []
+  @OptionGroup var options: RegistryOptions
+
+  func run() async throws {
+    try await RegistrySession.run(options) { session in
+      let source = try BaseImage(parsing: source)
+      let destination = try Reference(parsing: destination)
+      let tags = try Self.tags(of: destination, source, more: tag)
+      let target = session.client(for: destination, isDestination: true)
+      let results: [TagPush]
+      switch source {
+      case .registry(let image):
+        results = try await RegistrySession.withScratch { scratch in
+          try await Promotion(
+            from: session.client(for: image, isDestination: image.domain == destination.domain), to: target,
+            scratch: scratch
+          ).copy(image, to: destination, tags: tags)
+        }
+      case .layout(let path, let name):
+        let layout = try ImageLayout(opening: path)
+        let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
+        results = try await target.push(image, to: destination, tags: tags)
+      case .scratch:
+        throw Failure(.usage, .error("nothing-to-promote", "`scratch` is no image"))
+      }
+      return try Self.lines(results)
+    }
+  }
+
+  private static func tags(of destination: Reference, _ source: BaseImage, more: [String]) throws -> [String] {
+    guard destination.digest == nil else {
+      throw Failure(
+        .usage,
+        .error("destination-with-digest", "the destination `\(destination)` has a digest: the source decides it"))
+    }
+    var sourceTag: String?
+    if case .registry(let reference) = source {
+      sourceTag = reference.tag ?? (reference.digest == nil ? "latest" : nil)
+    }
+    if case .layout(_, let tag) = source { sourceTag = tag }
+    let tags = [destination.tag ?? (more.isEmpty ? sourceTag : nil)].compactMap(\.self) + more
+    for tag in tags where !Reference.isTag(tag) {
+      throw Failure(.usage, .error("invalid-tag", "`\(tag)` is not a tag"))
+    }
+    guard !tags.isEmpty else {
+      throw Failure(
+        .usage, .error("no-tag", "`\(destination)` has no tag, and neither has the source", hints: ["name one"]))
+    }
+    return tags
+  }
+
+  /// The layout's entry with that name, or its only one.
+  private static func entry(_ name: String?, of layout: ImageLayout) throws -> Descriptor {
+    let all = try layout.index().manifests
+    let names = all.compactMap { $0.annotations?[Descriptor.referenceNameAnnotation] }
+    let found = name.map { name in all.filter { $0.annotations?[Descriptor.referenceNameAnnotation] == name } } ?? all
+    guard found.count == 1, let entry = found.first else {
+      throw ImageFailure.unknownTag(name, layout: layout.path, available: names)
+    }
+    return entry
+  }
+
+  /// One line a tag; the first failure decides the exit status.
+  private static func lines(_ results: [TagPush]) throws -> String {
+    var text = ""
+    var failure: RegistryFailure?
+    for result in results {
+      switch result.status {
+      case .pushed: text += "\(result.reference)@\(result.digest) pushed\n"
+      case .unchanged: text += "\(result.reference)@\(result.digest) unchanged\n"
+      case .failed(let reason): failure = failure ?? reason
+      }
+    }
+    guard let failure else { return text }
+    StandardStreams.writeOutput(text)
+    throw failure
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Diagnostics
+import OCIImage
+import OCIRegistry
+import SystemPackage
+
+struct Pull: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Copies an image of a registry into an OCI layout, every blob verified.")
+
+  @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
+  @Argument(help: "Where to: oci-layout:DIR[:TAG].") var layout: String
+  @Option(help: ArgumentHelp("Only the image for this platform. (default: all)", valueName: "os/arch"))
+  var platform: String?
+  @OptionGroup var options: RegistryOptions
+
+  func run() async throws {
+    try await RegistrySession.run(options) { session in
+      let reference = try Reference(parsing: reference)
+      guard case .layout(let path, let tag) = try BaseImage(parsing: layout) else {
+        throw Failure(
+          .usage, .error("invalid-layout", "`\(layout)` is no layout", hints: ["write oci-layout:DIR[:TAG]"]))
+      }
+      let wanted = try platform.map { text in
+        guard let platform = Platform(text) else {
+          throw Failure(
+            .usage, .error("invalid-platform", "`\(text)` is not a platform", hints: ["write `linux/amd64`"]))
+        }
+        return platform
+      }
+      let target = try ImageLayout.create(at: path)
+      let descriptor = try await session.client(for: reference).pull(reference, platform: wanted, to: target)
+      // Last: a tag of the layout never names half an image.
+      try target.tag(descriptor, as: tag ?? reference.tag ?? "latest")
+      return "\(descriptor.digest)\n"
+    }
+  }
+}

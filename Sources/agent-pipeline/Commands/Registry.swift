@@ -1,0 +1,70 @@
+import ArgumentParser
+import FoundationEssentials
+import OCIImage
+import OCIRegistry
+import Versioning
+
+/// Looks into a registry.
+struct Registry: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Looks into a registry: tags, manifests, what is attached to an image.",
+    subcommands: [Tags.self, Inspect.self, Referrers.self])
+
+  struct Tags: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists the tags of a repository, one a line.")
+
+    @Argument(help: "The repository.") var repository: String
+    @Option(help: ArgumentHelp("Only tags that fit this pattern, such as `1.*`.", valueName: "glob"))
+    var filter: String?
+    @OptionGroup var options: RegistryOptions
+
+    func run() async throws {
+      try await RegistrySession.run(options) { session in
+        let repository = try Reference(parsing: repository)
+        let glob = filter.map { Glob($0) }
+        let tags = try await session.client(for: repository, isDestination: true).tags(of: repository)
+        return tags.filter { glob?.matches($0) ?? true }.map { "\($0)\n" }.joined()
+      }
+    }
+  }
+
+  struct Inspect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows what a reference names, as JSON: type, digest, size, and the manifest itself.")
+
+    @Argument(help: "The image.") var reference: String
+    @OptionGroup var options: RegistryOptions
+
+    func run() async throws {
+      try await RegistrySession.run(options) { session in
+        let reference = try Reference(parsing: reference)
+        let pulled = try await session.client(for: reference, isDestination: true).manifest(reference)
+        // The manifest's own bytes: another rendering would have another digest.
+        let head = #"{"reference":"\#(reference)","mediaType":"\#(pulled.mediaType)","digest":"\#(pulled.digest)""#
+        return head + #","size":\#(pulled.bytes.count),"manifest":\#(String(decoding: pulled.bytes, as: UTF8.self))}"#
+          + "\n"
+      }
+    }
+  }
+
+  struct Referrers: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Lists what is attached to an image: digest, type and size, one a line.")
+
+    @Argument(help: "The image.") var reference: String
+    @Option(help: ArgumentHelp("Only those of this type.", valueName: "mediatype")) var type: String?
+    @OptionGroup var options: RegistryOptions
+
+    func run() async throws {
+      try await RegistrySession.run(options) { session in
+        let reference = try Reference(parsing: reference)
+        let client = session.client(for: reference, isDestination: true)
+        let digest: Digest
+        if let known = reference.digest { digest = known } else { digest = try await client.resolve(reference).digest }
+        return try await client.referrers(of: digest, in: reference)
+          .filter { type == nil || $0.artifactType == type }
+          .map { "\($0.digest) \($0.artifactType ?? $0.mediaType) \($0.size)\n" }.joined()
+      }
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import HTTPTransport
+import OCIImage
+import PipelineCore
+import Reporting
+import Sandbox
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+import TextFormats
+
+@testable import Stages
+
+/// A registry in memory, an image in a run folder, and the push stage between them.
+private final class PushFixture: Sendable {
+  let registry: TestRegistry
+  let folder: FilePath
+  let secrets = Secrets()
+  let events = Mutex<[RunEvent]>([])
+  private static let transport = CurlTransport(CurlTransport.Configuration(version: "test"))
+
+  init(_ configure: (inout TestRegistry.Behaviour) -> Void = { _ in }) throws {
+    registry = try TestRegistry(configure)
+    folder = try Folder.temporary(prefix: "push-test", in: "/tmp")
+  }
+
+  deinit {
+    registry.stop()
+    try? Folder.remove(folder)
+  }
+
+  var repository: String { "\(registry.host)/team/app" }
+
+  func context(_ flags: [String: [String]] = [:], isDryRun: Bool = false) -> RunContext {
+    let flags = ["push.to": [repository]].merging(flags) { $1 }
+    return RunContext(
+      folder: folder, manifest: "agent.yaml", invocationFolder: "/", workFolder: folder, reportFolder: folder,
+      cacheFolder: folder, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
+      isDryRun: isDryRun, emit: { event in self.events.withLock { $0.append(event) } })
+  }
+
+  func stage(_ environment: [String: String] = [:]) -> PushStage {
+    PushStage(
+      StageServices(
+        environment: environment, http: Self.transport.client, credentialHelper: nil,
+        sandboxHost: SandboxHost(searchPath: "", helper: []), trustedFolder: nil, fullHistoryRemedy: nil,
+        secrets: secrets))
+  }
+
+  /// The facts of the stages before: an image of one layer from a base and one of its own.
+  func state(baseRepository: String? = nil) throws -> RunState {
+    let layout = try ImageLayout.create(at: folder.appending(BuiltImage.layoutFolder))
+    let base = try layout.write(Array("base".utf8), mediaType: MediaType.layerGzip)
+    let own = try layout.write(Array("own".utf8), mediaType: MediaType.layerGzip)
+    let config = try layout.write(
+      document: ImageConfig(platform: .host), mediaType: MediaType.config)
+    let manifest = try layout.write(
+      document: ImageManifest(config: config, layers: [base, own]), mediaType: MediaType.manifest)
+    let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
+    let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
+    var state = RunState(emit: { event in self.events.withLock { $0.append(event) } })
+    state[ValidatedAgent.self] = ValidatedAgent(manifest: agent)
+    var built = BuiltImage(
+      descriptor: manifest, platform: .host, testDependencyFolder: "/opt/test", revision: nil)
+    if let baseRepository { built.base = .init(repository: baseRepository, layers: [base.digest]) }
+    state[BuiltImage.self] = built
+    state[TaggedRelease.self] = TaggedRelease(commit: "abc", tags: ["1.0.0", "latest"])
+    return state
+  }
+
+  var lines: [String] {
+    events.withLock { events in
+      events.compactMap {
+        switch $0 {
+        case .line(let text), .detail(let text): text
+        default: nil
+        }
+      }
+    }
+  }
+}
+
+@Suite("Push stage") struct PushStageTests {
+  @Test func `mounts the layers of a base that lives in the same registry`() async throws {
+    let fixture = try PushFixture()
+    _ = fixture.registry.put(blob: Array("base".utf8), in: "library/python")
+    var state = try fixture.state(baseRepository: "\(fixture.registry.host)/library/python")
+    try await fixture.stage().run(fixture.context(), &state)
+    let pushed = try #require(state[PushedImage.self]?.references.first)
+    #expect(pushed.status == .pushed && pushed.bytesMounted == 4)
+    #expect(state.journal.checks.first?.message?.hasSuffix("4 B mounted") == true)
+  }
+
+  @Test func `tells each wait at once and counts them in the report`() async throws {
+    let fixture = try PushFixture()
+    fixture.registry.inject(TestFault("PUT", "/manifests/1.0.0", TestFault.error(503, "UNAVAILABLE", "busy")))
+    var state = try fixture.state()
+    try await fixture.stage().run(fixture.context(), &state)
+    let pushed = try #require(state[PushedImage.self]?.references.first)
+    #expect(pushed.retries == 1 && pushed.waitedSeconds ?? 0 > 0)
+    #expect(fixture.lines.contains { $0.contains("503: busy: trying again in 0.") && $0.hasSuffix("(try 2 of 5)") })
+    let note = try #require(state.journal.diagnostics.first { $0.code == "push-retried" })
+    #expect(note.message.contains("tried again 1 time, waited") && note.message.hasSuffix("503: busy"))
+  }
+
+  @Test func `gives up when its time is over, and says which setting that was`() async throws {
+    let fixture = try PushFixture()
+    fixture.registry.inject(
+      TestFault("PUT", "/manifests/latest", .respond(TestResponse(201, body: [1, 2], ending: .stalled(afterBytes: 1)))))
+    var state = try fixture.state()
+    let start = ContinuousClock.now
+    let failure =
+      await #expect(throws: (any Error).self) {
+        try await fixture.stage().run(fixture.context(["push.timeout": ["1s"]]), &state)
+      } as? any DiagnosableError
+    #expect(failure?.failureKind == .timeout && failure?.diagnostic.code == "registry-timeout")
+    #expect(failure?.diagnostic.hints.first?.contains("push.timeout") == true)
+    #expect(ContinuousClock.now - start < .seconds(5))
+    // What had arrived by then, has arrived.
+    let references = try #require(state[PushedImage.self]?.references)
+    #expect(references.map(\.status) == [.pushed, .failed] && references.map(\.class) == [nil, "timeout"])
+  }
+
+  @Test func `shows a registry's warning as a note, once`() async throws {
+    let fixture = try PushFixture { $0.warning = "quota nearly used" }
+    var state = try fixture.state()
+    try await fixture.stage().run(fixture.context(), &state)
+    #expect(
+      state.journal.diagnostics.filter { $0.code == "registry-warning" }.map(\.message)
+        == ["`\(fixture.registry.host)` says: quota nearly used"])
+  }
+
+  @Test func `says which credential it uses for which repository to those who ask`() async throws {
+    let fixture = try PushFixture { $0.authentication = .basic }
+    var state = try fixture.state()
+    try await fixture.stage(["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "secret"]).run(fixture.context(), &state)
+    #expect(
+      fixture.lines.contains(
+        "`\(fixture.repository)`: the credential from `DOCKER_USERNAME` and `DOCKER_PASSWORD` (user `ci`)"))
+  }
+
+  @Test func `finds out before the build that it may not push`() async throws {
+    let fixture = try PushFixture {
+      $0.authentication = .bearer
+      $0.deniedActions = ["push"]
+    }
+    let state = try fixture.state()
+    await #expect(throws: (any Error).self) { try await fixture.stage().preflight(fixture.context(), state) }
+    let asked = fixture.registry.requests.count
+    try await fixture.stage().preflight(fixture.context(isDryRun: true), state)
+    try await fixture.stage().preflight(fixture.context(["push.preflight": ["false"]]), state)
+    #expect(fixture.registry.requests.count == asked)
+    #expect(fixture.registry.openUploads == 0)
+  }
+
+  @Test(arguments: [TestRegistry.Authentication.basic, .bearer])
+  func `lets no secret into any output, though the registry repeats it`(
+    authentication: TestRegistry.Authentication
+  ) async throws {
+    let canary = "canary-Zx81-password"
+    let fixture = try PushFixture {
+      $0.authentication = authentication
+      $0.password = canary
+      $0.echoesAuthorization = true
+    }
+    // In a file: nothing but the keychain knows it.
+    let auth = TestRegistry.base64(Array("ci:\(canary)".utf8))
+    try FileContents.write(
+      Array(#"{"auths":{"\#(fixture.registry.host)":{"auth":"\#(auth)"}}}"#.utf8),
+      to: fixture.folder.appending("config.json"))
+    fixture.registry.inject(TestFault("PUT", "/manifests/sha256", times: 2, TestFault.error(503, "UNAVAILABLE")))
+    fixture.registry.inject(TestFault("PUT", "/manifests/sha256", times: 9, TestFault.error(403, "DENIED")))
+    let redactor = Redactor(sharing: fixture.secrets)
+    let printed = Mutex("")
+    var options = ConsoleOptions()
+    options.detail = .verbose
+    options.redactor = redactor
+    let console = ConsoleReporter(options, lineSource: { _, _ in nil }) { text in printed.withLock { $0 += text } }
+    var context = fixture.context()
+    context.emit = { console.handle($0) }
+    let state = try fixture.state()
+    let runner = PipelineRunner(
+      stages: [FactStage(state: state), fixture.stage(["DOCKER_CONFIG": fixture.folder.string])],
+      selection: try StageSelection(
+        all: ["build", "push"].map(StageID.init(rawValue:)), only: nil, from: nil, until: nil, skip: nil),
+      isStrict: false, interruption: Interruption(), clock: WallClock { Timestamp(milliseconds: 0) })
+    let result = await runner.run(context, report: AgentReport(name: "app", path: ".", manifest: "agent.yaml"))
+    #expect(result.exitCode == 3)
+    var report = RunReport(
+      tool: .init(name: "t", version: "1"), startedAt: Timestamp(milliseconds: 0), dryRun: false, ci: nil)
+    report.agents = [result.report]
+    console.summarize(report, SummaryDetails(reports: [], ports: [:]))
+    let reports = fixture.folder.appending("reports")
+    let written = ReportWriter(folder: reports, redactor: redactor).write(report)
+    #expect(written.failures.isEmpty)
+    var outputs = [printed.withLock { $0 }]
+    for name in try Folder.names(in: reports) {
+      outputs.append(String(decoding: try FileContents.read(reports.appending(name), limit: 1 << 20), as: UTF8.self))
+    }
+    #expect(outputs.count == 3)
+    #expect(outputs.allSatisfy { $0.contains("you sent") && $0.contains("***") })
+    let headers = fixture.registry.requests.compactMap { $0.header("Authorization") }
+    #expect(!headers.isEmpty)
+    for secret in Set([canary, auth] + headers.compactMap { $0.split(separator: " ").last.map(String.init) }) {
+      for output in outputs { #expect(!output.contains(secret)) }
+    }
+  }
+}
+
+/// Hands over the facts of a state that a test has made.
+private struct FactStage: Stage {
+  static let id = StageID.build
+  static let produces: [any RunFact.Type] = []
+  let state: RunState
+
+  func run(_ context: RunContext, _ state: inout RunState) async throws {
+    state[ValidatedAgent.self] = self.state[ValidatedAgent.self]
+    state[BuiltImage.self] = self.state[BuiltImage.self]
+    state[TaggedRelease.self] = self.state[TaggedRelease.self]
+  }
+}
+
+@Suite("Registry mirrors") struct RegistryMirrorTests {
+  private func mirror(_ setting: String, of reference: String) throws -> String? {
+    let settings = Settings.resolve(flags: ["registryMirrors": [setting]], environment: [:]).settings
+    return try RegistryMirrors(settings).mirror(of: try Reference(parsing: reference))?.description
+  }
+
+  @Test(arguments: [
+    ("docker.io=mirror.example.com", "python:3.11", "mirror.example.com/library/python:3.11"),
+    ("docker.io=mirror.example.com:5000/hub", "python", "mirror.example.com:5000/hub/library/python"),
+    ("docker.io=mirror.example.com", "ghcr.io/a/b:1", nil),
+  ])
+  func `stand in for their registry only`(setting: String, reference: String, expected: String?) throws {
+    #expect(try mirror(setting, of: reference) == expected)
+  }
+
+  @Test(arguments: ["docker.io=nonsense here", "docker.io=docker.io", "docker.io=justaword"])
+  func `must be hosts`(setting: String) {
+    #expect(throws: Failure.self) { try mirror(setting, of: "python") }
+  }
+}
