@@ -81,10 +81,15 @@ import Testing
     #expect(call.said.contains("\(registry.host)/library/python:3.11"))
   }
 
-  @Test func `an entrypoint that is not in the image fails the build, not the test`() async throws {
+  @Test func `an entrypoint that is not in the image is found before anything is built`() async throws {
     let workshop = try await Workshop(.unbased)
     try workshop.write("main.py\n", to: ".dockerignore")
-    let call = try await workshop.run("run", exitCode: 1, stages: Self.blocked)
+    let call = try await workshop.run(
+      "run", exitCode: 1,
+      stages: [
+        "validate failed", "build notRun: blocked by validate", "test notRun: blocked by validate",
+        "tag notRun: blocked by validate", "push notRun: blocked by validate",
+      ])
     #expect(call.codes == ["entrypoint-missing"])
   }
 }

@@ -4,11 +4,29 @@ import Testing
 
 @Suite("The executable and the registry") struct PushTests {
   static let failed = ["validate passed", "build passed", "test skipped", "tag passed", "push failed"]
+  /// Leaves the check before the build out, so that it is the push itself that fails.
+  static let unchecked = ["AGENT_PIPELINE_PUSH_PREFLIGHT": "false"]
+
+  @Test func `a push that cannot succeed fails before anything is built`() async throws {
+    let registry = try TestRegistry { $0.authentication = .basic }
+    defer { registry.stop() }
+    let call = try await Workshop(.unbased).run(
+      "run", "--push-to", "\(registry.host)/team/tiny",
+      environment: ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "wr0ng-passw0rd"], exitCode: 3,
+      stages: [
+        "validate passed", "build notRun: blocked by push", "test notRun: blocked by push",
+        "tag notRun: blocked by push", "push failed",
+      ])
+    #expect(call.codes == ["registry-auth"])
+    #expect(call.said.contains("DOCKER_USERNAME"))
+    #expect(!call.everything.contains("wr0ng-passw0rd"))
+  }
 
   @Test func `a registry that is down is infrastructure, and every reference is reported`() async throws {
     let host = "127.0.0.1:\(try TestProcess.freePort())"
     let call = try await Workshop(.unbased).run(
-      "run", "--skip", "test", "--push-to", "\(host)/team/tiny", exitCode: 3, stages: Self.failed)
+      "run", "--skip", "test", "--push-to", "\(host)/team/tiny", environment: Self.unchecked, exitCode: 3,
+      stages: Self.failed)
     #expect(call.said.contains("nothing listens at `\(host)`"))
     let pushed = call.report.agents[0].pushed
     #expect(Set(pushed.compactMap(\.class)) == ["network"] && pushed.allSatisfy { $0.status == .failed })
@@ -21,7 +39,8 @@ import Testing
     defer { registry.stop() }
     let call = try await Workshop(.unbased).run(
       "run", "--skip", "test", "--push-to", "\(registry.host)/team/tiny",
-      environment: ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "wr0ng-passw0rd"], exitCode: 3, stages: Self.failed)
+      environment: Self.unchecked.merging(["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "wr0ng-passw0rd"]) { $1 },
+      exitCode: 3, stages: Self.failed)
     #expect(call.said.contains("DOCKER_USERNAME") || call.said.contains("DOCKER_PASSWORD"), "which credential it was")
     #expect(Set(call.report.agents[0].pushed.compactMap(\.class)) == ["auth"])
     #expect(!call.everything.contains("wr0ng-passw0rd"))
@@ -32,7 +51,8 @@ import Testing
     let registry = try TestRegistry { $0.authentication = .basic }
     defer { registry.stop() }
     let call = try await Workshop(.unbased).run(
-      "run", "--skip", "test", "--push-to", "\(registry.host)/team/tiny", exitCode: 3, stages: Self.failed)
+      "run", "--skip", "test", "--push-to", "\(registry.host)/team/tiny", environment: Self.unchecked, exitCode: 3,
+      stages: Self.failed)
     #expect(call.said.contains("no credential for `\(registry.host)` was found"))
     #expect(call.said.contains("DOCKER_USERNAME"))
   }
@@ -77,7 +97,7 @@ import Testing
     let down = "127.0.0.1:\(try TestProcess.freePort())"
     let call = try await Workshop(.unbased).run(
       "run", "--skip", "test", "--push-to", "\(down)/team/tiny", "--push-to", "\(registry.host)/team/tiny",
-      exitCode: 3, stages: Self.failed)
+      environment: Self.unchecked, exitCode: 3, stages: Self.failed)
     #expect(registry.tag("0.1.0", in: "team/tiny") != nil)
     #expect(Set(call.report.agents[0].pushed.map(\.status)) == [.failed, .pushed])
   }

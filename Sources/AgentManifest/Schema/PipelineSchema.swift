@@ -4,8 +4,7 @@ public enum PipelineSchema {
     Field("build", .object(build), "How the image is built"),
     Field("test", .object(test), "How the image is tested"),
     Field("tag", .object(tag), "How the version and the image tags are found"),
-    Field(
-      "push", .object([.setting("to", .list(.text), "Repositories the image is pushed to")]), "Where the image goes"),
+    Field("push", .object(push), "Where the image goes"),
   ]
 
   private static let build: [Field] = [
@@ -17,6 +16,14 @@ public enum PipelineSchema {
     .setting("ignore", .list(.text), "Patterns of files to leave out, on top of .dockerignore"),
     .setting("user", .text, "User and group the agent runs as, such as `65532:65532`"),
     .setting("labels", .map(.text), "Labels of the image"),
+  ]
+
+  private static let push: [Field] = [
+    .setting("to", .list(.text), "Repositories the image is pushed to"),
+    .setting("preflight", .boolean, "Check before the build that the credential may push"),
+    .setting("timeout", .positiveDuration, "Give the push up after this time, waits included"),
+    .setting("chunkSize", .integer(1...65_536), "Upload layers in pieces of this many MiB"),
+    .setting("attachReports", .boolean, "Attach report.json and junit.xml to the pushed image"),
   ]
 
   private static let test: [Field] = [

@@ -86,8 +86,12 @@ public struct PipelineRunner: Sendable {
       context.emit(.stageFinished(outcome.report))
     }
 
-    report.version = state[VersionReport.self]
-    if var image = state[ImageReport.self] {
+    // What an earlier process found out belongs into the report only where a stage of this run relied on it.
+    let hasWorked = report.stages.contains {
+      $0.name != .validate && ($0.outcome == .passed || $0.outcome == .failed)
+    }
+    report.version = hasWorked ? state[VersionReport.self] : nil
+    if hasWorked, var image = state[ImageReport.self] {
       image.layout = context.display(context.workFolder.appending(image.layout))
       report.image = image
     }

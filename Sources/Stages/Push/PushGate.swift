@@ -31,7 +31,7 @@ enum PushGate {
     }
     if built.revision?.isDirty == true {
       journal.record(
-        .note(
+        .warning(
           "uncommitted-changes", "the image holds changes that are not committed: nobody can build it again",
           hints: ["commit them and build again"]))
     }

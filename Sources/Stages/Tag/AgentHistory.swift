@@ -1,3 +1,4 @@
+import Diagnostics
 import GitHistory
 import PipelineCore
 import SystemPackage
@@ -18,8 +19,17 @@ struct AgentHistory {
   }
 
   /// HEAD of CI checkouts is detached: the branch comes from the CI system.
-  func buildContext() throws(GitFailure) -> VersionContext {
+  func buildContext() throws -> VersionContext {
     let head = try repository.head()
+    if let name = context.ci?.tag, let tag = try repository.tags().first(where: { $0.name == name }),
+      tag.commit != head.commit
+    {
+      throw Failure(
+        .usage,
+        .error(
+          "wrong-checkout", "this job builds the tag `\(name)`, but another commit is checked out",
+          hints: ["check out the tag itself: \(tag.commit.prefix(7)), not \(head.commit.prefix(7))"]))
+    }
     return VersionContext(
       commit: head.commit, branch: context.ci?.branch ?? head.branch, defaultBranch: context.ci?.defaultBranch,
       tag: context.ci?.tag, changeRequest: context.ci?.pullRequest?.id)

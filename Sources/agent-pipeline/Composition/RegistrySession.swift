@@ -21,7 +21,7 @@ struct RegistrySession: Sendable {
     self.settings = settings
     let secrets = Secrets(ProcessEnvironment.secrets(in: environment))
     redactor = Redactor(sharing: secrets)
-    services = StageServices.system(environment: environment, ci: nil, secrets: secrets)
+    services = StageServices.system(environment: environment, redactor: redactor, ci: nil, secrets: secrets)
     isVerbose = options.verbose
   }
 
@@ -30,7 +30,7 @@ struct RegistrySession: Sendable {
     _ options: RegistryOptions, _ body: @escaping @Sendable (RegistrySession) async throws -> String
   ) async throws {
     let interruption = Interruption()
-    let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false), lineSource: Console.lineSource)
+    let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false), lineSource: { _, _ in nil })
     var redactor = Redactor()
     do {
       let session = try RegistrySession(options)

@@ -90,7 +90,8 @@ struct RunSession: Sendable {
     let (exitCode, written) = publish(report, agents, folders)
     guard interruption.reason == nil else { return exitCode }
     let attachment = ReportAttachment(
-      services: StageServices.system(environment: environment, ci: ci, secrets: secrets), written: written)
+      services: StageServices.system(environment: environment, redactor: redactor, ci: ci, secrets: secrets),
+      written: written)
     let settingsByPath = Dictionary(agents.map { ($0.folder.string, $0.settings) }) { first, _ in first }
     let failures = await attachment.attach(
       to: report.agents.compactMap { agent in settingsByPath[agent.path].map { (agent, $0) } })

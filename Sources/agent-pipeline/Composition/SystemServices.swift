@@ -11,7 +11,7 @@ extension StageServices {
   /// - Parameter repositories: shared by the agents of a call.
   static func system(
     environment: [String: String], redactor: Redactor, ci: CIOutput?, secrets: Secrets,
-    repositories: RepositoryShelf
+    repositories: RepositoryShelf = RepositoryShelf()
   ) -> StageServices {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     let workspace = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CI_WORKSPACE", "DRONE_WORKSPACE"]

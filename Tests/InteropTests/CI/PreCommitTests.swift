@@ -28,6 +28,7 @@ extension Interop {
         in: scratch.path.appending("agent"),
         files: [
           "other/agent.yaml": Tools.package.appending("examples/echo-agent/agent.yaml").text(),
+          "other/main.py": "print('hello')\n",
           "notes.yaml": "not: a manifest",
         ])
       let (passes, log) = try await hook(on: repository)
