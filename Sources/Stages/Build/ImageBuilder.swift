@@ -18,7 +18,7 @@ struct ImageBuilder {
     let cache = try LayerCache(folder: context.cacheFolder)
     let base = try await timed("base image", &journal) {
       let base = try await BaseImageSource(plan: plan, services: services, cache: cache.layout, context: context).load()
-      return (base, base.map { "\(plan.baseImage) \($0.descriptor.digest.short)" } ?? "scratch")
+      return (base, base.map { "\(shownBase) \($0.descriptor.digest.short)" } ?? "scratch")
     }
     let platform = base?.platform ?? plan.platform
     let version = try plan.runtime.version(requested: plan.manifest.spec.runtime, base: base?.config)
@@ -66,6 +66,12 @@ struct ImageBuilder {
         repository: reference.repository, layers: image.layers.filter(\.isFromBase).map(\.descriptor.digest))
     }
     return (built, report(image, dependencies, application))
+  }
+
+  /// The base image as people want to read it: a layout's folder relative to where they are.
+  private var shownBase: BaseImage {
+    guard case .layout(let path, let tag) = plan.baseImage else { return plan.baseImage }
+    return .layout(FilePath(context.display(path)), tag: tag)
   }
 
   private func dependencyLayer(
