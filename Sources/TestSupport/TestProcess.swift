@@ -15,11 +15,19 @@ public final class TestProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, log.string, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // Swift's worker threads block all signals, and a child inherits that: SIGTERM would never end it.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var copies = arguments.map { strdup($0) }
     copies.append(nil)
     defer { for copy in copies { free(copy) } }
     var processID: pid_t = 0
-    let status = posix_spawn(&processID, arguments[0], &actions, nil, copies, environ)
+    let status = posix_spawn(&processID, arguments[0], &actions, &attributes, copies, environ)
     guard status == 0 else { throw Errno(rawValue: status) }
     self.processID = processID
   }
