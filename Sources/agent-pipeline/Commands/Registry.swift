@@ -22,7 +22,7 @@ struct Registry: ParsableCommand {
       try await RegistrySession.run(options) { session in
         let repository = try Reference(parsing: repository)
         let glob = filter.map { Glob($0) }
-        let tags = try await session.client(for: repository, isDestination: true).tags(of: repository)
+        let tags = try await session.client(for: repository).tags(of: repository)
         return tags.filter { glob?.matches($0) ?? true }.map { "\($0)\n" }.joined()
       }
     }
@@ -38,7 +38,7 @@ struct Registry: ParsableCommand {
     func run() async throws {
       try await RegistrySession.run(options) { session in
         let reference = try Reference(parsing: reference)
-        let pulled = try await session.client(for: reference, isDestination: true).manifest(reference)
+        let pulled = try await session.client(for: reference).manifest(reference)
         // The manifest's own bytes: another rendering would have another digest.
         let head = #"{"reference":"\#(reference)","mediaType":"\#(pulled.mediaType)","digest":"\#(pulled.digest)""#
         return head + #","size":\#(pulled.bytes.count),"manifest":\#(String(decoding: pulled.bytes, as: UTF8.self))}"#
@@ -58,7 +58,7 @@ struct Registry: ParsableCommand {
     func run() async throws {
       try await RegistrySession.run(options) { session in
         let reference = try Reference(parsing: reference)
-        let client = session.client(for: reference, isDestination: true)
+        let client = session.client(for: reference)
         let digest: Digest
         if let known = reference.digest { digest = known } else { digest = try await client.resolve(reference).digest }
         return try await client.referrers(of: digest, in: reference)

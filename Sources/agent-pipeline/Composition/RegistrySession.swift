@@ -61,7 +61,6 @@ struct RegistrySession: Sendable {
 
   /// - Parameter isDestination: whether it is written to: then the environment's credentials are for it.
   func client(for reference: Reference, isDestination: Bool = false) -> RegistryClient {
-    // With one registry only there is no doubt for whom the environment's credentials are.
     services.registry(
       for: reference, settings, destinations: isDestination ? [reference.domain] : [],
       onNotice: { notice in
