@@ -1,0 +1,86 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import HTTPTransport
+import OCIImage
+import PipelineCore
+import Sandbox
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Stages
+
+@Suite("Base image from a registry") struct BaseImageSourceTests {
+  private static let transport = CurlTransport(CurlTransport.Configuration(version: "test"))
+
+  /// Puts an image of five layers into a registry.
+  private func fill(_ registry: TestRegistry, _ repository: String, in folder: FilePath) throws -> Digest {
+    let layout = try ImageLayout.create(at: folder)
+    var config = ImageConfig(platform: .host)
+    config.rootfs.diffIDs = (0..<5).map { SHA256.digest(of: [$0]) }
+    let layers = try (0..<5).map { try layout.write([UInt8($0), 1, 2], mediaType: MediaType.layerGzip) }
+    let manifest = ImageManifest(
+      config: try layout.write(document: config, mediaType: MediaType.config), layers: layers)
+    let descriptor = try layout.write(document: manifest, mediaType: MediaType.manifest)
+    for blob in [manifest.config] + layers {
+      _ = registry.put(blob: try layout.read(blob, limit: 1 << 20), in: repository)
+    }
+    return registry.put(
+      manifest: try layout.read(descriptor, limit: 1 << 20), type: MediaType.manifest, in: repository, tag: "1")
+  }
+
+  /// Loads the base image of an agent.
+  private func load(_ origin: TestRegistry, mirror: String?, in folder: FilePath) async throws -> StoredImage {
+    var flags = ["build.baseImage": ["\(origin.host)/base/python:1"]]
+    if let mirror { flags["registryMirrors"] = ["\(origin.host)=\(mirror)"] }
+    let context = RunContext(
+      folder: folder, manifest: "agent.yaml", invocationFolder: "/", workFolder: folder, reportFolder: folder,
+      cacheFolder: folder, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
+      isDryRun: false, emit: { _ in })
+    let services = StageServices(
+      environment: [:], http: Self.transport.client, credentialHelper: nil,
+      sandboxHost: SandboxHost(searchPath: "", helper: []), trustedFolder: nil, fullHistoryRemedy: nil,
+      secrets: Secrets())
+    let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
+    let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
+    let source = BaseImageSource(
+      plan: try BuildPlan(agent, context, services), services: services,
+      cache: try ImageLayout.create(at: folder.appending("cache")), context: context)
+    return try #require(try await source.load())
+  }
+
+  private func withRegistries(_ body: (TestRegistry, TestRegistry, FilePath) async throws -> Void) async throws {
+    let (origin, mirror) = (try TestRegistry(), try TestRegistry())
+    let folder = try Folder.temporary(prefix: "base-test", in: "/tmp")
+    defer {
+      origin.stop()
+      mirror.stop()
+      try? Folder.remove(folder)
+    }
+    try await body(origin, mirror, folder)
+  }
+
+  @Test func `comes from the mirror alone where there is one`() async throws {
+    try await withRegistries { origin, mirror, folder in
+      let digest = try fill(mirror, "hub/base/python", in: folder.appending("made"))
+      #expect(try await load(origin, mirror: "\(mirror.host)/hub", in: folder).descriptor.digest == digest)
+      #expect(origin.requests.isEmpty)
+      // What is in the cache is not fetched again.
+      let before = mirror.requests.count
+      _ = try await load(origin, mirror: "\(mirror.host)/hub", in: folder)
+      #expect(!mirror.requests[before...].contains { $0.path.contains("/blobs/") })
+    }
+  }
+
+  @Test func `comes from the registry itself where the mirror lacks it or alters it`() async throws {
+    try await withRegistries { origin, mirror, folder in
+      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+      #expect(try await load(origin, mirror: mirror.host, in: folder.appending("a")).descriptor.digest == digest)
+      _ = try fill(mirror, "base/python", in: folder.appending("made"))
+      mirror.inject(TestFault("GET", "/blobs/", times: 999, .corruptBody))
+      #expect(try await load(origin, mirror: mirror.host, in: folder.appending("b")).descriptor.digest == digest)
+    }
+  }
+}
