@@ -82,6 +82,9 @@ let package = Package(
     .executableTarget(
       name: "sandbox-helper-fixture", dependencies: ["Sandbox"], path: "Tests/Fixtures/sandbox-helper-fixture",
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "push-fixture", dependencies: ["HTTPTransport", "OCIImage", "OCIRegistry", systemPackage],
+      path: "Tests/Fixtures/push-fixture", swiftSettings: swiftSettings),
     library("TestSupport", ["OCIImage", systemPackage]),
     library(
       "AgentRuntimes",
@@ -102,7 +105,9 @@ let package = Package(
     tests(
       "AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage], exclude: ["Golden"]),
     tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
-    tests("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", systemPackage]),
+    tests(
+      "OCIRegistry",
+      ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", "push-fixture", systemPackage]),
     tests(
       "Stages",
       [

@@ -43,7 +43,7 @@ public final class RegistryClient: Sendable {
   private let warnings = RegistryWarnings()
   /// The API's root once the registry has answered: whether it speaks TLS may depend on it.
   let root = Mutex<HTTPURL?>(nil)
-  private let keychain: Keychain
+  let keychain: Keychain
 
   /// - Parameter reference: any image of the registry.
   public init(

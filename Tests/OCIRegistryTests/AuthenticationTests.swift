@@ -102,6 +102,33 @@ import Testing
     #expect(token.header("Authorization") == nil)
   }
 
+  @Test(arguments: [404, 405])
+  func `sends an identity token as a password where the server knows no such form`(status: Int) async throws {
+    let fixture = try Fixture {
+      $0.authentication = .bearer
+      $0.user = "<token>"
+      $0.password = "identity"
+    }
+    fixture.registry.inject(TestFault("POST", "/token", .respond(TestResponse(status))))
+    let file = #"{"auths":{"\#(fixture.registry.host)":{"identitytoken":"identity"}}}"#
+    try await fixture.client(["DOCKER_AUTH_CONFIG": file]).checkPushAccess(to: fixture.repository)
+    #expect(fixture.registry.requests.filter { $0.path == "/token" }.map(\.method) == ["POST", "GET"])
+  }
+
+  @Test func `knows a credential that has expired from one that may not push`() async throws {
+    let fixture = try Fixture { $0.authentication = .basic }
+    // Amazon ECR's words.
+    fixture.registry.inject(
+      TestFault(
+        "POST", "/uploads/",
+        TestFault.error(403, "DENIED", "Your authorization token has expired. Reauthenticate and try again.")))
+    let failure = await fixture.failure { () async throws(RegistryFailure) in
+      try await fixture.client().checkPushAccess(to: fixture.repository)
+    }
+    #expect(failure?.failureClass == .auth)
+    #expect(failure?.hints.first?.contains("expired") == true)
+  }
+
   @Test func `pulls what is public without any credential`() async throws {
     let fixture = try Fixture { $0.authentication = .bearer }
     _ = fixture.registry.put(manifest: [1], type: MediaType.manifest, in: "team/app", tag: "1")

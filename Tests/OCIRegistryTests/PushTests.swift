@@ -109,4 +109,18 @@ import Testing
     let image = try PushableImage(manifest: Array(manifest.utf8), path: { _ in "/dev/null" })
     #expect(image.blobs.map(\.descriptor.mediaType) == [MediaType.config])
   }
+
+  @Test func `tolerates media types that it does not know`() async throws {
+    let fixture = try Fixture()
+    let layer = try fixture.blob(bytes(100), type: "application/vnd.example.model.weights").descriptor
+    let config = try fixture.blob([1], type: "application/vnd.example.config").descriptor
+    let text =
+      #"{"schemaVersion":2,"x":1,"config":{"mediaType":"\#(config.mediaType)","digest":"\#(config.digest)","size":1},"#
+      + #""layers":[{"mediaType":"\#(layer.mediaType)","digest":"\#(layer.digest)","size":100}]}"#
+    let folder = fixture.folder
+    let image = try PushableImage(manifest: Array(text.utf8)) { folder.appending($0.hex) }
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    // The exact bytes, with what this program does not know in them.
+    #expect(try await fixture.client().manifest(fixture.repository.with(tag: "1")).bytes == Array(text.utf8))
+  }
 }

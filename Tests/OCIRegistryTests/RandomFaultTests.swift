@@ -1,4 +1,5 @@
 import Diagnostics
+import FileIO
 import OCIImage
 import TestSupport
 import Testing
@@ -30,6 +31,9 @@ struct SeededGenerator: RandomNumberGenerator {
     TestFault("PUT", "/uploads/", TestFault.error(400, "BLOB_UPLOAD_INVALID")),
     TestFault("PUT", "/uploads/", .loseUploads),
     TestFault("PUT", "/uploads/", TestFault.error(429, "TOOMANYREQUESTS")),
+    TestFault("PATCH", "/uploads/", .resetUpload(afterBytes: 10_000)),
+    TestFault("PATCH", "/uploads/", .respond(TestResponse(503))),
+    TestFault("GET", "/uploads/", .respond(TestResponse(500))),
     TestFault("PUT", "/manifests/", .respond(TestResponse(500))),
     TestFault("PUT", "/manifests/", TestFault.error(503, "UNAVAILABLE")),
   ]
@@ -40,7 +44,11 @@ struct SeededGenerator: RandomNumberGenerator {
     let fixture = try Fixture {
       $0.authentication = Bool.random(using: &random) ? .bearer : .basic
       $0.location = Bool.random(using: &random) ? .relative : .absolute
+      $0.keepsBrokenUploads = Bool.random(using: &random)
+      $0.minimumChunk = Bool.random(using: &random) ? 20_000 : nil
+      $0.mountsBlobs = Bool.random(using: &random)
     }
+    let chunkSize: Int64? = Bool.random(using: &random) ? 30_000 : nil
     for _ in 0..<Int.random(in: 1...6, using: &random) {
       if let fault = Self.faults.randomElement(using: &random) { fixture.registry.inject(fault) }
     }
@@ -48,7 +56,12 @@ struct SeededGenerator: RandomNumberGenerator {
       layers: (0..<Int.random(in: 1...5, using: &random)).map { _ in
         bytes(Int.random(in: 1...100_000, using: &random))
       })
-    let results = try await fixture.client(attempts: 12).push(image, to: fixture.repository, tags: ["1", "latest"])
+    let base = image.blobs[0].descriptor.digest
+    _ = fixture.registry.put(blob: try FileContents.read(try await image.blobs[0].path(), limit: 100_000), in: "base")
+    let client = fixture.client(attempts: 12, configure: { $0.chunkSize = chunkSize })
+    let results = try await client.push(
+      image.mounting([base], from: try Reference(parsing: "\(fixture.registry.host)/base")), to: fixture.repository,
+      tags: ["1", "latest"])
     #expect(results.allSatisfy { if case .failed = $0.status { false } else { true } })
     for blob in image.blobs {
       let stored = fixture.registry.blob(blob.descriptor.digest, in: "team/app")

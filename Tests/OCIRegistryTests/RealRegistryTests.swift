@@ -15,10 +15,37 @@ import Testing
   .enabled(if: TestProcess.isInstalled("/usr/bin/docker-registry") && TestProcess.isInstalled("/usr/bin/openssl")))
 struct RealRegistryTests {
   enum Mode: String, CaseIterable, Sendable {
-    case plain, basic, tls
+    case plain, basic, token, tls
+
+    /// The token server is a Python program with two libraries beside Python itself.
+    static let testable: [Mode] = {
+      let hasLibraries =
+        TestProcess.isInstalled("/usr/bin/python3")
+        && (try? TestProcess(["/usr/bin/python3", "-c", "import jwt, cryptography"], log: "/dev/null").wait()) == 0
+      return allCases.filter { $0 != .token || hasLibraries }
+    }()
   }
 
-  private static func configuration(_ mode: Mode, _ folder: FilePath, _ port: UInt16) throws -> String {
+  private static func makeCertificate(_ folder: FilePath) throws {
+    let certificate = try TestProcess(
+      [
+        "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+        "-keyout", "\(folder)/key.pem", "-out", "\(folder)/cert.pem", "-addext", "subjectAltName=IP:127.0.0.1",
+      ], log: folder.appending("openssl.log"))
+    try #require(certificate.wait() == 0)
+  }
+
+  private static func tokenServer(_ folder: FilePath, _ port: UInt16) throws -> TestProcess {
+    let script = FilePath(#filePath).removingLastComponent().appending("../Fixtures/token-server/token-server.py")
+    return try TestProcess(
+      [
+        "/usr/bin/python3", script.lexicallyNormalized().string, "\(folder)/key.pem", "\(folder)/cert.pem", "\(port)",
+      ], log: folder.appending("token.log"))
+  }
+
+  private static func configuration(
+    _ mode: Mode, _ folder: FilePath, _ port: UInt16, tokenPort: UInt16
+  ) throws -> String {
     var http = "addr: 127.0.0.1:\(port)"
     var text = """
       version: 0.1
@@ -33,27 +60,30 @@ struct RealRegistryTests {
       let line = "ci:$2b$04$WcTF8rJ.5oxvdQ3G./1hV.6aGG6sURkaN5sfd96iT9Q2VKFoZ/6S6\n"
       try FileContents.write(Array(line.utf8), to: folder.appending("htpasswd"))
       text += "auth: {htpasswd: {realm: test, path: \(folder)/htpasswd}}\n"
+    case .token:
+      try makeCertificate(folder)
+      text +=
+        "auth: {token: {realm: \"http://127.0.0.1:\(tokenPort)/token\", service: test, issuer: test, "
+        + "rootcertbundle: \(folder)/cert.pem}}\n"
     case .tls:
-      let certificate = try TestProcess(
-        [
-          "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-          "-keyout", "\(folder)/key.pem", "-out", "\(folder)/cert.pem", "-addext", "subjectAltName=IP:127.0.0.1",
-        ], log: folder.appending("openssl.log"))
-      try #require(certificate.wait() == 0)
+      try makeCertificate(folder)
       http += ", tls: {certificate: \(folder)/cert.pem, key: \(folder)/key.pem}"
     }
     return text + "http: {\(http)}\n"
   }
 
-  @Test(arguments: Mode.allCases)
+  @Test(arguments: Mode.testable)
   func `pushes an image of 5 MB, finds it unchanged and pulls it back`(mode: Mode) async throws {
     let fixture = try Fixture()
-    let port = try TestProcess.freePort()
+    let (port, tokenPort) = (try TestProcess.freePort(), try TestProcess.freePort())
     let configuration = fixture.folder.appending("registry.yml")
-    try FileContents.write(Array(try Self.configuration(mode, fixture.folder, port).utf8), to: configuration)
+    try FileContents.write(
+      Array(try Self.configuration(mode, fixture.folder, port, tokenPort: tokenPort).utf8), to: configuration)
     let process = try TestProcess(
       ["/usr/bin/docker-registry", "serve", configuration.string], log: fixture.folder.appending("registry.log"))
     defer { process.stop() }
+    let tokenServer = mode == .token ? try Self.tokenServer(fixture.folder, tokenPort) : nil
+    defer { tokenServer?.stop() }
 
     let repository = try Reference(parsing: "127.0.0.1:\(port)/team/app")
     let transport = CurlTransport(
@@ -90,11 +120,30 @@ struct RealRegistryTests {
       _ = try await registry.manifest(repository.with(tag: "none"))
     }
     #expect(missing?.failureClass == .notFound)
-    if mode == .basic {
+    if mode == .basic || mode == .token {
       let refused = await fixture.failure { () async throws(RegistryFailure) in
         try await client(password: "wrong").checkPushAccess(to: repository)
       }
       #expect(refused?.failureClass == .auth)
     }
+
+    // What only a real registry can tell: mounts, pieces, lists and referrers as it understands them.
+    let live = try Reference(parsing: "127.0.0.1:\(port)/live/app")
+    let copied = try await Promotion(from: registry, to: registry, scratch: fixture.folder.appending("none"))
+      .copy(repository.with(tag: "1.0.0"), to: live, tags: ["1.0.0"])
+    #expect(copied[0].bytesMounted > 5_000_000)
+    var inPieces = registry.configuration
+    inPieces.chunkSize = 2_000_000
+    let piecemeal = RegistryClient(
+      for: repository, http: transport.client, keychain: registry.keychain, configuration: inPieces)
+    let large = try fixture.blob(Array(bytes(5_000_000).reversed()))
+    #expect(try await piecemeal.pushBlob(large.descriptor, from: large.path, to: live).status == .uploaded)
+    #expect(try await registry.hasBlob(large.descriptor.digest, in: live))
+    #expect(try await registry.tags(of: repository).sorted() == ["1.0.0", "latest"])
+    let file = fixture.folder.appending("report.txt")
+    try FileContents.write(Array("all is well".utf8), to: file)
+    let artifact = try await registry.attach(
+      file, mediaType: "text/plain", to: image.descriptor, in: repository, scratch: fixture.folder)
+    #expect(try await registry.referrers(of: image.digest, in: repository).map(\.digest) == [artifact.digest])
   }
 }
