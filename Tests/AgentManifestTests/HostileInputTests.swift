@@ -25,6 +25,19 @@ import Testing
     #expect(longest <= 1_004)
   }
 
+  @Test func `the billion laughs end within 50 milliseconds`() {
+    var text = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
+    for (name, previous) in zip("bcdefghi", "abcdefgh") {
+      let aliases = Array(repeating: "*\(previous)", count: 10).joined(separator: ", ")
+      text += "\(name): &\(name) [\(aliases)]\n"
+    }
+    var codes: [String] = []
+    // The fastest of a few: other tests run beside this one.
+    let times = (0..<5).map { _ in ContinuousClock().measure { codes = read(text).diagnostics.map(\.code) } }
+    #expect(codes == ["too-many-values"])
+    #expect(times.min() ?? .seconds(1) < .milliseconds(50))
+  }
+
   @Test func `no mutilated manifest crashes the rules`() throws {
     let seed = try Golden.source("complete")
     let pieces = [

@@ -40,6 +40,50 @@ import Testing
     #expect(Set(call.codes) == ["unknown-runtime", "agent-name"])
   }
 
+  @Test func `what stands beside the manifest is looked at, and each finding is said once`() async throws {
+    var agent = TinyAgent.unbased
+    agent.dependencies = ["fastapi==0.104.0", "uvicorn"]
+    let workshop = try await Workshop(agent)
+    try workshop.write("fastapi==0.115.12\n", to: "requirements.txt")
+    try workshop.write("TOKEN=abc\n", to: "config/.env")
+    try workshop.write("TOKEN=abc\n", to: "ignored/.env")
+    try workshop.write("ignored\n", to: ".dockerignore")
+    let call = try await workshop.run("validate", exitCode: 1)
+    #expect(
+      call.codes == ["dependency-conflict", "secret-in-image", "dependency-drift", "unpinned-dependency"],
+      "errors come first, what is only good to know last")
+    #expect(call.said.contains("`config/.env` would go into the image"))
+    #expect(call.said.contains("agent.yaml: 1 error, 2 warnings, 1 note\n"))
+  }
+
+  @Test func `several manifests have their findings and their counts`() async throws {
+    let workshop = try await Workshop(.unbased)
+    var other = TinyAgent.unbased
+    other.name = "Other"
+    try workshop.write(other, in: "other")
+    let call = try await workshop.run("validate", ".", "other", reportFolder: workshop.workFolder, exitCode: 1)
+    #expect(call.report.agents.map { $0.diagnostics.map(\.code) } == [[], ["agent-name"]])
+    #expect(call.said.contains("other/agent.yaml: 1 error\n"))
+  }
+
+  @Test func `a comment silences a finding, and is counted`() async throws {
+    var agent = TinyAgent.unbased
+    agent.pipeline = ["biuld: {}  # agent-pipeline: ignore[unknown-field] for another tool"]
+    let call = try await Workshop(agent).run("validate", "--strict", exitCode: 0)
+    #expect(call.said.contains("agent.yaml: 1 silenced\n"))
+  }
+
+  @Test func `a secret in the manifest is shown nowhere, the caret stays at its place`() async throws {
+    let key = "sk-" + "aB3dE5gH7jK9mN1pQ3sT5vW7"
+    var agent = TinyAgent.unbased
+    agent.pipeline = ["tag: {prefix: \(key), initialVersion: 1}"]
+    let call = try await Workshop(agent).run("validate", "--output", "json", exitCode: 1)
+    #expect(Set(call.codes) == ["secret-literal", "invalid-version"])
+    #expect(!call.everything.contains(key))
+    let stars = String(repeating: "*", count: key.count)
+    #expect(call.said.contains("prefix: \(stars), initialVersion: 1}"))
+  }
+
   @Test func `without a manifest there is no agent to report on`() async throws {
     let workshop = try await Workshop(isCommitted: false)
     let call = try await workshop.run(

@@ -14,6 +14,9 @@ import Testing
       (["run", "--timeout"], "--timeout"),
       (["run", "--output", "xml"], "json"),
       (["run", "--report", "sarif2"], "json"),
+      (["explain", "secret-litral"], "did you mean `secret-literal`?"),
+      (["explain", "secret-literal", "--format", "markdown"], "the page of all rules"),
+      (["schema", "agnet"], "agent"),
     ])
   func syntax(arguments: [String], hint: String) async throws {
     let workshop = try await Workshop(.unbased)
@@ -59,6 +62,18 @@ import Testing
         "push notRun: blocked by build",
       ])
     #expect(call.said.contains("SOURCE_DATE_EPOCH is malformed: expected seconds since 1970, found `yesterday`"))
+  }
+
+  @Test(arguments: [
+    (["explain", "duplicate-port"], "duplicate-port: A port is declared once\n"),
+    (["explain"], "duplicate-port         A port is declared once\n"),
+    (["explain", "--format", "markdown"], "\n## duplicate-port\n"),
+    (["schema", "agent"], "\"$schema\": \"https://json-schema.org/draft/2020-12/schema\""),
+  ])
+  func `what is asked for goes to standard output`(arguments: [String], text: String) async throws {
+    let end = try await Workshop(.unbased).call(arguments)
+    #expect(end.exitCode == 0 && end.standardError == "")
+    #expect(end.standardOutput.contains(text))
   }
 
   @Test func `every setting has its flag in the help of run`() async throws {
