@@ -71,7 +71,10 @@ import Testing
     (["schema", "agent"], "\"$schema\": \"https://json-schema.org/draft/2020-12/schema\""),
   ])
   func `what is asked for goes to standard output`(arguments: [String], text: String) async throws {
-    let end = try await Workshop(.unbased).call(arguments)
+    let workshop = try await Workshop(.unbased)
+    let end = try await Child.run(
+      [Workshop.executable] + arguments, environment: workshop.environment, in: workshop.agent,
+      scratch: workshop.folder.appending("streams"))
     #expect(end.exitCode == 0 && end.standardError == "")
     #expect(end.standardOutput.contains(text))
   }
