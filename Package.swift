@@ -33,6 +33,8 @@ func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let package = Package(
   name: "agent-pipeline",
+  // For Fuzz/, which is a package of its own.
+  products: [.library(name: "AgentManifest", targets: ["AgentManifest"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -74,8 +76,9 @@ let package = Package(
     .executableTarget(
       name: "agent-pipeline",
       dependencies: [
-        "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIRegistry",
-        "OCIImage", "PipelineCore", "Reporting", "Sandbox", "Stages", "TextFormats", "Versioning", systemPackage,
+        "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "FileIO", "GitHistory", "HTTPTransport",
+        "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Stages", "TextFormats", "Versioning",
+        systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -116,6 +119,9 @@ let package = Package(
       ]),
     tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage], exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
+    .testTarget(
+      name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", systemPackage],
+      swiftSettings: swiftSettings),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("TextFormats"),
     tests("PipelineCore", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),

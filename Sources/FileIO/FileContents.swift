@@ -21,10 +21,12 @@ public enum FileContents {
     }
   }
 
-  /// Replaces the file in one step: readers see the old contents or the new, never a part, even after a power cut.
+  /// Replaces the file in one step: readers see the old contents or the new, never a part.
+  ///
+  /// - Parameter isFlushed: whether that holds after a power cut too; waiting for the disk takes milliseconds.
   public static func write(
     _ contents: some Collection<UInt8>, to path: FilePath,
-    permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
+    permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead], isFlushed: Bool = true
   ) throws(FileFailure) {
     let temporary = FilePath("\(path.string).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp")
     do throws(Errno) {
@@ -34,7 +36,7 @@ public enum FileContents {
       }
       do throws(Errno) {
         try FileFailure.errno { _ = try file.writeAll(contents) }
-        guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+        guard !isFlushed || fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
       } catch {
         try? file.close()
         throw error

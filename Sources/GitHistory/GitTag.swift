@@ -17,36 +17,41 @@ extension GitRepository {
   /// All tags, sorted by name; those that name a tree or a file instead of a commit are left out.
   public func tags() throws(GitFailure) -> [GitTag] {
     if let knownTags { return knownTags }
-    let iterator = try LibGit2.handle("list the tags") {
-      git_reference_iterator_glob_new(&$0, handle, Self.tagFolder + "*")
-    }
-    defer { git_reference_iterator_free(iterator) }
-    var tags: [GitTag] = []
-    while true {
-      var next: OpaquePointer?
-      let status = try LibGit2.call("list the tags", accepting: [GIT_ITEROVER.rawValue]) {
-        git_reference_next(&next, iterator)
-      }
-      guard status == 0, let next else { break }
-      defer { git_reference_free(next) }
-      if let tag = try tag(next) { tags.append(tag) }
-    }
-    tags.sort { $0.name < $1.name }
+    let tags = try references(in: "refs/tags/").map { GitTag(name: $0.name, commit: $0.commit) }
     knownTags = tags
     return tags
   }
 
-  private static let tagFolder = "refs/tags/"
+  /// References that lead to a commit, sorted by name.
+  ///
+  /// - Parameter folder: with a slash at its end; the names come without it.
+  func references(in folder: String) throws(GitFailure) -> [(name: String, commit: String)] {
+    let iterator = try LibGit2.handle("list `\(folder)`") {
+      git_reference_iterator_glob_new(&$0, handle, folder + "*")
+    }
+    defer { git_reference_iterator_free(iterator) }
+    var references: [(name: String, commit: String)] = []
+    while true {
+      var next: OpaquePointer?
+      let status = try LibGit2.call("list `\(folder)`", accepting: [GIT_ITEROVER.rawValue]) {
+        git_reference_next(&next, iterator)
+      }
+      guard status == 0, let next else { return references.sorted { $0.name < $1.name } }
+      defer { git_reference_free(next) }
+      let name = String(cString: git_reference_name(next))
+      if let commit = try commit(of: next, name) { references.append((String(name.dropFirst(folder.count)), commit)) }
+    }
+  }
 
-  private func tag(_ reference: OpaquePointer) throws(GitFailure) -> GitTag? {
-    let name = String(String(cString: git_reference_name(reference)).dropFirst(Self.tagFolder.count))
+  private func commit(of reference: OpaquePointer, _ name: String) throws(GitFailure) -> String? {
     var commit: OpaquePointer?
-    let notACommit = [GIT_EPEEL.rawValue, GIT_EINVALIDSPEC.rawValue]
-    let status = try LibGit2.call("read tag `\(name)`", accepting: notACommit) {
+    // Not found: `refs/remotes/origin/HEAD` may name a branch that was removed.
+    let notACommit = [GIT_EPEEL.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_ENOTFOUND.rawValue]
+    let status = try LibGit2.call("read `\(name)`", accepting: notACommit) {
       git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT)
     }
     guard status == 0, let commit else { return nil }
     defer { git_object_free(commit) }
-    return git_object_id(commit).map { GitTag(name: name, commit: ObjectID($0.pointee).hex) }
+    return git_object_id(commit).map { ObjectID($0.pointee).hex }
   }
 }

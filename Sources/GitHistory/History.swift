@@ -87,6 +87,7 @@ extension GitRepository {
   /// one of those found. git passes 5.
   private static let clockSlop = 100
 
+  /// The commits reachable from `start` and from none of `excluding`, newest first.
   func range(from start: ObjectID, excluding: [String]) throws(GitFailure) -> [ObjectID] {
     var painter = CommitPainter(store: store, boundary: boundary)
     try painter.want(start)

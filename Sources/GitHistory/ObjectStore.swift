@@ -43,18 +43,54 @@ final class ObjectStore {
     var mode: UInt32
     var id: ObjectID
 
-    var isFolder: Bool { mode == 0o40000 }
+    static let folderMode: UInt32 = 0o40000
+    var isFolder: Bool { mode == Self.folderMode }
   }
 
   /// - Returns: nothing where the folder has no such name.
   /// - Throws: where the tree is not in this clone.
   func entry(_ name: [UInt8], in tree: ObjectID, of commit: ObjectID) throws(GitFailure) -> TreeEntry? {
-    guard let entry = try read(tree, GIT_OBJECT_TREE, { Self.entry(name, in: $0) }) else { throw .missingTree(commit) }
+    var found: TreeEntry?
+    try visitEntries(of: tree, of: commit) { candidate, entry in
+      guard candidate.elementsEqual(name) else { return .next }
+      found = entry()
+      return .stop
+    }
+    return found
+  }
+
+  /// - Parameter path: relative to the work tree.
+  func entry(at path: String, of commit: ObjectID) throws(GitFailure) -> TreeEntry? {
+    var entry = TreeEntry(mode: TreeEntry.folderMode, id: try self.commit(commit).tree)
+    for name in path.utf8.split(separator: UInt8(ascii: "/")) {
+      guard entry.isFolder, let next = try self.entry(Array(name), in: entry.id, of: commit) else { return nil }
+      entry = next
+    }
     return entry
   }
 
+  /// What a folder holds, in git's order.
+  func entries(of tree: ObjectID, of commit: ObjectID) throws(GitFailure) -> [(name: [UInt8], entry: TreeEntry)] {
+    var entries: [(name: [UInt8], entry: TreeEntry)] = []
+    try visitEntries(of: tree, of: commit) { name, entry in
+      entries.append((Array(name), entry()))
+      return .next
+    }
+    return entries
+  }
+
+  private func visitEntries(
+    of tree: ObjectID, of commit: ObjectID, _ visit: (Slice<UnsafeRawBufferPointer>, () -> TreeEntry) -> WalkStep
+  ) throws(GitFailure) {
+    guard try read(tree, GIT_OBJECT_TREE, { Self.visitEntries(in: $0, visit) }) != nil else {
+      throw .missingTree(commit)
+    }
+  }
+
   /// A tree object is a run of `mode SP name NUL id`.
-  private static func entry(_ name: [UInt8], in bytes: UnsafeRawBufferPointer) -> TreeEntry? {
+  private static func visitEntries(
+    in bytes: UnsafeRawBufferPointer, _ visit: (Slice<UnsafeRawBufferPointer>, () -> TreeEntry) -> WalkStep
+  ) {
     var position = 0
     while position < bytes.count {
       var mode: UInt32 = 0
@@ -64,15 +100,15 @@ final class ObjectStore {
       }
       let start = position + 1
       guard let end = bytes[min(start, bytes.count)...].firstIndex(of: 0), end + Int(GIT_OID_RAWSZ) < bytes.count else {
-        return nil
+        return
       }
       let next = end + 1 + Int(GIT_OID_RAWSZ)
-      if end - start == name.count, bytes[start..<end].elementsEqual(name) {
-        return TreeEntry(mode: mode, id: ObjectID(bytes: UnsafeRawBufferPointer(rebasing: bytes[(end + 1)..<next])))
+      let step = visit(bytes[start..<end]) {
+        TreeEntry(mode: mode, id: ObjectID(bytes: UnsafeRawBufferPointer(rebasing: bytes[(end + 1)..<next])))
       }
+      if step == .stop { return }
       position = next
     }
-    return nil
   }
 
   /// The names that two folders hold differently, or only one of them; one folder may be missing.
@@ -85,6 +121,11 @@ final class ObjectStore {
     let (left, right) = (try entries(one), try entries(other))
     return left.withUnsafeBytes { left in right.withUnsafeBytes { TreeDifference.names(left, $0) } }
   }
+
+  /// Bytes; nothing where the file is not in this clone.
+  func blobSize(_ id: ObjectID) throws(GitFailure) -> Int? { try read(id, GIT_OBJECT_BLOB, \.count) }
+
+  func blob(_ id: ObjectID) throws(GitFailure) -> [UInt8]? { try read(id, GIT_OBJECT_BLOB) { Array($0) } }
 
   private static let notFound = [GIT_ENOTFOUND.rawValue]
 

@@ -12,6 +12,9 @@ public struct ReportWriter: Sendable {
     /// One a report that could not be written; the others were written all the same.
     public var failures: [Failure] = []
 
+    /// Nothing written.
+    public init() {}
+
     /// Where the report of a format lies; the first where there are several.
     public func path(of format: any ReportFormat.Type) -> FilePath? {
       written.first { $0.format == format.id }?.path
@@ -56,7 +59,8 @@ public struct ReportWriter: Sendable {
     do throws(FileFailure) {
       let parent = path.removingLastComponent()
       if !parent.isEmpty { try Folder.create(parent) }
-      try FileContents.write(contents, to: path)
+      // Written anew by every run: not worth waiting for the disk.
+      try FileContents.write(contents, to: path, isFlushed: false)
     } catch {
       throw Failure(error.failureKind, error.diagnostic)
     }

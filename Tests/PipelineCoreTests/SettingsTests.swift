@@ -10,7 +10,9 @@ import TextFormats
   private func resolve(
     flags: [String: [String]] = [:], environment: [String: String] = [:], manifest: [String: SettingValue] = [:]
   ) -> (settings: Settings, diagnostics: [Diagnostic]) {
-    Settings.resolve(flags: flags, environment: environment) { name in manifest[name].map { ($0, Self.place) } }
+    let (given, malformed) = Settings.resolve(flags: flags, environment: environment)
+    let (settings, more) = given.completed { name in manifest[name].map { ($0, Self.place) } }
+    return (settings, malformed + more)
   }
 
   // MARK: Precedence

@@ -40,7 +40,7 @@ import Testing
       cacheFolder: folder, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { _ in })
     let services = StageServices(
-      environment: [:], http: Self.transport.client, credentialHelper: nil,
+      environment: [:], redactor: Redactor(secrets: []), http: Self.transport.client, credentialHelper: nil,
       sandboxHost: SandboxHost(searchPath: "", helper: []), trustedFolder: nil, fullHistoryRemedy: nil,
       secrets: Secrets())
     let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"

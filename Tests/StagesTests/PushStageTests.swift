@@ -115,7 +115,7 @@ private final class PushFixture: Sendable {
     let start = ContinuousClock.now
     let failure =
       await #expect(throws: (any Error).self) {
-        try await fixture.stage().run(fixture.context(["push.timeout": ["5s"]]), &state)
+        try await fixture.stage().run(fixture.context(["push.timeout": ["10s"]]), &state)
       } as? any DiagnosableError
     #expect(failure?.failureKind == .timeout && failure?.diagnostic.code == "registry-timeout")
     #expect(failure?.diagnostic.hints.first?.contains("push.timeout") == true)

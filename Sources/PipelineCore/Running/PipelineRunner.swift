@@ -75,7 +75,11 @@ public struct PipelineRunner: Sendable {
           context.emit(.stageStarted(id))
           outcome = await run(stage, as: id, context, &state, broken)
         }
-        save(state, store, without: outcome.report.outcome == .failed ? type(of: stage).produces : [], &outcome)
+        let produced = type(of: stage).produces
+        // A stage that has nothing to keep, as validate, needs no run folder.
+        if produced.contains(where: { $0 is any PersistentFact.Type }) {
+          save(state, store, without: outcome.report.outcome == .failed ? produced : [], &outcome)
+        }
       }
       if outcome.report.outcome == .failed {
         failedStage = id

@@ -12,7 +12,7 @@ public struct SettingDefinition: Sendable, Hashable {
   public var isInManifest = true
 
   /// `build-base-image`
-  public var kebabName: String { words.joined(separator: "-") }
+  public let kebabName: String
 
   /// `--build-base-image`
   public var flag: String { "--\(kebabName)" }
@@ -20,21 +20,23 @@ public struct SettingDefinition: Sendable, Hashable {
   /// The variables that set it, the strongest first: ours, Drone's and Woodpecker's, GitHub's two spellings.
   ///
   /// GitHub upper-cases an input's name and keeps its hyphens; composite actions and scripts use underscores.
-  public var variables: [String] {
-    let screaming = words.joined(separator: "_").uppercased()
-    return ["AGENT_PIPELINE_\(screaming)", "PLUGIN_\(screaming)", "INPUT_\(screaming)"]
-      + (words.count > 1 ? ["INPUT_\(kebabName.uppercased())"] : [])
-  }
-
-  /// Split once: the parser of the command line asks for the names of every setting a dozen times.
-  private let words: [String]
+  public let variables: [String]
 
   init(name: String, placeholder: String, help: String, defaultValue: String? = nil) {
     self.name = name
     self.placeholder = placeholder
     self.help = help
     self.defaultValue = defaultValue
-    words = name.split(separator: ".").flatMap { part in
+    let words = Self.words(of: name)
+    let screaming = words.joined(separator: "_").uppercased()
+    kebabName = words.joined(separator: "-")
+    variables =
+      ["AGENT_PIPELINE_\(screaming)", "PLUGIN_\(screaming)", "INPUT_\(screaming)"]
+      + (words.count > 1 ? ["INPUT_\(kebabName.uppercased())"] : [])
+  }
+
+  private static func words(of name: String) -> [String] {
+    name.split(separator: ".").flatMap { part in
       var words: [String] = [""]
       for character in part {
         if character.isUppercase { words.append("") }

@@ -12,6 +12,8 @@ public struct Settings: Sendable {
   }
 
   private var resolved: [String: Resolved] = [:]
+  /// What was set, but wrongly: nothing weaker takes its place.
+  private var malformed: Set<String> = []
 
   /// Answers what `spec.pipeline` holds for a setting's name.
   public typealias ManifestLookup = (_ name: String) -> (value: SettingValue, location: SourceLocation)?
@@ -23,30 +25,55 @@ public struct Settings: Sendable {
   ///   - environment: the process's environment as data.
   /// - Returns: the settings without those that were malformed, and a diagnostic for each of these.
   public static func resolve(
-    flags: [String: [String]], environment: [String: String], manifest: ManifestLookup = { _ in nil }
+    flags: [String: [String]], environment: [String: String]
   ) -> (settings: Settings, diagnostics: [Diagnostic]) {
     var settings = Settings()
     var diagnostics: [Diagnostic] = []
     for setting in AllSettings.all {
-      for (found, origin) in sources(of: setting.definition, flags, environment, manifest) {
-        var value = found
-        do throws(MalformedSetting) {
-          if case (.list(let texts), .flag) = (value, origin), setting is Setting<[String]> {
-            // A repeated flag may hold several items each time.
-            value = .list(try SettingText.items(of: texts))
-          }
-          let typed = try setting.converted(value)
-          // A comma alone is what CI makes of two empty variables: it names nothing.
-          if (typed as? [String])?.isEmpty == true { continue }
-          settings.resolved[setting.definition.name] = Resolved(
-            definition: setting.definition, value: value, origin: origin, typed: typed)
-        } catch {
-          diagnostics.append(malformed(setting.definition, value, origin, error.expectation))
-        }
+      for (value, origin) in sources(of: setting.definition, flags, environment) {
+        guard let found = settings.set(setting, value, origin) else { continue }
+        diagnostics += found
         break
       }
     }
     return (settings, diagnostics)
+  }
+
+  /// Takes from one agent's `spec.pipeline` what neither flag nor variable has set.
+  public func completed(by manifest: ManifestLookup) -> (settings: Settings, diagnostics: [Diagnostic]) {
+    var settings = self
+    var diagnostics: [Diagnostic] = []
+    for setting in AllSettings.all where setting.definition.isInManifest {
+      let name = setting.definition.name
+      guard !malformed.contains(name), resolved[name]?.origin ?? .default == .default,
+        let (value, location) = manifest(name), !value.isEmpty
+      else { continue }
+      diagnostics += settings.set(setting, value, .manifest(location)) ?? []
+    }
+    return (settings, diagnostics)
+  }
+
+  /// - Returns: what is wrong with the value; nothing at all where it names nothing and another source has its turn.
+  private mutating func set(
+    _ setting: any AnySetting, _ found: SettingValue, _ origin: SettingOrigin
+  ) -> [Diagnostic]? {
+    let name = setting.definition.name
+    var value = found
+    do throws(MalformedSetting) {
+      if case (.list(let texts), .flag) = (value, origin), setting is Setting<[String]> {
+        // A repeated flag may hold several items each time.
+        value = .list(try SettingText.items(of: texts))
+      }
+      let typed = try setting.converted(value)
+      // A comma alone is what CI makes of two empty variables: it names nothing.
+      if (typed as? [String])?.isEmpty == true { return nil }
+      resolved[name] = Resolved(definition: setting.definition, value: value, origin: origin, typed: typed)
+      return []
+    } catch {
+      resolved[name] = nil
+      malformed.insert(name)
+      return [Self.malformed(setting.definition, value, origin, error.expectation)]
+    }
   }
 
   /// The value, or nothing where the setting is unset and has no default.
@@ -64,8 +91,7 @@ public struct Settings: Sendable {
 
   /// Where a value may come from, the strongest first.
   private static func sources(
-    of definition: SettingDefinition, _ flags: [String: [String]], _ environment: [String: String],
-    _ manifest: ManifestLookup
+    of definition: SettingDefinition, _ flags: [String: [String]], _ environment: [String: String]
   ) -> [(SettingValue, SettingOrigin)] {
     var sources: [(SettingValue, SettingOrigin)] = []
     let values = (flags[definition.name] ?? []).filter { !SettingValue.scalar($0).isEmpty }
@@ -74,9 +100,6 @@ public struct Settings: Sendable {
     }
     sources += definition.variables.compactMap { variable in
       environment[variable].map { (.scalar($0), .environment(variable)) }
-    }
-    if definition.isInManifest, let (value, location) = manifest(definition.name) {
-      sources.append((value, .manifest(location)))
     }
     sources += [definition.defaultValue].compactMap(\.self).map { (.scalar($0), .default) }
     return sources.filter { !$0.0.isEmpty }

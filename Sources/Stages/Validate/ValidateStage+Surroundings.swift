@@ -12,7 +12,7 @@ extension ValidateStage {
   /// The agent's folder, as the rules of the manifest want to know it.
   func surroundings(_ context: RunContext) -> ManifestSurroundings {
     let folder = context.folder
-    let runtime = manifestRuntime
+    let runtime = loaded.runtime
     // A malformed .dockerignore is the build's to report; here it means that nobody knows what the image would hold.
     let files = try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? [])
       .paths(limit: Self.maximumFiles)
@@ -25,9 +25,11 @@ extension ValidateStage {
       imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
       dockerfile: context.settings(Settings.buildDockerfile))
   }
+}
 
+extension LoadedManifest {
   /// Nothing where the manifest's runtime is unknown, or one that only a Dockerfile can build.
-  private var manifestRuntime: (any AgentRuntime)? {
+  var runtime: (any AgentRuntime)? {
     let language = manifest?.spec.runtime.value.language
     return AllRuntimes.all.first { $0.language == language }
   }

@@ -4,15 +4,20 @@ public import PipelineCore
 
 /// A manifest as it was read, before anybody relies on it.
 public struct LoadedManifest: Sendable {
-  private(set) var reader: ManifestReader
+  let reader: ManifestReader
   /// What the settings in `spec.pipeline` gave cause to say.
-  private(set) var settingDiagnostics: [Diagnostic]
+  let settingDiagnostics: [Diagnostic]
 
   public var manifest: AgentManifest? { reader.manifest }
 
   public init(_ reader: ManifestReader, settingDiagnostics: [Diagnostic]) {
     self.reader = reader
     self.settingDiagnostics = settingDiagnostics
+  }
+
+  /// What must be mended comes first; what is only good to know comes last.
+  func ordered(_ findings: [Diagnostic]) -> [Diagnostic] {
+    Diagnostic.Severity.allCases.flatMap { severity in findings.filter { $0.severity == severity } }
   }
 }
 
@@ -30,9 +35,7 @@ public struct ValidateStage: Stage {
   public static let id = StageID.validate
   public static var produces: [any RunFact.Type] { [ValidatedAgent.self] }
 
-  private let loaded: LoadedManifest
-
-  var manifest: AgentManifest? { loaded.manifest }
+  let loaded: LoadedManifest
 
   public init(_ loaded: LoadedManifest) {
     self.loaded = loaded
@@ -40,11 +43,8 @@ public struct ValidateStage: Stage {
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let findings = loaded.reader.findings(beside: surroundings(context))
-    let all = findings.diagnostics + loaded.settingDiagnostics
-    // What must be mended comes first; what is only good to know comes last.
-    for severity in Diagnostic.Severity.allCases {
-      for diagnostic in all where diagnostic.severity == severity { state.journal.record(diagnostic) }
-    }
+    let all = loaded.ordered(findings.diagnostics + loaded.settingDiagnostics)
+    for diagnostic in all { state.journal.record(diagnostic) }
     if let summary = Self.summary(all, suppressed: findings.suppressed) {
       state.journal.say("\(context.manifest): \(summary)")
     }

@@ -11,7 +11,7 @@ struct Explain: ParsableCommand {
   @Argument(help: "The rule's name, which stands in brackets after a finding; without it, all are listed.")
   var rule: String?
   @Option(help: "markdown is the page of all rules, docs/rules.md.") var format: Format = .text
-  @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: GeneralOptions.Color = .auto
+  @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: Console.Color = .auto
 
   func validate() throws {
     if format == .markdown, rule != nil { throw ValidationError("`--format markdown` is the page of all rules") }

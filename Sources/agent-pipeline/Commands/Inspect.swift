@@ -14,11 +14,11 @@ struct Inspect: AsyncParsableCommand {
   func run() async throws {
     let environment = ProcessEnvironment.variables()
     let redactor = Redactor(secrets: ProcessEnvironment.secrets(in: environment))
-    let paths = Settings.resolve(flags: options.flags, environment: environment).settings(Settings.path) ?? ["."]
+    let given = Settings.resolve(flags: options.flags, environment: environment).settings
     var output = ""
-    for path in paths {
+    for path in given(Settings.path) ?? ["."] {
       do {
-        let agent = try LoadedAgent(path: FilePath(path), flags: options.flags, environment: environment)
+        let agent = try LoadedAgent(manifestPath: try ManifestLocator.find(FilePath(path)), given: given)
         output += "\(agent.name) (\(agent.manifestPath))\n"
         if let spec = agent.loaded.manifest?.spec { output += "  runtime: \(spec.runtime.value)\n" }
         for setting in agent.settings.all {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Diagnostics
 import FileIO
 import Glibc
@@ -6,13 +7,16 @@ import SystemPackage
 
 /// How the terminal wants its text, from flags, variables and what standard error is.
 enum Console {
+  enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
   static func options(
-    _ options: GeneralOptions, environment: [String: String], redactor: Redactor, dressing: StageDressing
+    _ detail: ConsoleOptions.Detail, _ color: Color, environment: [String: String], redactor: Redactor,
+    dressing: StageDressing = StageDressing()
   ) -> ConsoleOptions {
     var console = ConsoleOptions()
-    console.detail = options.quiet ? .quiet : options.verbose ? .verbose : .normal
+    console.detail = detail
     console.style = TerminalStyle(
-      isColored: isColored(options.color, environment, isTerminal: StandardStreams.isErrorTerminal))
+      isColored: isColored(color, environment, isTerminal: StandardStreams.isErrorTerminal))
     console.terminalWidth = StandardStreams.isErrorTerminal && environment["CI"] == nil ? terminalWidth : nil
     console.isASCII = !isUTF8(environment)
     console.redactor = redactor
@@ -21,9 +25,7 @@ enum Console {
   }
 
   /// https://no-color.org: any value that is not empty means no colour. CI logs show colour, though no terminal.
-  static func isColored(
-    _ color: GeneralOptions.Color, _ environment: [String: String], isTerminal: Bool
-  ) -> Bool {
+  static func isColored(_ color: Color, _ environment: [String: String], isTerminal: Bool) -> Bool {
     switch color {
     case .always: return true
     case .never: return false

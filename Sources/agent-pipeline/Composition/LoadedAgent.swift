@@ -17,17 +17,18 @@ struct LoadedAgent {
   var source: ManifestSource
   var settings: Settings
 
-  /// - Throws: where there is no manifest, or it cannot be read.
-  init(path: FilePath, flags: [String: [String]], environment: [String: String]) throws {
-    manifestPath = try ManifestLocator.find(path)
-    let bytes = try Self.contents(of: manifestPath)
+  /// - Parameter given: what flags and variables set, for all agents of the run.
+  /// - Throws: where the manifest cannot be read.
+  init(manifestPath: FilePath, given: Settings) throws(Failure) {
+    self.init(manifestPath: manifestPath, bytes: try Self.contents(of: manifestPath), given: given)
+  }
+
+  init(manifestPath: FilePath, bytes: [UInt8], given: Settings) {
+    self.manifestPath = manifestPath
     let reader = ManifestReader(bytes: bytes, file: manifestPath.string)
-    let (settings, malformed) = Settings.resolve(flags: flags, environment: environment) { name in
-      reader.manifest.flatMap { Self.setting(name, in: $0.spec) }
-    }
+    let (settings, malformed) = given.completed { name in reader.manifest.flatMap { Self.setting(name, in: $0.spec) } }
     self.settings = settings
-    // What flags and variables got wrong is the caller's business and has been said once for the whole run.
-    loaded = LoadedManifest(reader, settingDiagnostics: malformed.filter { $0.location != nil })
+    loaded = LoadedManifest(reader, settingDiagnostics: malformed)
     source = ManifestSource(file: manifestPath.string, bytes: bytes, secrets: reader.secrets)
   }
 
@@ -42,11 +43,11 @@ struct LoadedAgent {
     return loaded.manifest?.metadata.name.value ?? place.lastComponent?.string ?? "agent"
   }
 
-  private static func contents(of path: FilePath) throws -> [UInt8] {
+  private static func contents(of path: FilePath) throws(Failure) -> [UInt8] {
     do throws(FileFailure) {
       return try FileContents.read(path, limit: sizeLimit)
     } catch {
-      guard error.errno == .fileTooLarge else { throw error }
+      guard error.errno == .fileTooLarge else { throw Failure(error.failureKind, error.diagnostic) }
       throw Failure(
         .agent,
         .error(

@@ -11,11 +11,14 @@ struct PipelineCommand {
   private let options: RunOptions
   private let flags: [String: [String]]
   private let stage: StageID?
+  private let isReporting: Bool
 
-  init(_ options: RunOptions, flags: [String: [String]]) {
+  /// - Parameter isReporting: whether reports are written and the CI system is told.
+  init(_ options: RunOptions, flags: [String: [String]], isReporting: Bool = true) {
     self.options = options
     self.flags = flags
     stage = nil
+    self.isReporting = isReporting
   }
 
   /// One stage; validate runs before it always, since it takes a millisecond and nobody trusts an unread manifest.
@@ -23,10 +26,16 @@ struct PipelineCommand {
     self.options = options
     flags = options.flags
     self.stage = stage
+    isReporting = true
   }
 
   func run() async throws {
-    let session = try RunSession(options: options, flags: flags)
+    let exitCode = try await exitCode()
+    if exitCode != 0 { throw ExitCode(exitCode) }
+  }
+
+  func exitCode() async throws -> Int32 {
+    let session = try RunSession(options: options, flags: flags, isReporting: isReporting)
     let interruption = Interruption()
     let task = Task { await session.run(stage: stage, interruption: interruption) }
     let signals = StopSignals(interruption: interruption) { task.cancel() }
@@ -39,6 +48,6 @@ struct PipelineCommand {
     let exitCode = await task.value
     deadline?.cancel()
     withExtendedLifetime(signals) {}
-    if exitCode != 0 { throw ExitCode(exitCode) }
+    return exitCode
   }
 }

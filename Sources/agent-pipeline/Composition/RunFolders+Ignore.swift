@@ -12,6 +12,6 @@ extension RunFolders {
     guard folder.lastComponent == RunContext.defaultWorkFolder.lastComponent,
       (try? FileStatus.of(ignore)) == .some(nil), (try? Folder.create(folder)) != nil
     else { return }
-    try? FileContents.write(Array("# Written by agent-pipeline.\n*\n".utf8), to: ignore)
+    try? FileContents.write(Array("# Written by agent-pipeline.\n*\n".utf8), to: ignore, isFlushed: false)
   }
 }

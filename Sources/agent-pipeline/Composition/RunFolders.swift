@@ -10,20 +10,25 @@ struct RunFolders {
 
   /// The run folder of one agent. A `--work-dir` shared by several agents gets a folder for each, and so does a second
   /// manifest in one folder: nobody may push another agent's image.
-  func work(of agent: LoadedAgent, amongSeveral: Bool) -> FilePath {
-    guard let set = settings(Settings.workDir) else {
-      let folder = absolute(agent.folder.appending(RunContext.defaultWorkFolder.components))
-      if (try? ManifestLocator.find(agent.folder)) == agent.manifestPath { return folder }
-      return folder.appending(agent.manifestPath.stem ?? agent.name)
-    }
-    return amongSeveral ? absolute(FilePath(set)).appending(agent.name) : absolute(FilePath(set))
+  func work(of agent: LoadedAgent, isAlone: Bool) -> FilePath {
+    guard let set = settings(Settings.workDir) else { return beside(agent.manifestPath) }
+    return isAlone ? absolute(FilePath(set)) : absolute(FilePath(set)).appending(agent.name)
   }
 
   /// Where the reports go: the run folder of the only agent, else one beside where the command was called.
-  func report(of agents: [LoadedAgent]) -> FilePath {
-    if let set = settings(Settings.reportDir) { return absolute(FilePath(set)) }
-    if agents.count == 1 { return work(of: agents[0], amongSeveral: false) }
-    return absolute(settings(Settings.workDir).map { FilePath($0) } ?? RunContext.defaultWorkFolder)
+  func report(of manifests: [FilePath]) -> FilePath {
+    if let set = settings(Settings.reportDir) ?? settings(Settings.workDir) { return absolute(FilePath(set)) }
+    return manifests.count == 1 ? beside(manifests[0]) : absolute(RunContext.defaultWorkFolder)
+  }
+
+  /// The run folder beside a manifest.
+  func beside(_ manifest: FilePath) -> FilePath {
+    let place = manifest.removingLastComponent()
+    let folder = absolute(place.appending(RunContext.defaultWorkFolder.components))
+    if (try? ManifestLocator.find(place.isEmpty ? "." : place))?.lastComponent == manifest.lastComponent {
+      return folder
+    }
+    return folder.appending(manifest.stem ?? "agent")
   }
 
   /// XDG Base Directory specification: `$XDG_CACHE_HOME`, else `~/.cache`; a relative value is to be ignored.

@@ -12,7 +12,6 @@ import TextFormats
 /// What is fixed for one call of the tool, and the walk over its agents.
 struct RunSession: Sendable {
   let options: RunOptions
-  let flags: [String: [String]]
   let environment: [String: String]
   let settings: Settings
   let usageErrors: [Diagnostic]
@@ -24,18 +23,21 @@ struct RunSession: Sendable {
   private let sources = ManifestSources()
   let reports: [ReportRequest]
   private let repositories = RepositoryShelf()
+  let isReporting: Bool
 
-  init(options: RunOptions, flags: [String: [String]]) throws {
+  /// - Parameter isReporting: whether reports are written and the CI system is told.
+  init(options: RunOptions, flags: [String: [String]], isReporting: Bool) throws {
     self.options = options
-    self.flags = flags
+    self.isReporting = isReporting
     environment = ProcessEnvironment.variables()
     (settings, usageErrors) = Settings.resolve(flags: flags, environment: environment)
-    ci = CIOutput(environment: environment)
+    ci = isReporting ? CIOutput(environment: environment) : nil
     secrets = Secrets(ProcessEnvironment.secrets(in: environment))
     redactor = Redactor(sharing: secrets)
     console = ConsoleReporter(
       Console.options(
-        options.general, environment: environment, redactor: redactor, dressing: ci?.stageDressing ?? StageDressing()),
+        options.general.detail, options.general.color, environment: environment, redactor: redactor,
+        dressing: ci?.stageDressing ?? StageDressing()),
       lineSource: sources.lineSource, write: StandardStreams.writeError)
     do {
       reports = try options.general.report.map { try ReportRequest(parsing: $0) }
@@ -53,30 +55,39 @@ struct RunSession: Sendable {
       tool: .init(name: ToolVersion.name, version: ToolVersion.current), startedAt: startedAt,
       dryRun: settings(Settings.dryRun) ?? false, ci: ci?.context)
     report.diagnostics = usageErrors
-    var agents: [LoadedAgent] = []
+    let folders = RunFolders(current: ProcessEnvironment.currentFolder, settings: settings, environment: environment)
+    var manifests: [FilePath] = []
     var failure: Int32 = usageErrors.isEmpty ? 0 : FailureKind.usage.exitCode
     for path in settings(Settings.path) ?? ["."] {
-      do {
-        let agent = try LoadedAgent(path: FilePath(path), flags: flags, environment: environment)
-        sources.add(agent.source)
-        agents.append(agent)
-      } catch let error as any DiagnosableError {
+      do throws(ManifestNotFound) {
+        manifests.append(try ManifestLocator.find(FilePath(path)))
+      } catch {
         report.diagnostics.append(error.diagnostic)
         failure = failure == 0 ? error.failureKind.exitCode : failure
-      } catch {
-        report.diagnostics.append(.error("internal-error", "\(error)"))
-        failure = FailureKind.infrastructure.exitCode
       }
     }
-    let folders = RunFolders(current: ProcessEnvironment.currentFolder, settings: settings, environment: environment)
+    let reportFolder = folders.report(of: manifests)
+    var ports: [String: [Int]] = [:]
+    var attaching: [String: Settings] = [:]
     do throws(Failure) {
       let selection = try self.selection(stage)
-      try refuseSharedFolders(agents, folders)
+      try await refuseSharedFolders(manifests, folders)
       if failure == 0 {
-        for agent in agents {
-          let result = await run(agent, agents, folders, selection, interruption)
-          report.agents.append(result.report)
-          if failure == 0 { failure = result.exitCode }
+        await LoadedAgent.read(manifests, given: settings) { reading in
+          switch reading {
+          case .success(let agent):
+            sources.add(agent.source)
+            if agent.settings(Settings.pushAttachReports) == true {
+              attaching[agent.manifestPath.string] = agent.settings
+            }
+            let result = await run(agent, folders, reportFolder, isAlone: manifests.count == 1, selection, interruption)
+            report.agents.append(result.report)
+            ports[result.report.path] = agent.loaded.manifest.map { $0.spec.ports.map(\.container.value) }
+            if failure == 0 { failure = result.exitCode }
+          case .failure(let error):
+            report.diagnostics.append(error.diagnostic)
+            if failure == 0 { failure = error.failureKind.exitCode }
+          }
         }
       }
     } catch {
@@ -87,28 +98,27 @@ struct RunSession: Sendable {
     report.exitCode = interruption.reason?.exitCode ?? failure
     report.outcome = report.exitCode == 0 ? .passed : .failed
     report.durationSeconds = SystemClock.wall.now().seconds(since: startedAt)
-    let (exitCode, written) = publish(report, agents, folders)
+    let (exitCode, written) = publish(report, ports, reportFolder, folders)
     guard interruption.reason == nil else { return exitCode }
-    let attachment = ReportAttachment(
+    let failures = await ReportAttachment(
       services: StageServices.system(environment: environment, redactor: redactor, ci: ci, secrets: secrets),
-      written: written)
-    let settingsByPath = Dictionary(agents.map { ($0.folder.string, $0.settings) }) { first, _ in first }
-    let failures = await attachment.attach(
-      to: report.agents.compactMap { agent in settingsByPath[agent.path].map { (agent, $0) } })
+      written: written
+    ).attach(to: report.agents.compactMap { agent in attaching[agent.manifest].map { (agent, $0) } })
     for failure in failures { console.show(failure.diagnostic) }
     return exitCode == 0 ? failures.first?.failureKind.exitCode ?? 0 : exitCode
   }
 
   private func run(
-    _ agent: LoadedAgent, _ agents: [LoadedAgent], _ folders: RunFolders, _ selection: StageSelection,
+    _ agent: LoadedAgent, _ folders: RunFolders, _ reportFolder: FilePath, isAlone: Bool, _ selection: StageSelection,
     _ interruption: Interruption
   ) async -> PipelineRunner.Result {
     let context = RunContext(
       folder: folders.absolute(agent.folder), manifest: agent.manifestPath, invocationFolder: folders.current,
-      workFolder: folders.work(of: agent, amongSeveral: agents.count > 1), reportFolder: folders.report(of: agents),
+      workFolder: folders.work(of: agent, isAlone: isAlone), reportFolder: reportFolder,
       cacheFolder: folders.cache, settings: agent.settings, ci: ci?.context,
       isDryRun: settings(Settings.dryRun) ?? false, emit: { [console] in console.handle($0) })
-    RunFolders.keepOutOfGit(context.workFolder)
+    // To judge a manifest needs no folder.
+    if selection.selected != [.validate] { RunFolders.keepOutOfGit(context.workFolder) }
     let services = StageServices.system(
       environment: environment, redactor: redactor, ci: ci, secrets: secrets, repositories: repositories)
     let runner = PipelineRunner(
@@ -120,19 +130,28 @@ struct RunSession: Sendable {
         name: agent.name, path: agent.folder.string, manifest: agent.manifestPath.string))
   }
 
-  private func refuseSharedFolders(_ agents: [LoadedAgent], _ folders: RunFolders) throws(Failure) {
-    var owners: [FilePath: LoadedAgent] = [:]
-    for agent in agents {
-      let folder = folders.work(of: agent, amongSeveral: agents.count > 1)
-      if let other = owners.updateValue(agent, forKey: folder) {
-        throw Failure(
-          .usage,
-          .error(
-            "shared-run-folder",
-            "`\(other.manifestPath)` and `\(agent.manifestPath)` would use one run folder: \(folder)",
-            hints: ["give agents that share a work folder different names, and name each agent once"]))
+  private func refuseSharedFolders(_ manifests: [FilePath], _ folders: RunFolders) async throws(Failure) {
+    guard manifests.count > 1 else { return }
+    var owners: [FilePath: FilePath] = [:]
+    var clash: (FilePath, FilePath)?
+    func own(_ folder: FilePath, _ manifest: FilePath) {
+      if let other = owners.updateValue(manifest, forKey: folder) { clash = (other, manifest) }
+    }
+    if settings(Settings.workDir) == nil {
+      for manifest in manifests { own(folders.beside(manifest), manifest) }
+    } else {
+      // The names count, so the manifests are read twice. What cannot be read is said when its turn comes.
+      await LoadedAgent.read(manifests, given: settings) { reading in
+        guard let agent = try? reading.get() else { return }
+        own(folders.work(of: agent, isAlone: false), agent.manifestPath)
       }
     }
+    guard let (one, other) = clash else { return }
+    throw Failure(
+      .usage,
+      .error(
+        "shared-run-folder", "`\(one)` and `\(other)` would use one run folder",
+        hints: ["give agents that share a work folder different names, and name each agent once"]))
   }
 
   private func selection(_ stage: StageID?) throws(Failure) -> StageSelection {
@@ -150,29 +169,26 @@ struct RunSession: Sendable {
   }
 
   /// Writes the reports, the summary and what the CI vendor wants.
-  private func publish(_ report: RunReport, _ agents: [LoadedAgent], _ folders: RunFolders) -> (
-    exitCode: Int32, written: ReportWriter.Result
-  ) {
+  private func publish(
+    _ report: RunReport, _ ports: [String: [Int]], _ reportFolder: FilePath, _ folders: RunFolders
+  ) -> (exitCode: Int32, written: ReportWriter.Result) {
     var report = report
-    RunFolders.keepOutOfGit(folders.report(of: agents))
-    let writer = ReportWriter(folder: folders.report(of: agents), redactor: redactor)
-    var written = writer.write(report, reports)
-    if let failure = written.failures.first {
-      for failure in written.failures { console.show(failure.diagnostic) }
-      report.diagnostics += written.failures.map(\.diagnostic)
-      if report.exitCode == 0 {
-        report.exitCode = failure.failureKind.exitCode
-        report.outcome = .failed
-        // Those reports that can be written must not claim success.
-        written = writer.write(report, reports)
+    var written = ReportWriter.Result()
+    if isReporting {
+      RunFolders.keepOutOfGit(reportFolder)
+      let writer = ReportWriter(folder: reportFolder, redactor: redactor)
+      written = writer.write(report, reports)
+      if let failure = written.failures.first {
+        for failure in written.failures { console.show(failure.diagnostic) }
+        report.diagnostics += written.failures.map(\.diagnostic)
+        if report.exitCode == 0 {
+          report.exitCode = failure.failureKind.exitCode
+          report.outcome = .failed
+          // Those reports that can be written must not claim success.
+          written = writer.write(report, reports)
+        }
       }
     }
-    let ports = Dictionary(
-      agents.map { agent in
-        let ports = agent.loaded.manifest?.spec.ports ?? []
-        return (agent.folder.string, ports.map(\.container.value))
-      }
-    ) { first, _ in first }
     let paths = written.written.map { path in
       var relative = path.path
       return relative.removePrefix(folders.current) ? relative : path.path
@@ -181,8 +197,7 @@ struct RunSession: Sendable {
     if options.general.output == .json, let json = try? JSONReport.render(redactor(report)) {
       StandardStreams.writeOutput(String(decoding: json, as: UTF8.self))
     }
-    let unwritten =
-      ci?.end(redactor(report), written, reportFolder: folders.report(of: agents), in: folders.current) ?? []
+    let unwritten = ci?.end(redactor(report), written, reportFolder: reportFolder, in: folders.current) ?? []
     for problem in unwritten { StandardStreams.writeError("warning: \(problem)\n") }
     return (report.exitCode, written)
   }

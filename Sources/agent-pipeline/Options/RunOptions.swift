@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineCore
+import Reporting
 
 /// What every command that runs stages takes.
 struct RunOptions: ParsableArguments {
@@ -20,7 +21,6 @@ struct RunOptions: ParsableArguments {
 /// What does not belong to a stage.
 struct GeneralOptions: ParsableArguments {
   enum Output: String, ExpressibleByArgument, CaseIterable { case text, json }
-  enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
   @Flag(help: .of(Settings.dryRun)) var dryRun = false
   @Flag(help: .of(Settings.strict)) var strict = false
@@ -36,7 +36,9 @@ struct GeneralOptions: ParsableArguments {
   var report: [String] = []
   @Flag(help: "Show only what failed, and the summary.") var quiet = false
   @Flag(help: "Show the output of the programs that are run.") var verbose = false
-  @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: Color = .auto
+  @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: Console.Color = .auto
+
+  var detail: ConsoleOptions.Detail { quiet ? .quiet : verbose ? .verbose : .normal }
 
   var flags: [String: [String]] {
     var flags = FlagValues()

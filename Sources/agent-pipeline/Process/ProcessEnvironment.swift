@@ -24,6 +24,14 @@ enum ProcessEnvironment {
       ?? "."
   }
 
+  /// This program's file.
+  static var executable: FilePath {
+    ("/proc/self/exe" as FilePath).withPlatformString { realpath($0, nil) }.map { path in
+      defer { free(path) }
+      return FilePath(platformString: path)
+    } ?? FilePath(ToolVersion.name)
+  }
+
   /// The values of variables whose names say that they are secret.
   ///
   /// Short values are left: `AUTH_TOKEN_REQUIRED=true` must not blot out every `true`.

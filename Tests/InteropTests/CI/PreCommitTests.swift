@@ -33,7 +33,7 @@ extension Interop {
         ])
       let (passes, log) = try await hook(on: repository)
       #expect(passes, "\(log)")
-      #expect(log.contains("plain-agent") && log.contains("echo-agent"), "\(log)")
+      #expect(log.contains("validate staged agent.yaml") && log.contains("Passed"), "\(log)")
       #expect(try await Tools.succeed("git", ["status", "--porcelain"], in: repository.folder) == "")
     }
 

@@ -1,0 +1,36 @@
+import CGit2
+public import SystemPackage
+
+extension GitRepository {
+  /// Where git looks for hooks: `core.hooksPath`, else `hooks` in the repository's folder.
+  public func hooksFolder() throws(GitFailure) -> FilePath {
+    // A relative path starts where hooks run: at the top of the work tree, in a bare repository in its own folder.
+    let start = workTree ?? ownFolder
+    guard let configured = try configuredPath("core.hooksPath"), !configured.isEmpty else {
+      return ownFolder.appending("hooks")
+    }
+    return start.pushing(configured).lexicallyNormalized()
+  }
+
+  /// Whether a path lies in the repository: in its work tree, or in the folder where git keeps it.
+  public func contains(_ path: FilePath) -> Bool {
+    [workTree, ownFolder].compactMap { $0?.lexicallyNormalized() }.contains { path.starts(with: $0) }
+  }
+
+  /// Shared by all work trees.
+  private var ownFolder: FilePath {
+    git_repository_commondir(handle).map { FilePath(String(cString: $0)) } ?? ".git"
+  }
+
+  /// `~` at its start is expanded.
+  private func configuredPath(_ name: String) throws(GitFailure) -> FilePath? {
+    let configuration = try LibGit2.handle("read the configuration") { git_repository_config_snapshot(&$0, handle) }
+    defer { git_config_free(configuration) }
+    var value = git_buf()
+    defer { git_buf_dispose(&value) }
+    let status = try LibGit2.call("read `\(name)`", accepting: [GIT_ENOTFOUND.rawValue]) {
+      git_config_get_path(&value, configuration, name)
+    }
+    return status == 0 ? value.ptr.map { FilePath(String(cString: $0)) } : nil
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import GitHistory
+
+struct HookInstall: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install",
+    abstract: "Sets up the hooks pre-commit and pre-push in the git repository of this folder.",
+    discussion: """
+      A hook that is there already is kept and runs first. Doing it twice changes nothing; \
+      `agent-pipeline hook uninstall` undoes it.
+      """)
+
+  @Option(help: "The last stage that a push runs: validate, build or test. (default: validate)")
+  var until: PushStageName = .validate
+
+  enum PushStageName: String, ExpressibleByArgument, CaseIterable { case validate, build, test }
+
+  func run() async throws {
+    let session = HookSession()
+    try await session.run {
+      let folder = try HookFolder(of: try session.openRepository())
+      let program = ProcessEnvironment.executable
+      for hook in HookScript.all(program: program, until: until.rawValue) {
+        StandardStreams.writeError("\(try folder.install(hook))\n")
+      }
+      return 0
+    }
+  }
+}

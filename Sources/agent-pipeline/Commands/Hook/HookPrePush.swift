@@ -1,0 +1,58 @@
+import ArgumentParser
+import Diagnostics
+import GitHistory
+import PipelineCore
+import Stages
+
+struct HookPrePush: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pre-push",
+    abstract: "Checks the agents whose folders the pushed commits change, as they are in these commits.",
+    discussion: """
+      git writes what is pushed to standard input; the pre-commit framework sets PRE_COMMIT_TO_REF and others. \
+      Deletions, and commits that the remote has already, need no check. Nothing is written into the repository.
+      """)
+
+  @Argument(help: "The remote's name, as git hands it over.") var remote: String?
+  @Argument(help: "The remote's URL, as git hands it over.") var url: String?
+  @Option(help: "The last stage to run: validate, build or test. (default: validate) [AGENT_PIPELINE_UNTIL]")
+  var until: String?
+  @OptionGroup var options: HookOptions
+
+  func run() async throws {
+    var flags = FlagValues()
+    flags.set(Settings.until, until)
+    let session = HookSession(options, flags: flags.values)
+    try await session.run {
+      let last = try Self.lastStage(session.settings)
+      let refs =
+        try PushedRef.ofFramework(session.environment)
+        ?? PushedRef.parse(StandardStreams.readInput(), remote: remote)
+      let repository = try session.openRepository()
+      let agents = try PushedAgents.find(refs, in: repository)
+      var verdict = HookSession.Verdict()
+      for agent in agents {
+        let beside = try repository.files(at: agent.commit, below: agent.manifest.folder)
+        try session.validate(agent.manifest, beside: beside, of: repository, &verdict)
+      }
+      if verdict.exitCode == 0, last != .validate, !agents.isEmpty {
+        verdict.exitCode = try await PushedTrees(repository: repository, options: options, last: last).run(agents)
+      }
+      session.conclude(verdict, stopping: "push")
+      return verdict.exitCode
+    }
+  }
+
+  private static func lastStage(_ settings: Settings) throws(Failure) -> StageID {
+    let sensible: [StageID] = [.validate, .build, .test]
+    guard let text = settings(Settings.until) else { return .validate }
+    guard let stage = sensible.first(where: { $0.rawValue == text }) else {
+      throw Failure(
+        .usage,
+        .error(
+          "unknown-stage", "the stage `\(text)` cannot be the last of a push hook",
+          hints: ["write one of \(sensible.map { "`\($0)`" }.joined(separator: ", "))"]))
+    }
+    return stage
+  }
+}

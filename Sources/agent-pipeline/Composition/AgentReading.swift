@@ -1,0 +1,31 @@
+import Diagnostics
+import PipelineCore
+import SystemPackage
+
+extension LoadedAgent {
+  typealias Reading = Result<LoadedAgent, Failure>
+
+  /// How many manifests are in memory at once: enough for every core, and no more for ten thousand agents.
+  private static let batchSize = 128
+
+  /// Reads manifests on all cores and hands them over in their order.
+  static func read(
+    _ manifests: [FilePath], given: Settings, _ body: (Reading) async -> Void
+  ) async {
+    for start in stride(from: 0, to: manifests.count, by: batchSize) {
+      let batch = manifests[start..<min(start + batchSize, manifests.count)]
+      let readings = await withTaskGroup(of: (Int, Reading).self) { group in
+        for (place, manifest) in batch.enumerated() {
+          group.addTask {
+            let result = Result { () throws(Failure) in try LoadedAgent(manifestPath: manifest, given: given) }
+            return (place, result)
+          }
+        }
+        var readings = [Reading?](repeating: nil, count: batch.count)
+        for await (place, reading) in group { readings[place] = reading }
+        return readings.compactMap(\.self)
+      }
+      for reading in readings { await body(reading) }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+import FileIO
+import GitHistory
+import SystemPackage
+
+/// The folder where git looks for hooks. A hook of somebody else is kept: ours calls it.
+struct HookFolder {
+  private let folder: FilePath
+  private static let sizeLimit = 1 << 20
+
+  /// - Throws: where the folder is shared with other repositories, which nobody has asked us to change.
+  init(of repository: GitRepository) throws {
+    folder = try repository.hooksFolder()
+    guard repository.contains(folder) else {
+      throw Failure(
+        .usage,
+        .error(
+          "shared-hooks-folder", "`core.hooksPath` names `\(folder)`, which other repositories use as well",
+          hints: [
+            "add `agent-pipeline hook pre-commit || exit` to the hook `pre-commit` there,"
+              + " and `agent-pipeline hook pre-push \"$@\" || exit` to `pre-push`",
+            "or give this repository hooks of its own: `git config core.hooksPath .git/hooks`",
+          ]))
+    }
+  }
+
+  /// - Returns: what was done, as a line for people.
+  func install(_ hook: HookScript) throws -> String {
+    let path = folder.appending(hook.name)
+    let previous = folder.appending(hook.name + HookScript.previousSuffix)
+    let contents = Array(hook.text.utf8)
+    try Folder.create(folder)
+    var isKept = try FileStatus.of(previous) != nil
+    if try FileStatus.of(path) != nil, try !isOurs(path) {
+      guard !isKept else {
+        throw Failure(
+          .usage,
+          .error(
+            "hook-exists", "`\(path)` is a hook of somebody else, and `\(previous)` is there as well",
+            hints: ["remove one of them", "or add this line to the first: `\(hook.line)`"]))
+      }
+      try Folder.move(path, to: previous)
+      isKept = true
+    } else if (try? FileContents.read(path, limit: Self.sizeLimit)) == contents {
+      return "\(hook.name): already installed in \(path)"
+    }
+    do {
+      try FileContents.write(
+        contents, to: path,
+        permissions: [.ownerReadWriteExecute, .groupRead, .groupExecute, .otherRead, .otherExecute])
+    } catch {
+      // Without ours the hook that was there must run again.
+      if try FileStatus.of(path) == nil, isKept { try Folder.move(previous, to: path) }
+      throw error
+    }
+    return "\(hook.name): installed in \(path)" + (isKept ? "; \(previous) runs before it" : "")
+  }
+
+  /// - Returns: what was done, as a line for people.
+  func uninstall(_ name: String) throws -> String {
+    let path = folder.appending(name)
+    let previous = folder.appending(name + HookScript.previousSuffix)
+    guard try FileStatus.of(path) != nil, try isOurs(path) else { return "\(name): not installed in \(folder)" }
+    if try FileStatus.of(previous) != nil {
+      try Folder.move(previous, to: path)
+      return "\(name): removed; \(path) is what it was before"
+    }
+    try Folder.remove(path)
+    return "\(name): removed from \(folder)"
+  }
+
+  private func isOurs(_ path: FilePath) throws -> Bool {
+    // A link may be broken, a hook may be a binary of any size: neither is ours.
+    guard let status = try FileStatus.of(path), status.kind == .file, status.size <= Self.sizeLimit else {
+      return false
+    }
+    let lines = try FileContents.read(path, limit: Self.sizeLimit).split(separator: UInt8(ascii: "\n"))
+    return lines.contains { $0.elementsEqual(HookScript.mark.utf8) }
+  }
+}

@@ -1,0 +1,60 @@
+import SystemPackage
+
+/// The shell script that git runs as a hook.
+struct HookScript {
+  static let names = ["pre-commit", "pre-push"]
+
+  /// By this line an installed script is known to be ours.
+  static let mark = "# Written by `agent-pipeline hook install`; `agent-pipeline hook uninstall` takes it away."
+  /// What a hook that was there before is renamed to.
+  static let previousSuffix = ".before-agent-pipeline"
+
+  var name: String
+  var text: String
+  /// What to add to a hook that cannot be kept beside ours.
+  var line: String
+
+  static func all(program: FilePath, until stage: String) -> [HookScript] {
+    let until = stage == "validate" ? "" : " --until \(stage)"
+    return [
+      HookScript(
+        name: names[0], program: program, command: "hook pre-commit",
+        body: """
+          if [ -x "$previous" ]; then "$previous" "$@" || exit; fi
+          exec "$program" hook pre-commit
+
+          """),
+      HookScript(
+        name: names[1], program: program, command: "hook pre-push\(until) \"$@\"",
+        body: """
+          # Both read what is pushed from standard input.
+          refs=$(cat)
+          if [ -x "$previous" ]; then printf '%s\\n' "$refs" | "$previous" "$@" || exit; fi
+          printf '%s\\n' "$refs" | "$program" hook pre-push\(until) "$@"
+
+          """),
+    ]
+  }
+
+  private init(name: String, program: FilePath, command: String, body: String) {
+    self.name = name
+    line = "agent-pipeline \(command) || exit"
+    text = """
+      #!/bin/sh
+      \(Self.mark)
+      program=\(Self.quoted(program.string))
+      [ -x "$program" ] || program=agent-pipeline
+      if ! command -v "$program" >/dev/null; then
+        echo "error: this hook needs agent-pipeline, which is neither in its place nor on PATH" >&2
+        echo "  hint: install it and run \\`agent-pipeline hook install\\`, or remove the file $0" >&2
+        exit 1
+      fi
+      previous=$(dirname "$0")/\(name)\(Self.previousSuffix)
+      \(body)
+      """
+  }
+
+  private static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "'\\''") + "'"
+  }
+}

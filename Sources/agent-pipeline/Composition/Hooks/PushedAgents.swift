@@ -1,0 +1,39 @@
+import AgentManifest
+import GitHistory
+
+/// An agent that a push changes, in the commit that a reference will name.
+struct PushedAgent: Hashable {
+  var commit: String
+  var manifest: GitFile
+}
+
+enum PushedAgents {
+  /// The agents with a folder that one of the pushed commits changes, each once for each commit that is pushed.
+  static func find(_ refs: [PushedRef], in repository: GitRepository) throws(GitFailure) -> [PushedAgent] {
+    var found: [PushedAgent] = []
+    for ref in refs {
+      // A tag may name a file, which is no agent.
+      guard let tip = try repository.commit(named: ref.new), !found.contains(where: { $0.commit == tip }) else {
+        continue
+      }
+      let manifests = try manifests(at: tip, in: repository)
+      guard !manifests.isEmpty else { continue }
+      var known: [String] = []
+      // The remote may be ahead of what was fetched: then its commit is not here, and tells us nothing.
+      if let old = ref.old, let commit = try repository.commit(named: old) { known.append(commit) }
+      if let remote = ref.remote { known += try repository.remoteBranchTips(of: remote) }
+      let touched = try repository.folders(Set(manifests.map(\.folder)), touchedFrom: tip, excluding: known)
+      found += manifests.filter { touched.contains($0.folder) }.map { PushedAgent(commit: tip, manifest: $0) }
+    }
+    return found
+  }
+
+  /// One a folder: the one that a PATH naming the folder would mean.
+  private static func manifests(at commit: String, in repository: GitRepository) throws(GitFailure) -> [GitFile] {
+    let files = try repository.files(at: commit) { ManifestLocator.names.contains($0) }
+    let byFolder = Dictionary(grouping: files, by: \.folder)
+    return byFolder.values.compactMap { candidates in
+      ManifestLocator.names.lazy.compactMap { name in candidates.first { $0.name == name } }.first
+    }.sorted { $0.path < $1.path }
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import FileIO
+import GitHistory
+import Glibc
+import PipelineCore
+import SystemPackage
+
+/// Builds and tests agents as they are in pushed commits, outside of the repository.
+struct PushedTrees {
+  let repository: GitRepository
+  let options: HookOptions
+  let last: StageID
+
+  /// - Returns: the exit status of the first commit whose agents fail.
+  func run(_ agents: [PushedAgent]) async throws -> Int32 {
+    var commits: [String] = []
+    for agent in agents where !commits.contains(agent.commit) { commits.append(agent.commit) }
+    for commit in commits {
+      let exitCode = try await run(agents.filter { $0.commit == commit }.map(\.manifest), at: commit)
+      if exitCode != 0 { return exitCode }
+    }
+    return 0
+  }
+
+  private func run(_ manifests: [GitFile], at commit: String) async throws -> Int32 {
+    let variables = ProcessEnvironment.variables()
+    let parent = variables["TMPDIR"].flatMap { $0.isEmpty ? nil : FilePath($0) } ?? "/tmp"
+    let folder = try Folder.temporary(prefix: "agent-pipeline-push", in: parent)
+    let caller = ProcessEnvironment.currentFolder
+    defer {
+      _ = caller.withPlatformString { chdir($0) }
+      try? Folder.remove(folder)
+    }
+    let tree = folder.appending("tree")
+    try Folder.create(tree)
+    for manifest in manifests { try repository.export(manifest.folder, at: commit, to: tree) }
+    // Messages name paths as in the repository.
+    guard tree.withPlatformString({ chdir($0) }) == 0 else {
+      throw FileFailure("enter", tree, Errno(rawValue: errno))
+    }
+    let run = try RunOptions.parse(
+      ["--color", options.color.rawValue, "--work-dir", folder.appending("run").string]
+        + (options.strict ? ["--strict"] : []) + ["--"] + manifests.map(\.path))
+    var flags = FlagValues(values: run.flags)
+    flags.set(Settings.until, last.rawValue)
+    return try await PipelineCommand(run, flags: flags.values, isReporting: false).exitCode()
+  }
+}

@@ -1,0 +1,88 @@
+import FileIO
+import SystemPackage
+import Testing
+
+@Suite("agent-pipeline hook install, uninstall") struct InstallTests {
+  private func contents(_ folder: FilePath) throws -> [String] {
+    try Folder.names(in: folder).filter { !$0.hasSuffix(".sample") }
+  }
+
+  @Test func `installing twice changes nothing, uninstalling leaves nothing`() async throws {
+    let desk = try await Desk()
+    #expect(try await desk.run("agent-pipeline", "hook", "install").isSuccess)
+    let end = try await desk.run("agent-pipeline", "hook", "install")
+    #expect(end.output.contains("pre-commit: already installed"))
+    #expect(try contents(desk.hooks) == ["pre-commit", "pre-push"])
+    #expect(try await desk.run("agent-pipeline", "hook", "uninstall").isSuccess)
+    #expect(try contents(desk.hooks) == [])
+    #expect(try await desk.run("agent-pipeline", "hook", "uninstall").output.contains("pre-push: not installed"))
+  }
+
+  @Test func `installing again with another stage replaces the script`() async throws {
+    let desk = try await Desk()
+    _ = try await desk.run("agent-pipeline", "hook", "install")
+    _ = try await desk.run("agent-pipeline", "hook", "install", "--until", "test")
+    let script = try FileContents.read(desk.hooks.appending("pre-push"), limit: 1 << 16)
+    #expect(String(decoding: script, as: UTF8.self).contains("hook pre-push --until test"))
+  }
+
+  @Test func `a hook that is there already runs first, with its arguments and its input, and comes back`() async throws
+  {
+    let desk = try await Desk()
+    try desk.writeForeignHook("pre-push")
+    let before = try FileContents.read(desk.hooks.appending("pre-push"), limit: 1 << 16)
+    _ = try await desk.run("agent-pipeline", "hook", "install")
+    try desk.write(Manifest.bad, "agent.yaml")
+    let commit = try await desk.commit()
+    let end = try await desk.run("git", "push", "-q", "origin", "main")
+    #expect(!end.isSuccess)
+    let zero = String(repeating: "0", count: 40)
+    #expect(try desk.told == "origin \(desk.remote)\nrefs/heads/main \(commit) refs/heads/main \(zero)\n")
+    _ = try await desk.run("agent-pipeline", "hook", "uninstall")
+    #expect(try FileContents.read(desk.hooks.appending("pre-push"), limit: 1 << 16) == before)
+    #expect(try contents(desk.hooks) == ["pre-push"])
+  }
+
+  @Test(arguments: ["pre-commit", "pre-push"])
+  func `a hook that was there before still stops git`(name: String) async throws {
+    let desk = try await Desk()
+    try desk.writeForeignHook(name, exit: 7)
+    _ = try await desk.run("agent-pipeline", "hook", "install")
+    try desk.write(Manifest.good, "agent.yaml")
+    try await desk.git("add", ".")
+    #expect(try await desk.run("git", "commit", "-q", "-m", "x").isSuccess == (name != "pre-commit"))
+    try await desk.commit()
+    #expect(try await desk.run("git", "push", "-q", "origin", "main").isSuccess == (name != "pre-push"))
+  }
+
+  @Test func `a second hook of somebody else is refused with the line to add`() async throws {
+    let desk = try await Desk()
+    try desk.writeForeignHook("pre-commit")
+    _ = try await desk.run("agent-pipeline", "hook", "install")
+    try desk.writeForeignHook("pre-commit")
+    let end = try await desk.run("agent-pipeline", "hook", "install")
+    #expect(!end.isSuccess)
+    #expect(end.output.contains("[hook-exists]"))
+    #expect(end.output.contains("agent-pipeline hook pre-commit || exit"))
+  }
+
+  @Test func `core.hooksPath is where git looks`() async throws {
+    let desk = try await Desk()
+    try await desk.git("config", "core.hooksPath", ".githooks")
+    _ = try await desk.run("agent-pipeline", "hook", "install")
+    #expect(try contents(desk.repository.appending(".githooks")) == ["pre-commit", "pre-push"])
+    #expect(try contents(desk.hooks) == [])
+    try desk.write(Manifest.bad, "agent.yaml")
+    try await desk.git("add", "agent.yaml")
+    #expect(try await !desk.run("git", "commit", "-q", "-m", "bad").isSuccess)
+  }
+
+  @Test func `hooks that other repositories share are left alone`() async throws {
+    let desk = try await Desk()
+    try await desk.git("config", "--global", "core.hooksPath", "~/shared")
+    let end = try await desk.run("agent-pipeline", "hook", "install")
+    #expect(!end.isSuccess)
+    #expect(end.output.contains("[shared-hooks-folder]"))
+    #expect(try FileStatus.of(desk.folder.appending("shared")) == nil)
+  }
+}
