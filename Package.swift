@@ -42,9 +42,11 @@ let package = Package(
   ],
   targets: [
     cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
-    cLibrary("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
-    cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-    cLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    // Not linked with: see LazyLibraries.h.
+    .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "LazyLibraries"),
     cLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     .systemLibrary(name: "CLinux"),
@@ -54,14 +56,14 @@ let package = Package(
     library("FileIO", ["Diagnostics", systemPackage]),
     library(
       "OCIImage",
-      ["Diagnostics", "FileIO", "TextFormats", "CCrypto", "CDeflate", "CZlib", "CLinux", systemPackage]),
+      ["Diagnostics", "FileIO", "TextFormats", "CCrypto", "CDeflate", "CZlib", "CLinux", "LazyLibraries", systemPackage]),
     library(
       "ChildProcess",
       ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),
     library("YAMLTree", ["Diagnostics", "CYAML"]),
     library("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage]),
-    library("GitHistory", ["Diagnostics", "FileIO", "CGit2", systemPackage]),
-    library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
+    library("GitHistory", ["Diagnostics", "FileIO", "CGit2", "LazyLibraries", systemPackage]),
+    library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", "LazyLibraries", systemPackage]),
     library("Versioning", ["Diagnostics"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),

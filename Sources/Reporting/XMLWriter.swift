@@ -40,6 +40,8 @@ struct XMLWriter {
   private var indentation: String { String(repeating: "  ", count: depth) }
 
   static func escaped(_ text: String, inAttribute: Bool) -> String {
+    // Nearly every text, and a thousand agents have many.
+    if text.utf8.allSatisfy(isPlain) { return text }
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
     for scalar in PlainText.withoutEscapeSequences(text).unicodeScalars {
@@ -56,6 +58,14 @@ struct XMLWriter {
       }
     }
     return escaped
+  }
+
+  /// Whether a byte stands for itself anywhere.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
+    default: (0x20..<0x7F).contains(byte)
+    }
   }
 
   /// The production `Char` of XML 1.0, section 2.2.

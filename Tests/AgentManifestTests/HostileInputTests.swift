@@ -1,5 +1,7 @@
 import AgentManifest
 import Diagnostics
+import FileIO
+import SystemPackage
 import Testing
 
 @Suite("Hostile manifests") struct HostileInputTests {
@@ -36,6 +38,18 @@ import Testing
     let times = (0..<5).map { _ in ContinuousClock().measure { codes = read(text).diagnostics.map(\.code) } }
     #expect(codes == ["too-many-values"])
     #expect(times.min() ?? .seconds(1) < .milliseconds(50))
+  }
+
+  /// What Fuzz/ starts from.
+  @Test func `every text of the fuzzer's corpus is a manifest or has findings`() throws {
+    let folder = FilePath(#filePath).removingLastComponent().appending("../../Fuzz/Corpus")
+    let names = try Folder.names(in: folder)
+    #expect(names.count >= 10)
+    for name in names {
+      let bytes = try FileContents.read(folder.appending(name), limit: 1 << 20)
+      let (manifest, diagnostics) = ManifestReader.read(bytes: bytes, file: name)
+      #expect(manifest != nil || !diagnostics.isEmpty, "\(name)")
+    }
   }
 
   @Test func `no mutilated manifest crashes the rules`() throws {

@@ -66,9 +66,11 @@ struct IgnorePattern: Sendable, Hashable {
   }
 
   private static func trimmed(_ text: String) -> String {
-    let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
-    let start = text.unicodeScalars.drop(while: isSpace)
-    return String(String.UnicodeScalarView(start.reversed().drop(while: isSpace).reversed()))
+    let scalars = text.unicodeScalars
+    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return "" }
+    return String(scalars[first...last])
   }
 
   /// Go's `filepath.Clean`: no `.`, no `//`, no final slash, `a/..` resolved.

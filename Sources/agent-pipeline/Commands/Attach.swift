@@ -5,6 +5,7 @@ import SystemPackage
 
 struct Attach: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "attach",
     abstract: "Attaches a file to an image in a registry, such as a report, an SBOM or a signature.",
     discussion: """
       The file becomes an OCI artifact with the image as its subject. Registries without the referrers API get the tag \

@@ -2,7 +2,8 @@ import ArgumentParser
 import PipelineCore
 
 struct Build: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Builds the image into an OCI layout in the run folder.")
+  static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Builds the image into an OCI layout in the run folder.")
 
   @OptionGroup var options: RunOptions
 

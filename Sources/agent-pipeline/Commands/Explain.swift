@@ -6,6 +6,7 @@ struct Explain: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
 
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Says what a rule of agent.yaml checks and why, with a wrong and a right example.")
 
   @Argument(help: "The rule's name, which stands in brackets after a finding; without it, all are listed.")

@@ -7,6 +7,7 @@ import SystemPackage
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Shows the resolved settings of an agent, each value with where it came from.")
 
   @OptionGroup var options: RunOptions

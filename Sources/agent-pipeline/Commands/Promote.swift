@@ -6,6 +6,7 @@ import SystemPackage
 
 struct Promote: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "promote",
     abstract: "Copies an image by its digest from one registry, or a layout, to another: all platforms, tags last.",
     discussion: "What runs in production is then, byte for byte, what ran in staging.")
 

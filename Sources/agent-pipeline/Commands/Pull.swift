@@ -6,6 +6,7 @@ import SystemPackage
 
 struct Pull: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "pull",
     abstract: "Copies an image of a registry into an OCI layout, every blob verified.")
 
   @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String

@@ -2,7 +2,8 @@ import ArgumentParser
 import PipelineCore
 
 struct Push: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Pushes the built image under its tags.")
+  static let configuration = CommandConfiguration(
+    commandName: "push", abstract: "Pushes the built image under its tags.")
 
   @OptionGroup var options: RunOptions
 

@@ -7,11 +7,13 @@ import Versioning
 /// Looks into a registry.
 struct Registry: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "registry",
     abstract: "Looks into a registry: tags, manifests, what is attached to an image.",
     subcommands: [Tags.self, Inspect.self, Referrers.self])
 
   struct Tags: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the tags of a repository, one a line.")
+    static let configuration = CommandConfiguration(
+      commandName: "tags", abstract: "Lists the tags of a repository, one a line.")
 
     @Argument(help: "The repository.") var repository: String
     @Option(help: ArgumentHelp("Only tags that fit this pattern, such as `1.*`.", valueName: "glob"))
@@ -30,6 +32,7 @@ struct Registry: ParsableCommand {
 
   struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "inspect",
       abstract: "Shows what a reference names, as JSON: type, digest, size, and the manifest itself.")
 
     @Argument(help: "The image.") var reference: String
@@ -49,6 +52,7 @@ struct Registry: ParsableCommand {
 
   struct Referrers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "referrers",
       abstract: "Lists what is attached to an image: digest, type and size, one a line.")
 
     @Argument(help: "The image.") var reference: String

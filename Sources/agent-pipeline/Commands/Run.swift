@@ -2,6 +2,7 @@ import ArgumentParser
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Runs all stages in order: validate, build, test, tag, push.",
     discussion: """
       A setting may come from its flag, from the variable in brackets, or from spec.pipeline in agent.yaml; the flag \

@@ -5,6 +5,7 @@ struct Schema: ParsableCommand {
   enum Subject: String, ExpressibleByArgument, CaseIterable { case agent }
 
   static let configuration = CommandConfiguration(
+    commandName: "schema",
     abstract: "Prints a JSON Schema, for editors and other tools.")
 
   @Argument(help: "agent: the schema of agent.yaml.") var subject: Subject

@@ -2,7 +2,8 @@ import ArgumentParser
 import PipelineCore
 
 struct Tag: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Derives the version and the image tags from the commits.")
+  static let configuration = CommandConfiguration(
+    commandName: "tag", abstract: "Derives the version and the image tags from the commits.")
 
   @OptionGroup var options: RunOptions
 

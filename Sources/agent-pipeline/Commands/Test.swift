@@ -3,6 +3,7 @@ import PipelineCore
 
 struct Test: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "test",
     abstract: "Runs the built image in a sandbox and checks that it works.")
 
   @OptionGroup var options: RunOptions

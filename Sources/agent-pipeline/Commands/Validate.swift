@@ -3,6 +3,7 @@ import PipelineCore
 
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "validate",
     abstract: "Checks agent.yaml: every mistake at once, with its place and what to write instead.")
 
   @OptionGroup var options: RunOptions

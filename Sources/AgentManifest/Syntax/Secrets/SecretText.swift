@@ -42,11 +42,13 @@ struct SecretText: Hashable {
   }
 
   private static func token(_ bytes: UnsafeBufferPointer<UInt8>) -> SecretText? {
+    let formats = SecretFormat.byFirstByte
     var isWordStart = true
     for start in bytes.indices {
-      defer { isWordStart = !(ASCII.isAlphanumeric(bytes[start]) || bytes[start] == UInt8(ascii: "_")) }
-      guard isWordStart else { continue }
-      for index in SecretFormat.byFirstByte[Int(bytes[start])] {
+      let isCandidate = isWordStart && !formats[Int(bytes[start])].isEmpty
+      isWordStart = !(ASCII.isAlphanumeric(bytes[start]) || bytes[start] == UInt8(ascii: "_"))
+      guard isCandidate else { continue }
+      for index in formats[Int(bytes[start])] {
         let format = SecretFormat.all[index]
         guard bytes[start...].starts(with: format.prefix) else { continue }
         let rest = bytes[(start + format.prefix.count)...].prefix(while: format.isAllowed)
