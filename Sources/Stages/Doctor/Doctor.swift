@@ -1,0 +1,128 @@
+import Diagnostics
+import GitHistory
+import OCIImage
+import OCIRegistry
+public import PipelineCore
+import Sandbox
+import Synchronization
+public import SystemPackage
+
+/// Looks at what a run would rely on beside the manifest. It reads only, and asks registries what a push would ask.
+public struct Doctor: Sendable {
+  private let services: StageServices
+  private let settings: Settings
+
+  public init(_ services: StageServices, _ settings: Settings) {
+    self.services = services
+    self.settings = settings
+  }
+
+  /// Each engine is tried, not just looked for.
+  public func sandboxes() async -> [Examination] {
+    var examinations: [Examination] = []
+    var hasUsable = false
+    let engines = SandboxEngines.all(host: services.sandboxHost)
+    for engine in engines {
+      let name = type(of: engine).id.rawValue
+      switch await engine.availability() {
+      case .usable:
+        examinations.append(Examination(.sandboxes, name, .usable, hasUsable ? "works" : "works; `auto` takes it"))
+        hasUsable = true
+      case .unusable(let reason, let hints):
+        examinations.append(Examination(.sandboxes, name, .unusable, reason, hints: hints))
+      }
+    }
+    // One is enough.
+    if hasUsable {
+      for place in examinations.indices where examinations[place].verdict == .unusable {
+        examinations[place].verdict = .unneeded
+      }
+    }
+    return examinations
+  }
+
+  /// The registries that the settings name, with the source of the credential and what the registry says to it.
+  public func registries() async -> [Examination] {
+    var examinations: [Examination] = []
+    if let base = settings(Settings.buildBaseImage), !base.hasPrefix("oci-layout:"), base != "scratch",
+      let reference = try? Reference(parsing: base)
+    {
+      let base = await examine(reference, "answers; the base image is there") { client throws(RegistryFailure) in
+        _ = try await client.resolve(reference)
+      }
+      examinations.append(base)
+    }
+    for text in settings(Settings.pushTo) ?? [] {
+      do {
+        let destination = try Destination.parse(text, settings)
+        let push = await examine(
+          destination, "answers and lets this credential push", isDestination: true
+        ) { client throws(RegistryFailure) in try await client.checkPushAccess(to: destination) }
+        examinations.append(push)
+      } catch let error as any DiagnosableError {
+        let diagnostic = error.diagnostic
+        examinations.append(
+          Examination(.registries, text, .unusable, diagnostic.message, hints: diagnostic.hints))
+      } catch {
+        examinations.append(Examination(.registries, text, .unusable, "\(error)"))
+      }
+    }
+    if settings(Settings.pushTo)?.isEmpty != false {
+      examinations.append(
+        Examination(
+          .registries, "push.to", .unneeded, "is not set: nothing would be pushed",
+          hints: ["set `spec.pipeline.push.to`, `--push-to` or AGENT_PIPELINE_PUSH_TO to a repository"]))
+    }
+    return examinations
+  }
+
+  private func examine(
+    _ reference: Reference, _ success: String, isDestination: Bool = false,
+    _ ask: @escaping @Sendable (RegistryClient) async throws(RegistryFailure) -> Void
+  ) async -> Examination {
+    let credential = Mutex("no credential, asking as anybody")
+    let client = services.registry(
+      for: reference, settings, destinations: isDestination ? [reference.domain] : [],
+      onNotice: { notice in
+        if case .credential(_, let found?) = notice { credential.withLock { $0 = "\(found)" } }
+      })
+    do throws(RegistryFailure) {
+      try await ask(client)
+      return Examination(
+        .registries, reference.repository, .usable, "\(success); \(credential.withLock { $0 })")
+    } catch {
+      return Examination(
+        .registries, reference.repository, .unusable, "\(error.diagnostic.message); \(credential.withLock { $0 })",
+        hints: error.diagnostic.hints)
+    }
+  }
+
+  /// - Parameter folder: the agent's.
+  public func history(of folder: FilePath) -> [Examination] {
+    func trouble(_ error: GitFailure) -> Examination {
+      let diagnostic = error.diagnostic
+      return Examination(.history, "repository", .unusable, diagnostic.message, hints: diagnostic.hints)
+    }
+    do throws(GitFailure) {
+      let repository = try GitRepository(
+        discovering: folder, trustsOwner: services.trusts(folder), shallowRemedy: services.fullHistoryRemedy)
+      let head = try repository.head()
+      let place = head.branch.map { "on branch `\($0)`" } ?? "with a detached HEAD"
+      let tags = try repository.tags().count
+      var examinations = [
+        Examination(.history, "repository", .usable, "at \(head.shortCommit), \(place), with \(tags) tags")
+      ]
+      if repository.isShallow {
+        examinations.append(
+          Examination(
+            .history, "depth", .unusable, "this clone is shallow: a version may need commits that are not here",
+            hints: [services.fullHistoryRemedy ?? "run `git fetch --unshallow --tags`"]))
+      } else {
+        examinations.append(Examination(.history, "depth", .usable, "the history is complete"))
+      }
+      return examinations
+    } catch {
+      return [trouble(error)]
+    }
+  }
+}

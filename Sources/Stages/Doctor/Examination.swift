@@ -1,0 +1,28 @@
+/// One thing that was looked at, and whether a run can use it.
+public struct Examination: Sendable, Hashable {
+  public enum Area: String, Sendable, CaseIterable { case sandboxes, registries, history = "git history" }
+
+  public enum Verdict: Sendable, Hashable {
+    case usable
+    /// Not usable, and something else takes its place, or nobody asked for it.
+    case unneeded
+    /// Not usable, and a run needs it.
+    case unusable
+  }
+
+  public var area: Area
+  public var name: String
+  public var verdict: Verdict
+  /// What was found, without a full stop.
+  public var detail: String
+  /// How to mend it.
+  public var hints: [String]
+
+  public init(_ area: Area, _ name: String, _ verdict: Verdict, _ detail: String, hints: [String] = []) {
+    self.area = area
+    self.name = name
+    self.verdict = verdict
+    self.detail = detail
+    self.hints = hints
+  }
+}
