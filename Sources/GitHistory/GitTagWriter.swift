@@ -48,6 +48,12 @@ extension GitRepository {
     return .written
   }
 
+  /// Takes back what `createTag` did.
+  public func removeTag(_ name: String) throws(GitFailure) {
+    knownTags = nil
+    try LibGit2.call("remove tag `\(name)`") { git_tag_delete(handle, name) }
+  }
+
   /// The commit of a tag, or nothing where there is no such tag.
   func tagCommit(_ name: String) throws(GitFailure) -> String? {
     var reference: OpaquePointer?

@@ -115,14 +115,18 @@ private final class RemoteConnection {
   }
 
   /// Failures of the network and of logging in, in words that help.
-  private func told(_ operation: String, _ body: () -> Int32) throws(GitFailure) {
+  private func told(_ operation: @autoclosure () -> String, _ body: () -> Int32) throws(GitFailure) {
     conversation.wasAsked = false
     do throws(GitFailure) {
-      try LibGit2.call(operation, body)
+      try LibGit2.call(operation(), body)
     } catch {
       var failure = error
       failure.code = .pushRefused
       if conversation.wasAsked || error.cause?.status == GIT_EAUTH.rawValue {
+        // libgit2's own text is that of some call before.
+        failure.message =
+          "cannot \(operation()): it asks for a login, "
+          + (conversation.credential == nil ? "and there is none" : "and refuses the one there is")
         failure.hints = [
           "over HTTPS set GIT_USERNAME and GIT_PASSWORD, or GITHUB_TOKEN on GitHub; over SSH load a key into ssh-agent",
           "the token needs the right to write: `permissions: contents: write` on GitHub,"

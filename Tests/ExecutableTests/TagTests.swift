@@ -76,6 +76,8 @@ import Testing
     let call = try await workshop.run("tag", "--tag-git-push", exitCode: 3)
     #expect(call.codes.contains("git-tag-taken"))
     #expect(call.said.contains("another run was faster"))
+    let again = try await workshop.run("tag", "--dry-run", exitCode: 0)
+    #expect(again.report.agents[0].version?.bump == "minor", "no tag of ours is left")
   }
 
   @Test func `nothing to release makes no tag`() async throws {

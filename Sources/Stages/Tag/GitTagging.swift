@@ -36,14 +36,26 @@ struct GitTagging {
       let created = try repository.createTag(
         name, on: found.build.commit, message: message, tagger: identity.who, overridesConfiguration: identity.isSet,
         time: time)
-      let pushed = isPushed ? try repository.pushTag(name, to: remote) { credentials.credential(for: $0) } : nil
-      return (created: created, pushed: pushed)
+      guard isPushed else { return Outcome(created: created) }
+      do {
+        let pushed = try repository.pushTag(name, to: remote) { credentials.credential(for: $0) }
+        return Outcome(created: created, pushed: pushed)
+      } catch {
+        // A tag that only this clone has would decide the next run's version.
+        if created == .written { try repository.removeTag(name) }
+        throw error
+      }
     }
     var told = outcome.created == .written ? "created `\(name)`" : "`\(name)` is unchanged"
     if let pushed = outcome.pushed {
       told += pushed == .written ? ", pushed to `\(remote)`" : ", `\(remote)` has it already"
     }
     record(.passed, told, &journal)
+  }
+
+  private struct Outcome: Sendable {
+    var created: GitTagOutcome
+    var pushed: GitTagOutcome?
   }
 
   private func record(_ outcome: CheckOutcome, _ message: String, _ journal: inout StageJournal) {
