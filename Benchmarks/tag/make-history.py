@@ -32,6 +32,8 @@ for number in range(1, commits + 1):
         for other in range(agents):
             out.write(f"M 644 inline agents/a{other:03}/agent.yaml\n")
             data(manifest(f"a{other:03}"))
+            out.write(f"M 644 inline agents/a{other:03}/main.py\n")
+            data("print('ready')\n")
             for place in range(3):
                 out.write(f"M 644 inline agents/a{other:03}/src/file{place}.py\n")
                 data(f"# {place}\n")

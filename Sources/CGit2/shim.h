@@ -11,7 +11,11 @@ static inline int cgit2_set_extensions(const char **names, size_t count) {
 static inline int cgit2_set_owner_validation(int enabled) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
 }
-/// GIT_OPT_SET_CACHE_MAX_SIZE: bytes of objects kept in memory, over all repositories.
-static inline int cgit2_set_cache_max_size(ssize_t bytes) {
-  return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
+/// GIT_OPT_ENABLE_CACHING: whether objects that were read stay in memory.
+static inline int cgit2_enable_caching(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
+}
+/// GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION: whether each object that is read is hashed again.
+static inline int cgit2_set_hash_verification(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }

@@ -44,6 +44,9 @@ extension GitRepository {
   }
 
   private func commit(of reference: OpaquePointer, _ name: String) throws(GitFailure) -> String? {
+    if let target = git_reference_target(reference) {
+      return try store.commitNamed(by: ObjectID(target.pointee))?.hex
+    }
     var commit: OpaquePointer?
     // Not found: `refs/remotes/origin/HEAD` may name a branch that was removed.
     let notACommit = [GIT_EPEEL.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_ENOTFOUND.rawValue]

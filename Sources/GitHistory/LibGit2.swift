@@ -9,9 +9,6 @@ enum LibGit2 {
   /// Keys of `extensions.*` that change nothing for a reader of commits and trees. libgit2 compares them in lower case.
   private static let harmlessExtensions = ["worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees"]
 
-  /// Bytes; libgit2's default of 256 MiB would let the memory grow with the history.
-  private static let objectCache = 16 << 20
-
   /// Costs about 8 ms, so it happens with the first repository, not with the start of the program.
   private static let started: Int32 = {
     let status = git_libgit2_init()
@@ -21,7 +18,11 @@ enum LibGit2 {
     var pointers = names.map { UnsafePointer($0) }
     let extended = cgit2_set_extensions(&pointers, pointers.count)
     guard extended >= 0 else { return extended }
-    return cgit2_set_cache_max_size(objectCache)
+    // What is asked for twice is remembered here: libgit2's own cache only costs memory and locks.
+    let uncached = cgit2_enable_caching(0)
+    guard uncached >= 0 else { return uncached }
+    // It took more than half of the time of a walk. git does not do it either: zlib's checksum finds damage.
+    return cgit2_set_hash_verification(0)
   }()
 
   /// Owner validation is one switch for the whole process: whoever sets it opens before the next one sets it.

@@ -68,9 +68,19 @@ struct ObjectID: Hashable, Sendable {
     }
   }
 
+  /// The first eight bytes as a number: ids are spread evenly over it.
+  var leading: UInt64 { first }
+
   /// The first digits, for people.
   var short: String { String(hex.prefix(GitCommit.shortLength)) }
 
   /// SHA-1 spreads evenly by itself: a part of it is hash enough.
   func hash(into hasher: inout Hasher) { hasher.combine(first) }
+}
+
+extension ObjectID: Comparable {
+  /// As git sorts them.
+  static func < (left: ObjectID, right: ObjectID) -> Bool {
+    (left.first, left.second, left.third) < (right.first, right.second, right.third)
+  }
 }

@@ -1,15 +1,23 @@
 import CGit2
+import SystemPackage
 
 /// Reads commits and trees of one repository; confined to the thread of its `GitRepository`.
 final class ObjectStore {
   private let handle: OpaquePointer
+  private let packs: PackedObjects?
   /// The commits read last: a decision asks for the same ones to find the base, the range and what touched a path.
   private var commits: [ObjectID: RawCommit] = [:]
+
+  /// The folders read last: what a commit has is compared next as what its child's parent had.
+  private var trees: [(id: ObjectID, bytes: [UInt8])] = []
 
   /// Entries, about 4 MB; beyond it starts afresh, so that a long history does not fill the memory.
   private static let commitLimit = 1 << 15
 
   init(repository: OpaquePointer) throws(GitFailure) {
+    packs = git_repository_commondir(repository).map {
+      PackedObjects(FilePath(String(cString: $0)).appending("objects"))
+    }
     handle = try LibGit2.handle("open the object database") { git_repository_odb(&$0, repository) }
   }
 
@@ -17,7 +25,7 @@ final class ObjectStore {
 
   func commit(_ id: ObjectID) throws(GitFailure) -> RawCommit {
     if let known = commits[id] { return known }
-    guard let commit = try read(id, GIT_OBJECT_COMMIT, { RawCommit($0) }), let commit else {
+    guard let commit = try read(id, .commit, { RawCommit($0) }), let commit else {
       throw .missingCommit(id)
     }
     if commits.count >= Self.commitLimit { commits.removeAll(keepingCapacity: true) }
@@ -26,7 +34,7 @@ final class ObjectStore {
   }
 
   func value(of id: ObjectID) throws(GitFailure) -> GitCommit {
-    let found = try read(id, GIT_OBJECT_COMMIT) { bytes -> GitCommit? in
+    let found = try read(id, .commit) { bytes -> GitCommit? in
       guard let raw = RawCommit(bytes) else { return nil }
       let texts = RawCommit.texts(bytes)
       return GitCommit(
@@ -82,7 +90,7 @@ final class ObjectStore {
   private func visitEntries(
     of tree: ObjectID, of commit: ObjectID, _ visit: (Slice<UnsafeRawBufferPointer>, () -> TreeEntry) -> WalkStep
   ) throws(GitFailure) {
-    guard try read(tree, GIT_OBJECT_TREE, { Self.visitEntries(in: $0, visit) }) != nil else {
+    guard try read(tree, .tree, { Self.visitEntries(in: $0, visit) }) != nil else {
       throw .missingTree(commit)
     }
   }
@@ -111,28 +119,66 @@ final class ObjectStore {
     }
   }
 
-  /// The names that two folders hold differently, or only one of them; one folder may be missing.
-  func differences(_ one: ObjectID?, _ other: ObjectID?, of commit: ObjectID) throws(GitFailure) -> Set<[UInt8]> {
-    func entries(_ tree: ObjectID?) throws(GitFailure) -> [UInt8] {
-      guard let tree else { return [] }
-      guard let bytes = try read(tree, GIT_OBJECT_TREE, { Array($0) }) else { throw .missingTree(commit) }
-      return bytes
+  /// A folder as git stores it.
+  func tree(_ id: ObjectID, of commit: ObjectID) throws(GitFailure) -> [UInt8] {
+    if let known = trees.first(where: { $0.id == id }) { return known.bytes }
+    guard let bytes = try read(id, .tree, { Array($0) }) else { throw .missingTree(commit) }
+    trees = trees.suffix(1) + [(id, bytes)]
+    return bytes
+  }
+
+  /// The commit that an object is or, through any number of annotated tags, names; nothing where it is another object.
+  func commitNamed(by id: ObjectID) throws(GitFailure) -> ObjectID? {
+    var id = id
+    while let target = try read(id, .tag, { Self.target($0) }) {
+      guard let target else { return nil }
+      id = target
     }
-    let (left, right) = (try entries(one), try entries(other))
-    return left.withUnsafeBytes { left in right.withUnsafeBytes { TreeDifference.names(left, $0) } }
+    if try read(id, .commit, { _ in true }) != nil { return id }
+    var oid = id.oid
+    // Whoever takes a tag that is missing here for none at all gets the next version wrong.
+    guard git_odb_exists(handle, &oid) == 1 else { throw .missingCommit(id) }
+    return nil
+  }
+
+  /// The first line of a tag object is `object ID`.
+  private static func target(_ tag: UnsafeRawBufferPointer) -> ObjectID? {
+    let start = "object ".utf8.count
+    guard tag.count >= start + 2 * Int(GIT_OID_RAWSZ) else { return nil }
+    return ObjectID(hex: UnsafeRawBufferPointer(rebasing: tag[start..<start + 2 * Int(GIT_OID_RAWSZ)]))
+  }
+
+  /// Whether a commit's message holds one of some texts, in any letter case.
+  func mentions(_ id: ObjectID, _ texts: [[UInt8]]) throws(GitFailure) -> Bool {
+    let found = try read(id, .commit) { bytes in texts.contains { Self.contains(bytes, $0) } }
+    guard let found else { throw .missingCommit(id) }
+    return found
+  }
+
+  /// - Parameter text: in lower case, of ASCII characters.
+  private static func contains(_ bytes: UnsafeRawBufferPointer, _ text: [UInt8]) -> Bool {
+    guard let first = text.first, bytes.count >= text.count else { return false }
+    func isEqual(_ byte: UInt8, _ letter: UInt8) -> Bool {
+      byte == letter || (byte | 0x20 == letter && (0x61...0x7A).contains(letter))
+    }
+    for start in 0...(bytes.count - text.count) where isEqual(bytes[start], first) {
+      if text.indices.allSatisfy({ isEqual(bytes[start + $0], text[$0]) }) { return true }
+    }
+    return false
   }
 
   /// Bytes; nothing where the file is not in this clone.
-  func blobSize(_ id: ObjectID) throws(GitFailure) -> Int? { try read(id, GIT_OBJECT_BLOB, \.count) }
+  func blobSize(_ id: ObjectID) throws(GitFailure) -> Int? { try read(id, .file, \.count) }
 
-  func blob(_ id: ObjectID) throws(GitFailure) -> [UInt8]? { try read(id, GIT_OBJECT_BLOB) { Array($0) } }
+  func blob(_ id: ObjectID) throws(GitFailure) -> [UInt8]? { try read(id, .file) { Array($0) } }
 
   private static let notFound = [GIT_ENOTFOUND.rawValue]
 
   /// - Returns: nothing where there is no such object, or it is of another type.
   private func read<Result>(
-    _ id: ObjectID, _ type: git_object_t, _ body: (UnsafeRawBufferPointer) -> Result
+    _ id: ObjectID, _ kind: PackFile.Kind, _ body: (UnsafeRawBufferPointer) -> Result
   ) throws(GitFailure) -> Result? {
+    if let object = packs?.object(id) { return object.kind == kind ? object.contents.withUnsafeBytes(body) : nil }
     var oid = id.oid
     var object: OpaquePointer?
     let status = try LibGit2.call("read object `\(id.hex)`", accepting: Self.notFound) {
@@ -140,7 +186,7 @@ final class ObjectStore {
     }
     guard status == 0, let object else { return nil }
     defer { git_odb_object_free(object) }
-    guard git_odb_object_type(object) == type else { return nil }
+    guard git_odb_object_type(object).rawValue == kind.rawValue else { return nil }
     return body(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: git_odb_object_size(object)))
   }
 }

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// Tells whether a commit touched one of some paths: it differs there from every parent.
+/// Tells whether a commit touched one of some paths: it differs at one of them from every parent.
 ///
 /// For ordinary commits that is `git log --full-history`, which also lists merges that differ from one parent only.
 /// Only the ids on the way down to each path are compared; no file is read and no difference is computed.
@@ -35,25 +35,19 @@ struct PathFilter {
 
   mutating func isTouched(by id: ObjectID) throws(GitFailure) -> Bool {
     let commit = try store.commit(id)
-    if commit.parents.isEmpty {
-      for path in paths.indices where try entry(at: path, tree: commit.tree, of: id) != nil { return true }
-      return false
-    }
-    for parent in commit.parents {
-      let other = try store.commit(parent).tree
-      guard other != commit.tree, try differs(commit.tree, of: id, from: other, of: parent) else { return false }
-    }
-    return true
+    for path in paths.indices where try isTouched(path, by: commit, id) { return true }
+    return false
   }
 
-  private mutating func differs(
-    _ tree: ObjectID, of commit: ObjectID, from other: ObjectID, of parent: ObjectID
-  ) throws(GitFailure) -> Bool {
-    for path in paths.indices
-    where try entry(at: path, tree: tree, of: commit) != entry(at: path, tree: other, of: parent) {
-      return true
+  private mutating func isTouched(_ path: Int, by commit: RawCommit, _ id: ObjectID) throws(GitFailure) -> Bool {
+    if commit.parents.isEmpty { return try entry(at: path, tree: commit.tree, of: id) != nil }
+    for parent in commit.parents {
+      let other = try store.commit(parent).tree
+      guard other != commit.tree,
+        try entry(at: path, tree: commit.tree, of: id) != entry(at: path, tree: other, of: parent)
+      else { return false }
     }
-    return false
+    return true
   }
 
   private mutating func entry(

@@ -55,14 +55,35 @@ struct SharedRange {
     return reachesBase ? (0..<Int32(ids.count)).filter { !isBelow[Int($0)] } : nil
   }
 
-  /// The numbers of the commits that differ at a path from every parent, newest first.
-  mutating func touching(_ path: [[UInt8]], _ filter: inout TreeComparison) throws(GitFailure) -> [Int32] {
+  /// The numbers of the commits after another base that differ at one of some paths from every parent, newest first.
+  ///
+  /// - Parameter paths: the names on the way to each; none is every commit, as is a path without names.
+  /// - Returns: nothing where `numbers(after:)` has nothing.
+  mutating func numbers(
+    after other: ObjectID, touching paths: [[[UInt8]]], _ store: ObjectStore
+  ) throws(GitFailure) -> [Int32]? {
+    guard let range = numbers(after: other) else { return nil }
+    if paths.isEmpty || paths.contains(where: \.isEmpty) { return range }
+    var touching: [Int32] = []
+    for path in paths { touching += try self.touching(path, store) }
+    if paths.count > 1 { touching = Set(touching).sorted() }
+    if other == base { return touching }
+    // Both are sorted: walk along the two.
+    var place = touching.startIndex
+    return range.filter { number in
+      while place < touching.endIndex, touching[place] < number { place += 1 }
+      return place < touching.endIndex && touching[place] == number
+    }
+  }
+
+  private mutating func touching(_ path: [[UInt8]], _ store: ObjectStore) throws(GitFailure) -> [Int32] {
     guard let name = path.last else { return Array(0..<Int32(ids.count)) }
     let folder = Array(path.dropLast())
     if let known = touches[folder] { return known[name] ?? [] }
+    var comparison = TreeComparison(store: store)
     var found: [[UInt8]: [Int32]] = [:]
     for (number, id) in ids.enumerated() {
-      for changed in try filter.changes(in: folder, by: id) { found[changed, default: []].append(Int32(number)) }
+      for changed in try comparison.changes(in: folder, by: id) { found[changed, default: []].append(Int32(number)) }
     }
     touches[folder] = found
     return found[name] ?? []
@@ -89,17 +110,23 @@ struct TreeComparison {
     let commit = try store.commit(id)
     let own = try tree(of: folder, below: commit.tree, of: id)
     guard !commit.parents.isEmpty else {
-      return try own.map { tree throws(GitFailure) in try store.differences(tree, nil, of: id) } ?? []
+      return try differences(own, nil, of: id)
     }
     var changes: Set<[UInt8]>?
     for parent in commit.parents {
       let root = try store.commit(parent).tree
       let other = root == commit.tree ? own : try tree(of: folder, below: root, of: parent)
-      let differences = own == other ? [] : try store.differences(own, other, of: id)
+      let differences = own == other ? [] : try differences(own, other, of: id)
       changes = changes?.intersection(differences) ?? differences
       if changes?.isEmpty == true { return [] }
     }
     return changes ?? []
+  }
+
+  private func differences(_ one: ObjectID?, _ other: ObjectID?, of commit: ObjectID) throws(GitFailure) -> Set<[UInt8]> {
+    let left = try one.map { id throws(GitFailure) in try store.tree(id, of: commit) } ?? []
+    let right = try other.map { id throws(GitFailure) in try store.tree(id, of: commit) } ?? []
+    return left.withUnsafeBytes { left in right.withUnsafeBytes { TreeDifference.names(left, $0) } }
   }
 
   private mutating func tree(

@@ -1,4 +1,4 @@
-import CGit2
+import Glibc
 
 /// Compares two tree objects, each a sorted run of `mode SP name NUL id`, without making values of equal entries.
 enum TreeDifference {
@@ -12,9 +12,13 @@ enum TreeDifference {
         if one != nil { one = first.next } else { other = first.next }
         continue
       }
+      if left.isEqual(to: right) {
+        (one, other) = (left.next, right.next)
+        continue
+      }
       switch left.order(right) {
       case 0:
-        if !left.isEqual(to: right) { names.insert(Array(left.name)) }
+        names.insert(Array(left.name))
         (one, other) = (left.next, right.next)
       case ..<0:
         names.insert(Array(left.name))
@@ -28,44 +32,56 @@ enum TreeDifference {
   }
 
   private struct Entry {
+    private static let idLength = 20
+
+    private let tree: UnsafeRawBufferPointer
+    /// The entry alone.
     private let bytes: UnsafeRawBufferPointer
     private let start: Int
-    private let nameStart: Int
-    private let nameEnd: Int
 
     /// Nothing at the end, and where the object is cut off.
-    init?(_ bytes: UnsafeRawBufferPointer, at start: Int) {
-      guard start < bytes.count, let space = bytes[start...].firstIndex(of: UInt8(ascii: " ")),
-        let zero = bytes[space...].firstIndex(of: 0), zero + Int(GIT_OID_RAWSZ) < bytes.count
+    init?(_ tree: UnsafeRawBufferPointer, at start: Int) {
+      guard start < tree.count, let base = tree.baseAddress?.advanced(by: start),
+        let zero = memchr(base, 0, tree.count - start)
       else { return nil }
-      self.bytes = bytes
+      let length = UnsafeRawPointer(zero) - base + 1 + Self.idLength
+      guard start + length <= tree.count else { return nil }
+      self.tree = tree
       self.start = start
-      nameStart = space + 1
-      nameEnd = zero
+      bytes = UnsafeRawBufferPointer(start: base, count: length)
     }
 
-    var name: Slice<UnsafeRawBufferPointer> { bytes[nameStart..<nameEnd] }
-    private var end: Int { nameEnd + 1 + Int(GIT_OID_RAWSZ) }
-    var next: Entry? { Entry(bytes, at: end) }
+    var next: Entry? { Entry(tree, at: start + bytes.count) }
 
-    private var isFolder: Bool { bytes[start] == UInt8(ascii: "4") }
+    var name: UnsafeRawBufferPointer {
+      let end = bytes.count - 1 - Self.idLength
+      let space = bytes[..<end].firstIndex(of: UInt8(ascii: " ")) ?? end - 1
+      return UnsafeRawBufferPointer(rebasing: bytes[(space + 1)..<end])
+    }
+
+    private var isFolder: Bool { bytes[0] == UInt8(ascii: "4") }
+
+    func isEqual(to other: Entry) -> Bool {
+      guard bytes.count == other.bytes.count, let own = bytes.baseAddress, let others = other.bytes.baseAddress else {
+        return false
+      }
+      return memcmp(own, others, bytes.count) == 0
+    }
 
     /// git sorts a folder as if its name ended with a slash.
-    private func byte(_ place: Int) -> Int {
-      if place < nameEnd - nameStart { return Int(bytes[nameStart + place]) }
-      return place == nameEnd - nameStart && isFolder ? Int(UInt8(ascii: "/")) : -1
-    }
-
     func order(_ other: Entry) -> Int {
+      let (own, others) = (name, other.name)
+      func byte(_ name: UnsafeRawBufferPointer, _ isFolder: Bool, _ place: Int) -> Int {
+        if place < name.count { return Int(name[place]) }
+        return place == name.count && isFolder ? Int(UInt8(ascii: "/")) : -1
+      }
       var place = 0
       while true {
-        let (own, others) = (byte(place), other.byte(place))
-        if own != others { return own - others }
-        if own < 0 { return 0 }
+        let (left, right) = (byte(own, isFolder, place), byte(others, other.isFolder, place))
+        if left != right { return left - right }
+        if left < 0 { return 0 }
         place += 1
       }
     }
-
-    func isEqual(to other: Entry) -> Bool { bytes[start..<end].elementsEqual(other.bytes[other.start..<other.end]) }
   }
 }

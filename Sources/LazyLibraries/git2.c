@@ -107,3 +107,6 @@ FORWARD(int, git_tag_create,
         (git_oid *oid, git_repository *repo, const char *tag_name, const git_object *target,
          const git_signature *tagger, const char *message, int force),
         (oid, repo, tag_name, target, tagger, message, force))
+FORWARD(const git_oid *, git_reference_target, (const git_reference *ref), (ref))
+FORWARD(int, git_tag_delete, (git_repository *repo, const char *tag_name), (repo, tag_name))
+FORWARD(int, git_odb_exists, (git_odb *db, const git_oid *id), (db, id))

@@ -32,14 +32,14 @@ import Testing
     let clone = try scratch.clone("--depth", "5")
     #expect(try GitRepository(discovering: clone).isAncestor(tag, of: scratch.git("rev-parse", "HEAD")))
     #expect(
-      try walk(scratch, in: clone, excluding: [tag]).map(\.subject) == ["feat: 10", "feat: 9", "feat: 8"])
+      try walk(scratch, in: clone, after: tag).map(\.subject) == ["feat: 10", "feat: 9", "feat: 8"])
     #expect(
-      try walk(scratch, in: clone, excluding: [tag], touching: ["agent"]).map(\.subject) == ["feat: 10", "feat: 8"])
+      try walk(scratch, in: clone, after: tag, touching: ["agent"]).map(\.subject) == ["feat: 10", "feat: 8"])
   }
 
   @Test func `a shallow clone that ends at the base is enough`() throws {
     let (scratch, tag) = try tenCommits()
-    #expect(try walk(scratch, in: scratch.clone("--depth", "4"), excluding: [tag]).count == 3)
+    #expect(try walk(scratch, in: scratch.clone("--depth", "4"), after: tag).count == 3)
   }
 
   @Test func `a shallow clone as deep as the history is complete`() throws {
@@ -58,7 +58,7 @@ import Testing
     let head = try repository.head().commit
     #expect(try repository.tags() == [GitTag(name: "v1.0.0", commit: tag)])
     #expect(failure { _ = try repository.isAncestor(tag, of: head) }?.code == .shallowHistory)
-    let walk = failure { try repository.commits(from: head, excluding: [tag]) { _ in .next } }
+    let walk = failure { try repository.commits(from: head, after: tag) { _ in .next } }
     #expect(walk?.code == .shallowHistory)
     #expect(walk?.hints == ["fetch the whole history: `git fetch --unshallow --tags`"])
   }
@@ -81,8 +81,8 @@ import Testing
     let clone = try scratch.clone("--depth", "3")
     let repository = try GitRepository(discovering: clone)
     let head = try repository.head().commit
-    #expect(failure { try repository.commits(from: head, excluding: [base]) { _ in .next } }?.code == .shallowHistory)
-    #expect(try walk(scratch, excluding: [base]).map(\.subject) == ["Merge branch late", "feat: late"])
+    #expect(failure { try repository.commits(from: head, after: base) { _ in .next } }?.code == .shallowHistory)
+    #expect(try walk(scratch, after: base).map(\.subject) == ["Merge branch late", "feat: late"])
   }
 
   @Test func `a branch that reaches the first commit past a cut-off base gives no answer`() throws {
@@ -96,26 +96,26 @@ import Testing
     try scratch.merge("late")
     // The root is in the history of the base too, but this clone knows it by way of the branch only.
     let clone = try scratch.clone("--depth", "3")
-    let failure = failure { _ = try walk(scratch, in: clone, excluding: [base]) }
+    let failure = failure { _ = try walk(scratch, in: clone, after: base) }
     #expect(failure?.code == .shallowHistory)
-    #expect(try walk(scratch, excluding: [base]).map(\.subject) == ["Merge branch late", "feat: late"])
+    #expect(try walk(scratch, after: base).map(\.subject) == ["Merge branch late", "feat: late"])
   }
 
   @Test func `a clone without files' contents is as good as a whole one`() throws {
     let (scratch, tag) = try tenCommits()
     let clone = try scratch.clone("--filter=blob:none")
-    #expect(try walk(scratch, in: clone, excluding: [tag], touching: ["agent"]).count == 2)
+    #expect(try walk(scratch, in: clone, after: tag, touching: ["agent"]).count == 2)
     #expect(try !GitRepository(discovering: clone).isDirty())
   }
 
   @Test func `a clone without trees walks, but cannot tell what touched a path`() throws {
     let (scratch, tag) = try tenCommits()
     let clone = try scratch.clone("--filter=tree:0", "--no-checkout")
-    #expect(try walk(scratch, in: clone, excluding: [tag]).count == 3)
+    #expect(try walk(scratch, in: clone, after: tag).count == 3)
     let repository = try GitRepository(discovering: clone)
     let head = try repository.head().commit
     let failure = failure {
-      try repository.commits(from: head, excluding: [tag], touching: ["agent"]) { _ in .next }
+      try repository.commits(from: head, after: tag, touching: ["agent"]) { _ in .next }
     }
     #expect(failure?.code == .incompleteClone)
     #expect(failure?.hints.first?.contains("--filter=blob:none") == true)

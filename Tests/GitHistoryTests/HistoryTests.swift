@@ -27,7 +27,7 @@ import Testing
     let base = try scratch.commit("feat: base")
     let third = try scratch.commit("fix: third\n\nWhy it broke.\n\nRefs: #3")
     let fourth = try scratch.commit("fix: fourth ✓")
-    let commits = try walk(scratch, excluding: [base])
+    let commits = try walk(scratch, after: base)
     #expect(commits.map(\.id) == [fourth, third])
     #expect(commits.map(\.subject) == ["fix: fourth ✓", "fix: third"])
     #expect(commits[1].body == "Why it broke.\n\nRefs: #3\n")
@@ -60,8 +60,8 @@ import Testing
     let own = try scratch.commit("fix: own")
     let merge = try scratch.merge("merged")
     let repository = try GitRepository(discovering: scratch.path)
-    #expect(try walk(scratch, excluding: [base]).map(\.id) == [merge, own, merged])
-    #expect(try walk(scratch, excluding: [base]).map(\.isMerge) == [true, false, false])
+    #expect(try walk(scratch, after: base).map(\.id) == [merge, own, merged])
+    #expect(try walk(scratch, after: base).map(\.isMerge) == [true, false, false])
     #expect(try repository.isAncestor(merged, of: merge))
     #expect(try repository.isAncestor(merge, of: merge))
     #expect(try !repository.isAncestor(unmerged, of: merge))
@@ -91,11 +91,11 @@ import Testing
     let all = try scratch.git("rev-list", "--all").split(separator: "\n").map(String.init)
     for base in all.enumerated().filter({ $0.offset % 5 == 1 }).map(\.element) {
       let expected = try scratch.git("rev-list", head, "^\(base)").split(separator: "\n").map(String.init)
-      #expect(Set(try walk(scratch, excluding: [base]).map(\.id)) == Set(expected))
+      #expect(Set(try walk(scratch, after: base).map(\.id)) == Set(expected))
       let inFolder = try scratch.git(
         "log", "--format=%H", "--full-history", "--no-merges", head, "^\(base)", "--", "a", "c")
       #expect(
-        Set(try walk(scratch, excluding: [base], touching: ["a", "c"]).filter { !$0.isMerge }.map(\.id))
+        Set(try walk(scratch, after: base, touching: ["a", "c"]).filter { !$0.isMerge }.map(\.id))
           == Set(inFolder.split(separator: "\n").map(String.init)))
       let isAncestor = (try? scratch.git("merge-base", "--is-ancestor", base, head)) != nil
       #expect(try repository.isAncestor(base, of: head) == isAncestor)
@@ -114,7 +114,7 @@ import Testing
     let side = try scratch.commit("feat: side", file: "side")
     try scratch.git("checkout", "-q", "main")
     let merge = try scratch.merge("side")
-    #expect(Set(try walk(scratch, excluding: [base]).map(\.id)) == [side, merge])
+    #expect(Set(try walk(scratch, after: base).map(\.id)) == [side, merge])
     #expect(try GitRepository(discovering: scratch.path).isAncestor(old, of: merge))
   }
 
@@ -130,7 +130,7 @@ import Testing
     let side = try scratch.commit("feat: side", file: "side")
     try scratch.git("checkout", "-q", "main")
     let merge = try scratch.merge("side")
-    #expect(try walk(scratch, excluding: [base]).map(\.id) == [merge, side])
+    #expect(try walk(scratch, after: base).map(\.id) == [merge, side])
   }
 
   @Test func `reads no further than the base needs`() throws {
@@ -145,7 +145,7 @@ import Testing
     try scratch.merge("side")
     // Whoever goes down to the first commit fails.
     try Folder.remove(scratch.path.appending(".git/objects/\(root.prefix(2))/\(root.dropFirst(2))"))
-    #expect(try walk(scratch, excluding: [base]).count == 12)
+    #expect(try walk(scratch, after: base).count == 12)
     #expect(try GitRepository(discovering: scratch.path).isAncestor(base, of: scratch.git("rev-parse", "HEAD")))
     let failure = failure { _ = try walk(scratch) }
     #expect(failure?.code == .other)
@@ -178,11 +178,11 @@ import Testing
     try scratch.git("checkout", "-q", "main")
     let base = try scratch.commit("feat: own", file: "agent/z")
     let plain = try scratch.merge("side")
-    #expect(try walk(scratch, excluding: [base], touching: ["agent/x", "agent/y"]).map(\.id) == [side])
-    #expect(try walk(scratch, excluding: [base], touching: ["agent"]).map(\.id) == [plain, side])
+    #expect(try walk(scratch, after: base, touching: ["agent/x", "agent/y"]).map(\.id) == [side])
+    #expect(try walk(scratch, after: base, touching: ["agent"]).map(\.id) == [plain, side])
     try scratch.write("by hand", file: "agent/y")
     try scratch.git("commit", "-q", "-a", "--amend", "-m", "Merge with a change of its own")
-    #expect(try walk(scratch, excluding: [base], touching: ["agent/y"]).count == 2)
+    #expect(try walk(scratch, after: base, touching: ["agent/y"]).count == 2)
   }
 
   @Test func `reads a message in Latin-1`() throws {
@@ -205,13 +205,19 @@ import Testing
 
 /// The commits that a walk from HEAD visits.
 func walk(
-  _ scratch: ScratchRepository, in clone: FilePath? = nil, excluding: [String] = [], touching paths: [FilePath] = []
+  _ scratch: ScratchRepository, in clone: FilePath? = nil, after base: String? = nil, touching paths: [FilePath] = []
 ) throws -> [GitCommit] {
   let repository = try GitRepository(discovering: clone ?? scratch.path)
   var commits: [GitCommit] = []
-  try repository.commits(from: try repository.head().commit, excluding: excluding, touching: paths) { commit in
+  let head = try repository.head().commit
+  let visit = { (commit: GitCommit) in
     commits.append(commit)
-    return .next
+    return WalkStep.next
+  }
+  if let base {
+    try repository.commits(from: head, after: base, touching: paths, visit: visit)
+  } else {
+    try repository.commits(from: head, touching: paths, visit: visit)
   }
   return commits
 }
@@ -268,7 +274,7 @@ struct FixedNumbers: RandomNumberGenerator {
     _ repository: GitRepository, _ head: String, _ base: String, _ paths: [FilePath]
   ) throws -> [String] {
     var found: [String] = []
-    try repository.commits(from: head, excluding: [base], touching: paths) { commit in
+    try repository.commits(from: head, after: base, touching: paths) { commit in
       found.append(commit.subject)
       return .next
     }

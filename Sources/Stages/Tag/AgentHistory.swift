@@ -42,32 +42,42 @@ struct AgentHistory {
     }
   }
 
-  /// The first release does not depend on the commits: the newest of them are told, and the memory stays bounded.
-  private static let firstReleaseLimit = 1000
+  /// The newest commits that are told of a first release; the memory stays bounded however many there are.
+  static let firstReleaseLimit = 1000
+  /// What makes an older commit matter to the first version: it may set it, or undo one that does.
+  private static let decidingWords = ["release-as", "revert"]
 
   /// The commits that decide, the newest first.
   func commits(since base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> [VersionCommit] {
     let paths = try touchedPaths()
+    guard let start = base.start else { return try firstCommits(build, paths) }
     var isNew: Set<String> = []
     if base.needsNewCommits, let highest = base.highest {
-      try repository.commits(from: build.commit, excluding: [highest.commit], touching: paths) { commit in
+      try repository.commits(from: build.commit, after: highest.commit, touching: paths) { commit in
         isNew.insert(commit.id)
         return .next
       }
     }
     var commits: [VersionCommit] = []
-    let isFirst = base.start == nil
-    try repository.commits(
-      from: build.commit, excluding: [base.start?.commit].compactMap(\.self), touching: paths
-    ) { commit in
-      guard !isFirst || commits.count < Self.firstReleaseLimit else {
-        // A shallow clone must be walked to its end: a first version is none where older tags may exist.
-        return repository.isShallow ? .next : .stop
-      }
-      commits.append(
-        VersionCommit(
-          id: commit.id, message: commit.message, isMerge: commit.isMerge,
-          isPrereleased: base.needsNewCommits && !isNew.contains(commit.id), author: commit.authorName))
+    try repository.commits(from: build.commit, after: start.commit, touching: paths) { commit in
+      commits.append(VersionCommit(commit, isPrereleased: base.needsNewCommits && !isNew.contains(commit.id)))
+      return .next
+    }
+    return commits
+  }
+
+  /// Before the first release every commit counts, but only a `Release-As` footer changes the version. Both walks go on
+  /// to the first commit: in a shallow clone older tags may exist, and then this is no first release.
+  private func firstCommits(_ build: VersionContext, _ paths: [FilePath]) throws(GitFailure) -> [VersionCommit] {
+    var commits: [VersionCommit] = []
+    try repository.commits(from: build.commit, touching: paths) { commit in
+      commits.append(VersionCommit(commit))
+      return commits.count < Self.firstReleaseLimit ? .next : .stop
+    }
+    guard commits.count == Self.firstReleaseLimit else { return commits }
+    let known = Set(commits.map(\.id))
+    try repository.commits(from: build.commit, touching: paths, mentioning: Self.decidingWords) { commit in
+      if !known.contains(commit.id) { commits.append(VersionCommit(commit)) }
       return .next
     }
     return commits
@@ -128,5 +138,13 @@ struct AgentHistory {
       paths.append(found)
     }
     return paths
+  }
+}
+
+extension VersionCommit {
+  fileprivate init(_ commit: GitCommit, isPrereleased: Bool = false) {
+    self.init(
+      id: commit.id, message: commit.message, isMerge: commit.isMerge, isPrereleased: isPrereleased,
+      author: commit.authorName)
   }
 }
