@@ -66,6 +66,13 @@ public enum Folder {
     }
   }
 
+  /// Makes a symbolic link at `path`; what is there already is an error.
+  public static func link(_ path: FilePath, to target: String) throws(FileFailure) {
+    guard path.withPlatformString({ symlink(target, $0) }) == 0 else {
+      throw FileFailure("create link", path, Errno(rawValue: errno))
+    }
+  }
+
   /// A new empty folder with an unguessable name, readable by its owner only. The caller removes it.
   public static func temporary(prefix: String, in parent: FilePath) throws(FileFailure) -> FilePath {
     try create(parent)
@@ -74,5 +81,20 @@ public enum Folder {
       throw FileFailure("create folder", parent, Errno(rawValue: errno))
     }
     return FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+
+  /// Lends a new empty folder beside another; it is gone when the body has ended, whatever its end.
+  public static func withTemporary<Result>(
+    prefix: String, beside path: FilePath, _ body: (FilePath) async throws -> Result
+  ) async throws -> Result {
+    let folder = try temporary(prefix: prefix, in: path.removingLastComponent())
+    do {
+      let result = try await body(folder)
+      try remove(folder)
+      return result
+    } catch {
+      try? remove(folder)
+      throw error
+    }
   }
 }

@@ -1,4 +1,5 @@
 import CCrypto
+public import SystemPackage
 
 /// An incremental SHA-256 over libcrypto's EVP interface.
 public struct SHA256: ~Copyable {
@@ -33,6 +34,15 @@ public struct SHA256: ~Copyable {
   public static func digest(of bytes: [UInt8]) -> Digest {
     var hash = SHA256()
     hash.update(bytes)
+    return hash.finish()
+  }
+
+  /// The digest of a file of any size.
+  public static func digest(ofFile path: FilePath) throws(ImageFailure) -> Digest {
+    let file = try OpenFile.reading(path)
+    let buffer = RawBuffer(count: 256 << 10)
+    var hash = SHA256()
+    while case let count = try file.read(into: buffer.bytes), count > 0 { hash.update(buffer.prefix(count)) }
     return hash.finish()
   }
 }

@@ -33,6 +33,14 @@ public final class OpenFile: ByteSource, ByteSink {
     return OpenFile(owning: descriptor, path: path)
   }
 
+  /// Copies a file of any size to a new one.
+  public static func copy(_ source: FilePath, to goal: FilePath, permissions: UInt32) throws(ImageFailure) {
+    let input = try reading(source)
+    let output = try creating(goal, permissions: permissions)
+    let buffer = RawBuffer(count: 256 << 10)
+    while case let count = try input.read(into: buffer.bytes), count > 0 { try output.write(buffer.prefix(count)) }
+  }
+
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {
     while true {
       let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)

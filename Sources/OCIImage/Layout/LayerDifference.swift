@@ -1,0 +1,57 @@
+import FileIO
+
+/// Finds the first thing in which two archives of a layer differ.
+public enum LayerDifference {
+  /// - Returns: the entry and what differs of it, as the end of a sentence; nothing where all entries are equal.
+  public static func first(
+    _ one: Descriptor, in oneLayout: ImageLayout, _ other: Descriptor, in otherLayout: ImageLayout
+  ) throws(ImageFailure) -> String? {
+    let (left, right) = (try reader(one, oneLayout), try reader(other, otherLayout))
+    let (buffer, otherBuffer) = (RawBuffer(count: 64 << 10), RawBuffer(count: 64 << 10))
+    while true {
+      let (entry, otherEntry) = (try left.next(), try right.next())
+      guard let entry, let otherEntry else {
+        return (entry ?? otherEntry).map { "`\($0.name)` is there only once" }
+      }
+      guard entry.path == otherEntry.path else { return "`\(entry.name)` stands where `\(otherEntry.name)` stands" }
+      if let what = difference(entry, otherEntry) { return "`\(entry.name)` differs in its \(what)" }
+      while true {
+        let count = try fill(buffer, from: left)
+        let otherCount = try fill(otherBuffer, from: right)
+        guard buffer.prefix(count).elementsEqual(otherBuffer.prefix(otherCount)) else {
+          return "`\(entry.name)` differs in its contents"
+        }
+        if count == 0 { break }
+      }
+    }
+  }
+
+  private static func difference(_ one: TarEntry, _ other: TarEntry) -> String? {
+    if one.kind != other.kind { return "kind" }
+    if one.mode != other.mode { return "mode" }
+    if one.uid != other.uid || one.gid != other.gid { return "owner" }
+    if one.modified != other.modified { return "time" }
+    if one.linkTarget != other.linkTarget { return "target" }
+    return one.size == other.size ? nil : "size"
+  }
+
+  private static func fill(_ buffer: RawBuffer, from reader: TarReader) throws(ImageFailure) -> Int {
+    var total = 0
+    while total < buffer.bytes.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[total...])
+      let count = try reader.readContents(into: rest)
+      if count == 0 { break }
+      total += count
+    }
+    return total
+  }
+
+  private static func reader(_ layer: Descriptor, _ layout: ImageLayout) throws(ImageFailure) -> TarReader {
+    let blob = try layout.open(layer)
+    switch MediaType.ociLayer(layer.mediaType) {
+    case MediaType.layerGzip: return TarReader(try GunzipReader(blob))
+    case MediaType.layer: return TarReader(blob)
+    case let type: throw .unsupportedMediaType(type, layer.digest)
+    }
+  }
+}

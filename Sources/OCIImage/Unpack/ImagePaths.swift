@@ -1,0 +1,107 @@
+import FileIO
+import FoundationEssentials
+public import SystemPackage
+
+/// Which paths an image holds, found by reading its layers once; what a layer holds is kept in a folder by its digest.
+public struct ImagePaths: Sendable {
+  private static let listLimit = 64 << 20
+  /// As the kernel counts them.
+  private static let linkLimit = 40
+
+  /// The target of a symbolic link, or nothing for everything else, by the path without a leading slash.
+  private var entries: [String: String?] = [:]
+
+  /// - Parameter folder: where the lists are kept; one that cannot be written only costs the time to read again.
+  public init(of image: StoredImage, keptIn folder: FilePath) throws(ImageFailure) {
+    for layer in image.manifest.layers {
+      let list = folder.appending("\(layer.digest.hex).json")
+      let kept = Self.kept(list)
+      let found = if let kept { kept } else { try Self.read(layer, in: image.layout, keepingIn: list) }
+      for entry in found { apply(entry) }
+    }
+  }
+
+  /// Whether a program would find something at the absolute path, links followed.
+  public func holds(_ path: String) -> Bool {
+    var rest = Array(path.split(separator: "/").map(String.init).reversed())
+    var resolved: [String] = []
+    var links = 0
+    while let name = rest.popLast() {
+      if name == "." { continue }
+      if name == ".." {
+        _ = resolved.popLast()
+        continue
+      }
+      let here = (resolved + [name]).joined(separator: "/")
+      guard let entry = entries[here] else { return false }
+      guard let target = entry else {
+        resolved.append(name)
+        continue
+      }
+      links += 1
+      guard links <= Self.linkLimit else { return false }
+      if target.hasPrefix("/") { resolved = [] }
+      rest += target.split(separator: "/").map(String.init).reversed()
+    }
+    return true
+  }
+
+  private struct Entry: Codable {
+    var path: String
+    var target: String?
+  }
+
+  private mutating func apply(_ entry: Entry) {
+    let parts = entry.path.split(separator: "/")
+    let folder = parts.dropLast().joined(separator: "/")
+    switch parts.last.flatMap({ Whiteout(name: Array($0.utf8)[...]) }) {
+    case .opaque: remove(below: folder)
+    case .remove(let name):
+      let gone = (folder.isEmpty ? "" : folder + "/") + String(decoding: name, as: UTF8.self)
+      entries[gone] = nil
+      remove(below: gone)
+    case .bookkeeping: return
+    case nil:
+      // Archives may leave parents out.
+      for count in 1..<max(1, parts.count) {
+        let parent = parts.prefix(count).joined(separator: "/")
+        if entries[parent] == nil { entries[parent] = .some(nil) }
+      }
+      entries[parts.joined(separator: "/")] = .some(entry.target)
+    }
+  }
+
+  private mutating func remove(below folder: String) {
+    let prefix = folder.isEmpty ? "" : folder + "/"
+    for path in entries.keys where path.hasPrefix(prefix) && path != folder { entries[path] = nil }
+  }
+
+  private static func kept(_ list: FilePath) -> [Entry]? {
+    guard let bytes = try? FileContents.read(list, limit: listLimit) else { return nil }
+    return try? JSONDecoder().decode([Entry].self, from: Data(bytes))
+  }
+
+  private static func read(
+    _ layer: Descriptor, in layout: ImageLayout, keepingIn list: FilePath
+  ) throws(ImageFailure) -> [Entry] {
+    let blob = try layout.open(layer)
+    let archive: TarReader
+    switch MediaType.ociLayer(layer.mediaType) {
+    case MediaType.layerGzip: archive = TarReader(try GunzipReader(blob))
+    case MediaType.layer: archive = TarReader(blob)
+    case let type: throw .unsupportedMediaType(type, layer.digest)
+    }
+    var found: [Entry] = []
+    while let entry = try archive.next() {
+      let parts = entry.name.split(separator: "/").filter { $0 != "." }
+      guard !parts.isEmpty else { continue }
+      let target = entry.kind == .symbolicLink ? String(decoding: entry.linkTarget, as: UTF8.self) : nil
+      found.append(Entry(path: parts.joined(separator: "/"), target: target))
+    }
+    if let bytes = try? JSONEncoder().encode(found), bytes.count <= listLimit {
+      try? Folder.create(list.removingLastComponent())
+      try? FileContents.write(Array(bytes), to: list)
+    }
+    return found
+  }
+}

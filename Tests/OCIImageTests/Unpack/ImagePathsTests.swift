@@ -1,0 +1,51 @@
+import FileIO
+import OCIImage
+import SystemPackage
+import Testing
+
+@Suite("The paths of an image") struct ImagePathsTests {
+  private static let attributes = LayerAttributes(modified: 0)
+
+  private func image(_ layers: [[LayerEntry]], _ scratch: Scratch) throws -> StoredImage {
+    let layout = try scratch.layout()
+    let builder = LayerBuilder(layout: layout, parents: Self.attributes)
+    let added = try layers.map { AddedLayer(try builder.write($0), createdBy: "test") }
+    let image = try ImageAssembler(layout: layout).assemble(
+      base: nil, adding: added, execution: ImageConfig.Execution(), platform: .host, created: 0)
+    return try StoredImage(image.descriptor, in: layout)
+  }
+
+  private func link(_ path: String, _ target: String) -> LayerEntry {
+    LayerEntry(path: path, contents: .symbolicLink(target: target), mode: 0o777, attributes: Self.attributes)
+  }
+
+  private func file(_ path: String) -> LayerEntry {
+    LayerEntry(path: path, contents: .bytes([]), mode: 0o755, attributes: Self.attributes)
+  }
+
+  @Test(arguments: [
+    ("/usr/bin/tool", true), ("/bin/tool", true), ("/usr/bin", true), ("/bin/alias", true), ("/bin/absolute", true),
+    ("/usr/bin/../bin/./tool", true), ("/bin/broken", false), ("/bin/loop", false), ("/tool", false),
+    ("/usr/bin/tool2", false),
+  ])
+  func `are found through links`(path: String, isThere: Bool) throws {
+    let scratch = try Scratch()
+    let base = [
+      link("bin", "usr/bin"), file("usr/bin/tool"), link("usr/bin/alias", "tool"),
+      link("usr/bin/absolute", "/usr/bin/tool"), link("usr/bin/broken", "gone"), link("usr/bin/loop", "loop"),
+    ]
+    let image = try image([base], scratch)
+    for _ in 0..<2 {
+      // The second time from the kept list.
+      #expect(try ImagePaths(of: image, keptIn: scratch.path.appending("lists")).holds(path) == isThere)
+    }
+    #expect(try Folder.names(in: scratch.path.appending("lists")).count == 1)
+  }
+
+  @Test func `are those of all layers`() throws {
+    let scratch = try Scratch()
+    let paths = try ImagePaths(
+      of: image([[file("a/one")], [file("a/two"), link("one", "a/one")]], scratch), keptIn: "/nonexistent")
+    #expect(paths.holds("/a/one") && paths.holds("/a/two") && paths.holds("/one"))
+  }
+}
