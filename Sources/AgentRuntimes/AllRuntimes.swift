@@ -3,7 +3,9 @@ public import Diagnostics
 
 /// Every runtime the embedded builder can build.
 public enum AllRuntimes {
-  public static let all: [any AgentRuntime] = [PythonRuntime()]
+  public static let all: [any AgentRuntime] = [
+    PythonRuntime(), NodeJSRuntime(), GoRuntime(), RustRuntime(), JavaRuntime(),
+  ]
 
   /// - Throws: for a runtime that agent.yaml knows and this builder does not.
   public static func runtime(for selection: Located<RuntimeSelection>) throws(Failure) -> any AgentRuntime {

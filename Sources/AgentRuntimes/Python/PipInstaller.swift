@@ -1,72 +1,65 @@
 import ChildProcess
 import Diagnostics
 import FileIO
-import OCIImage
 import SystemPackage
 
 /// Runs the host's pip for the image's Python and platform: wheels only, nothing is compiled or executed.
 struct PipInstaller {
   /// A resolution that takes longer is stuck.
   static let timeLimit = Duration.seconds(15 * 60)
-  static let requirementsLimit = 1 << 20
   static let logLimit = 16 << 20
 
-  let request: DependencyRequest
+  let request: PythonRequest
 
-  /// Rises when the way of installing changes what is installed.
-  private static let recipe = "pip-target-1"
-
-  var inputs: [String] {
-    get throws(FileFailure) {
-      let lock = try request.lockFile.map { path throws(FileFailure) in
-        SHA256.digest(of: try FileContents.read(path, limit: Self.requirementsLimit)).description
-      }
-      return [Self.recipe, request.version, "\(request.platform)", request.folderInImage, lock ?? "no lock file"]
-        + request.dependencies.map(\.value).sorted()
-    }
-  }
-
-  /// - Parameter folder: what pip needs for itself while it works stands beside it.
   func install(into folder: FilePath) async throws {
     // pip leaves its temporary folders where a signal ends it.
-    let own = try Folder.temporary(prefix: "pip", in: folder.removingLastComponent())
-    do {
-      try await install(into: folder, with: own)
-      try Folder.remove(own)
-    } catch {
-      try? Folder.remove(own)
-      throw error
-    }
+    try await Folder.withTemporary(prefix: "pip", beside: folder) { try await install(into: folder, with: $0) }
   }
 
   private func install(into folder: FilePath, with own: FilePath) async throws {
-    let platforms = WheelPlatforms.tags(for: request.platform)
-    guard !platforms.isEmpty else {
-      throw Failure(
-        .agent,
-        .error(
-          "platform-not-buildable", "there are no Python wheels for the platform `\(request.platform)`",
-          hints: ["build for `linux/amd64` or `linux/arm64`"]))
-    }
-    let python = try interpreter()
     let log = own.appending("pip.log")
+    let python = try interpreter()
     let arguments =
       [
         "-m", "pip", "install", "--target", folder.string, "--only-binary", ":all:", "--implementation", "cp",
         "--python-version", request.version, "--no-compile", "--no-warn-script-location", "--no-input",
         "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore", "--log", log.string,
       ]
-      + platforms.flatMap { ["--platform", $0] }
-      + (request.lockFile.map { ["--requirement", $0.string] } ?? [])
+      + WheelPlatforms.tags(for: request.platform, isMusl: request.isMusl).flatMap { ["--platform", $0] }
+      + (request.requirements.map { ["--requirement", $0.path.string] } ?? [])
       + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
-    let exit = try await ChildProcess(
-      python, arguments, environment: environment.merging(["TMPDIR": own.string]) { $1 }
-    ).run(timeout: Self.timeLimit, onLine: request.onLine)
+    let exit = try await run(python, arguments, Self.timeLimit, temporaries: own)
     guard exit.status.isSuccess else {
       // A log beyond the limit is one that says what pip found, not that it found nothing.
       let bytes = (try? FileContents.read(log, limit: Self.logLimit)) ?? []
-      throw PipFailure(exit, request, log: String(decoding: bytes, as: UTF8.self))
+      let missing = PythonInstallFailure.missing(in: exit)
+      throw PythonInstallFailure(
+        pip: exit, request, log: String(decoding: bytes, as: UTF8.self),
+        sourceVersions: try await sourceVersions(python, missing, temporaries: own))
     }
+  }
+
+  private func run(
+    _ python: String, _ arguments: [String], _ limit: Duration, temporaries: FilePath
+  ) async throws -> ChildProcess.Exit {
+    let environment = environment.merging(["TMPDIR": temporaries.string]) { $1 }
+    return try await ChildProcess(python, arguments, environment: environment, workingDirectory: request.folder)
+      .run(timeout: limit, onLine: request.onLine)
+  }
+
+  /// The versions there are of a package without a fitting wheel: `pip index` counts source archives in.
+  private func sourceVersions(
+    _ python: String, _ requirement: String?, temporaries: FilePath
+  ) async throws -> [String] {
+    guard let requirement else { return [] }
+    let name = String(requirement.prefix { $0.isLetter || $0.isNumber || "._-".contains($0) })
+    let exit = try await run(
+      python, ["-m", "pip", "index", "versions", name, "--pre", "--disable-pip-version-check"], .seconds(60),
+      temporaries: temporaries)
+    let mark = "Available versions: "
+    guard exit.status.isSuccess, let range = exit.output.firstRange(of: mark) else { return [] }
+    return exit.output[range.upperBound...].prefix { !$0.isNewline }.split(separator: ",")
+      .map { String($0.drop(while: \.isWhitespace)) }
   }
 
   /// The interpreter of the image's version where the host has it: pip judges environment markers by the interpreter

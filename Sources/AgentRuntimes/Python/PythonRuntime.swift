@@ -1,62 +1,69 @@
 public import AgentManifest
-public import Diagnostics
-public import OCIImage
-public import SystemPackage
+import Diagnostics
+import OCIImage
 
-/// Python: wheels installed by pip into a folder of their own, found through PYTHONPATH.
+/// Python: wheels installed by pip or uv into a folder of their own, found through PYTHONPATH.
 public struct PythonRuntime: AgentRuntime {
+  private static let dependencyFolder = "/opt/agent/python"
+  private static let testDependencyFolder = "/opt/agent/python-dev"
+
   public init() {}
 
   public var language: RuntimeSelection.Language { .python }
-  public var defaultEntrypoint: [String] { ["python", "main.py"] }
-  public var lockFileName: String { "requirements.txt" }
+  public var includesSources: Bool { true }
+  public var defaultEntrypoint: [String]? { ["python", "main.py"] }
 
   public func defaultBaseImage(version: String?) -> String { "python:\(version ?? "3")-slim" }
 
   public var ignoredFiles: [String] {
     ["**/__pycache__", "**/*.pyc", "**/*.pyo", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache", ".venv", "venv"]
   }
-  public var dependencyFolder: String { "/opt/agent/python" }
-  public var testDependencyFolder: String { "/opt/agent/python-dev" }
 
-  public func environment(dependencyFolders folders: [String], base: [String: String]) -> [String: String] {
+  public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
+    let spec = request.manifest.spec
+    let version = try PythonVersion.inImage(requested: spec.runtime, base: request.base)
+    func packages(
+      _ dependencies: [Located<String>], _ requirements: RequirementsFile?, in folder: String
+    ) -> PythonRequest {
+      PythonRequest(
+        dependencies: dependencies, requirements: requirements, folder: request.sources.folder, version: version,
+        platform: request.platform, isMusl: request.isMusl, folderInImage: folder, installer: request.installer,
+        environment: request.environment, onLine: request.onLine)
+    }
+    let needed = packages(
+      spec.dependencies, try RequirementsFile(in: request.sources.folder), in: Self.dependencyFolder)
+    let forTests = packages(spec.devDependencies, nil, in: Self.testDependencyFolder)
+    return RuntimeBuild(
+      layers: needed.isEmpty ? [] : [needed.recipe("dependencies")],
+      testLayer: forTests.isEmpty ? nil : forTests.recipe("test dependencies"),
+      entrypoint: ["python", "main.py"],
+      environment: environment(hasDependencies: !needed.isEmpty, base: request.base?.config),
+      testSearchPaths: forTests.isEmpty
+        ? [:] : ["PYTHONPATH": Self.testDependencyFolder, "PATH": "\(Self.testDependencyFolder)/bin"],
+      probeCommand: request.probe.map(command))
+  }
+
+  private func environment(hasDependencies: Bool, base: ImageConfig.Execution?) -> [String: String] {
     // A log that is buffered shows nothing of a crash, and compiled files cannot be written by a user that owns none.
     let always = ["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"]
-    guard !folders.isEmpty else { return always }
-    func joined(_ parts: [String], _ name: String) -> String {
-      (parts + [base[name]].compactMap(\.self).filter { !$0.isEmpty }).joined(separator: ":")
-    }
-    // Without PATH in the base image, engines use this one (runc's and Docker's default).
-    let path = base["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    guard hasDependencies else { return always }
+    let base = base?.variables ?? [:]
+    let packages = [Self.dependencyFolder, base["PYTHONPATH"] ?? ""].filter { !$0.isEmpty }
     return always.merging([
-      "PYTHONPATH": joined(folders, "PYTHONPATH"),
-      "PATH": (folders.map { "\($0)/bin" } + [path]).joined(separator: ":"),
+      "PYTHONPATH": packages.joined(separator: ":"),
+      "PATH": "\(Self.dependencyFolder)/bin:\(base["PATH"] ?? ImageConfig.Execution.defaultPath)",
     ]) { $1 }
   }
 
-  public func version(requested: Located<RuntimeSelection>, base: ImageConfig?) throws(Failure) -> String {
-    try PythonVersion.inImage(requested: requested, base: base)
-  }
-
-  public func inputs(of request: DependencyRequest) throws -> [String] {
-    try PipInstaller(request: request).inputs
-  }
-
-  public func install(_ request: DependencyRequest, into folder: FilePath) async throws {
-    try await PipInstaller(request: request).install(into: folder)
-    try InstalledScripts.makePortable(in: folder)
-  }
-
-  public func probeCommand(_ probe: HealthProbe, timeout: Duration) -> [String] {
-    let seconds = max(1, timeout.components.seconds)
+  private func command(for probe: HealthProbe) -> [String] {
     let program =
-      switch probe {
-      case .http(let path, let port):
+      switch probe.kind {
+      case .http(let path):
         // http.client follows no redirect, as the checks of the test stage and of Kubernetes do not.
-        "import http.client as c; h = c.HTTPConnection('127.0.0.1', \(port), timeout=\(seconds)); "
+        "import http.client as c; h = c.HTTPConnection('127.0.0.1', \(probe.port), timeout=\(probe.seconds)); "
           + "h.request('GET', '\(quoted(path))'); raise SystemExit(h.getresponse().status >= 400)"
-      case .tcp(let port):
-        "import socket; socket.create_connection(('127.0.0.1', \(port)), timeout=\(seconds))"
+      case .tcp:
+        "import socket; socket.create_connection(('127.0.0.1', \(probe.port)), timeout=\(probe.seconds))"
       }
     return ["python3", "-c", program]
   }

@@ -1,0 +1,49 @@
+public import AgentManifest
+import Diagnostics
+import SystemPackage
+
+/// Java: classes compiled by the host's javac or Maven; libraries in a layer of their own.
+public struct JavaRuntime: AgentRuntime {
+  static let install = "apt-get install default-jdk-headless"
+
+  public init() {}
+
+  public var language: RuntimeSelection.Language { .java }
+  public var includesSources: Bool { false }
+  public var defaultEntrypoint: [String]? { nil }
+
+  public func defaultBaseImage(version: String?) -> String { "eclipse-temurin:\(version ?? "21")-jre" }
+
+  public var ignoredFiles: [String] { ["target", "build", ".gradle", "**/*.class"] }
+
+  public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
+    let sources = request.sources
+    let place = request.manifest.spec.runtime.location
+    let compiler = try await JavaCompiler(request)
+    let project: any JavaProject
+    if sources.contains("pom.xml") {
+      project = try MavenProject(request, compiler)
+    } else if ["build.gradle", "build.gradle.kts"].contains(where: sources.contains) {
+      throw Failure(
+        .agent,
+        .error(
+          "gradle-not-supported", "the embedded builder builds Java with Maven or javac, not with Gradle", at: place,
+          hints: ["let an engine build it: set `build.engine: docker`", "or add a `pom.xml`"]))
+    } else {
+      project = try PlainJavaProject(request, compiler)
+    }
+    let folder = request.applicationFolder
+    let probe = request.probe == nil ? [] : [compiler.probeLayer]
+    return RuntimeBuild(
+      layers: probe + (try project.recipes()),
+      entrypoint: ["java", "-cp", "\(folder)/classes:\(folder)/lib/*", try project.mainClass()],
+      probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.folder, "Probe"] + $0.arguments })
+  }
+}
+
+/// A way to build Java.
+protocol JavaProject {
+  /// The libraries to `lib` and the classes to `classes` of the agent's folder.
+  func recipes() throws -> [LayerRecipe]
+  func mainClass() throws -> String
+}

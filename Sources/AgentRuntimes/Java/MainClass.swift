@@ -1,0 +1,40 @@
+import AgentManifest
+import Diagnostics
+
+/// Finds the class that starts an agent by reading its sources.
+enum MainClass {
+  /// The only class with a `main`, or the one called `Main` among several.
+  static func find(among files: [String], of request: BuildRequest) throws -> String {
+    var found: [String] = []
+    for file in files {
+      guard let text = try request.sources.text(file) else { continue }
+      if let name = mainClass(in: text, file: file) { found.append(name) }
+    }
+    if found.count == 1 { return found[0] }
+    let named = found.filter { $0 == "Main" || $0.hasSuffix(".Main") }
+    if named.count == 1 { return named[0] }
+    throw Failure(
+      .agent,
+      .error(
+        "program-unknown",
+        found.isEmpty
+          ? "no class has a `public static void main`"
+          : "several classes have a `main`: \(found.joined(separator: ", "))",
+        at: request.manifest.spec.runtime.location,
+        hints: ["call the one that starts the agent `Main`, or set `spec.pipeline.build.entrypoint`"]))
+  }
+
+  /// The class of a file with a `main` method: its package and the file's name.
+  static func mainClass(in text: String, file: String) -> String? {
+    let words = text.split { !($0.isLetter || $0.isNumber || "._$".contains($0)) }
+    let hasMain = words.indices.contains { index in
+      words[index...].starts(with: ["static", "void", "main"] as [Substring])
+    }
+    guard hasMain, let name = file.split(separator: "/").last?.dropLast(".java".count) else { return nil }
+    let package = text.split(whereSeparator: \.isNewline)
+      .map { $0.drop(while: \.isWhitespace) }
+      .first { $0.hasPrefix("package ") }?
+      .dropFirst("package ".count).prefix { $0 != ";" }.filter { !$0.isWhitespace }
+    return package.map { "\($0).\(name)" } ?? String(name)
+  }
+}

@@ -1,0 +1,95 @@
+import Diagnostics
+import FoundationEssentials
+import OCIImage
+import SystemPackage
+
+/// What package.json and the lock file beside it say.
+struct NodePackage: Sendable {
+  /// npm reads the first of these that is there.
+  private static let lockFiles = ["npm-shrinkwrap.json", "package-lock.json"]
+  private static let foreignLockFiles = ["yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"]
+
+  /// The lock file's text and name, where there is one.
+  var lock: (name: String, text: String)?
+  var dependencies: [String: String] = [:]
+  var devDependencies: [String: String] = [:]
+  /// How the agent starts.
+  var start = ["node", "index.js"]
+  var diagnostics: [Diagnostic] = []
+
+  /// Whether npm must see the agent's other files: the lock names packages beside them.
+  var hasLocalPackages: Bool {
+    lock.map { $0.text.contains("\"file:") || $0.text.contains("\"link\": true") } ?? false
+  }
+
+  init(_ sources: SourceTree, at place: SourceLocation) throws {
+    for name in Self.lockFiles where lock == nil {
+      lock = try sources.text(name, limit: 64 << 20).map { (name, $0) }
+    }
+    guard let text = try sources.text("package.json") else {
+      start[1] = Self.script(among: sources)
+      return
+    }
+    struct Document: Decodable {
+      var main: String?
+      var scripts: [String: String]?
+      var dependencies: [String: String]?
+      var optionalDependencies: [String: String]?
+      var devDependencies: [String: String]?
+    }
+    guard let document = try? JSONDecoder().decode(Document.self, from: Data(text.utf8)) else {
+      throw Failure(
+        .agent,
+        .error(
+          "package-malformed", "`package.json` is no JSON that npm understands", at: place,
+          hints: ["`npm pkg fix` and `node -p 'require(\"./package.json\")'` tell more"]))
+    }
+    dependencies = (document.dependencies ?? [:]).merging(document.optionalDependencies ?? [:]) { $1 }
+    devDependencies = document.devDependencies ?? [:]
+    let words = document.scripts?["start"]?.split(separator: " ").map(String.init) ?? []
+    if words.count >= 2, words[0] == "node", !words.joined().contains(where: { "&|;<>$`\"'*".contains($0) }) {
+      start = words
+    } else {
+      start[1] = document.main ?? Self.script(among: sources)
+    }
+    if lock == nil, !dependencies.isEmpty || !devDependencies.isEmpty {
+      let foreign = Self.foreignLockFiles.first(where: sources.contains)
+      throw Failure(
+        .agent,
+        .error(
+          "lock-file-missing",
+          foreign.map { "the packages are locked in `\($0)`, which npm cannot read" }
+            ?? "`package.json` names packages, and there is no `package-lock.json` that says which versions of them",
+          at: place,
+          hints: ["make it with `npm install --package-lock-only`, commit it, and check .dockerignore"]
+            + (foreign == nil ? [] : ["or let an engine build it: set `build.engine: docker`"])))
+    }
+    noteScripts()
+  }
+
+  private static func script(among sources: SourceTree) -> String {
+    ["index.js", "server.js", "main.js", "app.js", "index.mjs", "server.mjs"].first(where: sources.contains)
+      ?? "index.js"
+  }
+
+  /// Packages whose installation would run a program of theirs: here it does not.
+  private mutating func noteScripts() {
+    struct Lock: Decodable {
+      struct Package: Decodable {
+        var hasInstallScript: Bool?
+        var dev: Bool?
+      }
+      var packages: [String: Package]?
+    }
+    guard let lock, let document = try? JSONDecoder().decode(Lock.self, from: Data(lock.text.utf8)) else { return }
+    let names = (document.packages ?? [:]).filter { $0.value.hasInstallScript == true && $0.value.dev != true }.keys
+      .map { $0.split(separator: "/").suffix($0.contains("/@") ? 2 : 1).joined(separator: "/") }.sorted()
+    guard !names.isEmpty else { return }
+    diagnostics.append(
+      .note(
+        "install-scripts-skipped",
+        "these packages run a script when they are installed, here they do not: "
+          + names.joined(separator: ", "),
+        hints: ["if one needs it, as to compile native code, let an engine build it: set `build.engine: docker`"]))
+  }
+}

@@ -1,0 +1,111 @@
+import FileIO
+import FoundationEssentials
+import OCIImage
+import SystemPackage
+
+/// Makes an installation the same whoever made it where, and its commands run by the image's Python.
+///
+/// What says who installed, why and from which folder goes; command scripts are written anew; RECORD is sorted and
+/// holds the new hashes (the packaging specification "Recording installed projects").
+struct InstalledPackages {
+  /// Scripts are a few lines; a binary among them is larger and has no shebang of Python.
+  static let sizeLimit = 64 << 20
+  static let shebang = "#!/usr/bin/env python3"
+  /// Files of a `.dist-info` folder that tell of the installation instead of the package.
+  private static let traces = ["INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json"]
+
+  let folder: FilePath
+
+  func normalize() throws {
+    try Folder.remove(folder.appending(".lock"))
+    let packages = try Folder.names(in: folder).filter { $0.hasSuffix(".dist-info") }
+    var changed: [String: [UInt8]] = [:]
+    for package in packages {
+      for trace in Self.traces { try Folder.remove(folder.appending(package).appending(trace)) }
+      for (name, script) in try commands(of: package) { changed[name] = script }
+    }
+    let scripts = folder.appending("bin")
+    if try FileStatus.of(scripts)?.kind == .folder {
+      for name in try Folder.names(in: scripts) {
+        let path = scripts.appending(name)
+        guard try FileStatus.of(path)?.kind == .file else { continue }
+        guard let script = try changed[name] ?? portable(path) else { continue }
+        try FileContents.write(
+          script, to: path, permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
+        changed[name] = script
+      }
+    }
+    for package in packages { try rewriteRecord(of: package, changed) }
+  }
+
+  /// The scripts of a package's entry points (the packaging specification "Entry points").
+  private func commands(of package: String) throws -> [(name: String, script: [UInt8])] {
+    let path = folder.appending(package).appending("entry_points.txt")
+    guard try FileStatus.of(path)?.kind == .file else { return [] }
+    let text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
+    var commands: [(String, [UInt8])] = []
+    var isInScripts = false
+    for line in text.split(whereSeparator: \.isNewline) {
+      let line = line.filter { !$0.isWhitespace }
+      if line.hasPrefix("[") {
+        isInScripts = line == "[console_scripts]" || line == "[gui_scripts]"
+        continue
+      }
+      guard isInScripts, let equals = line.firstIndex(of: "="), !line.hasPrefix("#"), !line.hasPrefix(";") else {
+        continue
+      }
+      let target = line[line.index(after: equals)...].prefix { $0 != "[" }.split(separator: ":").map(String.init)
+      guard target.count == 2, let object = target[1].split(separator: ".").first else { continue }
+      let script = """
+        \(Self.shebang)
+        import sys
+        from \(target[0]) import \(object)
+        if __name__ == "__main__":
+            sys.exit(\(target[1])())
+
+        """
+      commands.append((String(line[..<equals]), Array(script.utf8)))
+    }
+    return commands
+  }
+
+  /// A script of the package's own, with the image's Python in its first line; nothing where it is no Python script.
+  private func portable(_ path: FilePath) throws -> [UInt8]? {
+    let contents = try FileContents.read(path, limit: Self.sizeLimit)
+    guard contents.starts(with: Array("#!".utf8)), let end = contents.firstIndex(of: UInt8(ascii: "\n")) else {
+      return nil
+    }
+    var body = contents[end...]
+    if contents.starts(with: Array("#!/bin/sh\n'''exec' ".utf8)) {
+      // Where the interpreter's path is too long for a shebang, pip and uv write three lines instead of one.
+      for _ in 0..<2 { body = body.dropFirst().drop { $0 != UInt8(ascii: "\n") } }
+    } else if !String(decoding: contents[..<end], as: UTF8.self).contains("python") {
+      return nil
+    }
+    return Array(Self.shebang.utf8) + body
+  }
+
+  private func rewriteRecord(of package: String, _ changed: [String: [UInt8]]) throws {
+    let path = folder.appending(package).appending("RECORD")
+    guard try FileStatus.of(path)?.kind == .file else { return }
+    let text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
+    let removed = Set(Self.traces.map { "\(package)/\($0)" })
+    let rows = text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
+      // Neither hash nor size holds a comma, a path in quotes may.
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count >= 3 else { return String(line) }
+      var place = fields.dropLast(2).joined(separator: ",")
+      // pip counts from the folder it moved the files from: scripts stand in `bin` beside the packages.
+      while place.hasPrefix("../") { place.removeFirst("../".count) }
+      if removed.contains(place) { return nil }
+      guard let name = place.hasPrefix("bin/") ? String(place.dropFirst("bin/".count)) : nil,
+        let contents = changed[name]
+      else { return ([place] + fields.suffix(2).map(String.init)).joined(separator: ",") }
+      let hash = Data(SHA256.digest(of: contents).bytes).base64EncodedString()
+        .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+      return "\(place),sha256=\(hash),\(contents.count)"
+    }
+    let sorted = rows.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    try FileContents.write(Array((sorted.joined(separator: "\n") + "\n").utf8), to: path)
+  }
+}

@@ -1,0 +1,90 @@
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// A requirements.txt with all it refers to.
+struct RequirementsFile: Sendable, Hashable {
+  static let name = "requirements.txt"
+  static let sizeLimit = 4 << 20
+  /// More files than this are a loop.
+  private static let fileLimit = 100
+
+  var path: FilePath
+  /// Of this file, of those it includes, and of the wheels on disk it names.
+  var digest: String
+  /// Whether a line carries `--hash`: then each must, and every download is compared.
+  var hasHashes: Bool
+
+  /// - Returns: nothing where the folder holds no requirements.txt.
+  init?(in folder: FilePath) throws {
+    let path = folder.appending(Self.name)
+    guard try FileStatus.of(path) != nil else { return nil }
+    self.path = path
+    var hash = SHA256()
+    hasHashes = false
+    var seen: Set<FilePath> = []
+    var waiting = [path]
+    while let file = waiting.popLast() {
+      guard seen.insert(file).inserted else { continue }
+      guard seen.count <= Self.fileLimit else {
+        throw Failure(
+          .agent, .error("requirements-loop", "`\(path.string)` includes more than \(Self.fileLimit) files"))
+      }
+      // The package manager names a missing one better than we could.
+      guard try FileStatus.of(file) != nil else { continue }
+      let text = String(decoding: try FileContents.read(file, limit: Self.sizeLimit), as: UTF8.self)
+      hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
+      for line in Self.lines(of: text) {
+        if line.contains("--hash") { hasHashes = true }
+        // pip reads an included file's path from the file it is in, a package's from the current folder.
+        if let included = Self.included(by: line) {
+          waiting.append(file.removingLastComponent().pushing(FilePath(included)).lexicallyNormalized())
+        } else if let local = Self.localFile(of: line) {
+          let wheel = folder.pushing(FilePath(local))
+          guard try FileStatus.of(wheel)?.kind == .file else { continue }
+          hash.update(Array("\(try SHA256.digest(ofFile: wheel))\n".utf8))
+        }
+      }
+    }
+    digest = "\(hash.finish())"
+  }
+
+  /// Logical lines without comments (pip's "Requirements File Format").
+  static func lines(of text: String) -> [String] {
+    let physical = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var lines: [String] = []
+    var open = ""
+    for line in physical {
+      if line.hasSuffix("\\") {
+        open += line.dropLast() + " "
+        continue
+      }
+      let whole = open + line
+      open = ""
+      var uncommented = Substring(whole)
+      if uncommented.drop(while: \.isWhitespace).hasPrefix("#") { continue }
+      if let comment = whole.firstRange(of: " #") { uncommented = whole[..<comment.lowerBound] }
+      let trimmed = uncommented.drop(while: \.isWhitespace)
+      if !trimmed.isEmpty { lines.append(String(trimmed)) }
+    }
+    if !open.isEmpty { lines.append(open) }
+    return lines
+  }
+
+  private static func included(by line: String) -> String? {
+    for option in ["--requirement", "--constraint", "-r", "-c"] where line.hasPrefix(option) {
+      let rest = line.dropFirst(option.count).drop { $0 == "=" || $0.isWhitespace }
+      return rest.isEmpty ? nil : String(rest.prefix { !$0.isWhitespace })
+    }
+    return nil
+  }
+
+  private static func localFile(of line: String) -> String? {
+    let target = line.firstRange(of: " @ ").map { line[$0.upperBound...] } ?? line[...]
+    let place = target.prefix { !$0.isWhitespace && $0 != ";" }
+    if place.hasPrefix("file://") { return String(place.dropFirst("file://".count)) }
+    if place.contains("://") || place.hasPrefix("-") { return nil }
+    return place.hasPrefix(".") || place.hasPrefix("/") || place.hasSuffix(".whl") ? String(place) : nil
+  }
+}

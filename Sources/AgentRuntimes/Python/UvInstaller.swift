@@ -1,0 +1,58 @@
+import ChildProcess
+import Diagnostics
+import OCIImage
+import SystemPackage
+
+/// Runs the host's uv for the image's Python and platform: wheels only, as with pip, and faster.
+struct UvInstaller {
+  let request: PythonRequest
+
+  func install(into folder: FilePath) async throws {
+    let arguments =
+      [
+        "pip", "install", "--target", folder.string, "--only-binary", ":all:", "--python-version", request.version,
+        "--python-platform", platform, "--link-mode", "copy", "--no-progress", "--color", "never",
+      ]
+      + (isIndexOff ? ["--no-index"] : [])
+      + (request.requirements.map { ["--requirement", $0.path.string] } ?? [])
+      + (request.requirements?.hasHashes == true ? ["--require-hashes"] : [])
+      + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
+    let exit = try await ChildProcess(
+      "uv", arguments, environment: environment, workingDirectory: request.folder
+    ).run(timeout: PipInstaller.timeLimit, onLine: request.onLine)
+    guard exit.status.isSuccess else { throw PythonInstallFailure(uv: exit, request) }
+  }
+
+  /// pip's way to say that only PIP_FIND_LINKS counts; uv has a flag for it.
+  private var isIndexOff: Bool {
+    ["1", "true", "yes", "on"].contains(request.environment["PIP_NO_INDEX"]?.lowercased())
+  }
+
+  private var platform: String {
+    let machine = request.platform.architecture == "arm64" ? "aarch64" : "x86_64"
+    return request.isMusl
+      ? "\(machine)-unknown-linux-musl" : "\(machine)-manylinux_2_\(WheelPlatforms.newestGlibcMinor)"
+  }
+
+  private var environment: [String: String] {
+    var environment = request.environment
+    for name in [
+      "UV_TARGET", "UV_PREFIX", "UV_SYSTEM_PYTHON", "UV_COMPILE_BYTECODE", "UV_LINK_MODE", "VIRTUAL_ENV", "PYTHONPATH",
+    ] {
+      environment[name] = nil
+    }
+    // uv has variables of its own for what pip's users have set already.
+    for (own, ofPip) in [
+      "UV_DEFAULT_INDEX": "PIP_INDEX_URL", "UV_EXTRA_INDEX_URL": "PIP_EXTRA_INDEX_URL",
+      "UV_FIND_LINKS": "PIP_FIND_LINKS",
+    ] where environment[own] == nil && !(own == "UV_DEFAULT_INDEX" && environment["UV_INDEX_URL"] != nil) {
+      // pip separates by spaces what uv separates by commas.
+      environment[own] = environment[ofPip].map {
+        own == "UV_FIND_LINKS" ? $0.split(separator: " ").joined(separator: ",") : $0
+      }
+    }
+    if environment["SSL_CERT_FILE"] == nil { environment["SSL_CERT_FILE"] = environment["PIP_CERT"] }
+    environment["UV_PYTHON_DOWNLOADS"] = "never"
+    return environment
+  }
+}

@@ -1,0 +1,70 @@
+import Diagnostics
+import FileIO
+public import OCIImage
+public import SystemPackage
+
+/// The agent's own files, as the ignore rules let them through.
+public struct SourceTree: Sendable {
+  /// The agent's folder; absolute.
+  public var folder: FilePath
+  /// With paths below the folder.
+  public var entries: [LayerEntry]
+
+  public init(folder: FilePath, entries: [LayerEntry]) {
+    self.folder = folder
+    self.entries = entries
+  }
+
+  /// The files' paths below the folder, sorted by their bytes.
+  var files: [String] {
+    entries.compactMap { entry in
+      if case .file = entry.contents { entry.path } else { nil }
+    }
+  }
+
+  func contains(_ path: String) -> Bool { entries.contains { $0.path == path } }
+
+  /// A small file as text; nothing where there is none.
+  func text(_ path: String, limit: Int = 4 << 20) throws(FileFailure) -> String? {
+    guard contains(path) else { return nil }
+    return String(decoding: try FileContents.read(folder.pushing(FilePath(path)), limit: limit), as: UTF8.self)
+  }
+
+  /// A digest of paths, contents, kinds and executable bits: what decides a compiler's output.
+  func digest() throws -> String {
+    var hash = SHA256()
+    for entry in entries {
+      var line = "\(entry.path.utf8.count):\(entry.path) \(entry.mode) "
+      switch entry.contents {
+      case .folder: line += "folder"
+      case .file(let path, let size):
+        line += "file \(size) \(try SHA256.digest(ofFile: path))"
+      case .bytes(let bytes): line += "file \(bytes.count) \(SHA256.digest(of: bytes))"
+      case .symbolicLink(let target): line += "link \(target.utf8.count):\(target)"
+      case .hardLink(let target): line += "hard link \(target)"
+      }
+      hash.update(Array("\(line)\n".utf8))
+    }
+    return "\(hash.finish())"
+  }
+
+  /// Copies the files: a compiler that sees nothing else cannot depend on anything else.
+  func copy(to goal: FilePath) throws {
+    try Folder.create(goal)
+    for entry in entries {
+      let path = goal.pushing(FilePath(entry.path))
+      switch entry.contents {
+      case .folder: try Folder.create(path)
+      case .file(let source, _):
+        try Folder.create(path.removingLastComponent())
+        try OpenFile.copy(source, to: path, permissions: UInt32(entry.mode))
+      case .symbolicLink(let target):
+        try Folder.create(path.removingLastComponent())
+        try Folder.link(path, to: target)
+      case .bytes, .hardLink:
+        // A scan of a folder makes neither.
+        continue
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// The host's certificates of the authorities it trusts: without them, a program on `scratch` trusts no HTTPS server.
+enum CertificateBundle {
+  /// Where Debian, Fedora and Alpine keep them.
+  private static let places: [FilePath] = [
+    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
+  ]
+  private static let sizeLimit = 16 << 20
+
+  static func recipe(_ environment: [String: String]) throws -> LayerRecipe {
+    let named = environment["SSL_CERT_FILE"].map { FilePath($0) }
+    for place in [named].compactMap(\.self) + places {
+      guard let contents = try? FileContents.read(place, limit: sizeLimit) else { continue }
+      return LayerRecipe(
+        "certificates", role: .dependencies, folderInImage: "/etc/ssl/certs",
+        inputs: ["certificates-1", "\(SHA256.digest(of: contents))"], summary: "\(place)"
+      ) { folder in
+        try FileContents.write(contents, to: folder.appending("ca-certificates.crt"))
+      }
+    }
+    throw Failure(
+      .infrastructure,
+      .error(
+        "certificates-missing", "the host has no bundle of trusted certificates for an image without a base",
+        hints: ["on Debian and Ubuntu: apt-get install ca-certificates", "or choose a base image that has them"]))
+  }
+}
