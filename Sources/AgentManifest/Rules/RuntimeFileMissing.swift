@@ -27,7 +27,7 @@ public enum RuntimeFileMissing: ContextRule {
 
   private static let names: [RuntimeSelection.Language: [String]] = [
     .nodejs: ["package.json"], .go: ["go.mod"], .rust: ["Cargo.toml"],
-    .java: ["pom.xml", "build.gradle", "build.gradle.kts"],
+    .java: ["pom.xml", "build.gradle", "build.gradle.kts", "src/main/java"],
   ]
   private static let remedies: [RuntimeSelection.Language: String] = [
     .nodejs: "`npm init -y`", .go: "`go mod init`", .rust: "`cargo init`", .java: "`mvn archetype:generate`",

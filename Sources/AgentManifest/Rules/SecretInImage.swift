@@ -17,6 +17,10 @@ public enum SecretInImage: ContextRule {
   /// More findings would say no more.
   private static let maximum = 20
 
+  private static func isAllowed(_ path: String, _ surroundings: ManifestSurroundings) -> Bool {
+    surroundings.allowedSecrets.contains { $0 == path || !$0.contains("/") && path.hasSuffix("/\($0)") }
+  }
+
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     // The place where the remedy goes, else the one that decides what the image holds.
     guard let files = surroundings.imageFiles,
@@ -24,14 +28,16 @@ public enum SecretInImage: ContextRule {
         (manifest.node("spec", "pipeline", "build", "ignore") ?? manifest.node("spec", "runtime"))?.location
         ?? manifest.root["spec"]?.location
     else { return [] }
-    let found = files.lazy.compactMap { path in
+    let found = files.lazy.filter { !isAllowed($0, surroundings) }.compactMap { path in
       CredentialFile.find(path) { surroundings.read(path, $0) }.map { (path: path, found: $0) }
     }
     return found.prefix(maximum).map { path, found in
-      let hints = ["add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`"]
-      return found.isCertain
-        ? error("`\(path)` would go into the image, and it holds \(found.kind)", at: place, hints: hints)
-        : warning("`\(path)` would go into the image; such files hold \(found.kind)", at: place, hints: hints)
+      let hints = [
+        "add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`",
+        "if it is none, let it in by its name: `build.allowSecrets: [\"\(path)\"]`",
+      ]
+      let holds = found.isCertain ? ", and it holds" : "; such files hold"
+      return error("`\(path)` would go into the image\(holds) \(found.kind)", at: place, hints: hints)
     }
   }
 }

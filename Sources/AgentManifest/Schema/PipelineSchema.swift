@@ -16,6 +16,9 @@ public enum PipelineSchema {
     .setting("ignore", .list(.text), "Patterns of files to leave out, on top of .dockerignore"),
     .setting("user", .text, "User and group the agent runs as, such as `65532:65532`"),
     .setting("labels", .map(.text), "Labels of the image"),
+    .setting("allowSecrets", .list(.text), "Files that look like secrets and go in all the same"),
+    .setting("outputImage", .list(.text), "Archives to write the image to, such as `docker-archive:image.tar`"),
+    .setting("installer", .choice(["auto", "pip", "uv"]), "What installs Python packages"),
   ]
 
   private static let push: [Field] = [

@@ -8,16 +8,19 @@ public struct ManifestSurroundings: Sendable {
   public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
   /// The files that would go into the image; nothing where they cannot be listed.
   public var imageFiles: [String]?
+  /// Paths or names of files that look like secrets and go into the image all the same, whoever allowed them.
+  public var allowedSecrets: [String]
   /// What the image would start, whoever set it; nothing where that is not known.
   public var entrypoint: [String]?
   /// The Dockerfile that is built instead of a generated one, whoever set it.
   public var dockerfile: String?
 
   public init(
-    exists: @escaping @Sendable (_ path: String) -> Bool,
+    allowedSecrets: [String] = [], exists: @escaping @Sendable (_ path: String) -> Bool,
     read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?, imageFiles: [String]?,
     entrypoint: [String]?, dockerfile: String?
   ) {
+    self.allowedSecrets = allowedSecrets
     self.exists = exists
     self.read = read
     self.imageFiles = imageFiles
