@@ -126,6 +126,12 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("TextFormats"),
+    // Runs the executable, which therefore has to be built before.
+    .testTarget(
+      name: "BuildingTests",
+      dependencies: [
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", systemPackage,
+      ], swiftSettings: swiftSettings),
     tests("PipelineCore", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     .testTarget(
       name: "ExecutableTests",

@@ -84,7 +84,9 @@ import Testing
     #expect(help.exitCode == 0 && help.standardError == "")
     for setting in AllSettings.all.map(\.definition) where setting.name != Settings.path.definition.name {
       // As a word: --push-to is not --push-token.
-      let isThere = help.standardOutput.split { $0.isWhitespace || $0 == "/" }.contains { $0 == setting.flag }
+      let isThere = help.standardOutput.split { $0.isWhitespace || $0 == "/" || $0 == "," }.contains {
+        $0 == setting.flag
+      }
       #expect(isThere, "\(setting.flag)")
       #expect(help.standardOutput.contains(setting.variables[0]), "\(setting.variables[0])")
     }

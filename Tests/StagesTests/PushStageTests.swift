@@ -65,7 +65,7 @@ private final class PushFixture: Sendable {
     var state = RunState(emit: { event in self.events.withLock { $0.append(event) } })
     state[ValidatedAgent.self] = ValidatedAgent(manifest: agent)
     var built = BuiltImage(
-      agent: "app", descriptor: manifest, platform: .host, testDependencyFolder: "/opt/test", revision: nil)
+      agent: "app", descriptor: manifest, platform: .host, testSearchPaths: [:], revision: nil)
     if let baseRepository { built.base = .init(repository: baseRepository, layers: [base.digest]) }
     state[BuiltImage.self] = built
     state[TaggedRelease.self] = TaggedRelease(commit: "abc", tags: ["1.0.0", "latest"])

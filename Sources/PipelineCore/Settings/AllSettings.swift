@@ -6,6 +6,7 @@ public enum AllSettings {
     Settings.registryMirrors,
     Settings.buildEngine, Settings.buildBaseImage, Settings.buildEntrypoint, Settings.buildPlatforms,
     Settings.buildDockerfile, Settings.buildIgnore, Settings.buildUser, Settings.buildLabels,
+    Settings.buildInstaller, Settings.buildAllowSecrets, Settings.buildOutputImage, Settings.buildCheckReproducible,
     Settings.testEngine, Settings.testEnvironment,
     Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,
     Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
@@ -59,6 +60,16 @@ extension Settings {
   public static let buildUser = Setting.text(
     "build.user", "UID[:GID]", default: "65532:65532", "Who the container runs as, in numbers.")
   public static let buildLabels = Setting.map("build.labels", "Labels of the image, on top of those it gets anyway.")
+  public static let buildInstaller = Setting.choice(
+    "build.installer", ["auto", "pip", "uv"], default: "auto",
+    "What installs Python packages; auto: uv where it is on PATH and pip has no index in a file of its own.")
+  public static let buildAllowSecrets = Setting.list(
+    "build.allowSecrets", "FILE,…", "Files that look like secrets and go into the image all the same.")
+  public static let buildOutputImage = Setting.list(
+    "build.outputImage", "FORMAT:FILE,…", "Archives to write the image to: docker-archive:FILE, oci-archive:FILE.")
+  public static let buildCheckReproducible = Setting.switch(
+    "build.checkReproducible", "Build twice, the second time without the cache, and name the first difference."
+  ).notInManifest()
 }
 
 /// Of the test stage.

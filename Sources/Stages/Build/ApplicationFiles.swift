@@ -1,3 +1,4 @@
+import AgentRuntimes
 import FileIO
 import OCIImage
 import PipelineCore
@@ -15,8 +16,17 @@ struct ApplicationFiles {
   /// Seconds since 1970, for every file.
   var modified: Int64 = 0
 
-  func entries() throws -> [LayerEntry] {
-    try scanner { true }.scan(context.folder, to: String(ExecutionConfig.applicationFolder.dropFirst()))
+  func tree() throws -> SourceTree {
+    SourceTree(folder: context.folder, entries: try scanner { true }.scan(context.folder))
+  }
+
+  /// The files as they stand in the image.
+  static func entries(of tree: SourceTree) -> [LayerEntry] {
+    tree.entries.map { entry in
+      var entry = entry
+      entry.path = "\(ExecutionConfig.applicationFolder.dropFirst())/\(entry.path)"
+      return entry
+    }
   }
 
   /// The paths of the files, relative to the agent's folder.
@@ -54,8 +64,10 @@ struct ApplicationFiles {
   /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's folder.
   private var neverIncluded: Set<String> {
     var paths: Set = [".git"]
-    for folder in [context.workFolder, context.reportFolder, context.cacheFolder] {
-      var relative = folder
+    // An archive of an earlier build would grow with every build; a malformed one is the plan's to report.
+    let archives = ((try? BuildPlan.archives(context)) ?? []).map(\.file)
+    for path in [context.workFolder, context.reportFolder, context.cacheFolder] + archives {
+      var relative = path
       if relative.removePrefix(context.folder), !relative.isEmpty { paths.insert(relative.string) }
     }
     return paths

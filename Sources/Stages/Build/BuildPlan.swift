@@ -15,8 +15,8 @@ struct BuildPlan: Sendable {
   var revision: SourceRevision?
   /// Seconds since 1970: the image's creation and the application's files.
   var sourceDate: Int64
-  /// The runtime's own dependency file, where there is one.
-  var lockFile: FilePath?
+  /// Files to write the image to besides the run folder; absolute.
+  var archives: [ImageArchive]
 
   init(_ manifest: AgentManifest, _ context: RunContext, _ services: StageServices) throws {
     let settings = context.settings
@@ -27,8 +27,7 @@ struct BuildPlan: Sendable {
     baseImage = try Self.baseImage(settings, runtime, manifest.spec.runtime.value.version, context)
     revision = try SourceRevision.read(context, services)
     sourceDate = try services.sourceDateEpoch() ?? revision?.time ?? 0
-    let lockFile = context.folder.appending(runtime.lockFileName)
-    self.lockFile = try FileStatus.of(lockFile) == nil ? nil : lockFile
+    archives = try Self.archives(context)
   }
 
   private static func refuseWhatNeedsAnEngine(_ settings: Settings) throws(Failure) {
@@ -62,6 +61,17 @@ struct BuildPlan: Sendable {
         .error("invalid-platform", "`\(name)` is not a platform", at: place, hints: ["write `linux/amd64`"]))
     }
     return platform
+  }
+
+  /// A relative file is the manifest's where the manifest names it, else the caller's.
+  static func archives(_ context: RunContext) throws -> [ImageArchive] {
+    let settings = context.settings
+    let isInManifest = settings.origin(of: Settings.buildOutputImage)?.location != nil
+    return try (settings(Settings.buildOutputImage) ?? []).map { text in
+      var archive = try ImageArchive(parsing: text)
+      archive.file = (isInManifest ? context.folder : context.invocationFolder).pushing(archive.file)
+      return archive
+    }
   }
 
   /// A relative layout folder is the manifest's where the manifest names it, else the caller's.

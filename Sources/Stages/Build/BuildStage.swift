@@ -25,8 +25,15 @@ public struct BuildStage: Stage {
     let scratch = try ScratchFolder.make("build", in: context.workFolder)
     do {
       let layout = try ImageLayout.create(at: scratch.appending(BuiltImage.layoutFolder))
-      let builder = ImageBuilder(plan: plan, context: context, services: services, layout: layout, scratch: scratch)
+      let builder = ImageBuilder(
+        plan: plan, context: context, services: services, layout: layout, scratch: scratch,
+        cache: try await LayerCache.open(context.cacheFolder))
       var (built, report) = try await builder.build(&state.journal)
+      if context.settings(Settings.buildCheckReproducible) == true {
+        try await ReproducibilityCheck(plan: plan, context: context, services: services, scratch: scratch)
+          .compare(built, in: layout, &state.journal)
+      }
+      try export(plan, built, layout, context, &state.journal)
       try Folder.remove(finished)
       try Folder.move(layout.path, to: finished)
       let testLayout = context.workFolder.appending(BuiltImage.testLayoutFolder)
@@ -39,6 +46,21 @@ public struct BuildStage: Stage {
     } catch {
       try? Folder.remove(scratch)
       throw error
+    }
+  }
+
+  /// Writes the image to the files of `build.outputImage`.
+  private func export(
+    _ plan: BuildPlan, _ built: BuiltImage, _ layout: ImageLayout, _ context: RunContext, _ journal: inout StageJournal
+  ) throws {
+    for archive in plan.archives {
+      let watch = Stopwatch()
+      let name = "\(plan.manifest.metadata.name.value):latest"
+      try archive.write(try StoredImage(built.descriptor, in: layout), named: name)
+      journal.record(
+        CheckReport(
+          id: "export:\(archive.format.rawValue)", name: archive.format.rawValue, outcome: .passed,
+          durationSeconds: watch.seconds, message: "`\(name)` in \(context.display(archive.file))"))
     }
   }
 }

@@ -19,8 +19,8 @@ struct BuiltImage: PersistentFact {
   var platform: Platform
   /// `spec.dev_dependencies`: unpacked on top of the image for its tests, never part of it.
   var testLayer: Layer?
-  /// Where those stand.
-  var testDependencyFolder: String
+  /// Where those stand, by the variable that finds them.
+  var testSearchPaths: [String: String]
   /// Nothing outside of a repository.
   var revision: SourceRevision?
   /// Where a registry may find the base's layers itself; nothing where the base came from elsewhere.

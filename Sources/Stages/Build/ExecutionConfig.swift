@@ -11,12 +11,10 @@ struct ExecutionConfig {
 
   var manifest: AgentManifest
   var settings: Settings
-  var runtime: any AgentRuntime
-  var base: ImageConfig.Execution?
-  var hasDependencies: Bool
+  var runtime: RuntimeBuild
   var revision: SourceRevision?
 
-  var entrypoint: [String] { settings(Settings.buildEntrypoint) ?? runtime.defaultEntrypoint }
+  var entrypoint: [String] { settings(Settings.buildEntrypoint) ?? runtime.entrypoint }
 
   var execution: ImageConfig.Execution {
     var execution = ImageConfig.Execution()
@@ -34,9 +32,7 @@ struct ExecutionConfig {
 
   /// Secrets are never written into an image: the platform that runs it provides them.
   private var environment: [String] {
-    let base = Self.variables(in: self.base?.environment ?? [])
-    let folders = hasDependencies ? [runtime.dependencyFolder] : []
-    let ofRuntime = runtime.environment(dependencyFolders: folders, base: base).sorted { $0.key < $1.key }
+    let ofRuntime = runtime.environment.sorted { $0.key < $1.key }
     let ofManifest = manifest.spec.environment.compactMap { variable -> (String, String)? in
       switch variable.source {
       case .value(let value): (variable.name.value, value)
@@ -47,14 +43,6 @@ struct ExecutionConfig {
     let own = Set(ofManifest.map(\.0))
     return ofRuntime.filter { !own.contains($0.key) }.map { "\($0.key)=\($0.value)" }
       + ofManifest.map { "\($0.0)=\($0.1)" }
-  }
-
-  /// `NAME=value` entries by name.
-  static func variables(in entries: [String]) -> [String: String] {
-    let pairs = entries.map {
-      $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    }
-    return Dictionary(pairs.map { ($0[0], $0.count == 2 ? $0[1] : "") }) { $1 }
   }
 
   /// The annotations of OCI image-spec 1.1 (annotations.md) as labels, then the agent's, then the setting's.
@@ -69,17 +57,22 @@ struct ExecutionConfig {
     return labels
   }
 
-  private var healthcheck: ImageConfig.Healthcheck? {
+  /// What the manifest's health check asks that no command of its own does.
+  static func probe(_ manifest: AgentManifest) -> HealthProbe? {
     guard let check = manifest.spec.healthCheck else { return nil }
     let firstPort = manifest.spec.ports.first { $0.protocol == .tcp }?.container.value
-    let command: [String]?
     switch check.kind {
-    case .command(let arguments): command = arguments
+    case .command: return nil
     case .http(let path, let port):
-      command = (port ?? firstPort).map { runtime.probeCommand(.http(path: path, port: $0), timeout: check.timeout) }
-    case .tcp(let port):
-      command = (port ?? firstPort).map { runtime.probeCommand(.tcp(port: $0), timeout: check.timeout) }
+      return (port ?? firstPort).map { HealthProbe(.http(path: path), port: $0, timeout: check.timeout) }
+    case .tcp(let port): return (port ?? firstPort).map { HealthProbe(.tcp, port: $0, timeout: check.timeout) }
     }
+  }
+
+  private var healthcheck: ImageConfig.Healthcheck? {
+    guard let check = manifest.spec.healthCheck else { return nil }
+    var command = runtime.probeCommand
+    if case .command(let arguments) = check.kind { command = arguments }
     guard let command else { return nil }
     var healthcheck = ImageConfig.Healthcheck(test: ["CMD"] + command)
     healthcheck.interval = check.interval.nanoseconds

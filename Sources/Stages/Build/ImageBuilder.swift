@@ -13,59 +13,63 @@ struct ImageBuilder {
   let services: StageServices
   let layout: ImageLayout
   let scratch: FilePath
+  let cache: LayerCache
 
   func build(_ journal: inout StageJournal) async throws -> (BuiltImage, ImageReport) {
-    let cache = try LayerCache(folder: context.cacheFolder)
+    // The blobs stay in the cache as long as it is locked, and are needed to the end.
+    defer { withExtendedLifetime(cache) {} }
     let base = try await timed("base image", &journal) {
       let base = try await BaseImageSource(plan: plan, services: services, cache: cache.layout, context: context).load()
       return (base, base.map { "\(shownBase) \($0.descriptor.digest.short)" } ?? "scratch")
     }
     let platform = base?.platform ?? plan.platform
-    let version = try plan.runtime.version(requested: plan.manifest.spec.runtime, base: base?.config)
-
-    let dependencies = try await dependencyLayer(
-      "dependencies", plan.manifest.spec.dependencies, lockFile: plan.lockFile, in: plan.runtime.dependencyFolder,
-      version, platform, cache, &journal)
-    let testDependencies = try await dependencyLayer(
-      "test dependencies", plan.manifest.spec.devDependencies, lockFile: nil, in: plan.runtime.testDependencyFolder,
-      version, platform, cache, &journal)
-    if let testDependencies {
-      try ImageLayout.create(at: scratch.appending(BuiltImage.testLayoutFolder))
-        .importBlob(testDependencies.layer.descriptor, from: cache.layout)
-    }
-    if let dependencies { try layout.importBlob(dependencies.layer.descriptor, from: cache.layout) }
-
+    let sources = try ApplicationFiles(
+      context: context, leavings: plan.runtime.ignoredFiles, modified: plan.sourceDate
+    ).tree()
+    let runtime = try await plan.runtime.build(request(sources, base?.config, platform))
+    for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
     let execution = ExecutionConfig(
-      manifest: plan.manifest, settings: context.settings, runtime: plan.runtime, base: base?.config.config,
-      hasDependencies: dependencies != nil, revision: plan.revision)
-    let application = try await timed("application", &journal) {
-      let files = ApplicationFiles(
-        context: context, leavings: plan.runtime.ignoredFiles, modified: plan.sourceDate)
-      let entries = try files.entries()
-      let attributes = LayerAttributes(modified: plan.sourceDate)
-      let layer = try LayerBuilder(layout: layout, parents: attributes).write(entries)
-      let count = entries.count { if case .folder = $0.contents { false } else { true } }
-      return (layer, "\(count) files, \(HumanText.size(layer.descriptor.size))")
+      manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision)
+
+    var made: [RecipeLayer.Result] = []
+    for recipe in runtime.layers {
+      let result = try await layer(recipe, &journal)
+      try layout.importBlob(result.layer.descriptor, from: cache.layout)
+      made.append(result)
     }
-    let added =
-      [dependencies.map { AddedLayer($0.layer, createdBy: "agent-pipeline: dependencies") }].compactMap(\.self)
-      + [AddedLayer(application, createdBy: "agent-pipeline: application")]
+    var testLayer: RecipeLayer.Result?
+    if let recipe = runtime.testLayer {
+      let result = try await layer(recipe, &journal)
+      try ImageLayout.create(at: scratch.appending(BuiltImage.testLayoutFolder))
+        .importBlob(result.layer.descriptor, from: cache.layout)
+      testLayer = result
+    }
+    if plan.runtime.includesSources { made.append(try await application(sources, &journal)) }
+
     let image = try await timed("image", &journal) {
       let image = try ImageAssembler(layout: layout).assemble(
-        base: base, adding: added, execution: execution.execution, platform: plan.platform, created: plan.sourceDate,
-        author: plan.manifest.metadata.author)
+        base: base, adding: made.map { AddedLayer($0.layer, createdBy: $0.createdBy) },
+        execution: execution.execution, platform: plan.platform,
+        created: plan.sourceDate, author: plan.manifest.metadata.author)
       try layout.tag(image.descriptor, as: "latest")
       return (image, "\(image.descriptor.digest)")
     }
+    if case .command(let arguments) = plan.manifest.spec.healthCheck?.kind {
+      let stored = try StoredImage(image.descriptor, in: layout)
+      if let finding = try HealthProgram(arguments: arguments, folder: execution.execution.workingDirectory ?? "/")
+        .finding(in: stored, cache: context.cacheFolder, at: plan.manifest.spec.healthCheck?.location)
+      {
+        journal.record(finding)
+      }
+    }
     var built = BuiltImage(
       agent: plan.manifest.metadata.name.value, descriptor: image.descriptor, platform: image.platform,
-      testLayer: testDependencies?.layer,
-      testDependencyFolder: plan.runtime.testDependencyFolder, revision: plan.revision)
+      testLayer: testLayer?.layer, testSearchPaths: runtime.testSearchPaths, revision: plan.revision)
     if case .registry(let reference) = plan.baseImage {
       built.base = .init(
         repository: reference.repository, layers: image.layers.filter(\.isFromBase).map(\.descriptor.digest))
     }
-    return (built, report(image, dependencies, application))
+    return (built, report(image, made))
   }
 
   /// The base image as people want to read it: a layout's folder relative to where they are.
@@ -74,19 +78,37 @@ struct ImageBuilder {
     return .layout(FilePath(context.display(path)), tag: tag)
   }
 
-  private func dependencyLayer(
-    _ name: String, _ dependencies: [Located<String>], lockFile: FilePath?, in folder: String, _ version: String,
-    _ platform: Platform, _ cache: LayerCache, _ journal: inout StageJournal
-  ) async throws -> DependencyLayer.Result? {
-    let request = DependencyRequest(
-      dependencies: dependencies, lockFile: lockFile, version: version, platform: platform, folderInImage: folder,
+  private func request(_ sources: SourceTree, _ base: ImageConfig?, _ platform: Platform) -> BuildRequest {
+    BuildRequest(
+      manifest: plan.manifest, sources: sources, base: base, baseName: "\(plan.baseImage)", platform: platform,
+      applicationFolder: ExecutionConfig.applicationFolder,
+      installer: context.settings(Settings.buildInstaller) ?? "auto", probe: ExecutionConfig.probe(plan.manifest),
       environment: services.environment, onLine: { [emit = context.emit] in emit(.detail($0)) })
-    guard !request.isEmpty else { return nil }
-    context.emit(.progress("installing \(name)"))
-    return try await timed(name, &journal) {
-      let result = try await DependencyLayer(runtime: plan.runtime, cache: cache, scratch: scratch).make(request)
-      let count = dependencies.isEmpty ? "from \(plan.runtime.lockFileName)" : "\(dependencies.count) named"
-      return (result, "\(count), \(HumanText.size(result.layer.descriptor.size))\(result.isCached ? ", cached" : "")")
+  }
+
+  private func layer(
+    _ recipe: LayerRecipe, _ journal: inout StageJournal
+  ) async throws -> RecipeLayer.Result {
+    context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
+    return try await timed(recipe.name, &journal) {
+      let result = try await RecipeLayer(cache: cache, scratch: scratch).make(recipe)
+      let size = HumanText.size(result.layer.descriptor.size)
+      return (result, "\(recipe.summary), \(size)\(result.isCached ? ", cached" : "")")
+    }
+  }
+
+  /// The agent's own files as they are.
+  private func application(
+    _ sources: SourceTree, _ journal: inout StageJournal
+  ) async throws -> RecipeLayer.Result {
+    try await timed("application", &journal) {
+      let attributes = LayerAttributes(modified: plan.sourceDate)
+      let entries = ApplicationFiles.entries(of: sources)
+      let layer = try LayerBuilder(layout: layout, parents: attributes).write(entries)
+      let files = entries.count { if case .folder = $0.contents { false } else { true } }
+      let result = RecipeLayer.Result(
+        layer: layer, role: .application, createdBy: "agent-pipeline: application", isCached: false)
+      return (result, "\(files) files, \(HumanText.size(layer.descriptor.size))")
     }
   }
 
@@ -112,14 +134,13 @@ struct ImageBuilder {
     }
   }
 
-  private func report(
-    _ image: AssembledImage, _ dependencies: DependencyLayer.Result?, _ application: Layer
-  ) -> ImageReport {
+  private func report(_ image: AssembledImage, _ made: [RecipeLayer.Result]) -> ImageReport {
     let layers = image.layers.map { layer in
-      ImageReport.Layer(
-        role: layer.isFromBase ? .base : layer.diffID == application.diffID ? .application : .dependencies,
+      let result = made.first { $0.layer.diffID == layer.diffID }
+      return ImageReport.Layer(
+        role: layer.isFromBase ? .base : result?.role == .application ? .application : .dependencies,
         digest: "\(layer.descriptor.digest)", diffID: "\(layer.diffID)", sizeBytes: layer.descriptor.size,
-        cached: layer.isFromBase || (dependencies?.isCached == true && layer.diffID == dependencies?.layer.diffID))
+        cached: layer.isFromBase || result?.isCached == true)
     }
     let size = layers.reduce(image.descriptor.size + image.manifest.config.size) { $0 + $1.sizeBytes }
     return ImageReport(

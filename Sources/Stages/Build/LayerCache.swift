@@ -1,3 +1,4 @@
+import Diagnostics
 import FileIO
 import FoundationEssentials
 import OCIImage
@@ -6,24 +7,45 @@ import SystemPackage
 /// Layers by what they were made from, shared by all runs on the machine.
 ///
 /// An entry is a small file that names a layer, and the layer's blob in an image layout beside it. Both are written
-/// atomically; an entry that is damaged or whose blob is gone counts as missing.
+/// atomically; an entry that is damaged or whose blob is gone counts as missing. Nothing is removed while this lives.
 struct LayerCache {
   static let entryLimit = 64 << 10
+  /// Only a removal keeps a run waiting, and takes seconds.
+  private static let patience = Duration.seconds(60)
 
   let layout: ImageLayout
   private let entries: FilePath
+  /// Whether what earlier runs made counts.
+  private let readsEntries: Bool
+  private let lock: FolderLock
 
-  init(folder: FilePath) throws {
-    layout = try ImageLayout.create(at: folder.appending("images"))
-    entries = folder.appending("layers")
+  /// - Parameter readsEntries: not where everything is to be made anew.
+  static func open(_ folder: FilePath, readsEntries: Bool = true) async throws -> LayerCache {
+    try Folder.create(folder)
+    guard let lock = try await FolderLock.locking(folder, .shared, within: patience) else {
+      throw Failure(
+        .infrastructure,
+        .error(
+          "cache-locked", "another process keeps the cache `\(folder)` to itself",
+          hints: ["wait for `agent-pipeline cache prune` to end, or set another folder with --cache-dir"]))
+    }
+    return try LayerCache(folder, readsEntries, lock)
+  }
+
+  private init(_ folder: FilePath, _ readsEntries: Bool, _ lock: FolderLock) throws {
+    layout = try ImageLayout.create(at: folder.appending(CacheFolder.images))
+    entries = folder.appending(CacheFolder.layers)
+    self.readsEntries = readsEntries
+    self.lock = lock
     try Folder.create(entries)
   }
 
   /// - Parameter inputs: everything that decides the layer's bytes.
   func layer(for inputs: [String]) -> Layer? {
-    guard let bytes = try? FileContents.read(path(inputs), limit: Self.entryLimit),
+    guard readsEntries, let bytes = try? FileContents.read(path(inputs), limit: Self.entryLimit),
       let layer = try? JSONDecoder().decode(Layer.self, from: Data(bytes)), layout.contains(layer.descriptor)
     else { return nil }
+    CacheFolder.touch(layout.blobPath(layer.descriptor.digest))
     return layer
   }
 

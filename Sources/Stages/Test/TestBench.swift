@@ -19,8 +19,9 @@ struct TestBench {
   let context: RunContext
   let host: SandboxHost
   let specification: SandboxSpecification
-  /// Where `spec.dev_dependencies` stand in the container, for command checks only: the service runs as it ships.
-  let testDependencyFolder: String?
+  /// Folders of `spec.dev_dependencies` by the variable that finds them, for command checks only: the service runs as
+  /// it ships.
+  let testSearchPaths: [String: String]
   let reportFolder: FilePath
 
   func examine(_ sandbox: any RunningSandbox, _ journal: inout StageJournal) async throws {
@@ -185,9 +186,8 @@ struct TestBench {
 
   private var commandEnvironment: [String: String] {
     var environment = specification.environment
-    if let folder = testDependencyFolder {
-      environment["PYTHONPATH"] = [environment["PYTHONPATH"], folder].compactMap(\.self).joined(separator: ":")
-      environment["PATH"] = [environment["PATH"], "\(folder)/bin"].compactMap(\.self).joined(separator: ":")
+    for (name, folder) in testSearchPaths {
+      environment[name] = [environment[name], folder].compactMap(\.self).joined(separator: ":")
     }
     return environment
   }

@@ -56,7 +56,7 @@ struct TestImage {
           "nothing-to-run", "the image has no entrypoint and no command",
           hints: ["set `spec.pipeline.build.entrypoint`"]))
     }
-    var environment = ExecutionConfig.variables(in: config.environment ?? [])
+    var environment = config.variables
     for variable in manifest.spec.environment where environment[variable.name.value] == nil {
       environment[variable.name.value] = variable.defaultValue
     }

@@ -75,7 +75,7 @@ public struct TestStage: Stage {
         manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
       let bench = TestBench(
         plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
-        testDependencyFolder: built.testLayer == nil ? nil : built.testDependencyFolder,
+        testSearchPaths: built.testSearchPaths,
         reportFolder: context.reportFolder)
       defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
       let sandbox = try await engine.start(specification)

@@ -14,9 +14,12 @@ extension ValidateStage {
     let folder = context.folder
     let runtime = loaded.runtime
     // A malformed .dockerignore is the build's to report; here it means that nobody knows what the image would hold.
-    let files = try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? [])
-      .paths(limit: Self.maximumFiles)
+    let files =
+      runtime?.includesSources == false
+      ? []
+      : try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? []).paths(limit: Self.maximumFiles)
     return ManifestSurroundings(
+      allowedSecrets: context.settings(Settings.buildAllowSecrets) ?? [],
       exists: { path in
         let found = try? FileStatus.of(folder.appending(FilePath(path).components))
         return found != nil

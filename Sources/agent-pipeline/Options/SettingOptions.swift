@@ -11,6 +11,12 @@ struct SettingOptions: ParsableArguments {
   @Option(help: .of(Settings.buildIgnore)) var buildIgnore: [String] = []
   @Option(help: .of(Settings.buildUser)) var buildUser: String?
   @Option(help: .of(Settings.buildLabels)) var buildLabels: [String] = []
+  @Option(help: .of(Settings.buildInstaller)) var buildInstaller: String?
+  @Option(help: .of(Settings.buildAllowSecrets)) var buildAllowSecrets: [String] = []
+  @Option(name: [.long, .customLong("output-image")], help: .of(Settings.buildOutputImage))
+  var buildOutputImage: [String] = []
+  @Flag(name: [.long, .customLong("check-reproducible")], help: .of(Settings.buildCheckReproducible))
+  var buildCheckReproducible = false
   @Option(help: .of(Settings.testEngine)) var testEngine: String?
   @Option(help: .of(Settings.testEnvironment)) var testEnvironment: [String] = []
   @Option(help: .of(Settings.tagPrefix)) var tagPrefix: String?
@@ -47,6 +53,10 @@ struct SettingOptions: ParsableArguments {
     flags.set(Settings.buildIgnore, buildIgnore)
     flags.set(Settings.buildUser, buildUser)
     flags.set(Settings.buildLabels, buildLabels)
+    flags.set(Settings.buildInstaller, buildInstaller)
+    flags.set(Settings.buildAllowSecrets, buildAllowSecrets)
+    flags.set(Settings.buildOutputImage, buildOutputImage)
+    flags.set(Settings.buildCheckReproducible, buildCheckReproducible)
     flags.set(Settings.testEngine, testEngine)
     flags.set(Settings.testEnvironment, testEnvironment)
     flags.set(Settings.tagPrefix, tagPrefix)

@@ -1,0 +1,114 @@
+import Diagnostics
+import FileIO
+import FoundationEssentials
+import Glibc
+import OCIImage
+public import SystemPackage
+
+/// The folder that runs on this machine share: what is in it, and how it is kept small.
+///
+/// Removing waits for the runs that use the cache, and they for it. Everything in it can be made again, and each step
+/// leaves it valid: an entry without its blob counts as missing.
+public struct CacheFolder: Sendable {
+  static let images = "images"
+  static let layers = "layers"
+  static let paths = "paths"
+  /// A run that uses the cache takes minutes.
+  private static let patience = Duration.seconds(30 * 60)
+
+  public struct Usage: Sendable, Hashable {
+    /// Blobs: layers of agents and of base images, and their documents.
+    public var blobs = 0
+    public var bytes: Int64 = 0
+    /// Layers that can be found again by what they were made from.
+    public var entries = 0
+  }
+
+  public let path: FilePath
+
+  private var layout: FilePath { path.appending(Self.images) }
+  private var blobFolder: FilePath { layout.appending("blobs").appending("sha256") }
+  private var entryFolder: FilePath { path.appending(Self.layers) }
+
+  public init(_ path: FilePath) {
+    self.path = path
+  }
+
+  public func usage() throws -> Usage {
+    var usage = Usage()
+    for file in try Self.files(in: blobFolder) {
+      usage.blobs += 1
+      usage.bytes += file.size
+    }
+    usage.entries = try Self.files(in: entryFolder).count
+    return usage
+  }
+
+  /// Removes what was used longest ago until the rest fits, and what killed runs left.
+  /// - Parameters:
+  ///   - limit: bytes that may stay.
+  ///   - age: what was not used for this long goes whatever its size.
+  /// - Returns: what is gone.
+  public func prune(to limit: Int64, unusedFor age: Duration?) async throws -> Usage {
+    guard try FileStatus.of(path) != nil else { return Usage() }
+    guard let lock = try await FolderLock.locking(path, .exclusive, within: Self.patience) else {
+      throw Failure(
+        .infrastructure,
+        .error("cache-locked", "other processes use the cache `\(path)` all the time", hints: ["try again later"]))
+    }
+    defer { withExtendedLifetime(lock) {} }
+    var gone = Usage()
+    for folder in [layout, entryFolder] {
+      for name in try Self.names(in: folder) where name.hasPrefix(".partial-") || name.hasSuffix(".tmp") {
+        try Folder.remove(folder.appending(name))
+      }
+    }
+    let blobs = try Self.files(in: blobFolder).sorted { $0.used < $1.used }
+    var rest = blobs.reduce(Int64(0)) { $0 + $1.size }
+    let oldest = age.map { Int64(time(nil)) - $0.components.seconds } ?? .min
+    for blob in blobs where rest > limit || blob.used < oldest {
+      try Folder.remove(blob.path)
+      rest -= blob.size
+      gone.blobs += 1
+      gone.bytes += blob.size
+    }
+    let left = Set(try Self.names(in: blobFolder))
+    for entry in try Self.files(in: entryFolder) {
+      let bytes = (try? FileContents.read(entry.path, limit: LayerCache.entryLimit)) ?? []
+      let layer = try? JSONDecoder().decode(Layer.self, from: Data(bytes))
+      guard layer.map({ left.contains($0.descriptor.digest.hex) }) != true else { continue }
+      try Folder.remove(entry.path)
+      gone.entries += 1
+    }
+    let lists = path.appending(Self.paths)
+    for name in try Self.names(in: lists) where !left.contains(String(name.prefix { $0 != "." })) {
+      try Folder.remove(lists.appending(name))
+    }
+    return gone
+  }
+
+  /// Notes that a blob is of use. Where that is forbidden, it only counts as older than it is.
+  static func touch(_ path: FilePath) {
+    _ = path.withPlatformString { utimensat(AT_FDCWD, $0, nil, 0) }
+  }
+
+  private struct File {
+    var path: FilePath
+    var size: Int64
+    /// Seconds since 1970.
+    var used: Int64
+  }
+
+  private static func names(in folder: FilePath) throws -> [String] {
+    try FileStatus.of(folder) == nil ? [] : Folder.names(in: folder)
+  }
+
+  private static func files(in folder: FilePath) throws -> [File] {
+    try names(in: folder).compactMap { name in
+      let path = folder.appending(name)
+      var status = stat()
+      guard path.withPlatformString({ lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return File(path: path, size: Int64(status.st_size), used: Int64(status.st_mtim.tv_sec))
+    }
+  }
+}

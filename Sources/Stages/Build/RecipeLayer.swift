@@ -1,0 +1,43 @@
+import AgentRuntimes
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// Makes a runtime's layer, or takes it from the cache.
+struct RecipeLayer {
+  /// 1980-01-01, the oldest time a zip archive can hold: tools that pack the files again do not stumble. It does not
+  /// depend on the commit, so that the layer stays the same while other files change.
+  static let modificationTime: Int64 = 315_532_800
+
+  let cache: LayerCache
+  /// A folder of this run for what is being made.
+  let scratch: FilePath
+
+  struct Result {
+    var layer: Layer
+    var role: LayerRecipe.Role
+    var createdBy: String
+    var isCached: Bool
+  }
+
+  func make(_ recipe: LayerRecipe) async throws -> Result {
+    func result(_ layer: Layer, isCached: Bool) -> Result {
+      Result(layer: layer, role: recipe.role, createdBy: "agent-pipeline: \(recipe.name)", isCached: isCached)
+    }
+    if let layer = cache.layer(for: recipe.inputs) { return result(layer, isCached: true) }
+    let folder = try Folder.temporary(prefix: "layer", in: scratch)
+    do {
+      try await recipe.fill(folder)
+      let attributes = LayerAttributes(modified: Self.modificationTime)
+      let entries = try FolderScanner(attributes: attributes)
+        .scan(folder, to: String(recipe.folderInImage.drop { $0 == "/" }))
+      let layer = try LayerBuilder(layout: cache.layout, parents: attributes).write(entries)
+      try cache.store(layer, for: recipe.inputs)
+      try Folder.remove(folder)
+      return result(layer, isCached: false)
+    } catch {
+      try? Folder.remove(folder)
+      throw error
+    }
+  }
+}

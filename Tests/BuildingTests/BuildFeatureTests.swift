@@ -1,0 +1,119 @@
+import FileIO
+import Glibc
+import PipelineCore
+import SystemPackage
+import Testing
+
+/// What the build stage does beside building; on `scratch`, with a Node agent that needs nothing installed.
+@Suite("Building") struct BuildFeatureTests {
+  private func bench(_ files: [String: String] = [:], pipeline: String = "") throws -> Workbench {
+    let own = ["agent.yaml": manifest("nodejs", pipeline), "index.js": "console.log('hello')\n", "package.json": "{}"]
+    return try Workbench(own.merging(files) { $1 })
+  }
+
+  private let scratch = ["--build-base-image", "scratch"]
+
+  @Test(arguments: [
+    (".env", "TOKEN=1"), ("config/.env.production", ""), ("deploy/id_ed25519", ""), ("store.p12", ""),
+    ("tls/server.key", "-----BEGIN PRIVATE KEY-----\n"),
+    ("service-account.json", "{\"type\": \"service_account\", \"private_key\": \"x\"}"),
+    (".npmrc", "//registry.npmjs.org/:_authToken=x"),
+  ])
+  func `refuses what looks like a secret, unless it is let in by its name`(file: String, contents: String) async throws
+  {
+    let bench = try bench([file: contents])
+    let refused = try await bench.run("build", scratch)
+    #expect(refused.exitCode == 1, "\(refused.output)")
+    #expect(refused.diagnostics == ["secret-in-image"])
+    #expect(refused.output.contains("`\(file)`"))
+    let allowed = try await bench.run("build", scratch + ["--build-allow-secrets", file])
+    #expect(allowed.exitCode == 0, "\(allowed.output)")
+    #expect(try bench.paths(in: .application, of: allowed).contains("app/\(file)"))
+    try bench.write(file + "\n", to: ".dockerignore")
+    #expect(try await bench.run("build", scratch).exitCode == 0)
+  }
+
+  @Test(arguments: [
+    (".env.example", "TOKEN="), ("tls/ca.pem", "-----BEGIN CERTIFICATE-----\n"), ("data.json", "{}"),
+    (".npmrc", "fund=false"),
+    ("environment.js", ""),
+  ])
+  func `lets in what only resembles one`(file: String, contents: String) async throws {
+    let outcome = try await bench([file: contents]).run("build", scratch)
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+  }
+
+  @Test func `leaves its own run folder out wherever the present one is`() async throws {
+    let bench = try bench()
+    let first = try await bench.run("build", scratch)
+    let second = try await bench.run("build", scratch + ["--work-dir", bench.folder.appending("elsewhere").string])
+    #expect(first.exitCode == 0 && second.exitCode == 0)
+    #expect(
+      try bench.paths(in: .application, of: first) == ["app/", "app/agent.yaml", "app/index.js", "app/package.json"])
+    #expect(second.output.contains(first.image?.digest ?? "no digest"))
+  }
+
+  // skopeo is a Debian package that a contributor may not have.
+  @Test(.enabled(if: Workbench.has("skopeo")), arguments: ["docker-archive", "oci-archive"])
+  func `writes an archive that other tools read`(format: String) async throws {
+    let bench = try bench()
+    let outcome = try await bench.run("build", scratch + ["--output-image", "\(format):out/image.tar"])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    let archive = bench.folder.appending("out").appending("image.tar")
+    let copied = try await bench.shell(
+      "skopeo copy --insecure-policy \(format):\(archive) oci:\(bench.folder)/copy:x && "
+        + "skopeo inspect --config oci:\(bench.folder)/copy:x")
+    #expect(copied.status == 0, "\(copied.output)")
+    for layer in outcome.image?.layers ?? [] { #expect(copied.output.contains(layer.diffID)) }
+    // A second build must not pack the first one's archive.
+    let inside = scratch + ["--output-image", "\(format):\(bench.agent)/image.tar"]
+    let first = try await bench.run("build", inside)
+    #expect(try await bench.run("build", inside).image?.digest == first.image?.digest)
+  }
+
+  @Test func `refuses an archive it cannot write`() async throws {
+    let bench = try bench()
+    let format = try await bench.run("build", scratch + ["--output-image", "zip:image"])
+    #expect(format.exitCode == 2 && format.diagnostics == ["invalid-output-image"])
+    let place = try await bench.run("build", scratch + ["--output-image", "oci-archive:/proc/nowhere/x"])
+    #expect(place.exitCode == 3 && place.diagnostics == ["file-access"])
+  }
+
+  @Test func `proves that it is reproducible by building twice`() async throws {
+    let outcome = try await bench().run("build", scratch + ["--check-reproducible"])
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.contains("✓ reproducible: a second build gave the same digest"))
+  }
+
+  // The base image comes from Scripts/test.sh.
+  @Test(.enabled(if: Workbench.base("python") != nil)) func `names the first file that differs`() async throws {
+    let bench = try Workbench([
+      "agent.yaml": manifest("python:3.11", "dependencies: [tool]"), "main.py": "",
+      // A package manager that is not reproducible: its fourth and fifth words are `--target FOLDER`.
+      "bin/uv": "#!/bin/sh\nmkdir -p \"$4/tool\" && echo same >\"$4/tool/a.py\" && date +%s%N >\"$4/tool/b.py\"\n",
+    ])
+    chmod(bench.agent.appending("bin/uv").string, 0o755)
+    let outcome = try await bench.run(
+      "build",
+      ["--build-base-image", Workbench.base("python") ?? "", "--build-installer", "uv", "--check-reproducible"],
+      environment: ["PATH": "\(bench.agent)/bin:\(Workbench.searchPath)"])
+    #expect(outcome.exitCode == 1, "\(outcome.output)")
+    #expect(outcome.output.contains("a second build differs: `opt/agent/python/tool/b.py` differs in its contents"))
+  }
+
+  // The base image comes from Scripts/test.sh.
+  @Test(
+    .enabled(if: Workbench.base("glibc") != nil),
+    arguments: [
+      ("[curl, -f, http://127.0.0.1/]", "curl"), ("[sh, -c, \"curl -f http://127.0.0.1/ || exit 1\"]", "curl"),
+      ("[/usr/bin/wget]", "/usr/bin/wget"), ("[cat, /tmp/alive]", nil), ("[/bin/sh, -c, \"test -f /tmp/alive\"]", nil),
+      ("[/usr/bin/../../bin/cat, x]", nil),
+    ] as [(String, String?)])
+  func `finds out whether the image has the health check's program`(command: String, missing: String?) async throws {
+    let bench = try bench(pipeline: "healthCheck: {type: command, command: \(command)}")
+    let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("glibc") ?? ""])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    #expect(outcome.diagnostics == (missing == nil ? [] : ["health-check-program-missing"]))
+    if let missing { #expect(outcome.output.contains("runs `\(missing)`, which is not in the image")) }
+  }
+}

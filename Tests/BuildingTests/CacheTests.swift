@@ -1,0 +1,93 @@
+import FileIO
+import Glibc
+import PipelineCore
+import SystemPackage
+import Testing
+
+/// What runs share is only ever a shortcut. The Go compiler is a Debian package that a contributor may not have.
+@Suite("The cache", .enabled(if: Workbench.has("go"))) struct CacheTests {
+  private func usage(_ bench: Workbench) async throws -> String {
+    let exit = try await bench.cache("info")
+    #expect(exit.status == 0, "\(exit.output)")
+    return exit.output
+  }
+
+  @Test func `is emptied, and the next build makes everything again`() async throws {
+    let bench = try Workbench(example: "go-agent")
+    let first = try await bench.run("build")
+    #expect(try await usage(bench).contains("3 layers by inputs"))
+    let pruned = try await bench.cache("prune --max-size 0")
+    #expect(pruned.status == 0 && pruned.output.contains("0 B are left"), "\(pruned.output)")
+    #expect(try await usage(bench).contains("0 B in 0 blobs, 0 layers by inputs"))
+    let second = try await bench.run("build")
+    #expect(second.image?.layers.allSatisfy { !$0.cached } == true)
+    #expect(first.image?.digest == second.image?.digest)
+  }
+
+  @Test func `keeps what was used last`() async throws {
+    let bench = try Workbench(example: "go-agent")
+    _ = try await bench.run("build")
+    let blobs = bench.folder.appending("cache/images/blobs/sha256")
+    let old = try Folder.names(in: blobs)
+    _ = try await bench.shell("touch -d '2020-01-01' \(blobs)/*")
+    try bench.write("package main\n\nconst more = 1\n", to: "more.go")
+    _ = try await bench.run("build")
+    _ = try await bench.cache("prune --unused-for 24h")
+    // The certificates and the health check were used again, the first program was not.
+    let left = Set(try Folder.names(in: blobs))
+    #expect(left.intersection(old).count == 2 && left.count == 3)
+  }
+
+  @Test func `survives damaged entries`() async throws {
+    let bench = try Workbench(example: "go-agent")
+    let first = try await bench.run("build")
+    _ = try await bench.shell("for f in ../cache/layers/*; do echo '{' >$f; done")
+    let second = try await bench.run("build")
+    #expect(second.exitCode == 0 && first.image?.digest == second.image?.digest, "\(second.output)")
+  }
+
+  @Test func `is shared by runs that are killed, pruned and go on at the same time`() async throws {
+    let reference = try Workbench(example: "go-agent")
+    let expected = try await reference.run("build").image?.digest
+    let cache = try Workbench().folder.appending("shared")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for round in 0..<3 {
+        group.addTask {
+          let bench = try Workbench(example: "go-agent")
+          // `timeout` kills without warning; what the killed build was at differs with the machine.
+          _ = try await bench.shell(
+            "AGENT_PIPELINE_CACHE_DIR=\(cache) SOURCE_DATE_EPOCH=1 timeout -s KILL 0.\(3 * round + 2) \(Workbench.executable) build ."
+          )
+          let outcome = try await bench.run("build", environment: ["AGENT_PIPELINE_CACHE_DIR": cache.string])
+          #expect(outcome.exitCode == 0, "\(outcome.output)")
+          #expect(outcome.image?.digest == expected)
+        }
+        group.addTask {
+          let bench = try Workbench()
+          for _ in 0..<4 {
+            let pruned = try await bench.shell(
+              "\(Workbench.executable) cache prune --max-size 0 --cache-dir \(cache); sleep 0.3")
+            #expect(pruned.status == 0, "\(pruned.output)")
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    try Folder.remove(cache.removingLastComponent())
+  }
+
+  /// A disk of its own, which only root can make; the test of full disks needs it.
+  @Test(.enabled(if: geteuid() == 0)) func `is as it was after a full disk`() async throws {
+    let bench = try Workbench(example: "go-agent")
+    let disk = bench.folder.appending("disk")
+    try Folder.create(disk)
+    let mounted = try await bench.shell("mount -t tmpfs -o size=600k none \(disk)")
+    // A container may forbid mounts even to root.
+    guard mounted.status == 0 else { return }
+    let full = try await bench.run("build", environment: ["AGENT_PIPELINE_CACHE_DIR": disk.string])
+    let left = try await bench.shell("find \(disk) -name '.partial-*' -o -name '*.tmp'; umount \(disk)")
+    #expect(full.exitCode == 3)
+    #expect(full.diagnostics == ["file-access"], "\(full.output)")
+    #expect(left.output.isEmpty)
+  }
+}

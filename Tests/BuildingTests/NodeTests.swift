@@ -1,0 +1,55 @@
+import FileIO
+import PipelineCore
+import SystemPackage
+import Testing
+
+/// npm is a Debian package that a contributor may not have; the base image comes from Scripts/test.sh.
+@Suite("Node.js agents", .enabled(if: Workbench.has("npm") && Workbench.base("nodejs") != nil)) struct NodeTests {
+  /// A package with one dependency, which lies as a tarball or a folder beside it.
+  private func bench(_ resolved: String) async throws -> Workbench {
+    let bench = try Workbench([
+      "agent.yaml": manifest(
+        "nodejs",
+        """
+        dependencies: [greeting]
+        pipeline: {test: {commands: [{name: greets, run: [node, -e, "if (require('greeting') !== 'hello') process.exit(1)"]}]}}
+        """),
+      "index.js": "setInterval(() => require('greeting'), 1000)\n",
+      "package.json": "{\"name\": \"x\", \"version\": \"1.0.0\", \"dependencies\": {\"greeting\": \"\(resolved)\"}}",
+      "greeting/package.json": "{\"name\": \"greeting\", \"version\": \"1.0.0\"}",
+      "greeting/index.js": "module.exports = 'hello'\n",
+    ])
+    let script = "(cd greeting && npm pack --silent --pack-destination ..) && npm install --silent --package-lock-only"
+    let lock = try await bench.shell(script)
+    #expect(lock.status == 0, "\(lock.output)")
+    return bench
+  }
+
+  @Test(arguments: ["file:greeting-1.0.0.tgz", "file:greeting"])
+  func `get the packages of their lock file`(resolved: String) async throws {
+    let bench = try await bench(resolved)
+    let outcome = try await bench.run(
+      "run", ["--skip", "tag", "--skip", "push", "--build-base-image", Workbench.base("nodejs") ?? ""])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    #expect(try bench.paths(in: .dependencies, of: outcome).contains { $0.hasPrefix("app/node_modules/greeting") })
+  }
+
+  @Test func `are told when the lock file does not know a dependency of agent.yaml`() async throws {
+    let bench = try await bench("file:greeting")
+    try bench.write(manifest("nodejs", "dependencies: [farewell@2]"), to: "agent.yaml")
+    let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("nodejs") ?? ""])
+    #expect(outcome.exitCode == 1)
+    #expect(outcome.errors == ["dependency-not-declared"])
+  }
+
+  @Test func `hear npm's own message when its registry is not there`() async throws {
+    let bench = try Workbench([
+      "agent.yaml": manifest("nodejs", "dependencies: [left-pad@1.3.0]"), "index.js": "",
+      ".npmrc": "registry=http://127.0.0.1:1/\nfetch-retries=0\n",
+    ])
+    let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("nodejs") ?? ""])
+    #expect(outcome.exitCode == 3, "\(outcome.output)")
+    #expect(outcome.errors == ["package-index-unreachable"])
+    #expect(outcome.output.contains("ECONNREFUSED"))
+  }
+}
