@@ -5,7 +5,8 @@ set -euo pipefail
 build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev libssl-dev zlib1g-dev"
 run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
 test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time
-  golang-github-opencontainers-image-spec-dev python3-jwt python3-cryptography"
+  golang-github-opencontainers-image-spec-dev python3-jwt python3-cryptography
+  golang-go cargo default-jdk-headless maven nodejs npm"
 case ${1:-} in
   build) wanted=$build ;;
   run) wanted=$run ;;

@@ -11,7 +11,10 @@ if ! cmp -s "$wanted" "$tools/installed.txt"; then
   "$tools/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted"
   cp "$wanted" "$tools/installed.txt"
 fi
-Scripts/python-base.sh .tools/python-base 3.11
+for base in python nodejs java glibc; do
+  # Where these packages are not Debian 12's, the tests that need them are skipped.
+  Scripts/debian-base.sh "$base" ".tools/$base-base" || echo "no $base base image" >&2
+done
 # Appended: the interpreter of the tests' pip stays the machine's own.
 export PATH=$PATH:$PWD/$tools/bin
 # Explicit imports only: a target that uses what it does not declare fails here.

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Makes a base image out of Debian 12 packages as an OCI layout: no registry and no daemon needed.
+#   debian-base.sh python|nodejs|java|glibc LAYOUT_DIR [TAG]      a LAYOUT_DIR that is there already is kept
+set -euo pipefail
+kind=$1
+layout=$2
+[ ! -f "$layout/index.json" ] || exit 0
+# What every image has: the C library, certificates, a shell, names and time zones.
+common="libc6 libc-bin libgcc-s1 libcrypt1 zlib1g ca-certificates dash coreutils libacl1 libattr1 libgmp10 libselinux1
+  libpcre2-8-0 base-files netbase media-types tzdata"
+variables=()
+case $kind in
+  python)
+    tag=${3:-3.11}
+    packages="$common libexpat1 libssl3 libffi8 libbz2-1.0 liblzma5 libsqlite3-0 libuuid1 libncursesw6 libtinfo6
+      libreadline8 libdb5.3 libnsl2 libtirpc3 libgssapi-krb5-2 libkrb5-3 libk5crypto3 libkrb5support0 libcom-err2
+      libkeyutils1 libstdc++6 python3-minimal python3.11-minimal libpython3.11-minimal libpython3.11-stdlib"
+    variables=(--config.cmd python3 --config.env PYTHON_VERSION=3.11)
+    ;;
+  nodejs)
+    tag=${3:-18}
+    # By version: where another source of nodejs is set up, its package is no part of Debian.
+    version=$(apt-cache madison nodejs | awk '$3 ~ /^18/ {print $3; exit}')
+    packages="$common nodejs=$version libnode108 libuv1 libicu72 libssl3 libc-ares2 libnghttp2-14 libbrotli1 libstdc++6
+      node-acorn node-cjs-module-lexer node-undici node-busboy node-xtend"
+    variables=(--config.cmd node --config.env NODE_VERSION=18)
+    ;;
+  java)
+    tag=${3:-17}
+    packages="$common openjdk-17-jre-headless libstdc++6"
+    variables=(--config.env JAVA_VERSION=17)
+    ;;
+  glibc)
+    tag=${3:-12}
+    packages=$common
+    ;;
+  *) echo "usage: $0 python|nodejs|java|glibc LAYOUT_DIR [TAG]" >&2; exit 2 ;;
+esac
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/debs" "$work/root"
+# The downloader drops its privileges, and must be able to write here.
+chmod 755 "$work"
+[ "$(id -u)" != 0 ] || chown _apt "$work/debs" 2>/dev/null || true
+# shellcheck disable=SC2086 # the list is meant to be split
+(cd "$work/debs" && apt-get download -qq $packages >/dev/null)
+for deb in "$work"/debs/*.deb; do dpkg-deb -x "$deb" "$work/root"; done
+
+root=$work/root
+cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
+case $kind in
+  python)
+    ln -sf python3.11 "$root/usr/bin/python3"
+    ln -sf python3 "$root/usr/bin/python"
+    ;;
+  java)
+    ln -sf "../lib/jvm/java-17-openjdk-$(dpkg --print-architecture)/bin/java" "$root/usr/bin/java"
+    mkdir -p "$root/etc/ssl/certs/java"
+    cp -L /etc/ssl/certs/java/cacerts "$root/etc/ssl/certs/java/" 2>/dev/null || true
+    ;;
+esac
+ln -sf dash "$root/bin/sh"
+printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/nonexistent:/bin/false\n' >"$root/etc/passwd"
+printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
+mkdir -p "$root"/{proc,sys,dev,tmp,root,run,var/tmp}
+chmod 1777 "$root/tmp" "$root/var/tmp"
+rm -rf "$root"/usr/share/{doc,man,locale,lintian}
+find "$root" -name __pycache__ -prune -exec rm -rf {} +
+
+mkdir -p "$(dirname "$layout")"
+umoci init --layout "$work/layout"
+umoci new --image "$work/layout:$tag"
+tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$root" -cf "$work/layer.tar" .
+umoci raw add-layer --image "$work/layout:$tag" "$work/layer.tar" >/dev/null
+umoci config --image "$work/layout:$tag" "${variables[@]}" \
+  --config.env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+umoci gc --layout "$work/layout" >/dev/null
+# Only a complete layout gets the name that later runs look for.
+rm -rf "$layout"
+mv "$work/layout" "$layout"
