@@ -49,6 +49,7 @@ let package = Package(
     .target(name: "LazyLibraries"),
     cLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    cLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
     .systemLibrary(name: "CLinux"),
 
     library("Diagnostics"),
@@ -56,7 +57,10 @@ let package = Package(
     library("FileIO", ["Diagnostics", systemPackage]),
     library(
       "OCIImage",
-      ["Diagnostics", "FileIO", "TextFormats", "CCrypto", "CDeflate", "CZlib", "CLinux", "LazyLibraries", systemPackage]),
+      [
+        "Diagnostics", "FileIO", "TextFormats", "CCrypto", "CDeflate", "CZlib", "CZstd", "CLinux", "LazyLibraries",
+        systemPackage,
+      ]),
     library(
       "ChildProcess",
       ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),

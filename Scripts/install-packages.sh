@@ -2,7 +2,7 @@
 # Installs what is missing of the Debian or Ubuntu packages for building, running the example, and testing.
 #   install-packages.sh build|run|test
 set -euo pipefail
-build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev libssl-dev zlib1g-dev"
+build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev libssl-dev zlib1g-dev libzstd-dev"
 run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
 test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time
   golang-github-opencontainers-image-spec-dev python3-jwt python3-cryptography

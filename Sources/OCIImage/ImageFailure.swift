@@ -56,7 +56,7 @@ extension ImageFailure {
     case .malformedArchive(let entry, let problem):
       .error("malformed-layer", "the archive is broken at entry `\(entry)`: \(problem)", hints: [Self.fetchAgain])
     case .malformedCompression(let problem):
-      .error("malformed-layer", "the gzip data is broken: \(problem)", hints: [Self.fetchAgain])
+      .error("malformed-layer", "the compressed data is broken: \(problem)", hints: [Self.fetchAgain])
     case .refusedEntry(let entry, let problem):
       .error("unsafe-layer-entry", "entry `\(entry)` is refused: \(problem)", hints: ["use another base image"])
     case .inLayer(let digest, let cause):
@@ -86,7 +86,7 @@ extension ImageFailure {
     case .unsupportedMediaType(let type, let digest):
       .error(
         "unsupported-media-type", "`\(digest)` has the media type `\(type)`, which cannot be read",
-        hints: ["use an image with gzip layers"])
+        hints: ["use an image with gzip or zstd layers"])
     case .invalidLayer(let path, let problem):
       .error("invalid-layer", "`\(path)` cannot be put into a layer: \(problem)")
     case .unsupportedFile(let path, let problem):

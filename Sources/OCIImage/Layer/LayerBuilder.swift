@@ -1,15 +1,20 @@
 import FileIO
 
-/// Writes layers into a layout, in one pass: archive → diff id → gzip on all cores → digest → file.
+/// Writes layers into a layout, in one pass: archive → diff id → compression on all cores → digest → file.
 public struct LayerBuilder: Sendable {
   public let layout: ImageLayout
   /// Owner and time of parent folders that the entries do not list. Their mode is 0755.
   public let parents: LayerAttributes
+  public let compression: LayerCompression
   /// Threads that compress; they do not change the bytes.
   public let threads: Int
 
-  public init(layout: ImageLayout, parents: LayerAttributes, threads: Int = GzipWriter.defaultThreads) {
+  public init(
+    layout: ImageLayout, parents: LayerAttributes, _ compression: LayerCompression = .gzip,
+    threads: Int = BlockCompressor.defaultThreads
+  ) {
     self.layout = layout
+    self.compression = compression
     self.parents = parents
     self.threads = threads
   }
@@ -18,8 +23,8 @@ public struct LayerBuilder: Sendable {
   /// - Throws: also where two entries have one path, or a path is not plain (`/a`, `a//b`, `a/../b`).
   public func write(_ entries: [LayerEntry]) throws(ImageFailure) -> Layer {
     let blob = try BlobWriter(layout)
-    let gzip = try GzipWriter(to: blob, threads: threads)
-    let archive = HashingSink(to: gzip)
+    let compressor = try BlockCompressor(to: blob, compression, threads: threads)
+    let archive = HashingSink(to: compressor)
     let tar = TarWriter(to: archive)
     var written: [String: LayerEntry.Contents] = [:]
     for entry in entries.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
@@ -38,8 +43,8 @@ public struct LayerBuilder: Sendable {
       if case .bytes = entry.contents { written[entry.path] = .bytes([]) } else { written[entry.path] = entry.contents }
     }
     try tar.finish()
-    try gzip.finish()
-    let descriptor = try blob.commit(mediaType: MediaType.layerGzip)
+    try compressor.finish()
+    let descriptor = try blob.commit(mediaType: compression.mediaType)
     return Layer(descriptor: descriptor, diffID: archive.finish(), uncompressedSize: archive.count)
   }
 

@@ -28,8 +28,12 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(format.rawValue):\(file)" }
 
   /// Writes the archive. Whoever looks at the file sees the old one or the whole new one.
-  /// - Parameter name: what engines call the image: `echo-agent:latest`.
-  public func write(_ image: StoredImage, named name: String) throws(ImageFailure) {
+  /// - Parameters:
+  ///   - root: of a manifest; for `oci-archive` also of an index.
+  ///   - name: what engines call the image: `echo-agent:latest`.
+  public func write(
+    _ root: Descriptor, in layout: ImageLayout, named name: String
+  ) throws(ImageFailure) {
     try ImageFailure.wrapping { () throws(FileFailure) in try Folder.create(file.removingLastComponent()) }
     let temporary = FilePath("\(file.string).\(getpid()).tmp")
     _ = temporary.withPlatformString { unlink($0) }
@@ -37,8 +41,8 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
       let output = try OpenFile.creating(temporary)
       let tar = TarWriter(to: output)
       switch format {
-      case .docker: try writeDocker(image, name, to: tar)
-      case .oci: try writeOCI(image, name, to: tar)
+      case .docker: try writeDocker(StoredImage(root, in: layout), name, to: tar)
+      case .oci: try writeOCI(root, layout, name, to: tar)
       }
       try tar.finish()
       try output.sync()
@@ -65,6 +69,9 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
     }
     let config = "\(image.manifest.config.digest.hex).json"
     try add(image.manifest.config, as: config, from: image.layout, to: tar)
+    for layer in image.manifest.layers where MediaType.ociLayer(layer.mediaType) == MediaType.layerZstd {
+      throw .unsupportedMediaType(layer.mediaType, layer.digest)
+    }
     var written: Set<String> = []
     let layers = image.manifest.layers.map { "\($0.digest.hex).tar" }
     for (layer, path) in zip(image.manifest.layers, layers) where written.insert(path).inserted {
@@ -75,22 +82,22 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The image layout (image-spec, image-layout.md) with this image alone.
-  private func writeOCI(_ image: StoredImage, _ name: String, to tar: TarWriter) throws(ImageFailure) {
+  private func writeOCI(
+    _ root: Descriptor, _ layout: ImageLayout, _ name: String, to tar: TarWriter
+  ) throws(ImageFailure) {
     struct Marker: Encodable {
       var imageLayoutVersion = "1.0.0"
     }
     try add(CanonicalJSON.encode(Marker()), as: "oci-layout", to: tar)
-    var tagged = image.descriptor
-    tagged.platform = image.platform
+    var tagged = root
     tagged.annotations = [
       Descriptor.referenceNameAnnotation: name.split(separator: ":").last.map(String.init) ?? name,
       "io.containerd.image.name": name,
     ]
     try add(CanonicalJSON.encode(ImageIndex(manifests: [tagged])), as: "index.json", to: tar)
     var written: Set<Digest> = []
-    for blob in [image.descriptor, image.manifest.config] + image.manifest.layers
-    where written.insert(blob.digest).inserted {
-      try add(blob, as: "blobs/sha256/\(blob.digest.hex)", from: image.layout, to: tar)
+    for blob in try layout.blobs(below: root) where written.insert(blob.digest).inserted {
+      try add(blob, as: "blobs/sha256/\(blob.digest.hex)", from: layout, to: tar)
     }
   }
 

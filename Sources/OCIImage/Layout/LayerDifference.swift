@@ -6,7 +6,8 @@ public enum LayerDifference {
   public static func first(
     _ one: Descriptor, in oneLayout: ImageLayout, _ other: Descriptor, in otherLayout: ImageLayout
   ) throws(ImageFailure) -> String? {
-    let (left, right) = (try reader(one, oneLayout), try reader(other, otherLayout))
+    let left = try LayerArchive.open(one, in: oneLayout)
+    let right = try LayerArchive.open(other, in: otherLayout)
     let (buffer, otherBuffer) = (RawBuffer(count: 64 << 10), RawBuffer(count: 64 << 10))
     while true {
       let (entry, otherEntry) = (try left.next(), try right.next())
@@ -44,14 +45,5 @@ public enum LayerDifference {
       total += count
     }
     return total
-  }
-
-  private static func reader(_ layer: Descriptor, _ layout: ImageLayout) throws(ImageFailure) -> TarReader {
-    let blob = try layout.open(layer)
-    switch MediaType.ociLayer(layer.mediaType) {
-    case MediaType.layerGzip: return TarReader(try GunzipReader(blob))
-    case MediaType.layer: return TarReader(blob)
-    case let type: throw .unsupportedMediaType(type, layer.digest)
-    }
   }
 }

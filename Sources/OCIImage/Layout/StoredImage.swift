@@ -41,6 +41,19 @@ extension ImageLayout {
     return try image.select(from: candidates, depth: Self.nestingLimit)
   }
 
+  /// A manifest or an index, and all it names.
+  func blobs(below root: Descriptor) throws(ImageFailure) -> [Descriptor] {
+    guard MediaType.isIndex(root.mediaType) else {
+      let image = try StoredImage(root, in: self)
+      return [root, image.manifest.config] + image.manifest.layers
+    }
+    var all = [root]
+    for child in try document(ImageIndex.self, root, limit: Self.manifestLimit).manifests {
+      all += try blobs(below: child)
+    }
+    return all
+  }
+
   /// Whether the entries are one image: none has a name, and each is for a platform of its own.
   private func isOneImage(_ manifests: [Descriptor]) -> Bool {
     let platforms = manifests.compactMap(\.platform)

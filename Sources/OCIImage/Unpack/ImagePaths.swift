@@ -84,19 +84,19 @@ public struct ImagePaths: Sendable {
   private static func read(
     _ layer: Descriptor, in layout: ImageLayout, keepingIn list: FilePath
   ) throws(ImageFailure) -> [Entry] {
-    let blob = try layout.open(layer)
-    let archive: TarReader
-    switch MediaType.ociLayer(layer.mediaType) {
-    case MediaType.layerGzip: archive = TarReader(try GunzipReader(blob))
-    case MediaType.layer: archive = TarReader(blob)
-    case let type: throw .unsupportedMediaType(type, layer.digest)
-    }
+    let archive = try LayerArchive.open(layer, in: layout)
     var found: [Entry] = []
     while let entry = try archive.next() {
-      let parts = entry.name.split(separator: "/").filter { $0 != "." }
-      guard !parts.isEmpty else { continue }
+      let path: [UInt8]
+      do throws(ImageFailure) {
+        path = try TreeWriter.plainPath(entry.path, of: entry)
+        try TreeWriter.refuseDevice(entry)
+      } catch {
+        throw .inLayer(layer.digest, error)
+      }
+      guard !path.isEmpty else { continue }
       let target = entry.kind == .symbolicLink ? String(decoding: entry.linkTarget, as: UTF8.self) : nil
-      found.append(Entry(path: parts.joined(separator: "/"), target: target))
+      found.append(Entry(path: String(decoding: path, as: UTF8.self), target: target))
     }
     if let bytes = try? JSONEncoder().encode(found), bytes.count <= listLimit {
       try? Folder.create(list.removingLastComponent())

@@ -49,12 +49,7 @@ public struct LayerUnpacker: Sendable {
     _ layer: Descriptor, _ diffID: Digest, from layout: ImageLayout, into tree: TreeWriter
   ) throws(ImageFailure) {
     let blob = HashingSource(try layout.open(layer))
-    let archive: HashingSource
-    switch MediaType.ociLayer(layer.mediaType) {
-    case MediaType.layerGzip: archive = HashingSource(try GunzipReader(blob))
-    case MediaType.layer: archive = HashingSource(blob)
-    case let type: throw .unsupportedMediaType(type, layer.digest)
-    }
+    let archive = HashingSource(try LayerArchive.decompressed(layer, blob))
     let source = ReadAheadSource(archive)
     let reader = TarReader(source)
     tree.startLayer()

@@ -86,9 +86,7 @@ final class TreeWriter {
       _ = noting(try place.make { mkfifoat($0, $1, 0o600) })
       try place.require { fchmodat($0, $1, mode_t(entry.mode), 0) }
       try setAttributes(ofUnopened: entry, place)
-    // How overlay file systems mark a deleted file; meaningless in a layer, and not a device anybody can use.
-    case .characterDevice(major: 0, minor: 0): return
-    case .characterDevice, .blockDevice: throw .refusedEntry(entry.name, problem: "it is a device")
+    case .characterDevice, .blockDevice: try Self.refuseDevice(entry)
     }
   }
 
@@ -181,8 +179,17 @@ final class TreeWriter {
     [timespec](repeating: timespec(tv_sec: time_t(entry.modified), tv_nsec: 0), count: 2)
   }
 
+  static func refuseDevice(_ entry: TarEntry) throws(ImageFailure) {
+    switch entry.kind {
+    // How overlay file systems mark a deleted file; meaningless in a layer, and not a device anybody can use.
+    case .characterDevice(major: 0, minor: 0): return
+    case .characterDevice, .blockDevice: throw .refusedEntry(entry.name, problem: "it is a device")
+    default: return
+    }
+  }
+
   /// Without slashes at its ends, `.` and `//`; an absolute path counts from the root folder.
-  private static func plainPath(_ path: [UInt8], of entry: TarEntry) throws(ImageFailure) -> [UInt8] {
+  static func plainPath(_ path: [UInt8], of entry: TarEntry) throws(ImageFailure) -> [UInt8] {
     let components = RootWalk.components(path)
     guard !components.contains(where: { $0.elementsEqual("..".utf8) }) else {
       throw .refusedEntry(entry.name, problem: "`\(String(decoding: path, as: UTF8.self))` leads upwards")

@@ -6,7 +6,7 @@ import Testing
 @Suite("Gzip") struct GzipTests {
   static func compress(_ bytes: [UInt8], threads: Int = 2, piece: Int = 70_000) throws -> [UInt8] {
     let sink = MemorySink()
-    let gzip = try GzipWriter(to: sink, threads: threads)
+    let gzip = try BlockCompressor(to: sink, threads: threads)
     for start in stride(from: 0, to: bytes.count, by: piece) {
       try gzip.put(Array(bytes[start..<min(start + piece, bytes.count)]))
     }

@@ -1,26 +1,28 @@
 import Dispatch
 import Glibc
 
-/// Compresses to gzip on several threads: each MiB of input becomes a member of its own, written in order.
+/// Compresses on several threads: each MiB of input becomes a member or frame of its own, written in order.
 ///
 /// The bytes depend on the input alone, not on the number of threads nor on how the input was cut into writes. Holds
 /// about 2 MiB a thread.
-public final class GzipWriter: ByteSink {
+public final class BlockCompressor: ByteSink {
   /// More threads would outrun the hashing and writing around them.
   private static let threadLimit = 16
 
   private let sink: any ByteSink
   private let queues: [DispatchQueue]
   /// A ring: two more than threads, so that one can be filled and one written while all threads compress.
-  private let blocks: [GzipBlock]
+  private let blocks: [CompressedBlock]
   private var started = 0
 
   /// - Parameter threads: at least 1; by default one a core, at most 16.
-  public init(to sink: any ByteSink, threads: Int = GzipWriter.defaultThreads) throws(ImageFailure) {
+  public init(
+    to sink: any ByteSink, _ compression: LayerCompression = .gzip, threads: Int = BlockCompressor.defaultThreads
+  ) throws(ImageFailure) {
     self.sink = sink
-    queues = (0..<max(1, threads)).map { DispatchQueue(label: "gzip-\($0)") }
-    var blocks: [GzipBlock] = []
-    for _ in 0..<queues.count + 2 { blocks.append(try GzipBlock()) }
+    queues = (0..<max(1, threads)).map { DispatchQueue(label: "compress-\($0)") }
+    var blocks: [CompressedBlock] = []
+    for _ in 0..<queues.count + 2 { blocks.append(CompressedBlock(try compression.makeCodec())) }
     self.blocks = blocks
   }
 
@@ -44,7 +46,7 @@ public final class GzipWriter: ByteSink {
     }
   }
 
-  private var current: GzipBlock { blocks[started % blocks.count] }
+  private var current: CompressedBlock { blocks[started % blocks.count] }
 
   /// The next block to fill is the oldest one under way: emptying it keeps the order.
   private func startCurrent() throws(ImageFailure) {

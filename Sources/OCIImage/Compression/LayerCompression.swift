@@ -1,0 +1,85 @@
+import CDeflate
+import CZstd
+import FileIO
+import SystemPackage
+
+/// How layers are compressed.
+public enum LayerCompression: String, Sendable, Hashable, CaseIterable {
+  /// Every registry and engine takes it.
+  case gzip
+  /// Smaller and faster; engines since 2022 take it.
+  case zstd
+
+  public var mediaType: String {
+    switch self {
+    case .gzip: MediaType.layerGzip
+    case .zstd: MediaType.layerZstd
+    }
+  }
+
+  func makeCodec() throws(ImageFailure) -> any BlockCodec {
+    switch self {
+    case .gzip: try GzipCodec()
+    case .zstd: try ZstdCodec()
+    }
+  }
+}
+
+/// Compresses one block at a time to something that is complete in itself, and may stand behind another of its kind.
+protocol BlockCodec: AnyObject {
+  /// The most bytes that so many can become.
+  func bound(_ count: Int) -> Int
+
+  /// - Parameter output: as large as `bound` says.
+  /// - Returns: how many bytes the block became.
+  func compress(_ input: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer) -> Int
+}
+
+/// A member of gzip a block. libdeflate's header carries no time, no name and the system 255 (unknown).
+private final class GzipCodec: BlockCodec {
+  /// Part of the format we promise: another level gives other bytes.
+  private static let level: CInt = 6
+
+  private let compressor: OpaquePointer
+
+  init() throws(ImageFailure) {
+    guard let compressor = libdeflate_alloc_compressor(Self.level) else {
+      throw .file(FileFailure("compress", "", .noMemory))
+    }
+    self.compressor = compressor
+  }
+
+  deinit {
+    libdeflate_free_compressor(compressor)
+  }
+
+  func bound(_ count: Int) -> Int { libdeflate_gzip_compress_bound(compressor, count) }
+
+  func compress(_ input: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer) -> Int {
+    libdeflate_gzip_compress(compressor, input.baseAddress, input.count, output.baseAddress, output.count)
+  }
+}
+
+/// A frame of zstd a block (RFC 8878).
+private final class ZstdCodec: BlockCodec {
+  /// Part of the format we promise: another level gives other bytes.
+  private static let level: CInt = 3
+
+  private let context: OpaquePointer
+
+  init() throws(ImageFailure) {
+    guard let context = ZSTD_createCCtx() else { throw .file(FileFailure("compress", "", .noMemory)) }
+    self.context = context
+  }
+
+  deinit {
+    ZSTD_freeCCtx(context)
+  }
+
+  func bound(_ count: Int) -> Int { ZSTD_compressBound(count) }
+
+  func compress(_ input: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer) -> Int {
+    // It can only fail where the output is smaller than the bound.
+    ZSTD_compressCCtx(context, output.baseAddress, output.count, input.baseAddress, input.count, Self.level)
+  }
+}
