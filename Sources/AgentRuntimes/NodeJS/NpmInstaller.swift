@@ -71,6 +71,7 @@ struct NpmInstaller: Sendable {
       guard try FileStatus.of(modules) != nil else { return }
       // npm's own bookkeeping, which repeats the lock file and grows by its version.
       try Folder.remove(modules.appending(".package-lock.json"))
+      try MachineCode.check(modules, for: request.platform)
       try Folder.move(modules, to: folder)
     }
   }
