@@ -1,5 +1,6 @@
 import FileIO
 import Glibc
+import OCIImage
 import PipelineCore
 import SystemPackage
 import Testing
@@ -41,6 +42,43 @@ import Testing
   func `lets in what only resembles one`(file: String, contents: String) async throws {
     let outcome = try await bench([file: contents]).run("build", scratch)
     #expect(outcome.exitCode == 0, "\(outcome.output)")
+  }
+
+  @Test func `writes what the specification's labels are for, and nothing of this day`() async throws {
+    let bench = try bench()
+    let outcome = try await bench.run("build", scratch + ["--build-labels", "team=core"])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    let layout = try ImageLayout(opening: bench.image)
+    let config = try layout.image(tag: "latest", for: .host).config
+    #expect(
+      config.config?.labels == [
+        "org.opencontainers.image.title": "tested", "org.opencontainers.image.version": "0.1.0",
+        "org.opencontainers.image.created": "2023-11-14T22:13:20Z", "team": "core",
+      ])
+    #expect(config.created == "2023-11-14T22:13:20Z" && config.config?.user == "65532:65532")
+  }
+
+  @Test func `compresses with zstd where it is told to, and runs the result`() async throws {
+    let bench = try bench()
+    let outcome = try await bench.run("build", scratch + ["--build-compression", "zstd", "--check-reproducible"])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    let image = try ImageLayout(opening: bench.image).image(tag: "latest", for: .host)
+    #expect(image.manifest.layers.map(\.mediaType) == [MediaType.layerZstd])
+  }
+
+  @Test func `takes no repository along, at whatever depth, and no socket`() async throws {
+    let bench = try bench([".git/config": "", "module/.git": "gitdir: ../.git/modules/x\n", "module/.gitignore": "x"])
+    let outcome = try await bench.run("build", scratch)
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    let paths = try bench.paths(in: .application, of: outcome)
+    #expect(
+      paths.contains("app/module/.gitignore") && !paths.contains { $0.hasSuffix(".git/") || $0.hasSuffix(".git") })
+    let socket = try await bench.shell(
+      "python3 -c \"import socket; socket.socket(socket.AF_UNIX).bind('control.sock')\"")
+    #expect(socket.status == 0)
+    let refused = try await bench.run("build", scratch)
+    #expect(refused.exitCode == 1 && refused.errors == ["unsupported-file"], "\(refused.output)")
+    #expect(refused.output.contains("control.sock` cannot be put into an image: it is a socket"))
   }
 
   @Test func `leaves its own run folder out wherever the present one is`() async throws {

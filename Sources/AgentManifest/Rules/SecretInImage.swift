@@ -17,10 +17,6 @@ public enum SecretInImage: ContextRule {
   /// More findings would say no more.
   private static let maximum = 20
 
-  private static func isAllowed(_ path: String, _ surroundings: ManifestSurroundings) -> Bool {
-    surroundings.allowedSecrets.contains { $0 == path || !$0.contains("/") && path.hasSuffix("/\($0)") }
-  }
-
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     // The place where the remedy goes, else the one that decides what the image holds.
     guard let files = surroundings.imageFiles,
@@ -28,16 +24,30 @@ public enum SecretInImage: ContextRule {
         (manifest.node("spec", "pipeline", "build", "ignore") ?? manifest.node("spec", "runtime"))?.location
         ?? manifest.root["spec"]?.location
     else { return [] }
-    let found = files.lazy.filter { !isAllowed($0, surroundings) }.compactMap { path in
-      CredentialFile.find(path) { surroundings.read(path, $0) }.map { (path: path, found: $0) }
+    return findings(in: files, allowed: surroundings.allowedSecrets, at: place, read: surroundings.read)
+  }
+
+  /// - Parameters:
+  ///   - files: paths below the agent's folder.
+  ///   - allowed: paths or names that go in all the same.
+  public static func findings(
+    in files: [String], allowed: [String], at place: SourceLocation, read: (_ path: String, _ limit: Int) -> [UInt8]?
+  ) -> [Diagnostic] {
+    func isAllowed(_ path: String) -> Bool {
+      allowed.contains { $0 == path || !$0.contains("/") && path.hasSuffix("/\($0)") }
     }
-    return found.prefix(maximum).map { path, found in
-      let hints = [
-        "add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`",
-        "if it is none, let it in by its name: `build.allowSecrets: [\"\(path)\"]`",
-      ]
+    var findings: [Diagnostic] = []
+    for path in files where findings.count < maximum && !isAllowed(path) {
+      guard let found = CredentialFile.find(path, read: { read(path, $0) }) else { continue }
       let holds = found.isCertain ? ", and it holds" : "; such files hold"
-      return error("`\(path)` would go into the image\(holds) \(found.kind)", at: place, hints: hints)
+      findings.append(
+        error(
+          "`\(path)` would go into the image\(holds) \(found.kind)", at: place,
+          hints: [
+            "add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`",
+            "if it is none, let it in by its name: `build.allowSecrets: [\"\(path)\"]`",
+          ]))
     }
+    return findings
   }
 }

@@ -67,6 +67,8 @@ public struct ImageReport: PersistentFact, Hashable {
   public var digest: String
   public var mediaType: String
   public var platforms: [String]
+  /// The base images, one a platform, each pinned to its digest; nothing where there is none.
+  public var bases: [String]?
   /// Of the manifest, the configuration and all layers.
   public var sizeBytes: Int64
   /// The folder of the OCI image layout. As a fact it is relative to the run folder, which may move between CI jobs.

@@ -6,7 +6,8 @@ public enum AllSettings {
     Settings.registryMirrors,
     Settings.buildEngine, Settings.buildBaseImage, Settings.buildEntrypoint, Settings.buildPlatforms,
     Settings.buildDockerfile, Settings.buildIgnore, Settings.buildUser, Settings.buildLabels,
-    Settings.buildInstaller, Settings.buildAllowSecrets, Settings.buildOutputImage, Settings.buildCheckReproducible,
+    Settings.buildCompression, Settings.buildInstaller, Settings.buildAllowSecrets, Settings.buildOutputImage,
+    Settings.buildCheckReproducible,
     Settings.testEngine, Settings.testEnvironment,
     Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,
     Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
@@ -60,6 +61,9 @@ extension Settings {
   public static let buildUser = Setting.text(
     "build.user", "UID[:GID]", default: "65532:65532", "Who the container runs as, in numbers.")
   public static let buildLabels = Setting.map("build.labels", "Labels of the image, on top of those it gets anyway.")
+  public static let buildCompression = Setting.choice(
+    "build.compression", ["gzip", "zstd"], default: "gzip",
+    "How layers are compressed; zstd is smaller and faster, and older engines cannot read it.")
   public static let buildInstaller = Setting.choice(
     "build.installer", ["auto", "pip", "uv"], default: "auto",
     "What installs Python packages; auto: uv where it is on PATH and pip has no index in a file of its own.")

@@ -46,7 +46,9 @@ struct ApplicationFiles {
   private func scanner(goesOn: @escaping @Sendable () -> Bool) throws -> FolderScanner {
     let never = neverIncluded
     return FolderScanner(attributes: LayerAttributes(modified: modified), rules: try rules()) { path, _ in
-      !never.contains(path) && FilePath(path).lastComponent != RunContext.defaultWorkFolder.lastComponent && goesOn()
+      let name = FilePath(path).lastComponent
+      return !never.contains(path) && name != RunContext.defaultWorkFolder.lastComponent && name?.string != ".git"
+        && goesOn()
     }
   }
 
@@ -63,9 +65,9 @@ struct ApplicationFiles {
 
   /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's folder.
   private var neverIncluded: Set<String> {
-    var paths: Set = [".git"]
+    var paths: Set<String> = []
     // An archive of an earlier build would grow with every build; a malformed one is the plan's to report.
-    let archives = ((try? BuildPlan.archives(context)) ?? []).map(\.file)
+    let archives = ((try? ImageOutput.all(context)) ?? []).map(\.file)
     for path in [context.workFolder, context.reportFolder, context.cacheFolder] + archives {
       var relative = path
       if relative.removePrefix(context.folder), !relative.isEmpty { paths.insert(relative.string) }

@@ -8,16 +8,24 @@ import TextFormats
 /// Fetches the base image: from a layout, or from a registry into the cache.
 struct BaseImageSource {
   let plan: BuildPlan
+  let platform: Platform
   let services: StageServices
-  let cache: ImageLayout
+  let cache: LayerCache
+  /// Gets the base's layers.
+  let layout: ImageLayout
   let context: RunContext
 
   /// - Returns: nothing for `scratch`.
   func load() async throws -> StoredImage? {
     switch plan.baseImage {
     case .scratch: return nil
-    case .layout(let path, let tag): return try ImageLayout(opening: path).image(tag: tag, for: plan.platform)
-    case .registry(let reference): return try await pull(reference)
+    case .layout(let path, let tag): return try ImageLayout(opening: path).image(tag: tag, for: platform)
+    case .registry(let reference):
+      return try await cache.mending(context.emit) {
+        let image = try await pull(reference)
+        for layer in image.manifest.layers { try layout.importBlob(layer, from: cache.layout) }
+        return image
+      }
     }
   }
 
@@ -48,12 +56,12 @@ struct BaseImageSource {
     guard MediaType.isManifest(pulled.mediaType),
       let manifest = try? JSONDecoder().decode(ImageManifest.self, from: Data(pulled.bytes))
     else { throw unusable(reference, "it is not an image, but `\(pulled.mediaType)`") }
-    let missing = ([manifest.config] + manifest.layers).filter { !cache.contains($0) }
+    let missing = ([manifest.config] + manifest.layers).filter { !cache.layout.contains($0) }
     context.emit(.progress("pulling \(reference): \(HumanText.size(missing.reduce(0) { $0 + $1.size }))"))
-    try await client.pullBlobs(missing, from: reference, to: cache.blobPath)
-    let image = try StoredImage(try cache.write(pulled.bytes, mediaType: pulled.mediaType), in: cache)
-    guard plan.platform.accepts(image.platform) else {
-      throw unusable(reference, "it is for \(image.platform), not for \(plan.platform)")
+    try await client.pullBlobs(missing, from: reference, to: cache.layout.blobPath)
+    let image = try StoredImage(try cache.layout.write(pulled.bytes, mediaType: pulled.mediaType), in: cache.layout)
+    guard platform.accepts(image.platform) else {
+      throw unusable(reference, "it is for \(image.platform), not for \(platform)")
     }
     return image
   }
@@ -62,10 +70,10 @@ struct BaseImageSource {
     guard let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(index)) else {
       throw unusable(reference, "its index is not JSON of an image index")
     }
-    let fitting = index.manifests.first { $0.platform.map(plan.platform.accepts) ?? false }
+    let fitting = index.manifests.first { $0.platform.map(platform.accepts) ?? false }
     guard let fitting else {
       let known = index.manifests.compactMap(\.platform).filter { $0.os != "unknown" }.map(\.description)
-      throw unusable(reference, "it is not there for \(plan.platform), only for \(known.joined(separator: ", "))")
+      throw unusable(reference, "it is not there for \(platform), only for \(known.joined(separator: ", "))")
     }
     return fitting
   }

@@ -11,23 +11,27 @@ struct BuildPlan: Sendable {
   var manifest: AgentManifest
   var runtime: any AgentRuntime
   var baseImage: BaseImage
-  var platform: Platform
+  /// Each once, in the order they were asked for; several become an image index.
+  var platforms: [Platform]
+  var compression: LayerCompression
   var revision: SourceRevision?
   /// Seconds since 1970: the image's creation and the application's files.
   var sourceDate: Int64
-  /// Files to write the image to besides the run folder; absolute.
-  var archives: [ImageArchive]
+  /// Where the image goes besides the run folder.
+  var outputs: [ImageOutput]
 
   init(_ manifest: AgentManifest, _ context: RunContext, _ services: StageServices) throws {
     let settings = context.settings
     self.manifest = manifest
     try Self.refuseWhatNeedsAnEngine(settings)
     runtime = try AllRuntimes.runtime(for: manifest.spec.runtime)
-    platform = try Self.platform(settings)
+    platforms = try Self.platforms(settings)
     baseImage = try Self.baseImage(settings, runtime, manifest.spec.runtime.value.version, context)
+    compression = settings(Settings.buildCompression).flatMap(LayerCompression.init) ?? .gzip
     revision = try SourceRevision.read(context, services)
     sourceDate = try services.sourceDateEpoch() ?? revision?.time ?? 0
-    archives = try Self.archives(context)
+    outputs = try ImageOutput.all(context)
+    for output in outputs { try output.check(self, settings) }
   }
 
   private static func refuseWhatNeedsAnEngine(_ settings: Settings) throws(Failure) {
@@ -45,33 +49,19 @@ struct BuildPlan: Sendable {
         hints: ["set `build.engine` to `auto` or `oci` and leave `build.dockerfile` out; it comes from \(asked)"]))
   }
 
-  private static func platform(_ settings: Settings) throws(Failure) -> Platform {
-    guard let names = settings(Settings.buildPlatforms), let name = names.first else { return .host }
-    let place = settings.origin(of: Settings.buildPlatforms)?.location
-    guard names.count == 1 else {
-      throw Failure(
-        .usage,
-        .error(
-          "several-platforms", "this version builds for one platform at a time, \(names.count) are asked for",
-          at: place, hints: ["name one of \(names.map { "`\($0)`" }.joined(separator: ", "))"]))
+  private static func platforms(_ settings: Settings) throws(Failure) -> [Platform] {
+    var platforms: [Platform] = []
+    for name in settings(Settings.buildPlatforms) ?? [] {
+      guard let platform = Platform(name) else {
+        throw Failure(
+          .usage,
+          .error(
+            "invalid-platform", "`\(name)` is not a platform",
+            at: settings.origin(of: Settings.buildPlatforms)?.location, hints: ["write `linux/amd64`"]))
+      }
+      if !platforms.contains(platform) { platforms.append(platform) }
     }
-    guard let platform = Platform(name) else {
-      throw Failure(
-        .usage,
-        .error("invalid-platform", "`\(name)` is not a platform", at: place, hints: ["write `linux/amd64`"]))
-    }
-    return platform
-  }
-
-  /// A relative file is the manifest's where the manifest names it, else the caller's.
-  static func archives(_ context: RunContext) throws -> [ImageArchive] {
-    let settings = context.settings
-    let isInManifest = settings.origin(of: Settings.buildOutputImage)?.location != nil
-    return try (settings(Settings.buildOutputImage) ?? []).map { text in
-      var archive = try ImageArchive(parsing: text)
-      archive.file = (isInManifest ? context.folder : context.invocationFolder).pushing(archive.file)
-      return archive
-    }
+    return platforms.isEmpty ? [.host] : platforms
   }
 
   /// A relative layout folder is the manifest's where the manifest names it, else the caller's.

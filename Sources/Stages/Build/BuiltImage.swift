@@ -14,9 +14,12 @@ struct BuiltImage: PersistentFact {
 
   /// `metadata.name`: an image is published under no other agent's name.
   var agent: String
-  /// Of the manifest.
+  /// Of the manifest; of the index where there are several platforms.
   var descriptor: Descriptor
+  /// What can be tested: this machine's, or the first where it is not among them.
   var platform: Platform
+  /// The manifests behind an index, each with its platform; empty where `descriptor` is the image itself.
+  var parts: [Descriptor] = []
   /// `spec.dev_dependencies`: unpacked on top of the image for its tests, never part of it.
   var testLayer: Layer?
   /// Where those stand, by the variable that finds them.
@@ -25,6 +28,12 @@ struct BuiltImage: PersistentFact {
   var revision: SourceRevision?
   /// Where a registry may find the base's layers itself; nothing where the base came from elsewhere.
   var base: BaseOrigin?
+
+  /// The images, one a platform.
+  var images: [Descriptor] { parts.isEmpty ? [descriptor] : parts }
+
+  /// The image that can be tested.
+  var testedImage: Descriptor { parts.first { $0.platform == platform } ?? descriptor }
 
   struct BaseOrigin: Sendable, Hashable, Codable {
     /// Without tag and digest.

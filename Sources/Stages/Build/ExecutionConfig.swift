@@ -3,6 +3,7 @@ import AgentRuntimes
 import Diagnostics
 import OCIImage
 import PipelineCore
+import TextFormats
 
 /// How a container of the image is started: what the manifest says, to be laid over the base image's configuration.
 struct ExecutionConfig {
@@ -13,6 +14,8 @@ struct ExecutionConfig {
   var settings: Settings
   var runtime: RuntimeBuild
   var revision: SourceRevision?
+  /// Seconds since 1970.
+  var created: Int64
 
   var entrypoint: [String] { settings(Settings.buildEntrypoint) ?? runtime.entrypoint }
 
@@ -49,6 +52,8 @@ struct ExecutionConfig {
   private var labels: [String: String] {
     var labels = ["org.opencontainers.image.title": manifest.metadata.name.value]
     labels["org.opencontainers.image.description"] = manifest.metadata.description
+    labels["org.opencontainers.image.version"] = manifest.metadata.version?.value
+    labels["org.opencontainers.image.created"] = Timestamp(seconds: created).description
     labels["org.opencontainers.image.authors"] = manifest.metadata.author
     labels["org.opencontainers.image.revision"] = revision?.label
     labels["org.opencontainers.image.source"] = revision?.sourceURL

@@ -1,75 +1,63 @@
 import AgentManifest
 import AgentRuntimes
 import Diagnostics
+import FileIO
 import OCIImage
 import PipelineCore
 import SystemPackage
 import TextFormats
 
-/// Carries out a build plan, one line of the journal a step.
+/// Carries out a build plan for one platform, one line of the journal a step.
 struct ImageBuilder {
   let plan: BuildPlan
+  let platform: Platform
+  /// Whether this is the platform whose image the test stage runs.
+  let isTested: Bool
   let context: RunContext
   let services: StageServices
   let layout: ImageLayout
-  let scratch: FilePath
+  /// Of this build, for what is being made.
+  let folder: FilePath
   let cache: LayerCache
 
-  func build(_ journal: inout StageJournal) async throws -> (BuiltImage, ImageReport) {
-    // The blobs stay in the cache as long as it is locked, and are needed to the end.
-    defer { withExtendedLifetime(cache) {} }
-    let base = try await timed("base image", &journal) {
-      let base = try await BaseImageSource(plan: plan, services: services, cache: cache.layout, context: context).load()
-      return (base, base.map { "\(shownBase) \($0.descriptor.digest.short)" } ?? "scratch")
+  func build(_ journal: inout StageJournal) async throws -> PlatformImage {
+    let source = BaseImageSource(
+      plan: plan, platform: platform, services: services, cache: cache, layout: layout, context: context)
+    let (base, shownBase) = try await timed("base image", &journal) {
+      let base = try await source.load()
+      let shown = base.map { "\(self.shownBase) \($0.descriptor.digest.short)" } ?? "scratch"
+      return ((base, base.map { "\(self.shownBase)@\($0.descriptor.digest)" }), shown)
     }
-    let platform = base?.platform ?? plan.platform
     let sources = try ApplicationFiles(
       context: context, leavings: plan.runtime.ignoredFiles, modified: plan.sourceDate
     ).tree()
-    let runtime = try await plan.runtime.build(request(sources, base?.config, platform))
+    if plan.runtime.includesSources { try refuseSecrets(in: sources) }
+    let runtime = try await plan.runtime.build(request(sources, base?.config, base?.platform ?? platform))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
     let execution = ExecutionConfig(
-      manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision)
+      manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision,
+      created: plan.sourceDate
+    ).execution
 
     var made: [RecipeLayer.Result] = []
-    for recipe in runtime.layers {
-      let result = try await layer(recipe, &journal)
-      try layout.importBlob(result.layer.descriptor, from: cache.layout)
-      made.append(result)
-    }
-    var testLayer: RecipeLayer.Result?
-    if let recipe = runtime.testLayer {
-      let result = try await layer(recipe, &journal)
-      try ImageLayout.create(at: scratch.appending(BuiltImage.testLayoutFolder))
-        .importBlob(result.layer.descriptor, from: cache.layout)
-      testLayer = result
+    for recipe in runtime.layers { made.append(try await layer(recipe, to: layout, &journal)) }
+    var testLayer: Layer?
+    if isTested, let recipe = runtime.testLayer {
+      let testLayout = try ImageLayout.create(at: folder.appending(BuiltImage.testLayoutFolder))
+      testLayer = try await layer(recipe, to: testLayout, &journal).layer
     }
     if plan.runtime.includesSources { made.append(try await application(sources, &journal)) }
 
     let image = try await timed("image", &journal) {
       let image = try ImageAssembler(layout: layout).assemble(
-        base: base, adding: made.map { AddedLayer($0.layer, createdBy: $0.createdBy) },
-        execution: execution.execution, platform: plan.platform,
-        created: plan.sourceDate, author: plan.manifest.metadata.author)
-      try layout.tag(image.descriptor, as: "latest")
+        base: base, adding: made.map { AddedLayer($0.layer, createdBy: $0.createdBy) }, execution: execution,
+        platform: platform, created: plan.sourceDate, author: plan.manifest.metadata.author)
       return (image, "\(image.descriptor.digest)")
     }
-    if case .command(let arguments) = plan.manifest.spec.healthCheck?.kind {
-      let stored = try StoredImage(image.descriptor, in: layout)
-      if let finding = try HealthProgram(arguments: arguments, folder: execution.execution.workingDirectory ?? "/")
-        .finding(in: stored, cache: context.cacheFolder, at: plan.manifest.spec.healthCheck?.location)
-      {
-        journal.record(finding)
-      }
-    }
-    var built = BuiltImage(
-      agent: plan.manifest.metadata.name.value, descriptor: image.descriptor, platform: image.platform,
-      testLayer: testLayer?.layer, testSearchPaths: runtime.testSearchPaths, revision: plan.revision)
-    if case .registry(let reference) = plan.baseImage {
-      built.base = .init(
-        repository: reference.repository, layers: image.layers.filter(\.isFromBase).map(\.descriptor.digest))
-    }
-    return (built, report(image, made))
+    if let finding = try missingHealthProgram(image, execution) { journal.record(finding) }
+    return PlatformImage(
+      requested: platform, image: image, made: made, base: shownBase, testLayer: testLayer,
+      testSearchPaths: runtime.testSearchPaths)
   }
 
   /// The base image as people want to read it: a layout's folder relative to where they are.
@@ -86,12 +74,28 @@ struct ImageBuilder {
       environment: services.environment, onLine: { [emit = context.emit] in emit(.detail($0)) })
   }
 
+  /// The validation lists only so many files; a larger folder is looked through here.
+  private func refuseSecrets(in sources: SourceTree) throws(Failure) {
+    guard sources.entries.count > ValidateStage.maximumFiles else { return }
+    let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
+    let finding = SecretInImage.findings(
+      in: files, allowed: context.settings(Settings.buildAllowSecrets) ?? [],
+      at: plan.manifest.spec.runtime.location
+    ) { path, limit in try? FileContents.read(sources.folder.appending(FilePath(path).components), limit: limit) }
+    .first
+    if let finding { throw Failure(.agent, finding) }
+  }
+
   private func layer(
-    _ recipe: LayerRecipe, _ journal: inout StageJournal
+    _ recipe: LayerRecipe, to layout: ImageLayout, _ journal: inout StageJournal
   ) async throws -> RecipeLayer.Result {
     context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
     return try await timed(recipe.name, &journal) {
-      let result = try await RecipeLayer(cache: cache, scratch: scratch).make(recipe)
+      let result = try await cache.mending(context.emit) {
+        let result = try await RecipeLayer(cache: cache, compression: plan.compression, scratch: folder).make(recipe)
+        try layout.importBlob(result.layer.descriptor, from: cache.layout)
+        return result
+      }
       let size = HumanText.size(result.layer.descriptor.size)
       return (result, "\(recipe.summary), \(size)\(result.isCached ? ", cached" : "")")
     }
@@ -104,7 +108,7 @@ struct ImageBuilder {
     try await timed("application", &journal) {
       let attributes = LayerAttributes(modified: plan.sourceDate)
       let entries = ApplicationFiles.entries(of: sources)
-      let layer = try LayerBuilder(layout: layout, parents: attributes).write(entries)
+      let layer = try LayerBuilder(layout: layout, parents: attributes, plan.compression).write(entries)
       let files = entries.count { if case .folder = $0.contents { false } else { true } }
       let result = RecipeLayer.Result(
         layer: layer, role: .application, createdBy: "agent-pipeline: application", isCached: false)
@@ -112,11 +116,20 @@ struct ImageBuilder {
     }
   }
 
+  private func missingHealthProgram(
+    _ image: AssembledImage, _ execution: ImageConfig.Execution
+  ) throws -> Diagnostic? {
+    guard let check = plan.manifest.spec.healthCheck, case .command(let arguments) = check.kind else { return nil }
+    return try HealthProgram(arguments: arguments, folder: execution.workingDirectory ?? "/")
+      .finding(in: StoredImage(image.descriptor, in: layout), cache: context.cacheFolder, at: check.location)
+  }
+
   /// Runs one step and records it as a check; a step that throws is recorded as failed.
   private func timed<Value>(
-    _ name: String, _ journal: inout StageJournal, _ body: () async throws -> (Value, message: String)
+    _ step: String, _ journal: inout StageJournal, _ body: () async throws -> (Value, message: String)
   ) async throws -> Value {
     let watch = Stopwatch()
+    let name = plan.platforms.count > 1 ? "\(step) for \(platform)" : step
     do {
       try Task.checkCancellation()
       let (value, message) = try await body()
@@ -132,19 +145,5 @@ struct ImageBuilder {
           message: (error as? any DiagnosableError)?.diagnostic.message ?? "\(error)"))
       throw error
     }
-  }
-
-  private func report(_ image: AssembledImage, _ made: [RecipeLayer.Result]) -> ImageReport {
-    let layers = image.layers.map { layer in
-      let result = made.first { $0.layer.diffID == layer.diffID }
-      return ImageReport.Layer(
-        role: layer.isFromBase ? .base : result?.role == .application ? .application : .dependencies,
-        digest: "\(layer.descriptor.digest)", diffID: "\(layer.diffID)", sizeBytes: layer.descriptor.size,
-        cached: layer.isFromBase || result?.isCached == true)
-    }
-    let size = layers.reduce(image.descriptor.size + image.manifest.config.size) { $0 + $1.sizeBytes }
-    return ImageReport(
-      engine: "oci", digest: "\(image.descriptor.digest)", mediaType: image.descriptor.mediaType,
-      platforms: ["\(image.platform)"], sizeBytes: size, layout: "", layers: layers)
   }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import FileIO
 import FoundationEssentials
 import OCIImage
+import PipelineCore
 import SystemPackage
 
 /// Layers by what they were made from, shared by all runs on the machine.
@@ -10,6 +11,8 @@ import SystemPackage
 /// atomically; an entry that is damaged or whose blob is gone counts as missing. Nothing is removed while this lives.
 struct LayerCache {
   static let entryLimit = 64 << 10
+  /// A disk that damages more blobs of one image than this is not mended by reading on.
+  private static let mendingLimit = 100
   /// Only a removal keeps a run waiting, and takes seconds.
   private static let patience = Duration.seconds(60)
 
@@ -51,6 +54,22 @@ struct LayerCache {
 
   func store(_ layer: Layer, for inputs: [String]) throws {
     try FileContents.write(Array(try JSONEncoder().encode(layer)), to: path(inputs))
+  }
+
+  /// Runs a step that reads blobs; a damaged one among them is removed, and the step makes or fetches it anew.
+  func mending<Value>(
+    _ emit: @Sendable (RunEvent) -> Void, _ step: () async throws -> Value
+  ) async throws -> Value {
+    for _ in 0..<Self.mendingLimit {
+      do {
+        return try await step()
+      } catch let failure as ImageFailure {
+        guard case .corruptBlob(let digest, let place, _) = failure, place == layout.path else { throw failure }
+        emit(.line("the cache held a damaged blob: \(digest.short) is made or fetched again"))
+        try Folder.remove(layout.blobPath(digest))
+      }
+    }
+    return try await step()
   }
 
   /// The inputs' lengths are part of the key, so that no two lists read the same.

@@ -10,6 +10,7 @@ struct RecipeLayer {
   static let modificationTime: Int64 = 315_532_800
 
   let cache: LayerCache
+  let compression: LayerCompression
   /// A folder of this run for what is being made.
   let scratch: FilePath
 
@@ -24,15 +25,16 @@ struct RecipeLayer {
     func result(_ layer: Layer, isCached: Bool) -> Result {
       Result(layer: layer, role: recipe.role, createdBy: "agent-pipeline: \(recipe.name)", isCached: isCached)
     }
-    if let layer = cache.layer(for: recipe.inputs) { return result(layer, isCached: true) }
+    let inputs = [compression.rawValue] + recipe.inputs
+    if let layer = cache.layer(for: inputs) { return result(layer, isCached: true) }
     let folder = try Folder.temporary(prefix: "layer", in: scratch)
     do {
       try await recipe.fill(folder)
       let attributes = LayerAttributes(modified: Self.modificationTime)
       let entries = try FolderScanner(attributes: attributes)
         .scan(folder, to: String(recipe.folderInImage.drop { $0 == "/" }))
-      let layer = try LayerBuilder(layout: cache.layout, parents: attributes).write(entries)
-      try cache.store(layer, for: recipe.inputs)
+      let layer = try LayerBuilder(layout: cache.layout, parents: attributes, compression).write(entries)
+      try cache.store(layer, for: inputs)
       try Folder.remove(folder)
       return result(layer, isCached: false)
     } catch {

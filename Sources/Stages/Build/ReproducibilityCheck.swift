@@ -11,24 +11,23 @@ struct ReproducibilityCheck {
     "TZ": "Antarctica/Troll", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "42",
   ]
 
-  let plan: BuildPlan
-  let context: RunContext
-  let services: StageServices
+  let builder: EmbeddedBuilder
+  /// Holds the first image.
   let scratch: FilePath
 
-  func compare(_ built: BuiltImage, in layout: ImageLayout, _ journal: inout StageJournal) async throws {
+  func compare(_ built: BuiltImage, _ journal: inout StageJournal) async throws {
     let watch = Stopwatch()
-    context.emit(.progress("building a second time"))
+    builder.context.emit(.progress("building a second time"))
     let folder = try Folder.temporary(prefix: "again", in: scratch)
-    let again = try ImageLayout.create(at: folder.appending(BuiltImage.layoutFolder))
-    var services = services
+    var services = builder.services
     services.environment.merge(Self.otherHabits) { $1 }
-    let builder = ImageBuilder(
-      plan: plan, context: context, services: services, layout: again, scratch: folder,
-      cache: try await LayerCache.open(context.cacheFolder, readsEntries: false))
     var silent = RunState().journal
-    let (second, _) = try await builder.build(&silent)
-    let difference = try difference(built.descriptor, layout, second.descriptor, again)
+    let (second, _) = try await EmbeddedBuilder(
+      plan: builder.plan, context: builder.context, services: services, usesCache: false
+    ).build(into: folder, &silent)
+    let difference = try difference(
+      built, ImageLayout(opening: scratch.appending(BuiltImage.layoutFolder)), second,
+      ImageLayout(opening: folder.appending(BuiltImage.layoutFolder)))
     journal.record(
       CheckReport(
         id: "reproducible", name: "reproducible", outcome: difference == nil ? .passed : .failed,
@@ -37,13 +36,16 @@ struct ReproducibilityCheck {
   }
 
   private func difference(
-    _ one: Descriptor, _ layout: ImageLayout, _ other: Descriptor, _ otherLayout: ImageLayout
+    _ one: BuiltImage, _ layout: ImageLayout, _ other: BuiltImage, _ otherLayout: ImageLayout
   ) throws -> String? {
-    if one.digest == other.digest { return nil }
-    let (image, otherImage) = (try StoredImage(one, in: layout), try StoredImage(other, in: otherLayout))
-    for (layer, otherLayer) in zip(image.manifest.layers, otherImage.manifest.layers) where layer != otherLayer {
-      if let entry = try LayerDifference.first(layer, in: layout, otherLayer, in: otherLayout) { return entry }
+    if one.descriptor.digest == other.descriptor.digest { return nil }
+    for (part, otherPart) in zip(one.images, other.images) where part.digest != otherPart.digest {
+      let (image, otherImage) = (try StoredImage(part, in: layout), try StoredImage(otherPart, in: otherLayout))
+      for (layer, otherLayer) in zip(image.manifest.layers, otherImage.manifest.layers) where layer != otherLayer {
+        if let entry = try LayerDifference.first(layer, in: layout, otherLayer, in: otherLayout) { return entry }
+      }
+      if image.config != otherImage.config { return "the configuration" }
     }
-    return image.config == otherImage.config ? "the manifest" : "the configuration"
+    return "the manifest"
   }
 }

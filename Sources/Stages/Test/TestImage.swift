@@ -19,7 +19,7 @@ struct TestImage {
     self.built = built
     self.scratch = scratch
     image = try StoredImage(
-      built.descriptor, in: ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder)))
+      built.testedImage, in: ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder)))
   }
 
   /// Unpacks the image, and on top of it what only the tests need.

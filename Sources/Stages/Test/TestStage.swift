@@ -59,6 +59,15 @@ public struct TestStage: Stage {
           "model-replay-not-supported", "this version cannot answer model calls from recordings", at: replay.location,
           hints: ["remove `test.model` and let the agent's own tests stand in for the model"]))
     }
+    try Self.requireRunnable(built.platform)
+    let untested = built.images.compactMap(\.platform).filter { $0 != built.platform }
+    if !untested.isEmpty {
+      state.journal.record(
+        .note(
+          "platform-untested",
+          "tested on \(built.platform); not on \(untested.map(\.description).joined(separator: ", "))",
+          hints: ["run the stage on a machine of that kind too"]))
+    }
     let host = services.sandboxHost
     let engine = try await SandboxEngines.select(try request(context.settings), host: host).engine
 
@@ -94,6 +103,22 @@ public struct TestStage: Stage {
     }
     let hasPassed = state.journal.checks.allSatisfy { $0.outcome == .passed || $0.outcome == .skipped }
     state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: hasPassed)
+  }
+
+  /// Refuses an image whose programs this machine's kernel cannot start; one that hands them to QEMU can.
+  private static func requireRunnable(_ platform: Platform) throws(Failure) {
+    if platform.accepts(.host) { return }
+    let processors = ["amd64": "x86_64", "arm64": "aarch64", "386": "i386"]
+    let handler = "/proc/sys/fs/binfmt_misc/qemu-\(processors[platform.architecture] ?? platform.architecture)"
+    if platform.os == "linux", access(handler, F_OK) == 0 { return }
+    throw Failure(
+      .usage,
+      .error(
+        "platform-not-testable", "the image is for \(platform), and this machine runs \(Platform.host)",
+        hints: [
+          "build for `\(Platform.host)` too, or test on a machine of that kind",
+          "or leave the stage out with --skip test",
+        ]))
   }
 
   private func request(_ settings: Settings) throws(Failure) -> SandboxEngines.Request {

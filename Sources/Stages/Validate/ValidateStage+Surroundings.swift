@@ -6,8 +6,8 @@ import PipelineCore
 import SystemPackage
 
 extension ValidateStage {
-  /// More files than any agent has; a folder of that size is judged by the manifest alone.
-  private static let maximumFiles = 20_000
+  /// More files than any agent has; what is in a folder of that size, the build looks at.
+  static let maximumFiles = 20_000
 
   /// The agent's folder, as the rules of the manifest want to know it.
   func surroundings(_ context: RunContext) -> ManifestSurroundings {

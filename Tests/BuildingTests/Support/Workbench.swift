@@ -164,3 +164,10 @@ extension Workbench {
     try await shell("\(Self.executable) cache \(command) --cache-dir \(folder)/cache")
   }
 }
+
+/// Documents of images, as they stand in a layout.
+enum JSON {
+  static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(bytes))
+  }
+}

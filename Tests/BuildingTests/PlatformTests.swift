@@ -1,0 +1,126 @@
+import FileIO
+import OCIImage
+import PipelineCore
+import SystemPackage
+import Testing
+
+/// One build, one image for each platform, and an index over them.
+@Suite("Several platforms") struct PlatformTests {
+  private let both = ["--build-platforms", "linux/amd64,linux/arm64"]
+
+  private func index(_ bench: Workbench) throws -> [Descriptor] {
+    let layout = try ImageLayout(opening: bench.image)
+    let root = try #require(try layout.index().manifests.first)
+    #expect(root.mediaType == MediaType.index)
+    return try JSON.decode(ImageIndex.self, layout.read(root, limit: 1 << 20)).manifests
+  }
+
+  /// A base image of nothing for each platform that says which Python it has.
+  private func base(_ bench: Workbench, _ variables: [String]) throws -> String {
+    let layout = try ImageLayout.create(at: bench.folder.appending("base"))
+    var execution = ImageConfig.Execution()
+    execution.environment = variables
+    let images = try ["amd64", "arm64"].map { architecture in
+      try ImageAssembler(layout: layout).assemble(
+        base: nil, adding: [], execution: execution, platform: Platform(os: "linux", architecture: architecture),
+        created: 0
+      ).descriptor
+    }
+    try layout.tag(
+      layout.write(document: ImageIndex(manifests: images), mediaType: MediaType.index), as: "latest")
+    return "oci-layout:\(layout.path):latest"
+  }
+
+  // The Go compiler is a Debian package that a contributor may not have.
+  @Test(.enabled(if: Workbench.has("go"))) func `a Go agent is compiled for each, and the host's is tested`()
+    async throws
+  {
+    let bench = try Workbench(example: "go-agent")
+    let archive = bench.folder.appending("image.tar")
+    let outcome = try await bench.run(
+      "run", ["--skip", "tag,push", "--output-image", "oci-archive:\(archive)"] + both)
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    #expect(outcome.diagnostics.contains("platform-untested"))
+    #expect(outcome.output.contains("✓ answers a chat message"))
+    #expect(outcome.image?.platforms == ["linux/amd64", "linux/arm64"])
+    #expect(outcome.image?.mediaType == MediaType.index)
+    let parts = try index(bench)
+    #expect(parts.compactMap(\.platform?.architecture) == ["amd64", "arm64"])
+    // 62 and 183 are the processors' numbers in an ELF header.
+    let layout = try ImageLayout(opening: bench.image)
+    for (part, machine) in zip(parts, [62, 183] as [UInt8]) {
+      let image = try StoredImage(part, in: layout)
+      #expect(image.platform == part.platform)
+      let program = try await bench.shell(
+        "tar -xzOf \(layout.blobPath(try #require(image.manifest.layers.last).digest)) app/go-agent | head -c 20 | od -An -tu1"
+      )
+      #expect(program.output.split(whereSeparator: \.isWhitespace).dropFirst(18).first == "\(machine)")
+    }
+    let listed = try await bench.shell("tar -tf \(archive)")
+    for part in parts { #expect(listed.output.contains("blobs/sha256/\(part.digest.hex)")) }
+  }
+
+  @Test func `Python agents get the wheels of each`() async throws {
+    let bench = try Workbench([
+      "agent.yaml": manifest("python:3.11", "dependencies: [native==1.0]"), "main.py": "",
+      "make.py": """
+      import zipfile
+      for machine in ["x86_64", "aarch64"]:
+        with zipfile.ZipFile(f"../wheels/native-1.0-cp311-cp311-manylinux_2_17_{machine}.whl", "w") as wheel:
+          wheel.writestr("native.py", f"machine = '{machine}'")
+          wheel.writestr("native-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: native\\nVersion: 1.0\\n")
+          wheel.writestr("native-1.0.dist-info/WHEEL", f"Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: false\\nTag: cp311-cp311-manylinux_2_17_{machine}\\n")
+          wheel.writestr("native-1.0.dist-info/RECORD", "")
+      """,
+    ])
+    let made = try await bench.shell("mkdir ../wheels && python3 make.py")
+    #expect(made.status == 0, "\(made.output)")
+    let outcome = try await bench.run(
+      "build", both + ["--build-base-image", try base(bench, ["PYTHON_VERSION=3.11"]), "--build-installer", "pip"],
+      environment: ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": bench.folder.appending("wheels").string])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    let layout = try ImageLayout(opening: bench.image)
+    for (part, machine) in zip(try index(bench), ["x86_64", "aarch64"]) {
+      let layer = try #require(try StoredImage(part, in: layout).manifest.layers.first)
+      let file = try await bench.shell("tar -xzOf \(layout.blobPath(layer.digest)) opt/agent/python/native.py")
+      #expect(file.output == "machine = '\(machine)'")
+    }
+  }
+
+  @Test func `an agent of plain files is shared by all`() async throws {
+    let bench = try Workbench([
+      "agent.yaml": manifest("nodejs"), "index.js": "console.log(1)\n", "package.json": "{}",
+    ])
+    let outcome = try await bench.run("build", both + ["--build-base-image", "scratch"])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    #expect(outcome.image?.layers.count == 1)
+    let again = try await bench.run("build", both + ["--build-base-image", "scratch", "--check-reproducible"])
+    #expect(again.exitCode == 0 && again.image?.digest == outcome.image?.digest, "\(again.output)")
+  }
+
+  @Test func `a docker-archive holds one only`() async throws {
+    let bench = try Workbench(["agent.yaml": manifest("nodejs"), "index.js": "", "package.json": "{}"])
+    let flags = ["--build-base-image", "scratch", "--output-image", "docker-archive:image.tar"]
+    let outcome = try await bench.run("build", both + flags)
+    #expect(outcome.exitCode == 2 && outcome.errors == ["invalid-output-image"], "\(outcome.output)")
+    let compressed = try await bench.run("build", flags + ["--build-compression", "zstd"])
+    #expect(compressed.exitCode == 2 && compressed.errors == ["invalid-output-image"], "\(compressed.output)")
+  }
+
+  @Test func `an image of another machine only is not tested here`() async throws {
+    let bench = try Workbench(["agent.yaml": manifest("nodejs"), "index.js": "", "package.json": "{}"])
+    let other = Platform.host.architecture == "amd64" ? "s390x" : "amd64"
+    let outcome = try await bench.run(
+      "run", ["--skip", "tag,push", "--build-base-image", "scratch", "--build-platforms", "linux/\(other)"])
+    #expect(outcome.exitCode == 2 && outcome.errors == ["platform-not-testable"], "\(outcome.output)")
+  }
+
+  // Rust's own toolchain is a Debian package that a contributor may not have.
+  @Test(.enabled(if: Workbench.has("cargo"))) func `a Rust agent for a processor without target is refused`()
+    async throws
+  {
+    let bench = try Workbench(example: "rust-agent")
+    let outcome = try await bench.run("build", ["--build-base-image", "scratch", "--build-platforms", "linux/s390x"])
+    #expect(outcome.exitCode == 1 && outcome.errors == ["platform-not-buildable"], "\(outcome.output)")
+  }
+}
