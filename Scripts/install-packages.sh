@@ -6,7 +6,8 @@ build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev li
 run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
 test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time
   golang-github-opencontainers-image-spec-dev python3-jwt python3-cryptography
-  golang-go cargo default-jdk-headless maven nodejs npm"
+  golang-go cargo default-jdk-headless maven nodejs npm
+  libmaven-compiler-plugin-java libmaven-dependency-plugin-java libmaven-resources-plugin-java junit5"
 case ${1:-} in
   build) wanted=$build ;;
   run) wanted=$run ;;

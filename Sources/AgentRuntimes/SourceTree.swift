@@ -30,6 +30,11 @@ public struct SourceTree: Sendable {
     return String(decoding: try FileContents.read(folder.pushing(FilePath(path)), limit: limit), as: UTF8.self)
   }
 
+  /// The digest of one file.
+  func digest(of file: String) throws -> Digest {
+    try SHA256.digest(ofFile: folder.appending(FilePath(file).components))
+  }
+
   /// A digest of paths, contents, kinds and executable bits: what decides a compiler's output.
   func digest() throws -> String {
     var hash = SHA256()

@@ -87,6 +87,42 @@ import Testing
     }
   }
 
+  // npm is a Debian package that a contributor may not have; before version 10 it knows no other platform.
+  @Test(.enabled(if: Workbench.has("npm"))) func `Node agents get the native parts of each, or an error`() async throws
+  {
+    let parts = ["x64", "arm64"]
+    let all = parts.map { "\"native-\($0)\": \"file:native-\($0)-1.0.0.tgz\"" }.joined(separator: ", ")
+    let bench = try Workbench([
+      "agent.yaml": manifest("nodejs"), "index.js": "",
+      "package.json": "{\"name\": \"x\", \"version\": \"1.0.0\", \"optionalDependencies\": {\(all)}}",
+    ])
+    for part in parts {
+      try bench.write(
+        "{\"name\": \"native-\(part)\", \"version\": \"1.0.0\", \"os\": [\"linux\"], \"cpu\": [\"\(part)\"]}",
+        to: "native-\(part)/package.json")
+      // The start of an ELF file for the processor.
+      let made = try await bench.shell(
+        "printf '\\177ELF\\2\\1............\\\(part == "x64" ? "076" : "267")\\0........' >native-\(part)/part.node && cd native-\(part) && npm pack --silent --pack-destination .."
+      )
+      #expect(made.status == 0, "\(made.output)")
+    }
+    let locked = try await bench.shell(
+      "rm -r native-x64 native-arm64; npm install --silent --package-lock-only; npm --version")
+    #expect(locked.status == 0, "\(locked.output)")
+    let outcome = try await bench.run("build", both + ["--build-base-image", try base(bench, [])])
+    guard let major = Int(locked.output.prefix { $0 != "." }), major >= 10 else {
+      #expect(outcome.exitCode == 1 && outcome.errors == ["platform-not-buildable"], "\(outcome.output)")
+      return
+    }
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    let layout = try ImageLayout(opening: bench.image)
+    for (image, part) in zip(try index(bench), parts) {
+      let layer = try #require(try StoredImage(image, in: layout).manifest.layers.first)
+      let listed = try await bench.shell("tar -tzf \(layout.blobPath(layer.digest)) | grep part.node")
+      #expect(listed.output == "app/node_modules/native-\(part)/part.node\n")
+    }
+  }
+
   @Test func `an agent of plain files is shared by all`() async throws {
     let bench = try Workbench([
       "agent.yaml": manifest("nodejs"), "index.js": "console.log(1)\n", "package.json": "{}",

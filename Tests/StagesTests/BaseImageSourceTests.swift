@@ -46,8 +46,9 @@ import Testing
     let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
     let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     let source = BaseImageSource(
-      plan: try BuildPlan(agent, context, services), services: services,
-      cache: try ImageLayout.create(at: folder.appending("cache")), context: context)
+      plan: try BuildPlan(agent, context, services), platform: .host, services: services,
+      cache: try await LayerCache.open(folder.appending("cache")),
+      layout: try ImageLayout.create(at: folder.appending("image")), context: context)
     return try #require(try await source.load())
   }
 

@@ -2,7 +2,7 @@ public import AgentManifest
 import Diagnostics
 import SystemPackage
 
-/// Java: classes compiled by the host's javac or Maven; libraries in a layer of their own.
+/// Java: classes compiled by the host's javac, Maven or Gradle; libraries in a layer of their own.
 public struct JavaRuntime: AgentRuntime {
   static let install = "apt-get install default-jdk-headless"
 
@@ -18,17 +18,12 @@ public struct JavaRuntime: AgentRuntime {
 
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let sources = request.sources
-    let place = request.manifest.spec.runtime.location
     let compiler = try await JavaCompiler(request)
     let project: any JavaProject
     if sources.contains("pom.xml") {
       project = try MavenProject(request, compiler)
-    } else if ["build.gradle", "build.gradle.kts"].contains(where: sources.contains) {
-      throw Failure(
-        .agent,
-        .error(
-          "gradle-not-supported", "the embedded builder builds Java with Maven or javac, not with Gradle", at: place,
-          hints: ["let an engine build it: set `build.engine: docker`", "or add a `pom.xml`"]))
+    } else if GradleProject.files.contains(where: sources.contains) {
+      project = try GradleProject(request, compiler)
     } else {
       project = try PlainJavaProject(request, compiler)
     }

@@ -59,7 +59,7 @@ struct PlainJavaProject: JavaProject {
     guard !libraries.isEmpty else { return [classes] }
     var inputs = ["java-libraries-1"]
     for library in libraries {
-      inputs += [library, "\(try SHA256.digest(ofFile: request.sources.folder.pushing(FilePath(library))))"]
+      inputs += [library, "\(try request.sources.digest(of: library))"]
     }
     let copied = LayerRecipe(
       "dependencies", role: .dependencies, folderInImage: "\(request.applicationFolder)/lib", inputs: inputs,

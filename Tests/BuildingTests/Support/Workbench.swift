@@ -27,6 +27,8 @@ final class Workbench: Sendable {
     return access(layout.appending("index.json").string, F_OK) == 0 ? "oci-layout:\(layout)" : nil
   }
 
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   static func has(_ program: String) -> Bool { ExecutableSearch.find(program, path: searchPath) != nil }
 
   static var searchPath: String { variable("PATH") ?? "/usr/bin:/bin" }

@@ -37,12 +37,18 @@ extension Interop {
       let revision = try await Tools.succeed("git", ["rev-parse", "HEAD"], in: agent.repository.folder)
       let hash = String(revision.prefix(40))
       #expect(Set(seen.tags) == ["latest", "0.1", "0.1.0", "sha-\(hash.prefix(7))"])
+      var labels = seen.labels
+      let committed = try await Tools.succeed(
+        "git", ["log", "-1", "--date=format-local:%Y-%m-%dT%H:%M:%SZ", "--format=%cd"], in: agent.repository.folder,
+        ["TZ": "UTC"])
+      #expect(labels.removeValue(forKey: "org.opencontainers.image.created") == String(committed.prefix(20)))
       #expect(
-        seen.labels == [
+        labels == [
           "org.opencontainers.image.authors": "The agent-pipeline authors",
           "org.opencontainers.image.description": "Answers every message with the message itself",
           "org.opencontainers.image.revision": hash,
           "org.opencontainers.image.title": "echo-agent",
+          "org.opencontainers.image.version": "0.1.0",
         ])
     }
 

@@ -1,0 +1,54 @@
+import ChildProcess
+import FileIO
+import SystemPackage
+import Testing
+
+extension Interop {
+  /// What `build --output-image` writes, engines load and run.
+  @Suite struct `An archive` {
+    private static let words = ["python3", "-c", "import sys; print(*sys.version_info[:2])"]
+    private static let name = "plain-agent:latest"
+
+    private func archive(_ format: String, in scratch: Scratch) async throws -> String {
+      let repository = try await AgentRepository.plainAgent(in: scratch.path.appending("agent"))
+      let file = scratch.path.appending("image.tar").string
+      try await Tools.succeed(
+        "agent-pipeline",
+        [
+          "build", "--build-base-image", PushedAgent.base, "--cache-dir", scratch.path.appending("cache").string,
+          "--output-image", "\(format):\(file)", repository.folder.string,
+        ])
+      return file
+    }
+
+    @Test(.needsRoot, .needs("dockerd", "docker")) func `is loaded and run by Docker`() async throws {
+      let docker = try await DockerEngine()
+      if let refusal = docker.refusal { try Test.cancel("dockerd does not start here: \(refusal)") }
+      let scratch = try Scratch()
+      let loaded = try await docker.call("load", "--quiet", "--input", archive("docker-archive", in: scratch))
+      #expect(loaded == "Loaded image: \(Self.name)")
+      let said = try await docker.call(
+        "run", "--rm", "--network", "none", "--entrypoint", Self.words[0], Self.name, Self.words[1], Self.words[2])
+      #expect(said == "3 11")
+    }
+
+    @Test(.needsRoot, .needs("podman"), arguments: ["docker-archive", "oci-archive"])
+    func `is loaded and run by podman`(format: String) async throws {
+      let scratch = try Scratch()
+      let file = try await archive(format, in: scratch)
+      let storage = [
+        "--root", "\(scratch.path)/root", "--runroot", "\(scratch.path)/run", "--storage-driver", "vfs",
+        "--cgroup-manager", "cgroupfs",
+      ]
+      let loaded = try await Tools.run("podman", storage + ["load", "--quiet", "--input", file])
+      #expect(loaded.status.isSuccess && loaded.output.contains(Self.name), "\(loaded.output)")
+      let ran = try await Tools.run(
+        "podman",
+        storage + [
+          "run", "--rm", "--network", "none", "--cgroups", "disabled", "--runtime", "runc", "--entrypoint",
+          Self.words[0], Self.name,
+        ] + Self.words.dropFirst())
+      #expect(ran.status.isSuccess && ran.output.contains("3 11\n"), "\(ran.output)")
+    }
+  }
+}

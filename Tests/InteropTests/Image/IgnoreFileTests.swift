@@ -1,0 +1,47 @@
+import FileIO
+import OCIImage
+import SystemPackage
+import Testing
+
+extension Interop {
+  /// What Docker leaves out of an image, we leave out.
+  @Suite struct `A .dockerignore` {
+    private static let files = [
+      "README.md", "README-secret.md", "main.py", "temp", "temp1", "docs/README.md", "docs/guide/a.md",
+      "docs/guide/b.txt",
+      "src/a/temp.txt", "src/a/b/temp/x", "src/foo", "src/bar/foo", "src/.hidden/foo", ".env", ".git-like/x", "a+b.txt",
+      "größe/ä.md", "build/out/x.o", "build/keep/x.o", "sp ace/f",
+    ]
+
+    /// The examples of Docker's documentation, and what people write beside them.
+    static let cases: [String] = [
+      "# comment\n*/temp*\n*/*/temp*\ntemp?\n", "*.md\n!README.md\n", "*.md\n!README*.md\nREADME-secret.md\n",
+      "*.md\nREADME-secret.md\n!README*.md\n", "**/*.md\n", "**\n!docs\n", "*\n!src/**\n!main.py\n",
+      "docs\n!docs/guide/a.md\n",
+      "/src/bar/\n./temp\n", "**/foo\n!src/bar/foo\n", "src/**/foo\n", "build/*\n!build/keep\n", ".*\n", "**/.*\n",
+      "  main.py  \n\n!\\\\x\n", "gr?ße\n", "[a-m]*\n", "a\\+b.txt\n", "sp ace\n", "docs/guide/..\n",
+      "**/guide\n!**/b.txt\n",
+      "src/a/b/temp\nbuild/**\n!build/**/x.o\nbuild/out\n",
+    ]
+
+    @Test(.needsRoot, .needs("dockerd", "docker")) func `means what it means to Docker`() async throws {
+      let docker = try await DockerEngine()
+      if let refusal = docker.refusal { try Test.cancel("dockerd does not start here: \(refusal)") }
+      let scratch = try Scratch()
+      let folder = scratch.path.appending("context")
+      for file in Self.files { try folder.appending(FilePath(file).components).write(file) }
+      try folder.appending("Dockerfile").write("FROM scratch\nCOPY . /\n")
+      for text in Self.cases {
+        try folder.appending(".dockerignore").write(text)
+        let archive = scratch.path.appending("out.tar")
+        try await docker.call("build", "--quiet", "--output", "type=tar,dest=\(archive)", folder.string)
+        let theirs = try await Tools.succeed("tar", ["--quoting-style=literal", "-tf", archive.string])
+          .split(separator: "\n").map(String.init).filter { !$0.hasSuffix("/") }
+        let ours = try FolderScanner(
+          attributes: LayerAttributes(modified: 0), rules: IgnoreRules(parsing: text)
+        ).scan(folder).filter { $0.contents != .folder }.map(\.path)
+        #expect(Set(ours) == Set(theirs), "\(text)")
+      }
+    }
+  }
+}
