@@ -17,5 +17,7 @@ for base in python nodejs java glibc; do
 done
 # Appended: the interpreter of the tests' pip stays the machine's own.
 export PATH=$PATH:$PWD/$tools/bin
+# Tests start servers, sandboxes and compilers: all at once they would wait for one another past their time limits.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-$(($(nproc) * 4))}
 # Explicit imports only: a target that uses what it does not declare fails here.
 exec swift test --explicit-target-dependency-import-check error "$@"

@@ -105,7 +105,8 @@ final class PackFile {
       isWhole = input.withUnsafeBytes { bytes in
         var used = 0
         return libdeflate_zlib_decompress_ex(
-          inflater, bytes.baseAddress?.advanced(by: range.lowerBound), range.count, buffer.baseAddress, size, &used, nil)
+          inflater, bytes.baseAddress?.advanced(by: range.lowerBound), range.count, buffer.baseAddress, size, &used, nil
+        )
           == LIBDEFLATE_SUCCESS
       }
       count = isWhole ? size : 0

@@ -92,7 +92,8 @@ extension FileDescriptor {
     while count < length {
       let read = buffer.withUnsafeMutableBytes { bytes in
         try? self.read(
-          fromAbsoluteOffset: offset + Int64(count), into: UnsafeMutableRawBufferPointer(rebasing: bytes[count..<length]))
+          fromAbsoluteOffset: offset + Int64(count),
+          into: UnsafeMutableRawBufferPointer(rebasing: bytes[count..<length]))
       }
       guard let read else { return nil }
       if read == 0 { break }

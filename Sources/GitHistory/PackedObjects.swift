@@ -37,7 +37,9 @@ final class PackedObjects {
     let folder = folder.appending("pack")
     let names = (try? Folder.names(in: folder)) ?? []
     for name in names.sorted() where name.hasSuffix(".idx") && packs.count < Self.packLimit {
-      if let index = PackIndex(folder.appending(name)), let file = PackFile(folder.appending(name.dropLast(4) + ".pack")) {
+      if let index = PackIndex(folder.appending(name)),
+        let file = PackFile(folder.appending(name.dropLast(4) + ".pack"))
+      {
         packs.append(Pack(index: index, file: file))
       }
     }
@@ -77,7 +79,9 @@ final class PackedObjects {
       }
       deltas.append((place, entry.contents))
       // A base by its id lies in the same pack (gitformat-pack).
-      guard let base = entry.base ?? entry.baseID.flatMap({ packs[place.pack].index.offset(of: $0) }) else { return nil }
+      guard let base = entry.base ?? entry.baseID.flatMap({ packs[place.pack].index.offset(of: $0) }) else {
+        return nil
+      }
       place = Place(pack: place.pack, offset: base)
     }
     for (place, delta) in deltas.reversed() {

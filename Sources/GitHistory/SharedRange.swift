@@ -123,7 +123,8 @@ struct TreeComparison {
     return changes ?? []
   }
 
-  private func differences(_ one: ObjectID?, _ other: ObjectID?, of commit: ObjectID) throws(GitFailure) -> Set<[UInt8]> {
+  private func differences(_ one: ObjectID?, _ other: ObjectID?, of commit: ObjectID) throws(GitFailure) -> Set<[UInt8]>
+  {
     let left = try one.map { id throws(GitFailure) in try store.tree(id, of: commit) } ?? []
     let right = try other.map { id throws(GitFailure) in try store.tree(id, of: commit) } ?? []
     return left.withUnsafeBytes { left in right.withUnsafeBytes { TreeDifference.names(left, $0) } }
