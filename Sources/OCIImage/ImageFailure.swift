@@ -21,6 +21,8 @@ public indirect enum ImageFailure: DiagnosableError, Hashable {
   case noSuchPlatform(Platform, available: [String])
   case malformedDocument(Digest, problem: String)
   case unsupportedMediaType(String, Digest)
+  /// A layer whose type has no equal in the family that the image is written in.
+  case layerType(String, digest: Digest, family: MediaType.Family)
   /// A layer that cannot be written as asked.
   case invalidLayer(path: String, problem: String)
   /// A file of the sources that no layer may hold.
@@ -43,7 +45,7 @@ extension ImageFailure {
   public var failureKind: FailureKind {
     switch self {
     case .invalidLayer, .unsupportedFile: .agent
-    case .unknownTag, .noSuchPlatform: .usage
+    case .unknownTag, .noSuchPlatform, .layerType: .usage
     case .inLayer(_, let cause): cause.failureKind
     default: .infrastructure
     }
@@ -87,6 +89,10 @@ extension ImageFailure {
       .error(
         "unsupported-media-type", "`\(digest)` has the media type `\(type)`, which cannot be read",
         hints: ["use an image with gzip or zstd layers"])
+    case .layerType(let type, let digest, let family):
+      .error(
+        "no-such-layer-type", "the layer `\(digest)` is `\(type)`, for which the \(family) media types have no name",
+        hints: ["set `build.mediaTypes: oci`, or use a base image with gzip layers"])
     case .invalidLayer(let path, let problem):
       .error("invalid-layer", "`\(path)` cannot be put into a layer: \(problem)")
     case .unsupportedFile(let path, let problem):

@@ -44,6 +44,20 @@ import Testing
     #expect(outcome.exitCode == 0, "\(outcome.output)")
   }
 
+  @Test func `names all parts in one family of media types, Docker's where it is asked for`() async throws {
+    let bench = try bench()
+    let outcome = try await bench.run("build", scratch + ["--build-media-types", "docker"])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    let image = try ImageLayout(opening: bench.image).image(tag: "latest", for: .host)
+    #expect(image.descriptor.mediaType == MediaType.dockerManifest)
+    #expect(image.manifest.mediaType == MediaType.dockerManifest)
+    #expect(image.manifest.config.mediaType == MediaType.dockerConfig)
+    #expect(Set(image.manifest.layers.map(\.mediaType)) == [MediaType.dockerLayerGzip])
+    let refused = try await bench.run(
+      "build", scratch + ["--build-media-types", "docker", "--build-compression", "zstd"])
+    #expect(refused.exitCode == 2 && refused.diagnostics == ["contradicting-settings"], "\(refused.output)")
+  }
+
   @Test func `writes what the specification's labels are for, and nothing of this day`() async throws {
     let bench = try bench()
     let outcome = try await bench.run("build", scratch + ["--build-labels", "team=core"])

@@ -19,6 +19,7 @@ public enum PipelineSchema {
     .setting("allowSecrets", .list(.text), "Files that look like secrets and go in all the same"),
     .setting("outputImage", .list(.text), "Archives to write the image to, such as `docker-archive:image.tar`"),
     .setting("compression", .choice(["gzip", "zstd"]), "How layers are compressed"),
+    .setting("mediaTypes", .choice(["oci", "docker"]), "The media types of manifest, configuration and layers"),
     .setting("installer", .choice(["auto", "pip", "uv"]), "What installs Python packages"),
   ]
 

@@ -31,12 +31,14 @@ public struct AssembledImage: Sendable, Hashable {
   }
 }
 
-/// Puts base, new layers and settings together: writes configuration and manifest, in OCI types only.
+/// Puts base, new layers and settings together: writes configuration and manifest, all in types of one family.
 public struct ImageAssembler: Sendable {
   public let layout: ImageLayout
+  public let family: MediaType.Family
 
-  public init(layout: ImageLayout) {
+  public init(layout: ImageLayout, family: MediaType.Family = .oci) {
     self.layout = layout
+    self.family = family
   }
 
   /// - Parameters:
@@ -50,7 +52,10 @@ public struct ImageAssembler: Sendable {
     created: Int64, author: String? = nil, annotations: [String: String]? = nil
   ) throws(ImageFailure) -> AssembledImage {
     var all = try base.map { base throws(ImageFailure) in try takeOver(base) } ?? []
-    all += layers.map { .init(descriptor: $0.layer.descriptor, diffID: $0.layer.diffID, isFromBase: false) }
+    for added in layers {
+      let descriptor = try inFamily(added.layer.descriptor)
+      all.append(.init(descriptor: descriptor, diffID: added.layer.diffID, isFromBase: false))
+    }
     let time = Timestamp(seconds: created).description
 
     var config = ImageConfig(
@@ -61,23 +66,30 @@ public struct ImageAssembler: Sendable {
     config.history =
       Self.history(of: base) + layers.map { ImageConfig.History(created: time, createdBy: $0.createdBy) }
 
-    let configDescriptor = try layout.write(document: config, mediaType: MediaType.config)
-    let manifest = ImageManifest(
+    let configDescriptor = try layout.write(document: config, mediaType: family.config)
+    var manifest = ImageManifest(
       config: configDescriptor, layers: all.map(\.descriptor), annotations: annotations)
-    var descriptor = try layout.write(document: manifest, mediaType: MediaType.manifest)
+    manifest.mediaType = family.manifest
+    var descriptor = try layout.write(document: manifest, mediaType: family.manifest)
     descriptor.platform = config.platform
     return AssembledImage(descriptor: descriptor, manifest: manifest, config: config, layers: all)
   }
 
-  /// The base's layers, in the layout and with OCI types: the bytes are the same, so the diff ids stay.
+  /// The same bytes under the family's name.
+  private func inFamily(_ layer: Descriptor) throws(ImageFailure) -> Descriptor {
+    guard let type = family.layer(layer.mediaType) else {
+      throw .layerType(layer.mediaType, digest: layer.digest, family: family)
+    }
+    return Descriptor(mediaType: type, digest: layer.digest, size: layer.size)
+  }
+
+  /// The base's layers, in the layout and with the family's types: the bytes are the same, so the diff ids stay.
   private func takeOver(_ base: StoredImage) throws(ImageFailure) -> [AssembledImage.Layer] {
     var layers: [AssembledImage.Layer] = []
     for (layer, diffID) in zip(base.manifest.layers, base.config.rootfs.diffIDs) {
       if base.layout != layout { try layout.importBlob(layer, from: base.layout) }
       guard layout.contains(layer) else { throw .missingBlob(layer.digest, layout: layout.path) }
-      let descriptor = Descriptor(
-        mediaType: MediaType.ociLayer(layer.mediaType), digest: layer.digest, size: layer.size)
-      layers.append(.init(descriptor: descriptor, diffID: diffID, isFromBase: true))
+      layers.append(.init(descriptor: try inFamily(layer), diffID: diffID, isFromBase: true))
     }
     return layers
   }

@@ -18,3 +18,20 @@ public enum MediaType {
   /// Docker's layer types as their OCI equals: the bytes are the same, and one image must not mix both families.
   public static func ociLayer(_ type: String) -> String { type == dockerLayerGzip ? layerGzip : type }
 }
+
+extension MediaType {
+  /// The two families of types. One image keeps to one of them: some registries and engines refuse a mixture.
+  public enum Family: String, Sendable, Hashable, CaseIterable {
+    case oci, docker
+
+    public var index: String { self == .oci ? MediaType.index : dockerIndex }
+    public var manifest: String { self == .oci ? MediaType.manifest : dockerManifest }
+    public var config: String { self == .oci ? MediaType.config : dockerConfig }
+
+    /// The family's name for a layer of either one; nothing where it has none: Docker's schema 2 knows gzip alone.
+    public func layer(_ type: String) -> String? {
+      let type = MediaType.ociLayer(type)
+      return self == .oci ? type : type == layerGzip ? dockerLayerGzip : nil
+    }
+  }
+}

@@ -6,7 +6,8 @@ public enum AllSettings {
     Settings.registryMirrors,
     Settings.buildEngine, Settings.buildBaseImage, Settings.buildEntrypoint, Settings.buildPlatforms,
     Settings.buildDockerfile, Settings.buildIgnore, Settings.buildUser, Settings.buildLabels,
-    Settings.buildCompression, Settings.buildInstaller, Settings.buildAllowSecrets, Settings.buildOutputImage,
+    Settings.buildCompression, Settings.buildMediaTypes, Settings.buildInstaller, Settings.buildAllowSecrets,
+    Settings.buildOutputImage,
     Settings.buildCheckReproducible,
     Settings.testEngine, Settings.testEnvironment,
     Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,
@@ -64,6 +65,9 @@ extension Settings {
   public static let buildCompression = Setting.choice(
     "build.compression", ["gzip", "zstd"], default: "gzip",
     "How layers are compressed; zstd is smaller and faster, and older engines cannot read it.")
+  public static let buildMediaTypes = Setting.choice(
+    "build.mediaTypes", ["oci", "docker"], default: "oci",
+    "The names of the image's parts; docker is for registries and engines that know no OCI types.")
   public static let buildInstaller = Setting.choice(
     "build.installer", ["auto", "pip", "uv"], default: "auto",
     "What installs Python packages; auto: uv where it is on PATH and pip has no index in a file of its own.")

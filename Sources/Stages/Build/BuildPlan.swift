@@ -14,6 +14,7 @@ struct BuildPlan: Sendable {
   /// Each once, in the order they were asked for; several become an image index.
   var platforms: [Platform]
   var compression: LayerCompression
+  var family: MediaType.Family
   var revision: SourceRevision?
   /// Seconds since 1970: the image's creation and the application's files.
   var sourceDate: Int64
@@ -28,6 +29,8 @@ struct BuildPlan: Sendable {
     platforms = try Self.platforms(settings)
     baseImage = try Self.baseImage(settings, runtime, manifest.spec.runtime.value.version, context)
     compression = settings(Settings.buildCompression).flatMap(LayerCompression.init) ?? .gzip
+    family = settings(Settings.buildMediaTypes).flatMap(MediaType.Family.init) ?? .oci
+    try Self.refuseUnnamedCompression(compression, family, settings)
     revision = try SourceRevision.read(context, services)
     sourceDate = try services.sourceDateEpoch() ?? revision?.time ?? 0
     outputs = try ImageOutput.all(context)
@@ -47,6 +50,18 @@ struct BuildPlan: Sendable {
         "engine-not-supported", "this version builds with its embedded builder only, not with a Docker engine",
         at: asked.location,
         hints: ["set `build.engine` to `auto` or `oci` and leave `build.dockerfile` out; it comes from \(asked)"]))
+  }
+
+  private static func refuseUnnamedCompression(
+    _ compression: LayerCompression, _ family: MediaType.Family, _ settings: Settings
+  ) throws(Failure) {
+    guard family.layer(compression.mediaType) == nil else { return }
+    throw Failure(
+      .usage,
+      .error(
+        "contradicting-settings", "the \(family) media types have no name for layers in \(compression)",
+        at: settings.origin(of: Settings.buildCompression)?.location,
+        hints: ["leave `build.compression` at gzip, or set `build.mediaTypes: oci`"]))
   }
 
   private static func platforms(_ settings: Settings) throws(Failure) -> [Platform] {

@@ -44,8 +44,9 @@ struct EmbeddedBuilder {
   /// One image as it is; several behind an index.
   private func join(_ images: [PlatformImage], in layout: ImageLayout) throws -> Descriptor {
     if images.count == 1 { return images[0].image.descriptor }
-    return try layout.write(
-      document: ImageIndex(manifests: images.map(\.image.descriptor)), mediaType: MediaType.index)
+    var index = ImageIndex(manifests: images.map(\.image.descriptor))
+    index.mediaType = plan.family.index
+    return try layout.write(document: index, mediaType: plan.family.index)
   }
 }
 

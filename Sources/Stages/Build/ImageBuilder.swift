@@ -49,7 +49,7 @@ struct ImageBuilder {
     if plan.runtime.includesSources { made.append(try await application(sources, &journal)) }
 
     let image = try await timed("image", &journal) {
-      let image = try ImageAssembler(layout: layout).assemble(
+      let image = try ImageAssembler(layout: layout, family: plan.family).assemble(
         base: base, adding: made.map { AddedLayer($0.layer, createdBy: $0.createdBy) }, execution: execution,
         platform: platform, created: plan.sourceDate, author: plan.manifest.metadata.author)
       return (image, "\(image.descriptor.digest)")

@@ -12,6 +12,7 @@ struct SettingOptions: ParsableArguments {
   @Option(help: .of(Settings.buildUser)) var buildUser: String?
   @Option(help: .of(Settings.buildLabels)) var buildLabels: [String] = []
   @Option(help: .of(Settings.buildCompression)) var buildCompression: String?
+  @Option(help: .of(Settings.buildMediaTypes)) var buildMediaTypes: String?
   @Option(help: .of(Settings.buildInstaller)) var buildInstaller: String?
   @Option(help: .of(Settings.buildAllowSecrets)) var buildAllowSecrets: [String] = []
   @Option(name: [.long, .customLong("output-image")], help: .of(Settings.buildOutputImage))
@@ -55,6 +56,7 @@ struct SettingOptions: ParsableArguments {
     flags.set(Settings.buildUser, buildUser)
     flags.set(Settings.buildLabels, buildLabels)
     flags.set(Settings.buildCompression, buildCompression)
+    flags.set(Settings.buildMediaTypes, buildMediaTypes)
     flags.set(Settings.buildInstaller, buildInstaller)
     flags.set(Settings.buildAllowSecrets, buildAllowSecrets)
     flags.set(Settings.buildOutputImage, buildOutputImage)
