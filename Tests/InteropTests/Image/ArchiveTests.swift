@@ -40,14 +40,26 @@ extension Interop {
         "--root", "\(scratch.path)/root", "--runroot", "\(scratch.path)/run", "--storage-driver", "vfs",
         "--cgroup-manager", "cgroupfs",
       ]
-      let loaded = try await Tools.run("podman", storage + ["load", "--quiet", "--input", file])
+      // What containers of this kernel, without systemd and beside other engines, can have.
+      let settings = scratch.path.appending("containers.conf")
+      try settings.write(
+        """
+        [engine]
+        runtime = "runc"
+        [containers]
+        default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+        cgroupns = "host"
+
+        """)
+      let variables = ["CONTAINERS_CONF": settings.string]
+      let loaded = try await Tools.run("podman", storage + ["load", "--quiet", "--input", file], variables)
       #expect(loaded.status.isSuccess && loaded.output.contains(Self.name), "\(loaded.output)")
       let ran = try await Tools.run(
         "podman",
         storage + [
-          "run", "--rm", "--network", "none", "--cgroups", "disabled", "--runtime", "runc", "--entrypoint",
+          "run", "--rm", "--network", "none", "--entrypoint",
           Self.words[0], Self.name,
-        ] + Self.words.dropFirst())
+        ] + Self.words.dropFirst(), variables)
       #expect(ran.status.isSuccess && ran.output.contains("3 11\n"), "\(ran.output)")
     }
   }
