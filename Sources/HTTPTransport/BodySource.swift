@@ -2,62 +2,90 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// Reads a request's body for libcurl, from memory or from a file, and can start again anywhere.
+/// Reads a request's body for libcurl, from memory and files, and can start again anywhere.
 struct BodySource: ~Copyable {
-  private enum Content {
-    case bytes([UInt8])
-    case file(FileDescriptor, FilePath, offset: Int64)
-  }
-
-  private let content: Content
+  private let parts: [HTTPRequest.Body.Part]
+  /// Where each part begins.
+  private let starts: [Int64]
   /// Bytes.
   let length: Int64
   private(set) var position: Int64 = 0
+  private var index = 0
+  /// Of the part at `index`, where that is a file and was read from.
+  private var file: FileDescriptor?
 
   /// Nothing where there is no body.
   init?(_ body: HTTPRequest.Body) throws(FileFailure) {
     switch body {
-    case .none:
-      return nil
-    case .bytes(let bytes):
-      content = .bytes(bytes)
-      length = Int64(bytes.count)
-    case .file(let path, let offset, let length):
-      do {
-        content = .file(try FileDescriptor.open(path, .readOnly, options: .closeOnExec), path, offset: offset)
-      } catch {
-        throw FileFailure("read", path, error as? Errno ?? .ioError)
-      }
-      self.length = length
+    case .none: return nil
+    case .bytes(let bytes): parts = [.bytes(bytes)]
+    case .file(let path, let offset, let length): parts = [.file(path, offset: offset, length: length)]
+    case .parts(let several): parts = several
     }
+    var starts: [Int64] = []
+    var length: Int64 = 0
+    for part in parts {
+      starts.append(length)
+      length += part.length
+    }
+    self.starts = starts
+    self.length = length
+    // A file that is missing is found before anything is sent.
+    if parts.count == 1, case .file(let path, _, _) = parts[0] { file = try Self.open(path) }
   }
 
   deinit {
-    if case .file(let file, _, _) = content { try? file.close() }
+    try? file?.close()
   }
 
   /// - Returns: the number of bytes written into the buffer; 0 at the end of the body.
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileFailure) -> Int {
-    let wanted = Int(min(Int64(buffer.count), length - position))
-    guard wanted > 0 else { return 0 }
-    switch content {
+    var count = 0
+    // Many parts are small: one call fills the buffer from as many as it takes.
+    while count < buffer.count, position < length {
+      while position >= starts[index] + parts[index].length { advance() }
+      let read = try readPart(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+      count += read
+      position += Int64(read)
+    }
+    return count
+  }
+
+  private mutating func readPart(into buffer: UnsafeMutableRawBufferPointer) throws(FileFailure) -> Int {
+    let done = position - starts[index]
+    let wanted = Int(min(Int64(buffer.count), parts[index].length - done))
+    switch parts[index] {
     case .bytes(let bytes):
-      let start = Int(position)
-      buffer.copyBytes(from: bytes[start..<start + wanted])
-      position += Int64(wanted)
+      buffer.copyBytes(from: bytes[Int(done)..<Int(done) + wanted])
       return wanted
-    case .file(let file, let path, let offset):
+    case .file(let path, let offset, _):
+      let open: FileDescriptor
+      if let file { open = file } else { open = try Self.open(path) }
+      file = open
       let count: Int
       do {
-        count = try file.read(
-          fromAbsoluteOffset: offset + position, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
+        count = try open.read(
+          fromAbsoluteOffset: offset + done, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
       } catch {
         throw FileFailure("read", path, error as? Errno ?? .ioError)
       }
       // The file has become shorter since its length was taken.
       guard count > 0 else { throw FileFailure("read", path, .ioError) }
-      position += Int64(count)
       return count
+    }
+  }
+
+  private mutating func advance() {
+    try? file?.close()
+    file = nil
+    index += 1
+  }
+
+  private static func open(_ path: FilePath) throws(FileFailure) -> FileDescriptor {
+    do {
+      return try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+    } catch {
+      throw FileFailure("read", path, error as? Errno ?? .ioError)
     }
   }
 
@@ -65,6 +93,11 @@ struct BodySource: ~Copyable {
   mutating func seek(to position: Int64) -> Bool {
     guard (0...length).contains(position) else { return false }
     self.position = position
+    if index > 0 {
+      try? file?.close()
+      file = nil
+      index = 0
+    }
     return true
   }
 }

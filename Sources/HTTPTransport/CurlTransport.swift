@@ -12,6 +12,23 @@ public final class CurlTransport: Sendable {
     public var userAgent: String
     /// A PEM file with the authorities to trust instead of the system's.
     public var certificateAuthorities: FilePath?
+    /// Every request goes to this socket, whatever host its URL names.
+    public var unixSocket: FilePath?
+    /// Proves to servers who is asking.
+    public var clientCertificate: ClientCertificate?
+    /// Whether a server must prove who it is.
+    public var verifiesServers = true
+
+    /// PEM files.
+    public struct ClientCertificate: Sendable, Hashable {
+      public var certificate: FilePath
+      public var key: FilePath
+
+      public init(certificate: FilePath, key: FilePath) {
+        self.certificate = certificate
+        self.key = key
+      }
+    }
 
     /// - Parameter version: of this program, for the user agent `agent-pipeline/<version>`.
     public init(version: String, certificateAuthorities: FilePath? = nil) {

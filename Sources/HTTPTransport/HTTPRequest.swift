@@ -16,6 +16,22 @@ public struct HTTPRequest: Sendable {
     case bytes([UInt8])
     /// A part of a file, streamed from disk: memory does not grow with it. Offset and length in bytes.
     case file(FilePath, offset: Int64, length: Int64)
+    /// One after the other, as an archive that is made while it is sent.
+    case parts([Part])
+
+    /// A piece of a body.
+    public enum Part: Sendable, Hashable {
+      case bytes([UInt8])
+      case file(FilePath, offset: Int64, length: Int64)
+
+      /// Bytes.
+      var length: Int64 {
+        switch self {
+        case .bytes(let bytes): Int64(bytes.count)
+        case .file(_, _, let length): length
+        }
+      }
+    }
   }
 
   /// Receives a body piece by piece on the transport's own thread, so it must not block for long.

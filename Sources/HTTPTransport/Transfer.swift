@@ -84,6 +84,15 @@ final class Transfer {
     try set(CURLOPT_UPLOAD_BUFFERSIZE, Self.bufferSize)
     try set(CURLOPT_USERAGENT, configuration.userAgent)
     if let authorities = configuration.certificateAuthorities { try set(CURLOPT_CAINFO, authorities.string) }
+    if let socket = configuration.unixSocket { try set(CURLOPT_UNIX_SOCKET_PATH, socket.string) }
+    if let certificate = configuration.clientCertificate {
+      try set(CURLOPT_SSLCERT, certificate.certificate.string)
+      try set(CURLOPT_SSLKEY, certificate.key.string)
+    }
+    if !configuration.verifiesServers {
+      try set(CURLOPT_SSL_VERIFYPEER, 0)
+      try set(CURLOPT_SSL_VERIFYHOST, 0)
+    }
     try set(CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.milliseconds)
     try set(CURLOPT_LOW_SPEED_LIMIT, 1)
     try set(CURLOPT_LOW_SPEED_TIME, max(1, (request.timeouts.stall.milliseconds + 999) / 1000))

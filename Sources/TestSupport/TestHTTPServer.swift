@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// An HTTP/1.1 server on a free loopback port, on plain sockets and one thread a connection.
+/// An HTTP/1.1 server on a free loopback port or a Unix socket, on plain sockets and one thread a connection.
 ///
 /// It is deliberately not made of the code under test: clients meet a wire, not a mock.
 public final class TestHTTPServer: Sendable {
@@ -28,15 +28,19 @@ public final class TestHTTPServer: Sendable {
   private let bodyFault: BodyFault
   private let onBroken: @Sendable (TestRequest) -> Void
 
-  /// - Parameter onBroken: gets a request with the part of its body that came before the connection was reset.
+  /// - Parameters:
+  ///   - unixSocket: where to listen instead of a port.
+  ///   - onBroken: gets a request with the part of its body that came before the connection was reset.
   public init(
-    bodyFault: @escaping BodyFault = { _ in nil }, onBroken: @escaping @Sendable (TestRequest) -> Void = { _ in },
+    unixSocket: String? = nil, bodyFault: @escaping BodyFault = { _ in nil },
+    onBroken: @escaping @Sendable (TestRequest) -> Void = { _ in },
     _ handler: @escaping Handler
   ) throws {
     self.handler = handler
     self.bodyFault = bodyFault
     self.onBroken = onBroken
-    (listener, port) = try TestSocket.listenOnLoopback()
+    (listener, port) =
+      try unixSocket.map { (try TestSocket.listenOnUnixSocket($0), 0) } ?? TestSocket.listenOnLoopback()
     try TestThread.start { self.acceptConnections() }
   }
 

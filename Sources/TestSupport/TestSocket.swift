@@ -23,6 +23,27 @@ enum TestSocket {
     return (listener, UInt16(bigEndian: address.sin_port))
   }
 
+  static func listenOnUnixSocket(_ path: String) throws -> Int32 {
+    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard listener >= 0 else { throw Errno(rawValue: errno) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let isWhole = withUnsafeMutableBytes(of: &address.sun_path) { buffer in
+      buffer.copyBytes(from: path.utf8.prefix(buffer.count - 1))
+      return path.utf8.count < buffer.count
+    }
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        isWhole && bind(listener, address, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0 && listen(listener, 64) == 0
+      }
+    }
+    guard status else {
+      close(listener)
+      throw Errno(rawValue: errno)
+    }
+    return listener
+  }
+
   /// - Returns: whether all bytes went out.
   static func write(_ bytes: [UInt8], to socket: Int32) -> Bool {
     bytes.withUnsafeBytes { buffer in
