@@ -1,0 +1,46 @@
+public import SystemPackage
+
+/// A tar archive as a list of pieces in memory and of files, so that it can be sent without being written first.
+///
+/// Its length is known beforehand, and its headers are all that is held in memory.
+public struct ArchiveParts: Sendable {
+  public enum Part: Sendable, Hashable {
+    case bytes([UInt8])
+    /// The first bytes of a file; one that is shorter by then breaks the archive.
+    case file(FilePath, size: Int64)
+  }
+
+  /// Neighbouring bytes are one part.
+  public private(set) var parts: [Part] = []
+  private var pending: [UInt8] = []
+
+  public init() {}
+
+  /// An entry of a layer or a build context; parent folders are not added.
+  public mutating func add(_ entry: LayerEntry) {
+    let header = entry.header
+    pending += TarHeaderEncoder.blocks(for: header)
+    switch entry.contents {
+    case .file(let path, let size): add(path, size)
+    case .bytes(let bytes): pending += bytes
+    case .folder, .symbolicLink, .hardLink: break
+    }
+    pending += [UInt8](repeating: 0, count: TarBlock.padding(after: header.size))
+  }
+
+  /// Ends the archive with its two empty blocks.
+  public mutating func finish() {
+    pending += [UInt8](repeating: 0, count: 2 * TarBlock.size)
+    flush()
+  }
+
+  private mutating func add(_ path: FilePath, _ size: Int64) {
+    flush()
+    if size > 0 { parts.append(.file(path, size: size)) }
+  }
+
+  private mutating func flush() {
+    if !pending.isEmpty { parts.append(.bytes(pending)) }
+    pending = []
+  }
+}
