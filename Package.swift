@@ -72,19 +72,21 @@ let package = Package(
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", systemPackage]),
+    library("DockerEngine", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", systemPackage]),
     library("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "CLinux", systemPackage]),
     library(
       "Stages",
       [
-        "AgentManifest", "AgentRuntimes", "ChildProcess", "Diagnostics", "FileIO", "GitHistory", "HTTPTransport",
-        "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "TextFormats", "Versioning", systemPackage,
+        "AgentManifest", "AgentRuntimes", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
+        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "TextFormats", "Versioning",
+        systemPackage,
       ]),
     .executableTarget(
       name: "agent-pipeline",
       dependencies: [
-        "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "FileIO", "GitHistory", "HTTPTransport",
-        "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Stages", "TextFormats", "Versioning",
-        systemPackage,
+        "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
+        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Stages", "TextFormats",
+        "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -120,14 +122,17 @@ let package = Package(
     tests(
       "Stages",
       [
-        "AgentManifest", "Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "PipelineCore", "Reporting", "Sandbox",
-        "TestSupport", "TextFormats", systemPackage,
+        "AgentManifest", "AgentRuntimes", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "OCIImage",
+        "PipelineCore", "Reporting", "Sandbox", "TestSupport", "TextFormats", systemPackage,
       ]),
     tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage], exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     .testTarget(
       name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", systemPackage],
       swiftSettings: swiftSettings),
+    tests(
+      "DockerEngine", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", systemPackage],
+      exclude: ["Streams"]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("TextFormats"),
     // Runs the executable, which therefore has to be built before.

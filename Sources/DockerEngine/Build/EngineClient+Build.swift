@@ -1,0 +1,43 @@
+import HTTPTransport
+import OCIImage
+
+extension EngineClient {
+  /// Whether builds may use BuildKit: podman has none.
+  public var hasBuildKit: Bool { kind == .docker }
+
+  /// Builds an image; it stays in the engine without a name.
+  ///
+  /// A build that fails or is cancelled leaves no image and no container behind; a step that podman runs is only
+  /// cleared up when it ends, for podman does not stop it.
+  /// - Returns: the image's id.
+  public func build(
+    _ build: EngineBuild, onEvent: @escaping @Sendable (BuildEvent) -> Void
+  ) async throws(EngineFailure) -> String {
+    let log = BuildLog(onEvent: onEvent)
+    let id = "agent-pipeline-\(UInt64.random(in: .min ... .max))"
+    let before = try await imageIDs().union(containerIDs())
+    do throws(EngineFailure) {
+      do throws(EngineFailure) {
+        try await send(
+          .post, "/build", build.query(id: id),
+          headers: [
+            "Content-Type": "application/x-tar", "X-Registry-Config": RegistryLogin.header(build.logins),
+          ],
+          body: .parts(build.context.parts.map(HTTPRequest.Body.Part.init)),
+          receiving: .stream { try log.take($0) }, stall: Self.patience)
+      } catch {
+        // A Dockerfile that cannot be read is refused before the stream begins.
+        guard let reason = error.reason else { throw error }
+        throw log.explain(reason)
+      }
+      return try log.finish()
+    } catch {
+      let client = self
+      // A task of its own: being cancelled is a reason to clear up, not to leave that.
+      await Task {
+        await BuildRemains(client: client, before: before, id: build.usesBuildKit ? id : nil, log: log).clear()
+      }.value
+      throw error
+    }
+  }
+}
