@@ -23,6 +23,11 @@ public protocol AgentRuntime: Sendable {
   ///
   /// - Throws: where the agent's files do not say what to build, or the host lacks the tool to build it.
   func build(_ request: BuildRequest) async throws -> RuntimeBuild
+
+  /// Writes what an engine needs to build the agent; nothing of the host is used.
+  ///
+  /// - Throws: where the agent's files do not say what to build.
+  func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile
 }
 
 /// An agent that is to become an image, and for which image.

@@ -79,7 +79,7 @@ struct GoCompiler: Sendable {
   }
 
   /// Arguments: `PORT SECONDS [PATH]`. Without net/http it is a third as large.
-  private static let probe = """
+  static let probe = """
     package main
 
     import (

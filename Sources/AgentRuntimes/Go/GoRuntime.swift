@@ -20,13 +20,7 @@ public struct GoRuntime: AgentRuntime {
 
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let manifest = request.manifest
-    guard let module = try request.sources.text("go.mod") else {
-      throw Failure(
-        .agent,
-        .error(
-          "module-missing", "the agent's folder holds no `go.mod`", at: manifest.spec.runtime.location,
-          hints: ["make one with `go mod init`"]))
-    }
+    let module = try Self.module(request.sources, at: manifest.spec.runtime.location)
     try DeclaredDependencies.check(manifest.spec.dependencies, in: ("go.mod", module)) { "run `go get \($0)`" }
     let compiler = try GoCompiler(request)
     let version = try await compiler.tool.version(["version"])
@@ -51,5 +45,14 @@ public struct GoRuntime: AgentRuntime {
       layers: certificates + probe + [application],
       entrypoint: ["\(request.applicationFolder)/\(name)"],
       probeCommand: request.probe.map { [ProbeLayer.program] + $0.arguments })
+  }
+
+  /// The text of go.mod.
+  static func module(_ sources: SourceTree, at place: SourceLocation) throws -> String {
+    if let module = try sources.text("go.mod") { return module }
+    throw Failure(
+      .agent,
+      .error(
+        "module-missing", "the agent's folder holds no `go.mod`", at: place, hints: ["make one with `go mod init`"]))
   }
 }

@@ -69,7 +69,7 @@ struct JavaCompiler: Sendable {
   }
 
   /// Arguments: `PORT SECONDS [PATH]`.
-  private static let probe = """
+  static let probe = """
     import java.io.BufferedReader;
     import java.io.InputStreamReader;
     import java.net.InetSocketAddress;

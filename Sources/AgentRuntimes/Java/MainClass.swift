@@ -1,13 +1,12 @@
-import AgentManifest
 import Diagnostics
 
 /// Finds the class that starts an agent by reading its sources.
 enum MainClass {
   /// The only class with a `main`, or the one called `Main` among several.
-  static func find(among files: [String], of request: BuildRequest) throws -> String {
+  static func find(among files: [String], in sources: SourceTree, at place: SourceLocation) throws -> String {
     var found: [String] = []
     for file in files {
-      guard let text = try request.sources.text(file) else { continue }
+      guard let text = try sources.text(file) else { continue }
       if let name = mainClass(in: text, file: file) { found.append(name) }
     }
     if found.count == 1 { return found[0] }
@@ -20,7 +19,7 @@ enum MainClass {
         found.isEmpty
           ? "no class has a `public static void main`"
           : "several classes have a `main`: \(found.joined(separator: ", "))",
-        at: request.manifest.spec.runtime.location,
+        at: place,
         hints: ["call the one that starts the agent `Main`, or set `spec.pipeline.build.entrypoint`"]))
   }
 

@@ -43,13 +43,19 @@ struct MavenProject: JavaProject {
   }
 
   func mainClass() throws -> String {
+    if let name = Self.mainClass(in: pom) { return name }
+    let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
+    return try MainClass.find(among: files, in: request.sources, at: request.manifest.spec.runtime.location)
+  }
+
+  /// What the project says; nothing where it says nothing, or in a way that only Maven understands.
+  static func mainClass(in pom: String) -> String? {
     for tag in ["mainClass", "exec.mainClass", "start-class"] {
       guard let start = pom.firstRange(of: "<\(tag)>") else { continue }
       let name = pom[start.upperBound...].prefix { $0 != "<" }.filter { !$0.isWhitespace }
       if !name.isEmpty, !name.contains("$") { return name }
     }
-    let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
-    return try MainClass.find(among: files, of: request)
+    return nil
   }
 
   private func run(

@@ -18,14 +18,20 @@ struct PlainJavaProject: JavaProject {
   init(_ request: BuildRequest, _ compiler: JavaCompiler) throws {
     self.request = request
     self.compiler = compiler
-    let place = request.manifest.spec.runtime.location
-    let all = request.sources.files
-    let java = all.filter { $0.hasSuffix(".java") && !$0.hasSuffix("module-info.java") }
-    let inFolder = java.filter { $0.hasPrefix(Self.sourceFolder) }
-    files =
+    files = try Self.sourceFiles(in: request.sources, at: request.manifest.spec.runtime.location)
+    libraries = request.sources.files.filter { $0.hasPrefix(Self.libraryFolder) && $0.hasSuffix(".jar") }
+    try DeclaredDependencies.check(
+      request.manifest.spec.dependencies, in: ("lib", libraries.joined(separator: "\n"))
+    ) { "put the jar of `\($0)` into `lib`, or add a `pom.xml`" }
+  }
+
+  /// What is to be compiled: tests are not.
+  static func sourceFiles(in sources: SourceTree, at place: SourceLocation) throws(Failure) -> [String] {
+    let java = sources.files.filter { $0.hasSuffix(".java") && !$0.hasSuffix("module-info.java") }
+    let inFolder = java.filter { $0.hasPrefix(sourceFolder) }
+    let files =
       inFolder.isEmpty
       ? java.filter { file in !["test/", "tests/", "src/test/"].contains(where: file.hasPrefix) } : inFolder
-    libraries = all.filter { $0.hasPrefix(Self.libraryFolder) && $0.hasSuffix(".jar") }
     guard !files.isEmpty else {
       throw Failure(
         .agent,
@@ -33,9 +39,7 @@ struct PlainJavaProject: JavaProject {
           "program-unknown", "the agent's folder holds no Java files", at: place,
           hints: ["put them below `src/main/java`"]))
     }
-    try DeclaredDependencies.check(
-      request.manifest.spec.dependencies, in: ("lib", libraries.joined(separator: "\n"))
-    ) { "put the jar of `\($0)` into `lib`, or add a `pom.xml`" }
+    return files
   }
 
   func recipes() throws -> [LayerRecipe] {
@@ -76,7 +80,7 @@ struct PlainJavaProject: JavaProject {
   }
 
   func mainClass() throws -> String {
-    try MainClass.find(among: files, of: request)
+    try MainClass.find(among: files, in: request.sources, at: request.manifest.spec.runtime.location)
   }
 }
 

@@ -27,7 +27,7 @@ public struct NodeJSRuntime: AgentRuntime {
       probeCommand: request.probe.map(command), diagnostics: package.diagnostics)
   }
 
-  private func command(for probe: HealthProbe) -> [String] {
+  func command(for probe: HealthProbe) -> [String] {
     let milliseconds = probe.seconds * 1000
     let program =
       switch probe.kind {

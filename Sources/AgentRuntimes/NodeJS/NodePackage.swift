@@ -22,7 +22,8 @@ struct NodePackage: Sendable {
     lock.map { $0.text.contains("\"file:") || $0.text.contains("\"link\": true") } ?? false
   }
 
-  init(_ sources: SourceTree, at place: SourceLocation) throws {
+  /// - Parameter requiresLock: whether packages without a lock file are refused.
+  init(_ sources: SourceTree, at place: SourceLocation, requiresLock: Bool = true) throws {
     for name in Self.lockFiles where lock == nil {
       lock = try sources.text(name, limit: 64 << 20).map { (name, $0) }
     }
@@ -52,7 +53,7 @@ struct NodePackage: Sendable {
     } else {
       start[1] = document.main ?? Self.script(among: sources)
     }
-    if lock == nil, !dependencies.isEmpty || !devDependencies.isEmpty {
+    if requiresLock, lock == nil, !dependencies.isEmpty || !devDependencies.isEmpty {
       let foreign = Self.foreignLockFiles.first(where: sources.contains)
       throw Failure(
         .agent,

@@ -4,8 +4,8 @@ import OCIImage
 
 /// Python: wheels installed by pip or uv into a folder of their own, found through PYTHONPATH.
 public struct PythonRuntime: AgentRuntime {
-  private static let dependencyFolder = "/opt/agent/python"
-  private static let testDependencyFolder = "/opt/agent/python-dev"
+  static let dependencyFolder = "/opt/agent/python"
+  static let testDependencyFolder = "/opt/agent/python-dev"
 
   public init() {}
 
@@ -55,7 +55,7 @@ public struct PythonRuntime: AgentRuntime {
     ]) { $1 }
   }
 
-  private func command(for probe: HealthProbe) -> [String] {
+  func command(for probe: HealthProbe) -> [String] {
     let program =
       switch probe.kind {
       case .http(let path):

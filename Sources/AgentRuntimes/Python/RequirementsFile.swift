@@ -13,6 +13,8 @@ struct RequirementsFile: Sendable, Hashable {
   var path: FilePath
   /// Of this file, of those it includes, and of the wheels on disk it names.
   var digest: String
+  /// Those files, relative to the folder; what lies outside of it is not among them.
+  var files: [String]
   /// Whether a line carries `--hash`: then each must, and every download is compared.
   var hasHashes: Bool
 
@@ -25,6 +27,11 @@ struct RequirementsFile: Sendable, Hashable {
     hasHashes = false
     var seen: Set<FilePath> = []
     var waiting = [path]
+    var noted: [String] = []
+    func note(_ file: FilePath) {
+      var relative = file.lexicallyNormalized()
+      if relative.removePrefix(folder) { noted.append(relative.string) }
+    }
     while let file = waiting.popLast() {
       guard seen.insert(file).inserted else { continue }
       guard seen.count <= Self.fileLimit else {
@@ -33,6 +40,7 @@ struct RequirementsFile: Sendable, Hashable {
       }
       // The package manager names a missing one better than we could.
       guard try FileStatus.of(file) != nil else { continue }
+      note(file)
       let text = String(decoding: try FileContents.read(file, limit: Self.sizeLimit), as: UTF8.self)
       hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
       for line in Self.lines(of: text) {
@@ -44,10 +52,12 @@ struct RequirementsFile: Sendable, Hashable {
           let wheel = folder.pushing(FilePath(local))
           guard try FileStatus.of(wheel)?.kind == .file else { continue }
           hash.update(Array("\(try SHA256.digest(ofFile: wheel))\n".utf8))
+          note(wheel)
         }
       }
     }
     digest = "\(hash.finish())"
+    files = noted
   }
 
   /// Logical lines without comments (pip's "Requirements File Format").

@@ -128,7 +128,7 @@ struct CargoCompiler: Sendable {
   }
 
   /// Arguments: `PORT SECONDS [PATH]`.
-  private static let probe = """
+  static let probe = """
     use std::io::{BufRead, BufReader, Write};
     use std::net::{SocketAddr, TcpStream};
     use std::time::Duration;

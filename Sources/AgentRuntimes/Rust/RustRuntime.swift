@@ -21,20 +21,7 @@ public struct RustRuntime: AgentRuntime {
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let manifest = request.manifest
     let place = manifest.spec.runtime.location
-    guard let package = try request.sources.text("Cargo.toml") else {
-      throw Failure(
-        .agent,
-        .error(
-          "module-missing", "the agent's folder holds no `Cargo.toml`", at: place, hints: ["make one with `cargo init`"]
-        ))
-    }
-    guard request.sources.contains("Cargo.lock") else {
-      throw Failure(
-        .agent,
-        .error(
-          "lock-file-missing", "the agent's folder holds no `Cargo.lock`", at: place,
-          hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"]))
-    }
+    let package = try Self.package(request.sources, at: place)
     try DeclaredDependencies.check(manifest.spec.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }
     let compiler = try await CargoCompiler(request)
     try ToolchainVersion.check(manifest.spec.runtime, tool: "cargo", found: compiler.version, install: Self.install)
@@ -54,5 +41,24 @@ public struct RustRuntime: AgentRuntime {
       layers: certificates + probe + [application],
       entrypoint: ["\(request.applicationFolder)/\(name)"],
       probeCommand: request.probe.map { [ProbeLayer.program] + $0.arguments })
+  }
+
+  /// The text of Cargo.toml; there is a lock file beside it.
+  static func package(_ sources: SourceTree, at place: SourceLocation) throws -> String {
+    guard let package = try sources.text("Cargo.toml") else {
+      throw Failure(
+        .agent,
+        .error(
+          "module-missing", "the agent's folder holds no `Cargo.toml`", at: place, hints: ["make one with `cargo init`"]
+        ))
+    }
+    guard sources.contains("Cargo.lock") else {
+      throw Failure(
+        .agent,
+        .error(
+          "lock-file-missing", "the agent's folder holds no `Cargo.lock`", at: place,
+          hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"]))
+    }
+    return package
   }
 }
