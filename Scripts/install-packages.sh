@@ -18,6 +18,8 @@ esac
 installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 # A Docker of other origin stays: its packages and these displace each other.
 if [ "$1" = test ] && ! installed containerd.io && ! installed podman-docker; then wanted="$wanted docker.io"; fi
+# podman-docker and other origins bring their own podman.
+if [ "$1" = test ] && ! command -v podman >/dev/null; then wanted="$wanted podman"; fi
 
 missing=()
 for package in $wanted; do

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import DockerEngine
 import GitHistory
 public import HTTPTransport
 public import OCIImage
@@ -25,12 +26,15 @@ public struct StageServices: Sendable {
   public var fullHistoryRemedy: String?
   /// The repositories that are open already, for all agents of a call.
   public var repositories: RepositoryShelf
+  /// Finds a Docker Engine.
+  public var engines: EngineConnector
   /// Gets every secret that is read or fetched, for the redactor.
   public var secrets: Secrets
 
   public init(
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
-    sandboxHost: SandboxHost, trustedFolder: FilePath?, fullHistoryRemedy: String?, secrets: Secrets,
+    sandboxHost: SandboxHost, engines: EngineConnector, trustedFolder: FilePath?, fullHistoryRemedy: String?,
+    secrets: Secrets,
     repositories: RepositoryShelf = RepositoryShelf()
   ) {
     self.repositories = repositories
@@ -39,6 +43,7 @@ public struct StageServices: Sendable {
     self.http = http
     self.credentialHelper = credentialHelper
     self.sandboxHost = sandboxHost
+    self.engines = engines
     self.trustedFolder = trustedFolder
     self.fullHistoryRemedy = fullHistoryRemedy
     self.secrets = secrets
@@ -82,15 +87,20 @@ extension StageServices {
     for reference: Reference, _ settings: Settings, destinations: Set<String> = [],
     onNotice: @escaping @Sendable (RegistryNotice) -> Void = { _ in }
   ) -> RegistryClient {
-    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-    let configured = (settings(Settings.pushTo) ?? []).compactMap { try? Reference(parsing: $0).domain }
     let chunkSize = (settings(Settings.pushChunkSize) ?? nil).map { Int64($0) << 20 }
     return RegistryClient(
       for: reference, http: http,
-      keychain: Keychain(
-        environment: environment, home: home, destinations: destinations.union(configured), helper: credentialHelper,
-        secrets: secrets),
+      keychain: keychain(settings, destinations: destinations),
       configuration: RegistryClient.Configuration(
         insecureHosts: Set(settings(Settings.insecureRegistries) ?? []), chunkSize: chunkSize, onNotice: onNotice))
+  }
+
+  /// The credentials at hand, for registries and for engines that pull from them.
+  func keychain(_ settings: Settings, destinations: Set<String> = []) -> Keychain {
+    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+    let configured = (settings(Settings.pushTo) ?? []).compactMap { try? Reference(parsing: $0).domain }
+    return Keychain(
+      environment: environment, home: home, destinations: destinations.union(configured), helper: credentialHelper,
+      secrets: secrets)
   }
 }

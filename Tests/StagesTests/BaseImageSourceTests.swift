@@ -1,5 +1,6 @@
 import AgentManifest
 import Diagnostics
+import DockerEngine
 import FileIO
 import HTTPTransport
 import OCIImage
@@ -41,7 +42,8 @@ import Testing
       isDryRun: false, emit: { _ in })
     let services = StageServices(
       environment: [:], redactor: Redactor(secrets: []), http: Self.transport.client, credentialHelper: nil,
-      sandboxHost: SandboxHost(searchPath: "", helper: []), trustedFolder: nil, fullHistoryRemedy: nil,
+      sandboxHost: SandboxHost(searchPath: "", helper: []),
+      engines: EngineConnector(environment: [:], version: "test"), trustedFolder: nil, fullHistoryRemedy: nil,
       secrets: Secrets())
     let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
     let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)

@@ -1,5 +1,6 @@
 import AgentManifest
 import Diagnostics
+import DockerEngine
 import FileIO
 import HTTPTransport
 import OCIImage
@@ -46,7 +47,8 @@ private final class PushFixture: Sendable {
     PushStage(
       StageServices(
         environment: environment, redactor: Redactor(sharing: secrets), http: Self.transport.client,
-        credentialHelper: nil, sandboxHost: SandboxHost(searchPath: "", helper: []), trustedFolder: nil,
+        credentialHelper: nil, sandboxHost: SandboxHost(searchPath: "", helper: []),
+        engines: EngineConnector(environment: environment, version: "test"), trustedFolder: nil,
         fullHistoryRemedy: nil,
         secrets: secrets))
   }

@@ -68,7 +68,7 @@ struct GradleProject: JavaProject {
       if value.count >= 2 { return String(value[1]) }
     }
     let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
-    return try MainClass.find(among: files, of: request)
+    return try MainClass.find(among: files, in: request.sources, at: request.manifest.spec.runtime.location)
   }
 
   private func run(_ task: String, into folder: FilePath) async throws {

@@ -124,6 +124,6 @@ public struct InvalidImageArchive: DiagnosableError, Hashable {
   public var diagnostic: Diagnostic {
     .error(
       "invalid-output-image", "`\(text)` is no place for an image: \(problem)",
-      hints: ["write `docker-archive:FILE` or `oci-archive:FILE`"])
+      hints: ["write `docker-archive:FILE`, `oci-archive:FILE` or `docker-daemon:REFERENCE`"])
   }
 }

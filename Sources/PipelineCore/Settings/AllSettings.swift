@@ -5,9 +5,9 @@ public enum AllSettings {
     Settings.timeout, Settings.workDir, Settings.reportDir, Settings.cacheDir, Settings.insecureRegistries,
     Settings.registryMirrors,
     Settings.buildEngine, Settings.buildBaseImage, Settings.buildEntrypoint, Settings.buildPlatforms,
-    Settings.buildDockerfile, Settings.buildIgnore, Settings.buildUser, Settings.buildLabels,
-    Settings.buildCompression, Settings.buildMediaTypes, Settings.buildInstaller, Settings.buildAllowSecrets,
-    Settings.buildOutputImage,
+    Settings.buildDockerfile, Settings.buildArgs, Settings.buildTarget, Settings.buildCacheFrom, Settings.buildNoCache,
+    Settings.buildNetwork, Settings.buildIgnore, Settings.buildUser, Settings.buildLabels, Settings.buildCompression,
+    Settings.buildMediaTypes, Settings.buildInstaller, Settings.buildAllowSecrets, Settings.buildOutputImage,
     Settings.buildCheckReproducible,
     Settings.testEngine, Settings.testEnvironment,
     Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,
@@ -56,7 +56,15 @@ extension Settings {
   public static let buildEntrypoint = Setting.list("build.entrypoint", "ARGUMENT,…", "What the container runs.")
   public static let buildPlatforms = Setting.list("build.platforms", "OS/ARCH,…", "The platforms to build for.")
   public static let buildDockerfile = Setting.text(
-    "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; needs `build.engine: docker`.")
+    "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; an engine builds it.")
+  public static let buildArgs = Setting.map("build.args", "Build arguments for the engine: `ARG` of the Dockerfile.")
+  public static let buildTarget = Setting.text(
+    "build.target", "STAGE", "The stage of the agent's own Dockerfile to build. (default: the last)")
+  public static let buildCacheFrom = Setting.list(
+    "build.cacheFrom", "REFERENCE,…", "Images whose layers the engine may take instead of running steps again.")
+  public static let buildNoCache = Setting.switch("build.noCache", "Build everything anew, without any cache.")
+  public static let buildNetwork = Setting.text(
+    "build.network", "NAME", "What steps are connected to: host, none, or a network of the engine.")
   public static let buildIgnore = Setting.list(
     "build.ignore", "PATTERN,…", "Files to leave out of the image, on top of .dockerignore and in its syntax.")
   public static let buildUser = Setting.text(
@@ -74,7 +82,8 @@ extension Settings {
   public static let buildAllowSecrets = Setting.list(
     "build.allowSecrets", "FILE,…", "Files that look like secrets and go into the image all the same.")
   public static let buildOutputImage = Setting.list(
-    "build.outputImage", "FORMAT:FILE,…", "Archives to write the image to: docker-archive:FILE, oci-archive:FILE.")
+    "build.outputImage", "FORMAT:PLACE,…",
+    "Where the image goes too: docker-archive:FILE, oci-archive:FILE, docker-daemon:[REFERENCE].")
   public static let buildCheckReproducible = Setting.switch(
     "build.checkReproducible", "Build twice, the second time without the cache, and name the first difference."
   ).notInManifest()

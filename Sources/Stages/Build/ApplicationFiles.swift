@@ -15,6 +15,8 @@ struct ApplicationFiles {
   let leavings: [String]
   /// Seconds since 1970, for every file.
   var modified: Int64 = 0
+  /// Read instead of .dockerignore.
+  var ownIgnoreFile: FilePath?
 
   func tree() throws -> SourceTree {
     SourceTree(folder: context.folder, entries: try scanner { true }.scan(context.folder))
@@ -55,7 +57,7 @@ struct ApplicationFiles {
   /// The language's leavings first, so that .dockerignore and the setting can bring one back.
   private func rules() throws -> IgnoreRules {
     var rules = try IgnoreRules(leavings)
-    let file = context.folder.appending(Self.ignoreFile)
+    let file = ownIgnoreFile ?? context.folder.appending(Self.ignoreFile)
     if try FileStatus.of(file) != nil {
       let text = String(decoding: try FileContents.read(file, limit: Self.ignoreFileLimit), as: UTF8.self)
       rules = rules.appending(try IgnoreRules(parsing: text))
@@ -67,7 +69,7 @@ struct ApplicationFiles {
   private var neverIncluded: Set<String> {
     var paths: Set<String> = []
     // An archive of an earlier build would grow with every build; a malformed one is the plan's to report.
-    let archives = ((try? ImageOutput.all(context)) ?? []).map(\.file)
+    let archives = ((try? ImageOutput.all(context)) ?? []).compactMap(\.file)
     for path in [context.workFolder, context.reportFolder, context.cacheFolder] + archives {
       var relative = path
       if relative.removePrefix(context.folder), !relative.isEmpty { paths.insert(relative.string) }

@@ -24,7 +24,6 @@ struct BuildPlan: Sendable {
   init(_ manifest: AgentManifest, _ context: RunContext, _ services: StageServices) throws {
     let settings = context.settings
     self.manifest = manifest
-    try Self.refuseWhatNeedsAnEngine(settings)
     runtime = try AllRuntimes.runtime(for: manifest.spec.runtime)
     platforms = try Self.platforms(settings)
     baseImage = try Self.baseImage(settings, runtime, manifest.spec.runtime.value.version, context)
@@ -35,21 +34,6 @@ struct BuildPlan: Sendable {
     sourceDate = try services.sourceDateEpoch() ?? revision?.time ?? 0
     outputs = try ImageOutput.all(context)
     for output in outputs { try output.check(self, settings) }
-  }
-
-  private static func refuseWhatNeedsAnEngine(_ settings: Settings) throws(Failure) {
-    let asked =
-      settings(Settings.buildEngine) == "docker"
-      ? settings.origin(of: Settings.buildEngine) : settings.origin(of: Settings.buildDockerfile)
-    guard let asked, settings(Settings.buildEngine) == "docker" || settings(Settings.buildDockerfile) != nil else {
-      return
-    }
-    throw Failure(
-      .usage,
-      .error(
-        "engine-not-supported", "this version builds with its embedded builder only, not with a Docker engine",
-        at: asked.location,
-        hints: ["set `build.engine` to `auto` or `oci` and leave `build.dockerfile` out; it comes from \(asked)"]))
   }
 
   private static func refuseUnnamedCompression(

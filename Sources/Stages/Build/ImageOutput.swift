@@ -5,12 +5,17 @@ import SystemPackage
 
 /// A place for the image besides the run folder, as the setting `build.outputImage` names it.
 enum ImageOutput: Sendable, Hashable {
-  case archive(ImageArchive)
+  private static let enginePrefix = "docker-daemon:"
 
-  /// What is written.
-  var file: FilePath {
+  case archive(ImageArchive)
+  /// A Docker Engine; without a name, the image gets the agent's.
+  case engine(Reference?)
+
+  /// What is written; nothing where that is no file.
+  var file: FilePath? {
     switch self {
     case .archive(let archive): archive.file
+    case .engine: nil
     }
   }
 
@@ -19,15 +24,36 @@ enum ImageOutput: Sendable, Hashable {
     // A relative file is the manifest's where the manifest names it, else the caller's.
     let isInManifest = settings.origin(of: Settings.buildOutputImage)?.location != nil
     return try (settings(Settings.buildOutputImage) ?? []).map { text in
+      if text.hasPrefix(enginePrefix) { return try engine(text, settings) }
       var archive = try ImageArchive(parsing: text)
       archive.file = (isInManifest ? context.folder : context.invocationFolder).pushing(archive.file)
       return .archive(archive)
     }
   }
 
+  private static func engine(_ text: String, _ settings: Settings) throws -> ImageOutput {
+    let name = String(text.dropFirst(enginePrefix.count))
+    if name.isEmpty { return .engine(nil) }
+    let reference = try Reference(parsing: name)
+    guard reference.digest == nil else {
+      throw Failure(
+        .usage,
+        .error(
+          "invalid-output-image", "`\(text)` is no place for an image: an engine finds out the digest itself",
+          at: settings.origin(of: Settings.buildOutputImage)?.location, hints: ["write a tag instead"]))
+    }
+    return .engine(reference)
+  }
+
   /// Refuses what the format cannot hold, before anything is built.
   func check(_ plan: BuildPlan, _ settings: Settings) throws(Failure) {
-    guard case .archive(let archive) = self, archive.format == .docker else { return }
+    let (place, remedy): (String, String)
+    switch self {
+    case .archive(let archive) where archive.format == .oci: return
+    case .archive(let archive):
+      (place, remedy) = ("a docker-archive", "write `oci-archive:\(archive.file)`, which podman and skopeo read")
+    case .engine: (place, remedy) = ("an engine", "push it, and let the engine pull it")
+    }
     let problem: String
     if plan.platforms.count > 1 {
       problem = "it holds one platform, \(plan.platforms.count) are built"
@@ -39,19 +65,18 @@ enum ImageOutput: Sendable, Hashable {
     throw Failure(
       .usage,
       .error(
-        "invalid-output-image", "the image cannot go into a docker-archive: \(problem)",
+        "invalid-output-image", "the image cannot go into \(place): \(problem)",
         at: settings.origin(of: Settings.buildOutputImage)?.location,
-        hints: ["write `oci-archive:\(archive.file)`, which podman and skopeo read"]))
+        hints: [remedy]))
   }
+}
 
+extension ImageArchive {
   /// - Returns: what to tell of it.
-  func write(_ image: Descriptor, in layout: ImageLayout, named name: String, _ context: RunContext) throws
-    -> (id: String, message: String)
-  {
-    switch self {
-    case .archive(let archive):
-      try archive.write(image, in: layout, named: name)
-      return (archive.format.rawValue, "`\(name)` in \(context.display(archive.file))")
-    }
+  func write(
+    _ image: Descriptor, in layout: ImageLayout, named name: String, _ context: RunContext
+  ) throws -> (id: String, message: String) {
+    try write(image, in: layout, named: name)
+    return (format.rawValue, "`\(name)` in \(context.display(file))")
   }
 }

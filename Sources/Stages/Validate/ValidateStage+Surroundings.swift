@@ -15,7 +15,7 @@ extension ValidateStage {
     let runtime = loaded.runtime
     // A malformed .dockerignore is the build's to report; here it means that nobody knows what the image would hold.
     let files =
-      runtime?.includesSources == false
+      runtime?.includesSources == false && context.settings(Settings.buildDockerfile) == nil
       ? []
       : try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? []).paths(limit: Self.maximumFiles)
     return ManifestSurroundings(

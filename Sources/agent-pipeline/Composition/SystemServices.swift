@@ -1,5 +1,6 @@
 import ChildProcess
 import Diagnostics
+import DockerEngine
 import HTTPTransport
 import OCIRegistry
 import Sandbox
@@ -26,6 +27,7 @@ extension StageServices {
         return CredentialHelperOutput(exitStatus: status, standardOutput: exit.standardOutput)
       },
       sandboxHost: SandboxHost(searchPath: path, helper: ["/proc/self/exe", HelperMode.argument]),
+      engines: EngineConnector(environment: environment, version: ToolVersion.current),
       trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
       secrets: secrets, repositories: repositories)
   }

@@ -8,6 +8,11 @@ struct SettingOptions: ParsableArguments {
   @Option(help: .of(Settings.buildEntrypoint)) var buildEntrypoint: [String] = []
   @Option(help: .of(Settings.buildPlatforms)) var buildPlatforms: [String] = []
   @Option(help: .of(Settings.buildDockerfile)) var buildDockerfile: String?
+  @Option(help: .of(Settings.buildArgs)) var buildArgs: [String] = []
+  @Option(help: .of(Settings.buildTarget)) var buildTarget: String?
+  @Option(help: .of(Settings.buildCacheFrom)) var buildCacheFrom: [String] = []
+  @Flag(help: .of(Settings.buildNoCache)) var buildNoCache = false
+  @Option(help: .of(Settings.buildNetwork)) var buildNetwork: String?
   @Option(help: .of(Settings.buildIgnore)) var buildIgnore: [String] = []
   @Option(help: .of(Settings.buildUser)) var buildUser: String?
   @Option(help: .of(Settings.buildLabels)) var buildLabels: [String] = []
@@ -52,6 +57,11 @@ struct SettingOptions: ParsableArguments {
     flags.set(Settings.buildEntrypoint, buildEntrypoint)
     flags.set(Settings.buildPlatforms, buildPlatforms)
     flags.set(Settings.buildDockerfile, buildDockerfile)
+    flags.set(Settings.buildArgs, buildArgs)
+    flags.set(Settings.buildTarget, buildTarget)
+    flags.set(Settings.buildCacheFrom, buildCacheFrom)
+    flags.set(Settings.buildNoCache, buildNoCache)
+    flags.set(Settings.buildNetwork, buildNetwork)
     flags.set(Settings.buildIgnore, buildIgnore)
     flags.set(Settings.buildUser, buildUser)
     flags.set(Settings.buildLabels, buildLabels)

@@ -10,7 +10,8 @@ final class DockerEngine: Sendable {
   private let process: TestProcess
   /// The engine mounts it for containers in the host's network and forgets it at its end.
   private let networkMount: FilePath
-  private let address: String
+  /// For DOCKER_HOST.
+  let address: String
   /// The end of its log, where it is installed but may not run, as in most containers.
   let refusal: String?
 

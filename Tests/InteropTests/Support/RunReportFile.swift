@@ -6,6 +6,7 @@ import SystemPackage
 struct RunReportFile: Decodable {
   struct Agent: Decodable {
     struct Image: Decodable {
+      var engine: String
       var digest: String
       var layers: [Layer]
     }

@@ -1,0 +1,223 @@
+import ChildProcess
+import FileIO
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Our executable with real engines: what it builds there, and what it leaves there.
+@Suite(
+  "Builds by real engines", .serialized, .timeLimit(.minutes(10)), .needsRoot,
+  .needs("dockerd", "docker", "podman", "runc", "skopeo", "umoci", "git", "curl", "python3"),
+  .enabled(
+    if: access(PushedAgent.pythonBase.string, F_OK) == 0, "there is no .tools/python-base; `make test` makes it"),
+  .engineLab)
+struct EngineBuildTests {
+  let lab: EngineLab
+  let scratch: Scratch
+
+  init() throws {
+    lab = try EngineLab.current()
+    scratch = try Scratch()
+  }
+
+  private var cache: FilePath { scratch.path.appending("cache") }
+
+  /// An agent with a dependency that only a server of the test has.
+  private func agent(_ files: [String: String] = [:], needsWheel: Bool = true) async throws -> AgentRepository {
+    let agent = try await AgentRepository.plainAgent(in: scratch.path.appending("agent"), files: files)
+    let manifest = agent.folder.appending("agent.yaml")
+    if needsWheel {
+      try manifest.replace(
+        "  capabilities: [chat]",
+        with: "  capabilities: [chat]\n  dependencies: [greeting==1.0]\n  environment:\n"
+          + "    - {name: QUOTED, value: 'a \"b\" $HOME \\ ${X}'}\n    - {name: TOKEN, from: secret, secretName: s}")
+      try agent.folder.appending("main.py").replace(
+        "from http.server",
+        with: "import greeting, os\nassert os.environ['QUOTED'] == 'a \"b\" $HOME \\\\ ${X}'\nfrom http.server")
+      try await agent.commit("feat: a dependency")
+    }
+    return agent
+  }
+
+  /// A wheel of one module, as any index would serve it.
+  private func index() async throws -> TestHTTPServer {
+    let wheel = scratch.path.appending("greeting-1.0-py3-none-any.whl")
+    try await Tools.succeed(
+      "python3",
+      [
+        "-c",
+        """
+        import sys, zipfile
+        with zipfile.ZipFile(sys.argv[1], "w") as wheel:
+            wheel.writestr("greeting.py", "text = 'hello'\\n")
+            info = "greeting-1.0.dist-info/"
+            wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: greeting\\nVersion: 1.0\\n")
+            wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+            wheel.writestr(info + "RECORD", "")
+        """, wheel.string,
+      ])
+    let bytes = try FileContents.read(wheel, limit: 1 << 20)
+    return try TestHTTPServer { request in
+      request.path.hasSuffix(".whl")
+        ? TestResponse(200, body: bytes)
+        : TestResponse(
+          200, [("Content-Type", "text/html")],
+          body: Array("<a href=\"/greeting-1.0-py3-none-any.whl\">greeting-1.0-py3-none-any.whl</a>".utf8))
+    }
+  }
+
+  @Test("an image that is like any other", arguments: EngineLab.Engine.allCases)
+  func builds(engine: EngineLab.Engine) async throws {
+    let index = try await index()
+    defer { index.stop() }
+    let agent = try await agent()
+    let arguments =
+      ["run", "--until", "test"] + EngineLab.options
+      + ["--build-args", "PIP_FIND_LINKS=\(index.origin)/", "--build-args", "PIP_NO_INDEX=1"]
+    let exit = try await lab.run(engine, arguments, in: agent.folder, cache: cache)
+    try #require(exit.status.isSuccess, "\(exit.output)")
+    #expect(exit.output.contains("built by an engine: `build.engine` is `docker` (--build-engine)"))
+    #expect(exit.output.contains("COPY"), "steps are told as they come: \(exit.output)")
+
+    let image = try #require(
+      try RunReportFile(agent.folder.appending(".agent-pipeline/report.json")).agents.first?.image)
+    #expect(image.engine == "docker")
+    #expect(Set(image.layers.map(\.role)) == ["base", "dependencies", "application"])
+    let layout = agent.folder.appending(".agent-pipeline/image")
+    let digest = try await Tools.succeed("skopeo", ["inspect", "--format", "{{.Digest}}", "oci:\(layout):latest"])
+    #expect(digest.hasPrefix(image.digest))
+    // umoci compares every layer with its digests.
+    let bundle = "\(scratch.path)/bundle"
+    try await Tools.succeed("umoci", ["unpack", "--image", "\(layout):latest", bundle])
+    #expect(access("\(bundle)/rootfs/opt/agent/python/greeting.py", F_OK) == 0)
+    #expect(access("\(bundle)/rootfs/app/main.py", F_OK) == 0)
+    #expect(access("\(bundle)/rootfs/app/Dockerfile", F_OK) != 0, "what was made is no file of the agent")
+
+    // Nothing changed: the same layers, and one image more than before in all.
+    let before = try await lab.contents(engine)
+    let again = try await lab.run(engine, arguments, in: agent.folder, cache: cache)
+    try #require(again.status.isSuccess, "\(again.output)")
+    let second = try #require(
+      try RunReportFile(agent.folder.appending(".agent-pipeline/report.json")).agents.first?.image)
+    #expect(second.layers.map(\.digest) == image.layers.map(\.digest))
+    #expect(second.layers.map(\.cached) == second.layers.map { _ in true })
+    #expect(try await lab.contents(engine).count == before.count)
+  }
+
+  private static let failing = """
+    FROM \(EngineLab.base)
+    RUN echo fine > /fine
+    # a comment
+    RUN echo collecting && \\
+        echo 'no wheel of nosuch' >&2 && exit 7
+
+    """
+
+  @Test("a failing step, at its line and with its last words", arguments: EngineLab.Engine.allCases)
+  func fails(engine: EngineLab.Engine) async throws {
+    let agent = try await agent(["Dockerfile": Self.failing], needsWheel: false)
+    let before = try await lab.contents(engine)
+    let exit = try await lab.run(
+      engine, ["build", "--build-dockerfile", "\(agent.folder)/Dockerfile", "--build-network", "host"],
+      in: agent.folder, cache: cache)
+    #expect(exit.status == .exited(1), "\(exit.output)")
+    #expect(exit.output.contains("[dockerfile-step-failed]"))
+    #expect(exit.output.contains("it ended with exit status 7"))
+    #expect(exit.output.contains("no wheel of nosuch"))
+    #expect(exit.output.contains("Dockerfile:4:1: error:"), "\(exit.output)")
+    #expect(try await lab.contents(engine) == before, "nothing is left behind")
+  }
+
+  @Test("a Dockerfile that cannot be read, at its line", arguments: [EngineLab.Engine.classic, .buildKit])
+  func unreadable(engine: EngineLab.Engine) async throws {
+    let agent = try await agent(["Dockerfile": "FROM \(EngineLab.base)\n\nRUNN x\n"], needsWheel: false)
+    let exit = try await lab.run(
+      engine, ["build", "--build-dockerfile", "\(agent.folder)/Dockerfile"], in: agent.folder, cache: cache)
+    #expect(exit.status == .exited(1), "\(exit.output)")
+    #expect(exit.output.contains("Dockerfile:3:1: error:"), "\(exit.output)")
+  }
+
+  @Test("a stop in the middle leaves nothing", arguments: EngineLab.Engine.allCases)
+  func stops(engine: EngineLab.Engine) async throws {
+    // Podman goes on with a step that runs; so it must end soon.
+    let seconds = engine == .podman ? 6 : 300
+    let dockerfile =
+      "FROM \(EngineLab.base)\nRUN echo made > /made\nRUN echo asleep; sleep \(seconds)\nRUN echo never\n"
+    let agent = try await agent(["Dockerfile": dockerfile], needsWheel: false)
+    let before = try await lab.contents(engine)
+    let log = scratch.path.appending("log")
+    let variables = Tools.environment.merging(try lab.variables(engine)) { $1 }.map { "\($0.key)=\($0.value)" }
+    let child = try TestProcess(
+      ["/usr/bin/env", "-i"] + variables + [
+        Tools.products.appending("agent-pipeline").string, "build", "--verbose", "--build-dockerfile",
+        "\(agent.folder)/Dockerfile", "--build-network", "host", "--cache-dir", cache.string, agent.folder.string,
+      ], log: log)
+    for _ in 0..<600 where try !log.text().contains("asleep\n") { try await Task.sleep(for: .milliseconds(50)) }
+    kill(child.processID, SIGTERM)
+    #expect(child.wait() == 143)
+    #expect(try log.text().contains("terminated (SIGTERM)"))
+    for _ in 0..<150 where try await lab.contents(engine) != before { try await Task.sleep(for: .milliseconds(100)) }
+    #expect(try await lab.contents(engine) == before)
+    #expect(access("\(agent.folder)/.agent-pipeline/report.json", F_OK) == 0)
+  }
+
+  @Test func `the embedded builder's image runs in the engine it is put into`() async throws {
+    let agent = try await agent(needsWheel: false)
+    let base = PushedAgent.base
+    let exit = try await lab.run(
+      .buildKit,
+      [
+        "build", "--build-base-image", base, "--output-image", "docker-daemon:team/plain:2", "--output-image",
+        "docker-daemon:",
+      ], in: agent.folder, cache: cache)
+    try #require(exit.status.isSuccess, "\(exit.output)")
+    #expect(exit.output.contains("`docker.io/team/plain:2` in Docker/"))
+    let output = try await lab.docker.call(
+      "run", "--rm", "--network", "none", "--entrypoint", "python", "team/plain:2", "-c",
+      "print(open('main.py').read())")
+    #expect(output.contains("HTTPServer"))
+    let ids = try await lab.docker.call("images", "--quiet", "--no-trunc", "--filter", "reference=*plain*")
+    let other = try await lab.docker.call("images", "--quiet", "--no-trunc", "team/plain:2")
+    #expect(ids.contains(other))
+  }
+
+  @Test func `a stage, arguments and labels of the agent's own Dockerfile`() async throws {
+    let dockerfile = """
+      ARG BASE=nosuch:1
+      FROM $BASE AS first
+      ARG WHO=nobody
+      RUN echo "hello $WHO" > /greeting
+      FROM first AS second
+      RUN false
+      """
+    let agent = try await agent(["Dockerfile": dockerfile, "build.txt": "x"], needsWheel: false)
+    let exit = try await lab.run(
+      .buildKit,
+      [
+        "build", "--build-dockerfile", "\(agent.folder)/Dockerfile", "--build-target", "first", "--build-args",
+        "BASE=\(EngineLab.base)", "--build-args", "WHO=a b", "--build-labels", "team=x y", "--build-network", "host",
+        "--output-image", "docker-daemon:staged:1",
+      ], in: agent.folder, cache: cache)
+    try #require(exit.status.isSuccess, "\(exit.output)")
+    #expect(exit.output.contains("built by an engine: `build.dockerfile` names"))
+    #expect(
+      try await lab.docker.call("run", "--rm", "--network", "none", "staged:1", "cat", "/greeting") == "hello a b")
+    let label = try await lab.docker.call("inspect", "--format", "{{.Config.Labels.team}}", "staged:1")
+    #expect(label == "x y")
+    let image = try #require(
+      try RunReportFile(agent.folder.appending(".agent-pipeline/report.json")).agents.first?.image)
+    #expect(image.layers.map(\.role).last == "dependencies")
+    #expect(image.layers.first?.role == "base")
+  }
+
+  @Test func `an engine that is not there is said with what to do`() async throws {
+    let agent = try await agent(needsWheel: false)
+    let exit = try await Tools.run(
+      "agent-pipeline", ["build", "--build-engine", "docker", "--cache-dir", cache.string, agent.folder.string],
+      ["DOCKER_HOST": "unix:///nowhere/docker.sock"])
+    #expect(exit.status == .exited(3), "\(exit.output)")
+    #expect(exit.output.contains("[engine-unreachable]"))
+    #expect(exit.output.contains("hint: start the engine, or set `DOCKER_HOST`"))
+  }
+}
