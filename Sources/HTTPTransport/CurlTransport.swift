@@ -16,24 +16,26 @@ public final class CurlTransport: Sendable {
     public var unixSocket: FilePath?
     /// Proves to servers who is asking.
     public var clientCertificate: ClientCertificate?
+    /// Where certificates of single servers are; they go before those for all.
+    public var hostCertificates = HostCertificates(folders: [])
     /// Whether a server must prove who it is.
     public var verifiesServers = true
-
-    /// PEM files.
-    public struct ClientCertificate: Sendable, Hashable {
-      public var certificate: FilePath
-      public var key: FilePath
-
-      public init(certificate: FilePath, key: FilePath) {
-        self.certificate = certificate
-        self.key = key
-      }
-    }
 
     /// - Parameter version: of this program, for the user agent `agent-pipeline/<version>`.
     public init(version: String, certificateAuthorities: FilePath? = nil) {
       userAgent = "agent-pipeline/\(version)"
       self.certificateAuthorities = certificateAuthorities
+    }
+  }
+
+  /// PEM files.
+  public struct ClientCertificate: Sendable, Hashable {
+    public var certificate: FilePath
+    public var key: FilePath
+
+    public init(certificate: FilePath, key: FilePath) {
+      self.certificate = certificate
+      self.key = key
     }
   }
 

@@ -73,6 +73,21 @@ final class Transfer {
     try check(ccurl_set_string(handle, option, value))
   }
 
+  private func setCertificates(_ configuration: CurlTransport.Configuration) throws(HTTPFailure) {
+    let own = configuration.hostCertificates.find(request.url)
+    if let authority = own?.authority ?? configuration.certificateAuthorities {
+      try set(CURLOPT_CAINFO, authority.string)
+    }
+    if let certificate = own?.client ?? configuration.clientCertificate {
+      try set(CURLOPT_SSLCERT, certificate.certificate.string)
+      try set(CURLOPT_SSLKEY, certificate.key.string)
+    }
+    if !configuration.verifiesServers {
+      try set(CURLOPT_SSL_VERIFYPEER, 0)
+      try set(CURLOPT_SSL_VERIFYHOST, 0)
+    }
+  }
+
   private func setConnectionOptions(_ configuration: CurlTransport.Configuration) throws(HTTPFailure) {
     try check(ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
     try set(CURLOPT_NOSIGNAL, 1)
@@ -83,16 +98,8 @@ final class Transfer {
     try set(CURLOPT_BUFFERSIZE, Self.bufferSize)
     try set(CURLOPT_UPLOAD_BUFFERSIZE, Self.bufferSize)
     try set(CURLOPT_USERAGENT, configuration.userAgent)
-    if let authorities = configuration.certificateAuthorities { try set(CURLOPT_CAINFO, authorities.string) }
     if let socket = configuration.unixSocket { try set(CURLOPT_UNIX_SOCKET_PATH, socket.string) }
-    if let certificate = configuration.clientCertificate {
-      try set(CURLOPT_SSLCERT, certificate.certificate.string)
-      try set(CURLOPT_SSLKEY, certificate.key.string)
-    }
-    if !configuration.verifiesServers {
-      try set(CURLOPT_SSL_VERIFYPEER, 0)
-      try set(CURLOPT_SSL_VERIFYHOST, 0)
-    }
+    if request.url.scheme == "https" { try setCertificates(configuration) }
     try set(CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.milliseconds)
     try set(CURLOPT_LOW_SPEED_LIMIT, 1)
     try set(CURLOPT_LOW_SPEED_TIME, max(1, (request.timeouts.stall.milliseconds + 999) / 1000))

@@ -16,6 +16,8 @@ import Testing
 struct RealRegistryTests {
   enum Mode: String, CaseIterable, Sendable {
     case plain, basic, token, tls
+    /// The registry wants a certificate of its clients as well.
+    case mutualTLS
 
     /// The token server is a Python program with two libraries beside Python itself.
     static let testable: [Mode] = {
@@ -33,6 +35,18 @@ struct RealRegistryTests {
         "-keyout", "\(folder)/key.pem", "-out", "\(folder)/cert.pem", "-addext", "subjectAltName=IP:127.0.0.1",
       ], log: folder.appending("openssl.log"))
     try #require(certificate.wait() == 0)
+  }
+
+  /// As docker keeps them.
+  private static func hostCertificates(of repository: Reference, _ folder: FilePath) throws -> HostCertificates {
+    let all = folder.appending("certs.d")
+    let own = all.appending(repository.domain)
+    try Folder.create(own)
+    for (name, source) in [("ca.crt", "cert.pem"), ("client.cert", "cert.pem"), ("client.key", "key.pem")] {
+      try FileContents.write(
+        FileContents.read(folder.appending(source), limit: 1 << 16), to: own.appending(name))
+    }
+    return HostCertificates(folders: [all])
   }
 
   private static func tokenServer(_ folder: FilePath, _ port: UInt16) throws -> TestProcess {
@@ -65,9 +79,10 @@ struct RealRegistryTests {
       text +=
         "auth: {token: {realm: \"http://127.0.0.1:\(tokenPort)/token\", service: test, issuer: test, "
         + "rootcertbundle: \(folder)/cert.pem}}\n"
-    case .tls:
+    case .tls, .mutualTLS:
       try makeCertificate(folder)
-      http += ", tls: {certificate: \(folder)/cert.pem, key: \(folder)/key.pem}"
+      let clients = mode == .mutualTLS ? ", clientcas: [\(folder)/cert.pem]" : ""
+      http += ", tls: {certificate: \(folder)/cert.pem, key: \(folder)/key.pem\(clients)}"
     }
     return text + "http: {\(http)}\n"
   }
@@ -86,9 +101,10 @@ struct RealRegistryTests {
     defer { tokenServer?.stop() }
 
     let repository = try Reference(parsing: "127.0.0.1:\(port)/team/app")
-    let transport = CurlTransport(
-      CurlTransport.Configuration(
-        version: "test", certificateAuthorities: mode == .tls ? fixture.folder.appending("cert.pem") : nil))
+    var trust = CurlTransport.Configuration(
+      version: "test", certificateAuthorities: mode == .tls ? fixture.folder.appending("cert.pem") : nil)
+    if mode == .mutualTLS { trust.hostCertificates = try Self.hostCertificates(of: repository, fixture.folder) }
+    let transport = CurlTransport(trust)
     func client(password: String = "secret") -> RegistryClient {
       RegistryClient(
         for: repository, http: transport.client,

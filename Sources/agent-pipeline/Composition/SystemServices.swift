@@ -35,8 +35,11 @@ extension StageServices {
   /// `SSL_CERT_FILE` is what other clients of OpenSSL honour; libcurl as a library does not read it.
   private static func sharedTransport(_ environment: [String: String]) -> CurlTransport {
     let authorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-    return CurlTransport(
-      CurlTransport.Configuration(version: ToolVersion.current, certificateAuthorities: authorities))
+    var configuration = CurlTransport.Configuration(
+      version: ToolVersion.current, certificateAuthorities: authorities)
+    configuration.hostCertificates = .standard(
+      home: environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) })
+    return CurlTransport(configuration)
   }
 }
 
