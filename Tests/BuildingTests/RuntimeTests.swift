@@ -1,4 +1,5 @@
 import PipelineCore
+import SystemPackage
 import Testing
 
 /// Each language's example, built for real, run in a sandbox and asked over HTTP.
@@ -26,25 +27,19 @@ import Testing
   static let possible = all.filter(\.isPossible)
 
   @Test(arguments: possible)
-  func `are built, run and answer`(example: Case) async throws {
+  func `are built, run and answer, and are the same image in another folder with other habits`(
+    example: Case
+  ) async throws {
     let bench = try Workbench(example: example.example)
     let outcome = try await bench.run(
       "run", ["--skip", "tag", "--skip", "push", "--build-base-image", example.baseImage])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     #expect(outcome.output.contains("✓ answers a chat message"))
     #expect(try bench.paths(in: .application, of: outcome).contains(example.path))
-  }
-
-  @Test(arguments: possible)
-  func `become the same image in another folder, with other habits`(example: Case) async throws {
-    let (one, other) = (try Workbench(example: example.example), try Workbench(example: example.example))
-    let flags = ["--build-base-image", example.baseImage]
-    let first = try await one.run("build", flags)
-    let second = try await other.run(
-      "build", flags, environment: ["TZ": "Asia/Tokyo", "LANG": "C", "RUSTFLAGS": "-g", "GOFLAGS": "-mod=mod"],
-      umask: "077")
-    #expect(first.image?.digest != nil, "\(first.output)")
-    #expect(first.image?.digest == second.image?.digest)
+    let other = try await Workbench(example: example.example).run(
+      "build", ["--build-base-image", example.baseImage],
+      environment: ["TZ": "Asia/Tokyo", "LANG": "C", "RUSTFLAGS": "-g", "GOFLAGS": "-mod=mod"], umask: "077")
+    #expect(other.image?.digest == outcome.image?.digest, "\(other.output)")
   }
 
   @Test(arguments: all)
@@ -72,6 +67,65 @@ import Testing
     #expect(outcome.exitCode == 1)
     #expect(outcome.diagnostics == ["build-failed"])
     #expect(outcome.output.contains("undefined: missing"))
+  }
+
+  static let offline: [(tool: String, files: [String: String], environment: [String: String], says: String)] = [
+    (
+      "go",
+      [
+        "go.mod": "module x\n\ngo 1.17\n\nrequire example.com/y v1.0.0\n",
+        "go.sum": """
+        example.com/y v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+        example.com/y v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+
+        """,
+        "main.go": "package main\nimport _ \"example.com/y\"\nfunc main() {}\n",
+      ], ["GOPROXY": "http://127.0.0.1:1"], "connection refused"
+    ),
+    (
+      "cargo",
+      [
+        "Cargo.toml":
+          "[package]\nname = \"x\"\nversion = \"0.1.0\"\nedition = \"2018\"\n[dependencies]\nitoa = \"1\"\n",
+        "Cargo.lock": """
+        version = 3
+
+        [[package]]
+        name = "itoa"
+        version = "1.0.1"
+        source = "registry+https://github.com/rust-lang/crates.io-index"
+        checksum = "1aab8fc367588b89dcee83ab0fd66b72b50b72fa1904d7095045ace2b0c81c35"
+
+        [[package]]
+        name = "x"
+        version = "0.1.0"
+        dependencies = ["itoa"]
+
+        """,
+        "src/main.rs": "fn main() {}\n",
+      ], ["HTTPS_PROXY": "http://127.0.0.1:1", "https_proxy": "http://127.0.0.1:1", "CARGO_NET_RETRY": "0"],
+      "127.0.0.1"
+    ),
+  ]
+
+  @Test(arguments: offline.indices) func `a tool's own words about its unreachable index reach the user`(index: Int)
+    async throws
+  {
+    let (tool, files, environment, says) = Self.offline[index]
+    guard Workbench.has(tool) else { return }
+    let bench = try Workbench(files.merging(["agent.yaml": manifest(tool == "go" ? "go" : "rust")]) { $1 })
+    var variables = environment
+    // What the machine has fetched already is not in a new home; the toolchain itself is.
+    variables["GOMODCACHE"] = bench.folder.appending("modules").string
+    variables["CARGO_HOME"] = bench.folder.appending("cargo").string
+    if let home = Workbench.variable("HOME") {
+      variables["RUSTUP_HOME"] = Workbench.variable("RUSTUP_HOME") ?? "\(home)/.rustup"
+    }
+    let outcome = try await bench.run(
+      "build", Workbench.base("glibc").map { ["--build-base-image", $0] } ?? [], environment: variables)
+    #expect(outcome.exitCode == 3 && outcome.errors == ["package-index-unreachable"], "\(outcome.output)")
+    #expect(outcome.output.contains("\(tool) said: ") && outcome.output.contains(says))
+    _ = try await bench.shell("chmod -R u+w ..")
   }
 
   // The Go compiler is a Debian package that a contributor may not have.

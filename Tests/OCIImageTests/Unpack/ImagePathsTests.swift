@@ -1,3 +1,4 @@
+import Diagnostics
 import FileIO
 import OCIImage
 import SystemPackage
@@ -40,6 +41,20 @@ import Testing
       #expect(try ImagePaths(of: image, keptIn: scratch.path.appending("lists")).holds(path) == isThere)
     }
     #expect(try Folder.names(in: scratch.path.appending("lists")).count == 1)
+  }
+
+  @Test(arguments: [
+    ("add('../../etc/passwd')", "../../etc/passwd"), ("add('a/../../b')", "a/../../b"),
+    ("add('dev/sda', 'c', devmajor=8, devminor=0)", "dev/sda"),
+  ])
+  func `of a hostile layer are refused by the entry's name`(script: String, entry: String) throws {
+    let scratch = try Scratch()
+    let image = try HostileTar.image([script], in: scratch.layout())
+    let failure = #expect(throws: ImageFailure.self) {
+      try ImagePaths(of: image, keptIn: scratch.path.appending("lists"))
+    }
+    #expect(failure?.diagnostic.code == "unsafe-layer-entry")
+    #expect(failure?.diagnostic.message.contains("`\(entry)`") == true)
   }
 
   @Test func `are those of all layers`() throws {
