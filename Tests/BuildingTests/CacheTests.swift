@@ -60,6 +60,21 @@ import Testing
     #expect(third.image?.layers.allSatisfy(\.cached) == true && !third.output.contains("damaged"), "\(third.output)")
   }
 
+  @Test func `reads no blob again that nobody wrote to`() async throws {
+    let bench = try Workbench(example: "go-agent")
+    let first = try await bench.run("build")
+    let notes = bench.folder.appending("cache/verified")
+    let before = try Folder.names(in: notes)
+    #expect(before.count == 3)
+    // A note that fits nothing any more is written anew, the others stay as they are.
+    _ = try await bench.shell("touch -d 2020-01-01 \(notes)/*; touch $(ls -d ../cache/images/blobs/sha256/* | head -1)")
+    let second = try await bench.run("build")
+    #expect(first.image?.digest == second.image?.digest)
+    let renewed = try await bench.shell("find \(notes) -newermt 2021-01-01 -type f | wc -l")
+    #expect(renewed.output.filter { !$0.isWhitespace } == "1")
+    #expect(try Folder.names(in: notes) == before)
+  }
+
   @Test func `is shared by runs that are killed, pruned and go on at the same time`() async throws {
     let reference = try Workbench(example: "go-agent")
     let expected = try await reference.run("build").image?.digest

@@ -31,7 +31,8 @@ struct InstalledPackages {
         guard try FileStatus.of(path)?.kind == .file else { continue }
         guard let script = try changed[name] ?? portable(path) else { continue }
         try FileContents.write(
-          script, to: path, permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
+          script, to: path, permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute],
+          isFlushed: false)
         changed[name] = script
       }
     }
@@ -106,6 +107,6 @@ struct InstalledPackages {
       return "\(place),sha256=\(hash),\(contents.count)"
     }
     let sorted = rows.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    try FileContents.write(Array((sorted.joined(separator: "\n") + "\n").utf8), to: path)
+    try FileContents.write(Array((sorted.joined(separator: "\n") + "\n").utf8), to: path, isFlushed: false)
   }
 }

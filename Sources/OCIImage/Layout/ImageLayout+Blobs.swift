@@ -68,9 +68,15 @@ extension ImageLayout {
   }
 
   /// Takes a blob over from another layout, verified: as a hard link where both are on one disk, else as a copy.
-  public func importBlob(_ descriptor: Descriptor, from other: ImageLayout) throws(ImageFailure) {
+  /// - Parameter verified: saves reading those blobs whole that it knows.
+  public func importBlob(
+    _ descriptor: Descriptor, from other: ImageLayout, trusting verified: VerifiedBlobs? = nil
+  ) throws(ImageFailure) {
     if contains(descriptor) { return }
-    try other.verify(descriptor)
+    if verified?.contains(descriptor, in: other) != true {
+      try other.verify(descriptor)
+      verified?.insert(descriptor, in: other)
+    }
     let (old, new) = (other.blobPath(descriptor.digest), blobPath(descriptor.digest))
     // AT_SYMLINK_FOLLOW: some tools keep blobs as links into a store; a link to a link would break with it.
     let linked = old.withPlatformString { old in

@@ -19,14 +19,20 @@ struct BaseImageSource {
   func load() async throws -> StoredImage? {
     switch plan.baseImage {
     case .scratch: return nil
-    case .layout(let path, let tag): return try ImageLayout(opening: path).image(tag: tag, for: platform)
+    case .layout(let path, let tag):
+      return try taking(ImageLayout(opening: path).image(tag: tag, for: platform))
     case .registry(let reference):
       return try await cache.mending(context.emit) {
-        let image = try await pull(reference)
-        for layer in image.manifest.layers { try layout.importBlob(layer, from: cache.layout) }
-        return image
+        try taking(try await pull(reference))
       }
     }
+  }
+
+  private func taking(_ image: StoredImage) throws -> StoredImage {
+    for layer in image.manifest.layers {
+      try layout.importBlob(layer, from: image.layout, trusting: cache.verified)
+    }
+    return image
   }
 
   /// From a mirror where one is set, else or where it fails from the registry itself.

@@ -13,6 +13,7 @@ public struct CacheFolder: Sendable {
   static let images = "images"
   static let layers = "layers"
   static let paths = "paths"
+  static let verified = "verified"
   /// A run that uses the cache takes minutes.
   private static let patience = Duration.seconds(30 * 60)
 
@@ -80,16 +81,20 @@ public struct CacheFolder: Sendable {
       try Folder.remove(entry.path)
       gone.entries += 1
     }
-    let lists = path.appending(Self.paths)
-    for name in try Self.names(in: lists) where !left.contains(String(name.prefix { $0 != "." })) {
-      try Folder.remove(lists.appending(name))
+    for notes in [path.appending(Self.paths), path.appending(Self.verified)] {
+      for name in try Self.names(in: notes) where !left.contains(String(name.prefix { $0 != "." })) {
+        try Folder.remove(notes.appending(name))
+      }
     }
     return gone
   }
 
-  /// Notes that a blob is of use. Where that is forbidden, it only counts as older than it is.
+  /// Notes that a blob is of use. Where that is forbidden, it only counts as older than it is. The time of its last
+  /// change stays: it tells whether somebody wrote to it.
   static func touch(_ path: FilePath) {
-    _ = path.withPlatformString { utimensat(AT_FDCWD, $0, nil, 0) }
+    // Glibc's UTIME_NOW and UTIME_OMIT, which Swift cannot import.
+    let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1), timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)]
+    _ = path.withPlatformString { utimensat(AT_FDCWD, $0, times, 0) }
   }
 
   private struct File {
@@ -108,7 +113,7 @@ public struct CacheFolder: Sendable {
       let path = folder.appending(name)
       var status = stat()
       guard path.withPlatformString({ lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-      return File(path: path, size: Int64(status.st_size), used: Int64(status.st_mtim.tv_sec))
+      return File(path: path, size: Int64(status.st_size), used: Int64(status.st_atim.tv_sec))
     }
   }
 }

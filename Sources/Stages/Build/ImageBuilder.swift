@@ -93,7 +93,7 @@ struct ImageBuilder {
     return try await timed(recipe.name, &journal) {
       let result = try await cache.mending(context.emit) {
         let result = try await RecipeLayer(cache: cache, compression: plan.compression, scratch: folder).make(recipe)
-        try layout.importBlob(result.layer.descriptor, from: cache.layout)
+        try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
         return result
       }
       let size = HumanText.size(result.layer.descriptor.size)

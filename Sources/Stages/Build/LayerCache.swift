@@ -17,6 +17,7 @@ struct LayerCache {
   private static let patience = Duration.seconds(60)
 
   let layout: ImageLayout
+  let verified: VerifiedBlobs
   private let entries: FilePath
   /// Whether what earlier runs made counts.
   private let readsEntries: Bool
@@ -37,6 +38,7 @@ struct LayerCache {
 
   private init(_ folder: FilePath, _ readsEntries: Bool, _ lock: FolderLock) throws {
     layout = try ImageLayout.create(at: folder.appending(CacheFolder.images))
+    verified = VerifiedBlobs(in: folder.appending(CacheFolder.verified))
     entries = folder.appending(CacheFolder.layers)
     self.readsEntries = readsEntries
     self.lock = lock

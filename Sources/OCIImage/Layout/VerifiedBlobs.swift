@@ -1,0 +1,46 @@
+import FileIO
+import Glibc
+public import SystemPackage
+
+/// Remembers which blobs had their digest when they were last read whole, so that a build need not read them again.
+///
+/// What was written to since then has another time or another inode, and does not count. A registry and the test stage
+/// compare the digests once more; here, speed is all that is gained or lost.
+public struct VerifiedBlobs: Sendable {
+  private static let limit = 256
+
+  private let folder: FilePath
+
+  /// - Parameter folder: where one small file a blob is kept; one that cannot be written costs only time.
+  public init(in folder: FilePath) {
+    self.folder = folder
+  }
+
+  func contains(_ descriptor: Descriptor, in layout: ImageLayout) -> Bool {
+    guard let state = state(descriptor, layout),
+      let known = try? FileContents.read(note(descriptor, layout), limit: Self.limit)
+    else { return false }
+    return known == state
+  }
+
+  /// To be called with a blob whose digest was just compared with its contents on disk.
+  func insert(_ descriptor: Descriptor, in layout: ImageLayout) {
+    guard let state = state(descriptor, layout), (try? Folder.create(folder)) != nil else { return }
+    try? FileContents.write(state, to: note(descriptor, layout))
+  }
+
+  /// The digest comes first in the name: whoever removes a blob finds its notes.
+  private func note(_ descriptor: Descriptor, _ layout: ImageLayout) -> FilePath {
+    let place = SHA256.digest(of: Array(layout.path.string.utf8)).hex.prefix(16)
+    return folder.appending("\(descriptor.digest.hex).\(place)")
+  }
+
+  private func state(_ descriptor: Descriptor, _ layout: ImageLayout) -> [UInt8]? {
+    var status = stat()
+    guard layout.blobPath(descriptor.digest).withPlatformString({ stat($0, &status) }) == 0,
+      status.st_mode & S_IFMT == S_IFREG, Int64(status.st_size) == descriptor.size
+    else { return nil }
+    let times = "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    return Array("\(status.st_dev) \(status.st_ino) \(status.st_size) \(times)\n".utf8)
+  }
+}
