@@ -72,7 +72,9 @@ let package = Package(
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", systemPackage]),
-    library("DockerEngine", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", systemPackage]),
+    library(
+      "DockerEngine",
+      ["ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "Sandbox", systemPackage]),
     library("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "CLinux", systemPackage]),
     library(
       "Stages",
@@ -106,7 +108,8 @@ let package = Package(
     tests("FileIO", ["Diagnostics", systemPackage]),
     tests("OCIImage", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests(
-      "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage]),
+      "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage],
+      exclude: ["Golden"]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
     tests("Versioning", ["Diagnostics"]),
@@ -131,7 +134,8 @@ let package = Package(
       name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", systemPackage],
       swiftSettings: swiftSettings),
     tests(
-      "DockerEngine", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", systemPackage],
+      "DockerEngine",
+      ["ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "Sandbox", "TestSupport", systemPackage],
       exclude: ["Streams"]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("TextFormats"),

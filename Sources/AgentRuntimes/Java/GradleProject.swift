@@ -7,10 +7,10 @@ import SystemPackage
 /// A project of Gradle: it compiles and collects the libraries, the layers are ours.
 struct GradleProject: JavaProject {
   static let files = ["build.gradle", "build.gradle.kts"]
-  private static let settings = ["settings.gradle", "settings.gradle.kts", "gradle.properties", "gradle.lockfile"]
+  static let settings = ["settings.gradle", "settings.gradle.kts", "gradle.properties", "gradle.lockfile"]
 
   /// Tasks that every version since 4 knows, added to whatever the project is.
-  private static let script = """
+  static let script = """
     rootProject {
       afterEvaluate {
         tasks.create('agentPipelineClasses', Copy) {
@@ -61,14 +61,19 @@ struct GradleProject: JavaProject {
   }
 
   func mainClass() throws -> String {
+    if let name = Self.mainClass(in: text) { return name }
+    let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
+    return try MainClass.find(among: files, in: request.sources, at: request.manifest.spec.runtime.location)
+  }
+
+  /// `mainClass = 'a.Main'`, `mainClass.set("a.Main")`; nothing where the project says nothing.
+  static func mainClass(in text: String) -> String? {
     for name in ["mainClass", "mainClassName"] {
-      // `mainClass = 'a.Main'`, `mainClass.set("a.Main")`
       guard let start = text.firstRange(of: name) else { continue }
       let value = text[start.upperBound...].prefix { !$0.isNewline }.split { $0 == "'" || $0 == "\"" }
       if value.count >= 2 { return String(value[1]) }
     }
-    let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
-    return try MainClass.find(among: files, in: request.sources, at: request.manifest.spec.runtime.location)
+    return nil
   }
 
   private func run(_ task: String, into folder: FilePath) async throws {

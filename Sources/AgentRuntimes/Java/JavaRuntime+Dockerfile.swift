@@ -25,9 +25,7 @@ extension JavaRuntime {
     switch compiler {
     case maven: try addMaven(request, &stage)
     case gradle:
-      stage.copySource([""], to: "./")
-      stage.run(["gradle", "--no-daemon", "--console=plain", "installDist"])
-      stage.run(script: "cp build/install/*/lib/*.jar /out/lib/")
+      addGradle(request, &stage)
     default: try addPlain(request, &stage)
     }
     var file = RuntimeDockerfile(
@@ -42,12 +40,12 @@ extension JavaRuntime {
     }
     file.image.copy(["/out/lib/"], to: "\(folder)/lib/", from: "build")
     file.image.copy(["/out/classes/"], to: "\(folder)/classes/", from: "build")
-    file.dependencyFolders = [ProbeLayer.folder] + (compiler == gradle ? [] : ["\(folder)/lib"])
+    file.dependencyFolders = [ProbeLayer.folder, "\(folder)/lib"]
     return file
   }
 
   static func isGradle(_ sources: SourceTree) -> Bool {
-    ["build.gradle", "build.gradle.kts"].contains(where: sources.contains)
+    GradleProject.files.contains(where: sources.contains)
   }
 
   private func addMaven(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {
@@ -66,6 +64,21 @@ extension JavaRuntime {
     stage.run(script: "if [ -d target/classes ]; then cp -R target/classes/. /out/classes/; fi")
   }
 
+  private func addGradle(_ request: DockerfileRequest, _ stage: inout DockerfileText) {
+    let gradle = ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle"]
+    stage.run(script: "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", [GradleProject.script])
+    // Projects below the folder are part of what Gradle reads, and jars beside the sources may be libraries.
+    let files = (GradleProject.files + GradleProject.settings).filter { request.sources.contains($0) }
+    let isPlain =
+      !GradleProject.settings.prefix(2).contains { name in
+        ((try? request.sources.text(name)) ?? "")?.contains("include") == true
+      } && !request.sources.files.contains { $0.hasSuffix(".jar") && !$0.hasPrefix("gradle/") }
+    stage.copySource(isPlain ? files : [""], to: "./")
+    stage.run(gradle + ["-Dagent.pipeline.folder=/out/lib", "agentPipelineLibraries"])
+    if isPlain { stage.copySource([""], to: "./") }
+    stage.run(gradle + ["-Dagent.pipeline.folder=/out/classes", "agentPipelineClasses"])
+  }
+
   private func addPlain(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {
     let files = try PlainJavaProject.sourceFiles(in: request.sources, at: request.manifest.spec.runtime.location)
     let jars = request.sources.files.filter { $0.hasPrefix("lib/") && $0.hasSuffix(".jar") }
@@ -78,6 +91,9 @@ extension JavaRuntime {
 
   private func mainClass(_ request: DockerfileRequest) throws -> String {
     if let pom = try request.sources.text("pom.xml"), let name = MavenProject.mainClass(in: pom) { return name }
+    for file in GradleProject.files {
+      if let text = try request.sources.text(file), let name = GradleProject.mainClass(in: text) { return name }
+    }
     let place = request.manifest.spec.runtime.location
     let files =
       request.sources.contains("pom.xml") || Self.isGradle(request.sources)
