@@ -14,6 +14,19 @@ public protocol SandboxEngine: Sendable {
 /// The engines there are, by the names users choose them with.
 public enum SandboxEngineID: String, Sendable, Hashable, CaseIterable {
   case runc, bwrap
+  /// A Docker Engine, which is only used where it is asked for.
+  case docker
+
+  /// Those that need no daemon.
+  public static let allCases: [SandboxEngineID] = [.runc, .bwrap]
+}
+
+/// Where a file is that a program in a sandbox has written.
+public enum SandboxFile: Sendable, Hashable {
+  /// In the root folder of the specification, on which the program works directly.
+  case inRoot
+  /// These are its contents; nothing where there is no such file.
+  case contents([UInt8]?)
 }
 
 /// Whether an engine works on this machine.
@@ -42,8 +55,16 @@ public protocol RunningSandbox: Sendable {
     _ arguments: [String], environment: [String: String], timeout: Duration?, keepingLast: Int
   ) async throws(SandboxFailure) -> ChildProcess.Exit
 
+  /// Where to find what the programs made of a file.
+  /// - Parameter limit: bytes; a larger one counts as missing.
+  func file(_ path: String, limit: Int) async throws(SandboxFailure) -> SandboxFile
+
   /// Ends the program, with SIGTERM first and SIGKILL after `grace`, and removes everything the engine made.
   ///
   /// It may be called any number of times, after the program has ended, and in a cancelled task.
   func stop(grace: Duration) async
+}
+
+extension RunningSandbox {
+  public func file(_ path: String, limit: Int) async throws(SandboxFailure) -> SandboxFile { .inRoot }
 }

@@ -54,6 +54,16 @@ public final class TarReader {
     return count
   }
 
+  /// The whole of a small entry's contents, in memory.
+  public func contents(of entry: TarEntry) throws(ImageFailure) -> [UInt8] {
+    var contents: [UInt8] = []
+    contents.reserveCapacity(Int(entry.size))
+    while case let count = try readContents(into: scratch.bytes), count > 0 {
+      contents.append(contentsOf: scratch.prefix(count))
+    }
+    return contents
+  }
+
   private func skipContents() throws(ImageFailure) {
     while try readContents(into: scratch.bytes) > 0 {}
     let pad = UnsafeMutableRawBufferPointer(rebasing: scratch.bytes[..<padding])

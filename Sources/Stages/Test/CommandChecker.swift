@@ -29,7 +29,7 @@ struct CommandChecker {
         "\(shown) did not end within \(DurationText.format(command.timeout ?? Self.defaultTimeout))",
         output: exit.output)
     }
-    let reportProblem = try takeReport()
+    let reportProblem = try await takeReport()
     guard exit.status == .exited(Int32(truncatingIfNeeded: command.exitCode)) else {
       return CheckProblem("\(shown): \(exit.status), expected exit status \(command.exitCode)", output: exit.output)
     }
@@ -37,9 +37,14 @@ struct CommandChecker {
   }
 
   /// The program's own JUnit file goes beside ours as `junit-<name>.xml`, where CI systems find both.
-  private func takeReport() throws -> String? {
+  private func takeReport() async throws -> String? {
     guard let path = command.junit else { return nil }
-    guard let contents = try RootFolder(opening: root).read(path, limit: Self.reportLimit) else {
+    let found =
+      switch try await sandbox.file(path, limit: Self.reportLimit) {
+      case .inRoot: try RootFolder(opening: root).read(path, limit: Self.reportLimit)
+      case .contents(let contents): contents
+      }
+    guard let contents = found else {
       return "the program left no JUnit file at `\(path)`"
     }
     let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })

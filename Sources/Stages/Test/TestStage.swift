@@ -69,8 +69,20 @@ public struct TestStage: Stage {
           hints: ["run the stage on a machine of that kind too"]))
     }
     let host = services.sandboxHost
-    let engine = try await SandboxEngines.select(try request(context.settings), host: host).engine
+    let choice = try await TestEngine.choose(context, services, built, host)
+    do {
+      try await test(manifest, built, choice.engine, host, context, &state)
+    } catch {
+      await choice.dismantle()
+      throw error
+    }
+    await choice.dismantle()
+  }
 
+  private func test(
+    _ manifest: AgentManifest, _ built: BuiltImage, _ engine: any SandboxEngine, _ host: SandboxHost,
+    _ context: RunContext, _ state: inout RunState
+  ) async throws {
     let scratch = try ScratchFolder.make("test", in: context.workFolder)
     // Another user's process has to reach its root folder through this one.
     _ = scratch.withPlatformString { chmod($0, 0o755) }
@@ -119,20 +131,5 @@ public struct TestStage: Stage {
           "build for `\(Platform.host)` too, or test on a machine of that kind",
           "or leave the stage out with --skip test",
         ]))
-  }
-
-  private func request(_ settings: Settings) throws(Failure) -> SandboxEngines.Request {
-    let name = settings(Settings.testEngine) ?? "auto"
-    if name == "auto" { return .auto }
-    guard let id = SandboxEngineID(rawValue: name) else {
-      let origin = settings.origin(of: Settings.testEngine)
-      throw Failure(
-        .usage,
-        .error(
-          "engine-not-supported", "this version tests in runc or bubblewrap only, not with `\(name)`",
-          at: origin?.location,
-          hints: ["set `test.engine` to `auto`" + (origin.map { "; it comes from \($0)" } ?? "")]))
-    }
-    return .engine(id)
   }
 }

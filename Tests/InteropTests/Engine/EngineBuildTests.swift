@@ -105,6 +105,64 @@ struct EngineBuildTests {
     #expect(try await lab.contents(engine).count == before.count)
   }
 
+  @Test("an image is tested in a container", arguments: [EngineLab.Engine.buildKit, .podman])
+  func tests(engine: EngineLab.Engine) async throws {
+    let agent = try await agent(needsWheel: false)
+    let report = "<testsuite/>"
+    try agent.folder.appending("agent.yaml").replace(
+      "  healthCheck:",
+      with: """
+          pipeline:
+            test:
+              environment: {GREETING: a b}
+              http: [{name: lists, request: {path: /}, expect: {contains: [main.py]}}]
+              commands:
+                - name: environment
+                  run: [python, -c, 'import os; raise SystemExit(os.environ["GREETING"] != "a b")']
+                - name: report
+                  run: [python, -c, 'open("/tmp/own.xml", "w").write("\(report)"); raise SystemExit(3)']
+                  junit: /tmp/own.xml
+                  exitCode: 3
+                - name: endless
+                  run: [python, -c, 'import time; print("begun", flush=True); time.sleep(600)']
+                  timeout: 2s
+          healthCheck:
+        """)
+    let before = try await lab.contents(engine)
+    let exit = try await lab.run(
+      engine, ["run", "--until", "test", "--test-engine", "docker", "--build-base-image", PushedAgent.base],
+      in: agent.folder, cache: cache)
+    #expect(exit.status == .exited(1), "\(exit.output)")
+    #expect(exit.output.contains("running in docker"))
+    #expect(exit.output.contains("✓ ready: GET") && exit.output.contains("✓ lists"), "\(exit.output)")
+    #expect(exit.output.contains("✓ environment") && exit.output.contains("✓ report"), "\(exit.output)")
+    #expect(exit.output.contains("✗ endless") && exit.output.contains("did not end within 2s"), "\(exit.output)")
+    #expect(exit.output.contains("begun"))
+    #expect(try agent.folder.appending(".agent-pipeline/junit-report.xml").text() == report)
+    #expect(try agent.folder.appending(".agent-pipeline/logs/agent.log").text().contains("GET / HTTP"))
+    #expect(try await lab.contents(engine) == before, "container and image are gone")
+  }
+
+  @Test func `a stop during the test removes container and image`() async throws {
+    let agent = try await agent(needsWheel: false)
+    try agent.folder.appending("main.py").write("import time\nprint('asleep', flush=True)\ntime.sleep(600)\n")
+    let before = try await lab.contents(.buildKit)
+    let log = scratch.path.appending("log")
+    let variables = Tools.environment.merging(try lab.variables(.buildKit)) { $1 }.map { "\($0.key)=\($0.value)" }
+    let child = try TestProcess(
+      ["/usr/bin/env", "-i"] + variables + [
+        Tools.products.appending("agent-pipeline").string, "run", "--until", "test", "--test-engine", "docker",
+        "--build-base-image", PushedAgent.base, "--cache-dir", cache.string, agent.folder.string,
+      ], log: log)
+    let own = agent.folder.appending(".agent-pipeline/logs/agent.log")
+    for _ in 0..<600 where (try? own.text())?.contains("asleep") != true {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    kill(child.processID, SIGTERM)
+    #expect(child.wait() == 143)
+    #expect(try await lab.contents(.buildKit) == before)
+  }
+
   private static let failing = """
     FROM \(EngineLab.base)
     RUN echo fine > /fine

@@ -1,0 +1,116 @@
+import ChildProcess
+import Glibc
+import OCIImage
+import Sandbox
+import Synchronization
+import SystemPackage
+
+/// A running container, followed to its end, with its output in a file.
+final class EngineContainer: RunningSandbox {
+  let initProcess: Int32
+  private let id: String
+  private let client: EngineClient
+  private let end: Task<ChildProcess.Status, Never>
+  private let status: Status
+
+  private final class Status: Sendable {
+    let value = Mutex<ChildProcess.Status?>(nil)
+  }
+
+  /// How long the engine may take to hand out the last lines, and to forget a container.
+  private static let patience = Duration.seconds(5)
+
+  /// - Parameter log: gets what the program prints; an earlier content is replaced.
+  static func follow(
+    _ id: String, of client: EngineClient, log: FilePath
+  ) async throws(EngineFailure) -> EngineContainer {
+    let sink = try LogSink(log)
+    let process = try await client.process(of: id)
+    return EngineContainer(id, client, process, sink)
+  }
+
+  private init(_ id: String, _ client: EngineClient, _ process: Int32, _ sink: LogSink) {
+    self.id = id
+    self.client = client
+    initProcess = process
+    let status = Status()
+    self.status = status
+    // Tasks of their own: whoever is cancelled still stops the container and reads its log.
+    let log = Task { try? await client.followLog(of: id) { try sink.take($0) } }
+    end = Task {
+      let code = try? await client.waitForEnd(of: id)
+      let limit = Task {
+        try? await Task.sleep(for: Self.patience)
+        log.cancel()
+      }
+      _ = await log.value
+      limit.cancel()
+      _ = try? await client.remove(container: id)
+      // An engine that cannot be asked any more is as good as a killed program.
+      let end = code.map { ChildProcess.Status.exited(Int32(truncatingIfNeeded: $0)) } ?? .signaled(SIGKILL)
+      status.value.withLock { $0 = end }
+      return end
+    }
+  }
+
+  var exitStatus: ChildProcess.Status? { status.value.withLock(\.self) }
+
+  func waitForExit() async -> ChildProcess.Status { await end.value }
+
+  func execute(
+    _ arguments: [String], environment: [String: String], timeout: Duration?, keepingLast: Int
+  ) async throws(SandboxFailure) -> ChildProcess.Exit {
+    if let exitStatus { throw .notRunning(exitStatus) }
+    do throws(EngineFailure) {
+      return try await EngineExecution(client: client, container: id)
+        .run(arguments, environment, timeout: timeout, keepingLast: keepingLast)
+    } catch {
+      if error.code == .cancelled { throw .program(.cancelled(arguments.first ?? "", output: "")) }
+      if let exitStatus { throw .notRunning(exitStatus) }
+      throw .helper(reason: error.message)
+    }
+  }
+
+  func file(_ path: String, limit: Int) async throws(SandboxFailure) -> SandboxFile {
+    do throws(EngineFailure) {
+      return .contents(try await client.file(path, in: id, limit: limit))
+    } catch {
+      throw .helper(reason: error.message)
+    }
+  }
+
+  func stop(grace: Duration) async {
+    let (client, id) = (client, id)
+    await Task {
+      if self.exitStatus == nil { _ = try? await client.stop(id, grace: grace) }
+      // What does not end with that is removed as it is.
+      let limit = Task {
+        try await Task.sleep(for: Self.patience)
+        _ = try await client.remove(container: id)
+      }
+      _ = await self.end.value
+      limit.cancel()
+    }.value
+  }
+}
+
+/// Writes a container's output to a file.
+///
+/// Unchecked, because the transport calls it from one thread only.
+private final class LogSink: @unchecked Sendable {
+  private let file: OpenFile
+  private var frames = StreamFrames()
+
+  init(_ path: FilePath) throws(EngineFailure) {
+    _ = path.withPlatformString { unlink($0) }
+    do throws(ImageFailure) {
+      file = try OpenFile.creating(path)
+    } catch {
+      throw EngineFailure(local: error)
+    }
+  }
+
+  func take(_ bytes: UnsafeRawBufferPointer) throws {
+    try frames.feed(bytes) { try file.write($0) }
+  }
+}
