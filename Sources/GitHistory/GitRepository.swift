@@ -17,6 +17,7 @@ public final class GitRepository {
   var shared: SharedRange?
   /// What was listed before.
   var knownTags: [GitTag]?
+  var knownRemotes: [String: String]?
   var knownFiles: [Set<String>: [String]] = [:]
 
   /// Nothing in a bare repository. Symbolic links are resolved.
@@ -52,6 +53,10 @@ public final class GitRepository {
   }
 
   deinit { git_repository_free(handle) }
+
+  /// Starts libgit2, which takes it some milliseconds for certificates: beside other work, where a repository will be
+  /// opened.
+  public static func prepare() { LibGit2.start() }
 
   /// libgit2 1.5 knows that a repository is shallow, but walks as if it were not: the ends are read here.
   private static func boundary(of handle: OpaquePointer) throws(GitFailure) -> Set<ObjectID> {

@@ -25,6 +25,8 @@ enum LibGit2 {
     return cgit2_set_hash_verification(0)
   }()
 
+  static func start() { _ = started }
+
   /// Owner validation is one switch for the whole process: whoever sets it opens before the next one sets it.
   private static let opening = Mutex(())
 

@@ -1,4 +1,6 @@
 import CGit2
+import FileIO
+import Glibc
 import SystemPackage
 
 extension GitFailure {
@@ -10,8 +12,8 @@ extension GitFailure {
       return GitFailure(
         .foreignOwner, "the git repository of `\(path)` belongs to another user",
         hints: [
-          "run as the user who owns it, or allow it: `git config --global --add safe.directory FOLDER`"
-            + " with the exact folder, `*` is not enough"
+          "run as the user who owns it, or allow it with exactly this folder, `*` is not enough:"
+            + " `git config --global --add safe.directory \(Self.root(of: path))`"
         ],
         cause: cause)
     }
@@ -26,5 +28,18 @@ extension GitFailure {
         hints: ["use a repository with SHA-1 object ids and without this extension"], cause: cause)
     }
     return self
+  }
+
+  /// The folder that holds `.git`, as far as can be seen from outside.
+  private static func root(of path: FilePath) -> FilePath {
+    guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { return path }
+    defer { free(resolved) }
+    let start = FilePath(platformString: resolved)
+    var place = start
+    while !place.isEmpty {
+      if (try? FileStatus.of(place.appending(".git"))) ?? nil != nil { return place }
+      guard place.removeLastComponent() else { break }
+    }
+    return start
   }
 }

@@ -4,7 +4,7 @@ enum PackDelta {
   /// - Returns: nothing where the difference does not fit the base.
   static func apply(_ delta: [UInt8], to base: [UInt8]) -> [UInt8]? {
     var reader = Reader(bytes: delta)
-    guard reader.size() == base.count, let size = reader.size(), size <= 64 << 20 else { return nil }
+    guard reader.size() == base.count, let size = reader.size(), size <= PackFile.sizeLimit else { return nil }
     var result: [UInt8] = []
     result.reserveCapacity(size)
     while let command = reader.next() {

@@ -1,5 +1,4 @@
 import CDeflate
-import Glibc
 import SystemPackage
 
 /// The objects of a pack: each a short header and what zlib made of the rest (gitformat-pack, "pack-*.pack files").
@@ -13,104 +12,106 @@ final class PackFile {
     case nameDelta
   }
 
+  /// What an object is a difference to.
+  enum Base {
+    case none
+    case offset(Int)
+    case id(ObjectID)
+  }
+
   /// What stands in the pack at one place.
   struct Entry {
     var kind: Kind
+    var base: Base
     var contents: [UInt8]
-    /// The place of what `contents` is a difference to.
-    var base: Int64?
-    /// Its id instead, where `kind` is `nameDelta`.
-    var baseID: ObjectID?
   }
 
   /// Bytes; larger objects are left to libgit2. Neither commits nor folders come near it.
-  private static let sizeLimit = 64 << 20
-  private static let firstRead = 8 << 10
+  static let sizeLimit = 64 << 20
+  /// Bytes; no header is longer.
+  private static let longestHeader = 64
 
-  private let file: FileDescriptor
+  private let file: FileWindows
   private let inflater: OpaquePointer
-  private var input = [UInt8](repeating: 0, count: firstRead)
 
   init?(_ path: FilePath) {
-    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return nil }
-    guard let inflater = libdeflate_alloc_decompressor() else {
-      try? file.close()
-      return nil
-    }
+    guard let file = FileWindows(path), let inflater = libdeflate_alloc_decompressor() else { return nil }
     self.file = file
     self.inflater = inflater
   }
 
-  deinit {
-    libdeflate_free_decompressor(inflater)
-    try? file.close()
-  }
+  deinit { libdeflate_free_decompressor(inflater) }
 
   /// - Returns: nothing where there is no whole object, or a very large one.
-  func entry(at offset: Int64) -> Entry? {
-    guard offset > 0, var available = file.read(into: &input, Self.firstRead, at: offset), available > 0 else {
+  func entry(at offset: Int) -> Entry? {
+    guard let header = file.withBytes(at: offset, upTo: Self.longestHeader, { Header($0, at: offset) }) else {
       return nil
     }
-    var place = 0
-    func next() -> UInt8? {
-      guard place < available else { return nil }
-      place += 1
-      return input[place - 1]
-    }
-    // The type, and the size in groups of four, then seven bits, the lowest first.
-    guard var byte = next(), let kind = Kind(rawValue: byte >> 4 & 7) else { return nil }
-    var size = Int(byte & 15)
-    var shift = 4
-    while byte & 0x80 != 0 {
-      guard let more = next(), shift < 32 else { return nil }
-      byte = more
-      size |= Int(byte & 0x7F) << shift
-      shift += 7
-    }
-    guard size <= Self.sizeLimit else { return nil }
-    var entry = Entry(kind: kind, contents: [])
-    switch kind {
-    case .offsetDelta:
-      // Groups of seven bits, the highest first, each but the last lessened by one.
-      guard var byte = next() else { return nil }
-      var distance = Int64(byte & 0x7F)
-      while byte & 0x80 != 0 {
-        guard let more = next(), distance < 1 << 48 else { return nil }
-        byte = more
-        distance = (distance + 1) << 7 | Int64(byte & 0x7F)
-      }
-      guard distance > 0, distance < offset else { return nil }
-      entry.base = offset - distance
-    case .nameDelta:
-      guard place + 20 <= available else { return nil }
-      entry.baseID = input.withUnsafeBytes { ObjectID(bytes: UnsafeRawBufferPointer(rebasing: $0[place..<place + 20])) }
-      place += 20
-    default: break
-    }
     // Where it does not shrink, zlib adds a few bytes for each block.
-    let longest = place + size + size / 1000 + 64
-    if longest > available, available == Self.firstRead {
-      if input.count < longest { input = [UInt8](repeating: 0, count: longest) }
-      guard let read = file.read(into: &input, longest, at: offset) else { return nil }
-      available = read
-    }
-    guard let contents = inflated(place..<available, size) else { return nil }
-    entry.contents = contents
-    return entry
+    let longest = header.size + header.size / 1000 + 64
+    return file.withBytes(at: offset + header.length, upTo: longest) { inflated($0, header.size) }
+      .map { Entry(kind: header.kind, base: header.base, contents: $0) }
   }
 
-  private func inflated(_ range: Range<Int>, _ size: Int) -> [UInt8]? {
+  private func inflated(_ bytes: UnsafeRawBufferPointer, _ size: Int) -> [UInt8]? {
     var isWhole = false
     let contents = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      isWhole = input.withUnsafeBytes { bytes in
-        var used = 0
-        return libdeflate_zlib_decompress_ex(
-          inflater, bytes.baseAddress?.advanced(by: range.lowerBound), range.count, buffer.baseAddress, size, &used, nil
-        )
-          == LIBDEFLATE_SUCCESS
-      }
+      var used = 0
+      isWhole =
+        libdeflate_zlib_decompress_ex(inflater, bytes.baseAddress, bytes.count, buffer.baseAddress, size, &used, nil)
+        == LIBDEFLATE_SUCCESS
       count = isWhole ? size : 0
     }
     return isWhole ? contents : nil
+  }
+
+  /// What stands before an object's compressed bytes.
+  private struct Header {
+    var kind: Kind
+    /// Of the object or of the difference, in bytes.
+    var size: Int
+    var base = Base.none
+    /// Of the header itself.
+    var length = 0
+
+    init?(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+      var place = 0
+      func next() -> UInt8? {
+        guard place < bytes.count else { return nil }
+        place += 1
+        return bytes[place - 1]
+      }
+      // The type, and the size in groups of four, then seven bits, the lowest first.
+      guard var byte = next(), let kind = Kind(rawValue: byte >> 4 & 7) else { return nil }
+      self.kind = kind
+      size = Int(byte & 15)
+      var shift = 4
+      while byte & 0x80 != 0 {
+        guard let more = next(), shift < 32 else { return nil }
+        byte = more
+        size |= Int(byte & 0x7F) << shift
+        shift += 7
+      }
+      guard size <= sizeLimit else { return nil }
+      switch kind {
+      case .offsetDelta:
+        // Groups of seven bits, the highest first, each but the last lessened by one.
+        guard var byte = next() else { return nil }
+        var distance = Int(byte & 0x7F)
+        while byte & 0x80 != 0 {
+          guard let more = next(), distance < 1 << 48 else { return nil }
+          byte = more
+          distance = (distance + 1) << 7 | Int(byte & 0x7F)
+        }
+        guard distance > 0, distance < offset else { return nil }
+        base = .offset(offset - distance)
+      case .nameDelta:
+        guard place + 20 <= bytes.count else { return nil }
+        base = .id(ObjectID(bytes: UnsafeRawBufferPointer(rebasing: bytes[place..<place + 20])))
+        place += 20
+      default: break
+      }
+      length = place
+    }
   }
 }

@@ -132,6 +132,11 @@ private final class RemoteConnection {
           "the token needs the right to write: `permissions: contents: write` on GitHub,"
             + " a project access token on GitLab",
         ]
+      } else if error.cause?.status == GIT_ECERTIFICATE.rawValue {
+        failure.hints = [
+          "over SSH the server must stand in `~/.ssh/known_hosts` with its key: `ssh-keyscan HOST`, and compare the key",
+          "over HTTPS its certificate must come from an authority that this machine trusts",
+        ]
       } else {
         failure.hints = ["check the URL of the remote with `git remote -v` and that this machine can reach it"]
       }

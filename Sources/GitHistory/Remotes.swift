@@ -3,6 +3,7 @@ import CGit2
 extension GitRepository {
   /// The URL of each remote by its name, without user name, password and query: fit for reports.
   public func remotes() throws(GitFailure) -> [String: String] {
+    if let knownRemotes { return knownRemotes }
     var names = git_strarray()
     try LibGit2.call("list the remotes") { git_remote_list(&names, handle) }
     defer { git_strarray_dispose(&names) }
@@ -13,6 +14,7 @@ extension GitRepository {
       defer { git_remote_free(remote) }
       if let url = git_remote_url(remote) { urls[name] = Self.withoutCredentials(String(cString: url)) }
     }
+    knownRemotes = urls
     return urls
   }
 

@@ -12,8 +12,8 @@ enum TreeDifference {
         if one != nil { one = first.next } else { other = first.next }
         continue
       }
-      if left.isEqual(to: right) {
-        (one, other) = (left.next, right.next)
+      if let (next, others) = left.skippingEqual(right) {
+        (one, other) = (next, others)
         continue
       }
       switch left.order(right) {
@@ -61,11 +61,19 @@ enum TreeDifference {
 
     private var isFolder: Bool { bytes[0] == UInt8(ascii: "4") }
 
-    func isEqual(to other: Entry) -> Bool {
-      guard bytes.count == other.bytes.count, let own = bytes.baseAddress, let others = other.bytes.baseAddress else {
-        return false
+    /// What follows this entry and its equals after it; nothing where it is not equal to the other one.
+    func skippingEqual(_ other: Entry) -> (Entry?, Entry?)? {
+      guard let own = tree.baseAddress, let others = other.tree.baseAddress else { return nil }
+      var (place, otherPlace) = (start, other.start)
+      while place < tree.count, let zero = memchr(own + place, 0, tree.count - place) {
+        let length = UnsafeRawPointer(zero) - (own + place) + 1 + Self.idLength
+        guard place + length <= tree.count, otherPlace + length <= other.tree.count,
+          memcmp(own + place, others + otherPlace, length) == 0
+        else { break }
+        place += length
+        otherPlace += length
       }
-      return memcmp(own, others, bytes.count) == 0
+      return place == start ? nil : (Entry(tree, at: place), Entry(other.tree, at: otherPlace))
     }
 
     /// git sorts a folder as if its name ended with a slash.

@@ -51,6 +51,9 @@ public struct StageServices: Sendable {
 }
 
 extension StageServices {
+  /// Readies what stages that look at the git history need, on any thread.
+  public static func prepare() { GitRepository.prepare() }
+
   func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository {
     try GitRepository(
       discovering: context.folder, trustsOwner: trusts(context.folder), shallowRemedy: fullHistoryRemedy)

@@ -151,7 +151,7 @@ import Testing
     }
     let refused = failure { _ = try GitRepository(discovering: scratch.path) }
     #expect(refused?.code == .foreignOwner)
-    #expect(refused?.hints.isEmpty == false)
+    #expect(refused?.hints.first?.contains("safe.directory \(scratch.path)`") == true)
     #expect(try GitRepository(discovering: scratch.path, trustsOwner: true).head().commit == id)
     #expect(failure { _ = try GitRepository(discovering: scratch.path) }?.code == .foreignOwner)
   }

@@ -20,6 +20,9 @@ struct TagExplanation {
     if decision.explanation.count > votes.count {
       lines.append(row("", "… and \(decision.explanation.count - votes.count) more, all in report.json"))
     }
+    if start == nil, decision.explanation.count >= AgentHistory.firstReleaseLimit {
+      lines.append(row("", "older commits count for a first release only where they set the version"))
+    }
     let nameWidth = decision.ignoredTags.map(\.name.count).max() ?? 0
     for (place, tag) in decision.ignoredTags.prefix(Self.longest).enumerated() {
       lines.append(row(place == 0 ? "ignored tags" : "", "\(padded(tag.name, nameWidth))  \(tag.reason)"))
