@@ -20,6 +20,8 @@ enum PlainText {
   /// The lines as a terminal would have left them: without escape sequences and control characters, and of a line
   /// that was overwritten by carriage returns only the last state.
   static func lines(of text: String) -> [String] {
+    // Most texts are a line of plain ASCII.
+    if !text.isEmpty, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return [text] }
     var lines = withoutEscapeSequences(text).unicodeScalars
       .split(separator: "\n", omittingEmptySubsequences: false)
       .map { line in

@@ -48,6 +48,8 @@ public struct ConventionalCommit: Sendable, Hashable {
 
   /// What `git revert` says it undoes, also where that was not conventional, as a merge is not.
   public static func quotedReverts(_ message: String) -> [String] {
+    // Asked of every commit; hardly any has it.
+    guard message.utf8.contains(UInt8(ascii: "\"")) else { return [] }
     let lines = lines(of: message)
     guard let first = lines.first, QuotedRevert(first) != nil else { return [] }
     return RevertedCommits.named(in: Array(lines.dropFirst()))
@@ -57,6 +59,10 @@ public struct ConventionalCommit: Sendable, Hashable {
   ///
   /// - Returns: nothing where there is none.
   public static func uncountedBreakingLine(in message: String) -> String? {
+    // Asked of every commit; hardly any has a line that begins so.
+    guard message.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "b") }),
+      lines(of: message).contains(where: { $0.lowercased().hasPrefix("breaking") })
+    else { return nil }
     let lines = lines(of: message)
     let text = MessageText(Array(lines.dropFirst()))
     guard !text.footers.contains(where: \.isBreaking) else { return nil }
@@ -89,9 +95,14 @@ private struct Header {
   }
 
   init?(_ line: String) {
-    guard let colon = line.firstRange(of: ": ") else { return nil }
-    description = line[colon.upperBound...].trimmed
-    var rest = line[..<colon.lowerBound]
+    // By bytes: a search for text compares characters, which for thousands of commits takes a while.
+    let bytes = line.utf8
+    let colons = bytes.indices.lazy.filter { bytes[$0] == UInt8(ascii: ":") }
+    guard let colon = colons.first(where: { bytes[bytes.index(after: $0)...].first == UInt8(ascii: " ") }) else {
+      return nil
+    }
+    description = line[bytes.index(colon, offsetBy: 2)...].trimmed
+    var rest = line[..<colon]
     isBreaking = rest.last == "!"
     if isBreaking { rest.removeLast() }
     scope = nil

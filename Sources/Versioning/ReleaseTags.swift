@@ -39,9 +39,7 @@ public struct ReleaseTags: Sendable, Hashable {
         entries.append(Entry(name: name, version: version, commit: commit))
       } else if name.hasPrefix(prefix), name.dropFirst(prefix.count).first?.isNumber == true {
         ignored.append(IgnoredTag(name: name, reason: "`\(name.dropFirst(prefix.count))` is not a semantic version"))
-      } else if SemanticVersion(name) != nil
-        || (name.lowercased().hasPrefix("v") && SemanticVersion(name.dropFirst()) != nil)
-      {
+      } else if Self.looksLikeVersion(name) {
         ignored.append(IgnoredTag(name: name, reason: "it does not begin with `\(prefix)`"))
       }
     }
@@ -53,6 +51,14 @@ public struct ReleaseTags: Sendable, Hashable {
   /// Without the version and what is above it, as if that were not released yet.
   public func below(_ version: SemanticVersion) -> ReleaseTags {
     ReleaseTags(entries.filter { $0.version.precedes(version) }.map { ($0.name, $0.commit) }, prefix: prefix)
+  }
+
+  /// With or without a `v`, and no other agent's.
+  private static func looksLikeVersion(_ name: String) -> Bool {
+    let text = name.first == "v" || name.first == "V" ? name.dropFirst() : name[...]
+    // Most tags of a repository of many agents begin otherwise: a look is enough.
+    return text.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
+      && SemanticVersion(text) != nil
   }
 
   static func version(of name: String, prefix: String) -> SemanticVersion? {

@@ -6,6 +6,8 @@ struct RevertedCommits {
 
   /// The ids after `This reverts commit`, as `git revert` writes it.
   static func named(in lines: [String]) -> [String] {
+    // Asked of every commit; hardly any has a line that says so.
+    guard lines.contains(where: { containsBytes(of: "This reverts commit ", $0) }) else { return [] }
     var rest = Substring(lines.joined(separator: "\n"))
     var found: [String] = []
     while let mark = rest.firstRange(of: "This reverts commit ") {
@@ -13,6 +15,16 @@ struct RevertedCommits {
       found += ids(in: String(rest.prefix { $0.isHexDigit })).prefix(1)
     }
     return found
+  }
+
+  /// A search for text compares characters, which for thousands of commits takes a while.
+  private static func containsBytes(of text: StaticString, _ line: String) -> Bool {
+    let (bytes, count) = (Array(line.utf8), text.utf8CodeUnitCount)
+    guard bytes.count >= count else { return false }
+    let wanted = UnsafeBufferPointer(start: text.utf8Start, count: count)
+    return (0...(bytes.count - count)).contains { start in
+      bytes[start] == wanted[0] && bytes[start..<start + count].elementsEqual(wanted)
+    }
   }
 
   /// The words of a text that are commit ids.
