@@ -13,10 +13,11 @@ import Testing
     let workshop = try await Workshop(.unbased)
     try await workshop.git("tag", "v1.2.3")
     try await workshop.commit("feat: chat")
-    let bare = workshop.folder.appending("bare")
-    try await workshop.git("clone", "-q", "--bare", "file://\(workshop.agent)", bare.string)
+    let server = try await GitServer(of: workshop)
+    let bare = server.bare
     try await workshop.git("config", "http.receivepack", "true", in: bare)
-    try await serve(workshop) { port in
+    let command = ["/usr/bin/python3", "-c", HTTPGitServer.program, server.folder.string]
+    try await server.run({ command + [$0.string, "ada:correct-horse"] }) { port in
       try await workshop.git("remote", "add", "origin", "http://127.0.0.1:\(port)/bare")
 
       let anonymous = try await workshop.run("tag", "--tag-git-push", exitCode: 3)
@@ -63,68 +64,82 @@ import Testing
   private func race(_ commit: String) -> String {
     "mkdir -p refs/tags; git rev-parse '\(commit)^{commit}' > refs/tags/v1.3.0; exit 1"
   }
+}
 
-  /// Runs git's own server program behind Python's web server.
-  private func serve(_ workshop: Workshop, _ body: (String) async throws -> Void) async throws {
-    let portFile = workshop.folder.appending("port")
-    let end = try await Child.run(
-      ["/usr/bin/python3", "-c", Self.server, workshop.folder.string, portFile.string, "ada:correct-horse"],
-      environment: workshop.environment, in: workshop.folder, scratch: workshop.folder.appending("streams")
-    ) { server in
-      defer { kill(server.processID, SIGTERM) }
-      try await eventually("the git server listens") { try FileStatus.of(portFile) != nil }
-      try await body(try workshop.read(portFile))
+/// Pushing the tag with a key of ssh-agent to a real SSH server.
+///
+/// Skipped where Debian's `openssh-server` is not installed; as root, `sshd` wants the folder its service makes.
+@Suite(
+  "The executable and a git server over SSH",
+  .enabled(if: access("/usr/sbin/sshd", X_OK) == 0 && (getuid() != 0 || access("/run/sshd", X_OK) == 0)))
+struct TagPushOverSSHTests {
+  @Test func `a tag is pushed with a key of the agent to a host that is known`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let server = try await GitServer(of: workshop)
+    let socket = server.folder.appending("agent.sock").string
+    for name in ["host", "own"] {
+      try await call(server, ["/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", name])
     }
-    #expect(end.exitCode == -SIGTERM, "\(end.standardError)")
+    try write(server, "authorized", try text(server, "own.pub"))
+    try write(
+      server, "config",
+      "HostKey \(server.folder)/host\nAuthorizedKeysFile \(server.folder)/authorized\nStrictModes no\nUsePAM no\n"
+        + "PasswordAuthentication no\nPermitRootLogin prohibit-password\nPidFile none\n")
+    let command = ["/usr/bin/ssh-agent", "-a", socket, "/usr/bin/python3", "-c", Self.program]
+    try await server.run({ command + [$0.string, server.folder.appending("config").string] }) { port in
+      try await call(server, ["/usr/bin/ssh-add", "-q", "own"], ["SSH_AUTH_SOCK": socket])
+      let user = String(cString: getpwuid(getuid()).pointee.pw_name)
+      try await workshop.git("remote", "add", "origin", "ssh://\(user)@127.0.0.1:\(port)\(server.bare)")
+
+      let stranger = try await workshop.run(
+        "tag", "--tag-git-push", environment: ["SSH_AUTH_SOCK": socket], exitCode: 3)
+      #expect(stranger.codes.contains("git-push"))
+      #expect(stranger.said.contains("known_hosts"))
+
+      let known = workshop.home.appending(".ssh/known_hosts")
+      try Folder.create(known.removingLastComponent())
+      let key = try text(server, "host.pub").split(separator: " ").prefix(2).joined(separator: " ")
+      try FileContents.write(Array("[127.0.0.1]:\(port) \(key)\n".utf8), to: known)
+      let keyless = try await workshop.run("tag", "--tag-git-push", exitCode: 3)
+      #expect(keyless.codes.contains("git-push"))
+      #expect(keyless.said.contains("ssh-agent"))
+
+      let pushed = try await workshop.run(
+        "tag", "--tag-git-push", environment: ["SSH_AUTH_SOCK": socket], exitCode: 0)
+      #expect(pushed.checks["git tag"]?.message == "created `v0.1.0`, pushed to `origin`")
+      try await workshop.git("rev-parse", "--verify", "refs/tags/v0.1.0^{tag}", in: server.bare)
+      let again = try await workshop.run(
+        "tag", "--tag-git-push", environment: ["SSH_AUTH_SOCK": socket], exitCode: 0)
+      #expect(again.checks["git tag"]?.message == "`v0.1.0` is unchanged, `origin` has it already")
+    }
   }
 
-  static let server = #"""
-    import base64, http.server, os, subprocess, sys
-    root, port_file, login = sys.argv[1:4]
-    wanted = "Basic " + base64.b64encode(login.encode()).decode()
+  private func call(_ server: GitServer, _ command: [String], _ environment: [String: String] = [:]) async throws {
+    let end = try await Child.run(
+      command, environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, in: server.folder,
+      scratch: server.folder)
+    try #require(end.exitCode == 0, "\(end.standardError)")
+  }
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def log_message(self, *arguments):
-            pass
+  private func write(_ server: GitServer, _ name: String, _ text: String) throws {
+    try FileContents.write(Array(text.utf8), to: server.folder.appending(name))
+  }
 
-        def body(self):
-            if self.headers.get("Transfer-Encoding") != "chunked":
-                return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            body = b""
-            while size := int(self.rfile.readline(), 16):
-                body += self.rfile.read(size)
-                self.rfile.readline()
-            self.rfile.readline()
-            return body
+  private func text(_ server: GitServer, _ name: String) throws -> String {
+    String(decoding: try FileContents.read(server.folder.appending(name), limit: 1 << 16), as: UTF8.self)
+  }
 
-        def do_GET(self):
-            body = self.body()
-            if self.headers.get("Authorization") != wanted:
-                self.send_response(401)
-                self.send_header("WWW-Authenticate", 'Basic realm="git"')
-                self.send_header("Content-Length", "0")
-                return self.end_headers()
-            path, _, query = self.path.partition("?")
-            environment = dict(
-                os.environ, GIT_PROJECT_ROOT=root, GIT_HTTP_EXPORT_ALL="1", PATH_INFO=path, QUERY_STRING=query,
-                REQUEST_METHOD=self.command, CONTENT_TYPE=self.headers.get("Content-Type") or "",
-                CONTENT_LENGTH=str(len(body)), REMOTE_USER="ada", REMOTE_ADDR="127.0.0.1")
-            answer = subprocess.run(["git", "http-backend"], input=body, env=environment, stdout=subprocess.PIPE)
-            head, _, rest = answer.stdout.partition(b"\r\n\r\n")
-            fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
-            self.send_response(int(fields.pop("Status", "200").split()[0]))
-            for name, value in fields.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(rest)))
-            self.end_headers()
-            self.wfile.write(rest)
-
-        do_POST = do_GET
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+  /// A server process for each connection, so that the port is one that the system chose.
+  static let program = #"""
+    import os, socket, subprocess, sys
+    port_file, config = sys.argv[1:3]
+    listener = socket.create_server(("127.0.0.1", 0))
     with open(port_file + ".new", "w") as file:
-        file.write(str(server.server_port))
+        file.write(str(listener.getsockname()[1]))
     os.rename(port_file + ".new", port_file)
-    server.serve_forever()
+    while True:
+        connection, _ = listener.accept()
+        subprocess.Popen(["/usr/sbin/sshd", "-i", "-e", "-f", config], stdin=connection, stdout=connection)
+        connection.close()
     """#
 }
