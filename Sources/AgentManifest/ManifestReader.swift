@@ -51,6 +51,10 @@ public struct ManifestReader: Sendable {
   private func bounded(_ findings: [Diagnostic]) -> [Diagnostic] {
     let secrets = secrets
     let redactor = secrets.isEmpty ? nil : Redactor(secrets: secrets)
+    // What stops the pipeline must not be cut off behind what does not.
+    let isCut = findings.count > Self.maximumFindings
+    let errors = isCut ? findings.filter { $0.severity == .error } : []
+    let findings = isCut ? errors + findings.filter { $0.severity != .error } : findings
     let shown = findings.prefix(Self.maximumFindings).map { finding in
       var finding = redactor?(finding) ?? finding
       if finding.message.utf8.count > Self.maximumText { finding.message = Self.shortened(finding.message) }
@@ -61,7 +65,9 @@ public struct ManifestReader: Sendable {
     }
     guard let last = shown.last, findings.count > shown.count else { return shown }
     let rest = findings.count - shown.count
-    return shown + [.error("too-many-findings", "\(rest) more findings are not shown", at: last.location)]
+    var finding = Diagnostic.error("too-many-findings", "\(rest) more findings are not shown", at: last.location)
+    if errors.isEmpty { finding.severity = .warning }
+    return shown + [finding]
   }
 
   private static func shortened(_ text: String) -> String {

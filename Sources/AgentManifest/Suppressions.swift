@@ -17,18 +17,23 @@ struct Suppressions {
     var isUsed = false
   }
 
+  private struct Key: Hashable {
+    var rule: String
+    var line: Int
+  }
+
   private var entries: [Entry] = []
   private var problems: [Diagnostic] = []
 
   init(_ comments: [YAMLComment]) {
-    let alone = Set(comments.filter(\.standsAlone).map(\.location.line))
+    // Several above one line count for that line: the last is looked at first.
+    var below: [Int: Int] = [:]
+    for line in comments.filter(\.standsAlone).map(\.location.line).sorted(by: >) {
+      below[line] = below[line + 1] ?? line + 1
+    }
     for comment in comments {
-      var line = comment.location.line
-      if comment.standsAlone {
-        // Several above one line count for that line.
-        repeat { line += 1 } while alone.contains(line)
-      }
-      add(comment, line)
+      let line = comment.location.line
+      add(comment, comment.standsAlone ? below[line] ?? line : line)
     }
   }
 
@@ -37,8 +42,11 @@ struct Suppressions {
   func apply(to findings: [Diagnostic], looksAround: Bool) -> (kept: [Diagnostic], suppressed: Int) {
     if entries.isEmpty && problems.isEmpty { return (findings, 0) }
     var entries = entries
+    let places = Dictionary(
+      entries.enumerated().map { (Key(rule: $0.element.rule, line: $0.element.line), $0.offset) }
+    ) { first, _ in first }
     let kept = findings.filter { finding in
-      let place = entries.firstIndex { $0.rule == finding.code && $0.line == finding.location?.line }
+      let place = finding.location.flatMap { places[Key(rule: finding.code, line: $0.line)] }
       if let place { entries[place].isUsed = true }
       return place == nil
     }

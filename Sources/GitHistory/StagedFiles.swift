@@ -16,6 +16,8 @@ extension GitRepository {
     var files: [GitFile] = []
     for position in 0..<git_index_entrycount(handle) {
       guard let entry = git_index_get_byindex(handle, position)?.pointee, Self.isRegularFile(mode: entry.mode),
+        // `git add -N` announces a file, which the commit does not hold.
+        UInt32(entry.flags_extended) & GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue == 0,
         let path = entry.path.map({ String(cString: $0) }), isWanted(path)
       else { continue }
       files.append(GitFile(path: path, blob: ObjectID(entry.id)))

@@ -40,6 +40,34 @@ import Testing
     #expect(times.min() ?? .seconds(1) < .milliseconds(50))
   }
 
+  /// Each took the square of its length once.
+  static let slow: [String: @Sendable () -> String] = [
+    "tokens that never begin": { "config: {a: \"\(String(repeating: "sk-", count: 100_000))\"}" },
+    "many secrets": {
+      "spec:\n  environment:\n"
+        + (0..<2_000).map { "    - {name: A\($0)_TOKEN, value: x8Kq2Zp9Lm4Rt7Vw\($0)}\n" }.joined()
+    },
+    "many suppressions": { String(repeating: "# agent-pipeline: ignore[unknown-field] x\n", count: 15_000) + "a: 1\n" },
+  ]
+
+  @Test(.timeLimit(.minutes(2)), arguments: slow.keys.sorted())
+  func `hostile texts are read in the time of ordinary ones`(name: String) throws {
+    let make = try #require(Self.slow[name])
+    let start = ContinuousClock.now
+    #expect(!read(make()).diagnostics.isEmpty)
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
+  @Test func `errors are shown before warnings where not all can be`() {
+    let text =
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: a}\nspec:\n  runtime: python\n"
+      + (0..<600).map { "  f\($0): 1\n" }.joined() + "  ports: [{container: 0}]\n"
+    let diagnostics = read(text).diagnostics
+    #expect(diagnostics.count == 501)
+    #expect(diagnostics[0].severity == .error && diagnostics[0].location?.line == 606)
+    #expect(diagnostics[500].code == "too-many-findings")
+  }
+
   /// What Fuzz/ starts from.
   @Test func `every text of the fuzzer's corpus is a manifest or has findings`() throws {
     let folder = FilePath(#filePath).removingLastComponent().appending("../../Fuzz/Corpus")

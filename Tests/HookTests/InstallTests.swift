@@ -43,6 +43,17 @@ import Testing
     #expect(try contents(desk.hooks) == ["pre-push"])
   }
 
+  @Test func `a push of nothing tells a hook that was there before nothing`() async throws {
+    let desk = try await Desk()
+    try desk.write("x", "file")
+    try await desk.commit()
+    try await desk.git("push", "-q", "--no-verify", "origin", "main")
+    try desk.writeForeignHook("pre-push")
+    #expect(try await desk.run("agent-pipeline", "hook", "install").isSuccess)
+    #expect(try await desk.run("git", "push", "-q", "origin", "main").isSuccess)
+    #expect(try desk.told == "origin \(desk.remote)\n")
+  }
+
   @Test(arguments: ["pre-commit", "pre-push"])
   func `a hook that was there before still stops git`(name: String) async throws {
     let desk = try await Desk()

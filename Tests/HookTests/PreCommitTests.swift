@@ -53,6 +53,41 @@ import Testing
     #expect(end.output.contains("unknown-runtime"))
   }
 
+  @Test func `a file that is only announced is not in the commit`() async throws {
+    let desk = try await installed()
+    try desk.write(Manifest.bad, "e/agent.yaml")
+    try await desk.git("add", "-N", "e/agent.yaml")
+    let end = try await desk.run("git", "commit", "-q", "--allow-empty", "-m", "other")
+    #expect(end.isSuccess, "\(end.output)")
+  }
+
+  @Test func `a manifest that cannot be read does not hide the others`() async throws {
+    let desk = try await installed()
+    try desk.write(String(repeating: "# long\n", count: 200_000), "a/agent.yaml")
+    try desk.write(Manifest.bad, "b/agent.yaml")
+    try await desk.git("add", ".")
+    let end = try await desk.run("git", "commit", "-q", "-m", "both")
+    #expect(!end.isSuccess && end.output.contains("a/agent.yaml") && end.output.contains("[unknown-runtime]"))
+  }
+
+  @Test(arguments: [["config", "core.splitIndex", "true"], ["sparse-checkout", "set", "--sparse-index", "b"]])
+  func `an index that only git can read is read by git`(setting: [String]) async throws {
+    let desk = try await installed()
+    try desk.write(Manifest.good, "b/agent.yaml")
+    try desk.write("x", "c/file")
+    try await desk.commit()
+    #expect(try await desk.run(["git"] + setting).isSuccess)
+    try await desk.git("update-index", "--refresh")
+    try desk.write(Manifest.bad, "b/agent.yaml")
+    try await desk.git("add", "b/agent.yaml")
+    let end = try await desk.run("git", "commit", "-q", "-m", "bad")
+    #expect(!end.isSuccess && end.output.contains("[unknown-runtime]"), "\(end.output)")
+    try desk.write(Manifest.good + "# mended\n", "b/agent.yaml")
+    try await desk.git("add", "b/agent.yaml")
+    let mended = try await desk.run("git", "commit", "-q", "-m", "good")
+    #expect(mended.isSuccess, "\(mended.output)")
+  }
+
   @Test func `what a manifest needs beside it has to be staged as well`() async throws {
     let desk = try await installed()
     try desk.write(Manifest.starting, "agents/a/agent.yaml")

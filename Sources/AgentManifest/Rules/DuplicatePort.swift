@@ -25,11 +25,15 @@ public enum DuplicatePort: ManifestRule {
 
   private static func duplicates(_ side: String, in manifest: ManifestTree) -> [Diagnostic] {
     let ports = manifest.items("spec", "ports").compactMap { port in
-      port[side].flatMap { node in
-        node.scalar?.integer.map { (node: node, number: $0, transport: ManifestDecoder.transport(of: port)) }
+      // Unset, the host's port is the container's.
+      (port[side] ?? port["container"]).flatMap { node in
+        node.scalar?.integer.map {
+          (node: node, number: $0, transport: ManifestDecoder.transport(of: port), isWritten: port[side] != nil)
+        }
       }
     }
-    return Duplicates.of(ports) { "\($0.number)/\($0.transport.rawValue)" }.map { second, first in
+    let duplicates = Duplicates.of(ports) { "\($0.number)/\($0.transport.rawValue)" }
+    return duplicates.filter { $0.0.isWritten || $0.1.isWritten }.map { second, first in
       let place = first.node.location
       return error(
         "the \(side) port \(second.number) is declared a second time", at: second.node.location,

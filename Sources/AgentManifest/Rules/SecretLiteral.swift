@@ -21,7 +21,9 @@ public enum SecretLiteral: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     manifest.secrets.map { found in
       let place = found.owner.map { " of `\($0)`" } ?? ""
-      let remedy = "replace `value` by `from: secret`, or let the platform set it; revoke what was ever committed"
+      let remedy =
+        "take it out of agent.yaml: a variable takes `from: secret`; let the platform set the rest; "
+        + "revoke what was ever committed"
       return found.isCertain
         ? error(
           "the value\(place) holds \(found.secret.kind), `\(found.secret.masked)`", at: found.location, hints: [remedy])

@@ -42,7 +42,8 @@ public struct PipelineRunner: Sendable {
     var broken: (any DiagnosableError)?
     var lock: FolderLock?
     do {
-      lock = try Self.lock(context)
+      // Whoever only judges manifests writes nothing there, and may do it as often as he likes.
+      if selection.selected != [.validate] { lock = try Self.lock(context) }
       store.load(into: &state)
     } catch let error as any DiagnosableError {
       broken = error
@@ -61,12 +62,12 @@ public struct PipelineRunner: Sendable {
       if let error = preflight.failure(of: id) {
         context.emit(.stageStarted(id))
         outcome = await run(FailingStage(error: error), as: id, context, &state, nil)
+      } else if !selection.selected.contains(id) {
+        outcome = StageEnd(StageReport(name: id, outcome: .skipped, reason: SkipReason.notSelected.description))
       } else if let failedStage {
         outcome = StageEnd(StageReport(name: id, outcome: .notRun, reason: "blocked by \(failedStage)"))
       } else if let reason = interruption.reason {
         outcome = StageEnd(StageReport(name: id, outcome: .notRun, reason: "\(reason)"))
-      } else if !selection.selected.contains(id) {
-        outcome = StageEnd(StageReport(name: id, outcome: .skipped, reason: SkipReason.notSelected.description))
       } else {
         state.forget(type(of: stage).produces)
         if let reason = stage.skipReason(context, state) {

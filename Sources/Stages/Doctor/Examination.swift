@@ -1,6 +1,6 @@
 /// One thing that was looked at, and whether a run can use it.
 public struct Examination: Sendable, Hashable {
-  public enum Area: String, Sendable, CaseIterable { case sandboxes, registries, history = "git history" }
+  public enum Area: String, Sendable, CaseIterable { case agent, sandboxes, registries, history = "git history" }
 
   public enum Verdict: Sendable, Hashable {
     case usable

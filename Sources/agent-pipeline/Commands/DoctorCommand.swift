@@ -31,12 +31,24 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     let path = FilePath(given(Settings.path)?.first ?? ".")
     // Without a manifest the machine can be looked at all the same.
-    let agent = try? LoadedAgent(manifestPath: try ManifestLocator.find(path), given: given)
+    var agent: LoadedAgent?
+    var found: Examination
+    do {
+      let loaded = try LoadedAgent(manifestPath: try ManifestLocator.find(path), given: given)
+      agent = loaded
+      found = Examination(
+        .agent, loaded.name, loaded.loaded.manifest == nil ? .unusable : .usable, "\(loaded.manifestPath)",
+        hints: loaded.loaded.manifest == nil ? ["`agent-pipeline validate` says what is wrong"] : [])
+    } catch let error as any DiagnosableError {
+      let isAsked = given(Settings.path) != nil
+      found = Examination(
+        .agent, "agent.yaml", isAsked ? .unusable : .unneeded, error.diagnostic.message, hints: error.diagnostic.hints)
+    }
     let services = StageServices.system(
       environment: environment, redactor: redactor, ci: CIOutput(environment: environment), secrets: secrets)
     let doctor = Doctor(services, agent?.settings ?? given)
     let folder = ProcessEnvironment.currentFolder.pushing(agent?.folder ?? path).lexicallyNormalized()
-    let examinations = await doctor.sandboxes() + doctor.registries() + doctor.history(of: folder)
+    let examinations = await [found] + doctor.sandboxes() + doctor.registries() + doctor.history(of: folder)
     StandardStreams.writeOutput(redactor(Self.text(examinations, style)))
     if examinations.contains(where: { $0.verdict == .unusable }) {
       throw ExitCode(FailureKind.infrastructure.exitCode)

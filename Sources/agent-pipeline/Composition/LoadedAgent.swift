@@ -1,6 +1,7 @@
 import AgentManifest
 import Diagnostics
 import FileIO
+import Glibc
 import PipelineCore
 import Stages
 import SystemPackage
@@ -44,6 +45,15 @@ struct LoadedAgent {
   }
 
   private static func contents(of path: FilePath) throws(Failure) -> [UInt8] {
+    // A pipe or a device could keep us waiting for ever.
+    var status = stat()
+    if path.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT != S_IFREG,
+      status.st_mode & S_IFMT != S_IFDIR
+    {
+      throw Failure(
+        .agent,
+        .error("not-a-file", "`\(path)` is not a regular file", hints: ["name a manifest file or an agent's folder"]))
+    }
     do throws(FileFailure) {
       return try FileContents.read(path, limit: sizeLimit)
     } catch {

@@ -56,6 +56,10 @@ final class Desk: Sendable {
 
   /// Runs a command that may fail.
   func run(_ command: String..., in place: FilePath? = nil, input: String? = nil) async throws -> End {
+    try await run(command, in: place, input: input)
+  }
+
+  func run(_ command: [String], in place: FilePath? = nil, input: String? = nil) async throws -> End {
     let exit = try await ChildProcess(
       command[0], Array(command.dropFirst()), environment: environment, workingDirectory: place ?? repository,
       input: input.map { Array($0.utf8) }

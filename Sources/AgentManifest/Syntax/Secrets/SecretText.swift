@@ -28,6 +28,9 @@ struct SecretText: Hashable {
   /// Bytes; nothing shorter protects anything, and ordinary words are shorter.
   private static let minimumLength = 16
 
+  /// Each attempt may read to the end of the text: `sk-sk-sk-…` must not take the square of its length.
+  private static let maximumAttempts = 64
+
   private static let header = Array("-----BEGIN ".utf8)
 
   private static func privateKey(_ bytes: UnsafeBufferPointer<UInt8>) -> SecretText? {
@@ -44,6 +47,7 @@ struct SecretText: Hashable {
   private static func token(_ bytes: UnsafeBufferPointer<UInt8>) -> SecretText? {
     let formats = SecretFormat.byFirstByte
     var isWordStart = true
+    var attempts = 0
     for start in bytes.indices {
       let isCandidate = isWordStart && !formats[Int(bytes[start])].isEmpty
       isWordStart = !(ASCII.isAlphanumeric(bytes[start]) || bytes[start] == UInt8(ascii: "_"))
@@ -51,6 +55,8 @@ struct SecretText: Hashable {
       for index in formats[Int(bytes[start])] {
         let format = SecretFormat.all[index]
         guard bytes[start...].starts(with: format.prefix) else { continue }
+        attempts += 1
+        guard attempts <= maximumAttempts else { return nil }
         let rest = bytes[(start + format.prefix.count)...].prefix(while: format.isAllowed)
         guard rest.count >= format.minimum, looksMade(rest), format.name != "a JSON Web Token" || isWebToken(rest)
         else {

@@ -19,7 +19,11 @@ enum WrittenSecrets {
     return found
   }
 
+  /// More are no agent's: each is looked for in every text that is shown.
+  private static let maximum = 200
+
   private static func visit(_ node: YAMLNode, owner: String?, _ found: inout [WrittenSecret]) {
+    guard found.count < maximum else { return }
     switch node.content {
     case .scalar(let scalar):
       if let secret = SecretText.known(in: scalar.text) {

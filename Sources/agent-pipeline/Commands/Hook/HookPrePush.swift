@@ -33,7 +33,7 @@ struct HookPrePush: AsyncParsableCommand {
       var verdict = HookSession.Verdict()
       for agent in agents {
         let beside = try repository.files(at: agent.commit, below: agent.manifest.folder)
-        try session.validate(agent.manifest, beside: beside, of: repository, &verdict)
+        session.validate(agent.manifest, beside: beside, of: repository, &verdict)
       }
       if verdict.exitCode == 0, last != .validate, !agents.isEmpty {
         verdict.exitCode = try await PushedTrees(repository: repository, options: options, last: last).run(agents)

@@ -29,8 +29,9 @@ struct HookScript {
         body: """
           # Both read what is pushed from standard input.
           refs=$(cat)
-          if [ -x "$previous" ]; then printf '%s\\n' "$refs" | "$previous" "$@" || exit; fi
-          printf '%s\\n' "$refs" | "$program" hook pre-push\(until) "$@"
+          tell() { [ -z "$refs" ] || printf '%s\\n' "$refs"; }
+          if [ -x "$previous" ]; then tell | "$previous" "$@" || exit; fi
+          tell | "$program" hook pre-push\(until) "$@"
 
           """),
     ]

@@ -1,5 +1,6 @@
 import AgentManifest
 import ArgumentParser
+import ChildProcess
 import Diagnostics
 import GitHistory
 import PipelineCore
@@ -58,8 +59,17 @@ struct HookSession {
   /// - Parameter beside: all files of its folder, itself among them.
   func validate(
     _ manifest: GitFile, beside: [GitFile], of repository: GitRepository, _ verdict: inout Verdict
-  ) throws(GitFailure) {
-    let bytes = try repository.contents(of: manifest, limit: LoadedAgent.sizeLimit)
+  ) {
+    let bytes: [UInt8]
+    do throws(GitFailure) {
+      bytes = try repository.contents(of: manifest, limit: LoadedAgent.sizeLimit)
+    } catch {
+      // The others have their say all the same.
+      console().show(error.diagnostic)
+      verdict.failed.append(manifest.path)
+      if verdict.exitCode == 0 { verdict.exitCode = error.failureKind.exitCode }
+      return
+    }
     let agent = LoadedAgent(manifestPath: FilePath(manifest.path), bytes: bytes, given: settings)
     let findings = agent.loaded.findings(in: snapshot(manifest.folder, beside), agent.settings)
     let console = console { path, line in path == manifest.path ? agent.source.line(line) : nil }
@@ -67,7 +77,27 @@ struct HookSession {
     let isStrict = settings(Settings.strict) ?? false
     if findings.contains(where: { $0.severity == .error || (isStrict && $0.severity == .warning) }) {
       verdict.failed.append(manifest.path)
-      verdict.exitCode = FailureKind.agent.exitCode
+      if verdict.exitCode == 0 { verdict.exitCode = FailureKind.agent.exitCode }
+    }
+  }
+
+  /// The files that the next commit would hold.
+  ///
+  /// libgit2 cannot read the index of a sparse checkout, nor one that is kept in two files: git itself can.
+  func stagedFiles(
+    _ repository: GitRepository, _ index: FilePath?, where isWanted: (String) -> Bool
+  ) async throws -> [GitFile] {
+    do throws(GitFailure) {
+      return try repository.stagedFiles(index: index, where: isWanted)
+    } catch {
+      guard error.diagnostic.message.contains("unsupported mandatory extension"), let top = repository.workTree else {
+        throw error
+      }
+      let exit = try await ChildProcess(
+        "git", ["ls-files", "--stage", "-z"], environment: environment, workingDirectory: top
+      ).run(timeout: .seconds(60), standardOutput: .apart(limit: 256 << 20))
+      guard exit.status.isSuccess else { throw error }
+      return GitFile.listed(String(decoding: exit.standardOutput, as: UTF8.self)).filter { isWanted($0.path) }
     }
   }
 

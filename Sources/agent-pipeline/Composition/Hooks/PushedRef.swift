@@ -27,6 +27,13 @@ struct PushedRef: Hashable {
       }
       let (new, old) = (String(words[words.count - 3]), String(words[words.count - 1]))
       if isZero(new) { continue }
+      guard new.utf8.count >= 40, new.allSatisfy(\.isHexDigit) else {
+        throw Failure(
+          .usage,
+          .error(
+            "malformed-push-line", "`\(new)` is no commit, in the line `\(line)` of git's pre-push hook",
+            hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"]))
+      }
       refs.append(PushedRef(new: new, old: isZero(old) ? nil : old, remote: remote))
     }
     return refs

@@ -39,7 +39,7 @@ struct PushedTrees {
       throw FileFailure("enter", tree, Errno(rawValue: errno))
     }
     let run = try RunOptions.parse(
-      ["--color", options.color.rawValue, "--work-dir", folder.appending("run").string]
+      ["--color", options.color.rawValue]
         + (options.strict ? ["--strict"] : []) + ["--"] + manifests.map(\.path))
     var flags = FlagValues(values: run.flags)
     flags.set(Settings.until, last.rawValue)
