@@ -62,6 +62,9 @@ import Testing
     #expect(try await docker.client().product == "Docker/20.10.24")
     #expect(try await podman.client().kind == .podman)
     #expect(try await podman.client().hasBuildKit == false)
+    #expect(try await docker.client().hasBuildKit)
+    let windows = try FakeEngine(ping: [("Api-Version", "1.41"), ("Ostype", "windows")])
+    #expect(try await windows.client().hasBuildKit == false)
   }
 
   @Test(arguments: [("1.39", "1.39"), ("1.41", "1.41"), ("1.52", "1.47")])

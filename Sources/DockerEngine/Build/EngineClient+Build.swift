@@ -2,9 +2,6 @@ import HTTPTransport
 import OCIImage
 
 extension EngineClient {
-  /// Whether builds may use BuildKit: podman has none.
-  public var hasBuildKit: Bool { kind == .docker }
-
   /// Builds an image; it stays in the engine without a name.
   ///
   /// A build that fails or is cancelled leaves no image and no container behind; a step that podman runs is only
@@ -28,7 +25,7 @@ extension EngineClient {
       } catch {
         // A Dockerfile that cannot be read is refused before the stream begins.
         guard let reason = error.reason else { throw error }
-        throw log.explain(reason)
+        throw log.explain(reason, isServerError: (error.status ?? 0) >= 500)
       }
       return try log.finish()
     } catch {

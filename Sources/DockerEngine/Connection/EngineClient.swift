@@ -14,6 +14,8 @@ public struct EngineClient: Sendable {
   public let version: APIVersion
   /// The engine's own name and version: `Docker/20.10.24`.
   public let product: String
+  /// Windows containers have no BuildKit.
+  private let isWindows: Bool
   private let http: HTTPClient
 
   /// A build is silent for as long as a step is; the run's own time limit ends it.
@@ -40,6 +42,7 @@ public struct EngineClient: Sendable {
     }
     let server = response.headers["Server"] ?? ""
     kind = response.headers["Libpod-Api-Version"] != nil || server.hasPrefix("Libpod/") ? .podman : .docker
+    isWindows = response.headers["Ostype"]?.lowercased() == "windows"
     product = server.split(separator: " ").first.map(String.init) ?? kind.rawValue
     version = try Self.negotiate(offered, asked: askedVersion.flatMap { $0.isEmpty ? nil : $0 })
   }
@@ -60,6 +63,9 @@ public struct EngineClient: Sendable {
     }
     return min(offered, .newest)
   }
+
+  /// Whether builds may use BuildKit: podman has none.
+  public var hasBuildKit: Bool { kind == .docker && !isWindows }
 
   // MARK: Requests
 

@@ -70,8 +70,8 @@ final class BuildLog: Sendable {
   }
 
   /// What the engine says of a failure, as a finding about the step that failed.
-  func explain(_ text: String) -> EngineFailure {
+  func explain(_ text: String, isServerError: Bool = false) -> EngineFailure {
     let (classic, buildKit) = state.withLock { ($0.classic.step, $0.buildKit.failedStep) }
-    return BuildTrouble(text: text, step: buildKit ?? classic).failure
+    return BuildTrouble(text: text, step: buildKit ?? classic, isServerError: isServerError).failure
   }
 }

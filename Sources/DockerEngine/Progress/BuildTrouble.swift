@@ -4,6 +4,8 @@ import Diagnostics
 struct BuildTrouble {
   let text: String
   let step: StepLog?
+  /// Whether the engine calls it a failure of its own; it also does for some mistakes in Dockerfiles.
+  var isServerError = false
 
   /// Words of a failure that is nobody's Dockerfile's.
   private static let outerTroubles = [
@@ -21,6 +23,8 @@ struct BuildTrouble {
       return broken(trouble)
     }
     guard let step else {
+      let isAboutDockerfile = ["ockerfile", "target", "base name", "reference format"].contains(where: text.contains)
+      if isServerError, !isAboutDockerfile { return broken("") }
       return EngineFailure(
         .invalidDockerfile, .agent, "the engine refuses to build: \(text)", hints: ["check the Dockerfile"])
     }

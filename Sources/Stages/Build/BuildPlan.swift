@@ -73,4 +73,15 @@ struct BuildPlan: Sendable {
     let isInManifest = settings.origin(of: Settings.buildBaseImage)?.location != nil
     return .layout((isInManifest ? context.folder : context.invocationFolder).pushing(path), tag: tag)
   }
+
+  /// The validation lists only so many files; a larger folder is looked through here.
+  func refuseSecrets(in sources: SourceTree, _ settings: Settings) throws(Failure) {
+    guard sources.entries.count > ValidateStage.maximumFiles else { return }
+    let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
+    let finding = SecretInImage.findings(
+      in: files, allowed: settings(Settings.buildAllowSecrets) ?? [], at: manifest.spec.runtime.location
+    ) { path, limit in try? FileContents.read(sources.folder.appending(FilePath(path).components), limit: limit) }
+    .first
+    if let finding { throw Failure(.agent, finding) }
+  }
 }

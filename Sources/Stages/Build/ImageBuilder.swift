@@ -31,7 +31,7 @@ struct ImageBuilder {
     let sources = try ApplicationFiles(
       context: context, leavings: plan.runtime.ignoredFiles, modified: plan.sourceDate
     ).tree()
-    if plan.runtime.includesSources { try refuseSecrets(in: sources) }
+    if plan.runtime.includesSources { try plan.refuseSecrets(in: sources, context.settings) }
     let runtime = try await plan.runtime.build(request(sources, base?.config, base?.platform ?? platform))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
     let execution = ExecutionConfig(
@@ -72,18 +72,6 @@ struct ImageBuilder {
       applicationFolder: ExecutionConfig.applicationFolder,
       installer: context.settings(Settings.buildInstaller) ?? "auto", probe: ExecutionConfig.probe(plan.manifest),
       environment: services.environment, onLine: { [emit = context.emit] in emit(.detail($0)) })
-  }
-
-  /// The validation lists only so many files; a larger folder is looked through here.
-  private func refuseSecrets(in sources: SourceTree) throws(Failure) {
-    guard sources.entries.count > ValidateStage.maximumFiles else { return }
-    let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
-    let finding = SecretInImage.findings(
-      in: files, allowed: context.settings(Settings.buildAllowSecrets) ?? [],
-      at: plan.manifest.spec.runtime.location
-    ) { path, limit in try? FileContents.read(sources.folder.appending(FilePath(path).components), limit: limit) }
-    .first
-    if let finding { throw Failure(.agent, finding) }
   }
 
   private func layer(

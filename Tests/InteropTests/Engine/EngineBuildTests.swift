@@ -278,4 +278,80 @@ struct EngineBuildTests {
     #expect(exit.output.contains("[engine-unreachable]"))
     #expect(exit.output.contains("hint: start the engine, or set `DOCKER_HOST`"))
   }
+
+  @Test(.needs("openssl")) func `an engine behind TLS that asks for a certificate`() async throws {
+    let folder = scratch.path
+    // One authority, and a certificate of each side.
+    let script = """
+      set -e; cd '\(folder)'; mkdir client server
+      openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-ca -keyout ca-key.pem -out ca.pem
+      for side in server client; do
+        openssl req -newkey rsa:2048 -nodes -subj "/CN=$side" -keyout $side/key.pem -out $side.csr
+        printf 'subjectAltName=IP:127.0.0.1\\nextendedKeyUsage=%sAuth\\n' $side >$side.ext
+        openssl x509 -req -in $side.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 2 -extfile $side.ext \\
+          -out $side/cert.pem
+        cp ca.pem $side/
+      done
+      """
+    try await Tools.succeed("sh", ["-c", script])
+    let port = try TestProcess.freePort()
+    let engine = try await DockerEngine([
+      "--host", "tcp://127.0.0.1:\(port)", "--tlsverify", "--tlscacert", "\(folder)/server/ca.pem", "--tlscert",
+      "\(folder)/server/cert.pem", "--tlskey", "\(folder)/server/key.pem",
+    ])
+    if let refusal = engine.refusal { try Test.cancel("dockerd does not start here: \(refusal)") }
+    let agent = try await agent(["Dockerfile": "FROM scratch\nCOPY main.py /\nCMD [\"x\"]\n"], needsWheel: false)
+    func build(_ certificates: String) async throws -> ChildProcess.Exit {
+      try await Tools.run(
+        "agent-pipeline",
+        [
+          "build", "--build-dockerfile", "\(agent.folder)/Dockerfile", "--cache-dir", cache.string, agent.folder.string,
+        ],
+        [
+          "DOCKER_HOST": "tcp://127.0.0.1:\(port)", "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": certificates,
+        ])
+    }
+    let exit = try await build("\(folder)/client")
+    #expect(exit.status.isSuccess, "\(exit.output)")
+    #expect(exit.output.contains("Docker/") && exit.output.contains("at tcp://127.0.0.1:\(port)"))
+    try Folder.remove(folder.appending("client/cert.pem"))
+    let refused = try await build("\(folder)/client")
+    #expect(refused.status == .exited(3), "\(refused.output)")
+    #expect(refused.output.contains("[engine-unreachable]"), "\(refused.output)")
+  }
+
+  @Test(
+    "a private base image is pulled with our credentials", .needs("docker-registry", "perl"),
+    arguments: [EngineLab.Engine.classic, .buildKit])
+  func privateBase(engine: EngineLab.Engine) async throws {
+    let registry = try await LocalRegistry(in: scratch.path, login: "ci:s3cret-word")
+    let base = "\(registry.host)/team/base:1"
+    try await Tools.succeed(
+      "skopeo",
+      [
+        "copy", "-q", "--dest-tls-verify=false", "--dest-creds", "ci:s3cret-word",
+        "oci:\(PushedAgent.pythonBase):3.11", "docker://\(base)",
+      ])
+    let agent = try await agent(needsWheel: false)
+    func build(_ variables: [String: String]) async throws -> ChildProcess.Exit {
+      try await Tools.run(
+        "agent-pipeline",
+        [
+          "build", "--build-engine", "docker", "--build-base-image", base, "--cache-dir", cache.string,
+          agent.folder.string,
+        ], try lab.variables(engine).merging(variables) { $1 })
+    }
+    let refused = try await build([:])
+    #expect(refused.status == .exited(3), "\(refused.output)")
+    #expect(
+      refused.output.contains("[base-image-pull]") && refused.output.contains("docker login"), "\(refused.output)")
+    let exit = try await build([
+      "AGENT_REGISTRY_URL": registry.host, "DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "s3cret-word",
+    ])
+    #expect(exit.status.isSuccess, "\(exit.output)")
+    #expect(!exit.output.contains("s3cret-word"))
+    let image = try #require(
+      try RunReportFile(agent.folder.appending(".agent-pipeline/report.json")).agents.first?.image)
+    #expect(image.layers.map(\.role).first == "base")
+  }
 }

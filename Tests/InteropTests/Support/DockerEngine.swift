@@ -15,7 +15,8 @@ final class DockerEngine: Sendable {
   /// The end of its log, where it is installed but may not run, as in most containers.
   let refusal: String?
 
-  init() async throws {
+  /// - Parameter arguments: more of dockerd's.
+  init(_ arguments: [String] = []) async throws {
     let program = try #require(Tools.find("dockerd"))
     scratch = try Scratch()
     let folder = scratch.path
@@ -27,7 +28,7 @@ final class DockerEngine: Sendable {
         "/usr/bin/env", "PATH=\(Tools.path)", program.string, "--bridge=none", "--iptables=false",
         "--ip-forward=false", "--ip-masq=false", "--data-root", "\(folder)/data", "--exec-root", "\(folder)/exec",
         "--pidfile", "\(folder)/docker.pid", "--host", address, "--insecure-registry", "127.0.0.0/8",
-      ], log: log)
+      ] + arguments, log: log)
     for _ in 0..<100 {
       if try await Tools.run("docker", ["version"], ["DOCKER_HOST": address]).status.isSuccess {
         refusal = nil

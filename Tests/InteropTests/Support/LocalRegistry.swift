@@ -9,7 +9,8 @@ final class LocalRegistry: Sendable {
   private let log: FilePath
   private let process: TestProcess
 
-  init(in folder: FilePath) async throws {
+  /// - Parameter login: the only user, as `NAME:PASSWORD`; nothing where everybody may do everything.
+  init(in folder: FilePath, login: String? = nil) async throws {
     let program = try #require(Tools.find("docker-registry"))
     let port = try TestProcess.freePort()
     host = "127.0.0.1:\(port)"
@@ -21,12 +22,24 @@ final class LocalRegistry: Sendable {
       log: {level: warn}
       storage: {filesystem: {rootdirectory: \(folder)/registry}}
       http: {addr: "\(host)"}
+      \(try await Self.authentication(login, folder))
 
       """)
     process = try TestProcess([program.string, "serve", configuration.string], log: log)
-    let isUp = try await Tools.answer(of: "http://\(host)/v2/") != nil
+    let isUp = try await Tools.answer(of: "http://\(login.map { "\($0)@" } ?? "")\(host)/v2/") != nil
     let output = try log.text()
     try #require(isUp, "docker-registry does not start: \(output)")
+  }
+
+  /// The registry reads passwords in one form only, which crypt(3) knows.
+  private static func authentication(_ login: String?, _ folder: FilePath) async throws -> String {
+    guard let login, let colon = login.firstIndex(of: ":") else { return "" }
+    let salt = "$2y$05$abcdefghijklmnopqrstuu"
+    let hash = try await Tools.succeed(
+      "perl", ["-e", "print crypt($ARGV[0], $ARGV[1])", String(login[login.index(after: colon)...]), salt])
+    let users = folder.appending("users")
+    try users.write("\(login[..<colon]):\(hash)\n")
+    return "auth: {htpasswd: {realm: test, path: \(users)}}"
   }
 
   deinit {

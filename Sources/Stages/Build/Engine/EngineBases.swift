@@ -22,7 +22,9 @@ struct EngineBases {
   /// - Returns: its name, and whether it was not there before.
   func load(_ image: StoredImage) async throws -> (name: Reference, isNew: Bool) {
     let name = try Self.name(ofLayoutImage: image.descriptor.digest)
-    if try await engine.image(name.engineName) != nil { return (name, false) }
+    // The name is short, and anybody may have given it: the layers tell.
+    let found = try await engine.image(name.engineName)
+    if let found, found.diffIDs == image.config.rootfs.diffIDs { return (name, false) }
     context.emit(.progress("loading the base image into the engine"))
     try await engine.load(image, named: name)
     return (name, true)

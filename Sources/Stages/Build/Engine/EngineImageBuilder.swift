@@ -147,6 +147,7 @@ struct EngineImageBuilder {
       let sources = try ApplicationFiles(
         context: context, leavings: [], modified: plan.sourceDate, ownIgnoreFile: own.ignoreFile
       ).tree()
+      try plan.refuseSecrets(in: sources, context.settings)
       let reader = DockerfileReader(own.text, arguments: arguments)
       return Order(
         text: own.text, context: BuildContext(own.text, at: own.path, sources: sources), images: reader.images,
@@ -163,6 +164,7 @@ struct EngineImageBuilder {
     let sources = try ApplicationFiles(
       context: context, leavings: plan.runtime.ignoredFiles, modified: plan.sourceDate
     ).tree()
+    if plan.runtime.includesSources { try plan.refuseSecrets(in: sources, context.settings) }
     let base: String
     switch plan.baseImage {
     case .scratch: base = "scratch"
