@@ -103,6 +103,7 @@ enum RecordedStream: String, CaseIterable {
     ("failed to reach build target nope in Dockerfile", .invalidDockerfile, .agent),
     ("COPY failed: file not found in build context: stat nope", .stepFailed, .agent),
     ("executor failed running [/bin/sh -c echo no space left on device]: exit code: 2", .stepFailed, .agent),
+    ("OCI runtime create failed: no cgroups", .buildBroken, .infrastructure),
   ])
   func `is told apart`(text: String, code: EngineFailure.Code, kind: FailureKind) {
     let step = code == .stepFailed ? StepLog(title: "COPY nope /", number: "2/3") : nil

@@ -18,8 +18,9 @@ struct BuildTrouble {
   var failure: EngineFailure {
     if let line = Self.line(in: text) { return unreadable(line) }
     let status = Self.exitStatus(in: text)
-    // A program's own status decides: its words may be any.
-    if status == nil, let trouble = Self.outerTroubles.first(where: text.contains) {
+    // A program's own status decides: its words may be any. One that is not there is the Dockerfile's mistake.
+    let isMissing = text.contains("executable file not found")
+    if status == nil, !isMissing || step == nil, let trouble = Self.outerTroubles.first(where: text.contains) {
       return broken(trouble)
     }
     guard let step else {
@@ -34,6 +35,10 @@ struct BuildTrouble {
     failure.output = step.lines
     if let status, status == 137 {
       failure.hints = ["status 137 means it was killed, as for want of memory"]
+    } else if isMissing {
+      failure.hints = [
+        "the image of this stage has no such program: choose another one, or install it in a step before"
+      ]
     } else if text.contains("not found") || text.contains("no such file") {
       failure.hints = ["check that the file is in the build context and that `.dockerignore` lets it through"]
     }
