@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Compares `agent-pipeline tag --dry-run` with git and git-cliff on made-up histories, in turns.
 
-usage: run.py BINARY [GIT-CLIFF]
+usage: run.py BINARY [GIT-CLIFF]     (ROUNDS, 7 where unset; KEEP=FOLDER keeps the histories there for the next time)
 
-Each round runs every program once, so that a busy machine is busy for all; the ratios are medians over the rounds.
+Each round runs every program once, so that a busy machine is busy for all. Prints the least and the median of the wall
+clock, the least processor time, the greatest memory, and how the first two compare with those of the first program.
 Needs git; git-cliff comes from PyPI (`pip install git-cliff`).
 """
 import os
 import pathlib
-import resource
 import shutil
 import statistics
 import subprocess
@@ -18,11 +18,14 @@ import time
 
 binary = os.path.abspath(sys.argv[1])
 cliff = sys.argv[2] if len(sys.argv) > 2 else shutil.which("git-cliff")
+cliff = cliff and os.path.abspath(cliff)
 here = pathlib.Path(__file__).resolve().parent
 rounds = int(os.environ.get("ROUNDS", "7"))
 
 
 def make(folder, commits, agents):
+    if os.path.exists(folder):
+        return
     subprocess.run(["git", "init", "-q", "-b", "main", folder], check=True)
     maker = subprocess.Popen(
         [sys.executable, here / "make-history.py", str(commits), str(agents), "5000"], stdout=subprocess.PIPE)
@@ -31,52 +34,64 @@ def make(folder, commits, agents):
 
 
 def measure(command, folder):
-    """Seconds and the largest memory in MB."""
+    """Wall clock and processor time in milliseconds, and the largest memory in MB."""
     begin = time.monotonic()
     child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     error = child.stderr.read()
     _, status, usage = os.wait4(child.pid, 0)
     if status != 0:
         sys.exit(f"{command} failed:\n{error.decode()}")
-    return time.monotonic() - begin, usage.ru_maxrss / 1024
+    return (time.monotonic() - begin) * 1000, (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
 
 
-def compare(folder, programs):
-    seconds = {name: [] for name in programs}
-    memory = {}
+def compare(title, folder, programs, rounds=rounds):
+    print(f"{title}\n  {'':36}{'least':>9}{'median':>9}{'processor':>11}{'memory':>9}   least and processor by the first's")
+    results = {name: [] for name in programs}
     for _ in range(rounds):
         for name, command in programs.items():
-            taken, peak = measure(command, folder)
-            seconds[name].append(taken)
-            memory[name] = max(memory.get(name, 0), peak)
-    first = next(iter(programs))
-    for name in programs:
-        ratio = statistics.median(other / own for own, other in zip(seconds[first], seconds[name]))
-        print(f"  {name:34} median {statistics.median(seconds[name]) * 1000:8.0f} ms  best "
-              f"{min(seconds[name]) * 1000:8.0f} ms  {memory[name]:6.0f} MB  {ratio:6.2f} x the first")
+            results[name].append(measure(command, folder))
+    first = None
+    for name, result in results.items():
+        wall, processor, memory = zip(*result)
+        first = first or (min(wall), min(processor))
+        print(
+            f"  {name:36}{min(wall):6.0f} ms{statistics.median(wall):6.0f} ms{min(processor):8.0f} ms{max(memory):6.0f} MB"
+            f"   {min(wall) / first[0]:6.2f} {min(processor) / first[1]:6.2f}", flush=True)
 
 
-with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR", "/tmp")) as root:
+def agent_pipeline(*agents):
+    return [binary, "tag", "--dry-run", "--quiet", *agents]
+
+
+root = os.environ.get("KEEP") or tempfile.mkdtemp(dir=os.environ.get("TMPDIR", "/tmp"))
+try:
+    one = agent_pipeline("agents/a007")
+    log = ["git", "log", "--format=%H", "a007/v1.0.0..HEAD", "--", "agents/a007"]
+    programs = {"agent-pipeline, one agent": one, "git log RANGE -- PATH": log}
     folder = f"{root}/fifty"
     make(folder, 50_000, 200)
-    one = [binary, "tag", "--dry-run", "--quiet", "agents/a007"]
-    programs = {
-        "agent-pipeline, one agent": one,
-        "git log range -- path": ["git", "log", "--format=%H %B", "a007/v1.0.0..HEAD", "--", "agents/a007"],
-    }
     if cliff:
         programs["git-cliff --bumped-version"] = [
-            cliff, "--bumped-version", "--include-path", "agents/a007/**", "--tag-pattern", "^v"]
-    programs["agent-pipeline, 200 agents"] = one[:4] + [f"agents/a{number:03}" for number in range(200)]
-    print("50,000 commits, 200 agents, last tags 5,000 commits back:")
-    compare(folder, programs)
-    shutil.rmtree(folder)
+            cliff, "--bumped-version", "--include-path", "agents/a007/**", "--tag-pattern", "^a007/v"]
+        shutil.rmtree(f"{folder}/.git/git-cliff", ignore_errors=True)
+        cold = {"git-cliff --bumped-version": programs["git-cliff --bumped-version"]}
+        compare("50,000 commits, git-cliff without its cache:", folder, cold, rounds=1)
+    programs["agent-pipeline, 200 agents"] = agent_pipeline(*(f"agents/a{number:03}" for number in range(200)))
+    compare("50,000 commits, 200 agents, last tags 5,000 commits back, as imported:", folder, programs)
+
+    packed = f"{root}/packed"
+    if not os.path.exists(packed):
+        shutil.copytree(folder, packed, symlinks=True)
+        subprocess.run(["git", "-C", packed, "gc", "-q"], check=True)
+    programs = {name: command for name, command in programs.items() if "cliff" not in name}
+    compare("The same after `git gc`, with differences in the pack and a commit-graph for git:", packed, programs)
 
     folder = f"{root}/many"
     make(folder, 500_000, 200)
-    rounds = 3
-    print("500,000 commits:")
-    compare(folder, {
-        "agent-pipeline, last tag 5,000 back": one,
-        "agent-pipeline, no tag at all": one[:4] + ["--tag-prefix", "none/v", "agents/a007"],
-    })
+    programs = {"agent-pipeline, one agent": one, "git log RANGE -- PATH": log}
+    compare("500,000 commits, last tags 5,000 commits back:", folder, programs)
+    untagged = one[:-1] + ["--tag-prefix", "none/v", one[-1]]
+    compare("500,000 commits without a tag of the agent:", folder, {"agent-pipeline, one agent": untagged}, rounds=1)
+finally:
+    if "KEEP" not in os.environ:
+        shutil.rmtree(root)
