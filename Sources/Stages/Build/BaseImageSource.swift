@@ -29,6 +29,11 @@ struct BaseImageSource {
   }
 
   private func taking(_ image: StoredImage) throws -> StoredImage {
+    if image.layout == cache.layout {
+      for blob in [image.descriptor, image.manifest.config] + image.manifest.layers {
+        CacheFolder.touch(cache.layout.blobPath(blob.digest))
+      }
+    }
     for layer in image.manifest.layers {
       try layout.importBlob(layer, from: image.layout, trusting: cache.verified)
     }

@@ -34,6 +34,8 @@ struct RecipeLayer {
       let entries = try FolderScanner(attributes: attributes)
         .scan(folder, to: String(recipe.folderInImage.drop { $0 == "/" }))
       let layer = try LayerBuilder(layout: cache.layout, parents: attributes, compression).write(entries)
+      // It may have been there already, from other inputs.
+      CacheFolder.touch(cache.layout.blobPath(layer.descriptor.digest))
       try cache.store(layer, for: inputs)
       try Folder.remove(folder)
       return result(layer, isCached: false)

@@ -119,16 +119,17 @@ public struct TestStage: Stage {
 
   /// Refuses an image whose programs this machine's kernel cannot start; one that hands them to QEMU can.
   private static func requireRunnable(_ platform: Platform) throws(Failure) {
-    if platform.accepts(.host) { return }
+    let host = Platform.host
+    if platform.os == host.os, platform.architecture == host.architecture { return }
     let processors = ["amd64": "x86_64", "arm64": "aarch64", "386": "i386"]
     let handler = "/proc/sys/fs/binfmt_misc/qemu-\(processors[platform.architecture] ?? platform.architecture)"
     if platform.os == "linux", access(handler, F_OK) == 0 { return }
     throw Failure(
       .usage,
       .error(
-        "platform-not-testable", "the image is for \(platform), and this machine runs \(Platform.host)",
+        "platform-not-testable", "the image is for \(platform), and this machine runs \(host)",
         hints: [
-          "build for `\(Platform.host)` too, or test on a machine of that kind",
+          "build for `\(host)` too, or test on a machine of that kind",
           "or leave the stage out with --skip test",
         ]))
   }
