@@ -28,8 +28,10 @@ struct SecretText: Hashable {
   /// Bytes; nothing shorter protects anything, and ordinary words are shorter.
   private static let minimumLength = 16
 
-  /// Each attempt may read to the end of the text: `sk-sk-sk-…` must not take the square of its length.
+  /// Each attempt may read as far as a credential can be long: `sk-sk-sk-…` must not take the square of its length.
   private static let maximumAttempts = 64
+  /// Bytes; the longest are JSON Web Tokens.
+  private static let maximumLength = 16 << 10
 
   private static let header = Array("-----BEGIN ".utf8)
 
@@ -57,7 +59,7 @@ struct SecretText: Hashable {
         guard bytes[start...].starts(with: format.prefix) else { continue }
         attempts += 1
         guard attempts <= maximumAttempts else { return nil }
-        let rest = bytes[(start + format.prefix.count)...].prefix(while: format.isAllowed)
+        let rest = bytes[(start + format.prefix.count)...].prefix(maximumLength).prefix(while: format.isAllowed)
         guard rest.count >= format.minimum, looksMade(rest), format.name != "a JSON Web Token" || isWebToken(rest)
         else {
           continue
