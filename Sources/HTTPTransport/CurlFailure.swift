@@ -9,7 +9,9 @@ extension HTTPFailure {
   }
 
   private static func kind(_ code: CURLcode, _ detail: String) -> Kind {
-    switch code {
+    // A proxy that refuses the tunnel is reported as an error of whatever was waited for.
+    if detail.contains("CONNECT tunnel failed") || detail.contains("proxy after CONNECT") { return .proxy }
+    return switch code {
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
       .malformedRequest
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -28,9 +30,6 @@ extension HTTPFailure {
       CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT,
       CURLE_USE_SSL_FAILED:
       .tls
-    case CURLE_RECV_ERROR where detail.contains("proxy after CONNECT"):
-      // A proxy that refuses the tunnel is reported as a receive error.
-      .proxy
     case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2, CURLE_HTTP2_STREAM,
       CURLE_WEIRD_SERVER_REPLY, CURLE_SEND_FAIL_REWIND, CURLE_NO_CONNECTION_AVAILABLE:
       .reset

@@ -4,7 +4,7 @@ public import SystemPackage
 /// Makes HTTP requests with libcurl: one background thread, one pool of connections, HTTP/2 where it is offered.
 ///
 /// Nothing of libcurl is initialised before the first request. Proxies come from the usual variables, which libcurl
-/// reads itself (`HTTPS_PROXY`, `NO_PROXY`, …).
+/// reads itself (`HTTPS_PROXY`, `http_proxy`, `NO_PROXY`, …).
 public final class CurlTransport: Sendable {
   /// What all requests of one transport share.
   public struct Configuration: Sendable, Hashable {
@@ -12,6 +12,8 @@ public final class CurlTransport: Sendable {
     public var userAgent: String
     /// A PEM file with the authorities to trust instead of the system's.
     public var certificateAuthorities: FilePath?
+    /// A folder of such files, named by their hashes as `openssl rehash` does.
+    public var certificateFolder: FilePath?
     /// Every request goes to this socket, whatever host its URL names.
     public var unixSocket: FilePath?
     /// Proves to servers who is asking.

@@ -67,7 +67,9 @@ public struct HTTPFailure: DiagnosableError {
   private var hint: String? {
     switch kind {
     case .dns: "check the spelling of the host; behind a proxy, set `HTTPS_PROXY`"
-    case .proxy: "check `HTTPS_PROXY` and `HTTP_PROXY`, or name the host in `NO_PROXY`"
+    case .proxy where detail.contains("407"):
+      "the proxy wants to know who is asking: `HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT`"
+    case .proxy: "check `HTTPS_PROXY`, for plain HTTP `http_proxy` (in lower case), or name the host in `NO_PROXY`"
     case .connect: "check the port and that the server runs; behind a proxy, set `HTTPS_PROXY`"
     case .tls: "where the server uses an authority of its own, name its certificates in `SSL_CERT_FILE`"
     case .timeout: "check the network and the load of the server, then try again"

@@ -83,10 +83,12 @@ actor Authenticator {
   }
 
   /// Once more after a 401: with what the challenge asks for, and without the token that was refused.
+  /// - Parameter isExpired: whether the registry says that the credential itself is too old; helpers have newer ones.
   func renewedAuthorization(
-    for access: Access, after headers: [String], registry: HTTPURL
+    for access: Access, after headers: [String], isExpired: Bool, registry: HTTPURL
   ) async throws(RegistryFailure) -> String? {
     learn(headers)
+    if isExpired { answers[access.path] = nil }
     if case .bearer(let challenge) = method, let scope = challenge.scope {
       let known = access.scopes + (extraScopes[access] ?? [])
       // A scope the plain one covers would only make the token endpoint work twice.

@@ -26,6 +26,18 @@ final class BlobReceiver: @unchecked Sendable {
     } catch {
       throw FileFailure("write", path, error as? Errno ?? .ioError)
     }
+    // Tells others that somebody is at it; a file system without locks loses only the tidying.
+    _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
+  }
+
+  /// Removes what killed downloads have left in a folder: nobody holds a lock on it any more.
+  static func removeLeftovers(in folder: FilePath) {
+    for name in (try? Folder.names(in: folder)) ?? [] where name.hasSuffix(".part") {
+      let path = folder.appending(name)
+      guard let file = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow]) else { continue }
+      if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { _ = path.withPlatformString { unlink($0) } }
+      try? file.close()
+    }
   }
 
   deinit {

@@ -58,7 +58,7 @@ struct BlobUpload {
     } catch {
       // The session itself is lost: only a new one helps.
       let codes = ["BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID", "DIGEST_INVALID"]
-      if error.errors.contains(where: { codes.contains($0.code) }), error.status != 416 { await abandon() }
+      if error.status == 416 || error.errors.contains(where: { codes.contains($0.code) }) { await abandon() }
       guard mayHelpInPieces(error) else { throw error }
       chunkSize = client.configuration.fallbackChunkSize
       guard error.failureClass == .tooLarge else { throw error }
@@ -122,10 +122,11 @@ struct BlobUpload {
     isBroken = false
   }
 
-  /// 405 and `UNSUPPORTED`: the registry knows no PATCH.
+  /// 404, 405, 501 and `UNSUPPORTED`: the registry, or a proxy before it, knows no PATCH.
   private func areRefused(_ failure: RegistryFailure) -> Bool {
-    !areChunksRefused
-      && ([405, 501].contains(failure.status) || failure.errors.contains { $0.code == "UNSUPPORTED" })
+    let codes = failure.errors.map(\.code)
+    return !areChunksRefused && !codes.contains("BLOB_UPLOAD_UNKNOWN")
+      && ([404, 405, 501].contains(failure.status) || codes.contains("UNSUPPORTED"))
   }
 
   private mutating func sendPiece(_ path: FilePath, _ session: inout UploadSession) async throws(RegistryFailure) {
@@ -140,10 +141,10 @@ struct BlobUpload {
     if let onSent { request.onSent = { sent in onSent(start + sent) } }
     let response: HTTPResponse
     do throws(RegistryFailure) {
-      response = try await client.send(request, .push(repository), attempt)
+      response = try await client.send(request, .push(repository), attempt, expecting: RegistryClient.storedStatuses)
     } catch {
       var failure = error
-      // It is at another offset than we are: the next attempt asks for it.
+      // It is at another offset than we are: the next attempt begins anew.
       if failure.status == 416 { failure.isRetryable = true }
       throw failure
     }
@@ -169,17 +170,14 @@ struct BlobUpload {
     if case .file = body { request.onSent = meter.take }
     let response: HTTPResponse
     do throws(RegistryFailure) {
-      response = try await client.send(request, .push(repository), attempt)
+      response = try await client.send(request, .push(repository), attempt, expecting: RegistryClient.storedStatuses)
     } catch {
       var failure = error
       // Sent twice over a connection that broke: the registry may have put the parts together.
       if failure.failureClass == .digestMismatch, meter.hasFallenBack { failure.isRetryable = true }
       throw failure
     }
-    if let stored = response.headers["Docker-Content-Digest"], stored != blob.digest.description {
-      throw RegistryFailure(
-        .digestMismatch, "\(attempt) failed: the registry stored it as `\(stored)`", status: response.status)
-    }
+    try client.checkStored(blob.digest, response, attempt)
   }
 }
 

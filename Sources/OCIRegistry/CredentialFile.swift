@@ -14,7 +14,8 @@ struct CredentialFile: Decodable {
     var problem: String
   }
 
-  var auths: [String: Entry]?
+  /// An entry may be null.
+  var auths: [String: Entry?]?
   var credHelpers: [String: String]?
   var credsStore: String?
 
@@ -40,7 +41,7 @@ struct CredentialFile: Decodable {
       // Written exactly so first, then with a scheme or Docker Hub's older names.
       let keys = [wanted] + (auths ?? [:]).keys.filter { $0 != wanted && Self.normal($0) == wanted }.sorted()
       for key in keys {
-        if let entry = auths?[key], let proof = try proof(entry, key) { return proof }
+        if let entry = auths?[key] ?? nil, let proof = try proof(entry, key) { return proof }
       }
     }
     return nil

@@ -4,8 +4,9 @@ import OCIImage
 struct EnvironmentRule: Sendable {
   var domains: Set<String>
   var credential: Credential
+  /// Whether a variable names the host, too. Those that do not go after the files, which name theirs.
+  var isBound: Bool
 
-  /// Those bound to one host come before those for wherever the push goes.
   /// - Returns: the rules, and what was set in vain.
   static func all(
     _ environment: [String: String], destinations: Set<String>
@@ -24,17 +25,19 @@ struct EnvironmentRule: Sendable {
           domains: open,
           // Registries that take tokens as passwords ignore the user or want their own, which DOCKER_USERNAME names.
           credential: Credential(
-            .password(user: name ?? "token", password: token), origin: "`AGENT_REGISTRY_TOKEN`")))
+            .password(user: name ?? "token", password: token), origin: "`AGENT_REGISTRY_TOKEN`"),
+          isBound: bound != nil))
     }
     let docker = user.flatMap { user in
       password.map { password in
         EnvironmentRule(
           domains: open,
           credential: Credential(
-            .password(user: user, password: password), origin: "`DOCKER_USERNAME` and `DOCKER_PASSWORD`"))
+            .password(user: user, password: password), origin: "`DOCKER_USERNAME` and `DOCKER_PASSWORD`"),
+          isBound: bound != nil)
       }
     }
-    if let docker, bound != nil { rules.append(docker) }
+    if let docker { rules.append(docker) }
     if let host = environment["CI_REGISTRY"], let user = environment["CI_REGISTRY_USER"],
       let password = environment["CI_REGISTRY_PASSWORD"]
     {
@@ -42,16 +45,17 @@ struct EnvironmentRule: Sendable {
         EnvironmentRule(
           domains: [Keychain.domain(of: host)],
           credential: Credential(
-            .password(user: user, password: password), origin: "`CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`")))
+            .password(user: user, password: password), origin: "`CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`"),
+          isBound: true))
     }
     if let token = environment["GITHUB_TOKEN"] {
       rules.append(
         EnvironmentRule(
           domains: ["ghcr.io"],
           credential: Credential(
-            .password(user: environment["GITHUB_ACTOR"] ?? "token", password: token), origin: "`GITHUB_TOKEN`")))
+            .password(user: environment["GITHUB_ACTOR"] ?? "token", password: token), origin: "`GITHUB_TOKEN`"),
+          isBound: true))
     }
-    if let docker, bound == nil { rules.append(docker) }
 
     if user == nil, password != nil { notes.append("`DOCKER_PASSWORD` is set, but `DOCKER_USERNAME` is not") }
     if user != nil, password == nil, environment["AGENT_REGISTRY_TOKEN"] == nil {

@@ -15,15 +15,33 @@ final class HostGate: Sendable {
     closedUntil.withLock { $0 = max($0, end) }
   }
 
-  /// Waits until the gate is open.
+  /// Waits until the gate is open; another request may have closed it again meanwhile.
   /// - Throws: where the task is cancelled meanwhile.
   func pass() async throws(RegistryFailure) {
-    let wait = closedUntil.withLock { $0 } - clock.now()
-    guard wait > .zero else { return }
-    do {
-      try await clock.sleep(wait)
-    } catch {
-      throw RegistryFailure(.cancelled, "cancelled while waiting for the registry's rate limit")
+    while true {
+      let wait = closedUntil.withLock { $0 } - clock.now()
+      guard wait > .zero else { return }
+      do {
+        try await clock.sleep(wait)
+      } catch {
+        throw RegistryFailure(.cancelled, "cancelled while waiting for the registry's rate limit")
+      }
+    }
+  }
+}
+
+/// The gates of all hosts, for the clients that share them.
+public final class HostGates: Sendable {
+  private let gates = Mutex<[String: HostGate]>([:])
+
+  public init() {}
+
+  func gate(for domain: String, clock: RetryClock) -> HostGate {
+    gates.withLock { gates in
+      if let gate = gates[domain] { return gate }
+      let gate = HostGate(clock: clock)
+      gates[domain] = gate
+      return gate
     }
   }
 }

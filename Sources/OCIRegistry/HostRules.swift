@@ -22,8 +22,19 @@ enum HostRules {
 
   /// Whether `url` may be asked because `registry` said so, in a redirect, an upload location or a token realm.
   static func mayBeSent(from registry: HTTPURL, to url: HTTPURL) -> Bool {
-    // Private registries send to private neighbours.
-    url.host == registry.host || !isPrivate(url.host) || isPrivate(registry.host)
+    // Private registries send to private neighbours, but none has business at a cloud's metadata service.
+    url.host == registry.host || !isPrivate(url.host) || (isPrivate(registry.host) && !isLinkLocal(url.host))
+  }
+
+  /// 169.254.0.0/16 and fe80::/10.
+  static func isLinkLocal(_ host: String) -> Bool {
+    switch address(host) {
+    case .v4(let bytes): return bytes[0] == 169 && bytes[1] == 254
+    case .v6(let bytes):
+      let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
+      return isMapped ? bytes[12] == 169 && bytes[13] == 254 : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
+    case nil: return false
+    }
   }
 
   /// Whether a credential may travel without TLS: on this machine, or where the user said so.

@@ -40,7 +40,8 @@ extension RegistryClient {
   ///
   /// - Parameters:
   ///   - repository: tag and digest of it are not used.
-  ///   - tags: in the order they are set. A tag that fails does not keep the next from being tried.
+  ///   - tags: in the order they are set. The first is the version: where it is refused, the floating ones stay where
+  ///     they are. Any other that fails does not keep the next from being tried.
   ///   - onEvent: may be called from any thread, several at once.
   /// - Returns: a result for each tag.
   /// - Throws: where the image itself could not be pushed; then no tag has been touched.
@@ -58,7 +59,10 @@ extension RegistryClient {
         reference: reference, digest: image.digest, status: .unchanged, bytesUploaded: sums.uploaded,
         bytesMounted: sums.mounted, retries: sums.retries, duration: .zero)
       do throws(RegistryFailure) {
-        let pushed = try await pushManifest(image.manifest, mediaType: image.mediaType, to: reference)
+        if let first = results.first, case .failed(let cause) = first.status {
+          throw cause.leavingAlone(reference, because: first.reference)
+        }
+        let pushed = try await pushTag(image, reference, onEvent)
         if pushed.status == .pushed { result.status = .pushed }
         result.bytesUploaded += pushed.bytesUploaded
         result.retries += pushed.retries
@@ -78,27 +82,61 @@ extension RegistryClient {
   func pushContent(
     of image: PushableImage, to repository: Reference, _ onEvent: @escaping @Sendable (PushEvent) -> Void
   ) async throws(RegistryFailure) -> PushSums {
+    // Alone, before the blobs go several at once: what it learns about credentials they all use.
     let present = try await retrying { () async throws(RegistryFailure) in
       try await findManifest(repository.with(digest: image.digest), .push(repository))
     }
-    // Registries keep no manifest without its blobs: where it is, they are.
-    if present.value == image.digest { return PushSums(retries: present.retries) }
-    var sums = try await pushBlobs(image.allBlobs, to: repository, onEvent)
-    sums.retries += present.retries
-    for manifest in image.manifestsInOrder {
+    do throws(RegistryFailure) {
+      var sums = try await pushContent(
+        of: image, to: repository, isForced: false, knowing: present.value == image.digest ? image.digest : nil, onEvent
+      )
+      sums.retries += present.retries
+      return sums
+    } catch {
+      guard error.saysContentIsMissing else { throw error }
+      return try await pushContent(of: image, to: repository, isForced: true, onEvent)
+    }
+  }
+
+  /// A manifest that is there does not prove that what it names is: registries clean up, and some too much. So each
+  /// blob and each manifest is asked for.
+  /// - Parameters:
+  ///   - isForced: sends all of it, because the registry was wrong about what it has.
+  ///   - known: a manifest that was asked for already and is there.
+  private func pushContent(
+    of image: PushableImage, to repository: Reference, isForced: Bool, knowing known: Digest? = nil,
+    _ onEvent: @escaping @Sendable (PushEvent) -> Void
+  ) async throws(RegistryFailure) -> PushSums {
+    var sums = try await pushBlobs(image.allBlobs, to: repository, isForced: isForced, onEvent)
+    for manifest in image.manifestsInOrder where manifest.digest != known {
       let pushed = try await pushManifest(
-        manifest.manifest, mediaType: manifest.mediaType, to: repository.with(digest: manifest.digest))
+        manifest.manifest, mediaType: manifest.mediaType, to: repository.with(digest: manifest.digest),
+        isForced: isForced)
       sums.uploaded += pushed.bytesUploaded
       sums.retries += pushed.retries
     }
     return sums
   }
 
+  /// Sets a tag; once more with all content where the registry finds only now that it lacks some.
+  private func pushTag(
+    _ image: PushableImage, _ reference: Reference, _ onEvent: @escaping @Sendable (PushEvent) -> Void
+  ) async throws(RegistryFailure) -> ManifestPush {
+    do throws(RegistryFailure) {
+      return try await pushManifest(image.manifest, mediaType: image.mediaType, to: reference)
+    } catch {
+      guard error.saysContentIsMissing else { throw error }
+      _ = try await pushContent(of: image, to: reference, isForced: true, onEvent)
+      return try await pushManifest(image.manifest, mediaType: image.mediaType, to: reference)
+    }
+  }
+
   private func pushBlobs(
-    _ blobs: [PushableImage.Blob], to repository: Reference, _ onEvent: @escaping @Sendable (PushEvent) -> Void
+    _ blobs: [PushableImage.Blob], to repository: Reference, isForced: Bool,
+    _ onEvent: @escaping @Sendable (PushEvent) -> Void
   ) async throws(RegistryFailure) -> PushSums {
     let pushes = try await inParallel(blobs, limit: Self.parallelTransfers) { blob async throws(RegistryFailure) in
-      try await self.pushOne(blob, to: repository, onEvent)
+      try await self.pushOne(blob, to: repository, isForced: isForced, onEvent)
     }
     return zip(blobs, pushes).reduce(into: PushSums()) { sums, pair in
       sums.uploaded += pair.1.bytesUploaded
@@ -108,11 +146,12 @@ extension RegistryClient {
   }
 
   private func pushOne(
-    _ blob: PushableImage.Blob, to repository: Reference, _ onEvent: @escaping @Sendable (PushEvent) -> Void
+    _ blob: PushableImage.Blob, to repository: Reference, isForced: Bool,
+    _ onEvent: @escaping @Sendable (PushEvent) -> Void
   ) async throws(RegistryFailure) -> BlobPush {
     let push = try await pushBlob(
       blob.descriptor, to: repository, mountingFrom: blob.mountSource,
-      onSent: { onEvent(.blobSent(blob.descriptor, bytes: $0)) }, from: blob.path)
+      onSent: { onEvent(.blobSent(blob.descriptor, bytes: $0)) }, isForced: isForced, from: blob.path)
     switch push.status {
     case .present: onEvent(.blobPresent(blob.descriptor))
     case .mounted: onEvent(.blobMounted(blob.descriptor))
@@ -127,4 +166,23 @@ struct PushSums {
   var uploaded: Int64 = 0
   var mounted: Int64 = 0
   var retries = 0
+}
+
+extension RegistryFailure {
+  /// Whether a manifest was refused because the registry lacks what it names (distribution-spec, "Error Codes").
+  fileprivate var saysContentIsMissing: Bool {
+    guard let status, status == 400 || status == 404 else { return false }
+    return errors.contains { error in
+      ["MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN"].contains(error.code)
+        || error.message.lowercased().contains("blob unknown")
+    }
+  }
+
+  /// For the tags that follow one that was refused.
+  fileprivate func leavingAlone(_ tag: Reference, because first: Reference) -> RegistryFailure {
+    var failure = self
+    failure.summary = "the tag `\(tag)` was left alone, because `\(first)` could not be set"
+    failure.retries = 0
+    return failure
+  }
 }

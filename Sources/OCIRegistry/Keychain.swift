@@ -3,7 +3,8 @@ import FileIO
 import OCIImage
 public import SystemPackage
 
-/// Finds the credential for a repository: in the environment's variables first, then in docker's and podman's files.
+/// Finds the credential for a repository: in variables that are for its host, then in docker's and podman's files, then
+/// in variables that are for wherever the push goes.
 ///
 /// The environment comes as data. Variables belong to hosts, so that no registry sees another's password:
 /// - `AGENT_REGISTRY_TOKEN`, `DOCKER_USERNAME` and `DOCKER_PASSWORD` go to the host of `AGENT_REGISTRY_URL`; where that
@@ -69,9 +70,10 @@ public struct Keychain: Sendable {
 
   private func find(domain: String, path: String) async -> Answer {
     let domain = Self.domain(of: domain)
-    if let rule = rules.first(where: { $0.domains.contains(domain) }) {
-      return Answer(credential: rule.credential, notes: [])
+    func rule(isBound: Bool) -> Credential? {
+      rules.first { $0.isBound == isBound && $0.domains.contains(domain) }?.credential
     }
+    if let credential = rule(isBound: true) { return Answer(credential: credential, notes: []) }
     var notes = notes
     for source in sources {
       do throws(CredentialFile.Malformed) {
@@ -94,7 +96,7 @@ public struct Keychain: Sendable {
         notes.append("\(source.origin) cannot be used: \(error.problem)")
       }
     }
-    return Answer(credential: nil, notes: notes)
+    return Answer(credential: rule(isBound: false), notes: notes)
   }
 
   /// Where credentials are looked for, for messages.

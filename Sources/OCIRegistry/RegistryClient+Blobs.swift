@@ -35,14 +35,17 @@ extension RegistryClient {
   ///   - source: a repository of this registry that may have the blob.
   ///   - onSent: called on the transport's thread with the bytes sent so far; falls back on a retry.
   ///   - path: the file; asked for only where the bytes are needed.
+  ///   - isForced: uploads it, whatever the registry says that it has.
   public func pushBlob(
     _ blob: Descriptor, to repository: Reference, mountingFrom source: Reference? = nil,
-    onSent: (@Sendable (Int64) -> Void)? = nil, from path: () async throws(RegistryFailure) -> FilePath
+    onSent: (@Sendable (Int64) -> Void)? = nil, isForced: Bool = false,
+    from path: () async throws(RegistryFailure) -> FilePath
   ) async throws(RegistryFailure) -> BlobPush {
+    let source = isForced ? nil : source
     var upload = BlobUpload(blob, to: repository, mountingFrom: source, with: self, onSent: onSent)
     do throws(RegistryFailure) {
       let (status, retries) = try await retrying { () async throws(RegistryFailure) -> BlobPush.Status in
-        if try await findBlob(blob.digest, .push(repository)) { return .present }
+        if !isForced, try await findBlob(blob.digest, .push(repository)) { return .present }
         if try await upload.mount() { return .mounted }
         try await upload.send(try await path())
         return .uploaded
@@ -74,7 +77,12 @@ extension RegistryClient {
   private func findBlob(_ digest: Digest, _ access: Access) async throws(RegistryFailure) -> Bool {
     let url = try await url("\(access.path)/blobs/\(digest)")
     let attempt = "looking for blob `\(digest.short)` in `\(domain)/\(access.path)`"
-    return try await send(HTTPRequest(.head, url), access, attempt, accepting: [404]).isSuccess
+    let response = try await send(HTTPRequest(.head, url), access, attempt, expecting: [200, 404])
+    guard response.isSuccess else { return false }
+    guard !response.isWebPage || response.headers["Docker-Content-Digest"] != nil else {
+      throw RegistryFailure.webPage(attempt, response)
+    }
+    return true
   }
 
   /// Downloads a blob into a file, which appears only when size and digest are right.
@@ -82,8 +90,8 @@ extension RegistryClient {
     _ blob: Descriptor, from repository: Reference, to path: FilePath
   ) async throws(RegistryFailure) {
     let attempt = "pulling blob `\(blob.digest.short)` from `\(repository.repository)`"
-    let url = try await url("\(repository.path)/blobs/\(blob.digest)")
     _ = try await retrying { () async throws(RegistryFailure) in
+      let url = try await url("\(repository.path)/blobs/\(blob.digest)")
       let receiver: BlobReceiver
       do throws(FileFailure) {
         receiver = try BlobReceiver(blob, path: path)

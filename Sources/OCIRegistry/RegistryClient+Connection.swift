@@ -21,17 +21,34 @@ extension RegistryClient {
   func connected() async throws(RegistryFailure) -> HTTPURL {
     if let root = root.withLock({ $0 }) { return root }
     let attempt = "connecting to `\(domain)`"
-    let found: (root: HTTPURL, response: HTTPResponse)
+    try await gate.pass()
+    var found: (root: HTTPURL, response: HTTPResponse)
     do {
       found = try await probe()
     } catch {
       throw RegistryFailure(attempt, error)
     }
+    if found.response.isRedirect, let location = found.response.headers["Location"] {
+      // The API has moved on its own host, to TLS or below another path. Any other host the user must name.
+      let target = try target(of: location, from: found.root, attempt)
+      if target.host == found.root.host, target.path.hasSuffix("/v2/"), !target.hasQuery {
+        do {
+          found = (target, try await http.send(probing(target)))
+        } catch {
+          throw RegistryFailure(attempt, error)
+        }
+      }
+    }
     guard [200, 401, 403].contains(found.response.status) else {
-      var failure = RegistryFailure(
-        attempt, found.response, clock: configuration.retries.clock, redactor: redactor)
+      var failure = failure(attempt, found.response)
       if found.response.status == 404 {
         failure.summary = "`\(domain)` answers, but it is no OCI registry: `\(found.root)` is not found"
+      } else if found.response.isRedirect, let location = found.response.headers["Location"],
+        let target = try? found.root.resolving(location)
+      {
+        failure.summary =
+          "`\(domain)` answers, but it is no OCI registry there: `\(found.root)` is now at `\(target)`"
+        failure.hints = ["name the registry by the host it sends to, or look for a login page on the way"]
       }
       throw failure
     }
@@ -40,9 +57,15 @@ extension RegistryClient {
     return found.root
   }
 
+  private func probing(_ root: HTTPURL) -> HTTPRequest {
+    var request = HTTPRequest(.get, root, timeouts: configuration.timeouts)
+    request.timeouts.total = request.timeouts.total ?? request.metadataLimit
+    return request
+  }
+
   private func probe() async throws(HTTPFailure) -> (HTTPURL, HTTPResponse) {
     func ask(_ root: HTTPURL) async throws(HTTPFailure) -> HTTPResponse {
-      try await http.send(HTTPRequest(.get, root, timeouts: configuration.timeouts))
+      try await http.send(probing(root))
     }
     let secure = try HTTPURL("https://\(apiHost)/v2/")
     guard HostRules.mayUsePlainHTTP(secure, insecureHosts: configuration.insecureHosts) else {
@@ -53,4 +76,12 @@ extension RegistryClient {
     // Go's TLS servers answer 400 to plain HTTP: a registry with TLS on this machine.
     return response.status == 400 ? (secure, try await ask(secure)) : (plain, response)
   }
+}
+
+extension HTTPResponse {
+  var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) }
+}
+
+extension HTTPURL {
+  fileprivate var hasQuery: Bool { string.contains("?") }
 }

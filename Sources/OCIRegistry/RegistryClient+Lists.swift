@@ -15,7 +15,9 @@ extension RegistryClient {
   public func tags(of repository: Reference) async throws(RegistryFailure) -> [String] {
     let attempt = "listing the tags of `\(repository.repository)`"
     var tags: [String] = []
-    var next: HTTPURL? = try await url("\(repository.path)/tags/list?n=1000")
+    var next: HTTPURL? = try await retrying { () async throws(RegistryFailure) in
+      try await url("\(repository.path)/tags/list?n=1000")
+    }.value
     var pages = 0
     while let url = next {
       pages += 1
@@ -28,7 +30,7 @@ extension RegistryClient {
       guard let page = try? JSONDecoder().decode(TagList.self, from: Data(response.body)) else {
         throw RegistryFailure(.registryError, "\(attempt) failed: the answer is no list of tags")
       }
-      tags += page.tags ?? []
+      tags += (page.tags ?? []).map(\.withoutControlCharacters)
       next = try nextPage(response, from: url, attempt)
     }
     return tags

@@ -37,27 +37,29 @@ extension RegistryClient {
   /// Fetches a manifest by digest, tag or `latest`, and verifies its digest.
   public func manifest(_ reference: Reference) async throws(RegistryFailure) -> PulledManifest {
     let attempt = "pulling the manifest of `\(reference)`"
-    let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
     return try await retrying { () async throws(RegistryFailure) in
+      let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
       var request = HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit))
       for type in Self.manifestTypes { request.headers.add("Accept", type) }
       let response = try await send(request, .pull(reference), attempt)
+      guard !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
       let digest = SHA256.digest(of: response.body)
       for expected in [reference.digest?.description, response.headers["Docker-Content-Digest"]].compactMap(\.self)
       where expected != digest.description {
         throw RegistryFailure(
-          .digestMismatch, "\(attempt) failed: expected `\(expected)`, received `\(digest)`", isRetryable: true)
+          .digestMismatch, "\(attempt) failed: expected `\(expected.shown)`, received `\(digest)`", isRetryable: true)
       }
-      let type = response.headers["Content-Type"].map { String($0.prefix { $0 != ";" }) }
+      let type = response.headers["Content-Type"].map { String($0.prefix { $0 != ";" }).shown }
       return PulledManifest(bytes: response.body, mediaType: type ?? MediaType.manifest, digest: digest)
     }.value
   }
 
   /// Puts a manifest under a tag or its digest, unless it is there.
   ///
+  /// - Parameter isForced: sends it though the registry says that it has it.
   /// - Throws: class `immutableTag` where the tag names another image and may not be moved.
   public func pushManifest(
-    _ bytes: [UInt8], mediaType: String, to reference: Reference
+    _ bytes: [UInt8], mediaType: String, to reference: Reference, isForced: Bool = false
   ) async throws(RegistryFailure) -> ManifestPush {
     let attempt = "pushing the manifest of `\(reference)`"
     let digest = SHA256.digest(of: bytes)
@@ -67,7 +69,7 @@ extension RegistryClient {
         hints: ["build fewer layers, or shorten labels and annotations"])
     }
     let (status, retries) = try await retrying { () async throws(RegistryFailure) -> ManifestPush.Status in
-      if try await findManifest(reference, .push(reference)) == digest { return .unchanged }
+      if !isForced, try await findManifest(reference, .push(reference)) == digest { return .unchanged }
       _ = try await put(bytes, mediaType, digest, reference, attempt)
       return .pushed
     }
@@ -75,14 +77,35 @@ extension RegistryClient {
       status: status, digest: digest, bytesUploaded: status == .pushed ? Int64(bytes.count) : 0, retries: retries)
   }
 
-  /// The digest a registry serves under a reference; nothing where there is none, or where it does not say.
+  /// The digest a registry serves under a reference; nothing where there is none.
   func findManifest(_ reference: Reference, _ access: Access) async throws(RegistryFailure) -> Digest? {
     let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
+    let attempt = "looking for `\(reference)`"
     var request = HTTPRequest(.head, url)
     for type in Self.manifestTypes { request.headers.add("Accept", type) }
-    let response = try await send(request, access, "looking for `\(reference)`", accepting: [404])
+    let response = try await send(request, access, attempt, expecting: [200, 404])
     guard response.isSuccess else { return nil }
-    return response.headers["Docker-Content-Digest"].flatMap { Digest($0) }
+    guard !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
+    if let digest = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }) { return digest }
+    // The header is optional: then the bytes themselves tell.
+    request.method = .get
+    request.receiving = .bytes(limit: Self.pullLimit)
+    let whole = try await send(request, access, attempt, expecting: [200, 404])
+    guard whole.isSuccess else { return nil }
+    guard !whole.isWebPage else { throw RegistryFailure.webPage(attempt, whole) }
+    return SHA256.digest(of: whole.body)
+  }
+
+  /// 201 says that it is stored (distribution-spec, "Pushing manifests"); of others only those that name the digest.
+  static let storedStatuses: Set = [200, 201, 202, 204]
+
+  func checkStored(_ digest: Digest, _ response: HTTPResponse, _ attempt: String) throws(RegistryFailure) {
+    let stored = response.headers["Docker-Content-Digest"]
+    if let stored, stored != digest.description {
+      throw RegistryFailure(
+        .digestMismatch, "\(attempt) failed: the registry stored it as `\(stored.shown)`", status: response.status)
+    }
+    guard response.status == 201 || stored != nil else { throw RegistryFailure.webPage(attempt, response) }
   }
 
   func put(
@@ -91,11 +114,8 @@ extension RegistryClient {
     let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
     let request = HTTPRequest(.put, url, headers: ["Content-Type": mediaType], body: .bytes(bytes))
     do throws(RegistryFailure) {
-      let response = try await send(request, .push(reference), attempt)
-      if let stored = response.headers["Docker-Content-Digest"], stored != digest.description {
-        throw RegistryFailure(
-          .digestMismatch, "\(attempt) failed: the registry stored it as `\(stored)`", status: response.status)
-      }
+      let response = try await send(request, .push(reference), attempt, expecting: Self.storedStatuses)
+      try checkStored(digest, response, attempt)
       return response
     } catch {
       throw reference.digest == nil ? error.asImmutableTag(reference) : error

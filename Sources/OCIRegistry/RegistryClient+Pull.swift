@@ -20,7 +20,7 @@ extension RegistryClient {
   ///
   /// - Parameters:
   ///   - platform: which image of an index; nothing takes all of them.
-  ///   - path: where a blob goes; one that is there is taken as it is.
+  ///   - path: where a blob goes; one that is there is verified and kept.
   public func image(
     _ reference: Reference, platform: Platform? = nil, blobs path: @escaping @Sendable (Digest) -> FilePath
   ) async throws(RegistryFailure) -> PushableImage {
@@ -35,7 +35,9 @@ extension RegistryClient {
       return try PushableImage(manifest: pulled.bytes, mediaType: pulled.mediaType) { descriptor in
         PushableImage.Blob(descriptor: descriptor, mountSource: reference) { () async throws(RegistryFailure) in
           let file = path(descriptor.digest)
-          if (try? FileStatus.of(file))??.size != descriptor.size {
+          if (try? FileStatus.of(file))??.size != descriptor.size
+            || (try? SHA256.digest(ofFile: file)) != descriptor.digest
+          {
             try await self.pullBlob(descriptor, from: reference, to: file)
           }
           return file
@@ -50,7 +52,7 @@ extension RegistryClient {
         let known = (index?.manifests ?? []).compactMap(\.platform).filter { $0.os != "unknown" }
         throw RegistryFailure(
           .notFound, "`\(reference)` is not made for `\(platform)`",
-          hints: known.isEmpty ? [] : ["it is made for \(known.map { "`\($0)`" }.joined(separator: ", "))"])
+          hints: known.isEmpty ? [] : ["it is made for \(known.map { "`\("\($0)".shown)`" }.joined(separator: ", "))"])
       }
       return try await image(reference.with(digest: fitting.digest), platform, path, depth: depth - 1)
     }
@@ -66,6 +68,9 @@ extension RegistryClient {
     _ reference: Reference, platform: Platform? = nil, to layout: ImageLayout
   ) async throws(RegistryFailure) -> Descriptor {
     let image = try await image(reference, platform: platform, blobs: { layout.blobPath($0) })
+    if let blob = image.allBlobs.first {
+      BlobReceiver.removeLeftovers(in: layout.blobPath(blob.descriptor.digest).removingLastComponent())
+    }
     _ = try await inParallel(image.allBlobs, limit: Self.parallelTransfers) { blob async throws(RegistryFailure) in
       try await blob.path()
     }

@@ -18,14 +18,23 @@ extension RegistryClient {
   public func referrers(of digest: Digest, in repository: Reference) async throws(RegistryFailure) -> [Descriptor] {
     let attempt = "listing the referrers of `\(repository.repository)@\(digest)`"
     var found: [Descriptor] = []
-    var next: HTTPURL? = try await url("\(repository.path)/referrers/\(digest)")
+    var next: HTTPURL? = try await retrying { () async throws(RegistryFailure) in
+      try await url("\(repository.path)/referrers/\(digest)")
+    }.value
     while let url = next, found.count < 100_000 {
       let response = try await retrying { () async throws(RegistryFailure) in
         try await send(
           HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit)), .pull(repository), attempt,
-          accepting: [404])
+          expecting: [200, 404])
       }.value
-      guard response.isSuccess else { return try await fallbackIndex(digest, repository)?.manifests ?? [] }
+      guard response.isSuccess else {
+        guard let pulled = try await fallbackIndex(digest, repository) else { return [] }
+        guard let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(pulled.bytes)) else {
+          throw RegistryFailure(
+            .registryError, "\(attempt) failed: `\(fallbackReference(digest, repository))` is no image index")
+        }
+        return index.manifests
+      }
       guard let page = try? JSONDecoder().decode(ImageIndex.self, from: Data(response.body)) else {
         throw RegistryFailure(.registryError, "\(attempt) failed: the answer is no image index")
       }
@@ -49,8 +58,9 @@ extension RegistryClient {
     let manifest: [UInt8]
     let empty = scratch.appending(ArtifactManifest.emptyConfig.digest.hex)
     do {
-      let bytes = try FileContents.read(file, limit: Self.attachmentLimit)
-      layer = Descriptor(mediaType: mediaType, digest: SHA256.digest(of: bytes), size: Int64(bytes.count))
+      // Twice from disk, for the digest and for the upload, and never whole in memory.
+      let digest = try SHA256.digest(ofFile: file)
+      layer = Descriptor(mediaType: mediaType, digest: digest, size: try Self.size(of: file))
       try FileContents.write(ArtifactManifest.emptyBytes, to: empty)
       manifest = try ArtifactManifest(layer, title: file.lastComponent?.string ?? "file", subject: subject).encoded()
     } catch let error as any DiagnosableError {
@@ -69,8 +79,12 @@ extension RegistryClient {
     return descriptor
   }
 
-  /// Reports and signatures are small; what is larger is an image of its own.
-  private static let attachmentLimit = 256 << 20
+  /// Behind links, too.
+  private static func size(of file: FilePath) throws -> Int64 {
+    let descriptor = try FileDescriptor.open(file, .readOnly, options: .closeOnExec)
+    defer { try? descriptor.close() }
+    return try FileStatus.of(descriptor, at: file).size
+  }
 
   /// - Returns: whether the registry lists it among the referrers of its subject itself.
   private func putReferrer(
@@ -90,27 +104,59 @@ extension RegistryClient {
     repository.with(tag: "sha256-\(subject.hex)")
   }
 
-  private func fallbackIndex(_ subject: Digest, _ repository: Reference) async throws(RegistryFailure) -> ImageIndex? {
+  private func fallbackIndex(
+    _ subject: Digest, _ repository: Reference
+  ) async throws(RegistryFailure) -> PulledManifest? {
     do throws(RegistryFailure) {
-      let pulled = try await manifest(fallbackReference(subject, repository))
-      return try? JSONDecoder().decode(ImageIndex.self, from: Data(pulled.bytes))
+      return try await manifest(fallbackReference(subject, repository))
     } catch {
       if error.failureClass == .notFound { return nil }
       throw error
     }
   }
 
-  /// Another client may replace the index between our reading and writing it: then ours is added again.
+  /// Adds an entry until it stays: another client may replace the index between our reading and writing it, for there
+  /// is no way to write only what was not changed. After each write it is looked at twice, a while apart.
   private func addToFallback(
     _ referrer: Descriptor, _ subject: Digest, _ repository: Reference
   ) async throws(RegistryFailure) {
-    for _ in 0..<3 {
-      var index = try await fallbackIndex(subject, repository) ?? ImageIndex(manifests: [])
-      if index.manifests.contains(where: { $0.digest == referrer.digest }) { return }
-      index.manifests.append(referrer)
-      guard let bytes = try? ArtifactManifest.encode(index) else { return }
-      _ = try await pushManifest(
-        bytes, mediaType: MediaType.index, to: fallbackReference(subject, repository))
+    let reference = fallbackReference(subject, repository)
+    let clock = configuration.retries.clock
+    var hasWritten = false
+    var sightings = 0
+    for _ in 0..<Self.fallbackRounds {
+      var index = ReferrersIndex()
+      if let pulled = try await fallbackIndex(subject, repository) {
+        do {
+          index = try ReferrersIndex(pulled.bytes)
+        } catch {
+          throw RegistryFailure(
+            .registryError, "`\(reference)` is no index of referrers, and is not overwritten",
+            hints: ["remove the tag, or attach to another image"])
+        }
+      }
+      if index.contains(referrer.digest) {
+        sightings += 1
+        if !hasWritten || sightings > 1 { return }
+      } else {
+        sightings = 0
+        guard (try? index.append(referrer)) != nil, let bytes = try? index.encoded() else {
+          throw RegistryFailure(.registryError, "the entry for `\(reference)` cannot be written as JSON")
+        }
+        _ = try await pushManifest(bytes, mediaType: MediaType.index, to: reference)
+        hasWritten = true
+      }
+      // Of different length for each client, so that they get out of each other's way.
+      do {
+        try await clock.sleep(Duration.milliseconds(100) + Duration.milliseconds(700) * clock.random())
+      } catch {
+        throw RegistryFailure(.cancelled, "cancelled while attaching to `\(reference)`")
+      }
     }
+    throw RegistryFailure(
+      .registryError, "the entry in `\(reference)` was lost again and again: other clients are writing to it",
+      hints: ["attach again when they are done; what has been sent is kept"])
   }
+
+  private static let fallbackRounds = 40
 }

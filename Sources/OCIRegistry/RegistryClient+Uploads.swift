@@ -14,7 +14,8 @@ struct UploadSession: Sendable {
 extension RegistryClient {
   func beginUpload(_ repository: Reference, _ attempt: String) async throws(RegistryFailure) -> UploadSession {
     let url = try await url("\(repository.path)/blobs/uploads/")
-    let response = try await send(HTTPRequest(.post, url, body: .bytes([])), .push(repository), attempt)
+    let response = try await send(
+      HTTPRequest(.post, url, body: .bytes([])), .push(repository), attempt, expecting: [202])
     return try session(in: response, from: url, attempt)
   }
 
@@ -35,7 +36,8 @@ extension RegistryClient {
       throw RegistryFailure(.registryError, "\(attempt) failed: \(error)")
     }
     let response = try await send(
-      HTTPRequest(.post, url, body: .bytes([])), .mount(from: source, to: repository), attempt)
+      HTTPRequest(.post, url, body: .bytes([])), .mount(from: source, to: repository), attempt,
+      expecting: [201, 202])
     return response.status == 201 ? nil : try session(in: response, from: url, attempt)
   }
 
@@ -58,7 +60,8 @@ extension RegistryClient {
     of session: UploadSession, _ repository: Reference, _ attempt: String
   ) async throws(RegistryFailure) -> UploadSession? {
     let request = HTTPRequest(.get, session.location, timeouts: HTTPTimeouts(total: .seconds(20)))
-    return advanced(session, by: try await send(request, .push(repository), attempt), attempt)
+    let response = try await send(request, .push(repository), attempt, expecting: [200, 202, 204])
+    return advanced(session, by: response, attempt)
   }
 
   /// The session after an answer that names its range, `0-1023` for 1024 bytes.
@@ -66,9 +69,11 @@ extension RegistryClient {
   /// `0-0` says either nothing or one byte, depending on the registry: it counts as nothing.
   func advanced(_ session: UploadSession, by response: HTTPResponse, _ attempt: String) -> UploadSession? {
     var session = session
-    let range = (response.headers["Range"] ?? "").drop(prefix: "bytes=").split(separator: "-").compactMap { Int64($0) }
-    guard range.count == 2, range[0] == 0, range[1] > 0 else { return nil }
-    session.offset = range[1] + 1
+    // Some registries write `0--1` where nothing has arrived.
+    let range = (response.headers["Range"] ?? "").drop(prefix: "bytes=")
+      .split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int64($0) }
+    guard range.count == 2, range[0] == 0, let end = range[1], end > 0, end < .max else { return nil }
+    session.offset = end + 1
     if let location = response.headers["Location"] {
       guard let target = try? target(of: location, from: session.location, attempt) else { return nil }
       session.location = target
@@ -79,7 +84,11 @@ extension RegistryClient {
   /// Tidies an upload session away. What goes wrong here changes nothing: registries drop old sessions themselves.
   func abandon(_ session: UploadSession, _ repository: Reference) async {
     let request = HTTPRequest(.delete, session.location, timeouts: HTTPTimeouts(total: .seconds(5)))
-    _ = try? await send(request, .push(repository), "giving up an upload")
+    // In a task of its own: the upload may be given up because this one is cancelled.
+    await Task.detached {
+      _ = try? await self.send(
+        request, .push(repository), "giving up an upload", expecting: [200, 202, 204], isPatient: false)
+    }.value
   }
 }
 

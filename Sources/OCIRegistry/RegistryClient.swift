@@ -18,17 +18,21 @@ public final class RegistryClient: Sendable {
     public var chunkSize: Int64?
     /// Of the pieces that are sent after a failure.
     public var fallbackChunkSize: Int64 = 16 << 20
+    /// Shared by the clients of a run: a registry asks all of them for patience, not one.
+    public var gates: HostGates
     /// May be called from any thread, several at once.
     public var onNotice: @Sendable (RegistryNotice) -> Void
 
     public init(
       insecureHosts: Set<String> = [], retries: RetryPolicy = RetryPolicy(), timeouts: HTTPTimeouts = HTTPTimeouts(),
-      chunkSize: Int64? = nil, onNotice: @escaping @Sendable (RegistryNotice) -> Void = { _ in }
+      chunkSize: Int64? = nil, gates: HostGates = HostGates(),
+      onNotice: @escaping @Sendable (RegistryNotice) -> Void = { _ in }
     ) {
       self.insecureHosts = insecureHosts
       self.retries = retries
       self.timeouts = timeouts
       self.chunkSize = chunkSize
+      self.gates = gates
       self.onNotice = onNotice
     }
   }
@@ -39,7 +43,7 @@ public final class RegistryClient: Sendable {
   let http: HTTPClient
   let apiHost: String
   let authenticator: Authenticator
-  private let gate: HostGate
+  let gate: HostGate
   private let warnings = RegistryWarnings()
   /// The API's root once the registry has answered: whether it speaks TLS may depend on it.
   let root = Mutex<HTTPURL?>(nil)
@@ -54,10 +58,21 @@ public final class RegistryClient: Sendable {
     self.http = http
     self.keychain = keychain
     self.configuration = configuration
-    gate = HostGate(clock: configuration.retries.clock)
+    let gate = configuration.gates.gate(for: reference.domain, clock: configuration.retries.clock)
+    self.gate = gate
     let retries = configuration.retries
     let secrets = keychain.secrets
-    let tokenHTTP = http.retrying(retries) { [onNotice = configuration.onNotice] result, retry, wait in
+    let patient = HTTPClient { (request) async throws(HTTPFailure) in
+      do throws(RegistryFailure) {
+        try await gate.pass()
+      } catch {
+        throw HTTPFailure(.cancelled, url: "\(request.url)", detail: "")
+      }
+      var request = request
+      request.timeouts.total = request.timeouts.total ?? request.metadataLimit
+      return try await http.send(request)
+    }
+    let tokenHTTP = patient.retrying(retries) { [onNotice = configuration.onNotice] result, retry, wait in
       let attempt = "fetching a token for `\(reference.domain)`"
       let failure =
         switch result {
@@ -83,27 +98,37 @@ public final class RegistryClient: Sendable {
   ///
   /// - Parameters:
   ///   - attempt: what is tried, for messages: `the push of layer abc to registry.example.com/app`.
-  ///   - accepted: statuses outside 2xx that the caller understands.
+  ///   - expected: the statuses that the caller understands. Login pages answer 200 to everything.
+  ///   - isPatient: whether it waits while the registry asks for patience.
   func send(
-    _ request: HTTPRequest, _ access: Access, _ attempt: String, accepting accepted: Set<Int> = []
+    _ request: HTTPRequest, _ access: Access, _ attempt: String, expecting expected: Set<Int> = [200],
+    isPatient: Bool = true
   ) async throws(RegistryFailure) -> HTTPResponse {
     let root = try await connected()
-    try await gate.pass()
+    if isPatient { try await gate.pass() }
     let authorization = try await authorization(access) { () async throws(RegistryFailure) in
       try await self.authenticator.authorization(for: access, registry: root)
     }
     var (response, url) = try await follow(request, authorization, attempt)
-    if response.status == 401, url.hasSameOrigin(as: root) {
+    // The answer to HEAD has no body that could say why.
+    let isExpired =
+      response.status == 403 && (request.method == .head || failure(attempt, response).failureClass == .auth)
+    if response.status == 401 || isExpired, url.hasSameOrigin(as: root) {
       let challenges = response.headers.values(of: "WWW-Authenticate")
       let renewed = try await self.authorization(access) { () async throws(RegistryFailure) in
-        try await self.authenticator.renewedAuthorization(for: access, after: challenges, registry: root)
+        try await self.authenticator.renewedAuthorization(
+          for: access, after: challenges, isExpired: isExpired, registry: root)
       }
       // The same again would be refused again, after another upload of the whole body.
       if let renewed, renewed != authorization { (response, url) = try await follow(request, renewed, attempt) }
     }
-    if response.isSuccess || accepted.contains(response.status) { return response }
-    throw await explained(
-      RegistryFailure(attempt, response, clock: configuration.retries.clock, redactor: redactor), response, access)
+    if expected.contains(response.status) { return response }
+    throw await explained(failure(attempt, response), response, access)
+  }
+
+  /// What an answer that is not the expected one means.
+  func failure(_ attempt: String, _ response: HTTPResponse) -> RegistryFailure {
+    RegistryFailure(attempt, response, clock: configuration.retries.clock, redactor: redactor)
   }
 
   /// Tries again as the policy says; a `Retry-After` holds all requests to this host back.
@@ -153,7 +178,7 @@ public final class RegistryClient: Sendable {
     for _ in 0...Self.redirectLimit {
       request.headers["Authorization"] = request.url.hasSameOrigin(as: root) ? authorization : nil
       request.timeouts = configuration.timeouts
-      request.timeouts.total = total ?? configuration.timeouts.total
+      request.timeouts.total = total ?? configuration.timeouts.total ?? request.metadataLimit
       let response: HTTPResponse
       do {
         response = try await http.send(request)
@@ -163,7 +188,7 @@ public final class RegistryClient: Sendable {
       for text in warnings.new(in: response.headers) {
         configuration.onNotice(.warning(domain: domain, text: redactor(text)))
       }
-      guard [301, 302, 303, 307, 308].contains(response.status), let location = response.headers["Location"] else {
+      guard response.isRedirect, let location = response.headers["Location"] else {
         return (response, request.url)
       }
       request.url = try target(of: location, from: request.url, attempt)

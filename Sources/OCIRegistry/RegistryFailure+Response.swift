@@ -18,9 +18,20 @@ extension RegistryFailure {
       failureClass, "\(attempt) failed: \(Self.problem(failureClass, response.status))", status: response.status,
       errors: errors, isRetryable: isTransient && codes.isDisjoint(with: Self.finalCodes),
       retryAfter: RetryAfter.wait(response.headers, secondsSince1970: clock.secondsSince1970()))
+    if (200..<400).contains(response.status) {
+      hints = ["look for a login page or a proxy between here and the registry, and check the registry's host"]
+    }
     if failureClass == .rateLimited {
       hints = ["log in, wait for the limit to pass, or pull through a mirror"]
     }
+  }
+
+  /// Something that is no registry has answered: a login page, a proxy's greeting.
+  static func webPage(_ attempt: String, _ response: HTTPResponse) -> RegistryFailure {
+    RegistryFailure(
+      .registryError, "\(attempt) failed: the answer (status \(response.status)) is not a registry's",
+      status: response.status,
+      hints: ["look for a login page or a proxy between here and the registry, and check the registry's host"])
   }
 
   /// Registries answer these for what a new upload session mends (seen with ECR, Quay and Artifactory under load).
@@ -77,5 +88,11 @@ extension RegistryFailure {
       }
       return Message(code: clean(entry.code), message: clean(entry.message))
     }
+  }
+}
+
+extension HTTPResponse {
+  var isWebPage: Bool {
+    headers["Content-Type"].map { $0.lowercased().hasPrefix("text/html") } ?? false
   }
 }

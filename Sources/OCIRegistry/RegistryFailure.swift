@@ -81,6 +81,7 @@ public struct RegistryFailure: DiagnosableError {
     if failureClass == .localFile, let underlying { return underlying.diagnostic }
     var message = summary
     for error in errors { message += ": \(error.message.isEmpty ? error.code : error.message)" }
-    return .error("registry-\(failureClass.rawValue)", message, hints: hints)
+    let name = failureClass.rawValue
+    return .error(name.hasPrefix("registry-") ? name : "registry-\(name)", message, hints: hints)
   }
 }

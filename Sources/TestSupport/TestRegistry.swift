@@ -122,6 +122,11 @@ public final class TestRegistry: Sendable {
     state.withLock { $0.tags["\(repository):\(name)"] }
   }
 
+  /// As a clean-up that removes too much.
+  public func lose(_ digest: Digest, in repository: String) {
+    state.withLock { $0.blobs["\(repository)@\(digest)"] = nil }
+  }
+
   /// Uploads begun and neither finished nor deleted.
   public var openUploads: Int { state.withLock { $0.uploads.count } }
 

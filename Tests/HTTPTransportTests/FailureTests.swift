@@ -33,6 +33,14 @@ import Testing
     #expect(failure?.isTransient == true)
   }
 
+  @Test func `says what a proxy that asks for a user needs, and which variables count`() {
+    func hint(_ detail: String) -> String {
+      HTTPFailure(.proxy, url: "https://r.io/", detail: detail).diagnostic.hints.joined()
+    }
+    #expect(hint("CONNECT tunnel failed, response 407").contains("HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"))
+    #expect(hint("CONNECT tunnel failed, response 403").contains("`http_proxy` (in lower case)"))
+  }
+
   @Test func `limits the whole exchange where asked to`() async throws {
     let server = try TestHTTPServer { _ in TestResponse(200, body: [1], ending: .stalled(afterBytes: 0)) }
     defer { server.stop() }

@@ -96,7 +96,8 @@ import Testing
       })
     #expect(failure.failureClass == expected)
     #expect(failure.status == status)
-    #expect(failure.diagnostic.code == "registry-\(expected.rawValue)")
+    #expect(
+      failure.diagnostic.code == (expected == .registryError ? "registry-error" : "registry-\(expected.rawValue)"))
     #expect(fixture.registry.requests.filter { $0.method == "PUT" }.isEmpty == false)
     #expect(fixture.waits.withLock { $0 }.isEmpty)
     // The registry's words are repeated, its control characters are not.

@@ -19,6 +19,20 @@ import Testing
   }
 
   @Test(arguments: [
+    ("10.0.0.1", "10.0.0.2", true), ("registry.example.com", "10.0.0.2", false),
+    ("127.0.0.1", "169.254.169.254", false),
+    ("10.0.0.1", "[fe80::1]", false), ("10.0.0.1", "[::ffff:169.254.169.254]", false),
+    ("169.254.0.9", "169.254.0.9", true), ("10.0.0.1", "storage.example.com", true),
+  ])
+  func `lets private registries send to private neighbours, nobody to link-local addresses`(
+    registry: String, target: String, isAllowed: Bool
+  ) throws {
+    #expect(
+      HostRules.mayBeSent(from: try HTTPURL("https://\(registry)/"), to: try HTTPURL("https://\(target)/")) == isAllowed
+    )
+  }
+
+  @Test(arguments: [
     ("http://registry.lan:5000/", true), ("http://registry.lan:5001/", false), ("http://any.lan:1/", true),
     ("http://localhost:9/", true), ("http://localhost.evil.com/", false),
   ])

@@ -39,6 +39,16 @@ import Testing
     #expect(await origin(environment, "docker.io", destinations: ["ghcr.io"]) == nil)
   }
 
+  @Test func `asks a file that names the host before variables that do not`() async {
+    let file = #"{"auths":{"quay.io":{"auth":"YTox"},"r.io":null}}"#
+    let environment = Self.docker.merging(["DOCKER_AUTH_CONFIG": file]) { $1 }
+    let destinations: Set = ["quay.io", "r.io"]
+    #expect(await origin(environment, "quay.io", destinations: destinations) == "`DOCKER_AUTH_CONFIG`")
+    #expect(await origin(environment, "r.io", destinations: destinations) == Self.dockerOrigin)
+    let bound = environment.merging(["AGENT_REGISTRY_URL": "quay.io"]) { $1 }
+    #expect(await origin(bound, "quay.io", destinations: destinations) == Self.dockerOrigin)
+  }
+
   @Test func `uses AGENT_REGISTRY_TOKEN as a password`() async {
     var environment = ["AGENT_REGISTRY_URL": "r.example.com", "AGENT_REGISTRY_TOKEN": "t0ken"]
     func proof() async -> Credential.Proof? {

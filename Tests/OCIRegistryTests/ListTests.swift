@@ -34,14 +34,77 @@ import Testing
     _ = fixture.registry.put(manifest: [1], type: MediaType.manifest, in: "team/app", tag: "1")
     fixture.registry.inject(
       TestFault("GET", "/tags/list", times: 1, .header("Link", "<http://169.254.169.254/v2/x>; rel=\"next\"")))
-    // Loopback may send to private neighbours; without TLS nobody is followed, though.
+    // Loopback may send to private neighbours, but never to a cloud's metadata service.
     let failure = await fixture.failure { () async throws(RegistryFailure) in
       _ = try await fixture.client().tags(of: fixture.repository)
     }
-    #expect(failure?.failureClass == .tls)
+    #expect(failure?.failureClass == .registryError)
+    #expect(failure?.summary.contains("169.254.169.254") == true)
+  }
+
+  @Test func `the registry's words do not reach the terminal raw`() async throws {
+    let fixture = try Fixture()
+    fixture.registry.inject(
+      TestFault("GET", "/tags/list", .respond(TestResponse(200, text: #"{"tags":["1\u001b[2J","2\n3","4\u202e5"]}"#))))
+    #expect(try await fixture.client().tags(of: fixture.repository) == ["1 [2J", "2 3", "4 5"])
   }
 
   // MARK: Referrers
+
+  @Test func `eight clients that attach at once lose nothing without the API`() async throws {
+    let fixture = try Fixture { $0.hasReferrers = false }
+    let image = try fixture.image(layers: [bytes(10)])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    let files = try (0..<8).map { try fixture.blob(Array("report \($0)".utf8)).path }
+    let digests = await withTaskGroup(of: Digest?.self) { group in
+      for file in files {
+        group.addTask {
+          // Each waits for real, as separate processes would.
+          try? await fixture.client(configure: { $0.retries = RetryPolicy() }).attach(
+            file, mediaType: "text/plain", to: image.descriptor, in: fixture.repository, scratch: fixture.folder
+          ).digest
+        }
+      }
+      var digests: Set<Digest> = []
+      for await digest in group { if let digest { digests.insert(digest) } }
+      return digests
+    }
+    #expect(digests.count == 8)
+    let listed = try await fixture.client().referrers(of: image.digest, in: fixture.repository)
+    #expect(Set(listed.map(\.digest)) == digests)
+  }
+
+  @Test func `an entry that is lost again and again is a failure`() async throws {
+    let fixture = try Fixture { $0.hasReferrers = false }
+    let image = try fixture.image(layers: [bytes(10)])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    let empty = Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8)
+    fixture.registry.inject(
+      TestFault(
+        "GET", "/manifests/sha256-", times: 999,
+        .respond(TestResponse(200, [("Content-Type", MediaType.index)], body: empty))
+      ))
+    await #expect(throws: RegistryFailure.self) { _ = try await attach(fixture, "one", to: image.descriptor) }
+  }
+
+  @Test func `what other clients wrote into the index stays, and what is no index is not overwritten`() async throws {
+    let fixture = try Fixture { $0.hasReferrers = false }
+    let image = try fixture.image(layers: [bytes(10)])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    let tag = "sha256-\(image.digest.hex)"
+    let other = #"{"digest":"\#(image.digest)","mediaType":"\#(MediaType.manifest)","size":2,"x-new":{"a":[1,null]}}"#
+    let text = #"{"schemaVersion":2,"mediaType":"\#(MediaType.index)","extra":1.5,"manifests":[\#(other)]}"#
+    _ = fixture.registry.put(manifest: Array(text.utf8), type: MediaType.index, in: "team/app", tag: tag)
+    _ = try await attach(fixture, "one", to: image.descriptor)
+    let reference = fixture.repository.with(tag: tag)
+    let now = String(decoding: try await fixture.client().manifest(reference).bytes, as: UTF8.self)
+    #expect(now.contains(#""x-new":{"a":[1,null]}"#) && now.contains(#""extra":1.5"#))
+
+    let foreign = Array(#"{"mine":true}"#.utf8)
+    let kept = fixture.registry.put(manifest: foreign, type: MediaType.index, in: "team/app", tag: tag)
+    await #expect(throws: RegistryFailure.self) { _ = try await attach(fixture, "two", to: image.descriptor) }
+    #expect(fixture.registry.tag(tag, in: "team/app") == kept)
+  }
 
   private func attach(_ fixture: Fixture, _ text: String, to image: Descriptor) async throws -> Descriptor {
     let file = fixture.folder.appending("report.json")

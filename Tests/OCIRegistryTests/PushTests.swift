@@ -31,7 +31,7 @@ import Testing
     let before = fixture.registry.requests.count
     let results = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
     #expect(results.allSatisfy { if case .unchanged = $0.status { $0.bytesUploaded == 0 } else { false } })
-    #expect(fixture.registry.requests[before...].map(\.method) == ["GET", "HEAD", "HEAD"])
+    #expect(fixture.registry.requests[before...].map(\.method) == ["GET", "HEAD", "HEAD", "HEAD", "HEAD"])
   }
 
   @Test func `touches no tag when a layer fails`() async throws {
@@ -45,20 +45,55 @@ import Testing
     #expect(!fixture.registry.requests.contains { $0.method == "PUT" && $0.path.contains("/manifests/") })
   }
 
-  @Test func `reports each tag for itself`() async throws {
+  @Test func `leaves the floating tags where they are when the version is refused`() async throws {
     let fixture = try Fixture { $0.hasImmutableTags = true }
     let client = fixture.client()
     let old = try fixture.image(layers: [bytes(1000)])
     _ = try await client.push(old, to: fixture.repository, tags: ["1"])
     let new = try fixture.image(layers: [bytes(2000)])
     let results = try await client.push(new, to: fixture.repository, tags: ["1", "2"])
-    guard case .failed(let failure) = results[0].status, case .pushed = results[1].status else {
+    guard case .failed(let failure) = results[0].status, case .failed(let following) = results[1].status else {
       Issue.record("unexpected \(results)")
       return
     }
-    #expect(failure.failureClass == .immutableTag)
+    #expect(failure.failureClass == .immutableTag && following.failureClass == .immutableTag)
+    let repository = fixture.repository.repository
+    #expect(following.summary == "the tag `\(repository):2` was left alone, because `\(repository):1` could not be set")
     #expect(fixture.registry.tag("1", in: "team/app") == old.digest)
-    #expect(fixture.registry.tag("2", in: "team/app") == new.digest)
+    #expect(fixture.registry.tag("2", in: "team/app") == nil)
+  }
+
+  @Test func `tries the other tags though one of them fails`() async throws {
+    let fixture = try Fixture { $0.hasImmutableTags = true }
+    let client = fixture.client()
+    _ = try await client.push(try fixture.image(layers: [bytes(1000)]), to: fixture.repository, tags: ["2"])
+    let new = try fixture.image(layers: [bytes(2000)])
+    let results = try await client.push(new, to: fixture.repository, tags: ["1", "2", "3"])
+    let failed = results.map { if case .failed = $0.status { true } else { false } }
+    #expect(failed == [false, true, false])
+    #expect(fixture.registry.tag("3", in: "team/app") == new.digest)
+  }
+
+  @Test func `brings back a layer that the registry has lost under its manifest`() async throws {
+    let fixture = try Fixture()
+    let image = try fixture.image(layers: [bytes(1000)])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    let layer = SHA256.digest(of: bytes(1000))
+    fixture.registry.lose(layer, in: "team/app")
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    #expect(fixture.registry.blob(layer, in: "team/app") == bytes(1000))
+  }
+
+  @Test(arguments: ["/manifests/sha256", "/manifests/1"])
+  func `sends everything again where the registry only believed that it had it`(path: String) async throws {
+    let fixture = try Fixture()
+    let image = try fixture.image(layers: [bytes(1000)])
+    fixture.registry.inject(
+      TestFault("PUT", path, TestFault.error(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry")))
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    #expect(fixture.registry.tag("1", in: "team/app") == image.digest)
+    // Both blobs, twice.
+    #expect(fixture.registry.requests.filter { $0.method == "PUT" && $0.path.contains("/uploads/") }.count == 4)
   }
 
   @Test func `counts retries and tells what happens`() async throws {
