@@ -23,8 +23,26 @@ public struct Redactor: Sendable {
     let lines = secrets.filter { $0.contains(where: \.isNewline) }.flatMap { secret in
       secret.split(whereSeparator: \.isNewline).map(String.init).filter { $0.utf8.count >= minimumLineLength }
     }
-    return Set(secrets.filter { $0.utf8.count >= minimumLength } + lines)
+    let whole = secrets.filter { $0.utf8.count >= minimumLength }
+    return Set(whole + lines + whole.flatMap(percentEncoded))
       .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+  }
+
+  /// As a secret stands in a URL or a form (RFC 3986, section 2.1), with digits in either case.
+  private static func percentEncoded(_ secret: String) -> [String] {
+    [Array("0123456789ABCDEF".utf8), Array("0123456789abcdef".utf8)].map { digits in
+      var text: [UInt8] = []
+      for byte in secret.utf8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+          UInt8(ascii: "~"):
+          text.append(byte)
+        default: text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+      }
+      return String(decoding: text, as: UTF8.self)
+    }
   }
 
   public func callAsFunction(_ text: String) -> String {

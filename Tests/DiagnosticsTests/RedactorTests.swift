@@ -11,6 +11,8 @@ import Testing
       // Shorter ones would blot out ordinary words.
       (["abc"], "abc", "abc"),
       ([], "hunter22", "hunter22"),
+      // As it stands in a URL, with digits in either case.
+      (["p/ss+w=rd"], "p%2Fss%2Bw%3Drd p%2fss%2bw%3drd p/ss+w=rd", "*** *** ***"),
     ] as [([String], String, String)])
   func text(secrets: [String], text: String, redacted: String) {
     #expect(Redactor(secrets: secrets)(text) == redacted)
