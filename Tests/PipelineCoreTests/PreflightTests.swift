@@ -30,6 +30,29 @@ import Testing
     #expect(order.withLock { $0 } == ["first", "preflight 1", "second"])
   }
 
+  /// A push that may not push.
+  private struct DeniedPush: Stage {
+    static let id = StageID.push
+    static let produces: [any RunFact.Type] = [PushedImage.self]
+
+    func preflight(_ context: RunContext, _ state: RunState) async throws {
+      throw Failure(.infrastructure, .error("denied", "may not push"))
+    }
+    func run(_ context: RunContext, _ state: inout RunState) async throws {}
+  }
+
+  @Test func `that fails, reports nothing of what an earlier run has pushed`() async throws {
+    let run = try await Fixture().run([
+      FirstStage { _, state in
+        state[PushedImage.self] = PushedImage(references: [
+          PushReport(reference: "r.io/a:1", digest: "sha256:0", status: .pushed)
+        ])
+      }, SecondStage { _, _ in }, DeniedPush(),
+    ])
+    #expect(run.outcomes == [.passed, .notRun, .failed])
+    #expect(run.report.pushed.isEmpty)
+  }
+
   @Test func `that fails, fails its own stage before the others do their work in vain`() async throws {
     let run = try await Fixture().run([
       FirstStage(), SecondStage { _, _ in Issue.record("the second stage ran") },

@@ -61,6 +61,8 @@ public struct PipelineRunner: Sendable {
       }
       if let error = preflight.failure(of: id) {
         context.emit(.stageStarted(id))
+        // What it produced in an earlier run is not this run's doing.
+        state.forget(type(of: stage).produces)
         outcome = await run(FailingStage(error: error), as: id, context, &state, nil)
       } else if !selection.selected.contains(id) {
         outcome = StageEnd(StageReport(name: id, outcome: .skipped, reason: SkipReason.notSelected.description))
