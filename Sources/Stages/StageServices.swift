@@ -30,11 +30,15 @@ public struct StageServices: Sendable {
   public var engines: EngineConnector
   /// Gets every secret that is read or fetched, for the redactor.
   public var secrets: Secrets
+  /// Whether the code at hand, its agent.yaml included, is a stranger's: a pull request from a fork.
+  public var isForkBuild: Bool
+  /// What registries have asked all clients to wait for.
+  private let gates = HostGates()
 
   public init(
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
     sandboxHost: SandboxHost, engines: EngineConnector, trustedFolder: FilePath?, fullHistoryRemedy: String?,
-    secrets: Secrets,
+    secrets: Secrets, isForkBuild: Bool = false,
     repositories: RepositoryShelf = RepositoryShelf()
   ) {
     self.repositories = repositories
@@ -47,6 +51,7 @@ public struct StageServices: Sendable {
     self.trustedFolder = trustedFolder
     self.fullHistoryRemedy = fullHistoryRemedy
     self.secrets = secrets
+    self.isForkBuild = isForkBuild
   }
 }
 
@@ -95,13 +100,17 @@ extension StageServices {
       for: reference, http: http,
       keychain: keychain(settings, destinations: destinations),
       configuration: RegistryClient.Configuration(
-        insecureHosts: Set(settings(Settings.insecureRegistries) ?? []), chunkSize: chunkSize, onNotice: onNotice))
+        insecureHosts: Set(settings(Settings.insecureRegistries) ?? []), chunkSize: chunkSize, gates: gates,
+        onNotice: onNotice))
   }
 
   /// The credentials at hand, for registries and for engines that pull from them.
   func keychain(_ settings: Settings, destinations: Set<String> = []) -> Keychain {
     let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-    let configured = (settings(Settings.pushTo) ?? []).compactMap { try? Reference(parsing: $0).domain }
+    // A stranger's agent.yaml must not say where the passwords of the environment go.
+    let isTrusted = !isForkBuild || settings.origin(of: Settings.pushTo)?.location == nil
+    let configured =
+      isTrusted ? (settings(Settings.pushTo) ?? []).compactMap { try? Reference(parsing: $0).domain } : []
     return Keychain(
       environment: environment, home: home, destinations: destinations.union(configured), helper: credentialHelper,
       secrets: secrets)

@@ -18,7 +18,8 @@ import Testing
     #expect(end.standardOutput.contains("`auto` takes it"))
     #expect(
       end.standardOutput.contains(
-        "✓ \(registry.host)/team/tiny: answers and lets this credential push; the credential from "),
+        "✓ \(registry.host)/team/tiny: answers and lets this credential push (an upload was opened and given up); the credential from "
+      ),
       "\(end.standardOutput)")
     #expect(end.standardOutput.contains("DOCKER_USERNAME") && !end.standardOutput.contains(Self.password))
     #expect(end.standardOutput.contains("on branch `main`"))

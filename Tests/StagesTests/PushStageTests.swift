@@ -43,14 +43,14 @@ private final class PushFixture: Sendable {
       isDryRun: isDryRun, emit: { event in self.events.withLock { $0.append(event) } })
   }
 
-  func stage(_ environment: [String: String] = [:]) -> PushStage {
+  func stage(_ environment: [String: String] = [:], isForkBuild: Bool = false) -> PushStage {
     PushStage(
       StageServices(
         environment: environment, redactor: Redactor(sharing: secrets), http: Self.transport.client,
         credentialHelper: nil, sandboxHost: SandboxHost(searchPath: "", helper: []),
         engines: EngineConnector(environment: environment, version: "test"), trustedFolder: nil,
         fullHistoryRemedy: nil,
-        secrets: secrets))
+        secrets: secrets, isForkBuild: isForkBuild))
   }
 
   /// The facts of the stages before: an image of one layer from a base and one of its own.
@@ -157,6 +157,51 @@ private final class PushFixture: Sendable {
     try await fixture.stage().preflight(fixture.context(["push.preflight": ["false"]]), state)
     #expect(fixture.registry.requests.count == asked)
     #expect(fixture.registry.openUploads == 0)
+  }
+
+  @Test func `finds out about all destinations at once`() async throws {
+    let fixture = try PushFixture {
+      $0.authentication = .bearer
+      $0.deniedActions = ["push"]
+    }
+    let others = ["\(fixture.registry.host)/team/one", "\(fixture.registry.host)/team/two"]
+    let context = fixture.context(["push.to": others])
+    let state = try fixture.state()
+    let failure =
+      await #expect(throws: (any Error).self) { try await fixture.stage().preflight(context, state) }
+      as? any DiagnosableError
+    for name in others { #expect(failure?.diagnostic.message.contains("`\(name)`") == true) }
+  }
+
+  @Test func `pushes to a repository that is named twice once`() async throws {
+    let fixture = try PushFixture()
+    var state = try fixture.state()
+    try await fixture.stage().run(
+      fixture.context(["push.to": [fixture.repository, fixture.repository]]), &state)
+    #expect(state[PushedImage.self]?.references.count == 2)
+  }
+
+  @Test(arguments: [false, true])
+  func `a stranger's agent.yaml does not say where the password goes`(isForkBuild: Bool) async throws {
+    let fixture = try PushFixture { $0.authentication = .basic }
+    let environment = ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "secret"]
+    let place = SourceLocation(file: "agent.yaml", line: 1, column: 1)
+    let repository = fixture.repository
+    let state = try fixture.state()
+    var context = fixture.context()
+    context.settings =
+      Settings.resolve(flags: [:], environment: [:]).settings
+      .completed { $0 == "push.to" ? (.list([repository]), place) : nil }.settings
+    do {
+      try await fixture.stage(environment, isForkBuild: isForkBuild).preflight(context, state)
+      #expect(!isForkBuild)
+    } catch {
+      #expect(isForkBuild)
+    }
+    let sent = fixture.registry.requests.contains { $0.header("Authorization") != nil }
+    #expect(sent == !isForkBuild)
+    // A flag is the word of whoever runs it.
+    try await fixture.stage(environment, isForkBuild: true).preflight(fixture.context(), state)
   }
 
   @Test(arguments: [TestRegistry.Authentication.basic, .bearer])

@@ -7,7 +7,8 @@ import Sandbox
 import Synchronization
 public import SystemPackage
 
-/// Looks at what a run would rely on beside the manifest. It reads only, and asks registries what a push would ask.
+/// Looks at what a run would rely on beside the manifest. It changes nothing: of a registry that is pushed to, it asks
+/// for an upload and gives that up at once.
 public struct Doctor: Sendable {
   private let services: StageServices
   private let settings: Settings
@@ -56,7 +57,7 @@ public struct Doctor: Sendable {
       do {
         let destination = try Destination.parse(text, settings)
         let push = await examine(
-          destination, "answers and lets this credential push", isDestination: true
+          destination, "answers and lets this credential push (an upload was opened and given up)"
         ) { client throws(RegistryFailure) in try await client.checkPushAccess(to: destination) }
         examinations.append(push)
       } catch let error as any DiagnosableError {
@@ -77,12 +78,12 @@ public struct Doctor: Sendable {
   }
 
   private func examine(
-    _ reference: Reference, _ success: String, isDestination: Bool = false,
+    _ reference: Reference, _ success: String,
     _ ask: @escaping @Sendable (RegistryClient) async throws(RegistryFailure) -> Void
   ) async -> Examination {
     let credential = Mutex("no credential, asking as anybody")
     let client = services.registry(
-      for: reference, settings, destinations: isDestination ? [reference.domain] : [],
+      for: reference, settings,
       onNotice: { notice in
         if case .credential(_, let found?) = notice { credential.withLock { $0 = "\(found)" } }
       })

@@ -26,12 +26,26 @@ public struct PushStage: Stage {
   public func preflight(_ context: RunContext, _ state: RunState) async throws {
     guard !context.isDryRun, context.settings(Settings.pushPreflight) != false else { return }
     let log = RegistryLog(context)
+    let limit = PushLimit(context.settings)
+    var failures: [RegistryFailure] = []
     for destination in try destinations(context, state.require(ValidatedAgent.self, from: .validate).manifest) {
+      try Task.checkCancellation()
       context.emit(.progress("checking that \(destination.repository) can be pushed to"))
-      let client = services.registry(
-        for: destination, context.settings, destinations: [destination.domain], onNotice: log.take)
-      try await client.checkPushAccess(to: destination)
+      let client = services.registry(for: destination, context.settings, onNotice: log.take)
+      let result = await limit.run("the check of `\(destination.repository)`") {
+        () async throws(RegistryFailure) -> [TagPush] in
+        try await client.checkPushAccess(to: destination)
+        return []
+      }
+      if case .failure(let failure) = result { failures.append(failure) }
     }
+    // All are told of, so that one run is enough to mend all of them.
+    guard let first = failures.first else { return }
+    guard failures.count > 1 else { throw first }
+    var diagnostic = first.diagnostic
+    diagnostic.message = failures.map(\.diagnostic.message).joined(separator: "; ")
+    diagnostic.hints = failures.flatMap(\.diagnostic.hints)
+    throw Failure(first.failureKind, diagnostic)
   }
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
@@ -85,7 +99,8 @@ public struct PushStage: Stage {
     let names =
       context.settings(Settings.pushTo)
       ?? [registryURL.map { "\($0)/\(manifest.metadata.name.value)" }].compactMap(\.self)
-    return try names.map { try Destination.parse($0, context.settings) }
+    var seen: Set<String> = []
+    return try names.map { try Destination.parse($0, context.settings) }.filter { seen.insert($0.repository).inserted }
   }
 
   private func push(
@@ -94,8 +109,7 @@ public struct PushStage: Stage {
   ) async -> DestinationOutcome {
     let watch = Stopwatch()
     context.emit(.progress("pushing to \(destination.repository)"))
-    let client = services.registry(
-      for: destination, context.settings, destinations: [destination.domain], onNotice: log.take)
+    let client = services.registry(for: destination, context.settings, onNotice: log.take)
     let result = await limit.run("the push to `\(destination.repository)`") { () async throws(RegistryFailure) in
       try await client.push(image, to: destination, tags: tags)
     }

@@ -18,6 +18,14 @@ struct Attach: AsyncParsableCommand {
   var type: String
   @OptionGroup var options: RegistryOptions
 
+  func validate() throws {
+    // RFC 6838, section 4.2.
+    let name = "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
+    guard type.wholeMatch(of: try Regex("\(name)/\(name)")) != nil else {
+      throw ValidationError("`\(type)` is no media type: write `application/vnd.example.report+json`")
+    }
+  }
+
   func run() async throws {
     try await RegistrySession.run(options) { session in
       let reference = try Reference(parsing: reference)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import FoundationEssentials
 import OCIImage
 import OCIRegistry
@@ -38,14 +39,38 @@ struct Registry: ParsableCommand {
     @Argument(help: "The image.") var reference: String
     @OptionGroup var options: RegistryOptions
 
+    private struct Head: Encodable {
+      var reference: String
+      var mediaType: String
+      var digest: String
+      var size: Int
+    }
+
+    /// Whatever is a JSON object; its content does not matter here.
+    private struct AnyDocument: Decodable {
+      var schemaVersion: Int?
+    }
+
     func run() async throws {
       try await RegistrySession.run(options) { session in
         let reference = try Reference(parsing: reference)
         let pulled = try await session.client(for: reference).manifest(reference)
+        guard (try? JSONDecoder().decode(AnyDocument.self, from: Data(pulled.bytes))) != nil else {
+          throw Failure(
+            .infrastructure,
+            .error(
+              "malformed-manifest", "what `\(reference)` names is no JSON document",
+              hints: ["look for a login page or a proxy between here and the registry"]))
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let head = try encoder.encode(
+          Head(
+            reference: "\(reference)", mediaType: pulled.mediaType, digest: "\(pulled.digest)",
+            size: pulled.bytes.count))
         // The manifest's own bytes: another rendering would have another digest.
-        let head = #"{"reference":"\#(reference)","mediaType":"\#(pulled.mediaType)","digest":"\#(pulled.digest)""#
-        return head + #","size":\#(pulled.bytes.count),"manifest":\#(String(decoding: pulled.bytes, as: UTF8.self))}"#
-          + "\n"
+        return String(decoding: head.dropLast(), as: UTF8.self)
+          + #","manifest":\#(String(decoding: pulled.bytes, as: UTF8.self))}"# + "\n"
       }
     }
   }
@@ -67,7 +92,7 @@ struct Registry: ParsableCommand {
         if let known = reference.digest { digest = known } else { digest = try await client.resolve(reference).digest }
         return try await client.referrers(of: digest, in: reference)
           .filter { type == nil || $0.artifactType == type }
-          .map { "\($0.digest) \($0.artifactType ?? $0.mediaType) \($0.size)\n" }.joined()
+          .map { "\($0.digest) \(($0.artifactType ?? $0.mediaType).withoutControlCharacters) \($0.size)\n" }.joined()
       }
     }
   }

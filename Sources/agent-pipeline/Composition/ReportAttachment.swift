@@ -24,7 +24,8 @@ struct ReportAttachment: Sendable {
     for (report, settings) in agents where settings(Settings.pushAttachReports) == true {
       // One subject a repository, however many tags it has there.
       var subjects: [Reference] = []
-      for pushed in report.pushed where pushed.status != .failed {
+      // What was there before has its reports: those of this run would only add up.
+      for pushed in report.pushed where pushed.status == .pushed {
         guard var reference = try? Reference(parsing: pushed.reference), let digest = Digest(pushed.digest) else {
           continue
         }
@@ -46,7 +47,7 @@ struct ReportAttachment: Sendable {
   }
 
   private func attach(to subject: Reference, _ settings: Settings) async throws {
-    let client = services.registry(for: subject, settings, destinations: [subject.domain])
+    let client = services.registry(for: subject, settings)
     let files = [
       (written.path(of: JSONReport.self), Self.jsonType), (written.path(of: JUnitReport.self), Self.junitType),
     ]

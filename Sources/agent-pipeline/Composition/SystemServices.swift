@@ -3,6 +3,7 @@ import Diagnostics
 import DockerEngine
 import HTTPTransport
 import OCIRegistry
+import PipelineCore
 import Sandbox
 import Stages
 import SystemPackage
@@ -29,16 +30,16 @@ extension StageServices {
       sandboxHost: SandboxHost(searchPath: path, helper: ["/proc/self/exe", HelperMode.argument]),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
       trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
-      secrets: secrets, repositories: repositories)
+      secrets: secrets, isForkBuild: ci?.context.pullRequest?.fork ?? false, repositories: repositories)
   }
 
-  /// `SSL_CERT_FILE` is what other clients of OpenSSL honour; libcurl as a library does not read it.
+  /// What OpenSSL's and curl's own programs honour; libcurl as a library reads none of it.
   private static func sharedTransport(_ environment: [String: String]) -> CurlTransport {
-    let authorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+    func path(_ name: String) -> FilePath? { environment[name].flatMap { $0.isEmpty ? nil : FilePath($0) } }
     var configuration = CurlTransport.Configuration(
-      version: ToolVersion.current, certificateAuthorities: authorities)
-    configuration.hostCertificates = .standard(
-      home: environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) })
+      version: ToolVersion.current, certificateAuthorities: path("SSL_CERT_FILE") ?? path("CURL_CA_BUNDLE"))
+    configuration.certificateFolder = path("SSL_CERT_DIR")
+    configuration.hostCertificates = .standard(home: path("HOME"))
     return CurlTransport(configuration)
   }
 }
