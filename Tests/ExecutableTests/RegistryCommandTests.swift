@@ -1,0 +1,92 @@
+import FileIO
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("The executable's registry commands") struct RegistryCommandTests {
+  private static let manifestType = "application/vnd.oci.image.manifest.v1+json"
+
+  /// Puts an image of one layer into a registry.
+  private func image(in registry: TestRegistry) -> String {
+    let layer = registry.put(blob: Array("layer".utf8), in: "team/app")
+    let config = registry.put(blob: Array("{}".utf8), in: "team/app")
+    let text =
+      #"{"schemaVersion":2,"mediaType":"\#(Self.manifestType)","config":{"mediaType":"application/vnd.oci.image.config.v1+json","#
+      + #""digest":"\#(config)","size":2},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","#
+      + #""digest":"\#(layer)","size":5}]}"#
+    return "\(registry.put(manifest: Array(text.utf8), type: Self.manifestType, in: "team/app", tag: "1.0.0"))"
+  }
+
+  @Test func `a helper program named by config.json is run, and its secret shown nowhere`() async throws {
+    let registry = try TestRegistry {
+      $0.authentication = .basic
+      $0.password = "s3cret-of-the-helper"
+    }
+    defer { registry.stop() }
+    let digest = image(in: registry)
+    let workshop = try await Workshop(.unbased, isCommitted: false)
+    let program = workshop.folder.appending("bin/docker-credential-test")
+    try Folder.create(program.removingLastComponent())
+    let script = """
+      #!/bin/sh
+      cat > "$0.asked"; [ "$1" = get ] || exit 9
+      echo '{"ServerURL":"x","Username":"ci","Secret":"s3cret-of-the-helper"}'
+
+      """
+    try FileContents.write(Array(script.utf8), to: program)
+    chmod(program.string, 0o755)
+    let config = workshop.folder.appending("docker/config.json")
+    try Folder.create(config.removingLastComponent())
+    try FileContents.write(Array(#"{"credHelpers":{"\#(registry.host)":"test"}}"#.utf8), to: config)
+    let end = try await workshop.call(
+      "pull", "\(registry.host)/team/app:1.0.0", "oci-layout:copy", "--verbose",
+      environment: [
+        "DOCKER_CONFIG": config.removingLastComponent().string,
+        "PATH": "\(program.removingLastComponent()):/usr/bin:/bin",
+      ])
+    #expect(end.exitCode == 0, "\(end.standardError)")
+    #expect(end.standardOutput == "\(digest)\n")
+    #expect(try workshop.read(FilePath("\(program).asked")) == registry.host)
+    #expect(end.standardError.contains("`docker-credential-test`"))
+    #expect(!end.standardError.contains("s3cret-of-the-helper"))
+    // What is there has been verified, and is promoted from there.
+    let promoted = try await workshop.call(
+      "promote", "oci-layout:copy:1.0.0", "\(registry.host)/live/app",
+      environment: ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "s3cret-of-the-helper"])
+    #expect(
+      promoted.standardOutput == "\(registry.host)/live/app:1.0.0@\(digest) pushed\n", "\(promoted.standardError)")
+    #expect(registry.tag("1.0.0", in: "live/app").map { "\($0)" } == digest)
+  }
+
+  @Test func `a file is attached and listed, and what is no media type is refused`() async throws {
+    let registry = try TestRegistry()
+    defer { registry.stop() }
+    let digest = image(in: registry)
+    let reference = "\(registry.host)/team/app:1.0.0"
+    let workshop = try await Workshop(.unbased, isCommitted: false)
+    try workshop.write("{}", to: "sbom.json")
+    let attached = try await workshop.call("attach", reference, "sbom.json", "--type", "application/spdx+json")
+    #expect(attached.exitCode == 0, "\(attached.standardError)")
+    let listed = try await workshop.call("registry", "referrers", reference)
+    let artifact = try #require(attached.standardOutput.split(separator: "@").last).dropLast()
+    #expect(listed.standardOutput.hasPrefix("\(artifact) application/spdx+json "))
+    let refused = try await workshop.call("attach", reference, "sbom.json", "--type", "spdx json")
+    #expect(refused.exitCode == 2 && refused.standardError.contains("`spdx json` is no media type"))
+    let shown = try await workshop.call("registry", "inspect", reference)
+    #expect(shown.standardOutput.hasPrefix(#"{"digest":"\#(digest)","mediaType":"\#(Self.manifestType)","reference":"#))
+    #expect(shown.standardOutput.contains(#","manifest":{"schemaVersion":2,"#))
+    let tags = try await workshop.call("registry", "tags", "\(registry.host)/team/app")
+    #expect(tags.standardOutput == "1.0.0\n")
+  }
+
+  @Test func `what is no JSON is not shown as JSON`() async throws {
+    let registry = try TestRegistry()
+    defer { registry.stop() }
+    _ = registry.put(manifest: Array("}{".utf8), type: "text/plain", in: "team/app", tag: "1")
+    let end = try await Workshop(.unbased, isCommitted: false)
+      .call("registry", "inspect", "\(registry.host)/team/app:1")
+    #expect(end.exitCode == 3 && end.standardOutput.isEmpty)
+    #expect(end.standardError.contains("is no JSON document"))
+  }
+}
