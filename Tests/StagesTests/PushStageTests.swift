@@ -54,10 +54,10 @@ private final class PushFixture: Sendable {
   }
 
   /// The facts of the stages before: an image of one layer from a base and one of its own.
-  func state(baseRepository: String? = nil) throws -> RunState {
+  func state(baseRepository: String? = nil, own bytes: [UInt8] = Array("own".utf8)) throws -> RunState {
     let layout = try ImageLayout.create(at: folder.appending(BuiltImage.layoutFolder))
     let base = try layout.write(Array("base".utf8), mediaType: MediaType.layerGzip)
-    let own = try layout.write(Array("own".utf8), mediaType: MediaType.layerGzip)
+    let own = try layout.write(bytes, mediaType: MediaType.layerGzip)
     let config = try layout.write(
       document: ImageConfig(platform: .host), mediaType: MediaType.config)
     let manifest = try layout.write(
@@ -125,6 +125,14 @@ private final class PushFixture: Sendable {
     // What had arrived by then, has arrived.
     let references = try #require(state[PushedImage.self]?.references)
     #expect(references.map(\.status) == [.pushed, .failed] && references.map(\.class) == [nil, "timeout"])
+  }
+
+  @Test func `tells of large layers, and of no small ones`() async throws {
+    let fixture = try PushFixture()
+    var state = try fixture.state(own: [UInt8](repeating: 7, count: 4_200_000))
+    try await fixture.stage().run(fixture.context(), &state)
+    let lines = fixture.lines.filter { $0.hasPrefix("uploaded") }
+    #expect(lines.count == 1 && lines[0].hasSuffix("`, 4.2 MB"), "\(lines)")
   }
 
   @Test func `shows a registry's warning as a note, once`() async throws {

@@ -111,7 +111,10 @@ public struct PushStage: Stage {
     context.emit(.progress("pushing to \(destination.repository)"))
     let client = services.registry(for: destination, context.settings, onNotice: log.take)
     let result = await limit.run("the push to `\(destination.repository)`") { () async throws(RegistryFailure) in
-      try await client.push(image, to: destination, tags: tags)
+      try await client.push(image, to: destination, tags: tags) { event in
+        if let line = PushProgress.line(event) { context.emit(.line(line)) }
+        if let text = PushProgress.passing(event) { context.emit(.progress(text)) }
+      }
     }
     var outcome =
       switch result {

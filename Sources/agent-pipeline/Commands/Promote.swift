@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import OCIImage
 import OCIRegistry
+import Stages
 import SystemPackage
 
 struct Promote: AsyncParsableCommand {
@@ -28,17 +29,21 @@ struct Promote: AsyncParsableCommand {
           try await Promotion(
             from: session.client(for: image, isDestination: image.domain == destination.domain), to: target,
             scratch: scratch
-          ).copy(image, to: destination, tags: tags)
+          ).copy(image, to: destination, tags: tags, onEvent: Self.tell)
         }
       case .layout(let path, let name):
         let layout = try ImageLayout(opening: path)
         let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
-        results = try await target.push(image, to: destination, tags: tags)
+        results = try await target.push(image, to: destination, tags: tags, onEvent: Self.tell)
       case .scratch:
         throw Failure(.usage, .error("nothing-to-promote", "`scratch` is no image"))
       }
       return try Self.lines(results)
     }
+  }
+
+  @Sendable private static func tell(_ event: PushEvent) {
+    if let line = PushProgress.line(event) { StandardStreams.writeError(line + "\n") }
   }
 
   private static func tags(of destination: Reference, _ source: BaseImage, more: [String]) throws -> [String] {
