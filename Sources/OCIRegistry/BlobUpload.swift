@@ -1,6 +1,5 @@
 import HTTPTransport
 import OCIImage
-import Synchronization
 import SystemPackage
 
 /// The upload of one blob over all its attempts: what one left behind decides how the next goes on.
@@ -22,6 +21,7 @@ struct BlobUpload {
   private var chunkSize: Int64?
   private var areChunksRefused = false
   private var hasFailedToResume = false
+  private var hasMismatched = false
 
   init(
     _ blob: Descriptor, to repository: Reference, mountingFrom source: Reference?, with client: RegistryClient,
@@ -56,10 +56,17 @@ struct BlobUpload {
     do throws(RegistryFailure) {
       try await sendOnce(path)
     } catch {
+      var failure = error
       // The session itself is lost: only a new one helps.
       let codes = ["BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID", "DIGEST_INVALID"]
       if error.status == 416 || error.errors.contains(where: { codes.contains($0.code) }) { await abandon() }
-      guard mayHelpInPieces(error) else { throw error }
+      // libcurl sends a body again over a connection that broke, and the registry may have put the parts together. Once:
+      // a file that is not what it should be stays so.
+      if failure.failureClass == .digestMismatch, !hasMismatched {
+        hasMismatched = true
+        failure.isRetryable = true
+      }
+      guard mayHelpInPieces(error) else { throw failure }
       chunkSize = client.configuration.fallbackChunkSize
       guard error.failureClass == .tooLarge else { throw error }
       await abandon()
@@ -82,6 +89,8 @@ struct BlobUpload {
   /// Goes on where a broken attempt ended, or drops what it left.
   private mutating func resume() async throws(RegistryFailure) {
     guard let old = session else { return }
+    // What is missing could only be sent as a piece.
+    if areChunksRefused { return await abandon() }
     do throws(RegistryFailure) {
       if let found = try await client.status(of: old, repository, attempt), found.offset <= blob.size {
         session = found
@@ -166,37 +175,9 @@ struct BlobUpload {
       throw RegistryFailure(attempt, error)
     }
     var request = HTTPRequest(.put, url, headers: ["Content-Type": "application/octet-stream"], body: body)
-    let meter = SendMeter(onSent)
-    if case .file = body { request.onSent = meter.take }
-    let response: HTTPResponse
-    do throws(RegistryFailure) {
-      response = try await client.send(request, .push(repository), attempt, expecting: RegistryClient.storedStatuses)
-    } catch {
-      var failure = error
-      // Sent twice over a connection that broke: the registry may have put the parts together.
-      if failure.failureClass == .digestMismatch, meter.hasFallenBack { failure.isRetryable = true }
-      throw failure
-    }
+    if case .file = body { request.onSent = onSent }
+    let response = try await client.send(
+      request, .push(repository), attempt, expecting: RegistryClient.storedStatuses)
     try client.checkStored(blob.digest, response, attempt)
-  }
-}
-
-/// Hands the number of sent bytes on, and notices where the transport begins again.
-private final class SendMeter: Sendable {
-  private let state = Mutex((last: Int64(0), hasFallenBack: false))
-  private let onSent: (@Sendable (Int64) -> Void)?
-
-  init(_ onSent: (@Sendable (Int64) -> Void)?) {
-    self.onSent = onSent
-  }
-
-  var hasFallenBack: Bool { state.withLock { $0.hasFallenBack } }
-
-  func take(_ count: Int64) {
-    state.withLock { state in
-      if count < state.last { state.hasFallenBack = true }
-      state.last = count
-    }
-    onSent?(count)
   }
 }

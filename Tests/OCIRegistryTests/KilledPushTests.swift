@@ -17,8 +17,13 @@ import Testing
     return own.removingLastComponent().appending("push-fixture").string
   }()
 
-  /// Moments in milliseconds; a push of this image takes some hundred.
-  @Test(arguments: [2, 10, 25, 40, 60, 90, 130, 200])
+  /// In milliseconds; a push of this image takes some hundred.
+  static let moments: [UInt32] = {
+    var random = SeededGenerator(state: 50)
+    return (0..<50).map { _ in UInt32.random(in: 0...400, using: &random) }
+  }()
+
+  @Test(arguments: moments)
   func `leaves no tag that names half an image, and the next push completes it`(moment: UInt32) async throws {
     let fixture = try Fixture()
     let layout = try ImageLayout.create(at: fixture.folder.appending("layout"))

@@ -38,7 +38,7 @@ struct SeededGenerator: RandomNumberGenerator {
     TestFault("PUT", "/manifests/", TestFault.error(503, "UNAVAILABLE")),
   ]
 
-  @Test(arguments: 1...40)
+  @Test(arguments: 1...500)
   func `succeeds where they pass, and all that is stored is right`(seed: UInt64) async throws {
     var random = SeededGenerator(state: seed)
     let fixture = try Fixture {
