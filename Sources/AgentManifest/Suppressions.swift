@@ -86,7 +86,9 @@ struct Suppressions {
     if RuleReference.all.contains(where: { $0.id == rule }) {
       return refuse("`\(rule)` cannot be silenced", place, hint: "mend what it finds")
     }
-    let nearest = rule.utf8.count <= 64 ? NearestName.to(rule, in: AllRules.all.map { $0.id }) : nil
+    // To compare with every rule takes time: not for the thousands that a hostile comment may name.
+    let nearest =
+      rule.utf8.count <= 64 && problems.count < 20 ? NearestName.to(rule, in: AllRules.all.map { $0.id }) : nil
     refuse(
       "there is no rule `\(rule)`", place,
       hint: nearest.map { "did you mean `\($0)`?" } ?? "`agent-pipeline explain` lists them")
