@@ -49,6 +49,35 @@ struct RealRegistryTests {
     return HostCertificates(folders: [all])
   }
 
+  /// Another client has to read the very same image.
+  private static func pullWithSkopeo(
+    _ reference: Reference, _ mode: Mode, _ folder: FilePath, expected: Digest
+  ) throws {
+    var flags = ["--quiet", "--insecure-policy"]
+    switch mode {
+    case .plain: flags += ["--tls-verify=false"]
+    case .basic, .token: flags += ["--tls-verify=false", "--creds", "ci:secret"]
+    case .tls, .mutualTLS:
+      _ = try hostCertificates(of: reference, folder)
+      flags += ["--cert-dir", folder.appending("certs.d").appending(reference.domain).string]
+    }
+    let (raw, log) = (folder.appending("skopeo.json"), folder.appending("skopeo.log"))
+    let inspect = try TestProcess(
+      ["/usr/bin/skopeo", "--insecure-policy", "inspect", "--raw"] + flags.dropFirst(2) + ["docker://\(reference)"],
+      log: raw)
+    #expect(inspect.wait() == 0)
+    #expect(SHA256.digest(of: try FileContents.read(raw, limit: 1 << 20)) == expected)
+    let copy = try TestProcess(
+      ["/usr/bin/skopeo", "copy", "--preserve-digests"]
+        + flags.map { ["--tls-verify=false", "--creds", "--cert-dir"].contains($0) ? "--src-" + $0.dropFirst(2) : $0 }
+        + ["docker://\(reference)", "oci:\(folder)/by-skopeo:1"], log: log)
+    let status = copy.wait()
+    let said = String(decoding: try FileContents.read(log, limit: 1 << 20), as: UTF8.self)
+    #expect(status == 0, "\(said)")
+    let index = try FileContents.read(folder.appending("by-skopeo/index.json"), limit: 1 << 20)
+    #expect(String(decoding: index, as: UTF8.self).contains("\(expected)"))
+  }
+
   private static func tokenServer(_ folder: FilePath, _ port: UInt16) throws -> TestProcess {
     let script = FilePath(#filePath).removingLastComponent().appending("../Fixtures/token-server/token-server.py")
     return try TestProcess(
@@ -131,6 +160,10 @@ struct RealRegistryTests {
     let path = fixture.folder.appending("pulled")
     try await registry.pullBlob(image.blobs[0].descriptor, from: repository, to: path)
     #expect(try FileContents.read(path, limit: 6_000_000) == bytes(5_000_000))
+
+    if TestProcess.isInstalled("/usr/bin/skopeo") {
+      try Self.pullWithSkopeo(repository.with(tag: "1.0.0"), mode, fixture.folder, expected: image.digest)
+    }
 
     let missing = await fixture.failure { () async throws(RegistryFailure) in
       _ = try await registry.manifest(repository.with(tag: "none"))
