@@ -6,8 +6,7 @@ build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev li
 run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
 test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time
   golang-github-opencontainers-image-spec-dev python3-jwt python3-cryptography
-  golang-go cargo default-jdk-headless maven nodejs npm
-  libmaven-compiler-plugin-java libmaven-dependency-plugin-java libmaven-resources-plugin-java junit5"
+  maven libmaven-compiler-plugin-java libmaven-dependency-plugin-java libmaven-resources-plugin-java junit5"
 case ${1:-} in
   build) wanted=$build ;;
   run) wanted=$run ;;
@@ -20,6 +19,13 @@ installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx
 if [ "$1" = test ] && ! installed containerd.io && ! installed podman-docker; then wanted="$wanted docker.io"; fi
 # podman-docker and other origins bring their own podman.
 if [ "$1" = test ] && ! command -v podman >/dev/null; then wanted="$wanted podman"; fi
+
+# Toolchains are taken from wherever they come (rustup, NodeSource, an own JDK): Debian's packages would displace those.
+if [ "$1" = test ]; then
+  for tool in go=golang-go cargo=cargo javac=default-jdk-headless node=nodejs npm=npm; do
+    command -v "${tool%%=*}" >/dev/null || wanted="$wanted ${tool#*=}"
+  done
+fi
 
 missing=()
 for package in $wanted; do
