@@ -26,8 +26,12 @@ enum Main {
     if CommandLine.arguments.dropFirst().first == HelperMode.argument {
       exit(await HelperMode.main(Array(CommandLine.arguments.dropFirst(2))))
     }
+    let arguments = CommandLine.arguments.dropFirst()
     do {
-      var command = try command()
+      if let line = PlainCommandLine(arguments) {
+        return try await PipelineCommand(line.request, only: line.stage).run()
+      }
+      var command = try command(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -40,8 +44,7 @@ enum Main {
 
   /// Parsed from the top, the options of a subcommand are collected five times over, which takes a third of the time
   /// that a manifest's validation takes in all.
-  private static func command() throws -> any ParsableCommand {
-    let arguments = CommandLine.arguments.dropFirst()
+  private static func command(_ arguments: ArraySlice<String>) throws -> any ParsableCommand {
     let named = AgentPipeline.configuration.subcommands.first { command in
       command.configuration.commandName == arguments.first && command.configuration.subcommands.isEmpty
     }
@@ -52,6 +55,7 @@ enum Main {
 
   /// ArgumentParser's own status for wrong usage is 64; the contract says 2.
   private static func end(with error: any Error) -> Never {
+    if let status = error as? ExitCode { exit(status.rawValue) }
     let message = AgentPipeline.fullMessage(for: error)
     let code = AgentPipeline.exitCode(for: error)
     if code.isSuccess {

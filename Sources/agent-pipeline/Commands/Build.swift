@@ -15,7 +15,7 @@ struct Build: AsyncParsableCommand {
 
   func run() async throws {
     if printDockerfile { return try printDockerfiles() }
-    try await PipelineCommand(options, only: .build).run()
+    try await PipelineCommand(options.request(), only: .build).run()
   }
 
   private func printDockerfiles() throws {

@@ -8,6 +8,6 @@ struct Push: AsyncParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() async throws {
-    try await PipelineCommand(options, only: .push).run()
+    try await PipelineCommand(options.request(), only: .push).run()
   }
 }

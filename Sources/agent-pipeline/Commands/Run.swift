@@ -13,6 +13,6 @@ struct Run: AsyncParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() async throws {
-    try await PipelineCommand(options, flags: options.flags.merging(selection.flags) { $1 }).run()
+    try await PipelineCommand(options.request(more: selection.flags)).run()
   }
 }

@@ -8,6 +8,6 @@ struct Tag: AsyncParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() async throws {
-    try await PipelineCommand(options, only: .tag).run()
+    try await PipelineCommand(options.request(), only: .tag).run()
   }
 }

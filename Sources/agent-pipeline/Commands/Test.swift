@@ -9,6 +9,6 @@ struct Test: AsyncParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() async throws {
-    try await PipelineCommand(options, only: .test).run()
+    try await PipelineCommand(options.request(), only: .test).run()
   }
 }

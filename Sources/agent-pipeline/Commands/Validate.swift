@@ -9,6 +9,6 @@ struct Validate: AsyncParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() async throws {
-    try await PipelineCommand(options, only: .validate).run()
+    try await PipelineCommand(options.request(), only: .validate).run()
   }
 }

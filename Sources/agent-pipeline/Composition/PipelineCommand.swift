@@ -8,25 +8,18 @@ import SystemPackage
 
 /// One call of the tool: reads the world, runs every agent's pipeline, writes the reports, decides the exit status.
 struct PipelineCommand {
-  private let options: RunOptions
-  private let flags: [String: [String]]
+  private let request: RunRequest
   private let stage: StageID?
   private let isReporting: Bool
 
-  /// - Parameter isReporting: whether reports are written and the CI system is told.
-  init(_ options: RunOptions, flags: [String: [String]], isReporting: Bool = true) {
-    self.options = options
-    self.flags = flags
-    stage = nil
-    self.isReporting = isReporting
-  }
-
-  /// One stage; validate runs before it always, since it takes a millisecond and nobody trusts an unread manifest.
-  init(_ options: RunOptions, only stage: StageID) {
-    self.options = options
-    flags = options.flags
+  /// - Parameters:
+  ///   - stage: the only one to run; validate runs before it always, since it takes a millisecond and nobody trusts an
+  ///     unread manifest. Without it the settings select.
+  ///   - isReporting: whether reports are written and the CI system is told.
+  init(_ request: RunRequest, only stage: StageID? = nil, isReporting: Bool = true) {
+    self.request = request
     self.stage = stage
-    isReporting = true
+    self.isReporting = isReporting
   }
 
   func run() async throws {
@@ -35,7 +28,7 @@ struct PipelineCommand {
   }
 
   func exitCode() async throws -> Int32 {
-    let session = try RunSession(options: options, flags: flags, isReporting: isReporting)
+    let session = try RunSession(request, isReporting: isReporting)
     // Alone, these two look at no history.
     let preparation = stage == .validate || stage == .test ? nil : Task.detached { StageServices.prepare() }
     let interruption = Interruption()

@@ -11,7 +11,7 @@ import TextFormats
 
 /// What is fixed for one call of the tool, and the walk over its agents.
 struct RunSession: Sendable {
-  let options: RunOptions
+  let request: RunRequest
   let environment: [String: String]
   let settings: Settings
   let usageErrors: [Diagnostic]
@@ -26,21 +26,21 @@ struct RunSession: Sendable {
   let isReporting: Bool
 
   /// - Parameter isReporting: whether reports are written and the CI system is told.
-  init(options: RunOptions, flags: [String: [String]], isReporting: Bool) throws {
-    self.options = options
+  init(_ request: RunRequest, isReporting: Bool) throws {
+    self.request = request
     self.isReporting = isReporting
     environment = ProcessEnvironment.variables()
-    (settings, usageErrors) = Settings.resolve(flags: flags, environment: environment)
+    (settings, usageErrors) = Settings.resolve(flags: request.flags, environment: environment)
     ci = isReporting ? CIOutput(environment: environment) : nil
     secrets = Secrets(ProcessEnvironment.secrets(in: environment))
     redactor = Redactor(sharing: secrets)
     console = ConsoleReporter(
       Console.options(
-        options.general.detail, options.general.color, environment: environment, redactor: redactor,
+        request.detail, request.color, environment: environment, redactor: redactor,
         dressing: ci?.stageDressing ?? StageDressing()),
       lineSource: sources.lineSource, write: StandardStreams.writeError)
     do {
-      reports = try options.general.report.map { try ReportRequest(parsing: $0) }
+      reports = try request.reports.map { try ReportRequest(parsing: $0) }
     } catch let error as any DiagnosableError {
       let diagnostic = error.diagnostic
       throw ValidationError(([diagnostic.message] + diagnostic.hints.map { "  hint: \($0)" }).joined(separator: "\n"))
@@ -194,7 +194,7 @@ struct RunSession: Sendable {
       return relative.removePrefix(folders.current) ? relative : path.path
     }
     console.summarize(report, SummaryDetails(reports: paths, ports: ports))
-    if options.general.output == .json, let json = try? JSONReport.render(redactor(report)) {
+    if request.printsReport, let json = try? JSONReport.render(redactor(report)) {
       StandardStreams.writeOutput(String(decoding: json, as: UTF8.self))
     }
     let unwritten = ci?.end(redactor(report), written, reportFolder: reportFolder, in: folders.current) ?? []

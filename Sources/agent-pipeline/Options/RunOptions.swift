@@ -16,6 +16,13 @@ struct RunOptions: ParsableArguments {
     flags.set(Settings.path, path)
     return flags.values
   }
+
+  /// - Parameter more: flags that only one command has.
+  func request(more: [String: [String]] = [:]) -> RunRequest {
+    RunRequest(
+      flags: flags.merging(more) { $1 }, detail: general.quiet ? .quiet : general.verbose ? .verbose : .normal,
+      color: general.color, reports: general.report, printsReport: general.output == .json)
+  }
 }
 
 /// What does not belong to a stage.
@@ -37,8 +44,6 @@ struct GeneralOptions: ParsableArguments {
   @Flag(help: "Show only what failed, and the summary.") var quiet = false
   @Flag(help: "Show the output of the programs that are run.") var verbose = false
   @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: Console.Color = .auto
-
-  var detail: ConsoleOptions.Detail { quiet ? .quiet : verbose ? .verbose : .normal }
 
   var flags: [String: [String]] {
     var flags = FlagValues()

@@ -1,4 +1,3 @@
-import ArgumentParser
 import FileIO
 import GitHistory
 import Glibc
@@ -38,11 +37,11 @@ struct PushedTrees {
     guard tree.withPlatformString({ chdir($0) }) == 0 else {
       throw FileFailure("enter", tree, Errno(rawValue: errno))
     }
-    let run = try RunOptions.parse(
-      ["--color", options.color.rawValue]
-        + (options.strict ? ["--strict"] : []) + ["--"] + manifests.map(\.path))
-    var flags = FlagValues(values: run.flags)
+    var flags = FlagValues()
+    flags.set(Settings.strict, options.strict)
+    flags.set(Settings.path, manifests.map(\.path))
     flags.set(Settings.until, last.rawValue)
-    return try await PipelineCommand(run, flags: flags.values, isReporting: false).exitCode()
+    let request = RunRequest(flags: flags.values, color: options.color)
+    return try await PipelineCommand(request, isReporting: false).exitCode()
   }
 }
