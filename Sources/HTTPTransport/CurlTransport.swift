@@ -43,6 +43,9 @@ public final class CurlTransport: Sendable {
 
   private let loop: CurlLoop
 
+  /// Loads libcurl, which takes milliseconds, ahead of the first request and on any thread.
+  public static func prepare() { MultiHandle.prepare() }
+
   public init(_ configuration: Configuration) {
     loop = CurlLoop(configuration)
   }

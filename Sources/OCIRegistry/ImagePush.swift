@@ -38,20 +38,31 @@ extension RegistryClient {
 
   /// Pushes an image: blobs, the manifests by their digests, and the tags last, so that no tag names half an image.
   ///
+  /// Where the registry serves the image's own manifest already, under the first tag or its digest, nothing of what it
+  /// names is asked for: a registry takes no manifest before its parts.
+  ///
   /// - Parameters:
   ///   - repository: tag and digest of it are not used.
   ///   - tags: in the order they are set. The first is the version: where it is refused, the floating ones stay where
   ///     they are. Any other that fails does not keep the next from being tried.
+  ///   - isVerifying: asks for every part all the same, and sends what is missing: registries clean up, and some too
+  ///     much.
   ///   - onEvent: may be called from any thread, several at once.
   /// - Returns: a result for each tag.
   /// - Throws: where the image itself could not be pushed; then no tag has been touched.
   public func push(
-    _ image: PushableImage, to repository: Reference, tags: [String],
+    _ image: PushableImage, to repository: Reference, tags: [String], isVerifying: Bool = false,
     onEvent: @escaping @Sendable (PushEvent) -> Void = { _ in }
   ) async throws(RegistryFailure) -> [TagPush] {
     let clock = configuration.retries.clock
     var start = clock.now()
-    var sums = try await pushContent(of: image, to: repository, onEvent)
+    // Alone, before the blobs go several at once: what it learns about credentials they all use.
+    var standing: Standing?
+    if let first = tags.first { standing = try await self.standing(of: repository.with(tag: first), repository) }
+    var sums = PushSums(retries: standing?.retries ?? 0)
+    if isVerifying || standing?.digest != image.digest {
+      sums += try await pushContent(of: image, to: repository, isVerifying: isVerifying, onEvent)
+    }
     var results: [TagPush] = []
     for tag in tags {
       let reference = repository.with(tag: tag)
@@ -62,7 +73,7 @@ extension RegistryClient {
         if let first = results.first, case .failed(let cause) = first.status {
           throw cause.leavingAlone(reference, because: first.reference)
         }
-        let pushed = try await pushTag(image, reference, onEvent)
+        let pushed = try await pushTag(image, reference, standing: standing, onEvent)
         if pushed.status == .pushed { result.status = .pushed }
         result.bytesUploaded += pushed.bytesUploaded
         result.retries += pushed.retries
@@ -73,45 +84,57 @@ extension RegistryClient {
       }
       result.duration = clock.now() - start
       results.append(result)
-      (start, sums) = (clock.now(), PushSums())
+      (start, sums, standing) = (clock.now(), PushSums(), nil)
     }
     return results
   }
 
-  /// Everything but the tags: blobs, then the manifests by their digests, an index after what it names.
-  func pushContent(
-    of image: PushableImage, to repository: Reference, _ onEvent: @escaping @Sendable (PushEvent) -> Void
-  ) async throws(RegistryFailure) -> PushSums {
-    // Alone, before the blobs go several at once: what it learns about credentials they all use.
-    let present = try await retrying { () async throws(RegistryFailure) in
-      try await findManifest(repository.with(digest: image.digest), .push(repository))
-    }
-    do throws(RegistryFailure) {
-      var sums = try await pushContent(
-        of: image, to: repository, isForced: false, knowing: present.value == image.digest ? image.digest : nil, onEvent
-      )
-      sums.retries += present.retries
-      return sums
-    } catch {
-      guard error.saysContentIsMissing else { throw error }
-      return try await pushContent(of: image, to: repository, isForced: true, onEvent)
-    }
+  /// What a tag names before it is pushed.
+  private struct Standing {
+    /// Nothing where there is no such tag yet.
+    var digest: Digest?
+    var retries: Int
   }
 
-  /// A manifest that is there does not prove that what it names is: registries clean up, and some too much. So each
-  /// blob and each manifest is asked for.
+  private func standing(
+    of reference: Reference, _ repository: Reference
+  ) async throws(RegistryFailure) -> Standing {
+    let found = try await retrying { () async throws(RegistryFailure) in
+      try await findManifest(reference, .push(repository))
+    }
+    return Standing(digest: found.value, retries: found.retries)
+  }
+
+  /// Everything but the tags: blobs, then the manifests by their digests, an index after what it names.
+  func pushContent(
+    of image: PushableImage, to repository: Reference, isVerifying: Bool = false,
+    _ onEvent: @escaping @Sendable (PushEvent) -> Void
+  ) async throws(RegistryFailure) -> PushSums {
+    let present = try await standing(of: repository.with(digest: image.digest), repository)
+    var sums = PushSums(retries: present.retries)
+    if present.digest == image.digest, !isVerifying { return sums }
+    do throws(RegistryFailure) {
+      sums += try await pushParts(of: image, to: repository, knows: present.digest == image.digest, onEvent)
+    } catch {
+      guard error.saysContentIsMissing else { throw error }
+      sums += try await pushParts(of: image, to: repository, isForced: true, onEvent)
+    }
+    return sums
+  }
+
   /// - Parameters:
   ///   - isForced: sends all of it, because the registry was wrong about what it has.
-  ///   - known: a manifest that was asked for already and is there.
-  private func pushContent(
-    of image: PushableImage, to repository: Reference, isForced: Bool, knowing known: Digest? = nil,
+  ///   - isKnown: whether the registry has the image's own manifest already.
+  private func pushParts(
+    of image: PushableImage, to repository: Reference, isForced: Bool = false, knows isKnown: Bool = false,
     _ onEvent: @escaping @Sendable (PushEvent) -> Void
   ) async throws(RegistryFailure) -> PushSums {
     var sums = try await pushBlobs(image.allBlobs, to: repository, isForced: isForced, onEvent)
-    for manifest in image.manifestsInOrder where manifest.digest != known {
+    for manifest in image.manifestsInOrder where !(isKnown && manifest.digest == image.digest) {
+      // Of the image's own it is known that the registry lacks it; of the parts of an index it is not.
       let pushed = try await pushManifest(
         manifest.manifest, mediaType: manifest.mediaType, to: repository.with(digest: manifest.digest),
-        isForced: isForced)
+        lookFirst: isForced ? .never : manifest.digest == image.digest ? .onRetries : .always)
       sums.uploaded += pushed.bytesUploaded
       sums.retries += pushed.retries
     }
@@ -119,14 +142,21 @@ extension RegistryClient {
   }
 
   /// Sets a tag; once more with all content where the registry finds only now that it lacks some.
+  ///
+  /// - Parameter standing: what the tag names, where that is known.
   private func pushTag(
-    _ image: PushableImage, _ reference: Reference, _ onEvent: @escaping @Sendable (PushEvent) -> Void
+    _ image: PushableImage, _ reference: Reference, standing: Standing?,
+    _ onEvent: @escaping @Sendable (PushEvent) -> Void
   ) async throws(RegistryFailure) -> ManifestPush {
+    if let standing, standing.digest == image.digest {
+      return ManifestPush(status: .unchanged, digest: image.digest, bytesUploaded: 0, retries: 0)
+    }
     do throws(RegistryFailure) {
-      return try await pushManifest(image.manifest, mediaType: image.mediaType, to: reference)
+      return try await pushManifest(
+        image.manifest, mediaType: image.mediaType, to: reference, lookFirst: standing == nil ? .always : .onRetries)
     } catch {
       guard error.saysContentIsMissing else { throw error }
-      _ = try await pushContent(of: image, to: reference, isForced: true, onEvent)
+      _ = try await pushParts(of: image, to: reference, isForced: true, onEvent)
       return try await pushManifest(image.manifest, mediaType: image.mediaType, to: reference)
     }
   }
@@ -166,6 +196,12 @@ struct PushSums {
   var uploaded: Int64 = 0
   var mounted: Int64 = 0
   var retries = 0
+
+  static func += (left: inout PushSums, right: PushSums) {
+    left.uploaded += right.uploaded
+    left.mounted += right.mounted
+    left.retries += right.retries
+  }
 }
 
 extension RegistryFailure {

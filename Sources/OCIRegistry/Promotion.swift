@@ -18,13 +18,13 @@ public struct Promotion: Sendable {
 
   /// Blobs that the destination has are not fetched; those that it can mount are not either.
   public func copy(
-    _ image: Reference, to repository: Reference, tags: [String],
+    _ image: Reference, to repository: Reference, tags: [String], isVerifying: Bool = false,
     onEvent: @escaping @Sendable (PushEvent) -> Void = { _ in }
   ) async throws(RegistryFailure) -> [TagPush] {
     let scratch = scratch
     // The tag is read once: what it names may change while the copy is under way.
     let pushable = try await source.image(image, blobs: { scratch.appending($0.hex) })
-    return try await destination.push(pushable, to: repository, tags: tags) { event in
+    return try await destination.push(pushable, to: repository, tags: tags, isVerifying: isVerifying) { event in
       if case .blobUploaded(let blob, _) = event { try? Folder.remove(scratch.appending(blob.digest.hex)) }
       onEvent(event)
     }

@@ -25,6 +25,15 @@ extension RegistryClient {
     public var retries: Int
   }
 
+  /// When a registry is asked whether it has a manifest before it is sent.
+  public enum LookFirst: Sendable {
+    case always
+    /// It is known to be missing; but the first try may have arrived though its answer was lost.
+    case onRetries
+    /// The registry was wrong about what it has.
+    case never
+  }
+
   /// Bytes of the largest manifest that is pulled; registries accept 4 MiB, some more.
   static let pullLimit = 8 << 20
   /// Bytes of the largest manifest that is pushed: what the specification asks registries to accept.
@@ -56,10 +65,9 @@ extension RegistryClient {
 
   /// Puts a manifest under a tag or its digest, unless it is there.
   ///
-  /// - Parameter isForced: sends it though the registry says that it has it.
   /// - Throws: class `immutableTag` where the tag names another image and may not be moved.
   public func pushManifest(
-    _ bytes: [UInt8], mediaType: String, to reference: Reference, isForced: Bool = false
+    _ bytes: [UInt8], mediaType: String, to reference: Reference, lookFirst: LookFirst = .always
   ) async throws(RegistryFailure) -> ManifestPush {
     let attempt = "pushing the manifest of `\(reference)`"
     let digest = SHA256.digest(of: bytes)
@@ -68,8 +76,13 @@ extension RegistryClient {
         .tooLarge, "\(attempt) failed: \(bytes.count) bytes, and registries accept \(Self.pushLimit)",
         hints: ["build fewer layers, or shorten labels and annotations"])
     }
+    var looks = lookFirst == .always
+    var hasTried = false
     let (status, retries) = try await retrying { () async throws(RegistryFailure) -> ManifestPush.Status in
-      if !isForced, try await findManifest(reference, .push(reference)) == digest { return .unchanged }
+      if looks, try await findManifest(reference, .push(reference)) == digest {
+        return hasTried ? .pushed : .unchanged
+      }
+      (looks, hasTried) = (lookFirst != .never, true)
       _ = try await put(bytes, mediaType, digest, reference, attempt)
       return .pushed
     }

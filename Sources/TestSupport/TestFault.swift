@@ -15,6 +15,8 @@ public struct TestFault: Sendable {
     case header(String, String)
     /// Forgets all upload sessions before it answers.
     case loseUploads
+    /// Does what is asked, and then a proxy answers 502.
+    case loseAnswer
   }
 
   public var method: String
@@ -86,6 +88,7 @@ extension TestRegistry {
     case .header(let name, let value):
       response.headers.removeAll { $0.name == name }
       response.headers.append((name, value))
+    case .loseAnswer: response = .registryError(502, "UNKNOWN", "bad gateway")
     case .respond, .resetUpload, .loseUploads, nil: break
     }
     return decorate(response, for: request)

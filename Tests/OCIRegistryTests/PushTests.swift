@@ -24,14 +24,39 @@ import Testing
       puts.suffix(3) == ["\(image.digest)", "1.0.0", "1"].map { "/v2/team/app/manifests/\($0)" })
   }
 
-  @Test func `again, changes nothing and sends nothing`() async throws {
+  /// Verifying, it asks for the tag, the manifest, its layer and its configuration.
+  @Test(arguments: [(false, ["GET", "HEAD"]), (true, ["GET", "HEAD", "HEAD", "HEAD", "HEAD"])])
+  func `again, changes nothing and sends nothing`(isVerifying: Bool, methods: [String]) async throws {
     let fixture = try Fixture()
     let image = try fixture.image(layers: [bytes(1000)])
     _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
     let before = fixture.registry.requests.count
-    let results = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    let results = try await fixture.client().push(
+      image, to: fixture.repository, tags: ["1"], isVerifying: isVerifying)
     #expect(results.allSatisfy { if case .unchanged = $0.status { $0.bytesUploaded == 0 } else { false } })
-    #expect(fixture.registry.requests[before...].map(\.method) == ["GET", "HEAD", "HEAD", "HEAD", "HEAD"])
+    #expect(fixture.registry.requests[before...].map(\.method) == methods)
+  }
+
+  @Test func `under another tag, sends the manifest alone`() async throws {
+    let fixture = try Fixture()
+    let image = try fixture.image(layers: [bytes(1000)])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    let before = fixture.registry.requests.count
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["2"])
+    #expect(fixture.registry.requests[before...].map(\.method) == ["GET", "HEAD", "HEAD", "PUT"])
+    #expect(fixture.registry.tag("2", in: "team/app") == image.digest)
+  }
+
+  @Test func `a tag that was set though its answer was lost counts as pushed, immutable or not`() async throws {
+    let fixture = try Fixture { $0.hasImmutableTags = true }
+    let image = try fixture.image(layers: [bytes(1000)])
+    fixture.registry.inject(TestFault("PUT", "/manifests/1", .loseAnswer))
+    let results = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    guard case .pushed = results[0].status else {
+      Issue.record("unexpected \(results)")
+      return
+    }
+    #expect(results[0].retries == 1)
   }
 
   @Test func `touches no tag when a layer fails`() async throws {
@@ -74,13 +99,13 @@ import Testing
     #expect(fixture.registry.tag("3", in: "team/app") == new.digest)
   }
 
-  @Test func `brings back a layer that the registry has lost under its manifest`() async throws {
+  @Test func `verifying, brings back a layer that the registry has lost under its manifest`() async throws {
     let fixture = try Fixture()
     let image = try fixture.image(layers: [bytes(1000)])
     _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
     let layer = SHA256.digest(of: bytes(1000))
     fixture.registry.lose(layer, in: "team/app")
-    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"], isVerifying: true)
     #expect(fixture.registry.blob(layer, in: "team/app") == bytes(1000))
   }
 

@@ -33,6 +33,7 @@ public enum PipelineSchema {
     .setting("preflight", .boolean, "Check before the build that the credential may push"),
     .setting("timeout", .positiveDuration, "Give the push up after this time, waits included"),
     .setting("chunkSize", .integer(1...65_536), "Upload layers in pieces of this many MiB"),
+    .setting("verify", .boolean, "Ask for every layer though the registry has the image"),
     .setting("attachReports", .boolean, "Attach report.json and junit.xml to the pushed image"),
   ]
 

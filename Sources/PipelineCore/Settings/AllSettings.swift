@@ -14,7 +14,8 @@ public enum AllSettings {
     Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
     Settings.tagFloating, Settings.tagLatest, Settings.tagNotes, Settings.tagChangelog, Settings.tagGitCreate,
     Settings.tagGitPush, Settings.tagGitRemote,
-    Settings.pushTo, Settings.pushPreflight, Settings.pushTimeout, Settings.pushChunkSize, Settings.pushAttachReports,
+    Settings.pushTo, Settings.pushPreflight, Settings.pushVerify, Settings.pushTimeout, Settings.pushChunkSize,
+    Settings.pushAttachReports,
   ]
 }
 
@@ -143,6 +144,8 @@ extension Settings {
     "push.to", "REPOSITORY,…", "The repositories to push to: `registry.example.com/team/agent`.")
   public static let pushPreflight = Setting.switch(
     "push.preflight", default: true, "Whether to check before the build that the credential may push.")
+  public static let pushVerify = Setting.switch(
+    "push.verify", "Ask for every layer though the registry has the image, and bring back those it has lost.")
   public static let pushTimeout = Setting.duration("push.timeout", "Give the push up after this time, waits included.")
   public static let pushChunkSize = Setting.count(
     "push.chunkSize", "MIB", "Upload layers in pieces of this size. (default: whole, in pieces after a failure)")

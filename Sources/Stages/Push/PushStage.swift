@@ -110,8 +110,9 @@ public struct PushStage: Stage {
     let watch = Stopwatch()
     context.emit(.progress("pushing to \(destination.repository)"))
     let client = services.registry(for: destination, context.settings, onNotice: log.take)
+    let isVerifying = context.settings(Settings.pushVerify) ?? false
     let result = await limit.run("the push to `\(destination.repository)`") { () async throws(RegistryFailure) in
-      try await client.push(image, to: destination, tags: tags) { event in
+      try await client.push(image, to: destination, tags: tags, isVerifying: isVerifying) { event in
         if let line = PushProgress.line(event) { context.emit(.line(line)) }
         if let text = PushProgress.passing(event) { context.emit(.progress(text)) }
       }

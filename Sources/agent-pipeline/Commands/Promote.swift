@@ -14,6 +14,8 @@ struct Promote: AsyncParsableCommand {
   @Argument(help: "The image: a reference, or oci-layout:DIR:TAG.") var source: String
   @Argument(help: "Where to; without a tag the source's is kept.") var destination: String
   @Option(help: ArgumentHelp("A further tag of the destination.", valueName: "tag")) var tag: [String] = []
+  @Flag(help: "Ask for every layer though the destination has the image, and bring back those it has lost.")
+  var verify = false
   @OptionGroup var options: RegistryOptions
 
   func run() async throws {
@@ -29,12 +31,12 @@ struct Promote: AsyncParsableCommand {
           try await Promotion(
             from: session.client(for: image, isDestination: image.domain == destination.domain), to: target,
             scratch: scratch
-          ).copy(image, to: destination, tags: tags, onEvent: Self.tell)
+          ).copy(image, to: destination, tags: tags, isVerifying: verify, onEvent: Self.tell)
         }
       case .layout(let path, let name):
         let layout = try ImageLayout(opening: path)
         let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
-        results = try await target.push(image, to: destination, tags: tags, onEvent: Self.tell)
+        results = try await target.push(image, to: destination, tags: tags, isVerifying: verify, onEvent: Self.tell)
       case .scratch:
         throw Failure(.usage, .error("nothing-to-promote", "`scratch` is no image"))
       }

@@ -29,8 +29,6 @@ struct PipelineCommand {
 
   func exitCode() async throws -> Int32 {
     let session = try RunSession(request, isReporting: isReporting)
-    // Alone, these two look at no history.
-    let preparation = stage == .validate || stage == .test ? nil : Task.detached { StageServices.prepare() }
     let interruption = Interruption()
     let task = Task { await session.run(stage: stage, interruption: interruption) }
     let signals = StopSignals(interruption: interruption) { task.cancel() }
@@ -42,7 +40,6 @@ struct PipelineCommand {
     }
     let exitCode = await task.value
     deadline?.cancel()
-    await preparation?.value
     withExtendedLifetime(signals) {}
     return exitCode
   }

@@ -45,6 +45,7 @@ struct SettingOptions: ParsableArguments {
   @Option(help: .of(Settings.tagGitRemote)) var tagGitRemote: String?
   @Option(help: .of(Settings.pushTo)) var pushTo: [String] = []
   @Option(help: .of(Settings.pushPreflight)) var pushPreflight: String?
+  @Flag(help: .of(Settings.pushVerify)) var pushVerify = false
   @Option(help: .of(Settings.pushTimeout)) var pushTimeout: String?
   @Option(help: .of(Settings.pushChunkSize)) var pushChunkSize: String?
   @Flag(help: .of(Settings.pushAttachReports)) var pushAttachReports = false
@@ -92,6 +93,7 @@ struct SettingOptions: ParsableArguments {
     flags.set(Settings.tagGitRemote, tagGitRemote)
     flags.set(Settings.pushTo, pushTo)
     flags.set(Settings.pushPreflight, pushPreflight)
+    flags.set(Settings.pushVerify, pushVerify)
     flags.set(Settings.pushTimeout, pushTimeout)
     flags.set(Settings.pushChunkSize, pushChunkSize)
     flags.set(Settings.pushAttachReports, pushAttachReports)
