@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the build stage against bare pip and, where a docker daemon answers, against `docker build` with BuildKit:
-# the same 30 wheels from a loopback index, the same local base image, all in one run, medians.
+# the same 30 wheels from a loopback index, the same local base image, all in one run, medians. Where uv is installed,
+# cold builds are measured with it too.
 #   Benchmarks/build.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -60,7 +61,8 @@ COPY agent.yaml main.py /app/
 DOCKER
 export AGENT_PIPELINE_BUILD_BASE_IMAGE=oci-layout:$PWD/.tools/python-base:3.11
 export AGENT_PIPELINE_CACHE_DIR=$work/cache AGENT_PIPELINE_BUILD_INSTALLER=pip
-ours() { "$binary" build --quiet "$agent" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }; }
+export UV_NO_INDEX=1 UV_FIND_LINKS=$PIP_FIND_LINKS UV_NO_CACHE=1
+ours() { "$binary" build "$agent" >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }; }
 change() { echo "print($RANDOM$RANDOM)" >"$agent/main.py"; }
 
 # Runs a preparation that does not count, then a function that does; adds the seconds to the series.
@@ -73,6 +75,8 @@ measure() { # series preparation command
 nothing() { :; }
 cold() { rm -rf "$work/cache" "$work/bare" "$agent/.agent-pipeline"; }
 bare() { python3 -m pip install --quiet --target "$work/bare" --no-compile --only-binary :all: -r "$work/requirements.txt"; }
+
+ours_uv() { AGENT_PIPELINE_BUILD_INSTALLER=uv ours; }
 
 docker_build() { DOCKER_BUILDKIT=1 docker build --quiet --network host --tag bench-agent "$agent" >/dev/null; }
 docker_cold() { docker builder prune --all --force >/dev/null; docker image rm -f bench-agent >/dev/null 2>&1 || true; }
@@ -93,6 +97,7 @@ fi
 
 for _ in $(seq "$rounds"); do
   measure bare-cold cold bare
+  ! command -v uv >/dev/null || measure ours-uv-cold cold ours_uv
   measure ours-cold cold ours
   measure ours-code change ours
   measure ours-nothing nothing ours
@@ -109,5 +114,6 @@ echo
 echo "| | cold | only main.py changed | nothing changed |"
 echo "|---|---|---|---|"
 echo "| agent-pipeline build | $(median ours-cold) | $(median ours-code) | $(median ours-nothing) |"
+echo "| agent-pipeline build, with uv | $(median ours-uv-cold) | | |"
 echo "| bare pip install --target | $(median bare-cold) | | |"
 echo "| docker build, BuildKit | $(median docker-cold) | $(median docker-code) | $(median docker-nothing) |"
