@@ -10,7 +10,8 @@ public import SystemPackage
 /// - `AGENT_REGISTRY_TOKEN`, `DOCKER_USERNAME` and `DOCKER_PASSWORD` go to the host of `AGENT_REGISTRY_URL`; where that
 ///   is unset, to the hosts that are pushed to, and where nothing is pushed, to Docker Hub. The token is used as a
 ///   password, with `DOCKER_USERNAME` as its user where `DOCKER_PASSWORD` is unset.
-/// - `CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD` go to `CI_REGISTRY`, `GITHUB_TOKEN` goes to `ghcr.io`.
+/// - `CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`, else GitLab's deploy token or `CI_JOB_TOKEN`, go to `CI_REGISTRY`;
+///   those of `CI_DEPENDENCY_PROXY_…` to its server; `GITHUB_TOKEN` goes to `ghcr.io`.
 public struct Keychain: Sendable {
   /// What was found and what was in the way of finding more.
   public struct Answer: Sendable {

@@ -72,7 +72,14 @@ extension RegistryClient {
       return (secure, try await ask(secure))
     }
     let plain = try HTTPURL("http://\(apiHost)/v2/")
-    let response = try await ask(plain)
+    let response: HTTPResponse
+    do {
+      response = try await ask(plain)
+    } catch {
+      // A TLS server may hang up on plain HTTP, or answer with an alert that is no HTTP.
+      guard error.kind == .reset || error.kind == .transport, let answer = try? await ask(secure) else { throw error }
+      return (secure, answer)
+    }
     // Go's TLS servers answer 400 to plain HTTP: a registry with TLS on this machine.
     return response.status == 400 ? (secure, try await ask(secure)) : (plain, response)
   }

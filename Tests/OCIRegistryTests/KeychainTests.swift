@@ -75,6 +75,30 @@ import Testing
     #expect(await origin(environment, "registry.gitlab.example", destinations: destinations) == nil)
   }
 
+  @Test(arguments: [
+    ("CI_REGISTRY_USER", "`CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`"),
+    ("CI_DEPLOY_PASSWORD", "`CI_DEPLOY_USER` and `CI_DEPLOY_PASSWORD`"), ("CI_JOB_TOKEN", "`CI_JOB_TOKEN`"),
+  ])
+  func `takes what GitLab's job has, the most particular first`(last: String, expected: String) async {
+    // Each row lacks those above it.
+    let order = ["CI_REGISTRY_USER", "CI_DEPLOY_PASSWORD", "CI_JOB_TOKEN"]
+    var environment = ["CI_REGISTRY": "registry.gitlab.com", "CI_REGISTRY_PASSWORD": "p", "CI_DEPLOY_USER": "d"]
+    for name in order.drop(while: { $0 != last }) { environment[name] = "x" }
+    #expect(await origin(environment, "registry.gitlab.com", destinations: []) == expected)
+    #expect(await origin(environment, "gitlab.com", destinations: []) == nil)
+  }
+
+  @Test func `logs in to GitLab's proxy of Docker Hub`() async {
+    let environment = [
+      "CI_DEPENDENCY_PROXY_SERVER": "gitlab.com:443", "CI_DEPENDENCY_PROXY_USER": "gitlab-ci-token",
+      "CI_DEPENDENCY_PROXY_PASSWORD": "p", "CI_JOB_TOKEN": "t",
+    ]
+    #expect(
+      await origin(environment, "gitlab.com:443", destinations: [])
+        == "`CI_DEPENDENCY_PROXY_USER` and `CI_DEPENDENCY_PROXY_PASSWORD`")
+    #expect(await origin(environment, "docker.io", destinations: []) == nil)
+  }
+
   @Test func `counts an empty variable as unset and says what half a pair lacks`() async {
     let keychain = Keychain(environment: ["DOCKER_USERNAME": "u", "DOCKER_PASSWORD": ""], home: nil)
     let answer = await keychain.credential(domain: "docker.io", path: "a")

@@ -28,7 +28,7 @@ struct RealRegistryTests {
     }()
   }
 
-  private static func makeCertificate(_ folder: FilePath) throws {
+  static func makeCertificate(_ folder: FilePath) throws {
     let certificate = try TestProcess(
       [
         "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
