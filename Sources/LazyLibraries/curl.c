@@ -45,9 +45,11 @@ FORWARD(struct curl_slist *, curl_slist_append, (struct curl_slist *list, const 
 FORWARD(void, curl_slist_free_all, (struct curl_slist *list), (list))
 FORWARD(CURLU *, curl_url, (void), ())
 FORWARD(void, curl_url_cleanup, (CURLU *handle), (handle))
-FORWARD(CURLUcode, curl_url_get,
-        (CURLU *handle, CURLUPart what, char **part, unsigned int flags),
-        (handle, what, part, flags))
+// The handle is const since libcurl 8. A name of its own for the same symbol suits the headers of both.
+CURLUcode url_get(CURLU *handle, CURLUPart what, char **part, unsigned int flags) __asm__("curl_url_get");
+CURLUcode url_get(CURLU *handle, CURLUPart what, char **part, unsigned int flags) {
+  return LAZY(LIBRARY, curl_url_get)(handle, what, part, flags);
+}
 FORWARD(CURLUcode, curl_url_set,
         (CURLU *handle, CURLUPart what, const char *part, unsigned int flags),
         (handle, what, part, flags))
