@@ -50,6 +50,10 @@ import Testing
       "WARNING: Retrying … NewConnectionError(': Failed to establish a new connection: [Errno 111]')",
       FailureKind.infrastructure, "package-index-unreachable"
     ),
+    (
+      "WARNING: Retrying … after connection broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] …",
+      .infrastructure, "package-index-untrusted"
+    ),
     ("/usr/bin/python3: No module named pip", .infrastructure, "python-not-installed"),
     ("ERROR: ResolutionImpossible: conflicting dependencies", .agent, "dependencies-not-installable"),
   ])
@@ -98,6 +102,10 @@ import Testing
     (
       "error: Failed to fetch: `http://127.0.0.1:1/x/`\n  Caused by: error sending request for url (http://127.0.0.1:1/x/)",
       .infrastructure, "package-index-unreachable"
+    ),
+    (
+      "error: Failed to fetch: `https://x/`\n  Caused by: error sending request for url (https://x/)\n  Caused by: invalid peer certificate: UnknownIssuer",
+      .infrastructure, "package-index-untrusted"
     ),
     ("error: something else", .agent, "dependencies-not-installable"),
   ])

@@ -24,6 +24,8 @@ struct PythonInstallFailure: DiagnosableError {
         .infrastructure,
         .error(
           "python-not-installed", "python3 has no pip", hints: ["on Debian and Ubuntu: apt-get install python3-pip"]))
+    } else if let finding = NetworkTrouble.untrusted(in: exit.output, of: "pip", said: said) {
+      self.init(.infrastructure, finding)
     } else if !unanswered.isEmpty || NetworkTrouble.isTold(in: exit.output) {
       self.init(unreachableFor: "pip", "PIP_INDEX_URL", unanswered.first.map { "pip said: \($0)" } ?? said)
     } else if let name = Self.missing(in: exit) {
@@ -45,6 +47,8 @@ struct PythonInstallFailure: DiagnosableError {
     let text = lines.map { $0.drop { $0.isWhitespace || "│╰─▶×".contains($0) } }.joined(separator: " ")
     if exit.status == .timedOut {
       self.init(timeoutOf: "uv", said)
+    } else if let finding = NetworkTrouble.untrusted(in: text, of: "uv", said: said) {
+      self.init(.infrastructure, finding)
     } else if NetworkTrouble.isTold(in: text) {
       self.init(unreachableFor: "uv", "UV_DEFAULT_INDEX", said)
     } else if let name = Self.word(before: " has no usable wheels", in: text)

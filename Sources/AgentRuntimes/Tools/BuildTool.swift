@@ -66,6 +66,9 @@ struct BuildTool: Sendable {
           "build-timeout", "`\(name)` did not finish within \(DurationText.format(Self.timeLimit))",
           hints: ["\(name) said: \(said)"]))
     }
+    if let finding = NetworkTrouble.untrusted(in: exit.output, of: name, said: "\(name) said: \(said)") {
+      return Failure(.infrastructure, finding)
+    }
     if NetworkTrouble.isTold(in: exit.output) {
       return Failure(
         .infrastructure,
@@ -75,26 +78,4 @@ struct BuildTool: Sendable {
     }
     return Failure(.agent, .error("build-failed", "\(purpose): \(exit.status)", hints: ["\(name) said: \(said)"]))
   }
-}
-
-/// What package managers print when they cannot reach their index.
-enum NetworkTrouble {
-  private static let marks = [
-    // pip
-    "Failed to establish a new connection", "NameResolutionError", "ConnectTimeoutError", "ReadTimeoutError",
-    "ProxyError",
-    // uv
-    "error sending request for url", "dns error", "tcp connect error",
-    // npm
-    "ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ECONNRESET",
-    // go
-    "dial tcp",
-    // cargo
-    "Couldn't resolve host", "Could not resolve host", "Couldn't connect to server", "Could not connect to server",
-    "spurious network error",
-    // Maven
-    "Could not transfer artifact", "Unknown host", "No route to host", "Temporary failure in name resolution",
-  ]
-
-  static func isTold(in text: String) -> Bool { marks.contains { text.contains($0) } }
 }
