@@ -63,16 +63,19 @@ extension RegistryClient {
   }
 
   /// Copies an image with all its platforms into a layout.
+  /// - Parameter onBlob: called for each blob that is there and verified; from any thread, several at once.
   /// - Returns: its descriptor; the layout's index does not name it yet.
   public func pull(
-    _ reference: Reference, platform: Platform? = nil, to layout: ImageLayout
+    _ reference: Reference, platform: Platform? = nil, to layout: ImageLayout,
+    onBlob: @escaping @Sendable (Descriptor) -> Void = { _ in }
   ) async throws(RegistryFailure) -> Descriptor {
     let image = try await image(reference, platform: platform, blobs: { layout.blobPath($0) })
     if let blob = image.allBlobs.first {
       BlobReceiver.removeLeftovers(in: layout.blobPath(blob.descriptor.digest).removingLastComponent())
     }
     _ = try await inParallel(image.allBlobs, limit: Self.parallelTransfers) { blob async throws(RegistryFailure) in
-      try await blob.path()
+      _ = try await blob.path()
+      onBlob(blob.descriptor)
     }
     do throws(ImageFailure) {
       for part in image.manifestsInOrder { _ = try layout.write(part.manifest, mediaType: part.mediaType) }

@@ -8,14 +8,14 @@ import Testing
   private static let manifestType = "application/vnd.oci.image.manifest.v1+json"
 
   /// Puts an image of one layer into a registry.
-  private func image(in registry: TestRegistry) -> String {
-    let layer = registry.put(blob: Array("layer".utf8), in: "team/app")
-    let config = registry.put(blob: Array("{}".utf8), in: "team/app")
+  private func image(in registry: TestRegistry, _ repository: String = "team/app") -> String {
+    let layer = registry.put(blob: Array("layer".utf8), in: repository)
+    let config = registry.put(blob: Array("{}".utf8), in: repository)
     let text =
       #"{"schemaVersion":2,"mediaType":"\#(Self.manifestType)","config":{"mediaType":"application/vnd.oci.image.config.v1+json","#
       + #""digest":"\#(config)","size":2},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","#
       + #""digest":"\#(layer)","size":5}]}"#
-    return "\(registry.put(manifest: Array(text.utf8), type: Self.manifestType, in: "team/app", tag: "1.0.0"))"
+    return "\(registry.put(manifest: Array(text.utf8), type: Self.manifestType, in: repository, tag: "1.0.0"))"
   }
 
   @Test func `a helper program named by config.json is run, and its secret shown nowhere`() async throws {
@@ -57,6 +57,26 @@ import Testing
     #expect(
       promoted.standardOutput == "\(registry.host)/live/app:1.0.0@\(digest) pushed\n", "\(promoted.standardError)")
     #expect(registry.tag("1.0.0", in: "live/app").map { "\($0)" } == digest)
+  }
+
+  @Test func `an image is pulled from the mirror, and from its registry where the mirror lacks it`() async throws {
+    let (registry, mirror) = (try TestRegistry(), try TestRegistry())
+    defer {
+      registry.stop()
+      mirror.stop()
+    }
+    let digest = image(in: registry)
+    let workshop = try await Workshop(.unbased)
+    let mirrors = "\(registry.host)=\(mirror.host)/hub"
+    let source = "\(registry.host)/team/app:1.0.0"
+    let missing = try await workshop.call("pull", source, "oci-layout:one", "--registry-mirrors", mirrors)
+    #expect(missing.exitCode == 0 && missing.standardOutput == "\(digest)\n", "\(missing.standardError)")
+    #expect(missing.standardError.contains("the mirror does not help"))
+    _ = image(in: mirror, "hub/team/app")
+    let before = registry.requests.count
+    let mirrored = try await workshop.call("pull", source, "oci-layout:two", "--registry-mirrors", mirrors)
+    #expect(mirrored.exitCode == 0 && mirrored.standardOutput == "\(digest)\n", "\(mirrored.standardError)")
+    #expect(registry.requests.count == before)
   }
 
   @Test func `a file is attached and listed, and what is no media type is refused`() async throws {

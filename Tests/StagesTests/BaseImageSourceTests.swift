@@ -33,8 +33,10 @@ import Testing
   }
 
   /// Loads the base image of an agent.
-  private func load(_ origin: TestRegistry, mirror: String?, in folder: FilePath) async throws -> StoredImage {
-    var flags = ["build.baseImage": ["\(origin.host)/base/python:1"]]
+  private func load(
+    _ origin: TestRegistry, mirror: String? = nil, named name: String = ":1", in folder: FilePath
+  ) async throws -> StoredImage {
+    var flags = ["build.baseImage": ["\(origin.host)/base/python\(name)"]]
     if let mirror { flags["registryMirrors"] = ["\(origin.host)=\(mirror)"] }
     let context = RunContext(
       folder: folder, manifest: "agent.yaml", invocationFolder: "/", workFolder: folder, reportFolder: folder,
@@ -74,6 +76,28 @@ import Testing
       let before = mirror.requests.count
       _ = try await load(origin, mirror: "\(mirror.host)/hub", in: folder)
       #expect(!mirror.requests[before...].contains { $0.path.contains("/blobs/") })
+    }
+  }
+
+  @Test func `costs a HEAD where the cache has what the tag names, and nothing where a digest pins it`() async throws {
+    try await withRegistries { origin, _, folder in
+      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+      _ = try await load(origin, in: folder)
+      let before = origin.requests.count
+      #expect(try await load(origin, in: folder).descriptor.digest == digest)
+      #expect(origin.requests[before...].map(\.method) == ["GET", "HEAD"], "the API's root, and the tag")
+      let pinned = origin.requests.count
+      #expect(try await load(origin, named: "@\(digest)", in: folder).descriptor.digest == digest)
+      #expect(origin.requests.count == pinned)
+    }
+  }
+
+  @Test func `is fetched again where the cache's manifest is damaged`() async throws {
+    try await withRegistries { origin, _, folder in
+      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+      let first = try await load(origin, named: "@\(digest)", in: folder)
+      try FileContents.write([1, 2, 3], to: first.layout.blobPath(digest))
+      #expect(try await load(origin, named: "@\(digest)", in: folder).descriptor.digest == digest)
     }
   }
 

@@ -57,12 +57,13 @@ struct BaseImageSource {
   private func pull(_ reference: Reference, _ log: RegistryLog) async throws -> StoredImage {
     context.emit(.progress("pulling \(reference)"))
     let client = services.registry(for: reference, context.settings, onNotice: log.take)
-    var pulled = try await client.manifest(reference)
+    var pulled = try await client.manifest(reference, keptIn: cache.layout)
     if MediaType.isIndex(pulled.mediaType) {
       var child = reference
       child.tag = nil
       child.digest = try choose(from: pulled.bytes, reference).digest
-      pulled = try await client.manifest(child)
+      CacheFolder.touch(cache.layout.blobPath(pulled.digest))
+      pulled = try await client.manifest(child, keptIn: cache.layout)
     }
     guard MediaType.isManifest(pulled.mediaType),
       let manifest = try? JSONDecoder().decode(ImageManifest.self, from: Data(pulled.bytes))
@@ -70,7 +71,9 @@ struct BaseImageSource {
     let missing = ([manifest.config] + manifest.layers).filter { !cache.layout.contains($0) }
     context.emit(.progress("pulling \(reference): \(HumanText.size(missing.reduce(0) { $0 + $1.size }))"))
     try await client.pullBlobs(missing, from: reference, to: cache.layout.blobPath)
-    let image = try StoredImage(try cache.layout.write(pulled.bytes, mediaType: pulled.mediaType), in: cache.layout)
+    let image = try StoredImage(
+      Descriptor(mediaType: pulled.mediaType, digest: pulled.digest, size: Int64(pulled.bytes.count)),
+      in: cache.layout)
     guard platform.accepts(image.platform) else {
       throw unusable(reference, "it is for \(image.platform), not for \(platform)")
     }

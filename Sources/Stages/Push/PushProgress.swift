@@ -1,4 +1,4 @@
-import OCIImage
+public import OCIImage
 public import OCIRegistry
 import TextFormats
 
@@ -16,6 +16,11 @@ public enum PushProgress {
       "mounted `\(blob.digest.short)`, \(HumanText.size(blob.size))"
     default: nil
     }
+  }
+
+  /// The same for a blob that came from a registry.
+  public static func line(pulled blob: Descriptor) -> String? {
+    blob.size >= threshold ? "pulled `\(blob.digest.short)`, \(HumanText.size(blob.size))" : nil
   }
 
   /// What a terminal shows meanwhile.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import OCIImage
-import OCIRegistry
 import SystemPackage
 
 struct Pull: AsyncParsableCommand {
@@ -30,7 +29,7 @@ struct Pull: AsyncParsableCommand {
         return platform
       }
       let target = try ImageLayout.create(at: path)
-      let descriptor = try await session.client(for: reference).pull(reference, platform: wanted, to: target)
+      let descriptor = try await session.pull(reference, platform: wanted, to: target)
       // Last: a tag of the layout never names half an image.
       try target.tag(descriptor, as: tag ?? reference.tag ?? "latest")
       return "\(descriptor.digest)\n"

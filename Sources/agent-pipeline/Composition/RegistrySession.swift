@@ -65,9 +65,12 @@ struct RegistrySession: Sendable {
       for: reference, settings, destinations: isDestination ? [reference.domain] : [],
       onNotice: { notice in
         if case .credential = notice, !isVerbose { return }
-        StandardStreams.writeError(redactor("\(notice)\n"))
+        tell("\(notice)")
       })
   }
+
+  /// A line for people.
+  func tell(_ line: String) { StandardStreams.writeError(redactor("\(line)\n")) }
 
   /// A folder for what is on its way, which is removed at the end.
   static func withScratch<Value>(_ body: (FilePath) async throws -> Value) async throws -> Value {
