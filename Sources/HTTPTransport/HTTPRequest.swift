@@ -50,6 +50,8 @@ public struct HTTPRequest: Sendable {
   public var body: Body
   public var receiving: Receiving
   public var timeouts: HTTPTimeouts
+  /// Called on the transport's thread with status and headers, before the first byte of a 2xx body that is streamed.
+  public var onBody: (@Sendable (HTTPResponse) throws -> Void)?
   /// Called on the transport's thread with the number of body bytes sent so far; it falls back where curl rewinds.
   public var onSent: (@Sendable (Int64) -> Void)?
 

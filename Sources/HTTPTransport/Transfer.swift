@@ -17,6 +17,8 @@ final class Transfer {
   private var failure: HTTPFailure?
   /// An error page longer than what is kept of it; the transfer ends there and counts as complete.
   private var isCutShort = false
+  /// Whether the body that is streamed has begun.
+  private var hasBegun = false
 
   /// libcurl bounds one header line, not their sum.
   private static let headerLimit = 1 << 20
@@ -207,6 +209,8 @@ final class Transfer {
       response.body.append(contentsOf: bytes)
     case .stream(let sink):
       do {
+        if !hasBegun { try request.onBody?(response) }
+        hasBegun = true
         try sink(bytes)
       } catch {
         failure = HTTPFailure(

@@ -1,19 +1,24 @@
 import Diagnostics
 import FileIO
 import Glibc
+import HTTPTransport
 import OCIImage
 import SystemPackage
 
 /// Writes a blob to a temporary file beside its place while counting and hashing, and puts it there once it is right.
 ///
-/// Unchecked, because the transport calls `take` from one thread only, and `finish` comes after the response has.
+/// What has arrived stays for the next attempt, which may ask for the rest.
+///
+/// Unchecked, because the transport calls `begin` and `take` from one thread only, and the others come after the
+/// response has.
 final class BlobReceiver: @unchecked Sendable {
   private let blob: Descriptor
   private let path: FilePath
   private let temporary: FilePath
   private let file: FileDescriptor
   private var hash = SHA256()
-  private var count: Int64 = 0
+  /// Bytes that have arrived.
+  private(set) var count: Int64 = 0
 
   init(_ blob: Descriptor, path: FilePath) throws(FileFailure) {
     self.blob = blob
@@ -42,6 +47,24 @@ final class BlobReceiver: @unchecked Sendable {
 
   deinit {
     try? file.close()
+  }
+
+  /// Decides what a body is: the rest that was asked for, or the blob from its beginning (RFC 9110, 14.4).
+  func begin(_ response: HTTPResponse) throws {
+    guard response.status == 206 else { return restart() }
+    guard response.headers["Content-Range"]?.hasPrefix("bytes \(count)-") == true else {
+      throw RegistryFailure(
+        .registryError, "the registry sent another part of blob `\(blob.digest.short)` than was asked for",
+        isRetryable: true)
+    }
+  }
+
+  /// Forgets what has arrived.
+  func restart() {
+    count = 0
+    hash = SHA256()
+    ftruncate(file.rawValue, 0)
+    lseek(file.rawValue, 0, SEEK_SET)
   }
 
   /// Takes the next bytes. More than the blob's size is refused at once: a body can be endless.

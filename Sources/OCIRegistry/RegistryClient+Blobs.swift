@@ -85,27 +85,48 @@ extension RegistryClient {
     return true
   }
 
-  /// Downloads a blob into a file, which appears only when size and digest are right.
+  /// Downloads a blob into a file, which appears only when size and digest are right. After a broken connection it goes
+  /// on where it ended, if the registry, or the storage that it redirects to, serves ranges.
   public func pullBlob(
     _ blob: Descriptor, from repository: Reference, to path: FilePath
   ) async throws(RegistryFailure) {
-    let attempt = "pulling blob `\(blob.digest.short)` from `\(repository.repository)`"
-    _ = try await retrying { () async throws(RegistryFailure) in
-      let url = try await url("\(repository.path)/blobs/\(blob.digest)")
-      let receiver: BlobReceiver
-      do throws(FileFailure) {
-        receiver = try BlobReceiver(blob, path: path)
-      } catch {
-        throw RegistryFailure(.localFile, error.description, underlying: error)
-      }
-      let request = HTTPRequest(.get, url, receiving: .stream { bytes in try receiver.take(bytes) })
-      do throws(RegistryFailure) {
-        _ = try await send(request, .pull(repository), attempt)
-        try receiver.finish(attempt)
-      } catch {
-        receiver.discard()
-        throw error
-      }
+    let receiver: BlobReceiver
+    do throws(FileFailure) {
+      receiver = try BlobReceiver(blob, path: path)
+    } catch {
+      throw RegistryFailure(.localFile, error.description, underlying: error)
     }
+    do throws(RegistryFailure) {
+      _ = try await retrying { () async throws(RegistryFailure) in
+        do throws(RegistryFailure) {
+          try await receive(into: receiver, blob, repository)
+        } catch {
+          if error.failureClass != .network { receiver.restart() }
+          throw error
+        }
+      }
+    } catch {
+      receiver.discard()
+      throw error
+    }
+  }
+
+  private func receive(
+    into receiver: BlobReceiver, _ blob: Descriptor, _ repository: Reference
+  ) async throws(RegistryFailure) {
+    let attempt = "pulling blob `\(blob.digest.short)` from `\(repository.repository)`"
+    var request = HTTPRequest(
+      .get, try await url("\(repository.path)/blobs/\(blob.digest)"),
+      receiving: .stream { bytes in try receiver.take(bytes) })
+    request.onBody = { response in try receiver.begin(response) }
+    // All of it had come when the connection broke.
+    if receiver.count == blob.size, blob.size > 0 { return try receiver.finish(attempt) }
+    if receiver.count > 0 { request.headers["Range"] = "bytes=\(receiver.count)-" }
+    let response = try await send(request, .pull(repository), attempt, expecting: [200, 206, 416])
+    guard response.status != 416 else {
+      throw RegistryFailure(
+        .registryError, "\(attempt) failed: the registry has no such part", status: 416, isRetryable: true)
+    }
+    try receiver.finish(attempt)
   }
 }

@@ -33,6 +33,12 @@ extension TestRegistry {
       if request.method == "GET", let origin = state.behaviour.blobOrigin {
         return TestResponse(307, [("Location", "\(origin)/\(digest)?signature=abc")])
       }
+      if request.method == "GET", state.behaviour.servesRanges, let range = request.header("Range") {
+        let start = Int(range.dropFirst("bytes=".count).prefix { $0 != "-" }) ?? 0
+        guard start < blob.count else { return TestResponse(416) }
+        return TestResponse(
+          206, [("Content-Range", "bytes \(start)-\(blob.count - 1)/\(blob.count)")], body: Array(blob[start...]))
+      }
       return TestResponse(
         200, [("Content-Length", "\(blob.count)"), ("Docker-Content-Digest", digest)], body: blob)
     }

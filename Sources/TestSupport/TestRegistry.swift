@@ -28,6 +28,8 @@ public final class TestRegistry: Sendable {
     public var location = LocationStyle.absolute
     /// Where blobs are fetched from instead, as `http://host:port`; the digest is appended as its path.
     public var blobOrigin: String?
+    /// Whether a part of a blob can be asked for.
+    public var servesRanges = true
     /// Whether a tag may only be set once.
     public var hasImmutableTags = false
     /// Replaces the `WWW-Authenticate` headers of 401 answers.

@@ -137,6 +137,51 @@ import Testing
     #expect(try Folder.names(in: fixture.folder.appending("down")) == ["loaded"])
   }
 
+  @Test(arguments: [true, false])
+  func `goes on where the connection broke, if the registry serves parts`(servesRanges: Bool) async throws {
+    let fixture = try Fixture { $0.servesRanges = servesRanges }
+    let content = bytes(300_000)
+    let blob = try fixture.blob(content).descriptor
+    _ = fixture.registry.put(blob: content, in: "team/app")
+    for end in [100_000, 150_000] {
+      fixture.registry.inject(TestFault("GET", "/blobs/", .end(.truncated(afterBytes: servesRanges ? 100_000 : end))))
+    }
+    let path = fixture.folder.appending("loaded")
+    try await fixture.client().pullBlob(blob, from: fixture.repository, to: path)
+    #expect(try FileContents.read(path, limit: 1 << 20) == content)
+    let ranges = fixture.registry.requests.filter { $0.path.contains("/blobs/") }.map { $0.header("Range") }
+    #expect(ranges == [nil, "bytes=100000-", servesRanges ? "bytes=200000-" : "bytes=150000-"])
+  }
+
+  @Test func `begins anew where the parts do not make the blob`() async throws {
+    let fixture = try Fixture()
+    let content = bytes(300_000)
+    let blob = try fixture.blob(content).descriptor
+    _ = fixture.registry.put(blob: content, in: "team/app")
+    fixture.registry.inject(TestFault("GET", "/blobs/", .end(.truncated(afterBytes: 100_000))))
+    fixture.registry.inject(TestFault("GET", "/blobs/", .corruptBody))
+    let path = fixture.folder.appending("loaded")
+    try await fixture.client().pullBlob(blob, from: fixture.repository, to: path)
+    #expect(try FileContents.read(path, limit: 1 << 20) == content)
+    let ranges = fixture.registry.requests.filter { $0.path.contains("/blobs/") }.map { $0.header("Range") }
+    #expect(ranges == [nil, "bytes=100000-", nil])
+  }
+
+  @Test(arguments: [
+    TestResponse(206, [("Content-Range", "bytes 0-299999/300000")], body: bytes(300_000)), TestResponse(416),
+  ])
+  func `begins anew where another part comes than was asked for`(answer: TestResponse) async throws {
+    let fixture = try Fixture()
+    let content = bytes(300_000)
+    let blob = try fixture.blob(content).descriptor
+    _ = fixture.registry.put(blob: content, in: "team/app")
+    fixture.registry.inject(TestFault("GET", "/blobs/", .end(.truncated(afterBytes: 100_000))))
+    fixture.registry.inject(TestFault("GET", "/blobs/", .respond(answer)))
+    let path = fixture.folder.appending("loaded")
+    try await fixture.client().pullBlob(blob, from: fixture.repository, to: path)
+    #expect(try FileContents.read(path, limit: 1 << 20) == content)
+  }
+
   @Test func `never leaves wrong bytes behind`() async throws {
     let fixture = try Fixture()
     var blob = try fixture.blob(bytes(5000)).descriptor
