@@ -54,3 +54,5 @@ FORWARD(CURLUcode, curl_url_set,
         (CURLU *handle, CURLUPart what, const char *part, unsigned int flags),
         (handle, what, part, flags))
 FORWARD(const char *, curl_url_strerror, (CURLUcode code), (code))
+
+int lazy_curl_exists(void) { return lazy_library_exists(LIBRARY); }

@@ -110,3 +110,5 @@ FORWARD(int, git_tag_create,
 FORWARD(const git_oid *, git_reference_target, (const git_reference *ref), (ref))
 FORWARD(int, git_tag_delete, (git_repository *repo, const char *tag_name), (repo, tag_name))
 FORWARD(int, git_odb_exists, (git_odb *db, const git_oid *id), (db, id))
+
+int lazy_git2_exists(void) { return lazy_library_exists(LIBRARY); }

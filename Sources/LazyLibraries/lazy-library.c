@@ -7,6 +7,8 @@
 /// The contract's exit status for a machine that lacks what is needed.
 static const int infrastructure_failure = 3;
 
+int lazy_library_exists(const char *library) { return dlopen(library, RTLD_LAZY | RTLD_LOCAL) != NULL; }
+
 void *lazy_library_symbol(const char *library, const char *name) {
   // The loader counts: a library that is there already is not loaded again.
   void *handle = dlopen(library, RTLD_LAZY | RTLD_LOCAL);

@@ -26,3 +26,10 @@
 /// Ends the process as the dynamic loader would, with a message that names the library, where there is none or it is
 /// too old to have the function.
 void *lazy_library_symbol(const char *library, const char *name);
+
+/// Whether libcurl and libgit2 are there. Unlike a call of their functions this ends no process.
+int lazy_curl_exists(void);
+int lazy_git2_exists(void);
+
+/// Loads a library; 0 where there is none.
+int lazy_library_exists(const char *library);
