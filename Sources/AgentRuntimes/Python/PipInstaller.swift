@@ -17,25 +17,26 @@ struct PipInstaller {
   }
 
   private func install(into folder: FilePath, with own: FilePath) async throws {
-    let log = own.appending("pip.log")
     let python = try interpreter()
     let arguments =
       [
         "-m", "pip", "install", "--target", folder.string, "--only-binary", ":all:", "--implementation", "cp",
         "--python-version", request.version, "--no-compile", "--no-warn-script-location", "--no-input",
-        "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore", "--log", log.string,
+        "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore",
       ]
       + WheelPlatforms.tags(for: request.platform, isMusl: request.isMusl).flatMap { ["--platform", $0] }
       + (request.requirements.map { ["--requirement", $0.path.string] } ?? [])
       + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
     let exit = try await run(python, arguments, Self.timeLimit, temporaries: own)
     guard exit.status.isSuccess else {
+      // Asked again for what is missing alone: a log of the whole installation costs pip a tenth of its time.
+      let log = own.appending("pip.log")
+      let missing = PythonInstallFailure.missing(in: exit)
+      let versions = try await sourceVersions(python, missing, log: log, temporaries: own)
       // A log beyond the limit is one that says what pip found, not that it found nothing.
       let bytes = (try? FileContents.read(log, limit: Self.logLimit)) ?? []
-      let missing = PythonInstallFailure.missing(in: exit)
       throw PythonInstallFailure(
-        pip: exit, request, log: String(decoding: bytes, as: UTF8.self),
-        sourceVersions: try await sourceVersions(python, missing, temporaries: own))
+        pip: exit, request, log: String(decoding: bytes, as: UTF8.self), sourceVersions: versions)
     }
   }
 
@@ -48,14 +49,15 @@ struct PipInstaller {
   }
 
   /// The versions there are of a package without a fitting wheel: `pip index` counts source archives in.
+  /// - Parameter log: gets all that pip says.
   private func sourceVersions(
-    _ python: String, _ requirement: String?, temporaries: FilePath
+    _ python: String, _ requirement: String?, log: FilePath, temporaries: FilePath
   ) async throws -> [String] {
     guard let requirement else { return [] }
     let name = String(requirement.prefix { $0.isLetter || $0.isNumber || "._-".contains($0) })
     let exit = try await run(
-      python, ["-m", "pip", "index", "versions", name, "--pre", "--disable-pip-version-check"], .seconds(60),
-      temporaries: temporaries)
+      python, ["-m", "pip", "index", "versions", name, "--pre", "--disable-pip-version-check", "--log", log.string],
+      .seconds(60), temporaries: temporaries)
     let mark = "Available versions: "
     guard exit.status.isSuccess, let range = exit.output.firstRange(of: mark) else { return [] }
     return exit.output[range.upperBound...].prefix { !$0.isNewline }.split(separator: ",")
