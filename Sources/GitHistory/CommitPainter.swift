@@ -13,7 +13,7 @@ struct CommitPainter {
 
   private let store: ObjectStore
   private let boundary: Set<ObjectID>
-  private var paints: [ObjectID: Paint] = [:]
+  private var paints: CommitMarks
   private var queue = CommitQueue()
   /// How many waiting commits are wanted and not excluded.
   private(set) var open = 0
@@ -22,15 +22,18 @@ struct CommitPainter {
   init(store: ObjectStore, boundary: Set<ObjectID>) {
     self.store = store
     self.boundary = boundary
+    paints = CommitMarks(store: store)
   }
 
   mutating func want(_ id: ObjectID) throws(GitFailure) { try paint(id, .wanted) }
   mutating func exclude(_ id: ObjectID) throws(GitFailure) { try paint(id, .excluded) }
 
   /// Reached from a start, whether excluded or not.
-  func isReached(_ id: ObjectID) -> Bool { paints[id]?.contains(.wanted) ?? false }
+  func isReached(_ id: ObjectID) -> Bool { paint(of: id).contains(.wanted) }
 
-  func isExcluded(_ id: ObjectID) -> Bool { paints[id]?.contains(.excluded) ?? false }
+  func isExcluded(_ id: ObjectID) -> Bool { paint(of: id).contains(.excluded) }
+
+  private func paint(of id: ObjectID) -> Paint { Paint(rawValue: paints[id]) }
 
   /// The time of the commit that `step` will pass next, in seconds since 1970.
   var nextTime: Int64? { queue.first?.time }
@@ -44,9 +47,9 @@ struct CommitPainter {
 
   /// Passes the newest waiting commit.
   mutating func step() throws(GitFailure) -> Passed? {
-    guard let entry = queue.pop(), var paint = paints[entry.id] else { return nil }
-    paint.remove(.waiting)
-    paints[entry.id] = paint
+    guard let entry = queue.pop() else { return nil }
+    let paint = paint(of: entry.id).subtracting(.waiting)
+    paints[entry.id] = paint.rawValue
     if paint == .wanted { open -= 1 }
     // A first commit that is as deep as the clone is listed as its end, but nothing is missing below it.
     let endsHere = boundary.contains(entry.id) && !entry.parents.isEmpty
@@ -58,7 +61,7 @@ struct CommitPainter {
 
   /// A commit that gets a new colour waits (again), so that the colour reaches what was passed before.
   private mutating func paint(_ id: ObjectID, _ colour: Paint) throws(GitFailure) {
-    let old = paints[id] ?? []
+    let old = paint(of: id)
     if old.contains(colour) { return }
     var new = old.union(colour)
     if old.contains(.waiting) {
@@ -71,6 +74,6 @@ struct CommitPainter {
       if new == .wanted { open += 1 }
       new.insert(.waiting)
     }
-    paints[id] = new
+    paints[id] = new.rawValue
   }
 }

@@ -23,6 +23,12 @@ final class ObjectStore {
 
   deinit { git_odb_free(handle) }
 
+  /// Objects in the packs.
+  var packedCount: Int { packs?.count ?? 0 }
+
+  /// A number below `packedCount` that stands for the object; nothing for one that is in no pack.
+  func packedPlace(of id: ObjectID) -> Int? { packs?.number(of: id) }
+
   func commit(_ id: ObjectID) throws(GitFailure) -> RawCommit {
     if let known = commits[id] { return known }
     guard let commit = try read(id, .commit, { RawCommit($0) }), let commit else {

@@ -18,8 +18,12 @@ final class PackIndex {
   private let map: UnsafeRawBufferPointer?
   /// How many names begin with each byte or a smaller one.
   private let counts: [Int]
-  private var total: Int { counts[255] }
+  /// Objects in the pack.
+  var total: Int { counts[255] }
   private var piece = [UInt8](repeating: 0, count: window * nameLength)
+  /// Whoever walks asks for the same few names several times in a row; by the last bits of their first eight bytes.
+  private var recent = [(id: ObjectID, number: Int)?](repeating: nil, count: recentCount)
+  private static let recentCount = 256
 
   /// - Returns: nothing where there is no such file, or it is not of this version.
   init?(_ path: FilePath) {
@@ -49,7 +53,18 @@ final class PackIndex {
   }
 
   /// The place of an object in the pack, in bytes; nothing where it is not there.
-  func offset(of id: ObjectID) -> Int? {
+  func offset(of id: ObjectID) -> Int? { number(of: id).flatMap { offset(number: $0) } }
+
+  /// How many names stand before an object's; nothing where it is not there.
+  func number(of id: ObjectID) -> Int? {
+    let slot = Int(truncatingIfNeeded: id.leading) & (Self.recentCount - 1)
+    if let known = recent[slot], known.id == id { return known.number }
+    guard let number = search(id) else { return nil }
+    recent[slot] = (id, number)
+    return number
+  }
+
+  private func search(_ id: ObjectID) -> Int? {
     let first = Int(id.leading >> 56)
     var low = first == 0 ? 0 : counts[first - 1]
     var high = counts[first]
@@ -61,7 +76,7 @@ final class PackIndex {
         Self.search(id, in: $0)
       }
       switch found {
-      case .place(let place): return offset(number: start + place)
+      case .place(let place): return start + place
       case .below: high = start
       case .above: low = start + count
       case .missing, nil: return nil

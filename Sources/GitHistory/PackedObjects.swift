@@ -44,6 +44,19 @@ final class PackedObjects {
     }
   }
 
+  /// Objects in all packs; those in several count for each.
+  private(set) lazy var count = packs.map(\.index.total).reduce(0, +)
+
+  /// A number below `count` that no other object has; nothing for one that is in no pack.
+  func number(of id: ObjectID) -> Int? {
+    var before = 0
+    for pack in packs {
+      if let number = pack.index.number(of: id) { return before + number }
+      before += pack.index.total
+    }
+    return nil
+  }
+
   func object(_ id: ObjectID) -> Object? {
     place(of: id).flatMap { object(at: $0) }
   }

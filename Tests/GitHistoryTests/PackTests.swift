@@ -113,6 +113,29 @@ import Testing
     #expect(unreadable > 150)
   }
 
+  @Test(arguments: [0, 5, 1000])
+  func `marks of commits are kept apart wherever the commits lie`(limit: Int) throws {
+    let scratch = try ScratchRepository()
+    for number in 1...9 {
+      try scratch.commit("feat: \(number)")
+      // One pack, a second one that holds what the first has as well, and single files.
+      if number == 3 { try scratch.git("repack", "-q", "-d") }
+      if number == 6 { try scratch.git("repack", "-q", "-a") }
+    }
+    let ids = try scratch.git("rev-list", "--objects", "--no-object-names", "HEAD").split(separator: "\n").map {
+      try ObjectID(parsing: String($0))
+    }
+    #expect(ids.count == 27)
+    let repository = try GitRepository(discovering: scratch.path)
+    #expect(ids.filter { repository.store.packedPlace(of: $0) != nil }.count == 18)
+    var marks = CommitMarks(store: repository.store, limit: limit)
+    for id in ids { #expect(marks[id] == 0) }
+    for (number, id) in ids.enumerated() { marks[id] = UInt8(number % 16) }
+    for (number, id) in ids.enumerated() { #expect(marks[id] == UInt8(number % 16)) }
+    for id in ids.reversed() { marks[id] = marks[id] ^ 5 }
+    for (number, id) in ids.enumerated() { #expect(marks[id] == UInt8(number % 16) ^ 5) }
+  }
+
   static let base = Array("The quick brown fox".utf8)
 
   @Test(
