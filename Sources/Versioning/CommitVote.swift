@@ -1,7 +1,9 @@
 /// A commit of the range, as the decision takes it.
 public struct VersionCommit: Sendable, Hashable {
   public var id: String
-  public var message: String
+  public let message: String
+  /// The message, read once for all who ask.
+  let parsed: ConventionalCommit?
   public var isMerge: Bool
   /// Already in the pre-release that the history holds; false for all where it holds none.
   public var isPrereleased: Bool
@@ -14,6 +16,7 @@ public struct VersionCommit: Sendable, Hashable {
     self.author = author
     self.id = id
     self.message = message
+    parsed = ConventionalCommit(parsing: message)
     self.isMerge = isMerge
     self.isPrereleased = isPrereleased
   }
@@ -48,8 +51,7 @@ extension CommitVote {
     of commits: [VersionCommit], after base: SemanticVersion?, policy: VersionPolicy, merges: [String: [String]] = [:]
   ) -> [CommitVote] {
     let parsed = commits.map { commit -> ConventionalCommit? in
-      let parsed = ConventionalCommit(parsing: commit.message)
-      return policy.profile.knowsReverts || parsed?.isQuotedRevert != true ? parsed : nil
+      policy.profile.knowsReverts || commit.parsed?.isQuotedRevert != true ? commit.parsed : nil
     }
     let reverted = RevertedCommits(
       zip(commits, parsed).map { commit, parsed in
@@ -66,7 +68,10 @@ extension CommitVote {
       }
       let parts = policy.readsSquashBodies ? SquashBody.commits(in: commits[place].message) : []
       guard parsed[place] != nil || !parts.isEmpty else {
-        vote.ignoredBecause = "not a conventional commit"
+        vote.ignoredBecause =
+          ConventionalCommit.isNearly(vote.subject)
+          ? "not a conventional commit: write `type: description`, with a colon and a space after the type"
+          : "not a conventional commit"
         return vote
       }
       if let reverter = reverted.reverter(of: place) {
@@ -99,9 +104,21 @@ extension CommitVote {
       note = "by `\(deciding.type): \(deciding.description)` in its body"
       if deciding.type == type, deciding.description == changes[0].description { note = nil }
     }
+    explainBreak(deciding, keepsMajor: keepsMajor)
     type = type ?? deciding.type
     readReleaseAs(changes, after: base)
     if bump == .none { ignoredBecause = "`\(deciding.type)` does not release" }
+  }
+
+  /// A `!` is plain to see; a footer is not, nor why a breaking change raises no more than the minor.
+  private mutating func explainBreak(_ change: ConventionalCommit, keepsMajor: Bool) {
+    guard change.isBreaking else { return }
+    var reasons = [note].compactMap(\.self)
+    if let footer = change.footers.first(where: \.isBreaking) {
+      reasons.append("`\(footer.token): \(ConventionalCommit.firstLine(of: footer.value))`")
+    }
+    if keepsMajor { reasons.append("breaking, which raises the minor below 1.0.0") }
+    note = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
   }
 
   /// A `Release-As` footer sets the version that comes next, as release-please has it.
@@ -122,7 +139,7 @@ extension CommitVote {
 
   private init(_ commit: VersionCommit, _ parsed: ConventionalCommit?) {
     self.commit = commit.id
-    subject = ConventionalCommit.lines(of: commit.message).first ?? ""
+    subject = ConventionalCommit.firstLine(of: commit.message)
     type = parsed?.type
     scope = parsed?.scope
     isBreaking = parsed?.isBreaking ?? false

@@ -60,8 +60,12 @@ public struct ConventionalCommit: Sendable, Hashable {
   /// - Returns: nothing where there is none.
   public static func uncountedBreakingLine(in message: String) -> String? {
     // Asked of every commit; hardly any has a line that begins so.
-    guard message.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "b") }),
-      lines(of: message).contains(where: { $0.lowercased().hasPrefix("breaking") })
+    var isLineStart = true
+    let hasLine = message.utf8.contains { byte in
+      defer { isLineStart = byte == UInt8(ascii: "\n") }
+      return isLineStart && byte | 0x20 == UInt8(ascii: "b")
+    }
+    guard hasLine, lines(of: message).contains(where: { $0.lowercased().hasPrefix("breaking") })
     else { return nil }
     let lines = lines(of: message)
     let text = MessageText(Array(lines.dropFirst()))
@@ -70,6 +74,25 @@ public struct ConventionalCommit: Sendable, Hashable {
       let words = line.lowercased()
       return ["breaking change", "breaking-change", "breaking changes"].contains { words.hasPrefix("\($0):") }
     }
+  }
+
+  /// A first line that was meant as conventional, by its type, and fails by the space around the colon.
+  static func isNearly(_ subject: String) -> Bool {
+    guard let colon = subject.firstIndex(of: ":") else { return false }
+    let start = subject[..<colon].trimmed
+    let rest = subject[subject.index(after: colon)...].trimmed
+    let type = start.lowercased().prefix { $0.isLetter }
+    guard BumpRules.standard[String(type)] != nil || usualTypes.contains(String(type)), !rest.isEmpty else {
+      return false
+    }
+    return ConventionalCommit(parsing: "\(start): \(rest)") != nil
+  }
+
+  private static let usualTypes: Set = ["build", "chore", "ci", "docs", "refactor", "style", "test"]
+
+  static func firstLine(of message: String) -> String {
+    let line = message.utf8.prefix { $0 != UInt8(ascii: "\n") }
+    return String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
   }
 
   /// Line ends of any system, so that CRLF hides nothing.
@@ -113,9 +136,17 @@ private struct Header {
       rest = rest[..<open]
     }
     type = rest.lowercased()
-    guard !description.isEmpty, type.first?.isLetter == true,
-      type.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
-    else { return nil }
+    guard !description.isEmpty, Self.isType(type) else { return nil }
+  }
+}
+
+extension Header {
+  /// - Parameter text: in lower case.
+  private static func isType(_ text: String) -> Bool {
+    // Most are plain ASCII; what letters others have, the tables of Unicode say.
+    if text.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) { return !text.isEmpty }
+    return text.first?.isLetter == true
+      && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
   }
 }
 
@@ -152,6 +183,14 @@ private struct QuotedRevert {
 extension StringProtocol {
   /// Without white space at both ends.
   var trimmed: String {
+    // By bytes where characters are bytes: text is trimmed of every commit.
+    if utf8.allSatisfy({ $0 < 0x80 }) {
+      func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+      let bytes = Substring(self).utf8
+      guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+      else { return "" }
+      return String(Substring(bytes[first...last]))
+    }
     var rest = self[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }
     while rest.last?.isWhitespace == true { rest.removeLast() }

@@ -72,7 +72,7 @@ public struct ReleaseNotes: Sendable {
 
   /// The commit itself, or what a squashed merge lists in its body where its own first line says less.
   private static func changes(of commit: VersionCommit, _ vote: CommitVote) -> [ConventionalCommit] {
-    if let parsed = ConventionalCommit(parsing: commit.message) { return [parsed] }
+    if let parsed = commit.parsed { return [parsed] }
     return SquashBody.commits(in: commit.message)
   }
 
@@ -85,6 +85,7 @@ public struct ReleaseNotes: Sendable {
 
   /// Commit messages are text of anybody: neither HTML nor links come through. A line break would end the list item.
   private static func escaped(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && !"<[]\\".utf8.contains($0) }) { return text }
     var result = ""
     for character in text {
       switch character {

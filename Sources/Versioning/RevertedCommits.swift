@@ -19,12 +19,13 @@ struct RevertedCommits {
 
   /// A search for text compares characters, which for thousands of commits takes a while.
   private static func containsBytes(of text: StaticString, _ line: String) -> Bool {
-    let (bytes, count) = (Array(line.utf8), text.utf8CodeUnitCount)
-    guard bytes.count >= count else { return false }
-    let wanted = UnsafeBufferPointer(start: text.utf8Start, count: count)
-    return (0...(bytes.count - count)).contains { start in
-      bytes[start] == wanted[0] && bytes[start..<start + count].elementsEqual(wanted)
+    let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    var rest = line.utf8[...]
+    while rest.count >= wanted.count, let start = rest.firstIndex(of: wanted[0]) {
+      if rest[start...].starts(with: wanted) { return true }
+      rest = rest[rest.index(after: start)...]
     }
+    return false
   }
 
   /// The words of a text that are commit ids.

@@ -84,6 +84,8 @@ private struct Draft {
   /// The strongest vote since the last final release, and since the last version of any kind.
   let bump: VersionBump
   let newBump: VersionBump
+  /// Commits since the last version of any kind.
+  let newCount: Int
   /// What the newest `Release-As` footer asks for.
   let releaseAs: SemanticVersion?
 
@@ -99,6 +101,7 @@ private struct Draft {
     let branch = build.changeRequest == nil && build.tag == nil ? build.branch : nil
     role = branch.flatMap { policy.role(of: $0, defaultBranch: build.defaultBranch) }
     votes = CommitVote.votes(of: commits, after: base.start?.version, policy: policy, merges: merges)
+    newCount = commits.count { !$0.isPrereleased }
     releaseAs = votes.lazy.compactMap(\.releaseAs).first
     if case .bump(let forced)? = policy.forced {
       bump = forced
@@ -137,7 +140,7 @@ private struct Draft {
       let first = releaseAs ?? policy.initialVersion
       let isWanted = policy.forced != .bump(.none)
       return decision(
-        first, isWanted ? .first(first) : .none, release: isWanted && role == .release, "there is no version tag yet")
+        first, isWanted ? .first(first) : .none, release: isWanted && role == .release, firstReason)
     }
     let pending = base.final != highest
     let isWorthy = pending && policy.hasPrereleaseBranch ? base.final == nil || bump != .none : newBump != .none
@@ -167,7 +170,7 @@ private struct Draft {
       reason = "\(summary) since `\((base.start ?? highest).name)`"
     } else {
       core = (releaseAs ?? policy.initialVersion).core
-      reason = "there is no version tag yet"
+      reason = firstReason
     }
     guard var next = nextNumber(of: core, name) else {
       return decision(core, .none, release: false, "`\(name)` is no name for a pre-release")
@@ -199,18 +202,33 @@ private struct Draft {
   }
 
   private func nothingNew(since highest: ReleaseTags.Entry) -> VersionDecision {
-    decision(
-      highest.version, .none, release: false,
-      votes.isEmpty ? "no commit since `\(highest.name)`" : "\(summary) since `\(highest.name)`, none releases")
+    let reason: String
+    if case .bump(let bump)? = policy.forced {
+      reason = "`tag.bump` asks for \(bump)"
+    } else if newCount == 0 {
+      reason = "no commit since `\(highest.name)`"
+    } else {
+      reason = "\(Self.count(newCount)) since `\(highest.name)`, none releases"
+    }
+    return decision(highest.version, .none, release: false, reason)
+  }
+
+  private var firstReason: String {
+    if let releaseAs { return "there is no version tag yet, and `Release-As: \(releaseAs)` names the first version" }
+    return "there is no version tag yet; the first version comes from \(policy.initialVersionSource)"
   }
 
   private var summary: String {
     if case .bump(let bump)? = policy.forced { return "`tag.bump` asks for \(bump)" }
     if let releaseAs { return "`Release-As: \(releaseAs)`" }
     let counted = votes.filter { $0.bump != .none }.count
-    let all = votes.count == 1 ? "1 commit" : "\(votes.count) commits"
-    return counted == 0 ? all : "\(all), \(counted) of them releasing,"
+    if counted == votes.count, counted > 0 {
+      return counted == 1 ? "1 releasing commit" : "\(counted) releasing commits"
+    }
+    return counted == 0 ? Self.count(votes.count) : "\(Self.count(votes.count)), \(counted) of them releasing,"
   }
+
+  private static func count(_ number: Int) -> String { number == 1 ? "1 commit" : "\(number) commits" }
 
   private var unreleased: String {
     if let request = build.changeRequest { return "change request `\(request)` does not release" }

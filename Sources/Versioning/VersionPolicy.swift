@@ -25,6 +25,8 @@ public struct VersionPolicy: Sendable, Hashable {
   public var majorOnZero: Bool
   /// The first release.
   public var initialVersion: SemanticVersion
+  /// Who says so, for people.
+  public var initialVersionSource: String
   /// A rule without wildcards goes first, then the first that matches. Without any rule the default branch releases.
   public var branches: [BranchRule]
   /// Reads `* feat: …` in the body of a squashed merge as a commit of its own.
@@ -35,7 +37,8 @@ public struct VersionPolicy: Sendable, Hashable {
 
   public init(
     prefix: String = "v", rules: BumpRules = BumpRules(), majorOnZero: Bool = false,
-    initialVersion: SemanticVersion = SemanticVersion(0, 1, 0), branches: [BranchRule] = [],
+    initialVersion: SemanticVersion = SemanticVersion(0, 1, 0), initialVersionSource: String = "the default",
+    branches: [BranchRule] = [],
     readsSquashBodies: Bool = false, forced: ForcedVersion? = nil, profile: VersionProfile = .standard
   ) {
     self.readsSquashBodies = readsSquashBodies
@@ -45,6 +48,7 @@ public struct VersionPolicy: Sendable, Hashable {
     self.rules = rules
     self.majorOnZero = majorOnZero
     self.initialVersion = initialVersion
+    self.initialVersionSource = initialVersionSource
     self.branches = branches
   }
 

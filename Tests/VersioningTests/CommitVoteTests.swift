@@ -27,6 +27,59 @@ import Versioning
     #expect(decision.reason == "5 commits, 2 of them releasing, since `v1.0.0`")
   }
 
+  @Test(
+    arguments: [
+      ("feat!: a", "v1.0.0", nil),
+      ("feat: a\n\nBREAKING CHANGE: the port\nis another", "v1.0.0", "`BREAKING CHANGE: the port`"),
+      ("fix: a\r\n\r\nBREAKING-CHANGE #12\r\n", "v1.0.0", "`BREAKING-CHANGE: 12`"),
+      ("feat!: a", "v0.4.0", "breaking, which raises the minor below 1.0.0"),
+      (
+        "feat: a\n\nBREAKING CHANGE: b", "v0.4.0",
+        "`BREAKING CHANGE: b`; breaking, which raises the minor below 1.0.0"
+      ),
+    ] as [(String, String, String?)])
+  func `a breaking change says what makes it one, and why it is no major`(
+    message: String, tag: String, note: String?
+  ) throws {
+    let decision = try Story(tags: [(tag, "old")], messages: [message]).decide()
+    #expect(decision.explanation[0].isBreaking)
+    #expect(decision.explanation[0].note == note)
+    #expect(decision.explanation[0].bump == (tag == "v1.0.0" ? .major : .minor))
+  }
+
+  @Test(arguments: [
+    ("feat:a", true), ("feat : a", true), ("Fix(ui) :a", true), ("chore:x", true), ("feat:", false),
+    ("note: see http://x", false), ("update http://example.com:80", false), ("words", false), ("fix(a)(b): c", false),
+  ])
+  func `what was nearly conventional is told how to be`(subject: String, isNearly: Bool) throws {
+    let decision = try decide([subject])
+    guard subject != "note: see http://x" else {
+      #expect(decision.explanation[0].ignoredBecause == "`note` does not release")
+      return
+    }
+    let plain = "not a conventional commit"
+    #expect(
+      decision.explanation[0].ignoredBecause
+        == (isNearly ? "\(plain): write `type: description`, with a colon and a space after the type" : plain))
+  }
+
+  @Test func `the reason counts what came since the version that it names`() throws {
+    #expect(try decide(["feat: a"]).reason == "1 releasing commit since `v1.0.0`")
+    #expect(try decide(["feat: a", "fix: b"]).reason == "2 releasing commits since `v1.0.0`")
+    #expect(try decide(["docs: a"]).reason == "1 commit since `v1.0.0`, none releases")
+    var story = Story(
+      tags: [("v1.0.0", "old"), ("v1.1.0-rc.1", "older")], messages: ["feat: a", "docs: b"], prereleased: 1)
+    story.policy.branches = [.init("main", .release), .init("next", .prerelease("rc"))]
+    story.build.branch = "next"
+    let decision = try story.decide()
+    #expect(decision.next.description == "1.1.0-rc.1")
+    #expect(decision.reason == "1 commit since `v1.1.0-rc.1`, none releases")
+    var first = Story(tags: [], messages: ["feat: a"])
+    first.policy.initialVersionSource = "`metadata.version`"
+    #expect(
+      try first.decide().reason == "there is no version tag yet; the first version comes from `metadata.version`")
+  }
+
   @Test func `a revert and what it undoes cancel each other`() throws {
     let decision = try decide(["feat!: a", "fix: b", revert(1, "feat!: a")])
     #expect(decision.next.description == "1.0.1")

@@ -12,11 +12,12 @@ struct TagPolicies {
     let profile = settings(Settings.tagCompat).flatMap(VersionProfile.init) ?? .standard
     // What is not set anywhere has the default `false`, which the profile may know better.
     let isMajorSet = settings.origin(of: Settings.tagMajorOnZero) != .default
+    let initial = try Self.initialVersion(manifest, settings, profile)
     version = VersionPolicy(
       prefix: settings(Settings.tagPrefix) ?? (hasSeveralAgents ? "\(name)/v" : "v"),
       rules: try Self.rules(settings, profile),
       majorOnZero: isMajorSet ? settings(Settings.tagMajorOnZero) ?? false : profile.majorOnZero,
-      initialVersion: try Self.initialVersion(manifest, settings, profile),
+      initialVersion: initial.version, initialVersionSource: initial.source,
       branches: manifest.spec.pipeline.branches.map { rule in
         switch rule.kind {
         case .release: VersionPolicy.BranchRule(rule.pattern, .release)
@@ -55,9 +56,13 @@ struct TagPolicies {
   /// The setting, else what the profile begins with, else what the manifest says the agent's version is.
   private static func initialVersion(
     _ manifest: AgentManifest, _ settings: Settings, _ profile: VersionProfile
-  ) throws(Failure) -> SemanticVersion {
-    if let version = try version(Settings.tagInitialVersion, settings) ?? profile.initialVersion { return version }
-    return manifest.metadata.version.flatMap { SemanticVersion($0.value) } ?? SemanticVersion(0, 1, 0)
+  ) throws(Failure) -> (version: SemanticVersion, source: String) {
+    if let version = try version(Settings.tagInitialVersion, settings) { return (version, "`tag.initialVersion`") }
+    if let version = profile.initialVersion { return (version, "the profile `\(profile.rawValue)`") }
+    if let version = manifest.metadata.version.flatMap({ SemanticVersion($0.value) }) {
+      return (version, "`metadata.version`")
+    }
+    return (SemanticVersion(0, 1, 0), "the default")
   }
 
   /// What people decided instead of the commits; the version goes before the step.
