@@ -36,16 +36,27 @@ struct SourceRevision: Sendable, Hashable, Codable {
 
   /// `https://host/path` of an HTTPS or SSH remote; a path of this machine must not get into an image.
   static func webAddress(_ remote: String) -> String? {
-    var address = remote
+    var host: Substring
+    let path: Substring
     if let scheme = remote.firstRange(of: "://") {
-      guard ["https", "http", "ssh", "git"].contains(String(remote[..<scheme.lowerBound])) else { return nil }
-      address = String(remote[scheme.upperBound...])
-      if let at = address.firstIndex(of: "@") { address = String(address[address.index(after: at)...]) }
-    } else if let at = remote.firstIndex(of: "@"), let colon = remote.firstIndex(of: ":"), at < colon {
-      address = "\(remote[remote.index(after: at)..<colon])/\(remote[remote.index(after: colon)...])"
+      let name = remote[..<scheme.lowerBound]
+      guard ["https", "http", "ssh", "git"].contains(name) else { return nil }
+      host = remote[scheme.upperBound...].prefix { $0 != "/" }
+      path = remote[host.endIndex...].drop { $0 == "/" }
+      host = host.lastIndex(of: "@").map { host[host.index(after: $0)...] } ?? host
+      // The port is that of SSH or of git's own protocol, where no web page is.
+      if !name.hasPrefix("http"), let colon = host.lastIndex(of: ":"), host[colon...].dropFirst().allSatisfy(\.isNumber)
+      {
+        host = host[..<colon]
+      }
     } else {
-      return nil
+      // `git@host:path` and `host:path`: a colon before the first slash (git-fetch, "Git URLs").
+      host = remote.prefix { $0 != "/" && $0 != ":" }
+      guard remote[host.endIndex...].first == ":" else { return nil }
+      path = remote[host.endIndex...].dropFirst().drop { $0 == "/" }
+      host = host.lastIndex(of: "@").map { host[host.index(after: $0)...] } ?? host
     }
-    return "https://\(address.hasSuffix(".git") ? String(address.dropLast(4)) : address)"
+    guard !host.isEmpty, !path.isEmpty else { return nil }
+    return "https://\(host)/\(path.hasSuffix(".git") ? path.dropLast(4) : path)"
   }
 }
