@@ -45,11 +45,17 @@ public struct Redactor: Sendable {
     }
   }
 
-  public func callAsFunction(_ text: String) -> String {
-    Self.hidden(secrets.all).reduce(URLPassword.masked(in: text)) { text, secret in
-      text.contains(secret)
-        ? text.split(separator: secret, omittingEmptySubsequences: false)
-          .joined(separator: Self.replacement) : text
+  public func callAsFunction(_ text: String) -> String { fixed(text) }
+
+  /// Hides what is secret by now; for many texts in a row.
+  public var fixed: (String) -> String {
+    let hidden = Self.hidden(secrets.all)
+    return { text in
+      hidden.reduce(URLPassword.masked(in: text)) { text, secret in
+        text.contains(secret)
+          ? text.split(separator: secret, omittingEmptySubsequences: false)
+            .joined(separator: Self.replacement) : text
+      }
     }
   }
 

@@ -3,13 +3,19 @@ public import SystemPackage
 
 /// Reading and writing small files whole. Anything that may be large streams instead.
 public enum FileContents {
+  /// Bytes.
+  private static let chunkSize = 64 << 10
+
   /// - Parameter limit: bytes; a larger file is refused with `EFBIG` instead of filling the memory.
   public static func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
     do throws(Errno) {
       let file = try FileFailure.errno { try FileDescriptor.open(path, .readOnly, options: .closeOnExec) }
       defer { try? file.close() }
       var contents: [UInt8] = []
-      var chunk = [UInt8](repeating: 0, count: 64 << 10)
+      // One read for all of a small file, and one that finds its end. Files of the kernel do not say how long they are.
+      var status = stat()
+      let size = fstat(file.rawValue, &status) == 0 ? Int(status.st_size) : 0
+      var chunk = [UInt8](repeating: 0, count: size > 0 ? min(size + 1, chunkSize) : chunkSize)
       while true {
         let count = try FileFailure.errno { try chunk.withUnsafeMutableBytes { try file.read(into: $0) } }
         if count == 0 { return contents }

@@ -4,7 +4,7 @@ public import PipelineCore
 extension Redactor {
   /// The report without secrets in any text that people or child processes wrote; identifiers stay as they are.
   public func callAsFunction(_ report: RunReport) -> RunReport {
-    report.mapTexts { self($0) }
+    report.mapTexts(fixed)
   }
 }
 

@@ -10,6 +10,8 @@ public struct FactStore: Sendable {
 
   private let folder: FilePath
   private let types: [any PersistentFact.Type]
+  /// What the files hold, by the facts' names; nothing is known of one that could not be read.
+  private var onDisk: [String: [UInt8]?] = [:]
 
   /// - Parameter types: the facts that may be restored, as named by the stages.
   public init(workFolder: FilePath, types: [any PersistentFact.Type]) {
@@ -19,42 +21,39 @@ public struct FactStore: Sendable {
 
   /// The facts that earlier stages left. One that cannot be read fails the stage that needs it: guessing would ship the
   /// wrong image.
-  public func load(into state: inout RunState) {
+  public mutating func load(into state: inout RunState) {
     for type in types {
       let path = folder.appending("\(type.factName).json")
-      do {
+      do throws(FileFailure) {
         guard try FileStatus.of(path) != nil else { continue }
+        onDisk[type.factName] = .some(nil)
         let bytes = try FileContents.read(path, limit: Self.sizeLimit)
-        state.restore(try JSONDecoder().decode(type, from: Data(bytes)))
-      } catch let error as FileFailure {
-        state.markDamaged(type, Failure(.infrastructure, error.diagnostic))
+        onDisk[type.factName] = bytes
+        state.restore(type, StoredFact(path: path, bytes: bytes))
       } catch {
-        state.markDamaged(
-          type,
-          Failure(
-            .infrastructure,
-            .error(
-              "unreadable-fact",
-              "the run folder's `\(path)` cannot be read: it was written by another version or damaged",
-              hints: ["run the stages that come before again"])))
+        state.markDamaged(type, Failure(.infrastructure, error.diagnostic))
       }
     }
   }
 
-  /// Writes the facts of `state` and removes those it has not.
-  public func save(_ state: RunState) throws(FileFailure) {
+  /// Writes the facts of `state` and removes those it has not; what is as it was restored stays as it lies there.
+  public mutating func save(_ state: RunState) throws(FileFailure) {
     try Folder.create(folder)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    for type in types {
+    for type in types where !state.isAsStored(type) {
       let path = folder.appending("\(type.factName).json")
-      guard let fact = state.persistentFacts[type.factName] else {
-        try Folder.remove(path)
+      guard let fact = state.persistentFact(type) else {
+        if onDisk.removeValue(forKey: type.factName) != nil { try Folder.remove(path) }
         continue
       }
       guard let data = try? encoder.encode(fact) else { throw FileFailure("encode", path, .invalidArgument) }
+      let bytes = Array(data)
+      // A second run mostly finds out the same: to replace a file costs more than all the rest.
+      if onDisk[type.factName] == bytes { continue }
       // After a power cut half a fact is noticed and can be made again; for two hundred agents the disk takes seconds.
-      try FileContents.write(Array(data), to: path, isFlushed: false)
+      try FileContents.write(bytes, to: path, isFlushed: false)
+      onDisk[type.factName] = bytes
     }
   }
 }

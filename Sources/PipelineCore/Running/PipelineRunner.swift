@@ -35,7 +35,7 @@ public struct PipelineRunner: Sendable {
     var failedStage: StageID?
     var preflight = Preflight(stages.filter { selection.selected.contains(type(of: $0).id) })
     var state = RunState(emit: context.emit)
-    let store = FactStore(
+    var store = FactStore(
       workFolder: context.workFolder,
       types: stages.flatMap { type(of: $0).produces }.compactMap { $0 as? any PersistentFact.Type })
     context.emit(.agentStarted(name: report.name, path: report.path))
@@ -81,7 +81,7 @@ public struct PipelineRunner: Sendable {
         let produced = type(of: stage).produces
         // A stage that has nothing to keep, as validate, needs no run folder.
         if produced.contains(where: { $0 is any PersistentFact.Type }) {
-          save(state, store, without: outcome.report.outcome == .failed ? produced : [], &outcome)
+          save(state, &store, without: outcome.report.outcome == .failed ? produced : [], &outcome)
         }
       }
       if outcome.report.outcome == .failed {
@@ -125,7 +125,7 @@ public struct PipelineRunner: Sendable {
 
   /// Keeps the facts for the next process, but for those of a failed stage that are no verdict: nobody may build on them.
   private func save(
-    _ state: RunState, _ store: FactStore, without forgotten: [any RunFact.Type], _ outcome: inout StageEnd
+    _ state: RunState, _ store: inout FactStore, without forgotten: [any RunFact.Type], _ outcome: inout StageEnd
   ) {
     var kept = state
     kept.forget(forgotten.filter { ($0 as? any PersistentFact.Type)?.survivesFailure != true })

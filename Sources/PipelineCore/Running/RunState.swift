@@ -19,6 +19,8 @@ extension PersistentFact {
 /// What earlier stages found out. Only the running stage holds it `inout`: no lock, no actor, no shared mutable context.
 public struct RunState: Sendable {
   private var facts: [String: any RunFact] = [:]
+  /// Facts of earlier processes that nobody has set or forgotten since.
+  private var stored: [String: StoredFact] = [:]
   /// Facts that are there but cannot be read, with the reason.
   private var damaged: [String: Failure] = [:]
   /// What the running stage has found so far.
@@ -29,24 +31,32 @@ public struct RunState: Sendable {
   }
 
   public subscript<Fact: RunFact>(_ type: Fact.Type) -> Fact? {
-    get { facts[type.factName] as? Fact }
+    get { facts[type.factName] as? Fact ?? (try? decoded(type)) as? Fact }
     set {
       facts[type.factName] = newValue
+      stored[type.factName] = nil
       damaged[type.factName] = nil
     }
   }
 
   /// - Throws: which stage finds this fact out, and that it has to run first; or why the fact cannot be read.
   public func require<Fact: RunFact>(_ type: Fact.Type, from stage: StageID) throws(Failure) -> Fact {
-    if let fact = self[type] { return fact }
+    if let fact = facts[type.factName] as? Fact { return fact }
+    if let fact = try decoded(type) as? Fact { return fact }
     throw damaged[type.factName] ?? Self.missing(type.factName, from: stage)
   }
 
   mutating func forget(_ types: [any RunFact.Type]) {
     for type in types {
       facts[type.factName] = nil
+      stored[type.factName] = nil
       damaged[type.factName] = nil
     }
+  }
+
+  private func decoded(_ type: any RunFact.Type) throws(Failure) -> (any RunFact)? {
+    guard let stored = stored[type.factName], let type = type as? any PersistentFact.Type else { return nil }
+    return try stored.decoded(as: type)
   }
 
   /// A fact that cannot be read is no obstacle to those who do not need it, or are about to write it anew.
@@ -54,13 +64,15 @@ public struct RunState: Sendable {
     damaged[type.factName] = reason
   }
 
-  /// The facts to keep, by name.
-  var persistentFacts: [String: any PersistentFact] {
-    facts.compactMapValues { $0 as? any PersistentFact }
+  /// A fact to keep; nothing where there is none, or it lies in the run folder as it is.
+  func persistentFact(_ type: any PersistentFact.Type) -> (any PersistentFact)? {
+    facts[type.factName] as? any PersistentFact
   }
 
-  mutating func restore(_ fact: any PersistentFact) {
-    facts[type(of: fact).factName] = fact
+  func isAsStored(_ type: any PersistentFact.Type) -> Bool { stored[type.factName] != nil }
+
+  mutating func restore(_ type: any PersistentFact.Type, _ fact: StoredFact) {
+    stored[type.factName] = fact
   }
 }
 

@@ -1,11 +1,13 @@
 import ArgumentParser
 import PipelineCore
+import Reporting
 import Stages
 
-/// A command line of a stage and nothing but paths, the way hooks and CI jobs that are set by variables call the tool.
+/// A command line of a stage, paths and the few switches of everyday use, the way hooks and CI jobs that are set by
+/// variables call the tool.
 ///
 /// ArgumentParser finds the eighty options of a stage by reflection, which takes longer than to validate a manifest.
-/// Where there is no option, nothing has to be found; every other command line, help and all messages are its own.
+/// Here nothing has to be found; every other command line, help and all messages are its own.
 struct PlainCommandLine {
   /// The only stage to run; `run` runs those that the settings select.
   let stage: StageID?
@@ -13,13 +15,27 @@ struct PlainCommandLine {
 
   /// - Parameter arguments: without the program's name.
   init?(_ arguments: ArraySlice<String>) {
-    guard let name = arguments.first, !arguments.contains(where: { $0.hasPrefix("-") || $0.isEmpty }) else {
-      return nil
-    }
+    guard let name = arguments.first else { return nil }
     stage = AllStages.ids.first { $0.rawValue == name }
     guard stage != nil || name == Run.configuration.commandName else { return nil }
+    var paths: [String] = []
+    var switches: Set<String> = []
+    for argument in arguments.dropFirst() {
+      guard argument.hasPrefix("-") else {
+        paths.append(argument)
+        continue
+      }
+      guard Self.switches.contains(argument), switches.insert(argument).inserted else { return nil }
+    }
+    guard !paths.contains("") else { return nil }
     var flags = FlagValues()
-    flags.set(Settings.path, Array(arguments.dropFirst()))
-    request = RunRequest(flags: flags.values)
+    flags.set(Settings.path, paths)
+    flags.set(Settings.dryRun, switches.contains("--dry-run"))
+    flags.set(Settings.strict, switches.contains("--strict"))
+    request = RunRequest(
+      flags: flags.values,
+      detail: switches.contains("--quiet") ? .quiet : switches.contains("--verbose") ? .verbose : .normal)
   }
+
+  private static let switches: Set = ["--dry-run", "--strict", "--quiet", "--verbose"]
 }
