@@ -19,6 +19,9 @@ public final class GitRepository {
   var knownTags: [GitTag]?
   var knownRemotes: [String: String]?
   var knownFiles: [Set<String>: [String]] = [:]
+  var knownChanges: [String]?
+  /// Changes were asked for before.
+  var asksForChanges = false
 
   /// Nothing in a bare repository. Symbolic links are resolved.
   public let workTree: FilePath?

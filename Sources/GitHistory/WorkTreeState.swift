@@ -9,14 +9,46 @@ extension GitRepository {
   ///   - paths: relative to the work tree; none, empty or `.` is all of it.
   ///   - excludedFolders: names of folders at any depth whose contents do not count, such as the work folder.
   public func isDirty(under paths: [FilePath] = [], excludedFolders: Set<String> = []) throws(GitFailure) -> Bool {
+    try !search(paths, excludedFolders, limit: 1).isEmpty
+  }
+
+  /// The files below the paths that are not as in HEAD, by their paths relative to the work tree, in git's order.
+  ///
+  /// Asked for several agents, it looks at the whole work tree once.
+  ///
+  /// - Parameters: as above.
+  public func changedFiles(under paths: [FilePath], excludedFolders: Set<String>) throws(GitFailure) -> [String] {
+    if knownChanges == nil, asksForChanges {
+      let all = try search([], [], limit: Self.changeLimit)
+      if all.count < Self.changeLimit { knownChanges = all }
+    }
+    asksForChanges = true
+    guard let knownChanges else { return try search(paths, excludedFolders, limit: Self.changeLimit) }
+    let folders = Self.names(of: paths)
+    return knownChanges.filter { path in
+      DirtySearch.counts(path, excludedFolders)
+        && (folders.isEmpty || folders.contains { path == $0 || path.hasPrefix($0 + "/") })
+    }
+  }
+
+  /// More are not told apart: a work tree with so many changes is another one.
+  private static let changeLimit = 10_000
+
+  /// None is the whole work tree.
+  private static func names(of paths: [FilePath]) -> [String] {
+    let normal = paths.map { $0.lexicallyNormalized().string }
+    return normal.contains { $0.isEmpty || $0 == "." } ? [] : normal
+  }
+
+  private func search(
+    _ paths: [FilePath], _ excludedFolders: Set<String>, limit: Int
+  ) throws(GitFailure) -> [String] {
     _ = try requireWorkTree()
     var index: OpaquePointer?
     try LibGit2.call("read the index") { git_repository_index(&index, handle) }
     defer { git_index_free(index) }
-    let search = DirtySearch(excludedFolders: excludedFolders, index: index)
-    let normal = paths.map { $0.lexicallyNormalized().string }
-    let names = normal.contains { $0.isEmpty || $0 == "." } ? [] : normal
-    let copies: [UnsafeMutablePointer<CChar>?] = names.map { strdup($0) }
+    let search = DirtySearch(excludedFolders: excludedFolders, index: index, limit: limit)
+    let copies: [UnsafeMutablePointer<CChar>?] = Self.names(of: paths).map { strdup($0) }
     defer { copies.forEach { free($0) } }
     var pointers = copies
     return try pointers.withUnsafeMutableBufferPointer { buffer throws(GitFailure) in
@@ -35,21 +67,23 @@ extension GitRepository {
           git_status_foreach_ext(handle, &options, DirtySearch.examine, payload)
         }
       }
-      return search.isDirty
+      return search.paths
     }
   }
 }
 
-/// Looks for the first path that counts; libgit2 calls it back for each that is not as in HEAD.
+/// Looks for the first paths that count; libgit2 calls it back for each that is not as in HEAD.
 private final class DirtySearch {
   /// Ends the search.
   static let found = GIT_EUSER.rawValue
 
   private let excludedFolders: Set<String>
   private let index: OpaquePointer?
-  private(set) var isDirty = false
+  private let limit: Int
+  private(set) var paths: [String] = []
 
-  init(excludedFolders: Set<String>, index: OpaquePointer?) {
+  init(excludedFolders: Set<String>, index: OpaquePointer?, limit: Int) {
+    self.limit = limit
     self.excludedFolders = excludedFolders
     self.index = index
   }
@@ -58,14 +92,18 @@ private final class DirtySearch {
     guard let path, let payload else { return 0 }
     let search = Unmanaged<DirtySearch>.fromOpaque(payload).takeUnretainedValue()
     guard search.counts(path, status) else { return 0 }
-    search.isDirty = true
-    return found
+    search.paths.append(String(cString: path))
+    return search.paths.count < search.limit ? 0 : found
   }
 
   private func counts(_ path: UnsafePointer<CChar>, _ status: UInt32) -> Bool {
     if status == GIT_STATUS_CURRENT.rawValue || status & GIT_STATUS_IGNORED.rawValue != 0 { return false }
     if status == GIT_STATUS_WT_DELETED.rawValue, isLeftOut(path) { return false }
-    return !String(cString: path).split(separator: "/").dropLast().contains { excludedFolders.contains(String($0)) }
+    return Self.counts(String(cString: path), excludedFolders)
+  }
+
+  static func counts(_ path: String, _ excludedFolders: Set<String>) -> Bool {
+    !path.split(separator: "/").dropLast().contains { excludedFolders.contains(String($0)) }
   }
 
   /// A sparse checkout leaves tracked files out on purpose; libgit2 1.5 reports them as deleted.

@@ -10,6 +10,13 @@ public enum AllStages {
     PushStage.id,
   ]
 
+  /// Whether agents may go through some stages beside one another: those that take no engine, no network and nothing
+  /// that another agent writes to.
+  public static func runBesideOthers(_ selected: Set<StageID>, _ settings: Settings, isDryRun: Bool) -> Bool {
+    selected.isSubset(of: [ValidateStage.id, TagStage.id])
+      && (!selected.contains(TagStage.id) || TagStage.sharesNothing(settings, isDryRun: isDryRun))
+  }
+
   public static func stages(for loaded: LoadedManifest, _ services: StageServices) -> [any Stage] {
     [
       ValidateStage(loaded),

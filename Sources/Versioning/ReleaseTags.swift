@@ -29,6 +29,8 @@ public struct ReleaseTags: Sendable, Hashable {
   public let entries: [Entry]
   /// Tags that look like versions but are none of this agent's; other agents' tags are not listed.
   public let ignored: [IgnoredTag]
+  /// How many tags are neither: those of other agents, and names that are no versions.
+  public let otherCount: Int
 
   /// - Parameter tags: all tags of the repository.
   public init(_ tags: [(name: String, commit: String)], prefix: String) {
@@ -44,6 +46,7 @@ public struct ReleaseTags: Sendable, Hashable {
       }
     }
     self.prefix = prefix
+    otherCount = tags.count - entries.count - ignored.count
     self.entries = entries.sorted { ($1.version, $0.name) < ($0.version, $1.name) }
     self.ignored = ignored.sorted { $0.name < $1.name }
   }

@@ -27,6 +27,7 @@ import Testing
   @Test func `a dry run explains itself and writes nothing`() async throws {
     let workshop = try await workshop()
     try await workshop.git("tag", "9.0.0")
+    for name in ["other/v7.0.0", "nightly"] { try await workshop.git("tag", name) }
     try await workshop.git("commit", "-q", "--allow-empty", "-m", "fix: elsewhere")
     let call = try await workshop.run(
       "tag", "--dry-run", "--tag-git-push", "--tag-notes", "notes.md", "--tag-changelog", "CHANGES.md",
@@ -36,6 +37,7 @@ import Testing
     #expect(said.contains("feat(ui): chat\n"))
     #expect(said.contains("docs: words  (`docs` does not release)\n"))
     #expect(said.contains("ignored tags  9.0.0  it does not begin with `v`\n"))
+    #expect(said.contains("              2 tags are no version with the prefix `v`\n"))
     #expect(said.contains("result        1.3.0, a release\n"))
     #expect(call.checks["git tag"]?.message?.hasPrefix("dry run, would create `v1.3.0` on ") == true)
     #expect(try FileStatus.of(workshop.agent.appending("notes.md")) == nil)
@@ -78,6 +80,34 @@ import Testing
     #expect(call.said.contains("another run was faster"))
     let again = try await workshop.run("tag", "--dry-run", exitCode: 0)
     #expect(again.report.agents[0].version?.bump == "minor", "no tag of ours is left")
+  }
+
+  @Test func `a release beside uncommitted changes is warned of, by the names of the files`() async throws {
+    let workshop = try await workshop()
+    try workshop.write("*.log\n", to: ".gitignore")
+    try await workshop.commit("chore: ignore logs")
+    #expect(try await !workshop.run("tag", "--dry-run", exitCode: 0).codes.contains("uncommitted-changes"))
+    try workshop.write("print()", to: "main.py")
+    try workshop.write("noise", to: "run.log")
+    for number in 1...6 { try workshop.write("new", to: "tools/\(number).py") }
+    let call = try await workshop.run("tag", "--tag-changelog", "CHANGES.md", exitCode: 0)
+    let warning = try #require(call.report.agents[0].diagnostics.first { $0.code == "uncommitted-changes" })
+    #expect(warning.severity == .warning)
+    #expect(
+      warning.message == """
+        1.3.0 is released beside changes that no commit holds, so its tag does not name them: `main.py`, \
+        `tools/1.py`, `tools/2.py`, `tools/3.py`, `tools/4.py` and 2 more
+        """)
+    #expect(call.said.contains("uncommitted-changes"))
+    #expect(try await workshop.run("tag", "--strict", exitCode: 1).codes.contains("uncommitted-changes"))
+    // Where nothing is released there is nothing to warn of.
+    #expect(
+      try await !workshop.run("tag", "--tag-bump", "none", exitCode: 0).codes.contains("uncommitted-changes"))
+    try await workshop.git("checkout", "-q", "main.py")
+    try await workshop.git("clean", "-q", "-f", "-d", "tools")
+    // What the tool itself has written is no surprise.
+    let again = try await workshop.run("tag", "--tag-changelog", "CHANGES.md", exitCode: 0)
+    #expect(!again.codes.contains("uncommitted-changes"))
   }
 
   @Test func `nothing to release makes no tag`() async throws {
@@ -240,5 +270,52 @@ import Testing
       "tag", "--dry-run", "agents/one", "agents/two", "agents/three", exitCode: 0)
     #expect(call.report.agents.map { $0.version?.next } == ["1.0.1", "1.1.1", "1.0.0"])
     #expect(call.report.agents.map { $0.version?.release } == [true, true, false])
+  }
+
+  @Test func `many agents at once are told in their order, and of each what it is told alone`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let names = (1...12).map { "agent\($0)" }
+    for name in names {
+      var agent = TinyAgent.unbased
+      agent.name = name == "agent5" ? "Not A Name" : name
+      try workshop.write(agent, in: name)
+    }
+    try await workshop.commit("feat: agents")
+    for (number, name) in names.enumerated() {
+      if number > 2 { try await workshop.git("tag", "\(name)/v1.0.\(number)") }
+      try workshop.write("x", to: "\(name)/x")
+      try await workshop.commit(number % 3 == 0 ? "feat: more" : "fix: more")
+    }
+    try workshop.write("changed", to: "agent7/main.py")
+    let together = try await workshop.run(["tag", "--dry-run"] + names, exitCode: 1)
+    // With files to write, one comes after the other.
+    let inTurn = try await workshop.run(
+      ["tag", "--tag-changelog", "CHANGES.md"] + names, exitCode: 1)
+    func summary(_ call: Call) -> [String] {
+      call.report.agents.map { agent in
+        "\(agent.path) \(agent.stages.map(\.outcome)) \(agent.version?.next ?? "") "
+          + "\(agent.diagnostics.map(\.code)) \(agent.version?.explanation.map(\.commit) ?? [])"
+      }
+    }
+    #expect(summary(together) == summary(inTurn))
+    try #require(together.report.agents.map(\.path) == names)
+    #expect(together.report.agents[4].outcome == .failed)
+    #expect(together.report.agents[6].diagnostics.map(\.code) == ["uncommitted-changes"])
+    let headings = together.said.split(separator: "\n").map(String.init).filter { names.contains($0) }
+    #expect(Array(headings.prefix(11)) == names.filter { $0 != "agent5" }, "\(together.said)")
+  }
+
+  @Test func `switches mean the same however the command line is read`() async throws {
+    let workshop = try await workshop()
+    // With `--output` the options are found by reflection, without it by a short list.
+    let short = try await workshop.run("tag", "--dry-run", "--quiet", ".", exitCode: 0)
+    let long = try await workshop.run("tag", ".", "--quiet", "--dry-run", "--color", "never", exitCode: 0)
+    #expect(short.report.dryRun && long.report.dryRun)
+    #expect(short.said.split(separator: "\n").count == long.said.split(separator: "\n").count)
+    #expect(!short.said.contains("base  "))
+    let verbose = try await workshop.run("tag", "--verbose", exitCode: 0)
+    #expect(verbose.said.contains("base  ") && !verbose.report.dryRun)
+    #expect(try await workshop.call("tag", "--dry-ran").exitCode == 2)
+    #expect(try await workshop.call("tag", "--help").standardOutput.contains("USAGE"))
   }
 }

@@ -37,6 +37,25 @@ import Testing
     #expect(try repository.isDirty(under: ["agent", "."], excludedFolders: [".agent-pipeline"]) == all)
   }
 
+  @Test func `changed files are named, for one agent as for many`() throws {
+    let scratch = try ScratchRepository()
+    try scratch.write("*.log\n", file: ".gitignore")
+    for file in ["a/x", "a/y", "ab/x", "c/x"] { try scratch.commit("feat: \(file)", file: file) }
+    for file in ["a/x", "a/deep/new", "a/new.log", "a/.agent-pipeline/report.json", "ab/x"] {
+      try scratch.write("changed", file: file)
+    }
+    try Folder.remove(scratch.path.appending("a/y"))
+    let repository = try GitRepository(discovering: scratch.path)
+    // The first answer comes from a look at the folder, the others from one at the whole work tree.
+    for _ in 0..<3 {
+      let changed = try repository.changedFiles(under: ["a"], excludedFolders: [".agent-pipeline"])
+      #expect(changed == ["a/deep/new", "a/x", "a/y"])
+    }
+    #expect(try repository.changedFiles(under: ["c"], excludedFolders: []) == [])
+    #expect(try repository.changedFiles(under: ["ab", "c"], excludedFolders: []) == ["ab/x"])
+    #expect(try repository.changedFiles(under: [], excludedFolders: []).count == 5)
+  }
+
   @Test func `the work folder counts where nobody excludes it`() throws {
     let scratch = try ScratchRepository()
     try scratch.commit("feat: agent", file: "agent/x")

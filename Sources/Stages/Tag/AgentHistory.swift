@@ -48,7 +48,7 @@ struct AgentHistory {
   private static let decidingWords = ["release-as", "revert"]
 
   /// The commits that decide, the newest first.
-  func commits(since base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> [VersionCommit] {
+  func commits(since base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> [Commit] {
     let paths = try touchedPaths()
     guard let start = base.start else { return try firstCommits(build, paths) }
     var isNew: Set<String> = []
@@ -58,9 +58,9 @@ struct AgentHistory {
         return .next
       }
     }
-    var commits: [VersionCommit] = []
+    var commits: [Commit] = []
     try repository.commits(from: build.commit, after: start.commit, touching: paths) { commit in
-      commits.append(VersionCommit(commit, isPrereleased: base.needsNewCommits && !isNew.contains(commit.id)))
+      commits.append(Commit(commit: commit, isPrereleased: base.needsNewCommits && !isNew.contains(commit.id)))
       return .next
     }
     return commits
@@ -68,25 +68,25 @@ struct AgentHistory {
 
   /// Before the first release every commit counts, but only a `Release-As` footer changes the version. Both walks go on
   /// to the first commit: in a shallow clone older tags may exist, and then this is no first release.
-  private func firstCommits(_ build: VersionContext, _ paths: [FilePath]) throws(GitFailure) -> [VersionCommit] {
-    var commits: [VersionCommit] = []
+  private func firstCommits(_ build: VersionContext, _ paths: [FilePath]) throws(GitFailure) -> [Commit] {
+    var commits: [Commit] = []
     try repository.commits(from: build.commit, touching: paths) { commit in
-      commits.append(VersionCommit(commit))
+      commits.append(Commit(commit: commit))
       return commits.count < Self.firstReleaseLimit ? .next : .stop
     }
     guard commits.count == Self.firstReleaseLimit else { return commits }
-    let known = Set(commits.map(\.id))
+    let known = Set(commits.map(\.commit.id))
     try repository.commits(from: build.commit, touching: paths, mentioning: Self.decidingWords) { commit in
-      if !known.contains(commit.id) { commits.append(VersionCommit(commit)) }
+      if !known.contains(commit.id) { commits.append(Commit(commit: commit)) }
       return .next
     }
     return commits
   }
 
   /// What merges after the base brought that one of the commits undoes, by the merge's id.
-  func undoneMerges(_ commits: [VersionCommit], since base: ReleaseTags.Base) throws(GitFailure) -> [String: [String]] {
+  func undoneMerges(_ commits: [Commit], since base: ReleaseTags.Base) throws(GitFailure) -> [String: [String]] {
     var merges: [String: [String]] = [:]
-    for id in Set(commits.flatMap { ConventionalCommit.quotedReverts($0.message) }) where id.count == 40 {
+    for id in Set(commits.flatMap { ConventionalCommit.quotedReverts($0.commit.message) }) where id.count == 40 {
       guard let brought = try repository.commitsBrought(by: id) else { continue }
       if let start = base.start, try repository.isAncestor(id, of: start.commit) { continue }
       merges[id] = brought
@@ -94,32 +94,17 @@ struct AgentHistory {
     return merges
   }
 
-  /// The notes of the next release, or of the one that HEAD is.
-  func notes(
-    _ decision: VersionDecision, _ commits: [VersionCommit], tags: ReleaseTags, base: ReleaseTags.Base,
-    build: VersionContext, policy: VersionPolicy
-  ) throws -> ReleaseNotes {
-    let date = "\(Timestamp(seconds: try repository.head().committerTime))".prefix(10)
-    func notes(_ told: VersionDecision, _ commits: [VersionCommit], _ tag: String, since: String?) throws
-      -> ReleaseNotes
-    {
-      ReleaseNotes(told, commits: commits, tag: tag, baseTag: since, date: String(date), forge: try forge)
-    }
-    guard decision.release, decision.bump == .none, let own = decision.base else {
-      return try notes(decision, commits, "\(policy.prefix)\(decision.next)", since: base.start?.name)
-    }
-    // HEAD carries the version: what came since the release before it.
-    let earlier = tags.below(decision.next)
-    let earlierBase = try self.base(of: earlier, build)
-    let range = try self.commits(since: earlierBase, build)
-    var told = try VersionDecision.decide(
-      tags: earlier, base: earlierBase, commits: range, build: VersionContext(commit: build.commit), policy: policy)
-    told.next = decision.next
-    return try notes(told, range, own, since: earlierBase.start?.name)
+  /// What the history has to say of the commits after a base.
+  func range(after base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> Range {
+    let commits = try commits(since: base, build)
+    return Range(base: base, commits: commits, merges: try undoneMerges(commits, since: base))
   }
 
+  /// The time of HEAD in seconds since 1970.
+  var time: Int64 { get throws(GitFailure) { try repository.head().committerTime } }
+
   /// Where commits can be looked at.
-  private var forge: ReleaseNotes.Forge? {
+  var forge: ReleaseNotes.Forge? {
     get throws {
       let remote = context.settings(Settings.tagGitRemote) ?? "origin"
       guard let url = try repository.remotes()[remote].flatMap(SourceRevision.webAddress) else { return nil }
@@ -130,7 +115,7 @@ struct AgentHistory {
   }
 
   /// `tag.paths` are relative to the agent's folder; the work tree itself means every commit.
-  private func touchedPaths() throws(GitFailure) -> [FilePath] {
+  func touchedPaths() throws(GitFailure) -> [FilePath] {
     var paths: [FilePath] = []
     for path in context.settings(Settings.tagPaths) ?? ["."] {
       let found = try repository.pathInWorkTree(context.folder.pushing(FilePath(path)))
@@ -141,10 +126,26 @@ struct AgentHistory {
   }
 }
 
-extension VersionCommit {
-  fileprivate init(_ commit: GitCommit, isPrereleased: Bool = false) {
-    self.init(
-      id: commit.id, message: commit.message, isMerge: commit.isMerge, isPrereleased: isPrereleased,
-      author: commit.authorName)
+extension AgentHistory {
+  /// A commit as it was read; to understand its message takes no repository.
+  struct Commit: Sendable {
+    var commit: GitCommit
+    var isPrereleased = false
+  }
+
+  struct Range: Sendable {
+    var base: ReleaseTags.Base
+    var commits: [Commit]
+    /// What merges brought that one of the commits undoes.
+    var merges: [String: [String]]
+
+    /// The commits, their messages understood.
+    var versionCommits: [VersionCommit] {
+      commits.map { entry in
+        VersionCommit(
+          id: entry.commit.id, message: entry.commit.message, isMerge: entry.commit.isMerge,
+          isPrereleased: entry.isPrereleased, author: entry.commit.authorName)
+      }
+    }
   }
 }

@@ -9,6 +9,9 @@ struct TagExplanation {
   let decision: VersionDecision
   let build: VersionContext
   let start: ReleaseTags.Entry?
+  /// Tags that have nothing to do with this agent.
+  let otherTagCount: Int
+  let prefix: String
 
   var lines: [String] {
     var lines = [row("base", base)]
@@ -29,6 +32,11 @@ struct TagExplanation {
     }
     if decision.ignoredTags.count > Self.longest {
       lines.append(row("", "… and \(decision.ignoredTags.count - Self.longest) more"))
+    }
+    if otherTagCount > 0 {
+      let title = decision.ignoredTags.isEmpty ? "ignored tags" : ""
+      let count = otherTagCount == 1 ? "1 tag is" : "\(otherTagCount) tags are"
+      lines.append(row(title, "\(count) no version with the prefix `\(prefix)`"))
     }
     lines.append(row("result", "\(decision.next), \(decision.release ? "a release" : "no release")"))
     return lines

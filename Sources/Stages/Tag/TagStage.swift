@@ -33,13 +33,16 @@ public struct TagStage: Stage {
     }
     let found: TagFindings
     do {
-      found = try await services.withRepository(context) { try TagFindings($0, context, manifest) }
+      found = try await TagFindings(services, context, manifest)
     } catch var failure as GitFailure where failure.code == .shallowHistory {
       failure.hints.append("or let `--tag-fetch-history` complete the clone, where `git` is installed")
       throw failure
     }
     let decision = found.decision
     explain(found, context, &state.journal)
+    if decision.release, let warning = try await uncommitted(context)?.warning(decision.next) {
+      state.journal.record(warning)
+    }
     try await GitTagging(services: services, context: context).run(found, manifest.metadata.name.value, &state.journal)
     try NotesFiles(context: context, redactor: services.redactor).write(
       found.notes, isRelease: decision.release, &state.journal)
@@ -58,9 +61,21 @@ public struct TagStage: Stage {
     }
   }
 
+  /// - Returns: nothing where a clone lacks what the comparison needs, which may have all that the version needs.
+  private func uncommitted(_ context: RunContext) async throws -> UncommittedChanges? {
+    do {
+      return try await services.withRepository(context) { try UncommittedChanges($0, context) }
+    } catch is GitFailure {
+      return nil
+    }
+  }
+
   private func explain(_ found: TagFindings, _ context: RunContext, _ journal: inout StageJournal) {
     let decision = found.decision
-    for line in TagExplanation(decision: decision, build: found.build, start: found.base.start).lines {
+    let explanation = TagExplanation(
+      decision: decision, build: found.build, start: found.base.start, otherTagCount: found.otherTagCount,
+      prefix: found.policy.prefix)
+    for line in explanation.lines {
       // Whoever tries out what would come wants to see why; in a real run the report is enough.
       if context.isDryRun { journal.say(line) } else { journal.detail(line) }
     }
@@ -79,6 +94,16 @@ public struct TagStage: Stage {
           "no-git-tags", "this clone has no git tag at all, so \(decision.next) is taken for the first version",
           hints: ["where there were releases before, fetch their tags: `git fetch --tags`"]))
     }
+  }
+}
+
+extension TagStage {
+  /// Whether agents of one call may derive their tags beside one another: where each writes to its own folders only.
+  static func sharesNothing(_ settings: Settings, isDryRun: Bool) -> Bool {
+    let writes =
+      settings(Settings.tagGitCreate) == true || settings(Settings.tagGitPush) == true
+      || settings(Settings.tagNotes) != nil || settings(Settings.tagChangelog) != nil
+    return settings(Settings.tagFetchHistory) != true && (isDryRun || !writes)
   }
 }
 

@@ -8,9 +8,9 @@ extension LoadedAgent {
   /// How many manifests are in memory at once: enough for every core, and no more for ten thousand agents.
   private static let batchSize = 128
 
-  /// Reads manifests on all cores and hands them over in their order.
+  /// Reads manifests on all cores and hands them over in their order, many at a time.
   static func read(
-    _ manifests: [FilePath], given: Settings, _ body: (Reading) async -> Void
+    _ manifests: [FilePath], given: Settings, _ body: ([Reading]) async -> Void
   ) async {
     for start in stride(from: 0, to: manifests.count, by: batchSize) {
       let batch = manifests[start..<min(start + batchSize, manifests.count)]
@@ -25,7 +25,7 @@ extension LoadedAgent {
         for await (place, reading) in group { readings[place] = reading }
         return readings.compactMap(\.self)
       }
-      for reading in readings { await body(reading) }
+      await body(readings)
     }
   }
 }

@@ -67,26 +67,31 @@ struct RunSession: Sendable {
       }
     }
     let reportFolder = folders.report(of: manifests)
+    let isAlone = manifests.count == 1
     var ports: [String: [Int]] = [:]
     var attaching: [String: Settings] = [:]
     do throws(Failure) {
       let selection = try self.selection(stage)
       try await refuseSharedFolders(manifests, folders)
       if failure == 0 {
-        await LoadedAgent.read(manifests, given: settings) { reading in
-          switch reading {
-          case .success(let agent):
-            sources.add(agent.source)
-            if agent.settings(Settings.pushAttachReports) == true {
-              attaching[agent.manifestPath.string] = agent.settings
+        await LoadedAgent.read(manifests, given: settings) { batch in
+          for case .success(let agent) in batch { sources.add(agent.source) }
+          let run = AgentRun { (agent, emit) in
+            await self.run(agent, folders, reportFolder, isAlone: isAlone, selection, interruption, emit)
+          }
+          await run(batch, besideOthers: { mayRunBesideOthers($0, selection) }, show: console.handle) { reading in
+            switch reading {
+            case .success(let (agent, result)):
+              if agent.settings(Settings.pushAttachReports) == true {
+                attaching[agent.manifestPath.string] = agent.settings
+              }
+              report.agents.append(result.report)
+              ports[result.report.path] = agent.loaded.manifest.map { $0.spec.ports.map(\.container.value) }
+              if failure == 0 { failure = result.exitCode }
+            case .failure(let error):
+              report.diagnostics.append(error.diagnostic)
+              if failure == 0 { failure = error.failureKind.exitCode }
             }
-            let result = await run(agent, folders, reportFolder, isAlone: manifests.count == 1, selection, interruption)
-            report.agents.append(result.report)
-            ports[result.report.path] = agent.loaded.manifest.map { $0.spec.ports.map(\.container.value) }
-            if failure == 0 { failure = result.exitCode }
-          case .failure(let error):
-            report.diagnostics.append(error.diagnostic)
-            if failure == 0 { failure = error.failureKind.exitCode }
           }
         }
       }
@@ -108,15 +113,20 @@ struct RunSession: Sendable {
     return exitCode == 0 ? failures.first?.failureKind.exitCode ?? 0 : exitCode
   }
 
+  private func mayRunBesideOthers(_ agent: LoadedAgent, _ selection: StageSelection) -> Bool {
+    AllStages.runBesideOthers(
+      selection.selected, agent.settings, isDryRun: settings(Settings.dryRun) ?? false)
+  }
+
   private func run(
     _ agent: LoadedAgent, _ folders: RunFolders, _ reportFolder: FilePath, isAlone: Bool, _ selection: StageSelection,
-    _ interruption: Interruption
+    _ interruption: Interruption, _ emit: @escaping @Sendable (RunEvent) -> Void
   ) async -> PipelineRunner.Result {
     let context = RunContext(
       folder: folders.absolute(agent.folder), manifest: agent.manifestPath, invocationFolder: folders.current,
       workFolder: folders.work(of: agent, isAlone: isAlone), reportFolder: reportFolder,
       cacheFolder: folders.cache, settings: agent.settings, ci: ci?.context,
-      isDryRun: settings(Settings.dryRun) ?? false, emit: { [console] in console.handle($0) })
+      isDryRun: settings(Settings.dryRun) ?? false, emit: emit)
     // To judge a manifest needs no folder.
     if selection.selected != [.validate] { RunFolders.keepOutOfGit(context.workFolder) }
     let services = StageServices.system(
@@ -141,9 +151,8 @@ struct RunSession: Sendable {
       for manifest in manifests { own(folders.beside(manifest), manifest) }
     } else {
       // The names count, so the manifests are read twice. What cannot be read is said when its turn comes.
-      await LoadedAgent.read(manifests, given: settings) { reading in
-        guard let agent = try? reading.get() else { return }
-        own(folders.work(of: agent, isAlone: false), agent.manifestPath)
+      await LoadedAgent.read(manifests, given: settings) { batch in
+        for case .success(let agent) in batch { own(folders.work(of: agent, isAlone: false), agent.manifestPath) }
       }
     }
     guard let (one, other) = clash else { return }
