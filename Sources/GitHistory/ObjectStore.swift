@@ -13,6 +13,9 @@ final class ObjectStore {
 
   /// Entries, about 4 MB; beyond it starts afresh, so that a long history does not fill the memory.
   private static let commitLimit = 1 << 15
+  /// Bytes of whole commits kept with them: who asked for a commit's parents mostly asks for its message next.
+  private static let contentsLimit = 4 << 20
+  private var contentsSize = 0
 
   init(repository: OpaquePointer) throws(GitFailure) {
     packs = git_repository_commondir(repository).map {
@@ -31,23 +34,37 @@ final class ObjectStore {
 
   func commit(_ id: ObjectID) throws(GitFailure) -> RawCommit {
     if let known = commits[id] { return known }
-    guard let commit = try read(id, .commit, { RawCommit($0) }), let commit else {
-      throw .missingCommit(id)
+    if commits.count >= Self.commitLimit {
+      commits.removeAll(keepingCapacity: true)
+      contentsSize = 0
     }
-    if commits.count >= Self.commitLimit { commits.removeAll(keepingCapacity: true) }
+    var commit: RawCommit
+    if let object = packs?.object(id), object.kind == .commit,
+      let packed = object.contents.withUnsafeBytes({ RawCommit($0) })
+    {
+      commit = packed
+      if contentsSize + object.contents.count <= Self.contentsLimit {
+        contentsSize += object.contents.count
+        commit.contents = object.contents
+      }
+    } else {
+      guard let single = try read(id, .commit, { RawCommit($0) }), let single else { throw .missingCommit(id) }
+      commit = single
+    }
     commits[id] = commit
     return commit
   }
 
   func value(of id: ObjectID) throws(GitFailure) -> GitCommit {
-    let found = try read(id, .commit) { bytes -> GitCommit? in
+    func value(_ bytes: UnsafeRawBufferPointer) -> GitCommit? {
       guard let raw = RawCommit(bytes) else { return nil }
       let texts = RawCommit.texts(bytes)
       return GitCommit(
         id: id.hex, message: texts.message, parents: raw.parents.map(\.hex), authorName: texts.author,
         committerTime: raw.time)
     }
-    guard let found, let found else { throw .missingCommit(id) }
+    if let known = commits[id]?.contents?.withUnsafeBytes(value) { return known }
+    guard let found = try read(id, .commit, value), let found else { throw .missingCommit(id) }
     return found
   }
 

@@ -6,6 +6,8 @@ struct RawCommit {
   let parents: [ObjectID]
   /// Seconds since 1970; 0 where the line is damaged, as git reads it.
   let time: Int64
+  /// The whole object, where somebody keeps it for those who will read the message too.
+  var contents: [UInt8]?
 
   /// - Returns: nothing where the object has no tree line.
   init?(_ bytes: UnsafeRawBufferPointer) {

@@ -18,10 +18,7 @@ extension GitRepository {
   ///
   /// - Parameters: as above.
   public func changedFiles(under paths: [FilePath], excludedFolders: Set<String>) throws(GitFailure) -> [String] {
-    if knownChanges == nil, asksForChanges {
-      let all = try search([], [], limit: Self.changeLimit)
-      if all.count < Self.changeLimit { knownChanges = all }
-    }
+    if asksForChanges { try rememberChanges() }
     asksForChanges = true
     guard let knownChanges else { return try search(paths, excludedFolders, limit: Self.changeLimit) }
     let folders = Self.names(of: paths)
@@ -29,6 +26,13 @@ extension GitRepository {
       DirtySearch.counts(path, excludedFolders)
         && (folders.isEmpty || folders.contains { path == $0 || path.hasPrefix($0 + "/") })
     }
+  }
+
+  /// Looks at the whole work tree once, for many who will ask.
+  public func rememberChanges() throws(GitFailure) {
+    guard knownChanges == nil else { return }
+    let all = try search([], [], limit: Self.changeLimit)
+    if all.count < Self.changeLimit { knownChanges = all }
   }
 
   /// More are not told apart: a work tree with so many changes is another one.

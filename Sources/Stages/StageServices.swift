@@ -26,6 +26,8 @@ public struct StageServices: Sendable {
   public var fullHistoryRemedy: String?
   /// The repositories that are open already, for all agents of a call.
   public var repositories: RepositoryShelf
+  /// The same once more, so that work trees can be looked at beside histories; or the very same.
+  public var workTrees: RepositoryShelf
   /// Finds a Docker Engine.
   public var engines: EngineConnector
   /// Gets every secret that is read or fetched, for the redactor.
@@ -39,9 +41,10 @@ public struct StageServices: Sendable {
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
     sandboxHost: SandboxHost, engines: EngineConnector, trustedFolder: FilePath?, fullHistoryRemedy: String?,
     secrets: Secrets, isForkBuild: Bool = false,
-    repositories: RepositoryShelf = RepositoryShelf()
+    repositories: RepositoryShelf = RepositoryShelf(), workTrees: RepositoryShelf? = nil
   ) {
     self.repositories = repositories
+    self.workTrees = workTrees ?? repositories
     self.environment = environment
     self.redactor = redactor
     self.http = http
@@ -62,9 +65,25 @@ extension StageServices {
   /// Readies what speaks with registries, on any thread.
   public static func prepareNetwork() { CurlTransport.prepare() }
 
-  func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository {
-    try GitRepository(
-      discovering: context.folder, trustsOwner: trusts(context.folder), shallowRemedy: fullHistoryRemedy)
+  func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository { try openRepository(context.folder) }
+
+  private func openRepository(_ folder: FilePath) throws(GitFailure) -> GitRepository {
+    try GitRepository(discovering: folder, trustsOwner: trusts(folder), shallowRemedy: fullHistoryRemedy)
+  }
+
+  /// Looks at a whole work tree before many agents of it ask what of theirs is changed.
+  public func prepareWorkTree(of folder: FilePath) async {
+    // Whoever asks will meet the same failure, and knows what it means to him.
+    try? await workTrees.use(of: folder, open: { () throws(GitFailure) in try openRepository(folder) }) {
+      try $0.rememberChanges()
+    }
+  }
+
+  /// Like `withRepository` for questions about the work tree, which need not wait for those about the history.
+  func withWorkTree<Result: Sendable>(
+    _ context: RunContext, _ body: sending (GitRepository) throws -> Result
+  ) async throws -> Result {
+    try await workTrees.use(of: context.folder, open: { () throws(GitFailure) in try openRepository(context) }, body)
   }
 
   /// Whether a folder lies in the workspace that the CI system made for this job.

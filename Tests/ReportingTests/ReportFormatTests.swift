@@ -30,6 +30,26 @@ import Testing
     #expect(try JSONDecoder().decode(RunReport.self, from: Data(bytes)) == run.report)
   }
 
+  @Test(arguments: [0, 1, 7, 8, 9, 40])
+  func `JSON of many agents is what it would be in one piece`(count: Int) throws {
+    var report = SampleRun.failedTest.report
+    let agents = SampleRun.all.flatMap(\.report.agents)
+    report.agents = (0..<count).map { number in
+      var agent = agents[number % agents.count]
+      agent.name = "agent \(number)\n[\"\n  ]"
+      return agent
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    #expect(try JSONReport.render(report) == Array(encoder.encode(report)) + Array("\n".utf8))
+    report.agents = report.agents.map { agent in
+      var agent = agent
+      agent.stages[0].durationSeconds = .infinity
+      return agent
+    }
+    if count > 0 { #expect(throws: Failure.self) { try JSONReport.render(report) } }
+  }
+
   @Test func `a report that JSON cannot hold is an error, not a crash`() {
     var report = SampleRun.passed.report
     report.durationSeconds = .nan

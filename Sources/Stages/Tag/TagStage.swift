@@ -64,7 +64,7 @@ public struct TagStage: Stage {
   /// - Returns: nothing where a clone lacks what the comparison needs, which may have all that the version needs.
   private func uncommitted(_ context: RunContext) async throws -> UncommittedChanges? {
     do {
-      return try await services.withRepository(context) { try UncommittedChanges($0, context) }
+      return try await services.withWorkTree(context) { try UncommittedChanges($0, context) }
     } catch is GitFailure {
       return nil
     }

@@ -18,12 +18,23 @@ struct AgentRun: Sendable {
     self.run = run
   }
 
+  /// - Parameters:
+  ///   - besideOthers: whether an agent may run beside others.
+  ///   - prepare: done once beside agents that run together, with the first of them.
   func callAsFunction(
-    _ batch: [LoadedAgent.Reading], besideOthers: (LoadedAgent) -> Bool, show: @escaping Emit,
-    _ finish: (Outcome) -> Void
+    _ batch: [LoadedAgent.Reading], besideOthers: (LoadedAgent) -> Bool,
+    prepare: @escaping @Sendable (LoadedAgent) async -> Void, show: @escaping Emit, _ finish: (Outcome) -> Void
   ) async {
     let isIndependent = batch.allSatisfy { (try? $0.get()).map(besideOthers) ?? true }
-    if batch.count > 1, isIndependent { return await runTogether(batch, show, finish) }
+    if batch.count > 1, isIndependent {
+      let first = batch.lazy.compactMap { try? $0.get() }.first
+      async let preparation: Void = {
+        if let first { await prepare(first) }
+      }()
+      await runTogether(batch, show, finish)
+      await preparation
+      return
+    }
     for reading in batch {
       switch reading {
       case .success(let agent): finish(.success((agent, await run(agent, show))))

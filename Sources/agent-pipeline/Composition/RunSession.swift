@@ -23,6 +23,7 @@ struct RunSession: Sendable {
   private let sources = ManifestSources()
   let reports: [ReportRequest]
   private let repositories = RepositoryShelf()
+  private let workTrees = RepositoryShelf()
   let isReporting: Bool
 
   /// - Parameter isReporting: whether reports are written and the CI system is told.
@@ -79,7 +80,13 @@ struct RunSession: Sendable {
           let run = AgentRun { (agent, emit) in
             await self.run(agent, folders, reportFolder, isAlone: isAlone, selection, interruption, emit)
           }
-          await run(batch, besideOthers: { mayRunBesideOthers($0, selection) }, show: console.handle) { reading in
+          let prepare: @Sendable (LoadedAgent) async -> Void = { agent in
+            guard selection.selected.contains(.tag) else { return }
+            await services(isAlone: false).prepareWorkTree(of: folders.absolute(agent.folder))
+          }
+          await run(
+            batch, besideOthers: { mayRunBesideOthers($0, selection) }, prepare: prepare, show: console.handle
+          ) { reading in
             switch reading {
             case .success(let (agent, result)):
               if agent.settings(Settings.pushAttachReports) == true {
@@ -113,6 +120,13 @@ struct RunSession: Sendable {
     return exitCode == 0 ? failures.first?.failureKind.exitCode ?? 0 : exitCode
   }
 
+  /// - Parameter isAlone: one agent has no use for a second look at its repository.
+  private func services(isAlone: Bool) -> StageServices {
+    .system(
+      environment: environment, redactor: redactor, ci: ci, secrets: secrets, repositories: repositories,
+      workTrees: isAlone ? repositories : workTrees)
+  }
+
   private func mayRunBesideOthers(_ agent: LoadedAgent, _ selection: StageSelection) -> Bool {
     AllStages.runBesideOthers(
       selection.selected, agent.settings, isDryRun: settings(Settings.dryRun) ?? false)
@@ -129,10 +143,8 @@ struct RunSession: Sendable {
       isDryRun: settings(Settings.dryRun) ?? false, emit: emit)
     // To judge a manifest needs no folder.
     if selection.selected != [.validate] { RunFolders.keepOutOfGit(context.workFolder) }
-    let services = StageServices.system(
-      environment: environment, redactor: redactor, ci: ci, secrets: secrets, repositories: repositories)
     let runner = PipelineRunner(
-      stages: AllStages.stages(for: agent.loaded, services), selection: selection,
+      stages: AllStages.stages(for: agent.loaded, services(isAlone: isAlone)), selection: selection,
       isStrict: settings(Settings.strict) ?? false, interruption: interruption, clock: SystemClock.wall)
     return await runner.run(
       context,
