@@ -22,7 +22,8 @@ struct XMLWriter {
       output.removeLast(2)
       output += "/>\n"
     } else {
-      output += "\(indentation)</\(name)>\n"
+      indent()
+      output += "</\(name)>\n"
     }
   }
 
@@ -33,11 +34,21 @@ struct XMLWriter {
   }
 
   private mutating func startTag(_ name: String, _ attributes: Attributes) {
-    output += "\(indentation)<\(name)"
-    for (name, value) in attributes { output += " \(name)=\"\(Self.escaped(value, inAttribute: true))\"" }
+    indent()
+    output += "<"
+    output += name
+    for (name, value) in attributes {
+      output += " "
+      output += name
+      output += "=\""
+      output += Self.escaped(value, inAttribute: true)
+      output += "\""
+    }
   }
 
-  private var indentation: String { String(repeating: "  ", count: depth) }
+  private mutating func indent() {
+    for _ in 0..<depth { output += "  " }
+  }
 
   static func escaped(_ text: String, inAttribute: Bool) -> String {
     // Nearly every text, and a thousand agents have many.

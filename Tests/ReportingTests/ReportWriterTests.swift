@@ -32,11 +32,11 @@ import Testing
     #expect(failure.diagnostic.hints == [hint])
   }
 
-  @Test func `always writes both reports, and others where they are asked for`() throws {
-    try withFolder { folder in
+  @Test func `always writes both reports, and others where they are asked for`() async throws {
+    try await withFolder { folder in
       let extra = folder.appending("deep/er/copy.json")
       let writer = ReportWriter(folder: folder.appending("reports"), redactor: Redactor())
-      let result = writer.write(
+      let result = await writer.write(
         SampleRun.passed.report, [ReportRequest(JSONReport.self, path: extra), ReportRequest(JUnitReport.self)])
       #expect(result.failures.isEmpty)
       #expect(
@@ -52,10 +52,10 @@ import Testing
     }
   }
 
-  @Test func `a report that cannot be written does not keep the others back`() throws {
-    try withFolder { folder in
+  @Test func `a report that cannot be written does not keep the others back`() async throws {
+    try await withFolder { folder in
       try Folder.create(folder.appending("report.json/in the way"))
-      let result = ReportWriter(folder: folder, redactor: Redactor()).write(SampleRun.passed.report)
+      let result = await ReportWriter(folder: folder, redactor: Redactor()).write(SampleRun.passed.report)
       #expect(result.written.map(\.format) == ["junit"])
       #expect(result.failures.map(\.diagnostic.code) == ["file-access"])
       let names = try Folder.names(in: folder)
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func `secrets are hidden in every report`() throws {
+  @Test func `secrets are hidden in every report`() async throws {
     var report = SampleRun.failedTest.report
     let secret = "p<a>ss\"word"
     report.agents[0].diagnostics = [.error("auth", "\(secret) is wrong", hints: ["not \(secret)"])]
@@ -73,8 +73,8 @@ import Testing
     report.agents[0].version = SampleRun.version
     report.agents[0].version?.explanation[0].subject = "feat: \(secret)"
     report.diagnostics = report.agents[0].diagnostics
-    try withFolder { folder in
-      let result = ReportWriter(folder: folder, redactor: Redactor(secrets: [secret])).write(report)
+    try await withFolder { folder in
+      let result = await ReportWriter(folder: folder, redactor: Redactor(secrets: [secret])).write(report)
       for written in result.written {
         let text = String(decoding: try FileContents.read(written.path, limit: 1 << 20), as: UTF8.self)
         #expect(text.contains("***"))
@@ -83,9 +83,9 @@ import Testing
     }
   }
 
-  private func withFolder(_ body: (FilePath) throws -> Void) throws {
+  private func withFolder(_ body: (FilePath) async throws -> Void) async throws {
     let folder = try Folder.temporary(prefix: "report-test", in: "/tmp")
     defer { try? Folder.remove(folder) }
-    try body(folder)
+    try await body(folder)
   }
 }

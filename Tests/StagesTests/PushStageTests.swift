@@ -250,7 +250,7 @@ private final class PushFixture: Sendable {
     report.agents = [result.report]
     console.summarize(report, SummaryDetails(reports: [], ports: [:]))
     let reports = fixture.folder.appending("reports")
-    let written = ReportWriter(folder: reports, redactor: redactor).write(report)
+    let written = await ReportWriter(folder: reports, redactor: redactor).write(report)
     #expect(written.failures.isEmpty)
     var outputs = [printed.withLock { $0 }]
     for name in try Folder.names(in: reports) {

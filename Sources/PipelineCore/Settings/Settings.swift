@@ -43,15 +43,17 @@ public struct Settings: Sendable {
   public func completed(by manifest: ManifestLookup) -> (settings: Settings, diagnostics: [Diagnostic]) {
     var settings = self
     var diagnostics: [Diagnostic] = []
-    for setting in AllSettings.all where setting.definition.isInManifest {
-      let name = setting.definition.name
-      guard !malformed.contains(name), resolved[name]?.origin ?? .default == .default,
-        let (value, location) = manifest(name), !value.isEmpty
+    for (name, setting) in Self.inManifest {
+      guard let (value, location) = manifest(name), !value.isEmpty, !malformed.contains(name),
+        resolved[name]?.origin ?? .default == .default
       else { continue }
       diagnostics += settings.set(setting, value, .manifest(location)) ?? []
     }
     return (settings, diagnostics)
   }
+
+  /// By name, once for all agents: to ask a setting for its definition copies that.
+  private static let inManifest = AllSettings.all.filter(\.definition.isInManifest).map { ($0.definition.name, $0) }
 
   /// - Returns: what is wrong with the value; nothing at all where it names nothing and another source has its turn.
   private mutating func set(

@@ -33,9 +33,10 @@ struct JUnitCase {
 extension JUnitSuite {
   static func suites(of report: RunReport) -> [JUnitSuite] {
     var suites: [JUnitSuite] = []
+    let uses = Dictionary(report.agents.map { ($0.name, 1) }, uniquingKeysWith: +)
     for agent in report.agents {
       // Two agents of one name would share their class names, and readers drop what looks like a duplicate.
-      let isUnique = report.agents.count { $0.name == agent.name } == 1
+      let isUnique = uses[agent.name] == 1
       let label = isUnique ? agent.name : "\(agent.name) (\(agent.path))"
       let exitCode = agent.exitCode == 0 ? report.exitCode : agent.exitCode
       for stage in agent.stages {
@@ -95,18 +96,28 @@ extension JUnitSuite {
 
   /// GitLab drops all but one test case with the same class name and name.
   private static func withUniqueNames(_ suites: [JUnitSuite]) -> [JUnitSuite] {
-    var used: Set<[String]> = []
+    var used: Set<FullName> = []
     return suites.map { suite in
       var suite = suite
       for index in suite.cases.indices {
         let name = suite.cases[index].name
         var number = 2
-        while !used.insert([suite.cases[index].className, suite.cases[index].name]).inserted {
+        while !used.insert(FullName(suite.cases[index])).inserted {
           suite.cases[index].name = "\(name) (\(number))"
           number += 1
         }
       }
       return suite
+    }
+  }
+
+  private struct FullName: Hashable {
+    let className: String
+    let name: String
+
+    init(_ testCase: JUnitCase) {
+      className = testCase.className
+      name = testCase.name
     }
   }
 }

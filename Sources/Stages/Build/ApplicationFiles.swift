@@ -56,7 +56,7 @@ struct ApplicationFiles {
 
   /// The language's leavings first, so that .dockerignore and the setting can bring one back.
   private func rules() throws -> IgnoreRules {
-    var rules = try IgnoreRules(leavings)
+    var rules = try Self.parsed(leavings)
     let file = ownIgnoreFile ?? context.folder.appending(Self.ignoreFile)
     if try FileStatus.of(file) != nil {
       let text = String(decoding: try FileContents.read(file, limit: Self.ignoreFileLimit), as: UTF8.self)
@@ -64,6 +64,16 @@ struct ApplicationFiles {
     }
     return rules.appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
   }
+
+  /// Each language has its own, and a thousand agents share them.
+  private static func parsed(_ patterns: [String]) throws -> IgnoreRules {
+    if let known = known.withLock({ $0[patterns] }) { return known }
+    let rules = try IgnoreRules(patterns)
+    known.withLock { $0[patterns] = rules }
+    return rules
+  }
+
+  private static let known = Mutex<[[String]: IgnoreRules]>([:])
 
   /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's folder.
   private var neverIncluded: Set<String> {

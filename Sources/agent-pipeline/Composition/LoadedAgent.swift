@@ -27,7 +27,8 @@ struct LoadedAgent {
   init(manifestPath: FilePath, bytes: [UInt8], given: Settings) {
     self.manifestPath = manifestPath
     let reader = ManifestReader(bytes: bytes, file: manifestPath.string)
-    let (settings, malformed) = given.completed { name in reader.manifest.flatMap { Self.setting(name, in: $0.spec) } }
+    let written = reader.manifest.map { Self.settings(in: $0.spec) } ?? [:]
+    let (settings, malformed) = given.completed { written[$0] }
     self.settings = settings
     loaded = LoadedManifest(reader, settingDiagnostics: malformed)
     source = ManifestSource(file: manifestPath.string, bytes: bytes, secrets: reader.secrets)
@@ -66,20 +67,24 @@ struct LoadedAgent {
     }
   }
 
-  private static func setting(_ name: String, in spec: Spec) -> (value: SettingValue, location: SourceLocation)? {
-    if let setting = spec.pipeline.settings.first(where: { $0.path == name }) {
+  private static let baseImage = Settings.buildBaseImage.definition.name
+
+  /// What `spec.pipeline` sets, by name.
+  private static func settings(in spec: Spec) -> [String: (value: SettingValue, location: SourceLocation)] {
+    var found: [String: (value: SettingValue, location: SourceLocation)] = [:]
+    for setting in spec.pipeline.settings where found[setting.path] == nil {
       let value: SettingValue =
         switch setting.value {
         case .scalar(let text): .scalar(text)
         case .list(let items): .list(items)
         case .map(let pairs): .map(Dictionary(pairs.map { ($0.name, $0.value) }) { $1 })
         }
-      return (value, setting.location)
+      found[setting.path] = (value, setting.location)
     }
     // The field of Agent-as-Code means the same as ours.
-    if name == Settings.buildBaseImage.definition.name, let base = spec.buildBaseImage {
-      return (.scalar(base.value), base.location)
+    if let base = spec.buildBaseImage, found[baseImage] == nil {
+      found[baseImage] = (.scalar(base.value), base.location)
     }
-    return nil
+    return found
   }
 }

@@ -110,7 +110,7 @@ struct RunSession: Sendable {
     report.exitCode = interruption.reason?.exitCode ?? failure
     report.outcome = report.exitCode == 0 ? .passed : .failed
     report.durationSeconds = SystemClock.wall.now().seconds(since: startedAt)
-    let (exitCode, written) = publish(report, ports, reportFolder, folders)
+    let (exitCode, written) = await publish(report, ports, reportFolder, folders)
     guard interruption.reason == nil else { return exitCode }
     let failures = await ReportAttachment(
       services: StageServices.system(environment: environment, redactor: redactor, ci: ci, secrets: secrets),
@@ -192,13 +192,13 @@ struct RunSession: Sendable {
   /// Writes the reports, the summary and what the CI vendor wants.
   private func publish(
     _ report: RunReport, _ ports: [String: [Int]], _ reportFolder: FilePath, _ folders: RunFolders
-  ) -> (exitCode: Int32, written: ReportWriter.Result) {
+  ) async -> (exitCode: Int32, written: ReportWriter.Result) {
     var report = report
     var written = ReportWriter.Result()
     if isReporting {
       RunFolders.keepOutOfGit(reportFolder)
       let writer = ReportWriter(folder: reportFolder, redactor: redactor)
-      written = writer.write(report, reports)
+      written = await writer.write(report, reports)
       if let failure = written.failures.first {
         for failure in written.failures { console.show(failure.diagnostic) }
         report.diagnostics += written.failures.map(\.diagnostic)
@@ -206,7 +206,7 @@ struct RunSession: Sendable {
           report.exitCode = failure.failureKind.exitCode
           report.outcome = .failed
           // Those reports that can be written must not claim success.
-          written = writer.write(report, reports)
+          written = await writer.write(report, reports)
         }
       }
     }
