@@ -1,6 +1,6 @@
 extension YAMLScalar {
   /// A plain scalar as YAML 1.2's core schema reads it (spec 10.3.2), with a note of what YAML 1.1 would read.
-  static func plain(_ text: String) -> YAMLScalar {
+  public static func plain(_ text: String) -> YAMLScalar {
     YAMLScalar(text, style: .plain, kind: coreKind(of: text), trap: trap(in: text))
   }
 
@@ -56,6 +56,14 @@ extension YAMLScalar {
     }
     let number = withoutSign(text)
     guard let first = number.first, isDigit(first), number.count > 1 else { return nil }
+    if number.starts(with: "0x".utf8), number.count > 2,
+      number.dropFirst(2).allSatisfy({ isHexadecimal($0) || $0 == UInt8(ascii: "_") })
+    {
+      return .number
+    }
+    if number.contains(where: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }), isDecimal(number) {
+      return .number
+    }
     if first == UInt8(ascii: "0"), number.allSatisfy({ isOctal($0) || $0 == UInt8(ascii: "_") }) { return .octalNumber }
     if number.starts(with: "0b".utf8), number.count > 2,
       number.dropFirst(2).allSatisfy({ $0 == 0x30 || $0 == 0x31 || $0 == UInt8(ascii: "_") })

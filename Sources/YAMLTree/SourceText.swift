@@ -10,10 +10,10 @@ struct SourceText {
   /// - Throws: where the file is not UTF-8, or holds a character that YAML does not allow (spec 5.1).
   init(_ contents: [UInt8], file: String) throws(InvalidText) {
     self.file = file
-    if contents.starts(with: [0xFF, 0xFE]) || contents.starts(with: [0xFE, 0xFF]) {
+    if let encoding = Self.wideEncoding(contents) {
       throw InvalidText(
         .error(
-          .notUTF8, "the file is UTF-16", at: SourceLocation(file: file, line: 1, column: 1),
+          .notUTF8, "the file is \(encoding)", at: SourceLocation(file: file, line: 1, column: 1),
           hints: ["save the file as UTF-8"]))
     }
     bytes = contents.starts(with: [0xEF, 0xBB, 0xBF]) ? contents.dropFirst(3) : contents[...]
@@ -85,9 +85,33 @@ struct SourceText {
 
   /// A line (1-based) without its end; empty where there is none.
   func line(_ number: Int) -> String {
-    guard lines.indices.contains(number - 1) else { return "" }
+    String(decoding: lineBytes(number).filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+  }
+
+  /// A line (1-based) with its end; empty where there is none.
+  func lineBytes(_ number: Int) -> ArraySlice<UInt8> {
+    guard lines.indices.contains(number - 1) else { return [] }
     let end = lines.indices.contains(number) ? lines[number].offset : bytes.endIndex
-    return String(decoding: bytes[lines[number - 1].offset..<end].filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    return bytes[lines[number - 1].offset..<end]
+  }
+
+  /// UTF-16 and UTF-32 by their byte order mark or, as a manifest begins with ASCII, by their zero bytes
+  /// (YAML 1.2.2, 5.2).
+  private static func wideEncoding(_ contents: [UInt8]) -> String? {
+    let start = contents.prefix(4).map { $0 == 0 }
+    if start == [true, true, false, false] && contents.starts(with: [0, 0, 0xFE, 0xFF])
+      || start == [true, true, true, false]
+      || start == [false, false, true, true] && contents.starts(with: [0xFF, 0xFE])
+      || start == [false, true, true, true]
+    {
+      return "UTF-32"
+    }
+    if contents.starts(with: [0xFF, 0xFE]) || contents.starts(with: [0xFE, 0xFF])
+      || start == [true, false, true, false] || start == [false, true, false, true]
+    {
+      return "UTF-16"
+    }
+    return nil
   }
 
   /// What is wrong with one character; nothing is known of it where its bytes are no UTF-8.

@@ -10,7 +10,8 @@ struct SyntaxProblem {
   ) {
     let evidence = Evidence(failure: failure, source: source, lastScalar: scalar)
     diagnostic =
-      Self.tabIndentation(evidence) ?? Self.quote(evidence) ?? Self.missingSpace(evidence) ?? Self.brackets(evidence)
+      Self.tabIndentation(evidence) ?? Self.wideSpace(evidence) ?? Self.quote(evidence) ?? Self.missingSpace(evidence)
+      ?? Self.brackets(evidence)
       ?? Self.known(evidence)
   }
 
@@ -48,6 +49,24 @@ struct SyntaxProblem {
         let column = indentation.distance(from: indentation.startIndex, to: tab) + 1
         return evidence.error(
           "a tab in the indentation", at: (line, column), "indent with spaces: YAML does not allow tabs there")
+      }
+    }
+    return nil
+  }
+
+  /// In the indentation, after a dash, or after a colon.
+  private static func wideSpace(_ evidence: Evidence) -> Diagnostic? {
+    for line in [evidence.place.line, evidence.place.line - 1, evidence.contextPlace.line] {
+      let text = evidence.source.line(line).unicodeScalars
+      var before: Unicode.Scalar = " "
+      for (offset, scalar) in text.enumerated() {
+        let isSeparator = before == " " && text.prefix(offset).allSatisfy { " -".unicodeScalars.contains($0) }
+        if WideSpace.isOne(scalar), isSeparator || before == "-" && offset < 80 || before == ":" {
+          return WideSpace.diagnostic(
+            scalar, at: SourceLocation(file: evidence.source.file, line: line, column: offset + 1))
+        }
+        before = scalar
+        if offset > 500 { break }
       }
     }
     return nil

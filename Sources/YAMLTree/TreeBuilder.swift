@@ -7,6 +7,8 @@ struct TreeBuilder {
   private var frames: [Frame] = []
   private var anchors: [String: Measured] = [:]
   private var root: YAMLNode?
+  private(set) var otherRoots: [YAMLNode] = []
+  private(set) var aliases: [YAMLAlias] = []
   private var nodeCount = 0
   /// Where the last scalar was read: an unclosed quote shows only after it.
   private var lastScalar: (style: YAMLScalar.Style, location: SourceLocation)?
@@ -43,7 +45,8 @@ struct TreeBuilder {
           return try finished(documents: documents)
         case .documentStart:
           documents += 1
-          if documents > 1 { throw Stop(Self.severalDocuments(at: location)) }
+          anchors = [:]
+          if documents == 2 { diagnostics.append(Self.severalDocuments(at: location)) }
         case .documentEnd:
           break
         case .alias(let name):
@@ -51,6 +54,7 @@ struct TreeBuilder {
         case .scalar(let text, let style, let properties):
           lastScalar = (style, location)
           search.exclude(start, end, style, line: location.line)
+          let text = style == .plain ? withoutWideSpaces(text, at: location) : text
           let node = YAMLNode(.scalar(scalar(text, style, tag: properties.tag, at: location)), at: location)
           try attach(node, anchor: properties.anchor)
         case .sequenceStart(let properties, let isFlow):
@@ -81,6 +85,7 @@ struct TreeBuilder {
 
   private func finished(documents: Int) throws(Stop) -> YAMLNode? {
     guard let root, documents > 0, !(root.isNull && root.scalar?.text == "") else {
+      if documents > 1 { return nil }
       throw Stop(emptyFile)
     }
     return root
@@ -116,11 +121,14 @@ struct TreeBuilder {
     guard nodeCount <= YAMLDocument.maximumNodes else { throw Stop(Self.tooManyNodes(at: measured.node.location)) }
     if let anchor { anchors[anchor] = measured }
     if frames.isEmpty {
-      root = measured.node
+      if root == nil { root = measured.node } else { otherRoots.append(measured.node) }
     } else {
       frames[frames.count - 1].add(measured, &diagnostics)
     }
   }
+
+  /// More are no manifest's: each is compared with every finding.
+  private static let maximumAliases = 200
 
   private mutating func resolve(_ name: String, at location: SourceLocation) throws(Stop) -> Measured {
     guard var target = anchors[name] else {
@@ -128,6 +136,9 @@ struct TreeBuilder {
       return Measured(node: YAMLNode(.scalar(.plain("")), at: location), size: 1, height: 0)
     }
     guard frames.count + target.height <= YAMLDocument.maximumDepth else { throw Stop(Self.tooDeep(at: location)) }
+    if aliases.count < Self.maximumAliases {
+      aliases.append(YAMLAlias(name: name, location: location, target: target.node.location))
+    }
     target.node = YAMLNode(target.node.content, at: location)
     return target
   }
@@ -168,8 +179,24 @@ private struct Stop: Error {
 extension TreeBuilder {
   private mutating func checkTag(_ tag: String?, expected: String, at location: SourceLocation) {
     guard let tag, tag != "!", tag != expected else { return }
+    let core = "tag:yaml.org,2002:"
+    let shown = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
     diagnostics.append(
-      .error(.unsupportedTag, "the tag `\(tag)` is not supported", at: location, hints: ["remove the tag"]))
+      .error(.unsupportedTag, "the tag `\(shown)` is not supported", at: location, hints: ["remove the tag"]))
+  }
+
+  /// A plain text without the spaces around it that YAML takes for letters; texts and web pages bring them along.
+  private mutating func withoutWideSpaces(_ text: String, at location: SourceLocation) -> String {
+    // All of them take two bytes and more.
+    guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+    let scalars = text.unicodeScalars
+    guard let place = WideSpace.place(in: scalars) else { return text }
+    let column = location.column + scalars.distance(from: scalars.startIndex, to: place)
+    var found = location
+    if location.line == location.endLine { (found.column, found.endColumn) = (column, column + 1) }
+    diagnostics.append(WideSpace.diagnostic(scalars[place], at: found))
+    let rest = scalars.drop(while: WideSpace.isOne).reversed().drop(while: WideSpace.isOne).reversed()
+    return String(String.UnicodeScalarView(rest))
   }
 
   private var emptyFile: Diagnostic {

@@ -8,6 +8,9 @@ public struct YAMLComment: Sendable, Hashable {
   public var location: SourceLocation
   /// Whether nothing stands before it on its line.
   public var standsAlone: Bool
+  /// The lines it is about: its own, or where it stands alone, the next that holds something. Of an item of a list that
+  /// begins there, all.
+  public var subject: ClosedRange<Int>
 }
 
 /// Finds the comments that begin with a marker.
@@ -52,13 +55,39 @@ extension SourceText {
     let end = text.firstIndex { $0 == 0x0A || $0 == 0x0D } ?? text.endIndex
     let index = line.scalar + scalarCount(line.offset..<hash)
     let trimmed = text[..<end].drop(while: Self.isBlank).reversed().drop(while: Self.isBlank).reversed()
+    let location = location(index, index + scalarCount(hash..<end))
+    let standsAlone = bytes[line.offset..<hash].allSatisfy(Self.isBlank)
     return (
       index,
       YAMLComment(
-        text: String(decoding: Array(trimmed), as: UTF8.self),
-        location: location(index, index + scalarCount(hash..<end)),
-        standsAlone: bytes[line.offset..<hash].allSatisfy(Self.isBlank))
+        text: String(decoding: Array(trimmed), as: UTF8.self), location: location, standsAlone: standsAlone,
+        subject: standsAlone ? subject(below: location.line) : location.line...location.line)
     )
+  }
+
+  private func subject(below line: Int) -> ClosedRange<Int> {
+    var first = line + 1
+    // Each comment looks for itself: the bound keeps thousands of them from taking the square of their number.
+    while first <= min(lineCount, line + 20), isEmptyOrComment(first) { first += 1 }
+    guard first <= min(lineCount, line + 20) else { return (line + 1)...(line + 1) }
+    let text = lineBytes(first)
+    let indentation = text.prefix { $0 == 0x20 }.count
+    guard text.dropFirst(indentation).first == UInt8(ascii: "-") else { return first...first }
+    var last = first
+    var next = first + 1
+    while next <= min(lineCount, first + 50) {
+      if !isEmptyOrComment(next) {
+        guard lineBytes(next).prefix(while: { $0 == 0x20 }).count > indentation else { break }
+        last = next
+      }
+      next += 1
+    }
+    return first...last
+  }
+
+  private func isEmptyOrComment(_ number: Int) -> Bool {
+    let first = lineBytes(number).drop(while: Self.isBlank).first
+    return first == nil || first == 0x0A || first == 0x0D || first == UInt8(ascii: "#")
   }
 
   private func scalarCount(_ range: Range<Int>) -> Int {

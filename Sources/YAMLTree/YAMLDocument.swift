@@ -12,9 +12,13 @@ public enum YAMLDocument {
   /// What a text holds. The root is missing where no tree could be made; findings come in the order of the file.
   public struct Contents: Sendable {
     public var root: YAMLNode?
+    /// Of the documents after the first, which is the only one that counts.
+    public var otherRoots: [YAMLNode] = []
     public var diagnostics: [Diagnostic]
     /// Those with the marker that was asked for.
     public var comments: [YAMLComment]
+    /// The places where an alias stands for what an anchor marks.
+    public var aliases: [YAMLAlias] = []
   }
 
   /// Findings come in the order of the file; the root is missing where no tree could be made.
@@ -36,9 +40,12 @@ public enum YAMLDocument {
     } catch {
       return refused(error.diagnostic)
     }
+    if let conflict = ConflictMarker.find(in: source) { return refused(conflict) }
     var builder = TreeBuilder(source, comments: commentMarker.map { CommentSearch(for: $0, in: source) })
     let root = builder.build()
-    return Contents(root: root, diagnostics: builder.diagnostics, comments: builder.comments)
+    return Contents(
+      root: root, otherRoots: builder.otherRoots, diagnostics: builder.diagnostics, comments: builder.comments,
+      aliases: builder.aliases)
   }
 
   private static func refused(_ diagnostic: Diagnostic) -> Contents {

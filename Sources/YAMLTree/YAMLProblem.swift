@@ -12,6 +12,7 @@ public enum YAMLProblem: String, CaseIterable, Sendable {
   case severalDocuments = "several-documents"
   case notUTF8 = "not-utf8"
   case controlCharacter = "control-character"
+  case wideSpace = "invisible-space"
   case fileTooLarge = "file-too-large"
   case nestedTooDeep = "nested-too-deep"
   case tooManyValues = "too-many-values"
@@ -71,6 +72,11 @@ extension YAMLProblem {
         why: "YAML does not allow them, and an invisible character hides a mistake or an attack (YAML 1.2.2, 5.1)",
         bad: .init("name: chat\u{FFFD}bot  # U+0007 in the middle", bytes: Array("name: chat\u{7}bot".utf8)),
         good: .init("name: \"chat\\abot\""), isSuppressible: false)
+    case .wideSpace:
+      describe(
+        "Indentation and the ends of values hold ordinary spaces",
+        "To YAML a no-break space is a letter: `name` with one before it is another name, and nobody can see it",
+        bad: "name:\n  first: \u{A0}chatbot", good: "name:\n  first: chatbot")
     case .fileTooLarge:
       RuleDescription(
         id: rawValue, title: "The file is not larger than \(YAMLDocument.maximumSize) bytes",

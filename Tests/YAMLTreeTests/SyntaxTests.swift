@@ -29,6 +29,15 @@ import YAMLTree
     ("a: | text\n  b", "1:6 unexpected text after `|` or `>`", "next line"),
     ("a:\n  - \t@", "2:5 a tab where a value is expected", "spaces"),
     ("a: *", "1:4 `*` and `&` at the start of a value name an anchor, and no name follows", "quotes"),
+    (
+      "a:\n  b: 1\n \u{A0}c: 2", "3:2 invisible-space a no-break space (U+00A0) where YAML needs an ordinary space",
+      "delete"
+    ),
+    ("<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> b\n", "1:1 a merge conflict of git is not resolved", "lines 1 to 5"),
+    (
+      "a:\n  b: 1\n<<<<<<< HEAD\n  c: 1\n=======\n  c: 2\n>>>>>>> b", "3:1 a merge conflict of git is not resolved",
+      "3 to 7"
+    ),
     ("a: !x!y z", "1:4 `!` at the start of a value names a tag, and this one is unknown", "quotes"),
   ])
   func `name the likely cause at its place, and the cure`(text: String, expected: String, hint: String) {
