@@ -33,13 +33,18 @@ public struct ManifestReader: Sendable {
   /// - Parameter surroundings: what stands beside the file; without it, rules that look there find nothing.
   public func findings(beside surroundings: ManifestSurroundings?) -> ManifestFindings {
     guard let plain = tree else {
-      return ManifestFindings(diagnostics: bounded(contents.diagnostics), suppressed: 0)
+      var diagnostics = contents.diagnostics
+      if let last = diagnostics.indices.last {
+        diagnostics[last].hints.append("other checks wait until the file can be read")
+      }
+      return ManifestFindings(diagnostics: bounded(diagnostics), suppressed: 0)
     }
     let tree = surroundings.map { plain.beside($0) } ?? plain
-    let foreign = ForeignManifest.check(tree)
-    let found = foreign.isEmpty ? AllRules.all.flatMap { $0.check(tree) } : foreign
+    let foreign = ForeignManifest.check(tree, others: contents.otherRoots)
+    let found = foreign.isEmpty ? contents.diagnostics + AllRules.all.flatMap { $0.check(tree) } : foreign
     let (kept, suppressed) = Suppressions(contents.comments).apply(
-      to: inFileOrder(contents.diagnostics + found), looksAround: surroundings != nil && foreign.isEmpty)
+      to: AliasHints(contents.aliases).added(to: inFileOrder(found)),
+      looksAround: surroundings != nil && foreign.isEmpty)
     return ManifestFindings(diagnostics: bounded(kept), suppressed: suppressed)
   }
 

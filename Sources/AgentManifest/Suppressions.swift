@@ -3,7 +3,8 @@ import YAMLTree
 
 /// The comments of a manifest that silence findings: `# agent-pipeline: ignore[rule-id] reason`.
 ///
-/// One counts for its own line, or where it stands alone, for the line after it.
+/// One counts for its own line, or where it stands alone, for the next line that holds something: of an item of a list
+/// that begins there, for all of it.
 struct Suppressions {
   static let marker = "agent-pipeline:"
   static let unused = "unused-suppression"
@@ -12,8 +13,8 @@ struct Suppressions {
   private struct Entry {
     var rule: String
     var location: SourceLocation
-    /// The line whose findings are silenced.
-    var line: Int
+    /// The lines whose findings are silenced.
+    var lines: ClosedRange<Int>
     var isUsed = false
   }
 
@@ -26,15 +27,7 @@ struct Suppressions {
   private var problems: [Diagnostic] = []
 
   init(_ comments: [YAMLComment]) {
-    // Several above one line count for that line: the last is looked at first.
-    var below: [Int: Int] = [:]
-    for line in comments.filter(\.standsAlone).map(\.location.line).sorted(by: >) {
-      below[line] = below[line + 1] ?? line + 1
-    }
-    for comment in comments {
-      let line = comment.location.line
-      add(comment, comment.standsAlone ? below[line] ?? line : line)
-    }
+    for comment in comments { add(comment, comment.subject) }
   }
 
   /// The findings that are left, with those about the comments themselves.
@@ -42,9 +35,12 @@ struct Suppressions {
   func apply(to findings: [Diagnostic], looksAround: Bool) -> (kept: [Diagnostic], suppressed: Int) {
     if entries.isEmpty && problems.isEmpty { return (findings, 0) }
     var entries = entries
-    let places = Dictionary(
-      entries.enumerated().map { (Key(rule: $0.element.rule, line: $0.element.line), $0.offset) }
-    ) { first, _ in first }
+    var places: [Key: Int] = [:]
+    for (index, entry) in entries.enumerated() {
+      for line in entry.lines where places[Key(rule: entry.rule, line: line)] == nil {
+        places[Key(rule: entry.rule, line: line)] = index
+      }
+    }
     let kept = findings.filter { finding in
       let place = finding.location.flatMap { places[Key(rule: finding.code, line: $0.line)] }
       if let place { entries[place].isUsed = true }
@@ -52,13 +48,13 @@ struct Suppressions {
     }
     let unused = entries.filter { !$0.isUsed && (looksAround || !Self.looksAround($0.rule)) }.map { entry in
       Diagnostic.warning(
-        Self.unused, "`\(entry.rule)` finds nothing in line \(entry.line)", at: entry.location,
+        Self.unused, "`\(entry.rule)` finds nothing in line \(entry.lines.lowerBound)", at: entry.location,
         hints: ["remove the comment"])
     }
     return (kept + problems + unused, findings.count - kept.count)
   }
 
-  private mutating func add(_ comment: YAMLComment, _ line: Int) {
+  private mutating func add(_ comment: YAMLComment, _ lines: ClosedRange<Int>) {
     let place = comment.location
     let start = "ignore["
     guard comment.text.hasPrefix(start), let end = comment.text.firstIndex(of: "]") else {
@@ -78,7 +74,7 @@ struct Suppressions {
         refuse("`\(rule)` cannot be silenced: the manifest would not work", place, hint: "mend what it finds")
         continue
       }
-      entries.append(Entry(rule: rule, location: place, line: line))
+      entries.append(Entry(rule: rule, location: place, lines: lines))
     }
   }
 

@@ -15,6 +15,16 @@ import Testing
       "an agent of Microsoft Foundry"
     ),
     ("name: a\ntemplate:\n  kind: hosted\n", "3:9", "an agent of Microsoft Foundry"),
+    (
+      "apiVersion: v1\nkind: Namespace\n---\napiVersion: kagent.dev/v1alpha2\nkind: Agent\n", "4:13",
+      "a Kubernetes resource of kagent"
+    ),
+    (
+      "apiVersion: kagent.dev/v1alpha2\nkind: Agent\n---\napiVersion: v1\nkind: Secret\n", "1:13",
+      "a Kubernetes resource of kagent"
+    ),
+    ("version: \"2\"\nagents:\n  root: {}\n", "2:1", "a file of Docker Agent (cagent)"),
+    ("name: a\ninstruction: Help\n", "2:1", "an agent of Google's Agent Development Kit"),
     ("agent_class: LlmAgent\nname: a\n", "1:1", "an agent of Google's Agent Development Kit"),
     ("name: a\nmodel: gemini-2.5-flash\ninstruction: Help\n", "3:1", "an agent of Google's Agent Development Kit"),
   ])
@@ -25,6 +35,7 @@ import Testing
 
   @Test(arguments: [
     "apiVersion: agent.dev/v1\nkind: Agent\nagents: {root: {model: a}}", "agents: [a]", "kind: Agent\nname: a",
+    "metadata: {name: a}\nagents: {root: {model: a}}", "agents: {}", "a: 1\n---\nb: 2",
     "name: a",
   ])
   func `are not seen in what is only wrong`(text: String) {

@@ -9,6 +9,9 @@ import Testing
     "# agent-pipeline: ignore[unknown-provider, ambiguous-text] ours\n  model: {provider: ours, name: no}",
     "# agent-pipeline: ignore[unknown-provider] ours\n  # agent-pipeline: ignore[ambiguous-text] a name\n  model: {provider: ours, name: no}",
     "#agent-pipeline:ignore[unknown-provider] ours\r\n  model: {provider: ours, name: a}\r\n",
+    "# agent-pipeline: ignore[unknown-provider] ours\n\n  model: {provider: ours, name: a}",
+    "# agent-pipeline: ignore[unknown-provider] ours\n\n  # said why\n  model: {provider: ours, name: a}",
+    "models:\n    # agent-pipeline: ignore[unknown-provider] ours\n    - name: a\n      use: b\n\n      provider: ours",
     "description: |  # é agent-pipeline: x\n    text\n  # agent-pipeline: ignore[unknown-provider] ours\n  model: {provider: ours, name: a}",
   ])
   func `for their line or the one below`(spec: String) {
@@ -47,14 +50,27 @@ import Testing
         model:
           # agent-pipeline: ignore[unknown-provider] ours
 
-          provider: ours
           name: a
+          provider: ours
       """
     #expect(
       Set(findings(text)) == [
-        "3:5 unused-suppression `unknown-provider` finds nothing in line 4",
-        "5:15 unknown-provider unknown provider `ours`",
+        "3:5 unused-suppression `unknown-provider` finds nothing in line 5",
+        "6:15 unknown-provider unknown provider `ours`",
       ])
+  }
+
+  @Test func `above an item of a list count for that item only`() {
+    let text = """
+      spec:
+        models:
+          # agent-pipeline: ignore[unknown-provider] ours
+          - name: a
+            provider: ours
+          - name: b
+            provider: theirs
+      """
+    #expect(findings(text) == ["7:17 unknown-provider unknown provider `theirs`"])
   }
 
   @Test(arguments: [

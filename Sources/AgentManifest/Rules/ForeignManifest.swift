@@ -23,11 +23,14 @@ public enum ForeignManifest: ManifestRule {
     """
 
   /// One finding at most; where there is one, the other rules have nothing to say.
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    let root = manifest.root
-    guard root["apiVersion"]?.text?.hasPrefix("agent.dev/") != true else { return [] }
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { check(manifest, others: []) }
+
+  /// - Parameter others: the documents after the first; Kubernetes resources often share a file.
+  static func check(_ manifest: ManifestTree, others: [YAMLNode]) -> [Diagnostic] {
+    let roots = [manifest.root] + others
+    guard !roots.contains(where: { $0["apiVersion"]?.text?.hasPrefix("agent.dev/") == true }) else { return [] }
     for format in formats {
-      guard let place = format.telling(root) else { continue }
+      guard let place = roots.lazy.compactMap({ format.telling($0) }).first else { continue }
       return [
         error(
           "this is \(format.name), not a manifest of \(UnknownAPIVersion.known)", at: place.location,
@@ -56,21 +59,23 @@ public enum ForeignManifest: ManifestRule {
     // github.com/microsoft/AgentSchema: ContainerAgent, PromptAgent, Workflow.
     Format(name: "an agent of Microsoft Foundry", reader: "Microsoft Foundry and azd") { root in
       let kind = root["kind"] ?? root["template"]?["kind"]
-      let isKnown = kind?.text.map { ["hosted", "prompt", "workflow"].contains($0.lowercased()) } == true
+      let kinds = ["hosted", "prompt", "workflow", "containeragent", "promptagent"]
+      let isKnown = kind?.text.map { kinds.contains($0.lowercased()) } == true
       return root["apiVersion"] == nil && isKnown ? kind : nil
     },
     // google.github.io/adk-docs/agents/config: `agent_class` has a default, `instruction` is what all of them have.
     Format(name: "an agent of Google's Agent Development Kit", reader: "the ADK") { root in
       if let pair = root.pair("agent_class") { return pair.key }
-      guard root["kind"] == nil, root["spec"] == nil, root["name"] != nil, root["model"] != nil || root["tools"] != nil
-      else { return nil }
-      return root.pair("instruction")?.key
+      let isOurs = ["kind", "spec", "metadata"].contains { root[$0] != nil }
+      guard !isOurs, root["name"] != nil, let instruction = root.pair("instruction") else { return nil }
+      return instruction.key
     },
     // docs.docker.com, Docker Agent: a mapping of agents by name, most often with `version` and `models`.
     Format(name: "a file of Docker Agent (cagent)", reader: "docker agent") { root in
-      guard root["kind"] == nil, let agents = root.pair("agents"), let named = agents.value.mapping,
-        named.contains(where: { $0.value["model"] != nil || $0.value["instruction"] != nil })
-      else { return nil }
+      let isOurs = ["kind", "spec", "metadata"].contains { root[$0] != nil }
+      guard !isOurs, let agents = root.pair("agents"), let named = agents.value.mapping, !named.isEmpty else {
+        return nil
+      }
       return agents.key
     },
   ]
