@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 
 @Suite("Structure") struct StructureTests {
@@ -93,6 +94,34 @@ import Testing
   }
 
   @Test(arguments: [
+    ("spec: {volumes: [\"./data:/data\"]}", 18, "write `{source: ./data, target: /data}`"),
+    ("spec: {volumes: [\"cache:/c:ro\"]}", 18, "write `{source: cache, target: /c, type: volume, readOnly: true}`"),
+    ("spec: {volumes: [/data]}", 18, "write `{source: NAME, target: /data, type: volume}`"),
+    ("spec: {ports: [\"8080:80/TCP\"]}", 16, "write `{container: 80, host: 8080, protocol: tcp}`"),
+    ("spec: {ports: [8080]}", 16, "write `{container: 8080}`"),
+    ("spec: {environment: {LOG: debug}}", 21, "write a list: `- {name: LOG, value: debug}`"),
+    ("spec: {environment: {A: 1, B: 2}}", 21, "write a list: `- {name: A, value: \"1\"}` and so on"),
+    ("spec: {environment: {name: A, value: b}}", 21, "put `- ` before each entry"),
+    ("spec: {environment: [FOO=bar]}", 22, "write `{name: FOO, value: bar}`"),
+    ("spec: {environment: [FOO]}", 22, "write `{name: FOO, from: env}`"),
+    ("spec: {environment: [API_KEY=abc]}", 22, "write `{name: API_KEY, from: secret}`"),
+    ("spec: {model: gpt-4o}", 15, "write `{provider: openai, name: gpt-4o}`"),
+    ("spec: {model: anthropic/claude-4}", 15, "write `{provider: anthropic, name: claude-4}`"),
+    ("spec: {models: [\"ollama:llama3:8b\"]}", 17, "write `{provider: ollama, name: \"llama3:8b\"}`"),
+    ("spec: {replicas: !!str 3}", 18, "remove the tag: `3`"),
+  ])
+  func `short forms of other tools are told in full`(text: String, column: Int, hint: String) {
+    #expect(findings(text).map { String($0.prefix { $0 != "`" }) } == ["1:\(column) wrong-type "])
+    #expect(hints(text) == [hint])
+  }
+
+  @Test func `a variable written as one pair is told in full`() {
+    let found = diagnostics("spec: {environment: [{LOG_LEVEL: INFO}]}").first { $0.code == "unknown-field" }
+    #expect(found?.summary == "1:23 unknown-field unknown field `LOG_LEVEL` in `spec.environment[0]`")
+    #expect(found?.hints == ["write `- {name: LOG_LEVEL, value: …}`"])
+  }
+
+  @Test(arguments: [
     (
       "spec: {ports: [{container: 80, protocol: TCP}]}",
       "1:42 unknown-value unknown value `TCP` for `spec.ports[0].protocol`",
@@ -164,13 +193,18 @@ import Testing
       "spec: {pipeline: {test: {files: [{path: /a, mode: 0644}]}}}",
       "1:51 ambiguous-text `0644` is an octal number to other YAML parsers"
     ),
+    ("spec: {environment: [{name: A, value: 0x1F}]}", "1:39 ambiguous-text `0x1F` is a number to other YAML parsers"),
+    ("spec: {environment: [{name: A, value: 1e3}]}", "1:39 ambiguous-text `1e3` is a number to other YAML parsers"),
+    ("spec: {replicas: 010}", "1:18 ambiguous-text `010` is an octal number to other YAML parsers"),
     ("metadata: {labels: {since: 2024-01-31}}", "1:28 ambiguous-text `2024-01-31` is a date to other YAML parsers"),
   ])
   func `text that is something else to other parsers`(text: String, expected: String) {
     #expect(findings(text) == [expected])
   }
 
-  @Test(arguments: ["3", "3.11", "\"3.10\"", "'no'", "true", "8080:80", "gpt-4", "1.0.0"])
+  @Test(arguments: [
+    "3", "3.11", "0xyz", "1easy", "e3", "12ab", "\"3.10\"", "'no'", "true", "8080:80", "gpt-4", "1.0.0",
+  ])
   func `text that all parsers agree on`(value: String) {
     #expect(findings("spec: {environment: [{name: A, value: \(value)}]}") == [])
   }
@@ -178,5 +212,12 @@ import Testing
   @Test func `what an alias shows twice is reported once`() {
     let text = "x-env: &env [{name: A-B, value: x}]\nspec: {environment: *env}\n"
     #expect(findings(text) == ["1:21 environment-name `A-B` cannot name an environment variable"])
+    #expect(hints(text) == ["write `A_B`", "`*env` in line 2 uses this value"])
+  }
+
+  @Test func `an alias of the wrong kind tells where its value stands`() {
+    let text = "x-a: &a\n  - 1\nspec: {replicas: *a}\n"
+    #expect(findings(text) == ["3:18 wrong-type `spec.replicas` must be an integer, not a list"])
+    #expect(hints(text) == ["`*a` stands for the value in line 1"])
   }
 }

@@ -21,6 +21,12 @@ public enum AmbiguousText: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     manifest.mismatches { mismatch in
+      if case .ambiguousNumber(let scalar) = mismatch.kind {
+        let digits = scalar.text.drop { $0 == "0" }
+        return warning(
+          "`\(scalar.text)` is an octal number to other YAML parsers", at: mismatch.location,
+          hints: ["write it without the zero: `\(digits.isEmpty ? "0" : digits)`"])
+      }
       guard case .ambiguousText(let scalar) = mismatch.kind else { return nil }
       return warning(
         "`\(scalar.text)` is \(reading(of: scalar)) to other YAML parsers", at: mismatch.location,

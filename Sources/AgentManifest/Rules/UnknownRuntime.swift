@@ -21,7 +21,8 @@ public enum UnknownRuntime: ManifestRule {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
     guard RuntimeSelection.Language(rawValue: name) != nil else {
-      return [error("unknown runtime `\(name)`", at: node.location, hints: [suggestion(for: name)])]
+      let hint = repaired(text).map { "write `\($0)`" } ?? suggestion(for: name)
+      return [error("unknown runtime `\(name)`", at: node.location, hints: [hint])]
     }
     guard parts.count == 2, !isVersion(parts[1]) else { return [] }
     return [
@@ -33,6 +34,15 @@ public enum UnknownRuntime: ManifestRule {
             + "`spec.pipeline.build.baseImage`"
         ])
     ]
+  }
+
+  /// `python3.11`, `node-20`, `Python 3.11` and `golang:1.22` name a language and a version, otherwise than we do.
+  private static func repaired(_ text: String) -> String? {
+    let word = text.prefix { ($0.isASCII && $0.isLetter) || $0 == "." }.lowercased()
+    let version = text.dropFirst(word.count).drop { ":@=-_ v".contains($0) }
+    guard !version.isEmpty, isVersion(version) else { return nil }
+    let language = RuntimeSelection.Language(rawValue: word)?.rawValue ?? otherNames[word]
+    return language.map { "\($0):\(version)" }
   }
 
   private static func suggestion(for name: String) -> String {

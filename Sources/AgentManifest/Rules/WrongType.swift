@@ -22,9 +22,10 @@ public enum WrongType: ManifestRule {
     manifest.mismatches { mismatch in
       guard case .wrongType(let node, let expected) = mismatch.kind else { return nil }
       let path = mismatch.path.isEmpty ? "the manifest" : "`\(mismatch.path)`"
+      let hint = ShortForm.hint(node, at: mismatch.path) ?? hint(node, expected, mismatch.path)
       return error(
         "\(path) must be \(name(of: expected)), not \(description(of: node))", at: mismatch.location,
-        hints: hint(node, expected, mismatch.path).map { [$0] } ?? [])
+        hints: hint.map { [$0] } ?? [])
     }
   }
 
@@ -71,8 +72,11 @@ public enum WrongType: ManifestRule {
       guard parts.count == 2, scalar.style == .plain else { return nil }
       return "put a space after the colon: `\(parts[0]): \(parts[1])`"
     case (.integer, .scalar(let scalar)):
-      return Int(scalar.text) != nil ? "remove the quotes: `\(scalar.text)`" : nil
+      guard Int(scalar.text) != nil else { return nil }
+      // A plain text that looks like a number is none only where a tag says so.
+      return "remove the \(scalar.style == .plain ? "tag" : "quotes"): `\(scalar.text)`"
     case (.boolean, .scalar(let scalar)):
+      if scalar.style == .plain, ["true", "false"].contains(scalar.text) { return "remove the tag: `\(scalar.text)`" }
       switch scalar.text.lowercased() {
       case "yes", "on", "1", "true": return "write `true`"
       case "no", "off", "0", "false": return "write `false`"

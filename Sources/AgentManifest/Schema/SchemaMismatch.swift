@@ -16,6 +16,7 @@ struct SchemaMismatch {
     case semanticVersion(String)
     case duration(String, allowsZero: Bool)
     case ambiguousText(YAMLScalar)
+    case ambiguousNumber(YAMLScalar)
   }
 
   let kind: Kind

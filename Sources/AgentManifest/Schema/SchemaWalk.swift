@@ -101,6 +101,7 @@ struct SchemaWalk {
     guard let scalar = node.scalar, scalar.kind == .integer else {
       return report(.wrongType(node, expected: .integer(range)), node.location)
     }
+    if scalar.trap == .octalNumber { report(.ambiguousNumber(scalar), node.location) }
     // Digits beyond 64 bits are outside every range as well.
     let value = scalar.integer ?? (scalar.text.hasPrefix("-") ? .min : .max)
     if !range.contains(value) { report(.outOfRange(scalar.text, range), node.location) }
