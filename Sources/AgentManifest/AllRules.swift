@@ -24,6 +24,7 @@ public enum AllRules {
     DependencyConflict.self,
     DependencyDrift.self,
     RuntimeFileMissing.self,
+    RuntimeFileMalformed.self,
     EnvironmentName.self,
     EnvironmentSource.self,
     DuplicateEnvironment.self,
@@ -47,6 +48,7 @@ public enum AllRules {
     TestCheck.self,
     DuplicateCheck.self,
     TagPrefix.self,
+    TagSettings.self,
     BranchRules.self,
     PushTarget.self,
   ]

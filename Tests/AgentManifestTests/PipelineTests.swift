@@ -3,6 +3,9 @@ import Testing
 @Suite("spec.pipeline") struct PipelineTests {
   @Test(arguments: [
     ("build: {platforms: [linux/amd64, linux/arm/v7]}", []),
+    ("build: {platforms: [linux/arm/v9]}", ["3:25 unsupported-platform `arm` has no variant `v9`"]),
+    ("build: {platforms: [linux/386/v2]}", ["3:25 unsupported-platform `386` has no variant `v2`"]),
+    ("build: {platforms: [linux/arm64/v8, linux/amd64/v3]}", []),
     ("build: {platforms: [amd64]}", ["3:25 unsupported-platform `amd64` is not a platform"]),
     ("build: {platforms: [darwin/arm64]}", ["3:25 unsupported-platform images for `darwin` are not supported"]),
     ("build: {platforms: [linux/x86_64]}", ["3:25 unsupported-platform unknown architecture `x86_64`"]),
@@ -15,6 +18,21 @@ import Testing
     ("test: {ready: {http: /health, port: 9}}", ["3:41 undeclared-port the port 9 is not declared in `spec.ports`"]),
     ("test: {environment: {LOG-LEVEL: x}}", ["3:26 environment-name `LOG-LEVEL` cannot name an environment variable"]),
     ("test: {commands: [{name: a, run: []}]}", ["3:38 test-check the command is empty"]),
+    ("test: {commands: [{name: a, run: [\"\"]}]}", ["3:39 test-check the command has no program"]),
+    ("test: {commands: [{name: \" \", run: [b]}]}", ["3:30 test-check the name of the check is empty"]),
+    ("test: {http: [{name: \"\"}]}", ["3:26 test-check the name of the check is empty"]),
+    ("tag: {paths: [/srv/a]}", ["3:19 tag-setting the path `/srv/a` is absolute"]),
+    ("tag: {paths: [\"\"]}", ["3:19 tag-setting an empty path"]),
+    ("tag: {paths: [., ../shared]}", []),
+    ("tag: {rules: {\"feat:\": minor}}", ["3:19 tag-setting `feat:` is not the type of a commit"]),
+    ("tag: {rules: {feat: minor, FEAT: major}}", ["3:32 tag-setting `FEAT` is the same type as `feat`"]),
+    ("tag: {rules: {Feat: minor}}", []),
+    (
+      "tag: {git: {create: false, push: true}}",
+      ["3:32 tag-setting `push: true` stands beside `create: false`: there is no tag to push"]
+    ),
+    ("tag: {git: {push: true}}", []),
+    ("push: {to: [r.example.com/a, r.example.com/a]}", ["3:34 push-target `r.example.com/a` is named a second time"]),
     (
       "test: {commands: [{name: a, run: [b]}, {name: a, run: [c]}]}",
       ["3:51 duplicate-check a second check is called `a`"]

@@ -127,6 +127,12 @@ import TextFormats
         "1:31 scaling-bounds `minReplicas` of 3 exceeds `maxReplicas` of 2"
       ])
     #expect(findings("spec: {scaling: {minReplicas: 2, maxReplicas: 2}}") == [])
+    #expect(
+      findings("spec: {replicas: 1, scaling: {minReplicas: 3, maxReplicas: 2, replicas: 4}}") == [
+        "1:18 scaling-bounds 1 instances are fewer than `minReplicas` of 3",
+        "1:44 scaling-bounds `minReplicas` of 3 exceeds `maxReplicas` of 2",
+        "1:73 scaling-bounds 4 instances are more than `maxReplicas` of 2",
+      ])
   }
 
   @Test(arguments: [

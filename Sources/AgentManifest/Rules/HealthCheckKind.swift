@@ -52,7 +52,12 @@ public enum HealthCheckKind: ManifestRule {
             hints: ["add `command: [\"program\", \"argument\"]`"])
         ]
       }
-      return command.sequence?.isEmpty == true ? [error("the command is empty", at: command.location)] : []
+      guard let words = command.sequence, words.first?.text?.isEmpty ?? true else { return [] }
+      return [
+        error(
+          words.isEmpty ? "the command is empty" : "the command has no program",
+          at: words.first?.location ?? command.location, hints: ["write `command: [\"program\", \"argument\"]`"])
+      ]
     }
     var found: [Diagnostic] = []
     if kind == "http", let node = check["path"], let path = node.text, !path.hasPrefix("/") {

@@ -18,17 +18,24 @@ public enum PushTarget: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.items("spec", "pipeline", "push", "to").compactMap { node in
-      guard let text = node.text else { return nil }
-      let repository = bare(text)
-      if repository == text, !text.contains(where: \.isWhitespace), !text.isEmpty {
-        guard let problem = ImageNameText.problem(in: text) else { return nil }
-        return error("`\(text)` is not a repository: \(problem)", at: node.location)
-      }
-      return error(
-        "`\(text)` is not a repository", at: node.location,
-        hints: ["write host and path only" + (repository.isEmpty ? "" : ": `\(repository)`")])
+    let targets = manifest.items("spec", "pipeline", "push", "to")
+    let repeated = Duplicates.of(targets, by: \.text).map { second, first in
+      error(
+        "`\(second.text ?? "")` is named a second time", at: second.location,
+        hints: ["the first is at line \(first.location.line): keep one of the two"])
     }
+    return repeated
+      + targets.compactMap { node in
+        guard let text = node.text else { return nil }
+        let repository = bare(text)
+        if repository == text, !text.contains(where: \.isWhitespace), !text.isEmpty {
+          guard let problem = ImageNameText.problem(in: text) else { return nil }
+          return error("`\(text)` is not a repository: \(problem)", at: node.location)
+        }
+        return error(
+          "`\(text)` is not a repository", at: node.location,
+          hints: ["write host and path only" + (repository.isEmpty ? "" : ": `\(repository)`")])
+      }
   }
 
   /// The repository without scheme, tag and digest.

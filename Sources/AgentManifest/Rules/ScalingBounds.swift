@@ -21,22 +21,23 @@ public enum ScalingBounds: ManifestRule {
     guard let scaling = manifest.node("spec", "scaling") else { return [] }
     let minimum = scaling["minReplicas"]?.scalar?.integer
     let maximum = scaling["maxReplicas"]?.scalar?.integer
+    var found: [Diagnostic] = []
     if let node = scaling["minReplicas"], let minimum, let maximum, minimum > maximum {
-      return [
+      found.append(
         error(
           "`minReplicas` of \(minimum) exceeds `maxReplicas` of \(maximum)", at: node.location,
-          hints: ["lower `minReplicas`, or raise `maxReplicas`"])
-      ]
+          hints: ["lower `minReplicas`, or raise `maxReplicas`"]))
     }
-    return [scaling["replicas"], manifest.node("spec", "replicas")].compactMap { node in
-      guard let node, let count = node.scalar?.integer else { return nil }
-      if let minimum, count < minimum {
-        return error("\(count) instances are fewer than `minReplicas` of \(minimum)", at: node.location)
+    return found
+      + [scaling["replicas"], manifest.node("spec", "replicas")].compactMap { node in
+        guard let node, let count = node.scalar?.integer else { return nil }
+        if let minimum, count < minimum {
+          return error("\(count) instances are fewer than `minReplicas` of \(minimum)", at: node.location)
+        }
+        if let maximum, count > maximum {
+          return error("\(count) instances are more than `maxReplicas` of \(maximum)", at: node.location)
+        }
+        return nil
       }
-      if let maximum, count > maximum {
-        return error("\(count) instances are more than `maxReplicas` of \(maximum)", at: node.location)
-      }
-      return nil
-    }
   }
 }

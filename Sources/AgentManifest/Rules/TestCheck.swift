@@ -30,13 +30,24 @@ public enum TestCheck: ManifestRule {
   }
 
   private static func command(_ check: YAMLNode) -> [Diagnostic] {
-    guard let run = check["run"], run.sequence?.isEmpty == true else { return rooted(check["junit"]) }
-    return [error("the command is empty", at: run.location, hints: ["write `run: [\"program\", \"argument\"]`"])]
-      + rooted(check["junit"])
+    var found = named(check) + rooted(check["junit"])
+    if let run = check["run"], let words = run.sequence, words.first?.text?.isEmpty ?? true {
+      found.append(
+        error(
+          words.isEmpty ? "the command is empty" : "the command has no program",
+          at: words.first?.location ?? run.location,
+          hints: ["write `run: [\"program\", \"argument\"]`"]))
+    }
+    return found
+  }
+
+  private static func named(_ check: YAMLNode) -> [Diagnostic] {
+    guard let node = check["name"], let name = node.text, name.allSatisfy(\.isWhitespace) else { return [] }
+    return [error("the name of the check is empty", at: node.location, hints: ["say what it checks, for the reports"])]
   }
 
   private static func http(_ check: YAMLNode) -> [Diagnostic] {
-    var found = rooted(check["request"]?["path"])
+    var found = named(check) + rooted(check["request"]?["path"])
     if let text = check["request"]?.pair("text"), check["request"]?.pair("json") != nil {
       found.append(
         error("`text` stands beside `json`", at: text.key.location, hints: ["a request has one body: remove one"]))

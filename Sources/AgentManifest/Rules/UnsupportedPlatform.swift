@@ -28,7 +28,15 @@ public enum UnsupportedPlatform: ManifestRule {
         return error(
           "images for `\(parts[0])` are not supported", at: node.location, hints: ["write `linux/\(parts[1])`"])
       }
-      guard !architectures.contains(parts[1]) else { return nil }
+      if architectures.contains(parts[1]) {
+        guard parts.count == 3, let known = variants[parts[1]], !known.contains(parts[2]) else { return nil }
+        let base = "linux/\(parts[1])"
+        return error(
+          "`\(parts[1])` has no variant `\(parts[2])`", at: node.location,
+          hints: [
+            known.isEmpty ? "write `\(base)`" : "write " + known.map { "`\(base)/\($0)`" }.joined(separator: ", ")
+          ])
+      }
       let meant = otherNames[parts[1]] ?? nearest(to: parts[1], in: architectures)
       return error(
         "unknown architecture `\(parts[1])`", at: node.location,
@@ -39,6 +47,10 @@ public enum UnsupportedPlatform: ManifestRule {
   }
 
   private static let architectures = ["amd64", "arm64", "arm", "386", "ppc64le", "s390x", "riscv64"]
+  /// OCI image-spec, image-index.md, Platform Variants; Go's GOAMD64.
+  private static let variants = [
+    "arm": ["v5", "v6", "v7", "v8"], "arm64": ["v8", "v9"], "amd64": ["v1", "v2", "v3", "v4"], "386": [], "s390x": [],
+  ]
   private static let otherNames = [
     "x86_64": "amd64", "x64": "amd64", "aarch64": "arm64", "i386": "386", "armhf": "arm",
   ]

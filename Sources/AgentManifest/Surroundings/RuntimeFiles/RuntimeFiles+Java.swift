@@ -44,7 +44,7 @@ extension RuntimeFiles {
 }
 
 /// Walks over the elements and texts of XML; attributes, comments and entities are no matter here.
-private struct XMLScan {
+struct XMLScan {
   enum Event {
     case start(Substring)
     case text(String)
@@ -54,9 +54,14 @@ private struct XMLScan {
   private var rest: Substring
   private var pending: Event?
   private(set) var line = 1
+  /// Where the last tag stands.
+  private(set) var start: String.Index
+  private let text: String
 
   init(_ text: String) {
+    self.text = text
     rest = text[...]
+    start = text.startIndex
   }
 
   mutating func next() -> Event? {
@@ -72,10 +77,21 @@ private struct XMLScan {
       }
       if rest.hasPrefix("<!--") {
         skip(past: "-->")
+      } else if rest.hasPrefix("<![CDATA[") {
+        skip(past: "]]>")
       } else if rest.hasPrefix("<?") || rest.hasPrefix("<!") {
         skip(past: ">")
       } else {
-        let tag = take { $0 != ">" }.dropFirst()
+        start = rest.startIndex
+        var quote: Character?
+        let tag = take { character in
+          if character == quote {
+            quote = nil
+          } else if quote == nil, character == "\"" || character == "'" {
+            quote = character
+          }
+          return character != ">" || quote != nil
+        }.dropFirst()
         skip(past: ">")
         if tag.hasPrefix("/") { return .end(tag.dropFirst().prefix { !$0.isWhitespace }) }
         let name = tag.prefix { !$0.isWhitespace && $0 != "/" }
@@ -84,6 +100,13 @@ private struct XMLScan {
       }
     }
     return nil
+  }
+
+  /// Line and column, from 1.
+  func place(of index: String.Index) -> (line: Int, column: Int) {
+    let before = text[..<index]
+    let lineStart = before.lastIndex(where: \.isNewline).map(before.index(after:)) ?? before.startIndex
+    return (before.count { $0.isNewline } + 1, before[lineStart...].unicodeScalars.count + 1)
   }
 
   private mutating func take(while isPart: (Character) -> Bool) -> Substring {
