@@ -19,6 +19,11 @@ import Testing
     ("a Google API key", "AIza" + letters.prefix(35), "AIza…"),
     ("a Hugging Face token", "hf_" + letters.prefix(34), "hf_a…"),
     ("a JSON Web Token", "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0." + letters.prefix(40), "eyJh…"),
+    ("a SendGrid key", "SG." + letters.prefix(22) + "." + letters.prefix(43), "SG.a…"),
+    ("a Twilio key", "SK" + "0123456789abcdef0123456789abcdef", "SK01…"),
+    ("a token of HashiCorp Vault", "hvs." + letters.prefix(30), "hvs.…"),
+    ("a key of Azure Storage", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=" + letters + "==", "Acco…"),
+    ("a bearer token", "Bearer " + letters.prefix(32), "Bear…"),
     ("a password", "postgres://agent:" + "Tr0ub4dor3@db.example.com/agent", "Tr…"),
   ]
 
@@ -49,6 +54,7 @@ import Testing
   @Test(arguments: [
     "spec: {environment: [{name: OPENAI_API_KEY, value: \"%\"}]}", "spec: {config: {client: {authToken: \"%\"}}}",
     "spec: {environment: [{name: DB_PASSWORD, from: env, defaultValue: \"%\"}]}",
+    "spec: {environment: [{name: STRIPE_KEY, value: \"%\"}]}", "spec: {config: {SECRET_KEY_BASE: \"%\"}}",
     "spec: {pipeline: {test: {environment: {SERVICE_SECRET: \"%\"}}}}", "metadata: {name: a, labels: {api-key: \"%\"}}",
   ])
   func `that only look like one are warnings`(text: String) {
@@ -60,6 +66,10 @@ import Testing
   }
 
   @Test(arguments: [
+    ("AUTHORIZATION", "Bearer your-token-goes-here-1"), ("AUTHORIZATION", "Bearer ${TOKEN_FROM_THE_PLATFORM1}"),
+    ("SKU", "SK0123456789abcdef0123456789abcdef01234567"), ("SG", "SG.east.example.com"),
+    ("SORT_KEY", "aB3dE5gH7jK9mN1pQ3sT5vW7"),
+    ("CACHE_KEY", "aB3dE5gH7jK9mN1pQ3sT5vW7"), ("STORAGE", "AccountName=example;AccountKey=<from the portal>"),
     ("OPENAI_API_KEY", "changeme-changeme-1"), ("OPENAI_API_KEY", "${OPENAI_API_KEY_FROM_CI1}"),
     ("OPENAI_API_KEY", "sk-your-key-goes-right-here"), ("API_KEY", "short1"), ("MONKEY", "aB3dE5gH7jK9mN1pQ3sT5vW7"),
     ("TOKEN_LIMIT", "aB3dE5gH7jK9mN1pQ3sT5vW7"), ("KEY", "aB3dE5gH7jK9mN1pQ3sT5vW7"),

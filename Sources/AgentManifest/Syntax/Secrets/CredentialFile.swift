@@ -21,6 +21,18 @@ struct CredentialFile {
     switch name {
     case _ where name == ".env" || name.hasPrefix(".env.") && !isTemplate(name):
       return CredentialFile(kind: "the secrets of a machine", isCertain: holdsSecret(text()))
+    case _ where name == ".envrc" || name.hasSuffix(".env") && !isTemplate(name.dropLast(4)):
+      return holdsSecret(text()) ? CredentialFile(kind: "secrets", isCertain: true) : nil
+    case _ where name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json"):
+      return holdsSecret(text()) ? CredentialFile(kind: "secrets", isCertain: true) : nil
+    case _ where name.hasSuffix(".tfstate") || name.hasSuffix(".tfstate.backup"):
+      return CredentialFile(kind: "the secrets of a deployment", isCertain: false)
+    case "token", "token.txt", ".token", ".vault-token", "api_key.txt", "apikey.txt", "password.txt":
+      let text = text()
+      let isOne = SecretText.known(in: text) != nil || SecretText.suspected(oneWord(text), named: "token") != nil
+      return isOne ? CredentialFile(kind: "a token", isCertain: true) : nil
+    case "secrets.yaml", "secrets.yml", "secrets.json", "secrets.toml":
+      return SecretText.known(in: text()) == nil ? nil : CredentialFile(kind: "secrets", isCertain: true)
     case "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519":
       return CredentialFile(kind: "a private key", isCertain: true)
     case _ where name.hasSuffix(".pem") || name.hasSuffix(".key"):
@@ -53,7 +65,13 @@ struct CredentialFile {
   }
 
   private static func isTemplate(_ name: Substring) -> Bool {
-    ["example", "sample", "template", "dist", "defaults"].contains { name.hasSuffix(".\($0)") }
+    ["example", "sample", "template", "dist", "defaults"].contains { name == $0 || name.hasSuffix(".\($0)") }
+  }
+
+  /// The only word of a text.
+  private static func oneWord(_ text: String) -> String {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    return words.count == 1 ? String(words[0]) : ""
   }
 
   /// Whether a line of `NAME=value` holds one.

@@ -46,6 +46,14 @@ struct SecretFormat: Sendable {
     SecretFormat("a Stripe key", "rk_live_", 20, ASCII.isAlphanumeric),
     SecretFormat("an npm token", "npm_", 36, ASCII.isAlphanumeric),
     SecretFormat("a PyPI token", "pypi-AgE", 40),
+    SecretFormat("a SendGrid key", "SG.", 60) { isToken($0) || $0 == UInt8(ascii: ".") },
+    SecretFormat("a Twilio key", "SK", 32, isLowerHexadecimal),
+    SecretFormat("a token of HashiCorp Vault", "hvs.", 24),
+    SecretFormat("a token of HashiCorp Vault", "hvb.", 24),
+    SecretFormat("a key of Azure Storage", "AccountKey=", 40, isBase64),
+    SecretFormat("a key of Azure", "SharedAccessKey=", 40, isBase64),
+    SecretFormat("a bearer token", "Bearer ", 20) { isToken($0) || isBase64($0) || $0 == UInt8(ascii: ".") },
+    SecretFormat("a bearer token", "bearer ", 20) { isToken($0) || isBase64($0) || $0 == UInt8(ascii: ".") },
     SecretFormat("a JSON Web Token", "eyJ", 30) { isToken($0) || $0 == UInt8(ascii: ".") },
   ]
 
@@ -58,6 +66,14 @@ struct SecretFormat: Sendable {
 
   @Sendable private static func isToken(_ byte: UInt8) -> Bool {
     ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+  }
+
+  @Sendable private static func isBase64(_ byte: UInt8) -> Bool {
+    ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "=")
+  }
+
+  @Sendable private static func isLowerHexadecimal(_ byte: UInt8) -> Bool {
+    ASCII.isDigit(byte) || (0x61...0x66).contains(byte)
   }
 
   @Sendable private static func isUpperOrDigit(_ byte: UInt8) -> Bool { ASCII.isUpper(byte) || ASCII.isDigit(byte) }

@@ -60,6 +60,9 @@ struct SecretText: Hashable {
         attempts += 1
         guard attempts <= maximumAttempts else { return nil }
         let rest = bytes[(start + format.prefix.count)...].prefix(maximumLength).prefix(while: format.isAllowed)
+        // Words in `Bearer your-token-goes-here-1`, and a longer hash that only begins like one.
+        if format.name == "a bearer token", isPlaceholder(String(decoding: rest, as: UTF8.self)) { continue }
+        if format.name == "a Twilio key", rest.count != 32 { continue }
         guard rest.count >= format.minimum, looksMade(rest), format.name != "a JSON Web Token" || isWebToken(rest)
         else {
           continue
@@ -98,15 +101,26 @@ struct SecretText: Hashable {
   static func isSecretName(_ name: String) -> Bool {
     let words = words(of: name)
     guard let last = words.last else { return false }
+    // Rails' name, which ends otherwise than all others.
+    if words.suffix(3) == ["secret", "key", "base"] { return true }
     if ["password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials", "auth"]
       .contains(last)
     {
       return true
     }
     guard last == "key", words.count > 1 else { return false }
-    return ["api", "secret", "access", "private", "auth", "encryption", "signing", "account"]
-      .contains(words[words.count - 2])
+    return beforeKey.contains(words[words.count - 2])
   }
+
+  /// `<VENDOR>_KEY` is what their documentation calls it.
+  private static let beforeKey: Set = [
+    "api", "secret", "access", "private", "auth", "encryption", "signing", "account", "service", "admin", "master",
+    "algolia", "anthropic", "aws", "azure", "cohere", "datadog", "deepgram", "deepseek", "elevenlabs", "fireworks",
+    "gcp", "gemini", "github", "gitlab", "google", "groq", "hf", "huggingface", "langchain", "langfuse", "langsmith",
+    "mailgun", "mapbox", "mistral", "newrelic", "openai", "openrouter", "perplexity", "pinecone", "qdrant",
+    "replicate", "search", "sendgrid", "serpapi", "serper", "slack", "storage", "stripe", "supabase", "tavily",
+    "together", "twilio", "voyage", "weaviate", "xai",
+  ]
 
   /// `OPENAI_API_KEY`, `apiKey` and `api-key` are the words `api` and `key`, in lower case.
   private static func words(of name: String) -> [String] {
