@@ -30,6 +30,90 @@ import Testing
     #expect(findings(Self.python, beside: ["main.py": "", "requirements.txt": contents]) == expected)
   }
 
+  @Test(arguments: [
+    ("python", "a>=2", "requirements.txt", "a==1.9", "`a` is >=2 here and 1.9 in requirements.txt"),
+    ("python", "a==1.9", "requirements.txt", "a>=2", "`a` is 1.9 here and >=2 in requirements.txt"),
+    ("python", "a~=1.4", "requirements.txt", "a==2.0", "`a` is ~=1.4 here and 2.0 in requirements.txt"),
+    ("python", "a==2.*", "requirements.txt", "a==1.0.0", "`a` is ==2.* here and 1.0.0 in requirements.txt"),
+    (
+      "nodejs", "a@^1.2.0", "package.json", #"{"dependencies": {"a": "2.0.0"}}"#,
+      "`a` is ^1.2.0 here and 2.0.0 in package.json"
+    ),
+    (
+      "nodejs", "a@1.1.9", "package.json", #"{"dependencies": {"a": "^1.2.0"}}"#,
+      "`a` is 1.1.9 here and ^1.2.0 in package.json"
+    ),
+    (
+      "nodejs", "a@^0.2.0 || ~3.1", "package.json", #"{"dependencies": {"a": "3.2.0"}}"#,
+      "`a` is ^0.2.0 || ~3.1 here and 3.2.0 in package.json"
+    ),
+    (
+      "rust", "a@1.2", "Cargo.lock", "[[package]]\nname = \"a\"\nversion = \"2.0.0\"\n",
+      "`a` is 1.2 here and 2.0.0 in Cargo.lock"
+    ),
+  ])
+  func `ranges that leave no version`(runtime: String, line: String, file: String, contents: String, message: String) {
+    let text = "spec:\n  runtime: \(runtime)\n  dependencies:\n    - '\(line)'\n"
+    let files = [file: contents, "Cargo.toml": "[dependencies]\na = \"1\"\n"]
+    #expect(findings(text, beside: files).filter { $0.contains("conflict") } == ["4:7 dependency-conflict \(message)"])
+  }
+
+  @Test(arguments: [
+    ("python", "a>=1,<3,!=2.1", "a==2.0"), ("python", "a~=1.4", "a==1.9.2"), ("python", "a>=2.0rc1", "a==1.0"),
+    ("python", "a==1.*", "a==1.99"), ("python", "a>=1", "a>=2"), ("python", "a==2!1.0", "a>=2"),
+    ("python", "a==99999999999999999999", "a~=9223372036854775807.9223372036854775807"),
+    ("nodejs", "a@^1.2.0", "1.99.0"), ("nodejs", "a@1.x || >=2.0.0", "1.2.3"), ("nodejs", "a@~1.2", "1.2.9"),
+    ("nodejs", "a@^1.2.0", "1.3.0-rc.1"), ("nodejs", "a@1.0 - 2.0", "3.0.0"), ("nodejs", "a@latest", "3.0.0"),
+    ("nodejs", "a@^0", "0.9.0"), ("nodejs", "a@^9223372036854775807", "1.0.0"),
+  ])
+  func `ranges that leave one, or are not judged`(runtime: String, line: String, other: String) {
+    let text = "spec:\n  runtime: \(runtime)\n  dependencies:\n    - '\(line)'\n"
+    let files =
+      runtime == "python" ? ["requirements.txt": other] : ["package.json": #"{"dependencies": {"a": "\#(other)"}}"#]
+    #expect(findings(text, beside: files).filter { $0.contains("conflict") } == [])
+  }
+
+  @Test(arguments: [
+    ("nodejs", "package.json", "{\n  \"name\": \"a\",\n}", "2:14", "is not JSON: a comma after the last entry"),
+    ("nodejs", "package.json", "{\n  name: \"a\"\n}", "2:3", "is not JSON: a key in double quotes is expected"),
+    ("nodejs", "package.json", "{\"a\": \"é\" \"b\": 1}", "1:11", "is not JSON: `,` or `}` is expected"),
+    (
+      "nodejs", "package.json", "{\"a\": 'b'}", "1:7",
+      "is not JSON: a value is expected: text in double quotes, a number, `true`, `false` or `null`"
+    ),
+    ("nodejs", "package.json", "{\"a\": \"b\n}", "1:7", "is not JSON: the quote opened here is not closed"),
+    ("nodejs", "package.json", "", "1:1", "is not JSON: the text ends where a value is expected"),
+    ("nodejs", "package-lock.json", "{} x", "1:4", "is not JSON: text after the end of the value"),
+    (
+      "java", "pom.xml", "<project>\n  <dependencies>\n</project>", "2:3",
+      "is not XML: `<dependencies>` is not closed before `</project>`"
+    ),
+    ("java", "pom.xml", "<project>\n", "1:1", "is not XML: `<project>` is not closed"),
+    (
+      "java", "pom.xml", "<a><b x=\"</b>\"/><![CDATA[<c>]]>\n é</d></a>", "1:1",
+      "is not XML: `<a>` is not closed before `</d>`"
+    ),
+    ("java", "pom.xml", "<a/>\n é</d>", "2:3", "is not XML: `</d>` closes nothing"),
+    ("java", "pom.xml", "hello", "1:1", "is not XML: it has no element"),
+  ])
+  func `a file that its tool cannot read`(
+    runtime: String, file: String, contents: String, place: String, message: String
+  ) {
+    let found = diagnostics("spec: {runtime: \(runtime)}", beside: [file: contents, "main.js": ""]).filter {
+      $0.code == "runtime-file-malformed"
+    }
+    #expect(found.map(\.summary) == ["\(place) runtime-file-malformed \(file) \(message)"])
+    #expect(found.first?.location?.file == file)
+  }
+
+  @Test(arguments: [
+    "{}", "[]", "{\"a\": [1, -2.5e3, 0, 0.5, true, null, \"\\\"\"], \"b\": {}}\n", "\u{FEFF}{\"a\": 1}",
+  ])
+  func `a file that its tool can read`(contents: String) {
+    let found = diagnostics("spec: {runtime: nodejs}", beside: ["package.json": contents])
+    #expect(!found.contains { $0.code == "runtime-file-malformed" })
+  }
+
   @Test func `a file alone, or a list alone, is in no disagreement`() {
     #expect(findings("spec: {runtime: python}", beside: ["requirements.txt": "fastapi==1"]) == [])
     #expect(findings(Self.python, beside: [:]) == [])
@@ -114,9 +198,10 @@ import Testing
     ("nodejs", "package.json"), ("go", "go.mod"), ("rust", "Cargo.toml"), ("java", "pom.xml"),
   ])
   func `the build tool's file is missing`(runtime: String, file: String) {
+    let contents = ["package.json": "{}", "pom.xml": "<project a='>'/>"]
     let text = "spec:\n  runtime: \(runtime)\n"
     #expect(findings(text, beside: [:]) == ["2:12 runtime-file-missing there is no `\(file)` beside the manifest"])
-    #expect(findings(text, beside: [file: ""]) == [])
+    #expect(findings(text, beside: [file: contents[file] ?? ""]) == [])
     #expect(findings(text) == [])
   }
 
@@ -171,6 +256,11 @@ import Testing
 
   @Test(arguments: [
     (".env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds the secrets of a machine"),
+    ("prod.env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds secrets"),
+    (".envrc", "export API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds secrets"),
+    ("deploy/prod.tfvars", "db_password = \"" + "a8f5f167f44f4964e6c998dee827110c\"", "it holds secrets"),
+    ("terraform.tfstate", "{}", "such files hold the secrets of a deployment"),
+    ("token.txt", "a8f5f167f44f4964e6c998dee827110c\n", "it holds a token"),
     (".env.production", "MODE=1", "such files hold the secrets of a machine"),
     ("keys/id_rsa", key, "it holds a private key"),
     ("tls.pem", key, "it holds a private key"), ("store.p12", "", "such files hold private keys"),
@@ -192,7 +282,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (".env.example", "API_KEY="), ("cert.pem", "-----BEGIN CERTIFICATE-----"), (".npmrc", "registry=https://x"),
+    (".env.example", "API_KEY="), ("example.env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c"),
+    ("prod.env", "LOG_LEVEL=INFO"), (".envrc", "layout python"), ("token.txt", "the quick brown fox 1"),
+    ("secrets.yaml", "api_key: from the vault"), ("main.tf", "variable \"password\" {}"),
+    ("cert.pem", "-----BEGIN CERTIFICATE-----"), (".npmrc", "registry=https://x"),
     ("config.json", #"{"auth": "x"}"#), ("service.json", "{}"), ("credentials", "x"), ("environment", "x"),
   ])
   func `files that are no credentials`(path: String, contents: String) {

@@ -11,6 +11,13 @@ import Testing
       "nodejs",
       ["a@npm:b@1.2.3", "git+https://example.com/a.git#main", "github:user/repo", "file:../lib", "a@https://x/a.tgz"]
     ),
+    (
+      "nodejs",
+      [
+        "user/repo", "user/repo#v1", "a@user/repo", "a@workspace:*", "a@link:../a", "a@file:../a", "a@npm:@s/b@^1",
+        "a@~1.2",
+      ]
+    ),
     ("go", ["github.com/a/b", "github.com/a/b@v1.2.3", "github.com/a/b v1.2.3", "example.com/b/v2@v2.0.1"]),
     (
       "go",
@@ -44,6 +51,9 @@ import Testing
       "nodejs", "express: ^4.18", "an npm package: `express: ^4.18` is not the name of a package",
       "write `express@^4.18`"
     ),
+    ("nodejs", "express@>=", "an npm package: `>=` is neither a version nor a range", nil),
+    ("nodejs", "express@^^1", "an npm package: `^^1` is neither a version nor a range", nil),
+    ("go", "example.com/b@v1..2", "a Go module: `v1..2` is not a version", nil),
     ("nodejs", "@scope", "an npm package: `@scope` is not the name of a package", nil),
     ("go", "github.com/a/b@1.2.3", "a Go module: versions of modules begin with `v`", "write `github.com/a/b@v1.2.3`"),
     ("go", "gin", "a Go module: the path must begin with a host, as `github.com`", nil),

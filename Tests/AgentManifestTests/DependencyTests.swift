@@ -3,7 +3,8 @@ import Testing
 @Suite("Python requirements") struct DependencyTests {
   @Test(arguments: [
     "flask", "openai==1.0.0", "requests>=2.28.0,<3.0.0", "uvicorn[standard]~=0.24", "a[b, c] >= 1 , != 1.5.*",
-    "name (>=1.0)", "torch==2.1.0+cpu", "x===1.0-custom", "zope.interface", "python-dotenv == 1!2.0rc1.post1.dev0",
+    "name (>=1.0)", "a==v1.0", "a==1.0-1", "a==1.0.POST2", "a==1.0alpha.1.dev3+u.1", "a~=1.4.2", "torch==2.1.0+cpu",
+    "x===1.0-custom", "zope.interface", "python-dotenv == 1!2.0rc1.post1.dev0",
     "pip @ https://example.com/pip-1.0-py3-none-any.whl",
     "pip @ git+https://example.com/pip@main ; python_version > '3'",
     "tomli>=1; python_version < \"3.11\"",
@@ -18,6 +19,13 @@ import Testing
     ("express@4.18.2", "after `@` comes a URL", "write `express==4.18.2`"),
     ("flask 3.0", "`3.0` is not understood after the name", "write `flask==3.0`"),
     ("==1.0", "it must begin with the name of a package", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("q==1..0", "`1..0` is not a version of PEP 440", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("q==one", "`one` is not a version of PEP 440", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("q>=1.0-", "no version follows `>=`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    (
+      "q~=1", "`~=` needs a version of two numbers, not `1`",
+      "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"
+    ),
     ("flask==", "no version follows `==`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
     ("flask>=1.*", "no version follows `>=`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
     ("flask==1,", "a comparison such as `==` is expected", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),

@@ -22,14 +22,32 @@ public enum DependencyConflict: ContextRule {
     guard let language = manifest.language else { return [] }
     let files = RuntimeFiles.read(surroundings, language)
     return manifest.dependencies.compactMap { written in
-      guard let dependency = written.dependency, let version = dependency.version, !dependency.isConditional,
-        let other = files.locked[dependency.identity], let locked = other.dependency.version,
-        normalized(version) != normalized(locked)
+      guard let dependency = written.dependency, !dependency.isConditional,
+        let (here, there, other) = conflict(dependency, files)
       else { return nil }
       return error(
-        "`\(dependency.name)` is \(version) here and \(locked) in \(other.file)", at: written.location,
+        "`\(dependency.name)` is \(here) here and \(there) in \(other.file)", at: written.location,
         hints: ["the other is at \(other.file):\(other.line): write the same version in both, or name it in one only"])
     }
+  }
+
+  /// What each of the two asks for, where no version satisfies both.
+  private static func conflict(
+    _ dependency: Dependency, _ files: RuntimeFiles
+  ) -> (here: String, there: String, other: RuntimeFiles.Entry)? {
+    let locked = files.locked[dependency.identity]
+    if let version = dependency.version {
+      if let locked, let other = locked.dependency.version {
+        return normalized(version) != normalized(other) ? (version, other, locked) : nil
+      }
+      let range = files.direct.first { $0.dependency.identity == dependency.identity && !$0.dependency.isConditional }
+      guard let range, let allowed = range.dependency.allowed, allowed.contains(version) == false else { return nil }
+      return (version, allowed.text, range)
+    }
+    guard let allowed = dependency.allowed, let locked, let other = locked.dependency.version,
+      allowed.contains(other) == false
+    else { return nil }
+    return (allowed.text, other, locked)
   }
 
   /// `1.0` and `1.0.0` are one version to every package manager that allows both (PEP 440).

@@ -23,7 +23,9 @@ enum CargoCrate: DependencyNotation {
   static func dependency(_ name: String, _ requirement: String?) -> Dependency {
     let exact = requirement.flatMap { $0.hasPrefix("=") ? ASCII.trimmed($0.dropFirst()) : nil }
     let version = exact.flatMap { SemanticVersionText.isValid($0) ? $0 : nil }
-    return Dependency(name: name, identity: identity(name), version: version, isPinned: version != nil)
+    var dependency = Dependency(name: name, identity: identity(name), version: version, isPinned: version != nil)
+    if version == nil { dependency.allowed = requirement.flatMap { VersionRange.semantic($0, bareIsCaret: true) } }
+    return dependency
   }
 
   private static func requirement(_ rest: String, _ name: String) throws(DependencyProblem) -> String? {

@@ -10,6 +10,9 @@ struct Dependency: Hashable {
   var isPinned: Bool
   /// Whether it counts only under a condition, such as an operating system.
   var isConditional = false
+  /// The versions that will do, where they are easily told: those that all comparisons of one alternative allow.
+  /// Nothing where any version will do, or the syntax is too rich to judge.
+  var allowed: VersionRange?
 }
 
 /// Why a line names no dependency, and what to write instead.

@@ -22,7 +22,8 @@ enum GoModule: DependencyNotation {
       throw DependencyProblem(message: "versions of modules begin with `v`", hint: "write `\(path)@v\(version)`")
     }
     guard version.hasPrefix("v"), SemanticVersionText.isValid(String(version.dropFirst())) else {
-      guard ASCII.isWord(version, and: "-._/<>=+") else {
+      // What begins like a version is one, or the beginning of one; git knows no branch with two dots.
+      guard ASCII.isWord(version, and: "-._/<>=+"), !version.contains(".."), version.last != "." else {
         throw DependencyProblem(message: "`\(version)` is not a version", hint: example)
       }
       // `latest`, a branch, a commit: what a query finds today.

@@ -24,18 +24,27 @@ enum NPMPackage: DependencyNotation {
     guard isRange(wanted) || isTag(wanted) || isAddress(wanted) || wanted.hasPrefix("npm:") else {
       throw DependencyProblem(message: "`\(wanted)` is neither a version nor a range", hint: example)
     }
-    return Dependency(
+    var dependency = Dependency(
       name: name, identity: name, version: nil, isPinned: isAddress(wanted) && isFixedAddress(wanted))
+    if isRange(wanted) { dependency.allowed = VersionRange.semantic(wanted, bareIsCaret: false) }
+    return dependency
   }
 
   /// Ranges of node-semver: alternatives by `||` of comparators by spaces, and `1.2 - 2.0`.
   static func isRange(_ text: String) -> Bool {
     text.split(separator: "||", omittingEmptySubsequences: false).allSatisfy { alternative in
-      let words = alternative.split(separator: " ").filter { !["<", ">", "<=", ">=", "=", "~", "^"].contains($0) }
+      let all = alternative.split(separator: " ")
+      let words = all.filter { !operators.contains($0) }
       if words.count == 3, words[1] == "-" { return isPartial(words[0]) && isPartial(words[2]) }
-      return words.allSatisfy { isPartial($0.drop { "<>=~^".contains($0) }) }
+      return (all.isEmpty || !words.isEmpty)
+        && words.allSatisfy { word in
+          let sign = word.prefix { "<>=~^".contains($0) }
+          return (sign.isEmpty || operators.contains(sign) || sign == "~>") && isPartial(word[sign.endIndex...])
+        }
     }
   }
+
+  private static let operators: [Substring] = ["<", ">", "<=", ">=", "=", "~", "^"]
 
   /// `1`, `1.2`, `1.x`, `v1.2.3-rc.1`.
   private static func isPartial(_ text: Substring) -> Bool {
@@ -55,8 +64,18 @@ enum NPMPackage: DependencyNotation {
   }
 
   private static func isAddress(_ text: String) -> Bool {
-    ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:", "http://", "https://", "file:", "./", "../"]
-      .contains { text.hasPrefix($0) }
+    let starts = [
+      "git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:", "http://", "https://", "file:", "link:",
+      "workspace:", "portal:", "./", "../", "~/",
+    ]
+    return starts.contains { text.hasPrefix($0) } || isShorthand(text)
+  }
+
+  /// `user/repository[#branch]` on GitHub; a scope begins with `@`.
+  private static func isShorthand(_ text: String) -> Bool {
+    let parts = text.prefix { $0 != "#" }.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { ASCII.isWord($0, and: "-._") && !$0.hasPrefix(".") }
+      && !parts[0].contains(".")
   }
 
   /// validate-npm-package-name, for new packages.

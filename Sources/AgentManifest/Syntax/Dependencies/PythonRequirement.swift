@@ -52,6 +52,7 @@ enum PythonRequirement: DependencyNotation {
       dependency.version =
         specifiers.first { ($0.comparison == "==" && !$0.version.hasSuffix("*")) || $0.comparison == "===" }?.version
       dependency.isPinned = dependency.version != nil
+      if dependency.version == nil { dependency.allowed = VersionRange.python(specifiers) }
     }
     scanner.skipSpaces()
     if scanner.take(";") {
@@ -78,6 +79,12 @@ enum PythonRequirement: DependencyNotation {
       scanner.skipSpaces()
       guard let version = scanner.takeVersion(isWildcardAllowed: comparison == "==" || comparison == "!=") else {
         throw Problem("no version follows `\(comparison)`")
+      }
+      if comparison != "===" {
+        guard let parsed = PythonVersion(version) else { throw Problem("`\(version)` is not a version of PEP 440") }
+        if comparison == "~=", parsed.release.count < 2 {
+          throw Problem("`~=` needs a version of two numbers, not `\(version)`")
+        }
       }
       found.append((comparison, version))
       scanner.skipSpaces()
