@@ -4,7 +4,47 @@ import YAMLTree
 /// Everything that the reader of manifests may say, with its documentation: what `explain` and docs/rules.md are made of.
 public enum RuleReference {
   /// The rules first, then what concerns the reading itself.
-  public static let all = AllRules.all.map { $0.description } + ofTheReader + YAMLProblem.allCases.map(\.description)
+  public static let all =
+    AllRules.all.map { $0.description } + ofTheReader + YAMLProblem.allCases.map(\.description) + ofTheCall
+
+  /// What `validate` says beside what the reader of manifests does: of settings and of files that cannot be read.
+  public static let ofTheCall = [
+    RuleDescription(
+      id: "malformed-setting", title: "Settings have values that can be used",
+      why:
+        "A flag, a variable and `spec.pipeline` set the same things, and a wrong value must not fall back to another",
+      bad: .init("AGENT_PIPELINE_STRICT=maybe agent-pipeline validate"),
+      good: .init("AGENT_PIPELINE_STRICT=true agent-pipeline validate"), isSuppressible: false),
+    RuleDescription(
+      id: "manifest-not-found", title: "A PATH names an agent's folder or its manifest",
+      why: "Without a manifest there is nothing to check",
+      bad: .init("agent-pipeline validate agents/chatbto"), good: .init("agent-pipeline validate agents/chatbot"),
+      isSuppressible: false),
+    RuleDescription(
+      id: "not-a-file", title: "A manifest is a regular file",
+      why: "A pipe or a device could keep the reader waiting for ever",
+      bad: .init("agent-pipeline validate /dev/stdin"), good: .init("agent-pipeline validate agent.yaml"),
+      isSuppressible: false),
+    RuleDescription(
+      id: "file-access", title: "Files can be read, and reports can be written",
+      why: "Permissions, a full disk or a missing folder stand in the way; the message names the path and the cause",
+      bad: .init("chmod 000 agent.yaml"), good: .init("chmod 644 agent.yaml"), isSuppressible: false),
+    RuleDescription(
+      id: "shared-run-folder", title: "Each agent of a call has a run folder of its own",
+      why: "Two agents in one folder would take each other's image for their own",
+      bad: .init("agent-pipeline validate chatbot chatbot/agent.yaml"),
+      good: .init("agent-pipeline validate chatbot searcher"), isSuppressible: false),
+    RuleDescription(
+      id: "contradicting-options", title: "Options do not contradict one another",
+      why: "Every other stage relies on a valid manifest, and `--only` names the stages itself",
+      bad: .init("agent-pipeline run --skip validate"), good: .init("agent-pipeline run --skip push"),
+      isSuppressible: false),
+    RuleDescription(
+      id: "unknown-stage", title: "Stages are validate, build, test, tag and push",
+      why: "A slip in the name would leave out more, or less, than was meant",
+      bad: .init("agent-pipeline run --until tset"), good: .init("agent-pipeline run --until test"),
+      isSuppressible: false),
+  ]
 
   /// - Returns: the rule with this code, or else the code that was probably meant.
   public static func find(_ code: String) -> (rule: RuleDescription?, nearest: String?) {

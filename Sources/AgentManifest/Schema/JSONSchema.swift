@@ -35,7 +35,7 @@ extension Shape {
     case .duration: [("type", "string"), ("pattern", "^(([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$")]
     case .choice(let known): [("enum", .array(known.map { .string($0) }))]
     case .list(let item): [("type", "array"), ("items", .object(item.jsonSchema))]
-    case .map(let value): [("type", "object"), ("additionalProperties", .object(value.jsonSchema))]
+    case .map(let value): [("type", "object"), ("additionalProperties", .object(Self.nullable(value.jsonSchema)))]
     case .object(let fields): Self.object(fields)
     case .either(let scalar, let object): [("anyOf", .array([.object(scalar.jsonSchema), .object(object.jsonSchema)]))]
     case .anything: []
@@ -54,9 +54,25 @@ extension Shape {
 
   private static func property(_ field: Field, _ spelling: String) -> JSONText {
     let help = spelling == field.name ? field.help : "The same as `\(field.name)`"
-    var keywords: [(String, JSONText)] = [("description", .string(help))] + field.shape.jsonSchema
+    // Nothing after the colon counts as not written.
+    let shape = field.isRequired ? field.shape.jsonSchema : nullable(field.shape.jsonSchema)
+    var keywords: [(String, JSONText)] = [("description", .string(help))] + shape
+    if let pattern = field.pattern { keywords.append(("pattern", .string(pattern))) }
     if !field.suggestions.isEmpty { keywords.append(("examples", .array(field.suggestions.map { .string($0) }))) }
     return .object(keywords)
+  }
+
+  /// The keywords of a value that may as well be empty.
+  private static func nullable(_ keywords: [(String, JSONText)]) -> [(String, JSONText)] {
+    keywords.map { keyword, value in
+      switch (keyword, value) {
+      case ("type", .string): (keyword, .array([value, "null"]))
+      case ("type", .array(let types)): (keyword, .array(types + ["null"]))
+      case ("enum", .array(let known)): (keyword, .array(known + [.null]))
+      case ("anyOf", .array(let shapes)): (keyword, .array(shapes + [.object([("type", "null")])]))
+      default: (keyword, value)
+      }
+    }
   }
 
   private static let languages = RuntimeSelection.Language.allCases.map(\.rawValue).joined(separator: "|")
@@ -74,6 +90,7 @@ private indirect enum JSONText: ExpressibleByStringLiteral, ExpressibleByArrayLi
   case string(String)
   case number(Int)
   case bool(Bool)
+  case null
   case array([JSONText])
   case object([(String, JSONText)])
 
@@ -88,6 +105,7 @@ private indirect enum JSONText: ExpressibleByStringLiteral, ExpressibleByArrayLi
     case .string(let text): return YAMLScalar.jsonString(text)
     case .number(let number): return "\(number)"
     case .bool(let bool): return "\(bool)"
+    case .null: return "null"
     case .array(let items):
       let isFlat = items.allSatisfy { if case .object = $0 { false } else { true } }
       let inner = indent + "  "

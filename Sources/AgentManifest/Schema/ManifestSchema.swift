@@ -1,14 +1,16 @@
 /// The fields of agent.yaml.
 public enum ManifestSchema {
   public static let root = Shape.object([
-    .required("apiVersion", .text, "The version of this format", example: "agent.dev/v1"),
-    .required("kind", .text, "Always `Agent`", example: "Agent"),
+    .required("apiVersion", .text, "The version of this format", example: "agent.dev/v1")
+      .matching("^agent\\.dev/v1$"),
+    .required("kind", .text, "Always `Agent`", example: "Agent").matching("^Agent$"),
     .required("metadata", .object(metadata), "Who the agent is", example: "{name: my-agent}"),
     .required("spec", .object(spec), "How the agent is built, run and checked", example: "{runtime: python}"),
   ])
 
   static let metadata: [Field] = [
-    .required("name", .text, "The agent's name, also the last part of the image's repository", example: "my-agent"),
+    .required("name", .text, "The agent's name, also the last part of the image's repository", example: "my-agent")
+      .matching("^[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*$"),
     Field("version", .semanticVersion, "Semantic version, such as `1.0.0`"),
     Field("description", .text, "One line on what the agent does"),
     Field("author", .text, "Who answers for the agent"),

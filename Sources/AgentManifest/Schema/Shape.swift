@@ -40,6 +40,8 @@ public struct Field: Sendable, Hashable {
   public var suggestions: [String] = []
   /// Whether a flag or an environment variable may override it.
   public var isSetting: Bool
+  /// What editors hold a text against, as a regular expression; rules word it for people.
+  var pattern: String?
 
   init(_ name: String, aliases: [String] = [], _ shape: Shape, _ help: String) {
     self.name = name
@@ -64,6 +66,12 @@ public struct Field: Sendable, Hashable {
   static func setting(_ name: String, _ shape: Shape, _ help: String) -> Field {
     var field = Field(name, shape, help)
     field.isSetting = true
+    return field
+  }
+
+  func matching(_ pattern: String) -> Field {
+    var field = self
+    field.pattern = pattern
     return field
   }
 
