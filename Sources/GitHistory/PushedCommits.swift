@@ -26,6 +26,16 @@ extension GitRepository {
     return git_object_id(commit).map { ObjectID($0.pointee).hex }
   }
 
+  /// Whether a revision names anything in this repository.
+  public func knows(_ revision: String) throws(GitFailure) -> Bool {
+    var object: OpaquePointer?
+    let unknown = [GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_EAMBIGUOUS.rawValue]
+    let status = try LibGit2.call(
+      "look up `\(revision)`", accepting: unknown, { git_revparse_single(&object, handle, revision) })
+    git_object_free(object)
+    return status == 0
+  }
+
   /// The commits where the branches of a remote were when they were last fetched or pushed.
   ///
   /// - Parameter remote: its name; a URL has no such branches.
@@ -72,6 +82,12 @@ extension GitRepository {
           folders.append((folder.path + name + "/", entry.id))
         } else if Self.isRegularFile(mode: entry.mode), isWanted(name) {
           files.append(GitFile(path: folder.path + name, blob: entry.id))
+        } else if SymbolicLink.isOne(mode: entry.mode), isWanted(name) {
+          let path = folder.path + name
+          let blob = try SymbolicLink.file(path, entry.id, in: store) { path throws(GitFailure) in
+            try store.entry(at: path, of: id)
+          }
+          if let blob { files.append(GitFile(path: path, blob: blob)) }
         }
       }
     }

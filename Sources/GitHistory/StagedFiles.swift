@@ -2,7 +2,7 @@ import CGit2
 public import SystemPackage
 
 extension GitRepository {
-  /// The regular files in the index that are wanted, in git's order; symbolic links and submodules are none.
+  /// The regular files in the index that are wanted, and the links to such files, in git's order; submodules are none.
   ///
   /// - Parameters:
   ///   - index: the index to read instead of the repository's own: git names one in `GIT_INDEX_FILE` for the hooks of
@@ -15,12 +15,19 @@ extension GitRepository {
     defer { git_index_free(handle) }
     var files: [GitFile] = []
     for position in 0..<git_index_entrycount(handle) {
-      guard let entry = git_index_get_byindex(handle, position)?.pointee, Self.isRegularFile(mode: entry.mode),
+      guard let entry = git_index_get_byindex(handle, position)?.pointee,
+        Self.isRegularFile(mode: entry.mode) || SymbolicLink.isOne(mode: entry.mode),
         // `git add -N` announces a file, which the commit does not hold.
         UInt32(entry.flags_extended) & GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue == 0,
         let path = entry.path.map({ String(cString: $0) }), isWanted(path)
       else { continue }
-      files.append(GitFile(path: path, blob: ObjectID(entry.id)))
+      var blob: ObjectID? = ObjectID(entry.id)
+      if SymbolicLink.isOne(mode: entry.mode) {
+        blob = try SymbolicLink.file(path, ObjectID(entry.id), in: store) { path in
+          git_index_get_bypath(handle, path, 0).map { ObjectStore.TreeEntry(mode: $0.pointee.mode, id: ObjectID($0.pointee.id)) }
+        }
+      }
+      if let blob { files.append(GitFile(path: path, blob: blob)) }
     }
     return files
   }
@@ -29,8 +36,17 @@ extension GitRepository {
   public func changed(_ files: [GitFile]) throws(GitFailure) -> [GitFile] {
     guard let head = try headCommit() else { return files }
     var changed: [GitFile] = []
-    for file in files where try store.entry(at: file.path, of: head)?.id != file.blob { changed.append(file) }
+    for file in files where try blob(at: file.path, of: head) != file.blob { changed.append(file) }
     return changed
+  }
+
+  private func blob(at path: String, of commit: ObjectID) throws(GitFailure) -> ObjectID? {
+    guard let entry = try store.entry(at: path, of: commit), SymbolicLink.isOne(mode: entry.mode) else {
+      return try store.entry(at: path, of: commit)?.id
+    }
+    return try SymbolicLink.file(path, entry.id, in: store) { path throws(GitFailure) in
+      try store.entry(at: path, of: commit)
+    }
   }
 
   /// Git knows two modes of regular files: executable or not.

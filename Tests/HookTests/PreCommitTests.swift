@@ -53,6 +53,31 @@ import Testing
     #expect(end.output.contains("unknown-runtime"))
   }
 
+  @Test func `a manifest behind a link is checked where it is used, and again when its file changes`() async throws {
+    let desk = try await installed()
+    try desk.write(Manifest.bad, "shared/tiny.yaml")
+    try Folder.create(desk.repository.appending("agents/a"))
+    _ = try await desk.run("ln", "-s", "../../shared/tiny.yaml", "agents/a/agent.yaml")
+    try await desk.git("add", ".")
+    let bad = try await desk.run("git", "commit", "-q", "-m", "bad")
+    #expect(!bad.isSuccess)
+    #expect(bad.output.contains("agents/a/agent.yaml:5:12: error: unknown runtime `pyton`"), "\(bad.output)")
+    try desk.write(Manifest.good, "shared/tiny.yaml")
+    try await desk.git("add", ".")
+    #expect(try await desk.run("git", "commit", "-q", "-m", "good").isSuccess)
+    try desk.write(Manifest.bad, "shared/tiny.yaml")
+    try await desk.git("add", ".")
+    #expect(try await !desk.run("git", "commit", "-q", "-m", "bad again").isSuccess)
+  }
+
+  @Test(arguments: ["../outside.yaml", "/etc/hostname", "agent.yaml", "nowhere.yaml"])
+  func `a link that leads nowhere in the repository is none`(target: String) async throws {
+    let desk = try await installed()
+    _ = try await desk.run("ln", "-s", target, "agent.yaml")
+    try await desk.git("add", ".")
+    #expect(try await desk.run("git", "commit", "-q", "-m", "link").isSuccess)
+  }
+
   @Test func `a file that is only announced is not in the commit`() async throws {
     let desk = try await installed()
     try desk.write(Manifest.bad, "e/agent.yaml")

@@ -158,6 +158,24 @@ import Testing
     #expect(end.output.contains(message))
   }
 
+  @Test func `a commit that is not there is an error`() async throws {
+    let desk = try await published()
+    let id = String(repeating: "12345678", count: 5)
+    let line = "refs/heads/main \(id) refs/heads/main \(String(repeating: "0", count: 40))\n"
+    let end = try await desk.run("agent-pipeline", "hook", "pre-push", "origin", "url", input: line)
+    #expect(!end.isSuccess)
+    #expect(end.output.contains("`\(id)` is no commit of this repository [unknown-revision]"), "\(end.output)")
+  }
+
+  @Test func `a manifest behind a link is checked as it is in the commit`() async throws {
+    let desk = try await published()
+    try desk.write(Manifest.bad, "shared/tiny.yaml")
+    try Folder.create(desk.repository.appending("agents/b"))
+    _ = try await desk.run("ln", "-s", "../../shared/tiny.yaml", "agents/b/agent.yaml")
+    try await desk.commit()
+    expectStopped(try await desk.run("git", "push", "-q", "origin", "main"), "agents/b/agent.yaml")
+  }
+
   @Test func `a line that is not git's is an error`() async throws {
     let desk = try await published()
     let end = try await desk.run("agent-pipeline", "hook", "pre-push", "origin", "url", input: "refs/heads/main\n")

@@ -1,4 +1,5 @@
 import AgentManifest
+import Diagnostics
 import GitHistory
 
 /// An agent that a push changes, in the commit that a reference will name.
@@ -9,9 +10,17 @@ struct PushedAgent: Hashable {
 
 enum PushedAgents {
   /// The agents with a folder that one of the pushed commits changes, each once for each commit that is pushed.
-  static func find(_ refs: [PushedRef], in repository: GitRepository) throws(GitFailure) -> [PushedAgent] {
+  static func find(_ refs: [PushedRef], in repository: GitRepository) throws -> [PushedAgent] {
     var found: [PushedAgent] = []
     for ref in refs {
+      // git never pushes what it has not: whoever calls means something else, and must not be told that all is well.
+      guard try repository.knows(ref.new) else {
+        throw Failure(
+          .usage,
+          .error(
+            "unknown-revision", "`\(ref.new)` is no commit of this repository",
+            hints: ["fetch it, or check the lines that are piped into this command"]))
+      }
       // A tag may name a file, which is no agent.
       guard let tip = try repository.commit(named: ref.new), !found.contains(where: { $0.commit == tip }) else {
         continue
