@@ -64,6 +64,25 @@ import Testing
     let call = try await workshop.run("validate", ".", "other", reportFolder: workshop.workFolder, exitCode: 1)
     #expect(call.report.agents.map { $0.diagnostics.map(\.code) } == [[], ["agent-name"]])
     #expect(call.said.contains("other/agent.yaml: 1 error\n"))
+    #expect(call.said.contains("2 agents, 1 with errors: 1 error\n"))
+  }
+
+  @Test func `a wrong value of a setting in the manifest is said once`() async throws {
+    var agent = TinyAgent.unbased
+    agent.pipeline = ["tag: {latest: sometimes, floating: [major, minor], majorOnZero: perhaps}"]
+    let call = try await Workshop(agent).run("validate", exitCode: 1)
+    #expect(call.codes == ["unknown-value", "unknown-value", "wrong-type"])
+  }
+
+  @Test func `reports that nobody asked for, and that cannot be written, are a warning`() async throws {
+    let workshop = try await Workshop(.unbased)
+    // A file where the folder would be: it stops root as well.
+    try workshop.write("in the way", to: ".agent-pipeline")
+    let call = try await workshop.call("validate")
+    #expect(call.exitCode == 0)
+    #expect(call.standardError.contains("warning: "))
+    let asked = try await workshop.call("validate", "--report-dir", ".agent-pipeline/reports")
+    #expect(asked.exitCode == 3)
   }
 
   @Test func `a comment silences a finding, and is counted`() async throws {

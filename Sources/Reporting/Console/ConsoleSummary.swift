@@ -16,7 +16,20 @@ struct ConsoleSummary {
       lines += facts(of: agent, isDryRun: report.dryRun, ports: details.ports[agent.path] ?? [])
     }
     lines += details.reports.map { "\(label("report"))\($0)" }
-    return lines + verdict(of: report)
+    return lines + (count(of: report).map { ["\(label("in all"))\($0)"] } ?? []) + verdict(of: report)
+  }
+
+  /// `3 agents, 2 with errors: 7 errors, 1 warning`; nothing where there is one agent, or nothing to count.
+  private func count(of report: RunReport) -> String? {
+    let found = report.agents.flatMap(\.diagnostics)
+    guard report.agents.count > 1, !found.isEmpty else { return nil }
+    let parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
+      let count = found.count { $0.severity == severity }
+      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+    }
+    let failed = report.agents.count { $0.diagnostics.contains { $0.severity == .error } }
+    let share = failed == 0 ? "" : ", \(failed) with errors"
+    return "\(report.agents.count) agents\(share): \(parts.joined(separator: ", "))"
   }
 
   private func row(_ stage: StageReport) -> String {

@@ -37,6 +37,6 @@ extension LoadedManifest {
       imageFiles: snapshot.imageFiles(settings, leavings: runtime?.ignoredFiles ?? []),
       entrypoint: settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
       dockerfile: settings(Settings.buildDockerfile))
-    return ordered(reader.findings(beside: surroundings).diagnostics + settingDiagnostics)
+    return judgement(reader.findings(beside: surroundings).diagnostics)
   }
 }

@@ -15,6 +15,19 @@ public struct LoadedManifest: Sendable {
     self.settingDiagnostics = settingDiagnostics
   }
 
+  /// The reader's findings and those of the settings, in order. Where both speak of one value, the reader knows more.
+  func judgement(_ findings: [Diagnostic]) -> [Diagnostic] {
+    let places = findings.filter { $0.severity == .error }.compactMap(\.location)
+    let others = settingDiagnostics.filter { diagnostic in
+      guard let range = diagnostic.location else { return true }
+      return !places.contains { place in
+        (range.line, range.column) <= (place.line, place.column)
+          && (place.line, place.column) < (range.endLine, range.endColumn)
+      }
+    }
+    return ordered(findings + others)
+  }
+
   /// What must be mended comes first; what is only good to know comes last.
   func ordered(_ findings: [Diagnostic]) -> [Diagnostic] {
     Diagnostic.Severity.allCases.flatMap { severity in findings.filter { $0.severity == severity } }
@@ -43,7 +56,7 @@ public struct ValidateStage: Stage {
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let findings = loaded.reader.findings(beside: surroundings(context))
-    let all = loaded.ordered(findings.diagnostics + loaded.settingDiagnostics)
+    let all = loaded.judgement(findings.diagnostics)
     for diagnostic in all { state.journal.record(diagnostic) }
     if let summary = Self.summary(all, suppressed: findings.suppressed) {
       state.journal.say("\(context.manifest): \(summary)")

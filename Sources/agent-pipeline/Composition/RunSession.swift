@@ -71,10 +71,12 @@ struct RunSession: Sendable {
     let isAlone = manifests.count == 1
     var ports: [String: [Int]] = [:]
     var attaching: [String: Settings] = [:]
+    var judgesOnly = stage == .validate
     do throws(Failure) {
       let selection = try self.selection(stage)
       try await refuseSharedFolders(manifests, folders)
       if failure == 0 {
+        judgesOnly = selection.selected == [.validate]
         await LoadedAgent.read(manifests, given: settings) { batch in
           for case .success(let agent) in batch { sources.add(agent.source) }
           let run = AgentRun { (agent, emit) in
@@ -110,7 +112,7 @@ struct RunSession: Sendable {
     report.exitCode = interruption.reason?.exitCode ?? failure
     report.outcome = report.exitCode == 0 ? .passed : .failed
     report.durationSeconds = SystemClock.wall.now().seconds(since: startedAt)
-    let (exitCode, written) = await publish(report, ports, reportFolder, folders)
+    let (exitCode, written) = await publish(report, ports, reportFolder, folders, judgesOnly: judgesOnly)
     guard interruption.reason == nil else { return exitCode }
     let failures = await ReportAttachment(
       services: StageServices.system(environment: environment, redactor: redactor, ci: ci, secrets: secrets),
@@ -189,9 +191,15 @@ struct RunSession: Sendable {
     return selection
   }
 
+  /// Whether the reports go where nobody said.
+  private var hasDefaultReports: Bool {
+    settings(Settings.reportDir) == nil && settings(Settings.workDir) == nil && reports.isEmpty
+  }
+
   /// Writes the reports, the summary and what the CI vendor wants.
   private func publish(
-    _ report: RunReport, _ ports: [String: [Int]], _ reportFolder: FilePath, _ folders: RunFolders
+    _ report: RunReport, _ ports: [String: [Int]], _ reportFolder: FilePath, _ folders: RunFolders,
+    judgesOnly: Bool
   ) async -> (exitCode: Int32, written: ReportWriter.Result) {
     var report = report
     var written = ReportWriter.Result()
@@ -199,7 +207,16 @@ struct RunSession: Sendable {
       RunFolders.keepOutOfGit(reportFolder)
       let writer = ReportWriter(folder: reportFolder, redactor: redactor)
       written = await writer.write(report, reports)
-      if let failure = written.failures.first {
+      if !written.failures.isEmpty, judgesOnly, hasDefaultReports {
+        // Nobody asked for them, and to judge a manifest needs no folder that can be written.
+        let unwritten = written.failures.map { failure in
+          var diagnostic = failure.diagnostic
+          diagnostic.severity = .warning
+          return diagnostic
+        }
+        for diagnostic in unwritten { console.show(diagnostic) }
+        report.diagnostics += unwritten
+      } else if let failure = written.failures.first {
         for failure in written.failures { console.show(failure.diagnostic) }
         report.diagnostics += written.failures.map(\.diagnostic)
         if report.exitCode == 0 {
