@@ -30,6 +30,8 @@ enum WrittenSecrets {
         found.append(WrittenSecret(secret: secret, location: node.location, owner: owner, isCertain: true))
       } else if let owner, let secret = SecretText.suspected(scalar.text, named: owner) {
         found.append(WrittenSecret(secret: secret, location: node.location, owner: owner, isCertain: false))
+      } else if let (name, secret) = assignment(scalar.text) {
+        found.append(WrittenSecret(secret: secret, location: node.location, owner: name, isCertain: false))
       }
     case .sequence(let items):
       for item in items { visit(item, owner: owner, &found) }
@@ -41,6 +43,14 @@ enum WrittenSecrets {
         visit(pair.value, owner: isValue ? variable ?? pair.name : pair.name, &found)
       }
     }
+  }
+
+  /// `API_KEY=…` as compose files write variables, and `--token=…` in a command.
+  private static func assignment(_ text: String) -> (name: String, secret: SecretText)? {
+    guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+    let name = String(text[..<equals])
+    guard name.utf8.count <= 64 else { return nil }
+    return SecretText.suspected(String(text[text.utf8.index(after: equals)...]), named: name).map { (name, $0) }
   }
 
   private static func variableName(_ pairs: [YAMLPair]) -> String? {
