@@ -24,7 +24,8 @@ extension GitRepository {
       var blob: ObjectID? = ObjectID(entry.id)
       if SymbolicLink.isOne(mode: entry.mode) {
         blob = try SymbolicLink.file(path, ObjectID(entry.id), in: store) { path in
-          git_index_get_bypath(handle, path, 0).map { ObjectStore.TreeEntry(mode: $0.pointee.mode, id: ObjectID($0.pointee.id)) }
+          guard let entry = git_index_get_bypath(handle, path, 0)?.pointee else { return nil }
+          return ObjectStore.TreeEntry(mode: entry.mode, id: ObjectID(entry.id))
         }
       }
       if let blob { files.append(GitFile(path: path, blob: blob)) }
