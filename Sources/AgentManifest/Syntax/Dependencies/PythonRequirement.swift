@@ -80,7 +80,7 @@ enum PythonRequirement: DependencyNotation {
       guard let version = scanner.takeVersion(isWildcardAllowed: comparison == "==" || comparison == "!=") else {
         throw Problem("no version follows `\(comparison)`")
       }
-      if comparison != "===" {
+      if comparison != "===", comparison == "~=" || !isPlainRelease(version) {
         guard let parsed = PythonVersion(version) else { throw Problem("`\(version)` is not a version of PEP 440") }
         if comparison == "~=", parsed.release.count < 2 {
           throw Problem("`~=` needs a version of two numbers, not `\(version)`")
@@ -91,6 +91,16 @@ enum PythonRequirement: DependencyNotation {
     } while scanner.take(",")
     if isParenthesised, !scanner.take(")") { throw Problem("`(` is not closed") }
     return found
+  }
+
+  /// Digits and single dots, as nearly all versions are.
+  private static func isPlainRelease(_ version: String) -> Bool {
+    var wasDigit = false
+    for byte in version.utf8 {
+      guard ASCII.isDigit(byte) || byte == UInt8(ascii: ".") && wasDigit else { return false }
+      wasDigit = ASCII.isDigit(byte)
+    }
+    return wasDigit
   }
 
   private static func hint(_ line: String) -> String {
