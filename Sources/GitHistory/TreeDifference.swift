@@ -62,18 +62,33 @@ enum TreeDifference {
     private var isFolder: Bool { bytes[0] == UInt8(ascii: "4") }
 
     /// What follows this entry and its equals after it; nothing where it is not equal to the other one.
+    ///
+    /// Most of two trees is equal: how far, their bytes tell, and the entries are only counted up to there.
     func skippingEqual(_ other: Entry) -> (Entry?, Entry?)? {
-      guard let own = tree.baseAddress, let others = other.tree.baseAddress else { return nil }
-      var (place, otherPlace) = (start, other.start)
-      while place < tree.count, let zero = memchr(own + place, 0, tree.count - place) {
-        let length = UnsafeRawPointer(zero) - (own + place) + 1 + Self.idLength
-        guard place + length <= tree.count, otherPlace + length <= other.tree.count,
-          memcmp(own + place, others + otherPlace, length) == 0
-        else { break }
+      let own = UnsafeRawBufferPointer(rebasing: tree[start...])
+      let others = UnsafeRawBufferPointer(rebasing: other.tree[other.start...])
+      let equal = Self.equalCount(own, others)
+      if equal == own.count, equal == others.count { return (nil, nil) }
+      guard let base = own.baseAddress else { return nil }
+      var place = 0
+      while place < equal, let zero = memchr(base + place, 0, equal - place) {
+        let length = UnsafeRawPointer(zero) - (base + place) + 1 + Self.idLength
+        guard place + length <= equal else { break }
         place += length
-        otherPlace += length
       }
-      return place == start ? nil : (Entry(tree, at: place), Entry(other.tree, at: otherPlace))
+      return place == 0 ? nil : (Entry(tree, at: start + place), Entry(other.tree, at: other.start + place))
+    }
+
+    /// How many bytes two texts have in common at their beginning.
+    private static func equalCount(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) -> Int {
+      let end = min(one.count, other.count)
+      guard end > 0, let left = one.baseAddress, let right = other.baseAddress else { return 0 }
+      if memcmp(left, right, end) == 0 { return end }
+      var place = 0
+      let step = 64
+      while place + step <= end, memcmp(left + place, right + place, step) == 0 { place += step }
+      while place < end, one[place] == other[place] { place += 1 }
+      return place
     }
 
     /// git sorts a folder as if its name ended with a slash.

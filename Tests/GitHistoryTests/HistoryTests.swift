@@ -224,7 +224,9 @@ func walk(
 
 /// The same numbers in every run (SplitMix64).
 struct FixedNumbers: RandomNumberGenerator {
-  private var state: UInt64 = 42
+  private var state: UInt64
+
+  init(seed: UInt64 = 42) { state = seed }
 
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
