@@ -19,6 +19,8 @@ final class BlobReceiver: @unchecked Sendable {
   private var hash = SHA256()
   /// Bytes that have arrived.
   private(set) var count: Int64 = 0
+  /// Whether it was put together of parts: then a mistake may be in how.
+  private var isResumed = false
 
   init(_ blob: Descriptor, path: FilePath) throws(FileFailure) {
     self.blob = blob
@@ -51,7 +53,8 @@ final class BlobReceiver: @unchecked Sendable {
 
   /// Decides what a body is: the rest that was asked for, or the blob from its beginning (RFC 9110, 14.4).
   func begin(_ response: HTTPResponse) throws {
-    guard response.status == 206 else { return restart() }
+    guard response.status == 206, count > 0 else { return restart() }
+    isResumed = true
     guard response.headers["Content-Range"]?.hasPrefix("bytes \(count)-") == true else {
       throw RegistryFailure(
         .registryError, "the registry sent another part of blob `\(blob.digest.short)` than was asked for",
@@ -62,6 +65,7 @@ final class BlobReceiver: @unchecked Sendable {
   /// Forgets what has arrived.
   func restart() {
     count = 0
+    isResumed = false
     hash = SHA256()
     ftruncate(file.rawValue, 0)
     lseek(file.rawValue, 0, SEEK_SET)
@@ -73,7 +77,8 @@ final class BlobReceiver: @unchecked Sendable {
     hash.update(bytes)
     guard count <= blob.size else {
       throw RegistryFailure(
-        .digestMismatch, "blob `\(blob.digest.short)` is longer than the \(blob.size) bytes its manifest says")
+        .digestMismatch, "blob `\(blob.digest.short)` is longer than the \(blob.size) bytes its manifest says",
+        isRetryable: isResumed)
     }
     do {
       try file.writeAll(bytes)

@@ -94,7 +94,9 @@ public struct PushableImage: Sendable {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))
     } catch {
-      throw RegistryFailure(.registryError, "what is to be pushed is no \(what): \(error)")
+      throw RegistryFailure(
+        .registryError, "`\(SHA256.digest(of: bytes).short)` is no \(what) that can be read",
+        hints: ["look at it: `agent-pipeline registry inspect` prints it; digests other than sha256 are not supported"])
     }
   }
 }

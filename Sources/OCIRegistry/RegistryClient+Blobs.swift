@@ -101,7 +101,9 @@ extension RegistryClient {
         do throws(RegistryFailure) {
           try await receive(into: receiver, blob, repository)
         } catch {
-          if error.failureClass != .network { receiver.restart() }
+          // What arrived before a broken connection or a server's bad moment is good; after anything else it is not.
+          let isPassing = error.failureClass == .network || error.status.map { $0 >= 500 || $0 == 429 } ?? false
+          if !isPassing { receiver.restart() }
           throw error
         }
       }
@@ -118,7 +120,12 @@ extension RegistryClient {
     var request = HTTPRequest(
       .get, try await url("\(repository.path)/blobs/\(blob.digest)"),
       receiving: .stream { bytes in try receiver.take(bytes) })
-    request.onBody = { response in try receiver.begin(response) }
+    request.onBody = { response in
+      guard !response.isWebPage || response.headers["Docker-Content-Digest"] != nil else {
+        throw RegistryFailure.webPage(attempt, response)
+      }
+      try receiver.begin(response)
+    }
     // All of it had come when the connection broke.
     if receiver.count == blob.size, blob.size > 0 { return try receiver.finish(attempt) }
     if receiver.count > 0 { request.headers["Range"] = "bytes=\(receiver.count)-" }

@@ -77,8 +77,14 @@ extension RegistryClient {
       response = try await ask(plain)
     } catch {
       // A TLS server may hang up on plain HTTP, or answer with an alert that is no HTTP.
-      guard error.kind == .reset || error.kind == .transport, let answer = try? await ask(secure) else { throw error }
-      return (secure, answer)
+      guard [.reset, .transport, .malformedRequest].contains(error.kind) else { throw error }
+      let plainFailure = error
+      do {
+        return (secure, try await ask(secure))
+      } catch {
+        // It does speak TLS, but is not trusted: that is what has to be mended.
+        throw error.kind == .tls ? error : plainFailure
+      }
     }
     // Go's TLS servers answer 400 to plain HTTP: a registry with TLS on this machine.
     return response.status == 400 ? (secure, try await ask(secure)) : (plain, response)

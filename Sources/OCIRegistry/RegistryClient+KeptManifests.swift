@@ -14,9 +14,14 @@ extension RegistryClient {
   ) async throws(RegistryFailure) -> PulledManifest {
     var known = reference.digest
     if known == nil {
-      known = try await retrying { () async throws(RegistryFailure) in
-        try await findManifest(reference, .pull(reference))
-      }.value
+      do throws(RegistryFailure) {
+        known = try await retrying { () async throws(RegistryFailure) in
+          try await findManifest(reference, .pull(reference))
+        }.value
+      } catch {
+        // The question only saves a download. Whatever odd answer it gets, the download may get a better one.
+        guard error.failureClass == .registryError else { throw error }
+      }
     }
     if let known, let kept = Self.kept(known, in: layout) { return kept }
     let pulled = try await manifest(known.map { reference.with(digest: $0) } ?? reference)
@@ -28,18 +33,26 @@ extension RegistryClient {
     return pulled
   }
 
-  /// What a manifest says of itself; the type may be missing in those of OCI.
-  private struct Shape: Decodable {
-    struct Entry: Decodable {}
-    var mediaType: String?
-    var manifests: [Entry]?
-  }
-
   private static func kept(_ digest: Digest, in layout: ImageLayout) -> PulledManifest? {
     guard let bytes = try? FileContents.read(layout.blobPath(digest), limit: pullLimit),
-      SHA256.digest(of: bytes) == digest, let shape = try? JSONDecoder().decode(Shape.self, from: Data(bytes))
+      SHA256.digest(of: bytes) == digest
     else { return nil }
-    let type = shape.mediaType ?? (shape.manifests == nil ? MediaType.manifest : MediaType.index)
-    return PulledManifest(bytes: bytes, mediaType: type, digest: digest)
+    return PulledManifest(bytes: bytes, mediaType: ManifestShape.type(of: bytes, served: nil), digest: digest)
+  }
+}
+
+/// What a manifest says of itself; the type may be missing in those of OCI.
+struct ManifestShape: Decodable {
+  private struct Entry: Decodable {}
+
+  private let mediaType: String?
+  private let manifests: [Entry]?
+
+  /// The manifest's own type counts, then the served one: some registries serve all as bytes.
+  static func type(of bytes: [UInt8], served: String?) -> String {
+    let shape = try? JSONDecoder().decode(Self.self, from: Data(bytes))
+    if let own = shape?.mediaType { return own.shown }
+    if let served, RegistryClient.manifestTypes.contains(served) || shape == nil { return served }
+    return shape?.manifests == nil ? MediaType.manifest : MediaType.index
   }
 }

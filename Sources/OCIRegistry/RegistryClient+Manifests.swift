@@ -39,7 +39,7 @@ extension RegistryClient {
   /// Bytes of the largest manifest that is pushed: what the specification asks registries to accept.
   static let pushLimit = 4 << 20
 
-  private static let manifestTypes = [
+  static let manifestTypes = [
     MediaType.manifest, MediaType.index, MediaType.dockerManifest, MediaType.dockerIndex,
   ]
 
@@ -59,7 +59,8 @@ extension RegistryClient {
           .digestMismatch, "\(attempt) failed: expected `\(expected.shown)`, received `\(digest)`", isRetryable: true)
       }
       let type = response.headers["Content-Type"].map { String($0.prefix { $0 != ";" }).shown }
-      return PulledManifest(bytes: response.body, mediaType: type ?? MediaType.manifest, digest: digest)
+      return PulledManifest(
+        bytes: response.body, mediaType: ManifestShape.type(of: response.body, served: type), digest: digest)
     }.value
   }
 
@@ -96,7 +97,8 @@ extension RegistryClient {
     let attempt = "looking for `\(reference)`"
     var request = HTTPRequest(.head, url)
     for type in Self.manifestTypes { request.headers.add("Accept", type) }
-    let response = try await send(request, access, attempt, expecting: [200, 404])
+    // 405: a proxy that lets no HEAD through. Then it is not known, and the manifest is sent or fetched.
+    let response = try await send(request, access, attempt, expecting: [200, 404, 405])
     guard response.isSuccess else { return nil }
     guard !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
     if let digest = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }) { return digest }

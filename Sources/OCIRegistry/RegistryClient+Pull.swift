@@ -70,6 +70,7 @@ extension RegistryClient {
     onBlob: @escaping @Sendable (Descriptor) -> Void = { _ in }
   ) async throws(RegistryFailure) -> Descriptor {
     let image = try await image(reference, platform: platform, blobs: { layout.blobPath($0) })
+    if let platform { try await check(image, of: reference, is: platform) }
     if let blob = image.allBlobs.first {
       BlobReceiver.removeLeftovers(in: layout.blobPath(blob.descriptor.digest).removingLastComponent())
     }
@@ -83,5 +84,19 @@ extension RegistryClient {
       throw RegistryFailure(.localFile, error.description, underlying: error)
     }
     return image.descriptor
+  }
+
+  /// An index was asked for the platform; an image alone says in its configuration what it is for.
+  private func check(
+    _ image: PushableImage, of reference: Reference, is platform: Platform
+  ) async throws(RegistryFailure) {
+    guard image.children.isEmpty, let config = image.blobs.last else { return }
+    let path = try await config.path()
+    let bytes = (try? FileContents.read(path, limit: Self.pullLimit)) ?? []
+    guard let found = try? JSONDecoder().decode(ImageConfig.self, from: Data(bytes)).platform,
+      !platform.accepts(found)
+    else { return }
+    throw RegistryFailure(
+      .notFound, "`\(reference)` is not made for `\(platform)`", hints: ["it is made for `\("\(found)".shown)`"])
   }
 }

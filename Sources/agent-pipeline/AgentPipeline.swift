@@ -51,7 +51,9 @@ enum Main {
     let named = AgentPipeline.configuration.subcommands.first { command in
       command.configuration.commandName == arguments.first && command.configuration.subcommands.isEmpty
     }
-    if let named, let command = try? named.parseAsRoot(Array(arguments.dropFirst())) { return command }
+    if let named, let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named {
+      return command
+    }
     // From the top, because help and messages of errors name the whole command.
     return try AgentPipeline.parseAsRoot()
   }

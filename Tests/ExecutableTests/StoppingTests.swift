@@ -79,6 +79,40 @@ import Testing
     #expect(call.report.agents[0].image == nil)
   }
 
+  @Test func `two signals at once are one wish, as timeout sends them to a process and its group`() async throws {
+    let registry = try TestHTTPServer { _ in
+      TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))
+    }
+    defer { registry.stop() }
+    let workshop = try await Workshop(.unbased)
+    let call = try await workshop.run(
+      "build", "--build-base-image", "\(registry.host)/base:1", exitCode: 143,
+      stages: ["validate passed", "build failed", "test skipped", "tag skipped", "push skipped"]
+    ) { child in
+      try await eventually("the base is asked for") { !registry.requests.isEmpty }
+      kill(child.processID, SIGTERM)
+      kill(child.processID, SIGTERM)
+    }
+    #expect(call.said.contains("terminated (SIGTERM)"))
+    #expect(!(try Folder.names(in: workshop.workFolder).contains { $0.hasPrefix("build-") }))
+  }
+
+  @Test func `a signal ends a command that only speaks with registries`() async throws {
+    let registry = try TestHTTPServer { _ in
+      TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))
+    }
+    defer { registry.stop() }
+    let workshop = try await Workshop(.unbased)
+    let end = try await Child.run(
+      [Workshop.executable, "pull", "\(registry.host)/base:1", "oci-layout:x"], environment: workshop.environment,
+      in: workshop.agent, scratch: workshop.folder.appending("streams")
+    ) { child in
+      try await eventually("the registry is asked") { !registry.requests.isEmpty }
+      kill(child.processID, SIGINT)
+    }
+    #expect(end.exitCode == 130)
+  }
+
   @Test func `a signal while a registry does not answer`() async throws {
     let registry = try TestHTTPServer { _ in
       TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))

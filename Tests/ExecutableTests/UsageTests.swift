@@ -67,6 +67,26 @@ import Testing
       plain.report.agents.map { $0.stages.map(\.outcome) } == parsed.report.agents.map { $0.stages.map(\.outcome) })
   }
 
+  @Test(arguments: [["push", "--help"], ["help", "push"], ["pull", "-h"], ["registry", "tags", "--help"]])
+  func `help names the whole command`(arguments: [String]) async throws {
+    let workshop = try await Workshop(.unbased)
+    let end = try await Child.run(
+      [Workshop.executable] + arguments, environment: workshop.environment, in: workshop.agent,
+      scratch: workshop.folder.appending("streams"))
+    #expect(end.exitCode == 0)
+    let command = arguments.filter { !$0.hasPrefix("-") && $0 != "help" }.joined(separator: " ")
+    #expect(end.standardOutput.contains("USAGE: agent-pipeline \(command) "))
+  }
+
+  @Test func `data that cannot be written is no success`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let end = try await Child.run(
+      ["/bin/sh", "-c", "\(Workshop.executable) schema agent >/dev/full"], environment: workshop.environment,
+      in: workshop.agent, scratch: workshop.folder.appending("streams"))
+    #expect(end.exitCode == 3)
+    #expect(end.standardError.contains("cannot write to standard output: No space left on device"))
+  }
+
   @Test func `a malformed setting of agent.yaml is named at its line`() async throws {
     var agent = TinyAgent.unbased
     agent.pipeline = ["tag: {latest: sometimes}"]

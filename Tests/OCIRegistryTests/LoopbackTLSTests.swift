@@ -43,7 +43,8 @@ struct LoopbackTLSTests {
     }
   }
 
-  @Test(arguments: Server.allCases) func `is found though it hangs up on plain HTTP`(server: Server) async throws {
+  @Test(arguments: Server.allCases, [true, false])
+  func `is found though it hangs up on plain HTTP`(server: Server, isTrusted: Bool) async throws {
     let fixture = try Fixture()
     try RealRegistryTests.makeCertificate(fixture.folder)
     let port = try TestProcess.freePort()
@@ -52,14 +53,19 @@ struct LoopbackTLSTests {
     defer { process.stop() }
     let transport = CurlTransport(
       CurlTransport.Configuration(
-        version: "test", certificateAuthorities: fixture.folder.appending("cert.pem")))
+        version: "test", certificateAuthorities: isTrusted ? fixture.folder.appending("cert.pem") : nil))
     let registry = RegistryClient(
       for: try Reference(parsing: "127.0.0.1:\(port)/app"), http: transport.client,
       keychain: Keychain(environment: [:], home: nil),
       // It takes the server a moment until it listens.
       configuration: RegistryClient.Configuration(
         retries: RetryPolicy(attempts: 100, firstDelay: .milliseconds(50), maximumDelay: .milliseconds(100))))
-    try await registry.ping()
-    #expect(try await registry.connected().scheme == "https")
+    do {
+      try await registry.ping()
+      #expect(try await registry.connected().scheme == "https")
+      #expect(isTrusted)
+    } catch {
+      #expect(!isTrusted && error.failureClass == .tls, "\(error)")
+    }
   }
 }

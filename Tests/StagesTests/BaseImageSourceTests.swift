@@ -92,6 +92,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    TestFault("HEAD", "/manifests/", times: 9, .respond(TestResponse(405))),
+    TestFault("HEAD", "/manifests/", times: 9, .respond(TestResponse(501))),
+    TestFault("GET", "/manifests/", times: 9, .header("Content-Type", "application/octet-stream")),
+  ])
+  func `comes from registries that answer oddly, the first time and again`(fault: TestFault) async throws {
+    try await withRegistries { origin, _, folder in
+      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+      origin.inject(fault)
+      for _ in 1...2 { #expect(try await load(origin, in: folder).descriptor.digest == digest) }
+    }
+  }
+
   @Test func `is fetched again where the cache's manifest is damaged`() async throws {
     try await withRegistries { origin, _, folder in
       let digest = try fill(origin, "base/python", in: folder.appending("made"))

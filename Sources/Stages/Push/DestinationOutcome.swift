@@ -24,7 +24,7 @@ struct DestinationOutcome {
     check = CheckReport(
       id: "push:\(destination.repository)", name: destination.repository, outcome: .passed, durationSeconds: seconds,
       message: unchanged
-        ? "unchanged: \(tags)"
+        ? "unchanged: \(tags)" + (uploaded > 0 ? ", \(HumanText.size(uploaded)) that were lost brought back" : "")
         : "\(tags), \(HumanText.size(uploaded)) uploaded" + (mounted > 0 ? ", \(HumanText.size(mounted)) mounted" : ""))
     if let failure { fail(with: failure) }
   }

@@ -63,11 +63,12 @@ struct Promote: AsyncParsableCommand {
     for tag in tags where !Reference.isTag(tag) {
       throw Failure(.usage, .error("invalid-tag", "`\(tag)` is not a tag"))
     }
+    var seen: Set<String> = []
     guard !tags.isEmpty else {
       throw Failure(
         .usage, .error("no-tag", "`\(destination)` has no tag, and neither has the source", hints: ["name one"]))
     }
-    return tags
+    return tags.filter { seen.insert($0).inserted }
   }
 
   /// The layout's entry with that name, or its only one.

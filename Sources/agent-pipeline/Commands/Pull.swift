@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import OCIImage
+import PipelineCore
 import SystemPackage
 
 struct Pull: AsyncParsableCommand {
@@ -12,12 +13,15 @@ struct Pull: AsyncParsableCommand {
   @Argument(help: "Where to: oci-layout:DIR[:TAG].") var layout: String
   @Option(help: ArgumentHelp("Only the image for this platform. (default: all)", valueName: "os/arch"))
   var platform: String?
+  @Option(help: .of(Settings.registryMirrors)) var registryMirrors: [String] = []
   @OptionGroup var options: RegistryOptions
 
   func run() async throws {
-    try await RegistrySession.run(options) { session in
+    var flags = FlagValues()
+    flags.set(Settings.registryMirrors, registryMirrors)
+    try await RegistrySession.run(options, flags: flags.values) { session in
       let reference = try Reference(parsing: reference)
-      guard case .layout(let path, let tag) = try BaseImage(parsing: layout) else {
+      guard case .layout(let path, let tag) = try? BaseImage(parsing: layout) else {
         throw Failure(
           .usage, .error("invalid-layout", "`\(layout)` is no layout", hints: ["write oci-layout:DIR[:TAG]"]))
       }

@@ -14,9 +14,9 @@ struct RegistrySession: Sendable {
   private let redactor: Redactor
   private let isVerbose: Bool
 
-  private init(_ options: RegistryOptions) throws(Failure) {
+  private init(_ options: RegistryOptions, _ flags: [String: [String]]) throws(Failure) {
     let environment = ProcessEnvironment.variables()
-    let (settings, problems) = Settings.resolve(flags: options.flags, environment: environment)
+    let (settings, problems) = Settings.resolve(flags: options.flags.merging(flags) { $1 }, environment: environment)
     if let problem = problems.first { throw Failure(.usage, problem) }
     self.settings = settings
     let secrets = Secrets(ProcessEnvironment.secrets(in: environment))
@@ -26,14 +26,16 @@ struct RegistrySession: Sendable {
   }
 
   /// Runs a command's work, writes what it returns to standard output, and ends with the status its failure deserves.
+  /// - Parameter flags: those that only one command has.
   static func run(
-    _ options: RegistryOptions, _ body: @escaping @Sendable (RegistrySession) async throws -> String
+    _ options: RegistryOptions, flags: [String: [String]] = [:],
+    _ body: @escaping @Sendable (RegistrySession) async throws -> String
   ) async throws {
     let interruption = Interruption()
     let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false), lineSource: { _, _ in nil })
     var redactor = Redactor()
     do {
-      let session = try RegistrySession(options)
+      let session = try RegistrySession(options, flags)
       redactor = session.redactor
       let task = Task { try await body(session) }
       let signals = StopSignals(interruption: interruption) { task.cancel() }
@@ -74,7 +76,8 @@ struct RegistrySession: Sendable {
 
   /// A folder for what is on its way, which is removed at the end.
   static func withScratch<Value>(_ body: (FilePath) async throws -> Value) async throws -> Value {
-    let folder = try Folder.temporary(prefix: "agent-pipeline", in: "/tmp")
+    let parent = ProcessEnvironment.variables()["TMPDIR"].flatMap { $0.isEmpty ? nil : FilePath($0) } ?? "/tmp"
+    let folder = try Folder.temporary(prefix: "agent-pipeline", in: parent)
     defer { try? Folder.remove(folder) }
     return try await body(folder)
   }

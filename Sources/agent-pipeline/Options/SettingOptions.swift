@@ -31,17 +31,17 @@ struct SettingOptions: ParsableArguments {
   @Option(help: .of(Settings.tagRules)) var tagRules: [String] = []
   @Flag(help: .of(Settings.tagMajorOnZero)) var tagMajorOnZero = false
   @Option(help: .of(Settings.tagInitialVersion)) var tagInitialVersion: String?
-  @Option(help: .of(Settings.tagBump)) var tagBump: String?
+  @Option(name: [.long, .customLong("bump")], help: .of(Settings.tagBump)) var tagBump: String?
   @Option(help: .of(Settings.tagVersion)) var tagVersion: String?
   @Flag(help: .of(Settings.tagSquashBodies)) var tagSquashBodies = false
-  @Option(help: .of(Settings.tagCompat)) var tagCompat: String?
-  @Flag(help: .of(Settings.tagFetchHistory)) var tagFetchHistory = false
+  @Option(name: [.long, .customLong("compat")], help: .of(Settings.tagCompat)) var tagCompat: String?
+  @Flag(name: [.long, .customLong("fetch-history")], help: .of(Settings.tagFetchHistory)) var tagFetchHistory = false
   @Option(help: .of(Settings.tagFloating)) var tagFloating: [String] = []
   @Option(help: .of(Settings.tagLatest)) var tagLatest: String?
   @Option(help: .of(Settings.tagNotes)) var tagNotes: String?
-  @Option(help: .of(Settings.tagChangelog)) var tagChangelog: String?
+  @Option(name: [.long, .customLong("changelog")], help: .of(Settings.tagChangelog)) var tagChangelog: String?
   @Flag(help: .of(Settings.tagGitCreate)) var tagGitCreate = false
-  @Flag(help: .of(Settings.tagGitPush)) var tagGitPush = false
+  @Flag(name: [.long, .customLong("to-git")], help: .of(Settings.tagGitPush)) var tagGitPush = false
   @Option(help: .of(Settings.tagGitRemote)) var tagGitRemote: String?
   @Option(help: .of(Settings.pushTo)) var pushTo: [String] = []
   @Option(help: .of(Settings.pushPreflight)) var pushPreflight: String?

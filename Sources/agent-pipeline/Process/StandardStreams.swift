@@ -1,9 +1,16 @@
+import Diagnostics
 import Glibc
 
 /// The process's standard streams: data goes to standard output, everything for people to standard error.
 enum StandardStreams {
-  static func writeOutput(_ text: String) { write(text, to: STDOUT_FILENO) }
-  static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
+  /// Ends the process where the data cannot be written: whoever reads it must not take a part for the whole.
+  static func writeOutput(_ text: String) {
+    guard let problem = write(text, to: STDOUT_FILENO) else { return }
+    writeError("error: cannot write to standard output: \(String(cString: strerror(problem)))\n")
+    _exit(FailureKind.infrastructure.exitCode)
+  }
+
+  static func writeError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -24,15 +31,21 @@ enum StandardStreams {
   }
 
   /// A reader that went away (`| head`) is no reason to fail; there is nobody left to tell.
-  private static func write(_ text: String, to descriptor: Int32) {
+  /// - Returns: the error that kept some of it from being written.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 {
+      if count >= 0 {
         bytes = bytes.dropFirst(count)
-      } else if errno != EINTR && errno != EAGAIN {
-        return
+      } else if errno == EAGAIN {
+        // Node.js and others hand over pipes that do not block.
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&waiting, 1, -1)
+      } else if errno != EINTR {
+        return errno == EPIPE || errno == EBADF ? nil : errno
       }
     }
+    return nil
   }
 }
