@@ -106,7 +106,7 @@ import Testing
 
   @Test(arguments: [
     (["explain", "duplicate-port"], "duplicate-port: A port is declared once\n"),
-    (["explain"], "duplicate-port         A port is declared once\n"),
+    (["explain"], "duplicate-port          A port is declared once\n"),
     (["explain", "--format", "markdown"], "\n## duplicate-port\n"),
     (["schema", "agent"], "\"$schema\": \"https://json-schema.org/draft/2020-12/schema\""),
   ])
