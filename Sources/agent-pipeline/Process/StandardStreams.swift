@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import PipelineCore
 
 /// The process's standard streams: data goes to standard output, everything for people to standard error.
 enum StandardStreams {
