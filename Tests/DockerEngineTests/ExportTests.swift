@@ -71,13 +71,14 @@ private enum FileRegionReading {
 
   private func export(
     _ archive: [UInt8], _ folder: FilePath, ending: TestResponse.Ending = .complete,
-    known: KnownLayers = nothingKnown
+    family: MediaType.Family = .oci, known: KnownLayers = nothingKnown
   ) async throws -> ExportedImage {
     let engine = try FakeEngine { request in
       request.path.hasSuffix("/get") ? TestResponse(200, body: archive, ending: ending) : nil
     }
     return try await engine.client().export(
-      "sha256:1", to: ImageLayout.create(at: folder.appending("image")), scratch: folder, known: known)
+      "sha256:1", to: ImageLayout.create(at: folder.appending("image")), scratch: folder, family: family,
+      known: known)
   }
 
   @Test(arguments: SampleImage.Form.allCases)
@@ -90,6 +91,17 @@ private enum FileRegionReading {
       #expect(exported.layers.map(\.isKnown) == [false])
       try exported.image.layout.verify(exported.layers[0].layer.descriptor)
       #expect(try Folder.names(in: folder) == ["image", "made"], "the engine's archive is gone")
+    }
+  }
+
+  @Test(arguments: MediaType.Family.allCases)
+  func `all parts are named in one family of media types`(family: MediaType.Family) async throws {
+    try await Self.withFolder { folder in
+      let image = try await export(try SampleImage(folder).archive(.docker20), folder, family: family).image
+      let layer = try #require(family.layer(MediaType.layerGzip))
+      #expect(image.descriptor.mediaType == family.manifest && image.manifest.mediaType == family.manifest)
+      #expect(image.manifest.config.mediaType == family.config)
+      #expect(image.manifest.layers.map(\.mediaType) == [layer])
     }
   }
 

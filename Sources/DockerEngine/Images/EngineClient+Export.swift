@@ -32,10 +32,12 @@ extension EngineClient {
   /// Takes an image out of the engine: its configuration byte by byte, so that its id stays, its layers as compressed blobs.
   ///
   /// Everything is checked against the digests in the configuration.
-  /// - Parameter scratch: a folder for the engine's archive, which holds the image uncompressed meanwhile.
+  /// - Parameters:
+  ///   - scratch: a folder for the engine's archive, which holds the image uncompressed meanwhile.
+  ///   - family: of the manifest's types.
   public func export(
     _ image: String, to layout: ImageLayout, _ compression: LayerCompression = .gzip, scratch: FilePath,
-    known: KnownLayers
+    family: MediaType.Family = .oci, known: KnownLayers
   ) async throws(EngineFailure) -> ExportedImage {
     let archive = scratch.appending("engine-image.tar")
     defer { try? Folder.remove(archive) }
@@ -46,9 +48,11 @@ extension EngineClient {
       for (range, diffID) in zip(saved.layers, saved.diffIDs) {
         layers.append(try Self.take(diffID, at: range, of: archive, to: layout, compression, known))
       }
-      let config = try layout.write(saved.config, mediaType: MediaType.config)
-      let manifest = ImageManifest(config: config, layers: layers.map(\.layer.descriptor))
-      var descriptor = try layout.write(document: manifest, mediaType: MediaType.manifest)
+      let config = try layout.write(saved.config, mediaType: family.config)
+      let named = try layers.map { layer throws(ImageFailure) in try family.naming(layer.layer.descriptor) }
+      var manifest = ImageManifest(config: config, layers: named)
+      manifest.mediaType = family.manifest
+      var descriptor = try layout.write(document: manifest, mediaType: family.manifest)
       descriptor.platform = try StoredImage(descriptor, in: layout).platform
       return ExportedImage(image: try StoredImage(descriptor, in: layout), layers: layers)
     } catch {

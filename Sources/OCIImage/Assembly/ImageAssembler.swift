@@ -53,7 +53,7 @@ public struct ImageAssembler: Sendable {
   ) throws(ImageFailure) -> AssembledImage {
     var all = try base.map { base throws(ImageFailure) in try takeOver(base) } ?? []
     for added in layers {
-      let descriptor = try inFamily(added.layer.descriptor)
+      let descriptor = try family.naming(added.layer.descriptor)
       all.append(.init(descriptor: descriptor, diffID: added.layer.diffID, isFromBase: false))
     }
     let time = Timestamp(seconds: created).description
@@ -75,21 +75,13 @@ public struct ImageAssembler: Sendable {
     return AssembledImage(descriptor: descriptor, manifest: manifest, config: config, layers: all)
   }
 
-  /// The same bytes under the family's name.
-  private func inFamily(_ layer: Descriptor) throws(ImageFailure) -> Descriptor {
-    guard let type = family.layer(layer.mediaType) else {
-      throw .layerType(layer.mediaType, digest: layer.digest, family: family)
-    }
-    return Descriptor(mediaType: type, digest: layer.digest, size: layer.size)
-  }
-
   /// The base's layers, in the layout and with the family's types: the bytes are the same, so the diff ids stay.
   private func takeOver(_ base: StoredImage) throws(ImageFailure) -> [AssembledImage.Layer] {
     var layers: [AssembledImage.Layer] = []
     for (layer, diffID) in zip(base.manifest.layers, base.config.rootfs.diffIDs) {
       if base.layout != layout { try layout.importBlob(layer, from: base.layout) }
       guard layout.contains(layer) else { throw .missingBlob(layer.digest, layout: layout.path) }
-      layers.append(.init(descriptor: try inFamily(layer), diffID: diffID, isFromBase: true))
+      layers.append(.init(descriptor: try family.naming(layer), diffID: diffID, isFromBase: true))
     }
     return layers
   }
@@ -100,5 +92,15 @@ public struct ImageAssembler: Sendable {
     let history = base.config.history ?? []
     if history.count(where: { $0.emptyLayer != true }) == base.manifest.layers.count { return history }
     return base.manifest.layers.map { _ in ImageConfig.History(created: base.config.created, createdBy: nil) }
+  }
+}
+
+extension MediaType.Family {
+  /// The layer's same bytes under the family's name.
+  public func naming(_ layer: Descriptor) throws(ImageFailure) -> Descriptor {
+    guard let type = self.layer(layer.mediaType) else {
+      throw .layerType(layer.mediaType, digest: layer.digest, family: self)
+    }
+    return Descriptor(mediaType: type, digest: layer.digest, size: layer.size)
   }
 }

@@ -93,7 +93,8 @@ struct EngineImageBuilder {
     let layout = try ImageLayout.create(at: scratch.appending(BuiltImage.layoutFolder))
     let exported = try await timed("image", &journal) {
       context.emit(.progress("taking the image out of the engine"))
-      let exported = try await engine.export(id, to: layout, plan.compression, scratch: scratch, known: known)
+      let exported = try await engine.export(
+        id, to: layout, plan.compression, scratch: scratch, family: plan.family, known: known)
       try layout.tag(exported.image.descriptor, as: "latest")
       return (exported, "\(exported.image.descriptor.digest)")
     }
