@@ -95,6 +95,13 @@ import Testing
     #expect(refused.output.contains("control.sock` cannot be put into an image: it is a socket"))
   }
 
+  @Test func `points at the line of .dockerignore that Docker would refuse`() async throws {
+    let bench = try bench([".dockerignore": "# first\nlogs\n[a-\n"])
+    let outcome = try await bench.run("build", scratch)
+    #expect(outcome.exitCode == 1 && outcome.errors == ["invalid-ignore-pattern"], "\(outcome.output)")
+    #expect(outcome.output.contains(".dockerignore:3:1: error: "), "\(outcome.output)")
+  }
+
   @Test func `leaves its own run folder out wherever the present one is`() async throws {
     let bench = try bench()
     let first = try await bench.run("build", scratch)

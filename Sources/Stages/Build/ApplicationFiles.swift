@@ -1,4 +1,5 @@
 import AgentRuntimes
+import Diagnostics
 import FileIO
 import OCIImage
 import PipelineCore
@@ -60,7 +61,13 @@ struct ApplicationFiles {
     let file = ownIgnoreFile ?? context.folder.appending(Self.ignoreFile)
     if try FileStatus.of(file) != nil {
       let text = String(decoding: try FileContents.read(file, limit: Self.ignoreFileLimit), as: UTF8.self)
-      rules = rules.appending(try IgnoreRules(parsing: text))
+      do throws(InvalidIgnorePattern) {
+        rules = rules.appending(try IgnoreRules(parsing: text))
+      } catch {
+        var diagnostic = error.diagnostic
+        diagnostic.location = error.line.map { SourceLocation(file: context.display(file), line: $0, column: 1) }
+        throw Failure(error.failureKind, diagnostic)
+      }
     }
     return rules.appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
   }
