@@ -143,7 +143,8 @@ let package = Package(
     .testTarget(
       name: "BuildingTests",
       dependencies: [
-        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", systemPackage,
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "TestSupport",
+        systemPackage,
       ], swiftSettings: swiftSettings),
     tests("PipelineCore", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     .testTarget(

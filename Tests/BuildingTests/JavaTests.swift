@@ -82,6 +82,8 @@ import Testing
         </properties>
         <dependencies><dependency>
           <groupId>commons-io</groupId><artifactId>commons-io</artifactId><version>debian</version>
+        </dependency><dependency>
+          <groupId>example</groupId><artifactId>greeting</artifactId><version>1.0</version>
         </dependency></dependencies>
         <build><plugins><plugin>
           <groupId>org.apache.maven.plugins</groupId><artifactId>maven-dependency-plugin</artifactId>
@@ -90,22 +92,29 @@ import Testing
       </project>
       """
     let code = Self.main.replacing(
-      "greeting.Greeting.text()", with: "org.apache.commons.io.FilenameUtils.getName(\"a/b\")")
-    let bench = try Workbench([
-      "agent.yaml": manifest("java:17"), "pom.xml": pom, "src/main/java/agent/Main.java": code,
-    ])
+      "greeting.Greeting.text()",
+      with: "org.apache.commons.io.FilenameUtils.getName(\"a/b\") + greeting.Greeting.text()")
+    let files = ["pom.xml": pom, "src/main/java/agent/Main.java": code]
+    // A repository that Maven fetches from, besides the local one.
+    let bench = try await bench(files, jar: "../remote/example/greeting/1.0/greeting-1.0.jar")
+    let greeting =
+      "<project><modelVersion>4.0.0</modelVersion><groupId>example</groupId><artifactId>greeting</artifactId><version>1.0</version></project>"
+    try bench.write(greeting, to: "../remote/example/greeting/1.0/greeting-1.0.pom")
     // Maven writes notes beside what it reads: links keep them out of the machine's own folder.
     let home = bench.folder.appending("home")
     let copied = try await bench.shell(
-      "mkdir -p \(home)/.m2 && cp -rs \(Self.repository) \(home)/repository && printf '%s' '<settings><offline>true</offline><localRepository>\(home)/repository</localRepository></settings>' >\(home)/.m2/settings.xml"
+      "mkdir -p \(home)/.m2 && cp -rs \(Self.repository) \(home)/repository && printf '%s' '<settings><localRepository>\(home)/repository</localRepository><mirrors><mirror><id>remote</id><mirrorOf>*</mirrorOf><url>file://\(bench.folder)/remote</url></mirror></mirrors></settings>' >\(home)/.m2/settings.xml"
     )
     #expect(copied.status == 0, "\(copied.output)")
     let outcome = try await bench.run("build", base, environment: ["MAVEN_OPTS": "-Duser.home=\(home)"])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     #expect(
       try bench.paths(in: .dependencies, of: outcome).filter { $0.hasSuffix(".jar") } == [
-        "app/lib/commons-io-debian.jar"
+        "app/lib/commons-io-debian.jar", "app/lib/greeting-1.0.jar",
       ])
     #expect(try bench.paths(in: .application, of: outcome).contains("app/classes/agent/Main.class"))
+    let root = try await bench.unpack(outcome, to: "root")
+    let said = try await bench.shell("java -cp '\(root)/app/classes:\(root)/app/lib/*' agent.Main")
+    #expect(said.output == "bhi\n")
   }
 }
