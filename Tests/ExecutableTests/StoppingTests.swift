@@ -1,5 +1,7 @@
+import FileIO
 import Glibc
 import PipelineCore
+import SystemPackage
 import TestSupport
 import Testing
 
