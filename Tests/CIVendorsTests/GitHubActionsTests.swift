@@ -7,7 +7,7 @@ import TextFormats
 @testable import CIVendors
 
 @Suite("GitHub Actions") struct GitHubActionsTests {
-  private let workspace: FilePath = "/home/runner/work/chatbot/chatbot"
+  private let workspace: FilePath = "/github/workspace"
 
   private func vendor(_ variables: [String: String] = [:]) throws -> any CIVendor {
     let environment = ["GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": workspace.string].merging(variables) { $1 }
@@ -63,7 +63,7 @@ import TextFormats
     arguments: [
       ("agent.yaml", "file=agents/chatbot/agent.yaml,"), ("./agent.yaml", "file=agents/chatbot/agent.yaml,"),
       ("../../agent.yaml", "file=agent.yaml,"), ("/elsewhere/agent.yaml", ""),
-      ("/home/runner/work/chatbot/chatbot/a,b/agent.yaml", "file=a%2Cb/agent.yaml,"),
+      ("/github/workspace/a,b/agent.yaml", "file=a%2Cb/agent.yaml,"),
       ("../../../agent.yaml", ""),
     ])
   func places(file: String, property: String) throws {

@@ -19,7 +19,7 @@ struct Job: Sendable, CustomTestStringConvertible {
   @Test("each vendor's variables become the same words", arguments: Job.gitHub + Job.gitLab + Job.others)
   func context(_ job: Job) {
     let vendor = AllCIVendors.detect(environment: job.environment) { path in
-      guard path == "/home/runner/work/_temp/event.json", let event = job.event else { return nil }
+      guard path == "/github/workflow/event.json", let event = job.event else { return nil }
       return try? FileContents.read(Self.folder.appending("Events/\(event).json"), limit: 1 << 20)
     }
     #expect(vendor?.context == job.context)
@@ -53,8 +53,8 @@ extension Job {
     [
       "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "team/chatbot", "GITHUB_RUN_ID": "1234567890",
       "GITHUB_SERVER_URL": "https://github.com", "GITHUB_API_URL": "https://api.github.com", "GITHUB_SHA": merge,
-      "GITHUB_EVENT_PATH": "/home/runner/work/_temp/event.json", "GITHUB_HEAD_REF": "", "GITHUB_BASE_REF": "",
-      "GITHUB_WORKSPACE": "/home/runner/work/chatbot/chatbot", "RUNNER_OS": "Linux", "RUNNER_TEMP": "/tmp",
+      "GITHUB_EVENT_PATH": "/github/workflow/event.json", "GITHUB_HEAD_REF": "", "GITHUB_BASE_REF": "",
+      "GITHUB_WORKSPACE": "/github/workspace", "RUNNER_OS": "Linux", "RUNNER_TEMP": "/tmp",
     ].merging(variables) { $1 }
   }
 
