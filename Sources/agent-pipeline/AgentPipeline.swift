@@ -30,18 +30,19 @@ enum Main {
     Preparation.begin(for: arguments.first)
     do {
       if let line = PlainCommandLine(arguments) {
-        return try await PipelineCommand(line.request, only: line.stage).run()
-      }
-      var command = try command(arguments)
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
+        try await PipelineCommand(line.request, only: line.stage).run()
       } else {
-        try command.run()
+        var command = try command(arguments)
+        if var command = command as? any AsyncParsableCommand {
+          try await command.run()
+        } else {
+          try command.run()
+        }
       }
     } catch {
       end(with: error)
     }
-    // What the libraries would free the system takes back faster, and nothing waits in a buffer.
+    // Without the libraries' own end: one may still be loading, and nothing waits in a buffer.
     _exit(0)
   }
 

@@ -24,6 +24,7 @@ struct Promote: AsyncParsableCommand {
       let destination = try Reference(parsing: destination)
       let tags = try Self.tags(of: destination, source, more: tag)
       let target = session.client(for: destination, isDestination: true)
+      let tell: @Sendable (PushEvent) -> Void = { event in PushProgress.line(event).map(session.tell) }
       let results: [TagPush]
       switch source {
       case .registry(let image):
@@ -31,21 +32,17 @@ struct Promote: AsyncParsableCommand {
           try await Promotion(
             from: session.client(for: image, isDestination: image.domain == destination.domain), to: target,
             scratch: scratch
-          ).copy(image, to: destination, tags: tags, isVerifying: verify, onEvent: Self.tell)
+          ).copy(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
         }
       case .layout(let path, let name):
         let layout = try ImageLayout(opening: path)
         let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
-        results = try await target.push(image, to: destination, tags: tags, isVerifying: verify, onEvent: Self.tell)
+        results = try await target.push(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
       case .scratch:
         throw Failure(.usage, .error("nothing-to-promote", "`scratch` is no image"))
       }
       return try Self.lines(results)
     }
-  }
-
-  @Sendable private static func tell(_ event: PushEvent) {
-    if let line = PushProgress.line(event) { StandardStreams.writeError(line + "\n") }
   }
 
   private static func tags(of destination: Reference, _ source: BaseImage, more: [String]) throws -> [String] {
@@ -63,11 +60,11 @@ struct Promote: AsyncParsableCommand {
     for tag in tags where !Reference.isTag(tag) {
       throw Failure(.usage, .error("invalid-tag", "`\(tag)` is not a tag"))
     }
-    var seen: Set<String> = []
     guard !tags.isEmpty else {
       throw Failure(
         .usage, .error("no-tag", "`\(destination)` has no tag, and neither has the source", hints: ["name one"]))
     }
+    var seen: Set<String> = []
     return tags.filter { seen.insert($0).inserted }
   }
 

@@ -76,8 +76,7 @@ struct RegistrySession: Sendable {
 
   /// A folder for what is on its way, which is removed at the end.
   static func withScratch<Value>(_ body: (FilePath) async throws -> Value) async throws -> Value {
-    let parent = ProcessEnvironment.variables()["TMPDIR"].flatMap { $0.isEmpty ? nil : FilePath($0) } ?? "/tmp"
-    let folder = try Folder.temporary(prefix: "agent-pipeline", in: parent)
+    let folder = try Folder.temporary(prefix: "agent-pipeline", in: ProcessEnvironment.temporaryFolder)
     defer { try? Folder.remove(folder) }
     return try await body(folder)
   }

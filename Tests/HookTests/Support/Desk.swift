@@ -85,6 +85,18 @@ final class Desk: Sendable {
     try FileContents.write(Array(text.utf8), to: target)
   }
 
+  /// Tries to commit a link to a wrong manifest of another name, and expects the mistake at the link's place.
+  func refusesManifestBehindLink(at location: Testing.SourceLocation = #_sourceLocation) async throws {
+    try write(Manifest.bad, "shared/tiny.yaml")
+    try Folder.create(repository.appending("agents/a"))
+    _ = try await run("ln", "-s", "../../shared/tiny.yaml", "agents/a/agent.yaml")
+    try await git("add", ".")
+    let bad = try await run("git", "commit", "-q", "-m", "bad")
+    #expect(!bad.isSuccess, sourceLocation: location)
+    let finding = "agents/a/agent.yaml:5:12: error: unknown runtime `pyton`"
+    #expect(bad.output.contains(finding), "\(bad.output)", sourceLocation: location)
+  }
+
   /// Commits everything past the hooks.
   /// - Returns: the commit's id.
   @discardableResult

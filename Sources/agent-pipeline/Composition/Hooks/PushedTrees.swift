@@ -22,9 +22,7 @@ struct PushedTrees {
   }
 
   private func run(_ manifests: [GitFile], at commit: String) async throws -> Int32 {
-    let variables = ProcessEnvironment.variables()
-    let parent = variables["TMPDIR"].flatMap { $0.isEmpty ? nil : FilePath($0) } ?? "/tmp"
-    let folder = try Folder.temporary(prefix: "agent-pipeline-push", in: parent)
+    let folder = try Folder.temporary(prefix: "agent-pipeline-push", in: ProcessEnvironment.temporaryFolder)
     let caller = ProcessEnvironment.currentFolder
     defer {
       _ = caller.withPlatformString { chdir($0) }
