@@ -80,14 +80,14 @@ let package = Package(
       "Stages",
       [
         "AgentManifest", "AgentRuntimes", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "TextFormats", "Versioning",
+        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TextFormats", "Versioning",
         systemPackage,
       ]),
     .executableTarget(
       name: "agent-pipeline",
       dependencies: [
         "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Stages", "TextFormats",
+        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings", "Stages", "TextFormats",
         "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -102,7 +102,8 @@ let package = Package(
     library(
       "AgentRuntimes",
       ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TextFormats", systemPackage]),
-    library("PipelineCore", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
+    library("Settings", ["Diagnostics", "TextFormats"]),
+    library("PipelineCore", ["Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage]),
 
     tests("Diagnostics"),
     tests("FileIO", ["Diagnostics", systemPackage]),
@@ -126,9 +127,9 @@ let package = Package(
       "Stages",
       [
         "AgentManifest", "AgentRuntimes", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "OCIImage",
-        "PipelineCore", "Reporting", "Sandbox", "TestSupport", "TextFormats", systemPackage,
+        "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport", "TextFormats", systemPackage,
       ]),
-    tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage], exclude: ["Events"]),
+    tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage], exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     .testTarget(
       name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", systemPackage],
@@ -146,12 +147,13 @@ let package = Package(
         "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "TestSupport",
         systemPackage,
       ], swiftSettings: swiftSettings),
-    tests("PipelineCore", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
+    tests("Settings", ["Diagnostics"]),
+    tests("PipelineCore", ["Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage]),
     .testTarget(
       name: "ExecutableTests",
       dependencies: [
         "agent-pipeline", "AgentManifest", "AgentRuntimes", "CIVendors", "Diagnostics", "FileIO", "PipelineCore",
-        "Reporting", "Stages", "TestSupport", systemPackage,
+        "Reporting", "Settings", "Stages", "TestSupport", systemPackage,
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -1,4 +1,5 @@
 public import PipelineCore
+public import Settings
 
 /// The pipeline, in order. A new stage is a folder beside the others and a line in each of these lists.
 public enum AllStages {

@@ -4,8 +4,9 @@ import GitHistory
 public import HTTPTransport
 public import OCIImage
 public import OCIRegistry
-public import PipelineCore
+import PipelineCore
 public import Sandbox
+public import Settings
 public import SystemPackage
 
 /// What the stages need of the world beside their context: handed over by the executable, replaced by tests.

@@ -1,5 +1,6 @@
 import FileIO
 import PipelineCore
+import Settings
 import SystemPackage
 import Testing
 

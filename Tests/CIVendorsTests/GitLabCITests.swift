@@ -1,4 +1,5 @@
 import PipelineCore
+import Settings
 import SystemPackage
 import Testing
 import TextFormats

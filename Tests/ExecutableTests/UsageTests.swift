@@ -1,6 +1,7 @@
 import Diagnostics
 import FileIO
 import PipelineCore
+import Settings
 import Stages
 import SystemPackage
 import Testing

@@ -1,6 +1,7 @@
 import Diagnostics
 import FileIO
 import PipelineCore
+import Settings
 import Synchronization
 import SystemPackage
 import TextFormats

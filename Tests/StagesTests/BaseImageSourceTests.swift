@@ -6,6 +6,7 @@ import HTTPTransport
 import OCIImage
 import PipelineCore
 import Sandbox
+import Settings
 import Synchronization
 import SystemPackage
 import TestSupport

@@ -7,6 +7,7 @@ import OCIImage
 import PipelineCore
 import Reporting
 import Sandbox
+import Settings
 import Synchronization
 import SystemPackage
 import TestSupport

@@ -1,3 +1,4 @@
+public import Settings
 public import SystemPackage
 
 /// What is fixed for one agent's run: where it lies, what is set, how to tell the world.

@@ -3,6 +3,7 @@ import Diagnostics
 import FileIO
 import OCIImage
 import PipelineCore
+import Settings
 import Synchronization
 import SystemPackage
 

@@ -3,6 +3,7 @@ import FoundationEssentials
 import OCIImage
 import OCIRegistry
 import PipelineCore
+import Settings
 import TextFormats
 
 /// Fetches the base image: from a layout, or from a registry into the cache.

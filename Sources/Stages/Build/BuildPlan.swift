@@ -4,6 +4,7 @@ import Diagnostics
 import FileIO
 import OCIImage
 import PipelineCore
+import Settings
 import SystemPackage
 
 /// What is to be built, decided from manifest, settings and commit before anything is fetched.

@@ -4,6 +4,7 @@ import DockerEngine
 import FileIO
 import OCIImage
 public import PipelineCore
+import Settings
 import SystemPackage
 
 /// Builds the image, by an engine or without, and leaves it as an OCI layout in the run folder.

@@ -3,6 +3,7 @@ import AgentRuntimes
 import Diagnostics
 import OCIImage
 import PipelineCore
+import Settings
 import TextFormats
 
 /// How a container of the image is started: what the manifest says, to be laid over the base image's configuration.

@@ -4,6 +4,7 @@ import Diagnostics
 import FileIO
 import OCIImage
 import PipelineCore
+import Settings
 import SystemPackage
 import TextFormats
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import OCIImage
 import PipelineCore
+import Settings
 import SystemPackage
 
 /// A place for the image besides the run folder, as the setting `build.outputImage` names it.

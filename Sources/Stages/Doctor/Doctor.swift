@@ -2,8 +2,9 @@ import Diagnostics
 import GitHistory
 import OCIImage
 import OCIRegistry
-public import PipelineCore
+import PipelineCore
 import Sandbox
+public import Settings
 import Synchronization
 public import SystemPackage
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import OCIImage
 import PipelineCore
+import Settings
 
 /// A repository to push to, as `push.to` names it.
 enum Destination {

@@ -1,5 +1,6 @@
 import OCIRegistry
 import PipelineCore
+import Settings
 import TextFormats
 
 /// The time that all destinations of a push have together, as `push.timeout` sets it.

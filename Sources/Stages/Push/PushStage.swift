@@ -3,6 +3,7 @@ import Diagnostics
 import OCIImage
 import OCIRegistry
 public import PipelineCore
+import Settings
 import SystemPackage
 
 /// Pushes the built image to every destination under its tags: blobs first, the tags last.

@@ -1,6 +1,7 @@
 import Diagnostics
 public import OCIImage
-public import PipelineCore
+import PipelineCore
+public import Settings
 
 /// Other places to pull from, as `registryMirrors` names them.
 public struct RegistryMirrors: Sendable {

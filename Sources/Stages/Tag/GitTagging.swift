@@ -1,6 +1,7 @@
 import Diagnostics
 import GitHistory
 import PipelineCore
+import Settings
 import Versioning
 
 /// Makes the git tag of a release and pushes it, where the settings ask for it.

@@ -2,6 +2,7 @@ import ChildProcess
 import Diagnostics
 import GitHistory
 import PipelineCore
+import Settings
 import SystemPackage
 
 /// Completes a clone that lacks history or tags, where the user allows it.

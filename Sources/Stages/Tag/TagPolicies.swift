@@ -1,6 +1,7 @@
 import AgentManifest
 import Diagnostics
 import PipelineCore
+import Settings
 import Versioning
 
 /// The `tag` settings as the decision wants them.

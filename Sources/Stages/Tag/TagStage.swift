@@ -2,6 +2,7 @@ import AgentManifest
 import Diagnostics
 import GitHistory
 public import PipelineCore
+import Settings
 import SystemPackage
 import Versioning
 

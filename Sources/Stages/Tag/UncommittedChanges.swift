@@ -1,6 +1,7 @@
 import Diagnostics
 import GitHistory
 import PipelineCore
+import Settings
 import SystemPackage
 import Versioning
 

@@ -4,6 +4,7 @@ import FileIO
 import OCIImage
 import PipelineCore
 import Sandbox
+import Settings
 import SystemPackage
 
 /// What runs the image: the setting `test.engine`.

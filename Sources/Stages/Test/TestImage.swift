@@ -5,6 +5,7 @@ import Glibc
 import OCIImage
 import PipelineCore
 import Sandbox
+import Settings
 import SystemPackage
 
 /// The built image, unpacked and ready to be run.

@@ -5,6 +5,7 @@ import Glibc
 import OCIImage
 public import PipelineCore
 import Sandbox
+import Settings
 import SystemPackage
 
 /// Whether the image passed its tests, for the push stage.

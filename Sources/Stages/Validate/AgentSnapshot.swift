@@ -2,7 +2,8 @@ import AgentManifest
 import AgentRuntimes
 public import Diagnostics
 import OCIImage
-public import PipelineCore
+import PipelineCore
+public import Settings
 
 /// An agent's folder as git keeps it, in the index or in a commit, with nothing on disk.
 public struct AgentSnapshot: Sendable {

@@ -3,6 +3,7 @@ import AgentRuntimes
 import Diagnostics
 import FileIO
 import PipelineCore
+import Settings
 import SystemPackage
 
 extension ValidateStage {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import PipelineCore
+import Settings
 import Stages
 import TextFormats
 

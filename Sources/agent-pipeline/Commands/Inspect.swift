@@ -2,6 +2,7 @@ import AgentManifest
 import ArgumentParser
 import Diagnostics
 import PipelineCore
+import Settings
 import Stages
 import SystemPackage
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import OCIImage
 import PipelineCore
+import Settings
 import SystemPackage
 
 struct Pull: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import Diagnostics
 import PipelineCore
+import Settings
 import SystemPackage
 
 extension LoadedAgent {

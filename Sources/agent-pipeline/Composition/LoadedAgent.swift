@@ -3,6 +3,7 @@ import Diagnostics
 import FileIO
 import Glibc
 import PipelineCore
+import Settings
 import Stages
 import SystemPackage
 import TextFormats

@@ -3,6 +3,7 @@ import Diagnostics
 import Glibc
 import PipelineCore
 import Reporting
+import Settings
 import Stages
 import SystemPackage
 

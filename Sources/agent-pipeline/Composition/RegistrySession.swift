@@ -4,6 +4,7 @@ import FileIO
 import OCIImage
 import OCIRegistry
 import PipelineCore
+import Settings
 import Stages
 import SystemPackage
 

@@ -4,6 +4,7 @@ import OCIImage
 import OCIRegistry
 import PipelineCore
 import Reporting
+import Settings
 import Stages
 import SystemPackage
 

@@ -1,5 +1,6 @@
 import AgentManifest
 import PipelineCore
+import Settings
 import SystemPackage
 
 /// Where a run writes to, all absolute.

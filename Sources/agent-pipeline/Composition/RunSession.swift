@@ -5,6 +5,7 @@ import FileIO
 import Glibc
 import PipelineCore
 import Reporting
+import Settings
 import Stages
 import SystemPackage
 import TextFormats

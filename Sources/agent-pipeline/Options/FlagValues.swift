@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineCore
+import Settings
 
 /// Collects what was given on the command line, by setting name.
 struct FlagValues {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PipelineCore
 import Reporting
+import Settings
 import Stages
 
 /// A command line of a stage, paths and the few switches of everyday use, the way hooks and CI jobs that are set by

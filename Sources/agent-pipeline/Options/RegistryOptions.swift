@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineCore
+import Settings
 
 /// What the commands that only speak with registries take.
 struct RegistryOptions: ParsableArguments {

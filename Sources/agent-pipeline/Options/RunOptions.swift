@@ -1,6 +1,7 @@
 import ArgumentParser
 import PipelineCore
 import Reporting
+import Settings
 
 /// What every command that runs stages takes.
 struct RunOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineCore
+import Settings
 
 /// The flags of the settings that are not the run's own. A test compares them with `AllSettings`.
 struct SettingOptions: ParsableArguments {

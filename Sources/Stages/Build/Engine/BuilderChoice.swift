@@ -1,5 +1,6 @@
 import Diagnostics
 import PipelineCore
+import Settings
 
 /// What builds the image, and why: `build.engine`, and where that is `auto`, whether a Dockerfile is asked for.
 struct BuilderChoice: CustomStringConvertible {

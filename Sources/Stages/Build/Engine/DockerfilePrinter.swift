@@ -2,6 +2,7 @@ public import AgentManifest
 import AgentRuntimes
 import OCIImage
 public import PipelineCore
+import Settings
 
 /// Shows the Dockerfile that an engine would be given.
 public struct DockerfilePrinter: Sendable {

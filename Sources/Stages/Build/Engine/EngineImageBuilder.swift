@@ -5,6 +5,7 @@ import DockerEngine
 import FileIO
 import OCIImage
 import PipelineCore
+import Settings
 import SystemPackage
 import TextFormats
 

@@ -3,6 +3,7 @@ import AgentRuntimes
 import Diagnostics
 import OCIImage
 import PipelineCore
+import Settings
 import TextFormats
 
 /// The Dockerfile that is made from agent.yaml: what the language needs, and then what the manifest says.

@@ -1,6 +1,7 @@
 import Diagnostics
 import FileIO
 import PipelineCore
+import Settings
 import SystemPackage
 
 /// The agent's own Dockerfile, as `build.dockerfile` names it.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineCore
+import Settings
 
 struct Hook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

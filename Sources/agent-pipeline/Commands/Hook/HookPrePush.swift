@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import GitHistory
 import PipelineCore
+import Settings
 import Stages
 
 struct HookPrePush: AsyncParsableCommand {

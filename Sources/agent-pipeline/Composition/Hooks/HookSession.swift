@@ -5,6 +5,7 @@ import Diagnostics
 import GitHistory
 import PipelineCore
 import Reporting
+import Settings
 import Stages
 import SystemPackage
 

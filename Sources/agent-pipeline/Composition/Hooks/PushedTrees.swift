@@ -2,6 +2,7 @@ import FileIO
 import GitHistory
 import Glibc
 import PipelineCore
+import Settings
 import SystemPackage
 
 /// Builds and tests agents as they are in pushed commits, outside of the repository.

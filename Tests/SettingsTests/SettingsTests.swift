@@ -2,7 +2,7 @@ import Diagnostics
 import Testing
 import TextFormats
 
-@testable import PipelineCore
+@testable import Settings
 
 @Suite("Settings") struct SettingsTests {
   private static let place = SourceLocation(file: "agent.yaml", line: 12, column: 20)
