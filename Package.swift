@@ -87,7 +87,8 @@ let package = Package(
       name: "agent-pipeline",
       dependencies: [
         "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings", "Stages", "TextFormats",
+        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings", "Stages",
+        "TextFormats",
         "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -129,7 +130,9 @@ let package = Package(
         "AgentManifest", "AgentRuntimes", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "OCIImage",
         "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport", "TextFormats", systemPackage,
       ]),
-    tests("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage], exclude: ["Events"]),
+    tests(
+      "CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage],
+      exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     .testTarget(
       name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", systemPackage],
