@@ -28,24 +28,26 @@ extension Settings {
   public static let skip = Setting.list("skip", "STAGE", "Stages to leave out.").notInManifest()
   public static let dryRun = Setting.switch(
     "dryRun", "Do everything but write to a registry or a git remote; no credentials are needed."
-  ).notInManifest()
-  public static let strict = Setting.switch("strict", "Let warnings fail the stage they come from.").notInManifest()
-  public static let timeout = Setting.duration("timeout", "Stop the whole run after this time.").notInManifest()
+  ).notInManifest().on("tag", "push")
+  public static let strict = Setting.switch("strict", "Let warnings fail the stage they come from.").notInManifest().on(
+    "validate", "build", "test", "tag", "push", "hook")
+  public static let timeout = Setting.duration("timeout", "Stop the whole run after this time.").notInManifest().on(
+    "validate", "build", "test", "tag", "push", "pull", "promote", "attach", "registry")
   public static let workDir = Setting.text(
     "workDir", "DIR", "The run folder. (default: .agent-pipeline beside the manifest)"
-  ).notInManifest()
+  ).notInManifest().on("validate", "build", "test", "tag", "push")
   public static let reportDir = Setting.text(
     "reportDir", "DIR", "Where report.json and junit.xml go. (default: the run folder)"
-  ).notInManifest()
+  ).notInManifest().on("validate", "build", "test", "tag", "push")
   public static let cacheDir = Setting.text(
     "cacheDir", "DIR", "What runs share on this machine. (default: agent-pipeline in the XDG cache folder)"
-  ).notInManifest()
+  ).notInManifest().on("build", "test", "cache")
   public static let insecureRegistries = Setting.list(
     "insecureRegistries", "HOST[:PORT]", "Registries that are spoken to over plain HTTP; loopback always is."
-  ).notInManifest()
+  ).notInManifest().on("build", "push", "doctor", "pull", "promote", "attach", "registry")
   public static let registryMirrors = Setting.map(
     "registryMirrors", "Where to pull from first: `docker.io=mirror.example.com/hub`; all is verified by digest."
-  ).notInManifest()
+  ).notInManifest().on("build", "doctor", "pull")
 }
 
 /// Of the build stage.
@@ -53,11 +55,14 @@ extension Settings {
   public static let buildEngine = Setting.choice(
     "build.engine", ["auto", "oci", "docker"], default: "auto", "What builds the image; `oci` needs no daemon.")
   public static let buildBaseImage = Setting.text(
-    "build.baseImage", "REFERENCE", "The base image: a reference, oci-layout:DIR[:TAG], or scratch.")
-  public static let buildEntrypoint = Setting.list("build.entrypoint", "ARGUMENT,…", "What the container runs.")
+    "build.baseImage", "REFERENCE", "The base image: a reference, oci-layout:DIR[:TAG], or scratch."
+  ).on("doctor")
+  public static let buildEntrypoint = Setting.list("build.entrypoint", "ARGUMENT,…", "What the container runs.").on(
+    "validate", "test")
   public static let buildPlatforms = Setting.list("build.platforms", "OS/ARCH,…", "The platforms to build for.")
   public static let buildDockerfile = Setting.text(
-    "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; an engine builds it.")
+    "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; an engine builds it."
+  ).on("validate")
   public static let buildArgs = Setting.map("build.args", "Build arguments for the engine: `ARG` of the Dockerfile.")
   public static let buildTarget = Setting.text(
     "build.target", "STAGE", "The stage of the agent's own Dockerfile to build. (default: the last)")
@@ -67,7 +72,8 @@ extension Settings {
   public static let buildNetwork = Setting.text(
     "build.network", "NAME", "What steps are connected to: host, none, or a network of the engine.")
   public static let buildIgnore = Setting.list(
-    "build.ignore", "PATTERN,…", "Files to leave out of the image, on top of .dockerignore and in its syntax.")
+    "build.ignore", "PATTERN,…", "Files to leave out of the image, on top of .dockerignore and in its syntax."
+  ).on("validate")
   public static let buildUser = Setting.text(
     "build.user", "UID[:GID]", default: "65532:65532", "Who the container runs as, in numbers.")
   public static let buildLabels = Setting.map("build.labels", "Labels of the image, on top of those it gets anyway.")
@@ -81,7 +87,8 @@ extension Settings {
     "build.installer", ["auto", "pip", "uv"], default: "auto",
     "What installs Python packages; auto: uv where it is on PATH and pip has no index in a file of its own.")
   public static let buildAllowSecrets = Setting.list(
-    "build.allowSecrets", "FILE,…", "Files that look like secrets and go into the image all the same.")
+    "build.allowSecrets", "FILE,…", "Files that look like secrets and go into the image all the same."
+  ).on("validate")
   public static let buildOutputImage = Setting.list(
     "build.outputImage", "FORMAT:PLACE,…",
     "Where the image goes too: docker-archive:FILE, oci-archive:FILE, docker-daemon:[REFERENCE].")
@@ -141,7 +148,8 @@ extension Settings {
 /// Of the push stage.
 extension Settings {
   public static let pushTo = Setting.list(
-    "push.to", "REPOSITORY,…", "The repositories to push to: `registry.example.com/team/agent`.")
+    "push.to", "REPOSITORY,…", "The repositories to push to: `registry.example.com/team/agent`."
+  ).on("doctor")
   public static let pushPreflight = Setting.switch(
     "push.preflight", default: true, "Whether to check before the build that the credential may push.")
   public static let pushVerify = Setting.switch(

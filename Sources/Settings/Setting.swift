@@ -22,6 +22,13 @@ extension Setting: AnySetting {
 }
 
 extension Setting {
+  /// Names the commands where the setting has an effect.
+  func on(_ commands: String...) -> Setting {
+    var copy = self
+    copy.definition.commands.formUnion(commands)
+    return copy
+  }
+
   func notInManifest() -> Setting {
     var copy = self
     copy.definition.isInManifest = false

@@ -10,6 +10,9 @@ public struct SettingDefinition: Sendable, Hashable {
   public var isSwitch = false
   /// Whether `spec.pipeline` may hold it.
   public var isInManifest = true
+  /// The commands where it has an effect and that accept its flag, besides `run` and `inspect`, which accept every one.
+  /// A setting of a stage belongs to the command of that name unless the table says otherwise.
+  public var commands: Set<String>
 
   /// `build-base-image`
   public let kebabName: String
@@ -27,6 +30,7 @@ public struct SettingDefinition: Sendable, Hashable {
     self.placeholder = placeholder
     self.help = help
     self.defaultValue = defaultValue
+    commands = name.contains(".") ? [String(name.prefix { $0 != "." })] : []
     let words = Self.words(of: name)
     let screaming = words.joined(separator: "_").uppercased()
     kebabName = words.joined(separator: "-")
