@@ -15,7 +15,7 @@ authorities=/etc/ssl/certs/ca-certificates.crt
 
 version() { dpkg-query -W -f '${Version}' "$1"; }
 # Anew after an update of the headers or a change here.
-stamp="$(version libgit2-dev) $(version libcurl4-openssl-dev) $(sha256sum <"$0")"
+stamp="$(version libgit2-dev) $(version libcurl4-openssl-dev) $(sha256sum <Scripts/static-libraries.sh)"
 if [ "$(cat "$static/complete" 2>/dev/null)" = "$stamp" ]; then exit 0; fi
 
 rm -rf "$static"
