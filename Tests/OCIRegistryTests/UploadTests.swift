@@ -133,6 +133,10 @@ import Testing
     let fixture = try Fixture()
     fixture.registry.inject(TestFault("PATCH", "/uploads/", TestFault.error(416, "RANGE_INVALID")))
     _ = try await push(fixture) { $0.chunkSize = 600_000 }
+    #expect(sent(fixture, "GET").count == 1)
+    #expect(
+      sent(fixture, "PATCH").map { $0.header("Content-Range") } == ["0-599999", "0-599999", "600000-999999"])
+    #expect(sent(fixture, "POST").count == 1)
   }
 
   @Test func `tell how many bytes are sent, over all pieces`() async throws {
