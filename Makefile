@@ -1,7 +1,7 @@
 # The two commands of the README are `make run` and `make test`; CI calls them and `make lint`.
 
 
-.PHONY: run build test lint format clean
+.PHONY: run build release-binary test lint format clean
 
 ## Builds everything and takes examples/echo-agent through all stages, with a registry of its own on loopback.
 run:
@@ -15,6 +15,13 @@ build:
 	@Scripts/require-swift.sh
 	@Scripts/install-packages.sh build
 	@Scripts/build-release.sh
+
+## Builds dist/agent-pipeline, one file that needs nothing but glibc.
+release-binary:
+	@Scripts/require-swift.sh
+	@Scripts/install-packages.sh static
+	@Scripts/static-libraries.sh
+	@Scripts/release-binary.sh
 
 ## Sets up what the tests need and runs every test.
 test:
@@ -30,4 +37,4 @@ format:
 	swift format --in-place --recursive Sources Tests Package.swift
 
 clean:
-	rm -rf .build .tools
+	rm -rf .build .tools dist

@@ -42,11 +42,9 @@ let package = Package(
   ],
   targets: [
     cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
-    // Not linked with: see LazyLibraries.h.
-    .systemLibrary(name: "CGit2", providers: [.apt(["libgit2-dev"])]),
-    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "LazyLibraries"),
+    cLibrary("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
+    cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    cLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     cLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     cLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -58,7 +56,7 @@ let package = Package(
     library(
       "OCIImage",
       [
-        "Diagnostics", "FileIO", "TextFormats", "CCrypto", "CDeflate", "CZlib", "CZstd", "CLinux", "LazyLibraries",
+        "Diagnostics", "FileIO", "TextFormats", "CCrypto", "CDeflate", "CZlib", "CZstd", "CLinux",
         systemPackage,
       ]),
     library(
@@ -66,8 +64,8 @@ let package = Package(
       ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),
     library("YAMLTree", ["Diagnostics", "CYAML"]),
     library("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage]),
-    library("GitHistory", ["Diagnostics", "FileIO", "CDeflate", "CGit2", "LazyLibraries", systemPackage]),
-    library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", "LazyLibraries", systemPackage]),
+    library("GitHistory", ["Diagnostics", "FileIO", "CDeflate", "CGit2", systemPackage]),
+    library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
     library("Versioning", ["Diagnostics"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),

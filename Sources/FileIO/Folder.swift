@@ -66,6 +66,21 @@ public enum Folder {
     }
   }
 
+  /// Puts a file or folder in the place of another, which is moved to `aside`, so that neither is seen in part; the old
+  /// one comes back where the new one cannot be moved. Nothing has to be at `goal`.
+  public static func replace(
+    _ goal: FilePath, with path: FilePath, movingOldTo aside: FilePath
+  ) throws(FileFailure) {
+    let hasOld = try FileStatus.of(goal) != nil
+    if hasOld { try move(goal, to: aside) }
+    do throws(FileFailure) {
+      try move(path, to: goal)
+    } catch {
+      if hasOld { try move(aside, to: goal) }
+      throw error
+    }
+  }
+
   /// Makes a symbolic link at `path`; what is there already is an error.
   public static func link(_ path: FilePath, to target: String) throws(FileFailure) {
     guard path.withPlatformString({ symlink(target, $0) }) == 0 else {

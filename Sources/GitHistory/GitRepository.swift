@@ -57,10 +57,6 @@ public final class GitRepository {
 
   deinit { git_repository_free(handle) }
 
-  /// Starts libgit2, which takes it some milliseconds for certificates: beside other work, where a repository will be
-  /// opened.
-  public static func prepare() { LibGit2.start() }
-
   /// libgit2 1.5 knows that a repository is shallow, but walks as if it were not: the ends are read here.
   private static func boundary(of handle: OpaquePointer) throws(GitFailure) -> Set<ObjectID> {
     guard let folder = git_repository_commondir(handle) else { return [] }

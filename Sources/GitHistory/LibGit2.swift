@@ -1,6 +1,5 @@
 import CGit2
 import Glibc
-import LazyLibraries
 import Synchronization
 
 /// The funnel for every call into libgit2: starts the library, checks the status and reads the message at once.
@@ -25,13 +24,6 @@ enum LibGit2 {
     // It took more than half of the time of a walk. git does not do it either: zlib's checksum finds damage.
     return cgit2_set_hash_verification(0)
   }()
-
-  private static let isInstalled = lazy_git2_exists() != 0
-
-  /// Where there is no libgit2, only an opened repository says so.
-  static func start() {
-    if isInstalled { _ = started }
-  }
 
   /// Owner validation is one switch for the whole process: whoever sets it opens before the next one sets it.
   private static let opening = Mutex(())
@@ -62,11 +54,6 @@ enum LibGit2 {
 
   /// Opens the repository that contains `path`, searching upwards.
   static func open(_ path: String, trustsOwner: Bool) throws(GitFailure) -> OpaquePointer {
-    guard isInstalled else {
-      throw GitFailure(
-        .unsupported, "libgit2 cannot be loaded, so the git history cannot be read",
-        hints: ["install the version this program was built with; on Debian and Ubuntu: apt-get install libgit2-dev"])
-    }
     try call("start libgit2") { started }
     return try opening.withLock { _ throws(GitFailure) in
       try call("set owner validation") { cgit2_set_owner_validation(trustsOwner ? 0 : 1) }

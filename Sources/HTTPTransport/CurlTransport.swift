@@ -1,5 +1,4 @@
 import CCurl
-import LazyLibraries
 public import SystemPackage
 
 /// Makes HTTP requests with libcurl: one background thread, one pool of connections, HTTP/2 where it is offered.
@@ -43,12 +42,6 @@ public final class CurlTransport: Sendable {
   }
 
   private let loop: CurlLoop
-
-  /// Loads libcurl, which takes milliseconds, ahead of the first request and on any thread. Where there is none, only a
-  /// request says so.
-  public static func prepare() {
-    if lazy_curl_exists() != 0 { MultiHandle.prepare() }
-  }
 
   public init(_ configuration: Configuration) {
     loop = CurlLoop(configuration)

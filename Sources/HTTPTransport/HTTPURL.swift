@@ -1,5 +1,4 @@
 import CCurl
-import LazyLibraries
 
 /// An absolute http or https URL, taken apart by the parser that will also make the request.
 ///
@@ -16,15 +15,9 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
 
   /// - Throws: where the text is no http or https URL, or names a user.
   public init(_ text: String) throws(HTTPFailure) {
-    guard Self.hasParser else {
-      throw HTTPFailure(
-        .transport, url: text, detail: "libcurl cannot be loaded; on Debian and Ubuntu: apt-get install libcurl4")
-    }
     let parts = try URLParts.parsing(text)
     try self.init(parts)
   }
-
-  private static let hasParser = lazy_curl_exists() != 0
 
   private init(_ parts: borrowing URLParts) throws(HTTPFailure) {
     string = try parts.get(CURLUPART_URL)

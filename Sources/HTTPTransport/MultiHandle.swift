@@ -13,8 +13,6 @@ final class MultiHandle: @unchecked Sendable {
   /// Idle connections to keep: a few hosts with a few parallel uploads each.
   private static let connectionCacheSize = 16
 
-  static func prepare() { _ = isInitialised }
-
   init?() {
     guard Self.isInitialised, let handle = curl_multi_init() else { return nil }
     self.handle = handle

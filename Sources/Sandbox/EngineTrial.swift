@@ -6,9 +6,9 @@ import SystemPackage
 
 extension SandboxEngine {
   /// Runs `true` of the host in a sandbox that sees the host's programs and nothing else.
-  func trial(hint: String) async -> SandboxAvailability {
+  func trial(in temporaryFolder: FilePath, hint: String) async -> SandboxAvailability {
     do throws(SandboxFailure) {
-      try await runTrial()
+      try await runTrial(in: temporaryFolder)
       return .usable
     } catch {
       let reason =
@@ -17,10 +17,10 @@ extension SandboxEngine {
     }
   }
 
-  private func runTrial() async throws(SandboxFailure) {
+  private func runTrial(in temporaryFolder: FilePath) async throws(SandboxFailure) {
     let folder: FilePath
     do throws(FileFailure) {
-      folder = try Folder.temporary(prefix: "sandbox-trial", in: "/tmp")
+      folder = try Folder.temporary(prefix: "sandbox-trial", in: temporaryFolder)
       try Folder.create(folder.appending("root"))
     } catch {
       throw .file(error)

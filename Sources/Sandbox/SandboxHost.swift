@@ -1,5 +1,6 @@
 import ChildProcess
 import Glibc
+public import SystemPackage
 
 /// What the engines need to know of the machine and of the program they are part of.
 public struct SandboxHost: Sendable {
@@ -7,10 +8,13 @@ public struct SandboxHost: Sendable {
   public var searchPath: String
   /// The command line that starts this executable as a helper; it answers with `SandboxHelper.main`.
   public var helper: [String]
+  /// Where files go that last no longer than a call.
+  public var temporaryFolder: FilePath
 
-  public init(searchPath: String, helper: [String]) {
+  public init(searchPath: String, helper: [String], temporaryFolder: FilePath = "/tmp") {
     self.searchPath = searchPath
     self.helper = helper
+    self.temporaryFolder = temporaryFolder
   }
 
   var isRoot: Bool { geteuid() == 0 }

@@ -60,12 +60,6 @@ public struct StageServices: Sendable {
 }
 
 extension StageServices {
-  /// Readies what stages that look at the git history need, on any thread.
-  public static func prepareHistory() { GitRepository.prepare() }
-
-  /// Readies what speaks with registries, on any thread.
-  public static func prepareNetwork() { CurlTransport.prepare() }
-
   func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository { try openRepository(context.folder) }
 
   private func openRepository(_ folder: FilePath) throws(GitFailure) -> GitRepository {

@@ -27,7 +27,6 @@ enum Main {
       exit(await HelperMode.main(Array(CommandLine.arguments.dropFirst(2))))
     }
     let arguments = CommandLine.arguments.dropFirst()
-    Preparation.begin(for: arguments.first)
     do {
       if let line = PlainCommandLine(arguments) {
         try await PipelineCommand(line.request, only: line.stage).run()
@@ -42,7 +41,7 @@ enum Main {
     } catch {
       end(with: error)
     }
-    // Without the libraries' own end: one may still be loading, and nothing waits in a buffer.
+    // Without the libraries' own end: their threads may still run, and nothing waits in a buffer.
     _exit(0)
   }
 

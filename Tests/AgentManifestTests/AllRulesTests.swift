@@ -63,7 +63,31 @@ import YAMLTree
   @Test func `every code that the sources give a finding is documented`() throws {
     let known = Set(RuleReference.all.map(\.id))
     #expect(known.count == RuleReference.all.count)
+    var found: Set<String> = []
+    for file in try Self.sources(below: ["AgentManifest", "YAMLTree"]) {
+      let text = String(decoding: try FileContents.read(file, limit: 1 << 20), as: UTF8.self)
+      found.formUnion(text.matches(of: Self.code).map { String($0.output.1) })
+    }
+    // Each of the three ways to write a code is met, so the pattern still fits the sources.
+    #expect(found.isSuperset(of: ["agent-name", "invalid-suppression", "manifest-not-found"]))
+    #expect(found.subtracting(known) == [])
     #expect(YAMLProblem.allCases.allSatisfy { known.contains($0.rawValue) })
+  }
+
+  /// A code where it is declared, or in a call that makes a finding.
+  private static var code: Regex<(Substring, Substring)> {
+    /(?:static let \w+ = |code: |\.(?:error|warning|note)\(\s*)"([a-z]+(?:-[a-z]+)+)"/
+  }
+
+  private static func sources(below folders: [String]) throws -> [FilePath] {
+    func files(_ folder: FilePath) throws -> [FilePath] {
+      try Folder.names(in: folder).flatMap { name in
+        let path = folder.appending(name)
+        return name.hasSuffix(".swift") ? [path] : try FileStatus.of(path)?.kind == .folder ? files(path) : []
+      }
+    }
+    let root = FilePath(#filePath).removingLastComponent().appending("../../Sources")
+    return try folders.flatMap { try files(root.appending($0)) }
   }
 
   @Test(arguments: [("secret-litral", "secret-literal"), ("duplicate-keys", "duplicate-key")])

@@ -1,6 +1,8 @@
 import Diagnostics
+import FileIO
 import Glibc
 import Sandbox
+import SystemPackage
 import Testing
 
 struct `Choosing an engine` {
@@ -24,6 +26,23 @@ struct `Choosing an engine` {
       return
     }
     #expect(refusals.map(\.engine) == [id])
+  }
+
+  @Test(arguments: ["runc", "bwrap"])
+  func `tries an engine in the temporary folder it is given`(program: String) async throws {
+    let folder = try Folder.temporary(prefix: "selection-test", in: "/tmp")
+    defer { try? Folder.remove(folder) }
+    let executable = FilePermissions(rawValue: 0o755)
+    try FileContents.write(Array("#!/bin/sh\n".utf8), to: folder.appending(program), permissions: executable)
+    let missing = FilePath("/dev/null/temporary")
+    let host = SandboxHost(searchPath: folder.string, helper: [], temporaryFolder: missing)
+    let engines = SandboxEngines.all(host: host).filter { type(of: $0).id.rawValue == program }
+    try #require(engines.count == 1)
+    guard case .unusable(let reason, _) = await engines[0].availability() else {
+      Issue.record("the temporary folder cannot be made")
+      return
+    }
+    #expect(reason.contains("/dev/null"))
   }
 
   @Test(

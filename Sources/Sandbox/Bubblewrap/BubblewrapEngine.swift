@@ -19,7 +19,7 @@ public struct BubblewrapEngine: SandboxEngine {
     guard ExecutableSearch.find("bwrap", path: host.searchPath) != nil else {
       return .unusable(reason: "`bwrap` is not installed", hints: ["install the package `bubblewrap`"])
     }
-    return await trial(hint: "allow the CI job to create user namespaces")
+    return await trial(in: host.temporaryFolder, hint: "allow the CI job to create user namespaces")
   }
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {

@@ -20,7 +20,8 @@ public struct RuncEngine: SandboxEngine {
     guard ExecutableSearch.find("runc", path: host.searchPath) != nil else {
       return .unusable(reason: "`runc` is not installed", hints: ["install the package `runc`"])
     }
-    return await trial(hint: "allow the CI job to create namespaces, or run it in a privileged container")
+    return await trial(
+      in: host.temporaryFolder, hint: "allow the CI job to create namespaces, or run it in a privileged container")
   }
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {

@@ -44,11 +44,15 @@ public struct BuildStage: Stage {
         (built, report, made) = (result.built, result.report, result.image)
       }
       try await export(built, made, from: scratch, plan, context, &state.journal)
-      // Whoever looks into the run folder sees the old image or the new one, never a part.
+      // The work directory holds the old image or the new one, never a part; the old one goes with the scratch folder.
       for name in [BuiltImage.layoutFolder, BuiltImage.testLayoutFolder] {
         let (made, finished) = (scratch.appending(name), context.workFolder.appending(name))
-        try Folder.remove(finished)
-        if try FileStatus.of(made) != nil { try Folder.move(made, to: finished) }
+        let old = scratch.appending("old-\(name)")
+        if try FileStatus.of(made) != nil {
+          try Folder.replace(finished, with: made, movingOldTo: old)
+        } else if try FileStatus.of(finished) != nil {
+          try Folder.move(finished, to: old)
+        }
       }
       try Folder.remove(scratch)
       report.layout = BuiltImage.layoutFolder

@@ -29,7 +29,9 @@ extension StageServices {
         guard case .exited(let status) = exit.status else { throw CredentialHelperTrouble(status: exit.status) }
         return CredentialHelperOutput(exitStatus: status, standardOutput: exit.standardOutput)
       },
-      sandboxHost: SandboxHost(searchPath: path, helper: ["/proc/self/exe", HelperMode.argument]),
+      sandboxHost: SandboxHost(
+        searchPath: path, helper: ["/proc/self/exe", HelperMode.argument],
+        temporaryFolder: ProcessEnvironment.temporaryFolder),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
       trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
       secrets: secrets, isForkBuild: ci?.context.pullRequest?.fork ?? false, repositories: repositories,
