@@ -63,7 +63,8 @@ let package = Package(
       "ChildProcess",
       ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),
     library("YAMLTree", ["Diagnostics", "CYAML"]),
-    library("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage]),
+    library(
+      "AgentManifest", ["Diagnostics", "FileIO", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
     library("GitHistory", ["Diagnostics", "FileIO", "CDeflate", "CGit2", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
     library("Versioning", ["Diagnostics"]),
@@ -101,7 +102,7 @@ let package = Package(
     library(
       "AgentRuntimes",
       ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TextFormats", systemPackage]),
-    library("Settings", ["Diagnostics", "TextFormats"]),
+    library("Settings", ["Diagnostics", "TextFormats", "Versioning"]),
     library("PipelineCore", ["Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage]),
 
     tests("Diagnostics"),
@@ -117,7 +118,8 @@ let package = Package(
       "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage],
       exclude: ["Golden", "junit-strict.xsd"]),
     tests(
-      "AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage], exclude: ["Golden"]),
+      "AgentManifest", ["Diagnostics", "FileIO", "Settings", "TextFormats", "YAMLTree", systemPackage],
+      exclude: ["Golden"]),
     tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
     tests(
       "OCIRegistry",
@@ -148,7 +150,7 @@ let package = Package(
         "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "TestSupport",
         systemPackage,
       ], swiftSettings: swiftSettings),
-    tests("Settings", ["Diagnostics"]),
+    tests("Settings", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests("PipelineCore", ["Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage]),
     .testTarget(
       name: "ExecutableTests",

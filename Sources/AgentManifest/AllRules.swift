@@ -4,6 +4,7 @@ public enum AllRules {
     ForeignManifest.self,
     MissingField.self,
     UnknownField.self,
+    MisplacedSetting.self,
     SpelledTwice.self,
     WrongType.self,
     UnknownValue.self,

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Settings
 
 /// One thing that is checked of a manifest, with what its documentation says.
 ///
@@ -41,10 +42,13 @@ extension ManifestRule {
     name.utf8.count <= 64 ? NearestName.to(name, in: known) : nil
   }
 
-  /// `did you mean …?` and the list of what is known.
-  static func suggestion(for name: String, known: [String], as noun: String) -> String {
-    let nearest = self.nearest(to: name, in: known).map { "did you mean `\($0)`? " } ?? ""
-    return nearest + "known \(noun): " + known.joined(separator: ", ")
+  static func error(_ problem: SettingProblem, at location: SourceLocation) -> Diagnostic {
+    error(problem.message, at: location, hints: problem.hints)
+  }
+
+  /// What the table of settings says under the code of this rule.
+  static func settingFindings(_ manifest: ManifestTree) -> [Diagnostic] {
+    manifest.settingProblems.filter { $0.problem.code == id }.map { error($0.problem, at: $0.location) }
   }
 }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Settings
 public import YAMLTree
 
 /// What rules look at: the tree as written, which is there even where no manifest can be made of it.
@@ -13,6 +14,8 @@ public struct ManifestTree: Sendable {
   let dependencies: [WrittenDependency]
   let devDependencies: [WrittenDependency]
   let secrets: [WrittenSecret]
+  /// What the table of settings says against values in `spec.pipeline`; the rules with its codes word these.
+  let settingProblems: [(problem: SettingProblem, location: SourceLocation)]
 
   init(_ root: YAMLNode, surroundings: ManifestSurroundings? = nil) {
     self.root = root
@@ -24,6 +27,7 @@ public struct ManifestTree: Sendable {
     dependencies = WrittenDependency.list(spec?["dependencies"], notation)
     devDependencies = WrittenDependency.list(spec?["dev_dependencies"], notation)
     secrets = WrittenSecrets.find(in: root)
+    settingProblems = spec?["pipeline"].map { WrittenSetting.all(in: $0).flatMap(\.problems) } ?? []
   }
 
   /// The same tree with what is beside it.
@@ -39,6 +43,7 @@ public struct ManifestTree: Sendable {
     dependencies = other.dependencies
     devDependencies = other.devDependencies
     secrets = other.secrets
+    settingProblems = other.settingProblems
   }
 
   /// The value at a path of keys, if there is one.

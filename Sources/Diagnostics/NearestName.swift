@@ -14,6 +14,12 @@ public enum NearestName {
       .candidate
   }
 
+  /// `did you mean …?` and the list of what is known; for a name of any length, since no known one is longer than this.
+  public static func suggestion(for name: String, known: [String], as noun: String) -> String {
+    let nearest = name.utf8.count <= 64 ? to(name, in: known).map { "did you mean `\($0)`? " } : nil
+    return (nearest ?? "") + "known \(noun): " + known.joined(separator: ", ")
+  }
+
   /// Damerau-Levenshtein distance in its restricted form: a transposition counts once.
   private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     if left.isEmpty || right.isEmpty { return max(left.count, right.count) }

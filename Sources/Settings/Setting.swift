@@ -1,134 +1,145 @@
 import TextFormats
+import Versioning
 
 /// A setting and the type of its value.
 public struct Setting<Value: Sendable>: Sendable {
   public var definition: SettingDefinition
-  let convert: @Sendable (SettingValue) throws(MalformedSetting) -> Value
-}
-
-/// What is wrong with a setting's value, as the end of a sentence: `expected …`.
-public struct MalformedSetting: Error, Sendable, Hashable {
-  public var expectation: String
+  /// Makes the value of what has the setting's shape.
+  let type: @Sendable (SettingValue) -> Value?
+  /// Judges what has the setting's shape.
+  var check: @Sendable (SettingValue) -> [SettingProblem] = { _ in [] }
 }
 
 /// A setting of any type, as it stands in the list of all settings.
 public protocol AnySetting: Sendable {
   var definition: SettingDefinition { get }
-  func converted(_ value: SettingValue) throws(MalformedSetting) -> any Sendable
+  /// - Returns: the value in its type, which is nothing only where the shape does not fit.
+  func typed(_ value: SettingValue) -> (any Sendable)?
+  /// What is wrong with a value that has the setting's shape.
+  func problems(in value: SettingValue) -> [SettingProblem]
 }
 
 extension Setting: AnySetting {
-  public func converted(_ value: SettingValue) throws(MalformedSetting) -> any Sendable { try convert(value) }
+  public func typed(_ value: SettingValue) -> (any Sendable)? { type(value) }
+  public func problems(in value: SettingValue) -> [SettingProblem] { check(value) }
 }
 
+/// What the table says of a setting beyond its name, its shape and its default.
 extension Setting {
   /// Names the commands where the setting has an effect.
-  func on(_ commands: String...) -> Setting {
+  func on(_ commands: String...) -> Setting { changed { $0.commands.formUnion(commands) } }
+
+  /// Names the only commands, besides `run` and `inspect`, where the setting has an effect.
+  func only(on commands: String...) -> Setting { changed { $0.commands = Set(commands) } }
+
+  /// Keeps it out of agent.yaml.
+  /// - Parameter reason: the end of a sentence.
+  func notInManifest(_ reason: String) -> Setting { changed { $0.reasonAgainstManifest = reason } }
+
+  /// What happens where it is unset.
+  func otherwise(_ text: String) -> Setting { changed { $0.otherwise = text } }
+
+  /// Lets its values stand alone on the command line.
+  func argument() -> Setting { changed { $0.isArgument = true } }
+
+  /// Another name of its flag.
+  func alias(_ name: String) -> Setting { changed { $0.aliases.append(name) } }
+
+  /// Judges values beyond their shape.
+  func checked(_ check: @escaping @Sendable (SettingValue) -> [SettingProblem]) -> Setting {
     var copy = self
-    copy.definition.commands.formUnion(commands)
+    copy.check = check
     return copy
   }
 
-  func notInManifest() -> Setting {
+  private func changed(_ change: (inout SettingDefinition) -> Void) -> Setting {
     var copy = self
-    copy.definition.isInManifest = false
+    change(&copy.definition)
     return copy
+  }
+
+  private init(
+    _ name: String, _ shape: SettingShape, _ placeholder: String, default value: String? = nil, _ summary: String,
+    _ type: @escaping @Sendable (SettingValue) -> Value?
+  ) {
+    self.init(
+      definition: SettingDefinition(
+        name: name, shape: shape, placeholder: placeholder, summary: summary, defaultValue: value), type: type)
   }
 }
 
 extension Setting where Value == String {
-  static func text(_ name: String, _ placeholder: String, default value: String? = nil, _ help: String) -> Setting {
-    Setting(
-      definition: SettingDefinition(name: name, placeholder: placeholder, help: help, defaultValue: value),
-      convert: { value throws(MalformedSetting) in try Self.scalar(value, "a text") })
+  static func text(_ name: String, _ placeholder: String, default value: String? = nil, _ summary: String) -> Setting {
+    Setting(name, .text, placeholder, default: value, summary, \.text)
   }
+}
 
-  static func choice(_ name: String, _ choices: [String], default value: String, _ help: String) -> Setting {
-    Setting(
-      definition: SettingDefinition(
-        name: name, placeholder: choices.joined(separator: "|"), help: help, defaultValue: value),
-      convert: { value throws(MalformedSetting) in
-        let expectation = "one of " + choices.map { "`\($0)`" }.joined(separator: ", ")
-        let text = try Self.scalar(value, expectation)
-        guard choices.contains(text) else { throw MalformedSetting(expectation: expectation) }
-        return text
-      })
-  }
-
-  private static func scalar(_ value: SettingValue, _ expectation: String) throws(MalformedSetting) -> String {
-    guard case .scalar(let text) = value else { throw MalformedSetting(expectation: expectation) }
-    return text
+extension Setting where Value == SemanticVersion {
+  static func version(_ name: String, _ summary: String) -> Setting {
+    Setting(name, .version, "VERSION", summary) { $0.text.flatMap { SemanticVersion($0) } }
   }
 }
 
 extension Setting where Value == Bool {
-  /// - Parameter default: of a setting that is on, the flag takes `false`; one that is off is switched on by its flag.
-  static func `switch`(_ name: String, default isOn: Bool = false, _ help: String) -> Setting {
-    var definition = SettingDefinition(name: name, placeholder: "true|false", help: help, defaultValue: "\(isOn)")
-    definition.isSwitch = !isOn
-    return Setting(
-      definition: definition,
-      convert: { value throws(MalformedSetting) in
-        switch value.description.lowercased() {
-        case "true", "1", "yes", "on": true
-        case "false", "0", "no", "off": false
-        default: throw MalformedSetting(expectation: "`true` or `false`")
-        }
-      })
+  static func `switch`(_ name: String, default isOn: Bool = false, _ summary: String) -> Setting {
+    Setting(name, .boolean, "true|false", default: "\(isOn)", summary) { $0.text == "true" }
+  }
+}
+
+extension Setting where Value == Duration {
+  static func duration(_ name: String, _ summary: String) -> Setting {
+    Setting(name, .duration, "DURATION", summary) { $0.text.flatMap(DurationText.parse) }
+  }
+}
+
+extension Setting where Value == Int {
+  static func integer(_ name: String, _ placeholder: String, _ range: ClosedRange<Int>, _ summary: String) -> Setting {
+    Setting(name, .integer(range), placeholder, summary) { $0.text.flatMap { Int($0) } }
+  }
+}
+
+/// A fixed set of values.
+typealias SettingChoice = CaseIterable & RawRepresentable<String> & Sendable
+
+extension Setting where Value: SettingChoice {
+  static func choice(_ name: String, default value: Value, _ summary: String) -> Setting {
+    let known = Value.allCases.map(\.rawValue)
+    return Setting(name, .choice(known), known.joined(separator: "|"), default: value.rawValue, summary) {
+      $0.text.flatMap(Value.init)
+    }
   }
 }
 
 extension Setting where Value == [String] {
-  static func list(_ name: String, _ placeholder: String, default value: String? = nil, _ help: String) -> Setting {
-    Setting(
-      definition: SettingDefinition(name: name, placeholder: placeholder, help: help, defaultValue: value),
-      convert: { value throws(MalformedSetting) in
-        switch value {
-        case .list(let items): items
-        case .scalar(let text): try SettingText.list(text)
-        case .map: throw MalformedSetting(expectation: "a list")
-        }
-      })
+  static func list(_ name: String, _ placeholder: String, _ summary: String) -> Setting {
+    Setting(name, .list(.text), placeholder, summary, \.items)
+  }
+}
+
+extension Setting {
+  static func list<Choice: SettingChoice>(
+    _ name: String, default value: [Choice], _ summary: String
+  ) -> Setting where Value == [Choice] {
+    let known = Choice.allCases.map(\.rawValue)
+    return Setting(
+      name, .list(.choice(known)), known.joined(separator: "|") + ",…",
+      default: value.map(\.rawValue).joined(separator: ","), summary
+    ) { $0.items?.compactMap(Choice.init) }
   }
 }
 
 extension Setting where Value == [String: String] {
-  static func map(_ name: String, _ help: String) -> Setting {
-    Setting(
-      definition: SettingDefinition(name: name, placeholder: "NAME=VALUE,…", help: help),
-      convert: { value throws(MalformedSetting) in
-        switch value {
-        case .map(let pairs): return pairs
-        case .scalar(let text): return try SettingText.map([text])
-        case .list(let items): return try SettingText.map(items)
-        }
-      })
+  static func map(_ name: String, _ summary: String) -> Setting {
+    Setting(name, .map(.text), "NAME=VALUE,…", summary, \.pairs)
   }
 }
 
-extension Setting where Value == Duration? {
-  static func duration(_ name: String, _ help: String) -> Setting {
-    Setting(
-      definition: SettingDefinition(name: name, placeholder: "DURATION", help: help),
-      convert: { value throws(MalformedSetting) in
-        guard case .scalar(let text) = value, let duration = DurationText.parse(text), duration > .zero else {
-          throw MalformedSetting(expectation: "a duration such as `90s`, `10m` or `1h30m`")
-        }
-        return duration
-      })
-  }
-}
-
-extension Setting where Value == Int? {
-  /// A whole number above zero.
-  static func count(_ name: String, _ placeholder: String, _ help: String) -> Setting {
-    Setting(
-      definition: SettingDefinition(name: name, placeholder: placeholder, help: help),
-      convert: { value throws(MalformedSetting) in
-        guard case .scalar(let text) = value, let number = Int(text), (1...1_000_000).contains(number) else {
-          throw MalformedSetting(expectation: "a whole number above zero")
-        }
-        return number
-      })
+extension Setting {
+  static func map<Choice: SettingChoice>(
+    _ name: String, _ placeholder: String, _ summary: String
+  ) -> Setting where Value == [String: Choice] {
+    Setting(name, .map(.choice(Choice.allCases.map(\.rawValue))), placeholder, summary) {
+      $0.pairs?.compactMapValues(Choice.init)
+    }
   }
 }

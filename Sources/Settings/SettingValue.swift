@@ -13,11 +13,15 @@ public enum SettingValue: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// An empty value counts as unset: GitHub cannot tell an unset input from an empty one.
-  var isEmpty: Bool {
+  public var isEmpty: Bool {
     switch self {
     case .scalar(let text): text.allSatisfy(\.isWhitespace)
     case .list(let items): items.isEmpty
     case .map(let pairs): pairs.isEmpty
     }
   }
+
+  var text: String? { if case .scalar(let text) = self { text } else { nil } }
+  var items: [String]? { if case .list(let items) = self { items } else { nil } }
+  var pairs: [String: String]? { if case .map(let pairs) = self { pairs } else { nil } }
 }

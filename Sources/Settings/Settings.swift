@@ -2,8 +2,21 @@ public import Diagnostics
 
 /// The resolved settings of one agent's run, each value with where it came from.
 ///
-/// Precedence: flag > environment > `spec.pipeline` in agent.yaml > default.
+/// Flags override the environment, which overrides `spec.pipeline` in agent.yaml, which overrides the default.
 public struct Settings: Sendable {
+  /// A setting with its value and where that came from; without both where it is unset and has no default.
+  public struct Listed: Sendable, CustomStringConvertible {
+    public var definition: SettingDefinition
+    public var value: SettingValue?
+    public var origin: SettingOrigin?
+
+    /// `build.engine: docker  # --build-engine`, as `inspect` shows it.
+    public var description: String {
+      let meaning = definition.otherwise.map { "default: \($0)" } ?? "unset"
+      return "\(definition.name): \(value.map { "\($0)  # " } ?? "# ")\(origin.map { "\($0)" } ?? meaning)"
+    }
+  }
+
   public struct Resolved: Sendable {
     public var definition: SettingDefinition
     public var value: SettingValue
@@ -11,6 +24,9 @@ public struct Settings: Sendable {
     let typed: any Sendable
   }
 
+  private let table: [any AnySetting]
+  /// By name, once for all agents: to ask a setting for its definition copies that.
+  private let inManifest: [(name: String, setting: any AnySetting)]
   private var resolved: [String: Resolved] = [:]
   /// What was set, but wrongly: nothing weaker takes its place.
   private var malformed: Set<String> = []
@@ -23,13 +39,15 @@ public struct Settings: Sendable {
   /// - Parameters:
   ///   - flags: values by setting name; a repeated flag has several.
   ///   - environment: the process's environment as data.
-  /// - Returns: the settings without those that were malformed, and a diagnostic for each of these.
+  ///   - table: the settings there are.
+  /// - Returns: the settings without those that were malformed, and a diagnostic for each of these and for each
+  ///   variable that names no setting.
   public static func resolve(
-    flags: [String: [String]], environment: [String: String]
+    flags: [String: [String]], environment: [String: String], table: [any AnySetting] = AllSettings.all
   ) -> (settings: Settings, diagnostics: [Diagnostic]) {
-    var settings = Settings()
-    var diagnostics: [Diagnostic] = []
-    for setting in AllSettings.all {
+    var settings = Settings(table)
+    var diagnostics = UnknownVariables.diagnostics(in: environment, known: table)
+    for setting in table {
       for (value, origin) in sources(of: setting.definition, flags, environment) {
         guard let found = settings.set(setting, value, origin) else { continue }
         diagnostics += found
@@ -39,11 +57,18 @@ public struct Settings: Sendable {
     return (settings, diagnostics)
   }
 
+  private init(_ table: [any AnySetting]) {
+    self.table = table
+    inManifest = table.filter(\.definition.isInManifest).map { ($0.definition.name, $0) }
+  }
+
   /// Takes from one agent's `spec.pipeline` what neither flag nor variable has set.
+  ///
+  /// Only the shape of values is judged: the rules of agent.yaml judge the rest, and comments there may suppress them.
   public func completed(by manifest: ManifestLookup) -> (settings: Settings, diagnostics: [Diagnostic]) {
     var settings = self
     var diagnostics: [Diagnostic] = []
-    for (name, setting) in Self.inManifest {
+    for (name, setting) in inManifest {
       guard let (value, location) = manifest(name), !value.isEmpty, !malformed.contains(name),
         resolved[name]?.origin ?? .default == .default
       else { continue }
@@ -52,30 +77,27 @@ public struct Settings: Sendable {
     return (settings, diagnostics)
   }
 
-  /// By name, once for all agents: to ask a setting for its definition copies that.
-  private static let inManifest = AllSettings.all.filter(\.definition.isInManifest).map { ($0.definition.name, $0) }
-
   /// - Returns: what is wrong with the value; nothing at all where it names nothing and another source has its turn.
   private mutating func set(
     _ setting: any AnySetting, _ found: SettingValue, _ origin: SettingOrigin
   ) -> [Diagnostic]? {
-    let name = setting.definition.name
-    var value = found
-    do throws(MalformedSetting) {
-      if case (.list(let texts), .flag) = (value, origin), setting is Setting<[String]> {
-        // A repeated flag may hold several items each time.
-        value = .list(try SettingText.items(of: texts))
-      }
-      let typed = try setting.converted(value)
+    let definition = setting.definition
+    let problems: [SettingProblem]
+    do throws(SettingProblem) {
+      let value = try definition.shape.read(found, for: definition.name)
       // A comma alone is what CI makes of two empty variables: it names nothing.
-      if (typed as? [String])?.isEmpty == true { return nil }
-      resolved[name] = Resolved(definition: setting.definition, value: value, origin: origin, typed: typed)
-      return []
+      if value == .list([]) { return nil }
+      problems = origin.location == nil ? setting.problems(in: value) : []
+      if problems.isEmpty, let typed = setting.typed(value) {
+        resolved[definition.name] = Resolved(definition: definition, value: value, origin: origin, typed: typed)
+        return []
+      }
     } catch {
-      resolved[name] = nil
-      malformed.insert(name)
-      return [Self.malformed(setting.definition, value, origin, error.expectation)]
+      problems = [error]
     }
+    resolved[definition.name] = nil
+    malformed.insert(definition.name)
+    return problems.map { $0.diagnostic(origin) }
   }
 
   /// The value, or nothing where the setting is unset and has no default.
@@ -88,30 +110,27 @@ public struct Settings: Sendable {
     resolved[setting.definition.name]?.origin
   }
 
-  /// Every setting that has a value, in the order of `AllSettings`.
-  public var all: [Resolved] { AllSettings.all.compactMap { resolved[$0.definition.name] } }
+  /// Every setting that has a value, in the order of the table.
+  public var all: [Resolved] { table.compactMap { resolved[$0.definition.name] } }
+
+  /// Every setting, also those that are unset, in the order of the table.
+  public var listing: [Listed] {
+    table.map(\.definition).map { definition in
+      let found = resolved[definition.name]
+      return Listed(definition: definition, value: found?.value, origin: found?.origin)
+    }
+  }
 
   /// Where a value may come from, the strongest first.
   private static func sources(
     of definition: SettingDefinition, _ flags: [String: [String]], _ environment: [String: String]
   ) -> [(SettingValue, SettingOrigin)] {
-    var sources: [(SettingValue, SettingOrigin)] = []
     let values = (flags[definition.name] ?? []).filter { !SettingValue.scalar($0).isEmpty }
-    if !values.isEmpty {
-      sources.append((values.count == 1 ? .scalar(values[0]) : .list(values), .flag(definition.flag)))
-    }
+    var sources = definition.shape.merged(values).map { [($0, SettingOrigin.flag(definition.flag))] } ?? []
     sources += definition.variables.compactMap { variable in
       environment[variable].map { (.scalar($0), .environment(variable)) }
     }
     sources += [definition.defaultValue].compactMap(\.self).map { (.scalar($0), .default) }
     return sources.filter { !$0.0.isEmpty }
-  }
-
-  private static func malformed(
-    _ definition: SettingDefinition, _ value: SettingValue, _ origin: SettingOrigin, _ expectation: String
-  ) -> Diagnostic {
-    .error(
-      "malformed-setting", "the setting `\(definition.name)` is malformed: expected \(expectation), found `\(value)`",
-      at: origin.location, hints: ["it comes from \(origin)"])
   }
 }

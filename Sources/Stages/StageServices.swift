@@ -112,7 +112,7 @@ extension StageServices {
     for reference: Reference, _ settings: Settings, destinations: Set<String> = [],
     onNotice: @escaping @Sendable (RegistryNotice) -> Void = { _ in }
   ) -> RegistryClient {
-    let chunkSize = (settings(Settings.pushChunkSize) ?? nil).map { Int64($0) << 20 }
+    let chunkSize = settings(Settings.pushChunkSize).map { Int64($0) << 20 }
     return RegistryClient(
       for: reference, http: http,
       keychain: keychain(settings, destinations: destinations),

@@ -138,7 +138,7 @@ import Testing
     (
       "spec: {pipeline: {tag: {floating: [major, minor]}}}",
       "1:43 unknown-value unknown value `minor` for `spec.pipeline.tag.floating[1]`",
-      "known values: major, major.minor"
+      "known values: major, major.minor, none"
     ),
     (
       "spec: {pipeline: {tag: {rules: {feat: minro}}}}",

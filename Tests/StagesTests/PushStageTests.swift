@@ -38,9 +38,13 @@ private final class PushFixture: Sendable {
 
   func context(_ flags: [String: [String]] = [:], isDryRun: Bool = false) -> RunContext {
     let flags = ["push.to": [repository]].merging(flags) { $1 }
-    return RunContext(
+    return context(Settings.resolve(flags: flags, environment: [:]).settings, isDryRun: isDryRun)
+  }
+
+  func context(_ settings: Settings, isDryRun: Bool = false) -> RunContext {
+    RunContext(
       folder: folder, manifest: "agent.yaml", invocationFolder: "/", workFolder: folder, reportFolder: folder,
-      cacheFolder: folder, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
+      cacheFolder: folder, settings: settings, ci: nil,
       isDryRun: isDryRun, emit: { event in self.events.withLock { $0.append(event) } })
   }
 
@@ -185,8 +189,12 @@ private final class PushFixture: Sendable {
   @Test func `pushes to a repository that is named twice once`() async throws {
     let fixture = try PushFixture()
     var state = try fixture.state()
-    try await fixture.stage().run(
-      fixture.context(["push.to": [fixture.repository, fixture.repository]]), &state)
+    // A comment in agent.yaml may suppress the finding.
+    let settings = Settings.resolve(flags: [:], environment: [:]).settings.completed { name in
+      name == "push.to"
+        ? (.list([fixture.repository, fixture.repository]), .init(file: "agent.yaml", line: 1, column: 1)) : nil
+    }.settings
+    try await fixture.stage().run(fixture.context(settings), &state)
     #expect(state[PushedImage.self]?.references.count == 2)
   }
 

@@ -17,6 +17,11 @@ extension YAMLNode {
     mapping?.compactMap { pair in pair.value.text.map { NamedValue(name: pair.name, value: $0) } }
   }
 
+  /// A quoted text without anything in it but space.
+  var isEmptyText: Bool {
+    text?.allSatisfy(\.isWhitespace) == true
+  }
+
   var duration: Duration? {
     text.flatMap(DurationText.parse)
   }

@@ -1,34 +1,15 @@
 public import Diagnostics
+public import Settings
 
-/// What `spec.pipeline` says: plain settings as they are, and the structures that are more than settings.
+/// What `spec.pipeline` says: settings as they are written, and the structures that are more than settings.
 public struct PipelineSpec: Sendable, Hashable {
-  /// In the order of the file; a path appears once.
-  public var settings: [PipelineSetting] = []
+  /// By the name of the setting, such as `build.baseImage`.
+  public var settings: [String: Located<SettingValue>] = [:]
   public var test = TestSpec()
   /// Which branches release, in the order of the file: the first pattern that matches decides.
   public var branches: [BranchRule] = []
 
   public init() {}
-}
-
-/// One plain setting, which a flag or an environment variable may override.
-public struct PipelineSetting: Sendable, Hashable {
-  public enum Value: Sendable, Hashable {
-    case scalar(String)
-    case list([String])
-    case map([NamedValue])
-  }
-
-  /// Dotted path below `spec.pipeline`, such as `build.baseImage`.
-  public var path: String
-  public var value: Value
-  public var location: SourceLocation
-
-  public init(path: String, value: Value, location: SourceLocation) {
-    self.path = path
-    self.value = value
-    self.location = location
-  }
 }
 
 /// An entry of a map whose order is kept.

@@ -16,6 +16,11 @@ public enum RuleReference {
       bad: .init("AGENT_PIPELINE_STRICT=maybe agent-pipeline validate"),
       good: .init("AGENT_PIPELINE_STRICT=true agent-pipeline validate"), isSuppressible: false),
     RuleDescription(
+      id: "unknown-variable", title: "Variables that begin with AGENT_PIPELINE_ name a setting",
+      why: "A slip in the name would leave the setting unset, and `AGENT_PIPELINE_DRYRUN` would push for real",
+      bad: .init("AGENT_PIPELINE_DRYRUN=true agent-pipeline run"),
+      good: .init("AGENT_PIPELINE_DRY_RUN=true agent-pipeline run"), isSuppressible: false),
+    RuleDescription(
       id: "manifest-not-found", title: "A PATH names an agent's folder or its manifest",
       why: "Without a manifest there is nothing to check",
       bad: .init("agent-pipeline validate agents/chatbto"), good: .init("agent-pipeline validate agents/chatbot"),

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Settings
 import YAMLTree
 
 /// The base image is named as registries name images.
@@ -18,20 +19,11 @@ public enum BaseImageReference: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    let nodes = [
-      manifest.node("spec", "build", "base_image"), manifest.node("spec", "pipeline", "build", "baseImage"),
-    ]
-    return nodes.compactMap(\.self).compactMap { node in
-      guard let text = node.text, text != "scratch", !text.hasPrefix("oci-layout:"),
-        let problem = ImageNameText.problem(in: text)
-      else { return nil }
-      let repaired = ImageNameText.repaired(text)
-      return error(
-        "`\(text)` is not an image reference: \(problem)", at: node.location,
-        hints: [
-          ImageNameText.problem(in: repaired) == nil
-            ? "write `\(repaired)`" : "write `name:tag`, `host/path/name:tag`, `oci-layout:DIR` or `scratch`"
-        ])
-    }
+    // The field of Agent-as-Code means the same as the setting.
+    let other = manifest.node("spec", "build", "base_image")
+    return settingFindings(manifest)
+      + (other.flatMap(\.locatedText).map { text in
+        ImageNameText.baseImageProblems(in: text.value).map { error($0, at: text.location) }
+      } ?? [])
   }
 }

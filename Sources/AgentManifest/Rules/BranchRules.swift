@@ -1,4 +1,5 @@
 public import Diagnostics
+import Versioning
 import YAMLTree
 
 /// Prereleases have an identifier of Semantic Versioning.
@@ -22,7 +23,7 @@ public enum BranchRules: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     (manifest.node("spec", "pipeline", "tag", "branches")?.mapping ?? []).compactMap { pair in
       guard let node = pair.value["prerelease"], let identifier = node.text,
-        !SemanticVersionText.isPrerelease(identifier)
+        SemanticVersion("0.0.0-\(identifier)")?.build.isEmpty != true
       else { return nil }
       return error(
         "`\(identifier)` is not a prerelease identifier", at: node.location,

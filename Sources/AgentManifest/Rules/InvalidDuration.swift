@@ -1,5 +1,5 @@
 public import Diagnostics
-import TextFormats
+import Settings
 
 /// Durations are numbers with units.
 public enum InvalidDuration: ManifestRule {
@@ -20,25 +20,10 @@ public enum InvalidDuration: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     manifest.mismatches { mismatch in
-      guard case .duration(let text, _) = mismatch.kind else { return nil }
-      if DurationText.parse(text) != nil {
-        return error("`\(mismatch.path)` must be longer than zero", at: mismatch.location)
+      guard case .duration(let text, let allowsZero) = mismatch.kind else { return nil }
+      return SettingProblem.duration(text, for: mismatch.path, allowsZero: allowsZero).map {
+        error($0, at: mismatch.location)
       }
-      let hint =
-        Int(text).map { "write the unit: `\($0)s`" } ?? clock(text).map { "write `\($0)`" }
-        ?? "write numbers with units, such as `30s`, `1m30s` or `500ms`"
-      return error("`\(text)` is not a duration", at: mismatch.location, hints: [hint])
     }
-  }
-
-  /// `1:30` as people read a stopwatch, and YAML 1.1 a number to the base of 60.
-  private static func clock(_ text: String) -> String? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), parts.allSatisfy({ ASCII.isNumber($0) && $0.utf8.count <= 4 }) else {
-      return nil
-    }
-    return zip(parts, parts.count == 3 ? ["h", "m", "s"] : ["m", "s"]).compactMap { part, unit in
-      Int(part).map { "\($0)\(unit)" }
-    }.joined()
   }
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Settings
 
 /// Versions follow Semantic Versioning.
 public enum InvalidVersion: ManifestRule {
@@ -20,8 +21,7 @@ public enum InvalidVersion: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     manifest.mismatches { mismatch in
       guard case .semanticVersion(let text) = mismatch.kind else { return nil }
-      let example = SemanticVersionText.repaired(text) ?? "1.0.0"
-      return error("`\(text)` is not a semantic version", at: mismatch.location, hints: ["write `\(example)`"])
+      return error(.version(text), at: mismatch.location)
     }
   }
 }

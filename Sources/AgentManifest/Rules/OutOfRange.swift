@@ -1,4 +1,5 @@
 public import Diagnostics
+import Settings
 
 /// Numbers lie between the bounds of their field.
 public enum OutOfRange: ManifestRule {
@@ -18,9 +19,7 @@ public enum OutOfRange: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     manifest.mismatches { mismatch in
       guard case .outOfRange(let value, let range) = mismatch.kind else { return nil }
-      return error(
-        "`\(mismatch.path)` must be from \(range.lowerBound) to \(range.upperBound), not \(value)",
-        at: mismatch.location)
+      return error(.outOfRange(value, for: mismatch.path, range), at: mismatch.location)
     }
   }
 }

@@ -1,5 +1,4 @@
 public import Diagnostics
-import YAMLTree
 
 /// Push targets are repositories without scheme, tag and digest.
 public enum PushTarget: ManifestRule {
@@ -17,37 +16,5 @@ public enum PushTarget: ManifestRule {
         push: {to: [registry.example.com/team/chatbot]}
     """
 
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    let targets = manifest.items("spec", "pipeline", "push", "to")
-    let repeated = Duplicates.of(targets, by: \.text).map { second, first in
-      error(
-        "`\(second.text ?? "")` is named a second time", at: second.location,
-        hints: ["the first is at line \(first.location.line): keep one of the two"])
-    }
-    return repeated
-      + targets.compactMap { node in
-        guard let text = node.text else { return nil }
-        let repository = bare(text)
-        if repository == text, !text.contains(where: \.isWhitespace), !text.isEmpty {
-          guard let problem = ImageNameText.problem(in: text) else { return nil }
-          return error("`\(text)` is not a repository: \(problem)", at: node.location)
-        }
-        return error(
-          "`\(text)` is not a repository", at: node.location,
-          hints: ["write host and path only" + (repository.isEmpty ? "" : ": `\(repository)`")])
-      }
-  }
-
-  /// The repository without scheme, tag and digest.
-  private static func bare(_ text: String) -> String {
-    var rest = text[...]
-    for scheme in ["https://", "http://", "docker://", "oci://"] where rest.hasPrefix(scheme) {
-      rest = rest.dropFirst(scheme.count)
-    }
-    if let digest = rest.firstIndex(of: "@") { rest = rest[..<digest] }
-    if let colon = rest.lastIndex(of: ":"), rest[colon...].contains("/") == false, rest.contains("/") {
-      rest = rest[..<colon]
-    }
-    return rest.filter { !$0.isWhitespace }
-  }
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
 }

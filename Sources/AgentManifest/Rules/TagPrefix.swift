@@ -1,5 +1,4 @@
 public import Diagnostics
-import YAMLTree
 
 /// The prefix of git tags can be part of a git reference.
 public enum TagPrefix: ManifestRule {
@@ -17,21 +16,5 @@ public enum TagPrefix: ManifestRule {
         tag: {prefix: release-v}
     """
 
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    guard let node = manifest.node("spec", "pipeline", "tag", "prefix"), let prefix = node.text, !isAllowed(prefix)
-    else { return [] }
-    return [
-      error(
-        "the prefix `\(prefix)` cannot begin a git tag", at: node.location,
-        hints: ["use letters, digits, `-`, `_` and single `/` and `.` between them"])
-    ]
-  }
-
-  private static func isAllowed(_ prefix: String) -> Bool {
-    let forbidden = prefix.unicodeScalars.contains {
-      $0.value <= 0x20 || $0.value == 0x7F || "~^:?*[\\".unicodeScalars.contains($0)
-    }
-    return !forbidden && !["..", "@{", "//", "/."].contains { prefix.contains($0) }
-      && !["/", ".", "-"].contains { prefix.hasPrefix($0) }
-  }
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
 }

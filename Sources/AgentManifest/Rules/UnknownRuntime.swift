@@ -49,7 +49,7 @@ public enum UnknownRuntime: ManifestRule {
     let known = RuntimeSelection.Language.allCases.map(\.rawValue)
     let list = "known runtimes: " + known.joined(separator: ", ")
     if let meant = otherNames[name.lowercased()] { return "did you mean `\(meant)`? \(list)" }
-    return suggestion(for: name, known: known, as: "runtimes")
+    return NearestName.suggestion(for: name, known: known, as: "runtimes")
   }
 
   private static func isVersion(_ text: Substring) -> Bool {

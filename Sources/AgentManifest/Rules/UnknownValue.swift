@@ -1,4 +1,5 @@
 public import Diagnostics
+import Settings
 
 /// Fields with a fixed set of values have one of them.
 public enum UnknownValue: ManifestRule {
@@ -18,9 +19,7 @@ public enum UnknownValue: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     manifest.mismatches { mismatch in
       guard case .unknownChoice(let text, let known) = mismatch.kind else { return nil }
-      return error(
-        "unknown value `\(text)` for `\(mismatch.path)`", at: mismatch.location,
-        hints: [suggestion(for: text, known: known, as: "values")])
+      return error(.unknownValue(text, for: mismatch.path, known: known), at: mismatch.location)
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Settings
 import YAMLTree
 
 extension ManifestSchema {
@@ -5,14 +6,17 @@ extension ManifestSchema {
   ///
   /// It knows the structure and not the rules that compare fields with one another. Where validate only warns, of unknown
   /// fields, it is stricter: an editor should underline a slip.
-  public static var jsonSchema: String {
+  public static var jsonSchema: String { jsonSchema(settings: AllSettings.all) }
+
+  /// - Parameter settings: those that there are.
+  public static func jsonSchema(settings: [any AnySetting]) -> String {
     let head: [(String, JSONText)] = [
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
       ("$id", .string("urn:agent-pipeline:schema:agent:v1")),
       ("title", .string("agent.yaml")),
       ("description", .string("An AI agent, and how it is built, tested, tagged and pushed")),
     ]
-    return JSONText.object(head + root.jsonSchema).pretty + "\n"
+    return JSONText.object(head + root(settings: settings).jsonSchema).pretty + "\n"
   }
 }
 

@@ -1,12 +1,20 @@
+import Settings
+
 /// The fields of agent.yaml.
 public enum ManifestSchema {
-  public static let root = Shape.object([
-    .required("apiVersion", .text, "The version of this format", example: "agent.dev/v1")
-      .matching("^agent\\.dev/v1$"),
-    .required("kind", .text, "Always `Agent`", example: "Agent").matching("^Agent$"),
-    .required("metadata", .object(metadata), "Who the agent is", example: "{name: my-agent}"),
-    .required("spec", .object(spec), "How the agent is built, run and checked", example: "{runtime: python}"),
-  ])
+  public static let root = root(settings: AllSettings.all)
+
+  static func root(settings: [any AnySetting]) -> Shape {
+    .object([
+      .required("apiVersion", .text, "The version of this format", example: "agent.dev/v1")
+        .matching("^agent\\.dev/v1$"),
+      .required("kind", .text, "Always `Agent`", example: "Agent").matching("^Agent$"),
+      .required("metadata", .object(metadata), "Who the agent is", example: "{name: my-agent}"),
+      .required(
+        "spec", .object(agent + [pipeline(settings)]), "How the agent is built, run and checked",
+        example: "{runtime: python}"),
+    ])
+  }
 
   static let metadata: [Field] = [
     .required("name", .text, "The agent's name, also the last part of the image's repository", example: "my-agent")
@@ -18,7 +26,13 @@ public enum ManifestSchema {
     Field("labels", .map(.text), "Names and values of the user's own"),
   ]
 
-  static let spec: [Field] = [
+  static let spec = agent + [pipeline(AllSettings.all)]
+
+  private static func pipeline(_ settings: [any AnySetting]) -> Field {
+    Field("pipeline", .object(PipelineSchema.fields(of: settings)), "What agent-pipeline does with the agent")
+  }
+
+  private static let agent: [Field] = [
     .required(
       "runtime", .runtime, "Programming language with an optional version, such as `python:3.11`", example: "python"),
     Field("model", .object(model), "The language model the agent calls"),
@@ -39,7 +53,6 @@ public enum ManifestSchema {
     Field("monitoring", .map(.anything), "Settings of monitoring, for the platform's own use"),
     Field("config", .map(.anything), "Settings for the agent's own use"),
     Field("build", .object(build), "Build settings of Agent-as-Code"),
-    Field("pipeline", .object(PipelineSchema.fields), "What agent-pipeline does with the agent"),
   ]
 
   private static let model: [Field] = [

@@ -1,4 +1,5 @@
 import Diagnostics
+import Settings
 import YAMLTree
 
 /// A way in which the tree does not have the shape of the schema. Each kind has a rule that words it.
@@ -7,6 +8,8 @@ struct SchemaMismatch {
     /// A required field is not there; `location` is its parent's.
     case missing(Field)
     case unknownField(name: String, known: [Field])
+    /// A setting that agent.yaml must not hold.
+    case misplacedSetting(SettingDefinition)
     /// The field appears under two of its spellings; `location` is the second's.
     case spelledTwice(Field, first: SourceLocation)
     case wrongType(YAMLNode, expected: Shape)

@@ -1,5 +1,7 @@
 import Diagnostics
+import Settings
 import TextFormats
+import Versioning
 import YAMLTree
 
 /// Compares a tree with the schema and collects everything that does not fit.
@@ -29,7 +31,7 @@ struct SchemaWalk {
       if Quantity(text) == nil { report(.quantity(text), node.location) }
     case .semanticVersion:
       guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
-      if !SemanticVersionText.isValid(text) { report(.semanticVersion(text), node.location) }
+      if SemanticVersion(text) == nil { report(.semanticVersion(text), node.location) }
     case .integer(let range): checkInteger(node, range)
     case .boolean:
       if node.scalar?.boolean == nil { report(.wrongType(node, expected: shape), node.location) }
@@ -69,7 +71,7 @@ struct SchemaWalk {
     // Keys beginning with `x-` are the user's own, as the place of anchors.
     for pair in pairs where !pair.name.hasPrefix("x-") {
       guard let index = fields.firstIndex(where: { $0.isSpelled(pair.name) }) else {
-        report(.unknownField(name: pair.name, known: fields), pair.key.location)
+        report(unknown(pair.name, fields), pair.key.location)
         continue
       }
       if let first = seen[index] {
@@ -78,15 +80,27 @@ struct SchemaWalk {
       }
       seen[index] = pair
       if pair.value.isNull {
-        // Nothing after the colon counts as not written.
+        // Nothing after the colon counts as not written, and so does an empty text where variables may stand as well.
         if fields[index].isRequired { report(.missing(fields[index]), pair.key.location, at: fields[index].name) }
-      } else {
+      } else if !(fields[index].isSetting && pair.value.isEmptyText) {
         check(pair.value, fields[index].shape, at: .key(pair.name), owner: pair.key.location)
       }
     }
     for index in fields.indices where fields[index].isRequired && seen[index] == nil {
       report(.missing(fields[index]), owner, at: fields[index].name)
     }
+  }
+
+  /// A name that no field has; the table of settings may have one of them elsewhere.
+  private func unknown(_ name: String, _ fields: [Field]) -> SchemaMismatch.Kind {
+    let below = steps.map { if case .key(let key) = $0 { key } else { "" } }
+    if below.starts(with: ["spec", "pipeline"]) {
+      let path = (below.dropFirst(2) + [name]).joined(separator: ".")
+      if let setting = AllSettings.all.first(where: { $0.definition.name == path }) {
+        return .misplacedSetting(setting.definition)
+      }
+    }
+    return .unknownField(name: name, known: fields)
   }
 
   private mutating func checkText(_ node: YAMLNode) {
@@ -109,8 +123,7 @@ struct SchemaWalk {
 
   private mutating func checkDuration(_ node: YAMLNode, _ shape: Shape, allowsZero: Bool) {
     guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
-    let duration = DurationText.parse(text)
-    if duration.map({ allowsZero ? $0 < .zero : $0 <= .zero }) ?? true {
+    if SettingProblem.duration(text, for: "", allowsZero: allowsZero) != nil {
       report(.duration(text, allowsZero: allowsZero), node.location)
     }
   }

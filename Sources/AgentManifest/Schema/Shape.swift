@@ -1,3 +1,5 @@
+import Settings
+
 /// What a value of agent.yaml may be: the one source of the structural rules and of what docs say of a field.
 public indirect enum Shape: Sendable, Hashable {
   /// Any scalar but null; numbers and booleans stay as written.
@@ -23,6 +25,19 @@ public indirect enum Shape: Sendable, Hashable {
 
   static let port = Shape.integer(1...65535)
   static let positiveDuration = Shape.duration(allowsZero: false)
+
+  init(_ shape: SettingShape) {
+    switch shape {
+    case .text: self = .text
+    case .boolean: self = .boolean
+    case .integer(let range): self = .integer(range)
+    case .duration: self = .positiveDuration
+    case .version: self = .semanticVersion
+    case .choice(let known): self = .choice(known)
+    case .list(let item): self = .list(Shape(item))
+    case .map(let value): self = .map(Shape(value))
+    }
+  }
 }
 
 /// A field of an object.
@@ -63,8 +78,10 @@ public struct Field: Sendable, Hashable {
     return field
   }
 
-  static func setting(_ name: String, _ shape: Shape, _ help: String) -> Field {
-    var field = Field(name, shape, help)
+  /// - Parameter name: the last part of the setting's name.
+  static func setting(_ name: String, _ setting: SettingDefinition) -> Field {
+    let help = setting.help + (setting.defaultValue.map { " (default: \($0))" } ?? "")
+    var field = Field(name, Shape(setting.shape), help)
     field.isSetting = true
     return field
   }

@@ -28,8 +28,8 @@ struct BuildPlan: Sendable {
     runtime = try AllRuntimes.runtime(for: manifest.spec.runtime)
     platforms = try Self.platforms(settings)
     baseImage = try Self.baseImage(settings, runtime, manifest.spec.runtime.value.version, context)
-    compression = settings(Settings.buildCompression).flatMap(LayerCompression.init) ?? .gzip
-    family = settings(Settings.buildMediaTypes).flatMap(MediaType.Family.init) ?? .oci
+    compression = settings(Settings.buildCompression).flatMap { LayerCompression(rawValue: $0.rawValue) } ?? .gzip
+    family = settings(Settings.buildMediaTypes).flatMap { MediaType.Family(rawValue: $0.rawValue) } ?? .oci
     try Self.refuseUnnamedCompression(compression, family, settings)
     revision = try SourceRevision.read(context, services)
     sourceDate = try services.sourceDateEpoch() ?? revision?.time ?? 0

@@ -71,7 +71,8 @@ struct ImageBuilder {
     BuildRequest(
       manifest: plan.manifest, sources: sources, base: base, baseName: "\(plan.baseImage)", platform: platform,
       applicationFolder: ExecutionConfig.applicationFolder,
-      installer: context.settings(Settings.buildInstaller) ?? "auto", probe: ExecutionConfig.probe(plan.manifest),
+      installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
+      probe: ExecutionConfig.probe(plan.manifest),
       environment: services.environment, onLine: { [emit = context.emit] in emit(.detail($0)) })
   }
 

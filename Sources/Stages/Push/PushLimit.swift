@@ -9,7 +9,7 @@ struct PushLimit: Sendable {
   private let start = ContinuousClock.now
 
   init(_ settings: Settings) {
-    limit = settings(Settings.pushTimeout) ?? nil
+    limit = settings(Settings.pushTimeout)
   }
 
   /// Runs a push and cancels it where the time is over; then its failure says so.

@@ -19,7 +19,7 @@ struct TagReading: Sendable {
 
   init(_ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest) throws {
     let history = AgentHistory(repository: repository, context: context)
-    policy = try TagPolicies(manifest, context.settings, hasSeveralAgents: try history.hasSeveralAgents).version
+    policy = TagPolicies(manifest, context.settings, hasSeveralAgents: try history.hasSeveralAgents).version
     build = try history.buildContext()
     let all = try repository.tags()
     let hasRemote = try !repository.remotes().isEmpty
@@ -57,7 +57,7 @@ struct TagFindings: Sendable {
     decision = try VersionDecision.decide(
       tags: reading.tags, base: base, commits: commits, merges: reading.range.merges, build: build, policy: policy)
     imageTags = ImageTags.names(
-      for: decision, tags: reading.tags, build: build, policy: try TagPolicies.imageTags(context.settings))
+      for: decision, tags: reading.tags, build: build, policy: TagPolicies.imageTags(context.settings))
     let date = String("\(Timestamp(seconds: reading.time))".prefix(10))
     if decision.release, decision.bump == .none, let own = decision.base {
       // HEAD carries the version: what came since the release before it.

@@ -8,15 +8,15 @@ import Versioning
 struct TagPolicies {
   var version: VersionPolicy
 
-  init(_ manifest: AgentManifest, _ settings: Settings, hasSeveralAgents: Bool) throws(Failure) {
+  init(_ manifest: AgentManifest, _ settings: Settings, hasSeveralAgents: Bool) {
     let name = manifest.metadata.name.value
-    let profile = settings(Settings.tagCompat).flatMap(VersionProfile.init) ?? .standard
+    let profile = settings(Settings.tagCompat) ?? .standard
     // What is not set anywhere has the default `false`, which the profile may know better.
     let isMajorSet = settings.origin(of: Settings.tagMajorOnZero) != .default
-    let initial = try Self.initialVersion(manifest, settings, profile)
+    let initial = Self.initialVersion(manifest, settings, profile)
     version = VersionPolicy(
       prefix: settings(Settings.tagPrefix) ?? (hasSeveralAgents ? "\(name)/v" : "v"),
-      rules: try Self.rules(settings, profile),
+      rules: Self.rules(settings, profile),
       majorOnZero: isMajorSet ? settings(Settings.tagMajorOnZero) ?? false : profile.majorOnZero,
       initialVersion: initial.version, initialVersionSource: initial.source,
       branches: manifest.spec.pipeline.branches.map { rule in
@@ -25,40 +25,29 @@ struct TagPolicies {
         case .prerelease(let name): VersionPolicy.BranchRule(rule.pattern, .prerelease(name))
         }
       },
-      readsSquashBodies: settings(Settings.tagSquashBodies) ?? false, forced: try Self.forced(settings),
+      readsSquashBodies: settings(Settings.tagSquashBodies) ?? false, forced: Self.forced(settings),
       profile: profile)
   }
 
-  static func imageTags(_ settings: Settings) throws(Failure) -> ImageTagPolicy {
+  static func imageTags(_ settings: Settings) -> ImageTagPolicy {
     var policy = ImageTagPolicy()
-    policy.latest = settings(Settings.tagLatest).flatMap(ImageTagPolicy.Latest.init) ?? .auto
-    guard let names = settings(Settings.tagFloating) else { return policy }
-    policy.floating = []
-    for name in names where name != "none" {
-      guard let floating = ImageTagPolicy.Floating(rawValue: name) else {
-        throw malformed(Settings.tagFloating, name, "`major`, `major.minor` or `none`", settings)
-      }
-      policy.floating.insert(floating)
+    policy.latest = settings(Settings.tagLatest) ?? .auto
+    if let names = settings(Settings.tagFloating) {
+      policy.floating = Set(names.compactMap { ImageTagPolicy.Floating(rawValue: $0.rawValue) })
     }
     return policy
   }
 
-  private static func rules(_ settings: Settings, _ profile: VersionProfile) throws(Failure) -> BumpRules {
-    var changes: [String: VersionBump] = [:]
-    for (type, text) in settings(Settings.tagRules) ?? [:] {
-      guard let bump = VersionBump(rawValue: text), bump != .prerelease else {
-        throw malformed(Settings.tagRules, "\(type)=\(text)", "`major`, `minor`, `patch` or `none`", settings)
-      }
-      changes[type] = bump
-    }
-    return BumpRules(changes, profile: profile)
+  private static func rules(_ settings: Settings, _ profile: VersionProfile) -> BumpRules {
+    let changes = settings(Settings.tagRules) ?? [:]
+    return BumpRules(changes.compactMapValues { VersionBump(rawValue: $0.rawValue) }, profile: profile)
   }
 
   /// The setting, else what the profile begins with, else what the manifest says the agent's version is.
   private static func initialVersion(
     _ manifest: AgentManifest, _ settings: Settings, _ profile: VersionProfile
-  ) throws(Failure) -> (version: SemanticVersion, source: String) {
-    if let version = try version(Settings.tagInitialVersion, settings) { return (version, "`tag.initialVersion`") }
+  ) -> (version: SemanticVersion, source: String) {
+    if let version = settings(Settings.tagInitialVersion) { return (version, "`tag.initialVersion`") }
     if let version = profile.initialVersion { return (version, "the profile `\(profile.rawValue)`") }
     if let version = manifest.metadata.version.flatMap({ SemanticVersion($0.value) }) {
       return (version, "`metadata.version`")
@@ -66,30 +55,10 @@ struct TagPolicies {
     return (SemanticVersion(0, 1, 0), "the default")
   }
 
-  /// What people decided instead of the commits; the version goes before the step.
-  private static func forced(_ settings: Settings) throws(Failure) -> ForcedVersion? {
-    if let version = try version(Settings.tagVersion, settings) { return .version(version) }
-    guard let text = settings(Settings.tagBump), text != "auto" else { return nil }
-    return VersionBump(rawValue: text).map { .bump($0) }
-  }
-
-  private static func version(_ setting: Setting<String>, _ settings: Settings) throws(Failure) -> SemanticVersion? {
-    guard let text = settings(setting) else { return nil }
-    guard let version = SemanticVersion(text) else {
-      throw malformed(setting, text, "a version such as `0.1.0`", settings)
-    }
-    return version
-  }
-
-  private static func malformed<Value>(
-    _ setting: Setting<Value>, _ found: String, _ expectation: String, _ settings: Settings
-  ) -> Failure {
-    let origin = settings.origin(of: setting)
-    return Failure(
-      .usage,
-      .error(
-        "malformed-setting",
-        "the setting `\(setting.definition.name)` is malformed: expected \(expectation), found `\(found)`",
-        at: origin?.location, hints: origin.map { ["it comes from \($0)"] } ?? []))
+  /// What people decided instead of the commits; the version overrides the step.
+  private static func forced(_ settings: Settings) -> ForcedVersion? {
+    if let version = settings(Settings.tagVersion) { return .version(version) }
+    // `auto` is no step.
+    return settings(Settings.tagBump).flatMap { VersionBump(rawValue: $0.rawValue) }.map { .bump($0) }
   }
 }

@@ -16,9 +16,9 @@ struct TestEngine {
   static func choose(
     _ context: RunContext, _ services: StageServices, _ built: BuiltImage, _ host: SandboxHost
   ) async throws -> TestEngine {
-    let name = context.settings(Settings.testEngine) ?? "auto"
-    if name == SandboxEngineID.docker.rawValue { return try await docker(context, services, built) }
-    let request = SandboxEngineID(rawValue: name).map(SandboxEngines.Request.engine) ?? .auto
+    let choice = context.settings(Settings.testEngine) ?? .auto
+    if choice == .docker { return try await docker(context, services, built) }
+    let request = SandboxEngineID(rawValue: choice.rawValue).map(SandboxEngines.Request.engine) ?? .auto
     return TestEngine(engine: try await SandboxEngines.select(request, host: host).engine, dismantle: {})
   }
 

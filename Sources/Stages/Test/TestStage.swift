@@ -33,7 +33,7 @@ public struct TestStage: Stage {
   }
 
   public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? {
-    guard context.settings(Settings.testEngine) == "none" else { return nil }
+    guard context.settings(Settings.testEngine) == Settings.TestEngine.none else { return nil }
     let origin = context.settings.origin(of: Settings.testEngine).map { " (\($0))" } ?? ""
     return SkipReason("the setting `test.engine` is `none`\(origin): nothing was tested")
   }

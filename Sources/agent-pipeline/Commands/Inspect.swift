@@ -23,9 +23,7 @@ struct Inspect: AsyncParsableCommand {
         let agent = try LoadedAgent(manifestPath: try ManifestLocator.find(FilePath(path)), given: given)
         output += "\(agent.name) (\(agent.manifestPath))\n"
         if let spec = agent.loaded.manifest?.spec { output += "  runtime: \(spec.runtime.value)\n" }
-        for setting in agent.settings.all {
-          output += "  \(setting.definition.name): \(setting.value)  # \(setting.origin)\n"
-        }
+        for setting in agent.settings.listing { output += "  \(setting)\n" }
       } catch let error as any DiagnosableError {
         let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false), lineSource: { _, _ in nil })
         StandardStreams.writeError(redactor(renderer.render(error.diagnostic)))

@@ -68,24 +68,14 @@ struct LoadedAgent {
     }
   }
 
-  private static let baseImage = Settings.buildBaseImage.definition.name
-
   /// What `spec.pipeline` sets, by name.
   private static func settings(in spec: Spec) -> [String: (value: SettingValue, location: SourceLocation)] {
-    var found: [String: (value: SettingValue, location: SourceLocation)] = [:]
-    for setting in spec.pipeline.settings where found[setting.path] == nil {
-      let value: SettingValue =
-        switch setting.value {
-        case .scalar(let text): .scalar(text)
-        case .list(let items): .list(items)
-        case .map(let pairs): .map(Dictionary(pairs.map { ($0.name, $0.value) }) { $1 })
-        }
-      found[setting.path] = (value, setting.location)
-    }
+    var found = spec.pipeline.settings
     // The field of Agent-as-Code means the same as ours.
-    if let base = spec.buildBaseImage, found[baseImage] == nil {
-      found[baseImage] = (.scalar(base.value), base.location)
+    if let base = spec.buildBaseImage {
+      let written = Located(SettingValue.scalar(base.value), at: base.location)
+      found.merge([Settings.buildBaseImage.definition.name: written]) { ours, _ in ours }
     }
-    return found
+    return found.mapValues { ($0.value, $0.location) }
   }
 }

@@ -33,7 +33,7 @@ struct PipelineCommand {
     let interruption = Interruption()
     let task = Task { await session.run(stage: stage, interruption: interruption) }
     let signals = StopSignals(interruption: interruption) { task.cancel() }
-    let deadline = session.settings(Settings.timeout)?.map { limit in
+    let deadline = session.settings(Settings.timeout).map { limit in
       Task {
         try await Task.sleep(for: limit)
         if interruption.stop(.timeout) { task.cancel() }

@@ -40,7 +40,7 @@ struct RegistrySession: Sendable {
       redactor = session.redactor
       let task = Task { try await body(session) }
       let signals = StopSignals(interruption: interruption) { task.cancel() }
-      let deadline = (session.settings(Settings.timeout) ?? nil).map { limit in
+      let deadline = session.settings(Settings.timeout).map { limit in
         Task {
           try await Task.sleep(for: limit)
           if interruption.stop(.timeout) { task.cancel() }

@@ -148,7 +148,7 @@ struct RunSession: Sendable {
     if selection.selected != [.validate] { RunFolders.keepOutOfGit(context.workFolder) }
     let runner = PipelineRunner(
       stages: AllStages.stages(for: agent.loaded, services(isAlone: isAlone)), selection: selection,
-      isStrict: settings(Settings.strict) ?? false, interruption: interruption, clock: SystemClock.wall)
+      isStrict: agent.settings(Settings.strict) ?? false, interruption: interruption, clock: SystemClock.wall)
     return await runner.run(
       context,
       report: AgentReport(

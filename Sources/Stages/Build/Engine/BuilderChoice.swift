@@ -15,17 +15,16 @@ struct BuilderChoice: CustomStringConvertible {
   let description: String
 
   init(_ settings: Settings) throws(Failure) {
-    let engine = settings(Settings.buildEngine) ?? "auto"
     let origin = settings.origin(of: Settings.buildEngine) ?? .default
     let dockerfile = settings(Settings.buildDockerfile)
-    switch engine {
-    case "docker":
+    switch settings(Settings.buildEngine) ?? .auto {
+    case .docker:
       builder = .engine
       description = "built by an engine: `build.engine` is `docker` (\(origin))"
-    case "oci":
+    case .oci:
       builder = .embedded
       description = "built without an engine: `build.engine` is `oci` (\(origin))"
-    default:
+    case .auto:
       builder = dockerfile == nil ? .embedded : .engine
       description =
         dockerfile.map { "built by an engine: `build.dockerfile` names `\($0)`" }

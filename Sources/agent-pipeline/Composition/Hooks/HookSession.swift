@@ -75,7 +75,7 @@ struct HookSession {
     let findings = agent.loaded.findings(in: snapshot(manifest.folder, beside), agent.settings)
     let console = console { path, line in path == manifest.path ? agent.source.line(line) : nil }
     for finding in findings { console.show(finding) }
-    let isStrict = settings(Settings.strict) ?? false
+    let isStrict = agent.settings(Settings.strict) ?? false
     if findings.contains(where: { $0.severity == .error || (isStrict && $0.severity == .warning) }) {
       verdict.failed.append(manifest.path)
       if verdict.exitCode == 0 { verdict.exitCode = FailureKind.agent.exitCode }

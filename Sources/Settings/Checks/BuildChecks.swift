@@ -1,0 +1,48 @@
+/// What the settings of the build must be beyond their shape.
+enum BuildChecks {
+  @Sendable static func baseImage(_ value: SettingValue) -> [SettingProblem] {
+    value.text.map { ImageNameText.baseImageProblems(in: $0) } ?? []
+  }
+
+  @Sendable static func entrypoint(_ value: SettingValue) -> [SettingProblem] {
+    guard let words = value.items, words.first?.isEmpty ?? true else { return [] }
+    return [
+      problem(
+        words.isEmpty ? "the entrypoint is empty" : "the entrypoint has no program",
+        "write `[\"program\", \"argument\"]`, or remove it")
+    ]
+  }
+
+  /// A name or a number, and the same for the group (OCI image-spec, config.md, `User`).
+  @Sendable static func user(_ value: SettingValue) -> [SettingProblem] {
+    guard let text = value.text else { return [] }
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    if parts.count <= 2, parts.allSatisfy({ $0.isWord(and: "._-$") && !$0.hasPrefix("-") }) { return [] }
+    return [problem("`\(text)` is not a user", "write `65532:65532`, or a name")]
+  }
+
+  @Sendable static func dockerfile(_ value: SettingValue) -> [SettingProblem] {
+    guard let path = value.text, path.hasPrefix("/") || path.split(separator: "/").contains("..") else { return [] }
+    return [
+      problem(
+        "the Dockerfile `\(path)` lies outside of the agent's folder",
+        "move it there: an engine gets only what is in the folder")
+    ]
+  }
+
+  private static func problem(_ message: String, _ hint: String) -> SettingProblem {
+    SettingProblem("build-setting", message, hints: [hint])
+  }
+}
+
+extension ImageNameText {
+  /// What keeps a text from naming a base image: a reference, a layout's folder, or `scratch`.
+  public static func baseImageProblems(in text: String) -> [SettingProblem] {
+    guard text != "scratch", !text.hasPrefix("oci-layout:"), let problem = problem(in: text) else { return [] }
+    let repaired = repaired(text)
+    let hint =
+      self.problem(in: repaired) == nil
+      ? "write `\(repaired)`" : "write `name:tag`, `host/path/name:tag`, `oci-layout:DIR` or `scratch`"
+    return [SettingProblem("base-image", "`\(text)` is not an image reference: \(problem)", hints: [hint])]
+  }
+}

@@ -1,0 +1,41 @@
+/// Destinations are repositories without scheme, tag and digest, each named once.
+enum RepositoryCheck {
+  private static let code = "push-target"
+
+  @Sendable static func problems(in value: SettingValue) -> [SettingProblem] {
+    let targets = value.items ?? []
+    var places: [String: Int] = [:]
+    let repeated = targets.indices.compactMap { index -> SettingProblem? in
+      let first = places[targets[index], default: index]
+      places[targets[index]] = first
+      guard first < index else { return nil }
+      return SettingProblem(
+        code, "`\(targets[index])` is named a second time", hints: ["keep one of the two"], at: .item(index),
+        first: .item(first))
+    }
+    return repeated + targets.enumerated().compactMap { index, text in problem(in: text)?.at(.item(index)) }
+  }
+
+  private static func problem(in text: String) -> SettingProblem? {
+    let repository = bare(text)
+    guard repository == text, !text.isEmpty else {
+      return SettingProblem(
+        code, "`\(text)` is not a repository",
+        hints: ["write host and path only" + (repository.isEmpty ? "" : ": `\(repository)`")])
+    }
+    return ImageNameText.problem(in: text).map { SettingProblem(code, "`\(text)` is not a repository: \($0)") }
+  }
+
+  /// The repository without scheme, tag and digest.
+  private static func bare(_ text: String) -> String {
+    var rest = text[...]
+    for scheme in ["https://", "http://", "docker://", "oci://"] where rest.hasPrefix(scheme) {
+      rest = rest.dropFirst(scheme.count)
+    }
+    if let digest = rest.firstIndex(of: "@") { rest = rest[..<digest] }
+    if let colon = rest.lastIndex(of: ":"), rest[colon...].contains("/") == false, rest.contains("/") {
+      rest = rest[..<colon]
+    }
+    return rest.filter { !$0.isWhitespace }
+  }
+}

@@ -1,0 +1,51 @@
+/// What the settings of versions and tags must be beyond their shape.
+enum TagChecks {
+  private static let code = "tag-setting"
+
+  /// git refuses such a tag (git-check-ref-format).
+  @Sendable static func prefix(_ value: SettingValue) -> [SettingProblem] {
+    guard let prefix = value.text else { return [] }
+    let isForbidden =
+      prefix.unicodeScalars.contains {
+        $0.value <= 0x20 || $0.value == 0x7F || "~^:?*[\\".unicodeScalars.contains($0)
+      } || ["..", "@{", "//", "/."].contains { prefix.contains($0) }
+      || ["/", ".", "-"].contains { prefix.hasPrefix($0) }
+    guard isForbidden else { return [] }
+    return [
+      SettingProblem(
+        "tag-prefix", "the prefix `\(prefix)` cannot begin a git tag",
+        hints: ["use letters, digits, `-`, `_` and single `/` and `.` between them"])
+    ]
+  }
+
+  @Sendable static func paths(_ value: SettingValue) -> [SettingProblem] {
+    (value.items ?? []).enumerated().compactMap { index, path in
+      guard path.hasPrefix("/") || path.allSatisfy(\.isWhitespace) else { return nil }
+      return SettingProblem(
+        code, path.hasPrefix("/") ? "the path `\(path)` is absolute" : "an empty path",
+        hints: ["write a path from the agent's folder, such as `.` or `../shared`"], at: .item(index))
+    }
+  }
+
+  /// Types are compared without their case (conventionalcommits.org, 15), so that two may be one.
+  @Sendable static func rules(_ value: SettingValue) -> [SettingProblem] {
+    var seen: [String: String] = [:]
+    // The plain spelling stays, another is the repetition.
+    return (value.pairs ?? [:]).keys.sorted(by: >).flatMap { type -> [SettingProblem] in
+      var problems: [SettingProblem] = []
+      if !type.isWord(and: "-_.") {
+        let meant = type.split { !"\($0)".isWord(and: "-_.") }.first.map { ", such as `\($0.lowercased())`" } ?? ""
+        problems.append(
+          SettingProblem(
+            code, "`\(type)` is not the type of a commit", hints: ["write the word alone\(meant)"], at: .key(type)))
+      }
+      if let first = seen.updateValue(type, forKey: type.lowercased()) {
+        problems.append(
+          SettingProblem(
+            code, "`\(type)` is the same type as `\(first)`", hints: ["keep one of the two"], at: .key(type),
+            first: .key(first)))
+      }
+      return problems
+    }
+  }
+}

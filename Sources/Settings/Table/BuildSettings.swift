@@ -1,0 +1,51 @@
+/// Settings of the build stage.
+extension Settings {
+  public static let buildEngine = Setting.choice(
+    "build.engine", default: BuildEngine.auto, "What builds the image; `oci` needs no daemon.")
+  public static let buildBaseImage = Setting.text(
+    "build.baseImage", "REFERENCE", "The base image: a reference, oci-layout:DIR[:TAG], or scratch."
+  ).otherwise("an image for the runtime").on("doctor").checked(BuildChecks.baseImage)
+  public static let buildEntrypoint = Setting.list(
+    "build.entrypoint", "ARGUMENT,…", "The program that the container runs, and its arguments."
+  ).otherwise("the usual main program of the runtime").on("validate", "test").checked(BuildChecks.entrypoint)
+  public static let buildPlatforms = Setting.list("build.platforms", "OS/ARCH,…", "The platforms to build for.")
+    .otherwise("the platform of this machine").checked(PlatformCheck.problems)
+  public static let buildDockerfile = Setting.text(
+    "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; needs a Docker Engine."
+  ).on("validate").checked(BuildChecks.dockerfile)
+  public static let buildArgs = Setting.map("build.args", "Build arguments, the `ARG` of a Dockerfile.")
+  public static let buildTarget = Setting.text(
+    "build.target", "STAGE", "The stage of the agent's own Dockerfile to build."
+  ).otherwise("the last stage")
+  public static let buildCacheFrom = Setting.list(
+    "build.cacheFrom", "REFERENCE,…", "Images whose layers the engine may reuse.")
+  public static let buildNoCache = Setting.switch("build.noCache", "Build everything again, without any cache.")
+  public static let buildNetwork = Setting.text(
+    "build.network", "NAME", "The network of build steps: host, none, or a network of the engine.")
+  public static let buildIgnore = Setting.list(
+    "build.ignore", "PATTERN,…", "Files to leave out of the image, in addition to .dockerignore and in its syntax."
+  ).on("validate")
+  public static let buildUser = Setting.text(
+    "build.user", "UID[:GID]", default: "65532:65532", "The user that the container runs as."
+  ).checked(BuildChecks.user)
+  public static let buildLabels = Setting.map("build.labels", "Additional labels of the image.")
+  public static let buildCompression = Setting.choice(
+    "build.compression", default: Compression.gzip,
+    "How layers are compressed; zstd is smaller and faster, but older engines cannot read it.")
+  public static let buildMediaTypes = Setting.choice(
+    "build.mediaTypes", default: MediaTypes.oci,
+    "The media types of the image; docker is for registries and engines without support for OCI.")
+  public static let buildInstaller = Setting.choice(
+    "build.installer", default: Installer.auto,
+    "What installs Python packages; auto takes uv if it is on PATH and pip has no configuration file with an index.")
+  public static let buildAllowSecrets = Setting.list(
+    "build.allowSecrets", "FILE,…", "Files that may go into the image although they look like secrets."
+  ).on("validate")
+  public static let buildOutputImage = Setting.list(
+    "build.outputImage", "FORMAT:PLACE,…",
+    "Additional destinations for the image: docker-archive:FILE, oci-archive:FILE, docker-daemon:[REFERENCE]."
+  ).alias("output-image")
+  public static let buildCheckReproducible = Setting.switch(
+    "build.checkReproducible", "Build twice, the second time without the cache, and report the first difference."
+  ).alias("check-reproducible")
+}

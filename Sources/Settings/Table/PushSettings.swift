@@ -1,0 +1,17 @@
+/// Settings of the push stage.
+extension Settings {
+  public static let pushTo = Setting.list(
+    "push.to", "REPOSITORY,…", "The repositories to push to: `registry.example.com/team/agent`."
+  ).on("build", "doctor").checked(RepositoryCheck.problems)
+  public static let pushPreflight = Setting.switch(
+    "push.preflight", default: true, "Check before the build that the credential may push."
+  ).only()
+  public static let pushVerify = Setting.switch(
+    "push.verify", "Ask for every layer even if the registry has the image, and restore lost ones.")
+  public static let pushTimeout = Setting.duration("push.timeout", "Abort the push after this time, retries included.")
+  public static let pushChunkSize = Setting.integer(
+    "push.chunkSize", "MIB", 1...65_536, "Upload layers in pieces of this many MiB."
+  ).otherwise("whole, and in pieces after a failure")
+  public static let pushAttachReports = Setting.switch(
+    "push.attachReports", "Attach report.json and junit.xml to the pushed image, as OCI referrers.")
+}

@@ -1,0 +1,34 @@
+/// Settings of the run.
+extension Settings {
+  public static let path = Setting.list("path", "PATH", "Agent directories or manifest files.")
+    .otherwise("the current directory").argument().notInManifest("it names the agent.yaml to read")
+  public static let from = Setting.text("from", "STAGE", "The first stage to run.").notInManifest(whichStages)
+  public static let until = Setting.text("until", "STAGE", "The last stage to run.").notInManifest(whichStages)
+  public static let only = Setting.list("only", "STAGE", "The only stages to run.").notInManifest(whichStages)
+  public static let skip = Setting.list("skip", "STAGE", "Stages to leave out.").notInManifest(whichStages)
+  public static let dryRun = Setting.switch(
+    "dryRun", "Run everything except writes to registries and git remotes; no credentials are needed."
+  ).notInManifest("each call decides whether it may publish").on("tag", "push")
+  public static let strict = Setting.switch("strict", "Treat warnings as errors.").on(
+    "validate", "build", "test", "tag", "push", "hook")
+  public static let timeout = Setting.duration("timeout", "Stop the whole run after this time.")
+    .notInManifest("it limits the whole call, which may run several agents").on(
+      "validate", "build", "test", "tag", "push", "doctor", "hook", "pull", "promote", "attach", "registry", "cache")
+  public static let workDir = Setting.text("workDir", "DIR", "The work directory.")
+    .otherwise(".agent-pipeline next to the manifest").notInManifest(ofTheMachine).on(
+      "validate", "build", "test", "tag", "push")
+  public static let reportDir = Setting.text("reportDir", "DIR", "Directory for report.json and junit.xml.")
+    .otherwise("the work directory").notInManifest(ofTheMachine).on("validate", "build", "test", "tag", "push")
+  public static let cacheDir = Setting.text("cacheDir", "DIR", "Cache that all runs on this machine share.")
+    .otherwise("agent-pipeline in the XDG cache directory").notInManifest(ofTheMachine).on("build", "cache")
+  public static let insecureRegistries = Setting.list(
+    "insecureRegistries", "HOST[:PORT]", "Registries to reach over plain HTTP; loopback always is."
+  ).notInManifest("a repository must not weaken the connection to a registry").on(
+    "build", "push", "doctor", "pull", "promote", "attach", "registry")
+  public static let registryMirrors = Setting.map(
+    "registryMirrors", "Mirrors to try first: `docker.io=mirror.example.com/hub`; every layer is verified by digest."
+  ).notInManifest("mirrors belong to the network of the machine").on("build", "pull")
+
+  private static let whichStages = "each call decides which stages it runs"
+  private static let ofTheMachine = "directories outside of the agent belong to the machine"
+}

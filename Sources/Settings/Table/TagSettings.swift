@@ -1,0 +1,45 @@
+public import Versioning
+
+/// Settings of the tag stage.
+extension Settings {
+  public static let tagPrefix = Setting.text("tag.prefix", "TEXT", "The text before the version in a git tag.")
+    .otherwise("v, or NAME/v if the repository has several agents").checked(TagChecks.prefix)
+  public static let tagPaths = Setting.list("tag.paths", "PATH,…", "Count only commits that change these paths.")
+    .otherwise("the agent's directory").checked(TagChecks.paths)
+  public static let tagRules: Setting<[String: CommitBump]> = .map(
+    "tag.rules", "TYPE=BUMP,…", "Which step each type of commit asks for: `feat=minor,fix=patch,docs=none`."
+  ).checked(TagChecks.rules)
+  public static let tagMajorOnZero = Setting.switch(
+    "tag.majorOnZero", "Let a breaking change below 1.0.0 raise the major version instead of the minor.")
+  public static let tagInitialVersion = Setting.version(
+    "tag.initialVersion", "The first release of an agent without a version tag."
+  ).otherwise("metadata.version")
+  public static let tagBump = Setting.choice(
+    "tag.bump", default: ForcedBump.auto, "Raise the version by this step, whatever the commits say."
+  ).notInManifest(ofOneRelease).alias("bump")
+  public static let tagVersion = Setting.version("tag.version", "Release this version, whatever the commits say.")
+    .otherwise("decided by the commits").notInManifest(ofOneRelease)
+  public static let tagSquashBodies = Setting.switch(
+    "tag.squashBodies", "Read each `* feat: …` in the body of a squashed merge as a commit.")
+  public static let tagCompat = Setting.choice(
+    "tag.compat", default: VersionProfile.standard, "Raise versions as another tool does by default."
+  ).alias("compat")
+  public static let tagFetchHistory = Setting.switch(
+    "tag.fetchHistory", "Let `git fetch` complete a clone that lacks history or tags."
+  ).alias("fetch-history")
+  public static let tagFloating = Setting.list(
+    "tag.floating", default: [FloatingTag.major, .majorMinor], "Which shorter image tags follow a release.")
+  public static let tagLatest = Setting.choice(
+    "tag.latest", default: ImageTagPolicy.Latest.auto,
+    "Whether a release moves `latest`; with auto, only the highest stable version does.")
+  public static let tagNotes = Setting.text("tag.notes", "FILE", "Write the release notes to this file.")
+  public static let tagChangelog = Setting.text("tag.changelog", "FILE", "Add the release notes to this file, once.")
+    .alias("changelog")
+  public static let tagGitCreate = Setting.switch("tag.git.create", "Create the git tag of a release.")
+  public static let tagGitPush = Setting.switch("tag.git.push", "Create the git tag of a release and push it.")
+    .alias("to-git")
+  public static let tagGitRemote = Setting.text(
+    "tag.git.remote", "REMOTE", default: "origin", "The remote that git tags are pushed to.")
+
+  private static let ofOneRelease = "it is for one release, and agent.yaml would apply it to every later one"
+}

@@ -1,0 +1,25 @@
+import Diagnostics
+
+/// Variables with the prefix of this tool that set nothing: most likely a slip, and the call would not do what was meant.
+///
+/// The prefixes `PLUGIN_` and `INPUT_` are shared with other tools, so that an unknown name says nothing there.
+enum UnknownVariables {
+  /// The outputs of a run on GitLab: later jobs of the pipeline find them in their environment.
+  static let outputs: Set = ["OUTCOME", "IMAGE", "DIGEST", "VERSION", "TAGS", "REPORT", "JUNIT"]
+
+  static func diagnostics(in environment: [String: String], known settings: [any AnySetting]) -> [Diagnostic] {
+    let prefix = SettingDefinition.ownPrefix
+    let given = environment.filter { $0.key.hasPrefix(prefix) && !SettingValue.scalar($0.value).isEmpty }
+    if given.isEmpty { return [] }
+    let known = settings.compactMap(\.definition.variables.first).map { String($0.dropFirst(prefix.count)) }
+    let names = given.keys.map { String($0.dropFirst(prefix.count)) }.sorted()
+    return names.filter { !known.contains($0) && !outputs.contains($0) }.map { name in
+      .error(
+        "unknown-variable", "the variable `\(prefix)\(name)` names no setting",
+        hints: [
+          NearestName.to(String(name.prefix(64)), in: known).map { "did you mean `\(prefix)\($0)`?" }
+            ?? "`agent-pipeline run --help` lists the variables"
+        ])
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import AgentManifest
+import Diagnostics
+import Testing
+
+@testable import Settings
+
+/// Walks all settings: a value is good or bad whichever of flag, variable and agent.yaml holds it.
+@Suite("Settings, wherever they stand") struct SettingPlacesTests {
+  /// A value as a flag or a variable and as agent.yaml spells it.
+  struct Value: Sendable, CustomTestStringConvertible {
+    var name: String
+    var text: String
+    var yaml: String
+    var isGood: Bool
+
+    var testDescription: String { "\(name): \(yaml) is \(isGood ? "accepted" : "refused")" }
+  }
+
+  @Test(arguments: AllSettings.all.flatMap { values(of: $0.definition) })
+  func `are judged alike`(value: Value) throws {
+    let definition = try #require(AllSettings.all.first { $0.definition.name == value.name }).definition
+    let flag = Settings.resolve(flags: [value.name: [value.text]], environment: [:])
+    let variable = Settings.resolve(flags: [:], environment: [definition.variables[0]: value.text])
+    let manifest = errors(in: value)
+    #expect(flag.diagnostics.isEmpty == value.isGood, "\(flag.diagnostics)")
+    #expect(variable.diagnostics.isEmpty == value.isGood, "\(variable.diagnostics)")
+    for finding in flag.diagnostics { #expect(finding.hints.last == "it comes from \(definition.flag)") }
+    for finding in variable.diagnostics { #expect(finding.hints.last == "it comes from \(definition.variables[0])") }
+
+    if let reason = definition.reasonAgainstManifest {
+      #expect(manifest.map(\.code) == ["misplaced-setting"])
+      #expect(manifest.first?.message == "the setting `\(value.name)` cannot stand in agent.yaml: \(reason)")
+      #expect(manifest.first?.hints == ["set it with `\(definition.flag)` or \(definition.variables[0])"])
+      return
+    }
+    #expect(manifest.isEmpty == value.isGood, "\(manifest)")
+    for finding in manifest { #expect(finding.location?.line == 6) }
+    // What is not even of the type is worded by how YAML and texts spell types.
+    guard let found = flag.diagnostics.first, found.code != "malformed-setting" else { return }
+    #expect(manifest.first?.code == found.code)
+    #expect(manifest.first?.message.replacing("`spec.pipeline.", with: "`") == found.message)
+    #expect(variable.diagnostics.first?.message == found.message)
+  }
+
+  @Test(arguments: AllSettings.all.map(\.definition))
+  func `count as unset where they are empty`(definition: SettingDefinition) {
+    for empty in ["", " "] {
+      let (settings, diagnostics) = Settings.resolve(
+        flags: [definition.name: [empty]], environment: [definition.variables[0]: empty])
+      #expect(diagnostics.isEmpty)
+      #expect(settings.listing.first { $0.definition == definition }?.origin ?? .default == .default)
+      guard definition.isInManifest else { continue }
+      let value = Value(name: definition.name, text: empty, yaml: "\"\(empty)\"", isGood: true)
+      #expect(errors(in: value).isEmpty)
+    }
+  }
+
+  @Test func `every code of the table is a rule that can be looked up`() {
+    let found = AllSettings.all.flatMap { Self.values(of: $0.definition) }.flatMap { value in
+      Settings.resolve(flags: [value.name: [value.text]], environment: [:]).diagnostics.map(\.code)
+    }
+    #expect(Set(found).count > 8)
+    for code in Set(found) { #expect(RuleReference.find(code).rule != nil, "\(code)") }
+  }
+
+  @Test func `are in the schema by their declaration alone`() {
+    let setting = Setting.list("launch.windSpeed", "SPEED", "How fast the wind may be.")
+    let schema = ManifestSchema.jsonSchema(settings: AllSettings.all + [setting])
+    #expect(schema.contains("\"windSpeed\": {"))
+    #expect(schema.contains("\"How fast the wind may be.\""))
+    #expect(!ManifestSchema.jsonSchema.contains("windSpeed"))
+  }
+
+  // MARK: Values
+
+  private func errors(in value: Value) -> [Diagnostic] {
+    let path = value.name.split(separator: ".")
+    let nested = path.reversed().reduce(value.yaml) { "{\($1): \($0)}" }
+    let text = """
+      apiVersion: agent.dev/v1
+      kind: Agent
+      metadata: {name: bot}
+      spec:
+        runtime: python
+        pipeline: \(nested)
+      """
+    return read(text).diagnostics.filter { $0.severity == .error }
+  }
+
+  /// Values that the checks of the table refuse though they have the right shape.
+  private static let refused: [String: [String]] = [
+    "build.baseImage": ["\"Python:3.11\"", "\"https://registry.example.com/a\""],
+    "build.entrypoint": ["[\"\"]"], "build.platforms": ["[\"windows/amd64\"]", "[\"linux/x86_64\"]"],
+    "build.dockerfile": ["\"../Dockerfile\"", "\"/Dockerfile\""], "build.user": ["\"a b\"", "\"65532:\""],
+    "test.environment": ["{\"LOG-LEVEL\": \"x\"}"],
+    "tag.prefix": ["\"release v\"", "\"-v\"", "\"a..b\""], "tag.paths": ["[\"/srv\"]", "[\" \"]"],
+    "tag.rules": ["{\"feat:\": \"minor\"}", "{\"feat\": \"minor\", \"FEAT\": \"major\"}"],
+    "push.to": ["[\"https://x.example/y:latest\"]", "[\"a\", \"a\"]", "[\"ghcr.io/Team/a\"]"],
+  ]
+
+  private static func values(of definition: SettingDefinition) -> [Value] {
+    let good = definition.name == "build.platforms" ? ["[\"linux/amd64\"]"] : samples(definition.shape).good
+    let bad = samples(definition.shape).bad + (refused[definition.name] ?? [])
+    return good.map { value(definition.name, $0, isGood: true) } + bad.map { value(definition.name, $0, isGood: false) }
+  }
+
+  private static func value(_ name: String, _ yaml: String, isGood: Bool) -> Value {
+    let isQuoted = yaml.hasPrefix("\"")
+    return Value(name: name, text: isQuoted ? String(yaml.dropFirst().dropLast()) : yaml, yaml: yaml, isGood: isGood)
+  }
+
+  /// In the notation of YAML, which is JSON here.
+  private static func samples(_ shape: SettingShape) -> (good: [String], bad: [String]) {
+    switch shape {
+    case .text: return (["\"text\""], [])
+    case .boolean: return (["true", "false"], ["\"maybe\"", "2"])
+    case .integer(let range):
+      let (low, high) = (range.lowerBound, range.upperBound)
+      return (["\(low)", "\(high)"], ["\(low - 1)", "\(high + 1)", "\"many\"", "1.5", "99999999999999999999"])
+    case .duration: return (["\"90s\"", "\"1h30m\""], ["\"90\"", "\"0s\"", "\"soon\"", "\"1:30\""])
+    case .version: return (["\"1.2.0\"", "\"1.0.0-rc.1\""], ["\"v1.0.0\"", "\"1.2\""])
+    case .choice(let known): return (known.map { "\"\($0)\"" }, ["\"parsecs\""])
+    case .list(let item):
+      let (good, bad) = samples(item)
+      return (["[\(good.joined(separator: ", "))]"], bad.map { "[\($0)]" } + ["[[\"text\"]]"])
+    case .map(let item):
+      let (good, bad) = samples(item)
+      return (good.map { "{\"NAME\": \($0)}" }, bad.map { "{\"NAME\": \($0)}" } + ["[\"text\"]"])
+    }
+  }
+}
