@@ -32,7 +32,7 @@ extension Settings {
   public static let strict = Setting.switch("strict", "Let warnings fail the stage they come from.").notInManifest().on(
     "validate", "build", "test", "tag", "push", "hook")
   public static let timeout = Setting.duration("timeout", "Stop the whole run after this time.").notInManifest().on(
-    "validate", "build", "test", "tag", "push", "pull", "promote", "attach", "registry")
+    "validate", "build", "test", "tag", "push", "doctor", "hook", "pull", "promote", "attach", "registry", "cache")
   public static let workDir = Setting.text(
     "workDir", "DIR", "The run folder. (default: .agent-pipeline beside the manifest)"
   ).notInManifest().on("validate", "build", "test", "tag", "push")
@@ -41,13 +41,13 @@ extension Settings {
   ).notInManifest().on("validate", "build", "test", "tag", "push")
   public static let cacheDir = Setting.text(
     "cacheDir", "DIR", "What runs share on this machine. (default: agent-pipeline in the XDG cache folder)"
-  ).notInManifest().on("build", "test", "cache")
+  ).notInManifest().on("build", "cache")
   public static let insecureRegistries = Setting.list(
     "insecureRegistries", "HOST[:PORT]", "Registries that are spoken to over plain HTTP; loopback always is."
   ).notInManifest().on("build", "push", "doctor", "pull", "promote", "attach", "registry")
   public static let registryMirrors = Setting.map(
     "registryMirrors", "Where to pull from first: `docker.io=mirror.example.com/hub`; all is verified by digest."
-  ).notInManifest().on("build", "doctor", "pull")
+  ).notInManifest().on("build", "pull")
 }
 
 /// Of the build stage.
@@ -91,10 +91,11 @@ extension Settings {
   ).on("validate")
   public static let buildOutputImage = Setting.list(
     "build.outputImage", "FORMAT:PLACE,…",
-    "Where the image goes too: docker-archive:FILE, oci-archive:FILE, docker-daemon:[REFERENCE].")
+    "Where the image goes too: docker-archive:FILE, oci-archive:FILE, docker-daemon:[REFERENCE]."
+  ).alias("output-image")
   public static let buildCheckReproducible = Setting.switch(
     "build.checkReproducible", "Build twice, the second time without the cache, and name the first difference."
-  ).notInManifest()
+  ).notInManifest().alias("check-reproducible")
 }
 
 /// Of the test stage.
@@ -120,7 +121,7 @@ extension Settings {
   public static let tagBump = Setting.choice(
     "tag.bump", ["auto", "major", "minor", "patch", "none"], default: "auto",
     "Raise the version by this step, whatever the commits say."
-  ).notInManifest()
+  ).notInManifest().alias("bump")
   public static let tagVersion = Setting.text(
     "tag.version", "VERSION", "Make this version, whatever the commits say."
   ).notInManifest()
@@ -128,9 +129,11 @@ extension Settings {
     "tag.squashBodies", "Read `* feat: …` in the body of a squashed merge as a commit of its own.")
   public static let tagCompat = Setting.choice(
     "tag.compat", ["none", "git-cliff", "semantic-release", "python-semantic-release"], default: "none",
-    "Raise versions as another tool does by default.")
+    "Raise versions as another tool does by default."
+  ).alias("compat")
   public static let tagFetchHistory = Setting.switch(
-    "tag.fetchHistory", "Let `git fetch` complete a clone that lacks history or tags.")
+    "tag.fetchHistory", "Let `git fetch` complete a clone that lacks history or tags."
+  ).alias("fetch-history")
   public static let tagFloating = Setting.list(
     "tag.floating", "major,major.minor", default: "major,major.minor", "Which shorter image tags follow a release.")
   public static let tagLatest = Setting.choice(
@@ -138,9 +141,12 @@ extension Settings {
     "Whether a release moves `latest`; auto: only the highest stable version does.")
   public static let tagNotes = Setting.text("tag.notes", "FILE", "Write the release notes of a release to this file.")
   public static let tagChangelog = Setting.text(
-    "tag.changelog", "FILE", "Add the release notes of a release to this file, once.")
+    "tag.changelog", "FILE", "Add the release notes of a release to this file, once."
+  ).alias("changelog")
   public static let tagGitCreate = Setting.switch("tag.git.create", "Create the git tag of a release.")
-  public static let tagGitPush = Setting.switch("tag.git.push", "Create the git tag of a release and push it.")
+  public static let tagGitPush = Setting.switch(
+    "tag.git.push", "Create the git tag of a release and push it."
+  ).alias("to-git")
   public static let tagGitRemote = Setting.text(
     "tag.git.remote", "REMOTE", default: "origin", "Where the git tag is pushed.")
 }
@@ -149,9 +155,10 @@ extension Settings {
 extension Settings {
   public static let pushTo = Setting.list(
     "push.to", "REPOSITORY,…", "The repositories to push to: `registry.example.com/team/agent`."
-  ).on("doctor")
+  ).on("build", "doctor")
   public static let pushPreflight = Setting.switch(
-    "push.preflight", default: true, "Whether to check before the build that the credential may push.")
+    "push.preflight", default: true, "Whether to check before the build that the credential may push."
+  ).only()
   public static let pushVerify = Setting.switch(
     "push.verify", "Ask for every layer though the registry has the image, and bring back those it has lost.")
   public static let pushTimeout = Setting.duration("push.timeout", "Give the push up after this time, waits included.")

@@ -29,6 +29,19 @@ extension Setting {
     return copy
   }
 
+  /// Names the only commands, besides `run` and `inspect`, where the setting has an effect.
+  func only(on commands: String...) -> Setting {
+    var copy = self
+    copy.definition.commands = Set(commands)
+    return copy
+  }
+
+  func alias(_ name: String) -> Setting {
+    var copy = self
+    copy.definition.aliases.append(name)
+    return copy
+  }
+
   func notInManifest() -> Setting {
     var copy = self
     copy.definition.isInManifest = false
@@ -62,10 +75,9 @@ extension Setting where Value == String {
 }
 
 extension Setting where Value == Bool {
-  /// - Parameter default: of a setting that is on, the flag takes `false`; one that is off is switched on by its flag.
   static func `switch`(_ name: String, default isOn: Bool = false, _ help: String) -> Setting {
     var definition = SettingDefinition(name: name, placeholder: "true|false", help: help, defaultValue: "\(isOn)")
-    definition.isSwitch = !isOn
+    definition.isSwitch = true
     return Setting(
       definition: definition,
       convert: { value throws(MalformedSetting) in

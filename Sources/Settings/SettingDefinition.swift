@@ -6,10 +6,12 @@ public struct SettingDefinition: Sendable, Hashable {
   public var placeholder: String
   public var help: String
   public var defaultValue: String?
-  /// A switch is a flag without a value.
+  /// A switch is a flag without a value: `--strict` or `--no-strict`.
   public var isSwitch = false
   /// Whether `spec.pipeline` may hold it.
   public var isInManifest = true
+  /// Shorter names of the flag, without the hyphens.
+  public var aliases: [String] = []
   /// The commands where it has an effect and that accept its flag, besides `run` and `inspect`, which accept every one.
   /// A setting of a stage belongs to the command of that name unless the table says otherwise.
   public var commands: Set<String>
