@@ -33,7 +33,8 @@ struct Attach: AsyncParsableCommand, SettingsCommand {
       let client = call.client(for: reference, isDestination: true)
       let subject = try await client.resolve(reference)
       let artifact = try await call.withScratch { scratch in
-        try await client.attach(call.folders.absolute(FilePath(file)), mediaType: type, to: subject, in: reference, scratch: scratch)
+        try await client.attach(
+          call.folders.absolute(FilePath(file)), mediaType: type, to: subject, in: reference, scratch: scratch)
       }
       return "\(reference.repository)@\(artifact.digest)\n"
     }

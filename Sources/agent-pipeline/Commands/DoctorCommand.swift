@@ -26,9 +26,9 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
           call.presentation.color, call.environment, isTerminal: StandardStreams.isOutputTerminal))
       var found = await Doctor(call.services, call.settings).sandboxes()
       for path in call.settings(Settings.path) ?? ["."] {
-        try Task.checkCancellation()
         // Agents of one repository, or with one registry, have it in common.
         for examination in await examine(path, call) where !found.contains(examination) { found.append(examination) }
+        try Task.checkCancellation()
       }
       call.write(Self.text(found, style))
       return found.contains { $0.verdict == .unusable } ? FailureKind.infrastructure.exitCode : 0

@@ -57,7 +57,8 @@ struct SelectedRun: Sendable {
     return results
   }
 
-  private func run(_ agent: LoadedAgent, _ emit: @escaping @Sendable (RunEvent) -> Void) async -> PipelineRunner.Result {
+  private func run(_ agent: LoadedAgent, _ emit: @escaping @Sendable (RunEvent) -> Void) async -> PipelineRunner.Result
+  {
     let context = call.context(
       of: agent, isAlone: manifests.count == 1, reportFolder: reportFolder, isDryRun: isDryRun, emit: emit)
     if AllStages.needWorkDirectory(stages.selected) { RunFolders.keepOutOfGit(context.workFolder) }
