@@ -36,7 +36,8 @@ let package = Package(
   // For Fuzz/, which is a package of its own.
   products: [.library(name: "AgentManifest", targets: ["AgentManifest"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // No newer minor release untested: SettingFlags relies on how options are found by reflection.
+    .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],

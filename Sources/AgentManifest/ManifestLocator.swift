@@ -8,13 +8,15 @@ public enum ManifestLocator {
   /// In the order of preference.
   public static let names = ["agent.yaml", "agent.yml", "Agent.yaml", "Agent.yml"]
 
-  /// - Parameter path: a folder or a manifest file; what is found keeps it as its beginning.
-  public static func find(_ path: FilePath) throws(ManifestNotFound) -> FilePath {
-    switch try kind(of: path) {
+  /// - Parameters:
+  ///   - path: a folder or a manifest file; what is found keeps it as its beginning.
+  ///   - currentFolder: where a relative path begins; the process's own without it.
+  public static func find(_ path: FilePath, in currentFolder: FilePath = "") throws(ManifestNotFound) -> FilePath {
+    switch try kind(of: path, currentFolder) {
     case .folder:
       for name in names {
         let candidate = path == "." ? FilePath(name) : path.appending(name)
-        if try kind(of: candidate) == .file { return candidate }
+        if try kind(of: candidate, currentFolder) == .file { return candidate }
       }
       throw .notInFolder(path)
     case .file: return path
@@ -28,9 +30,9 @@ public enum ManifestLocator {
   }
 
   /// Follows symbolic links: a manifest may be one.
-  private static func kind(of path: FilePath) throws(ManifestNotFound) -> Kind? {
+  private static func kind(of path: FilePath, _ currentFolder: FilePath) throws(ManifestNotFound) -> Kind? {
     var status = stat()
-    guard path.withPlatformString({ stat($0, &status) }) == 0 else {
+    guard currentFolder.pushing(path).withPlatformString({ stat($0, &status) }) == 0 else {
       let error = Errno(rawValue: errno)
       if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
       throw .inaccessible(FileFailure("look at", path, error))

@@ -3,13 +3,19 @@ public import Settings
 
 /// The pipeline, in order. A new stage is a folder beside the others and a line in each of these lists.
 public enum AllStages {
-  public static let ids: [StageID] = [
-    ValidateStage.id,
-    BuildStage.id,
-    TestStage.id,
-    TagStage.id,
-    PushStage.id,
+  public static let types: [any Stage.Type] = [
+    ValidateStage.self,
+    BuildStage.self,
+    TestStage.self,
+    TagStage.self,
+    PushStage.self,
   ]
+
+  public static var ids: [StageID] { types.map { $0.id } }
+
+  public static func needWorkDirectory(_ selected: Set<StageID>) -> Bool {
+    types.contains { $0.needsWorkDirectory && selected.contains($0.id) }
+  }
 
   /// Whether agents may go through some stages beside one another: those that take no engine, no network and nothing
   /// that another agent writes to.

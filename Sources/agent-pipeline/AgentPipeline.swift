@@ -28,34 +28,17 @@ enum Main {
     }
     let arguments = CommandLine.arguments.dropFirst()
     do {
-      if let line = PlainCommandLine(arguments) {
-        try await PipelineCommand(line.request, only: line.stage).run()
+      var command = try AgentPipeline.parseAsRoot(SwitchValues.rewritten(arguments))
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
       } else {
-        var command = try command(arguments)
-        if var command = command as? any AsyncParsableCommand {
-          try await command.run()
-        } else {
-          try command.run()
-        }
+        try command.run()
       }
     } catch {
       end(with: error)
     }
     // Without the libraries' own end: their threads may still run, and nothing waits in a buffer.
     _exit(0)
-  }
-
-  /// Parsed from the top, the options of a subcommand are collected five times over, which takes a third of the time
-  /// that a manifest's validation takes in all.
-  private static func command(_ arguments: ArraySlice<String>) throws -> any ParsableCommand {
-    let named = AgentPipeline.configuration.subcommands.first { command in
-      command.configuration.commandName == arguments.first && command.configuration.subcommands.isEmpty
-    }
-    if let named, let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named {
-      return command
-    }
-    // From the top, because help and messages of errors name the whole command.
-    return try AgentPipeline.parseAsRoot()
   }
 
   /// ArgumentParser's own status for wrong usage is 64; the contract says 2.

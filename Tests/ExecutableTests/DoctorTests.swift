@@ -49,6 +49,24 @@ import Testing
     #expect(nowhere.exitCode == 3 && nowhere.standardOutput.contains("✗ repository"))
   }
 
+  @Test func `every agent that is named is examined`() async throws {
+    let workshop = try await Workshop(.unbased)
+    var second = TinyAgent.unbased
+    second.name = "second"
+    second.pipeline = ["push: {to: [not a repository]}"]
+    try workshop.write(second, in: "agents/two")
+    let end = try await workshop.call("doctor", ".", "agents/two", "agents/three")
+    #expect(end.exitCode == 3)
+    for line in [
+      "✓ tiny: agent.yaml\n", "✓ second: agents/two/agent.yaml\n", "✗ agent.yaml: `agents/three` does not exist",
+      "✗ not a repository: ",
+    ] {
+      #expect(end.standardOutput.contains(line), "\(end.standardOutput)")
+    }
+    // What they have in common is said once.
+    #expect(end.standardOutput.split(separator: "✓ repository: ").count == 2, "\(end.standardOutput)")
+  }
+
   @Test func `a malformed setting is wrong usage`() async throws {
     let end = try await Workshop(.unbased).call("doctor", "--timeout", "soon")
     #expect(end.exitCode == 2 && end.standardError.contains("--timeout"))

@@ -99,20 +99,36 @@ import Testing
     #expect(!(try Folder.names(in: workshop.workFolder).contains { $0.hasPrefix("build-") }))
   }
 
-  @Test func `a signal ends a command that only speaks with registries`() async throws {
+  @Test(
+    "a signal or the time limit ends the other commands as well",
+    arguments: [
+      (["pull", "HOST/base:1", "oci-layout:x"], nil), (["doctor", "--push-to", "HOST/tiny"], nil),
+      (["pull", "HOST/base:1", "oci-layout:x", "--timeout", "300ms"], "the time limit was reached"),
+      (["doctor", "--push-to", "HOST/tiny", "--timeout", "300ms"], "the time limit was reached"),
+    ] as [([String], String?)])
+  func others(command: [String], limit: String?) async throws {
     let registry = try TestHTTPServer { _ in
       TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))
     }
     defer { registry.stop() }
     let workshop = try await Workshop(.unbased)
-    let end = try await Child.run(
-      [Workshop.executable, "pull", "\(registry.host)/base:1", "oci-layout:x"], environment: workshop.environment,
-      in: workshop.agent, scratch: workshop.folder.appending("streams")
-    ) { child in
+    let end = try await workshop.call(command.map { $0.replacing("HOST", with: registry.host) }) { child in
+      guard limit == nil else { return }
       try await eventually("the registry is asked") { !registry.requests.isEmpty }
       kill(child.processID, SIGINT)
     }
-    #expect(end.exitCode == 130)
+    #expect(end.exitCode == (limit == nil ? 130 : 4), "\(end.standardError)")
+    #expect(end.standardError.contains(limit ?? "interrupted (SIGINT)"), "\(end.standardError)")
+  }
+
+  @Test func `the time limit ends the wait for a cache that is in use`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let cache = workshop.folder.appending("busy")
+    try Folder.create(cache)
+    let lock = try FolderLock.tryLocking(cache, .shared)
+    let end = try await workshop.call("cache", "prune", "--cache-dir", cache.string, "--timeout", "300ms")
+    withExtendedLifetime(lock) {}
+    #expect(end.exitCode == 4, "\(end.standardError)")
   }
 
   @Test func `a signal while a registry does not answer`() async throws {

@@ -48,26 +48,6 @@ import Testing
     #expect(call.report.agents.isEmpty && !call.report.diagnostics.isEmpty)
   }
 
-  /// Without an option the command line is not ArgumentParser's: see PlainCommandLine.
-  @Test(
-    "means the same with and without an option",
-    arguments: [
-      (["validate"], 0), (["validate", "."], 0), (["validate", "nowhere"], 2),
-      (["validate", "agent.yaml", "nowhere"], 2),
-      (["build"], 0), (["tag"], 0), (["run", "agent.yaml"], 0), (["push", "."], 0),
-    ] as [([String], Int32)])
-  func plainly(arguments: [String], exitCode: Int32) async throws {
-    let workshop = try await Workshop(.unbased)
-    let variables = ["AGENT_PIPELINE_SKIP": "test"]
-    let plain = try await workshop.run(arguments, environment: variables, exitCode: exitCode)
-    let parsed = try await workshop.run(
-      arguments.prefix(1) + ["--color", "auto"] + arguments.dropFirst(), environment: variables, exitCode: exitCode)
-    #expect(plain.codes == parsed.codes)
-    #expect(plain.report.agents.map(\.manifest) == parsed.report.agents.map(\.manifest))
-    #expect(
-      plain.report.agents.map { $0.stages.map(\.outcome) } == parsed.report.agents.map { $0.stages.map(\.outcome) })
-  }
-
   @Test(arguments: [["push", "--help"], ["help", "push"], ["pull", "-h"], ["registry", "tags", "--help"]])
   func `help names the whole command`(arguments: [String]) async throws {
     let workshop = try await Workshop(.unbased)

@@ -234,6 +234,24 @@ import TextFormats
     #expect(try await fixture.run(stages, only: ["build"]).report.pushed.isEmpty)
   }
 
+  /// Judges, and keeps nothing.
+  private struct JudgingStage: Stage {
+    static let id = StageID.build
+    static let produces: [any RunFact.Type] = []
+    static let needsWorkDirectory = false
+
+    func run(_ context: RunContext, _ state: inout RunState) async throws {}
+  }
+
+  @Test func `a run whose stages need no work directory goes beside one that holds it`() async throws {
+    let fixture = try Fixture()
+    let lock = try FolderLock.tryLocking(fixture.workFolder)
+    #expect(try await fixture.run([JudgingStage(), SecondStage()], only: ["build"]).exitCode == 0)
+    let other = try await fixture.run([JudgingStage(), SecondStage()])
+    #expect(other.report.diagnostics.map(\.code) == ["run-folder-in-use"] && other.exitCode == 2)
+    withExtendedLifetime(lock) {}
+  }
+
   @Test func `times come from the clock`() async throws {
     let stage = try await Fixture().run([FirstStage()]).report.stages.first
     #expect(stage?.startedAt == Timestamp(seconds: 1000))

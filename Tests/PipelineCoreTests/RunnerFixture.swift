@@ -137,6 +137,7 @@ struct ThirdStage: Stage {
 struct PushStage: Stage {
   static let id = StageID.push
   static let produces: [any RunFact.Type] = [PushedImage.self]
+  static let reportsOwnRunOnly = true
 
   func run(_ context: RunContext, _ state: inout RunState) async throws {
     state[PushedImage.self] = PushedImage(references: [

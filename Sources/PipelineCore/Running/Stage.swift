@@ -5,6 +5,13 @@ public protocol Stage: Sendable {
   /// The facts this stage finds out. They are forgotten before it runs, so that none outlives a failure.
   static var produces: [any RunFact.Type] { get }
 
+  /// Whether the stage keeps files or facts in the work directory, which is then locked for the run.
+  static var needsWorkDirectory: Bool { get }
+
+  /// Whether only a run of the stage itself reports its facts: an image that an earlier process pushed was not pushed
+  /// by this run.
+  static var reportsOwnRunOnly: Bool { get }
+
   /// Why the stage has nothing to do here, or nothing where it runs. A skip is an outcome, not an error.
   func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason?
 
@@ -22,6 +29,8 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
+  public static var needsWorkDirectory: Bool { true }
+  public static var reportsOwnRunOnly: Bool { false }
   public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? { nil }
   public func preflight(_ context: RunContext, _ state: RunState) async throws {}
 }

@@ -6,8 +6,8 @@ struct StageEnd {
   var diagnostics: [Diagnostic] = []
   var exitCode: Int32 = 0
 
-  init(_ report: StageReport) {
-    self.report = report
+  init(_ id: StageID, _ outcome: Outcome, _ reason: String? = nil) {
+    report = StageReport(name: id, outcome: outcome, reason: reason)
   }
 
   /// Failed checks and error findings fail a stage that did not throw; warnings do where they are asked to.

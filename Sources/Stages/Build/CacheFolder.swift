@@ -35,8 +35,39 @@ public struct CacheFolder: Sendable {
     self.path = path
   }
 
+  /// Creates the folder for this user alone, or checks that it is: whoever else could write to it would decide what
+  /// goes into images.
+  func claim() throws {
+    try Folder.create(path, permissions: 0o700)
+    try checkOwner()
+  }
+
+  private func checkOwner() throws {
+    // Of a symbolic link both the link and its target.
+    var link = stat()
+    var target = stat()
+    guard path.withPlatformString({ lstat($0, &link) }) == 0, path.withPlatformString({ stat($0, &target) }) == 0
+    else { throw FileFailure("look at", path, Errno(rawValue: errno)) }
+    let trouble: String? =
+      if let other = [link, target].map(\.st_uid).first(where: { $0 != getuid() }) {
+        "belongs to the user \(other), not to \(getuid())"
+      } else if target.st_mode & S_IWOTH != 0 {
+        "can be written by every user"
+      } else {
+        nil
+      }
+    guard let trouble else { return }
+    throw Failure(
+      .infrastructure,
+      .error(
+        "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents could be anyone's",
+        hints: ["set a directory of your own with --cache-dir, or correct its owner and mode"]))
+  }
+
   public func usage() throws -> Usage {
     var usage = Usage()
+    guard try FileStatus.of(path) != nil else { return usage }
+    try checkOwner()
     for file in try Self.files(in: blobFolder) {
       usage.blobs += 1
       usage.bytes += file.size
@@ -52,6 +83,7 @@ public struct CacheFolder: Sendable {
   /// - Returns: what is gone.
   public func prune(to limit: Int64, unusedFor age: Duration?) async throws -> Usage {
     guard try FileStatus.of(path) != nil else { return Usage() }
+    try checkOwner()
     guard let lock = try await FolderLock.locking(path, .exclusive, within: Self.patience) else {
       throw Failure(
         .infrastructure,

@@ -25,7 +25,7 @@ struct LayerCache {
 
   /// - Parameter readsEntries: not where everything is to be made anew.
   static func open(_ folder: FilePath, readsEntries: Bool = true) async throws -> LayerCache {
-    try Folder.create(folder)
+    try CacheFolder(folder).claim()
     guard let lock = try await FolderLock.locking(folder, .shared, within: patience) else {
       throw Failure(
         .infrastructure,

@@ -10,6 +10,7 @@ import SystemPackage
 public struct PushStage: Stage {
   public static let id = StageID.push
   public static var produces: [any RunFact.Type] { [PushedImage.self] }
+  public static var reportsOwnRunOnly: Bool { true }
 
   private let services: StageServices
 

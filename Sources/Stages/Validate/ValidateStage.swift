@@ -47,6 +47,8 @@ struct ValidatedAgent: RunFact {
 public struct ValidateStage: Stage {
   public static let id = StageID.validate
   public static var produces: [any RunFact.Type] { [ValidatedAgent.self] }
+  /// Validation writes nothing there, and several runs may validate one agent at once.
+  public static var needsWorkDirectory: Bool { false }
 
   let loaded: LoadedManifest
 

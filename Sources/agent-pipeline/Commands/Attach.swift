@@ -3,7 +3,7 @@ import OCIImage
 import OCIRegistry
 import SystemPackage
 
-struct Attach: AsyncParsableCommand {
+struct Attach: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "attach",
     abstract: "Attaches a file to an image in a registry, such as a report, an SBOM or a signature.",
@@ -16,7 +16,8 @@ struct Attach: AsyncParsableCommand {
   @Argument(help: "The file.") var file: String
   @Option(help: ArgumentHelp("The media type of the file, and the artifact's.", valueName: "mediatype"))
   var type: String
-  @OptionGroup var options: RegistryOptions
+  @OptionGroup(title: "Settings") var settings: SettingFlags<Attach>
+  @OptionGroup var options: Flags.Registry
 
   func validate() throws {
     // RFC 6838, section 4.2.
@@ -27,12 +28,13 @@ struct Attach: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await RegistrySession.run(options) { session in
+    try await Invocation.print(settings.values, options.presentation) { call in
       let reference = try Reference(parsing: reference)
-      let client = session.client(for: reference, isDestination: true)
+      let client = call.client(for: reference, isDestination: true)
       let subject = try await client.resolve(reference)
-      let artifact = try await RegistrySession.withScratch { scratch in
-        try await client.attach(FilePath(file), mediaType: type, to: subject, in: reference, scratch: scratch)
+      let artifact = try await call.withScratch { scratch in
+        try await client.attach(
+          call.folders.absolute(FilePath(file)), mediaType: type, to: subject, in: reference, scratch: scratch)
       }
       return "\(reference.repository)@\(artifact.digest)\n"
     }

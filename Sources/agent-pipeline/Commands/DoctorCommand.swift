@@ -6,7 +6,7 @@ import Settings
 import Stages
 import SystemPackage
 
-struct DoctorCommand: AsyncParsableCommand {
+struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Tries what a run relies on here: sandboxes, registries with their credentials, git history.",
@@ -15,45 +15,45 @@ struct DoctorCommand: AsyncParsableCommand {
       cannot be used.
       """)
 
-  @OptionGroup var options: RunOptions
+  @OptionGroup var paths: Flags.Paths
+  @OptionGroup(title: "Settings") var settings: SettingFlags<DoctorCommand>
+  @OptionGroup var color: Flags.Color
 
   func run() async throws {
-    let environment = ProcessEnvironment.variables()
-    let secrets = Secrets(ProcessEnvironment.secrets(in: environment))
-    let redactor = Redactor(sharing: secrets)
-    let (given, problems) = Settings.resolve(flags: options.flags, environment: environment)
-    let style = TerminalStyle(
-      isColored: Console.isColored(
-        options.general.color, environment, isTerminal: StandardStreams.isOutputTerminal))
-    if let problem = problems.first {
-      let renderer = DiagnosticRenderer(style: style, lineSource: { _, _ in nil })
-      StandardStreams.writeError(redactor(renderer.render(problem)))
-      throw ExitCode(FailureKind.usage.exitCode)
+    try await Invocation.run(settings.values.merging(paths.values) { $1 }, color.presentation) { call in
+      let style = TerminalStyle(
+        isColored: Console.isColored(
+          call.presentation.color, call.environment, isTerminal: StandardStreams.isOutputTerminal))
+      var found = await Doctor(call.services, call.settings).sandboxes()
+      for path in call.settings(Settings.path) ?? ["."] {
+        // Agents of one repository, or with one registry, have it in common.
+        for examination in await examine(path, call) where !found.contains(examination) { found.append(examination) }
+        try Task.checkCancellation()
+      }
+      call.write(Self.text(found, style))
+      return found.contains { $0.verdict == .unusable } ? FailureKind.infrastructure.exitCode : 0
     }
-    let path = FilePath(given(Settings.path)?.first ?? ".")
-    // Without a manifest the machine can be looked at all the same.
+  }
+
+  private func examine(_ path: String, _ call: Invocation) async -> [Examination] {
+    // Without a manifest the machine can be examined all the same.
     var agent: LoadedAgent?
     var found: Examination
     do {
-      let loaded = try LoadedAgent(manifestPath: try ManifestLocator.find(path), given: given)
+      let loaded = try call.agent(at: path)
       agent = loaded
       found = Examination(
         .agent, loaded.name, loaded.loaded.manifest == nil ? .unusable : .usable, "\(loaded.manifestPath)",
         hints: loaded.loaded.manifest == nil ? ["`agent-pipeline validate` says what is wrong"] : [])
-    } catch let error as any DiagnosableError {
-      let isAsked = given(Settings.path) != nil
+    } catch {
+      let diagnostic = (error as? any DiagnosableError)?.diagnostic ?? .error("internal-error", "\(error)")
+      let isAskedFor = call.settings(Settings.path) != nil
       found = Examination(
-        .agent, "agent.yaml", isAsked ? .unusable : .unneeded, error.diagnostic.message, hints: error.diagnostic.hints)
+        .agent, "agent.yaml", isAskedFor ? .unusable : .unneeded, diagnostic.message, hints: diagnostic.hints)
     }
-    let services = StageServices.system(
-      environment: environment, redactor: redactor, ci: CIOutput(environment: environment), secrets: secrets)
-    let doctor = Doctor(services, agent?.settings ?? given)
-    let folder = ProcessEnvironment.currentFolder.pushing(agent?.folder ?? path).lexicallyNormalized()
-    let examinations = await [found] + doctor.sandboxes() + doctor.registries() + doctor.history(of: folder)
-    StandardStreams.writeOutput(redactor(Self.text(examinations, style)))
-    if examinations.contains(where: { $0.verdict == .unusable }) {
-      throw ExitCode(FailureKind.infrastructure.exitCode)
-    }
+    let doctor = Doctor(call.services, agent?.settings ?? call.settings)
+    let folder = agent?.place ?? call.folders.absolute(FilePath(path))
+    return await [found] + doctor.registries() + doctor.history(of: folder)
   }
 
   static func text(_ examinations: [Examination], _ style: TerminalStyle) -> String {

@@ -2,7 +2,7 @@ import AgentManifest
 import ArgumentParser
 import Diagnostics
 
-struct Explain: ParsableCommand {
+struct Explain: AsyncParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
 
   static let configuration = CommandConfiguration(
@@ -12,7 +12,7 @@ struct Explain: ParsableCommand {
   @Argument(help: "The rule's name, which stands in brackets after a finding; without it, all are listed.")
   var rule: String?
   @Option(help: "markdown is the page of all rules, docs/rules.md.") var format: Format = .text
-  @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: Console.Color = .auto
+  @OptionGroup var color: Flags.Color
 
   func validate() throws {
     if format == .markdown, rule != nil { throw ValidationError("`--format markdown` is the page of all rules") }
@@ -24,16 +24,16 @@ struct Explain: ParsableCommand {
     }
   }
 
-  func run() {
-    if format == .markdown { return StandardStreams.writeOutput(RuleReference.markdown) }
-    let isTerminal = StandardStreams.isOutputTerminal
-    let isColored =
-      (isTerminal || color == .always)
-      && Console.isColored(color, ProcessEnvironment.variables(), isTerminal: isTerminal)
-    let style = TerminalStyle(isColored: isColored)
-    let text =
-      rule.flatMap { RuleReference.find($0).rule }.map { RuleReference.text(of: $0, style: style) }
-      ?? RuleReference.list(style: style)
-    StandardStreams.writeOutput(text)
+  func run() async throws {
+    try await Invocation.print([:], color.presentation) { call in
+      if format == .markdown { return RuleReference.markdown }
+      let color = call.presentation.color
+      let isTerminal = StandardStreams.isOutputTerminal
+      let style = TerminalStyle(
+        isColored: (isTerminal || color == .always)
+          && Console.isColored(color, call.environment, isTerminal: isTerminal))
+      return rule.flatMap { RuleReference.find($0).rule }.map { RuleReference.text(of: $0, style: style) }
+        ?? RuleReference.list(style: style)
+    }
   }
 }

@@ -1,35 +1,29 @@
 import AgentManifest
 import ArgumentParser
 import Diagnostics
-import PipelineCore
 import Settings
 import Stages
-import SystemPackage
 
-struct Inspect: AsyncParsableCommand {
+struct Inspect: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Shows the resolved settings of an agent, each value with where it came from.")
 
-  @OptionGroup var options: RunOptions
+  @OptionGroup var paths: Flags.Paths
+  @OptionGroup(title: "Settings") var settings: SettingFlags<Inspect>
+  @OptionGroup var color: Flags.Color
 
   func run() async throws {
-    let environment = ProcessEnvironment.variables()
-    let redactor = Redactor(secrets: ProcessEnvironment.secrets(in: environment))
-    let given = Settings.resolve(flags: options.flags, environment: environment).settings
-    var output = ""
-    for path in given(Settings.path) ?? ["."] {
-      do {
-        let agent = try LoadedAgent(manifestPath: try ManifestLocator.find(FilePath(path)), given: given)
+    try await Invocation.print(settings.values.merging(paths.values) { $1 }, color.presentation) { call in
+      var output = ""
+      for path in call.settings(Settings.path) ?? ["."] {
+        try Task.checkCancellation()
+        let agent = try call.agent(at: path)
         output += "\(agent.name) (\(agent.manifestPath))\n"
         if let spec = agent.loaded.manifest?.spec { output += "  runtime: \(spec.runtime.value)\n" }
         for setting in agent.settings.listing { output += "  \(setting)\n" }
-      } catch let error as any DiagnosableError {
-        let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false), lineSource: { _, _ in nil })
-        StandardStreams.writeError(redactor(renderer.render(error.diagnostic)))
-        throw ExitCode(error.failureKind.exitCode)
       }
+      return output
     }
-    StandardStreams.writeOutput(redactor(output))
   }
 }

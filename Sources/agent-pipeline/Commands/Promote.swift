@@ -5,7 +5,7 @@ import OCIRegistry
 import Stages
 import SystemPackage
 
-struct Promote: AsyncParsableCommand {
+struct Promote: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "promote",
     abstract: "Copies an image by its digest from one registry, or a layout, to another: all platforms, tags last.",
@@ -16,32 +16,33 @@ struct Promote: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A further tag of the destination.", valueName: "tag")) var tag: [String] = []
   @Flag(help: "Ask for every layer though the destination has the image, and bring back those it has lost.")
   var verify = false
-  @OptionGroup var options: RegistryOptions
+  @OptionGroup(title: "Settings") var settings: SettingFlags<Promote>
+  @OptionGroup var options: Flags.Registry
 
   func run() async throws {
-    try await RegistrySession.run(options) { session in
+    try await Invocation.print(settings.values, options.presentation) { call in
       let source = try BaseImage(parsing: source)
       let destination = try Reference(parsing: destination)
       let tags = try Self.tags(of: destination, source, more: tag)
-      let target = session.client(for: destination, isDestination: true)
-      let tell: @Sendable (PushEvent) -> Void = { event in PushProgress.line(event).map(session.tell) }
+      let target = call.client(for: destination, isDestination: true)
+      let tell: @Sendable (PushEvent) -> Void = { event in PushProgress.line(event).map(call.tell) }
       let results: [TagPush]
       switch source {
       case .registry(let image):
-        results = try await RegistrySession.withScratch { scratch in
+        results = try await call.withScratch { scratch in
           try await Promotion(
-            from: session.client(for: image, isDestination: image.domain == destination.domain), to: target,
+            from: call.client(for: image, isDestination: image.domain == destination.domain), to: target,
             scratch: scratch
           ).copy(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
         }
       case .layout(let path, let name):
-        let layout = try ImageLayout(opening: path)
+        let layout = try ImageLayout(opening: call.folders.absolute(path))
         let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
         results = try await target.push(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
       case .scratch:
         throw Failure(.usage, .error("nothing-to-promote", "`scratch` is no image"))
       }
-      return try Self.lines(results)
+      return try Self.lines(results, call)
     }
   }
 
@@ -80,7 +81,7 @@ struct Promote: AsyncParsableCommand {
   }
 
   /// One line a tag; the first failure decides the exit status.
-  private static func lines(_ results: [TagPush]) throws -> String {
+  private static func lines(_ results: [TagPush], _ call: Invocation) throws -> String {
     var text = ""
     var failure: RegistryFailure?
     for result in results {
@@ -91,7 +92,7 @@ struct Promote: AsyncParsableCommand {
       }
     }
     guard let failure else { return text }
-    StandardStreams.writeOutput(text)
+    call.write(text)
     throw failure
   }
 }

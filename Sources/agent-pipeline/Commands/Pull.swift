@@ -1,11 +1,8 @@
 import ArgumentParser
 import Diagnostics
 import OCIImage
-import PipelineCore
-import Settings
-import SystemPackage
 
-struct Pull: AsyncParsableCommand {
+struct Pull: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "pull",
     abstract: "Copies an image of a registry into an OCI layout, every blob verified.")
@@ -14,13 +11,11 @@ struct Pull: AsyncParsableCommand {
   @Argument(help: "Where to: oci-layout:DIR[:TAG].") var layout: String
   @Option(help: ArgumentHelp("Only the image for this platform. (default: all)", valueName: "os/arch"))
   var platform: String?
-  @Option(help: .of(Settings.registryMirrors)) var registryMirrors: [String] = []
-  @OptionGroup var options: RegistryOptions
+  @OptionGroup(title: "Settings") var settings: SettingFlags<Pull>
+  @OptionGroup var options: Flags.Registry
 
   func run() async throws {
-    var flags = FlagValues()
-    flags.set(Settings.registryMirrors, registryMirrors)
-    try await RegistrySession.run(options, flags: flags.values) { session in
+    try await Invocation.print(settings.values, options.presentation) { call in
       let reference = try Reference(parsing: reference)
       guard case .layout(let path, let tag) = try? BaseImage(parsing: layout) else {
         throw Failure(
@@ -33,8 +28,8 @@ struct Pull: AsyncParsableCommand {
         }
         return platform
       }
-      let target = try ImageLayout.create(at: path)
-      let descriptor = try await session.pull(reference, platform: wanted, to: target)
+      let target = try ImageLayout.create(at: call.folders.absolute(path))
+      let descriptor = try await call.pull(reference, platform: wanted, to: target)
       // Last: a tag of the layout never names half an image.
       try target.tag(descriptor, as: tag ?? reference.tag ?? "latest")
       return "\(descriptor.digest)\n"

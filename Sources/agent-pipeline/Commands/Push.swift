@@ -1,13 +1,12 @@
 import ArgumentParser
 import PipelineCore
 
-struct Push: AsyncParsableCommand {
+struct Push: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "push", abstract: "Pushes the built image under its tags.")
+  static let stage: StageID? = .push
 
-  @OptionGroup var options: RunOptions
-
-  func run() async throws {
-    try await PipelineCommand(options.request(), only: .push).run()
-  }
+  @OptionGroup var paths: Flags.Paths
+  @OptionGroup(title: "Settings") var settings: SettingFlags<Push>
+  @OptionGroup(title: "Output") var output: Flags.Output
 }

@@ -12,32 +12,36 @@ struct Registry: ParsableCommand {
     abstract: "Looks into a registry: tags, manifests, what is attached to an image.",
     subcommands: [Tags.self, Inspect.self, Referrers.self])
 
-  struct Tags: AsyncParsableCommand {
+  struct Tags: AsyncParsableCommand, SettingsCommand {
+    static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
       commandName: "tags", abstract: "Lists the tags of a repository, one a line.")
 
     @Argument(help: "The repository.") var repository: String
     @Option(help: ArgumentHelp("Only tags that fit this pattern, such as `1.*`.", valueName: "glob"))
     var filter: String?
-    @OptionGroup var options: RegistryOptions
+    @OptionGroup(title: "Settings") var settings: SettingFlags<Tags>
+    @OptionGroup var options: Flags.Registry
 
     func run() async throws {
-      try await RegistrySession.run(options) { session in
+      try await Invocation.print(settings.values, options.presentation) { call in
         let repository = try Reference(parsing: repository)
         let glob = filter.map { Glob($0) }
-        let tags = try await session.client(for: repository).tags(of: repository)
+        let tags = try await call.client(for: repository).tags(of: repository)
         return tags.filter { glob?.matches($0) ?? true }.map { "\($0)\n" }.joined()
       }
     }
   }
 
-  struct Inspect: AsyncParsableCommand {
+  struct Inspect: AsyncParsableCommand, SettingsCommand {
+    static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
       commandName: "inspect",
       abstract: "Shows what a reference names, as JSON: type, digest, size, and the manifest itself.")
 
     @Argument(help: "The image.") var reference: String
-    @OptionGroup var options: RegistryOptions
+    @OptionGroup(title: "Settings") var settings: SettingFlags<Inspect>
+    @OptionGroup var options: Flags.Registry
 
     private struct Head: Encodable {
       var reference: String
@@ -52,9 +56,9 @@ struct Registry: ParsableCommand {
     }
 
     func run() async throws {
-      try await RegistrySession.run(options) { session in
+      try await Invocation.print(settings.values, options.presentation) { call in
         let reference = try Reference(parsing: reference)
-        let pulled = try await session.client(for: reference).manifest(reference)
+        let pulled = try await call.client(for: reference).manifest(reference)
         guard (try? JSONDecoder().decode(AnyDocument.self, from: Data(pulled.bytes))) != nil else {
           throw Failure(
             .infrastructure,
@@ -75,19 +79,21 @@ struct Registry: ParsableCommand {
     }
   }
 
-  struct Referrers: AsyncParsableCommand {
+  struct Referrers: AsyncParsableCommand, SettingsCommand {
+    static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
       commandName: "referrers",
       abstract: "Lists what is attached to an image: digest, type and size, one a line.")
 
     @Argument(help: "The image.") var reference: String
     @Option(help: ArgumentHelp("Only those of this type.", valueName: "mediatype")) var type: String?
-    @OptionGroup var options: RegistryOptions
+    @OptionGroup(title: "Settings") var settings: SettingFlags<Referrers>
+    @OptionGroup var options: Flags.Registry
 
     func run() async throws {
-      try await RegistrySession.run(options) { session in
+      try await Invocation.print(settings.values, options.presentation) { call in
         let reference = try Reference(parsing: reference)
-        let client = session.client(for: reference)
+        let client = call.client(for: reference)
         let digest: Digest
         if let known = reference.digest { digest = known } else { digest = try await client.resolve(reference).digest }
         return try await client.referrers(of: digest, in: reference)

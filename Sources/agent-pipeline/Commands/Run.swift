@@ -1,18 +1,17 @@
 import ArgumentParser
+import PipelineCore
 
-struct Run: AsyncParsableCommand {
+struct Run: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs all stages in order: validate, build, test, tag, push.",
     discussion: """
-      A setting may come from its flag, from the variable in brackets, or from spec.pipeline in agent.yaml; the flag \
-      goes first. `agent-pipeline inspect` shows each value with where it came from.
+      Flags override the variables in brackets, which override spec.pipeline in agent.yaml. `agent-pipeline inspect` \
+      shows where each value comes from.
       """)
+  static let stage: StageID? = nil
 
-  @OptionGroup(title: "Which stages run") var selection: SelectionOptions
-  @OptionGroup var options: RunOptions
-
-  func run() async throws {
-    try await PipelineCommand(options.request(more: selection.flags)).run()
-  }
+  @OptionGroup var paths: Flags.Paths
+  @OptionGroup(title: "Settings") var settings: SettingFlags<Run>
+  @OptionGroup(title: "Output") var output: Flags.Output
 }

@@ -1,7 +1,7 @@
 import AgentManifest
 import ArgumentParser
 
-struct Schema: ParsableCommand {
+struct Schema: AsyncParsableCommand {
   enum Subject: String, ExpressibleByArgument, CaseIterable { case agent }
 
   static let configuration = CommandConfiguration(
@@ -10,9 +10,11 @@ struct Schema: ParsableCommand {
 
   @Argument(help: "agent: the schema of agent.yaml.") var subject: Subject
 
-  func run() {
-    switch subject {
-    case .agent: StandardStreams.writeOutput(ManifestSchema.jsonSchema)
+  func run() async throws {
+    try await Invocation.print { _ in
+      switch subject {
+      case .agent: ManifestSchema.jsonSchema
+      }
     }
   }
 }

@@ -1,13 +1,12 @@
 import ArgumentParser
 import PipelineCore
 
-struct Tag: AsyncParsableCommand {
+struct Tag: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "tag", abstract: "Derives the version and the image tags from the commits.")
+  static let stage: StageID? = .tag
 
-  @OptionGroup var options: RunOptions
-
-  func run() async throws {
-    try await PipelineCommand(options.request(), only: .tag).run()
-  }
+  @OptionGroup var paths: Flags.Paths
+  @OptionGroup(title: "Settings") var settings: SettingFlags<Tag>
+  @OptionGroup(title: "Output") var output: Flags.Output
 }

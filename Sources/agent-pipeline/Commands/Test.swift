@@ -1,14 +1,13 @@
 import ArgumentParser
 import PipelineCore
 
-struct Test: AsyncParsableCommand {
+struct Test: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
     abstract: "Runs the built image in a sandbox and checks that it works.")
+  static let stage: StageID? = .test
 
-  @OptionGroup var options: RunOptions
-
-  func run() async throws {
-    try await PipelineCommand(options.request(), only: .test).run()
-  }
+  @OptionGroup var paths: Flags.Paths
+  @OptionGroup(title: "Settings") var settings: SettingFlags<Test>
+  @OptionGroup(title: "Output") var output: Flags.Output
 }

@@ -15,18 +15,24 @@ struct LoadedAgent {
 
   /// As the user would write it.
   var manifestPath: FilePath
+  /// The agent's folder, absolute.
+  let place: FilePath
   var loaded: LoadedManifest
   var source: ManifestSource
   var settings: Settings
 
-  /// - Parameter given: what flags and variables set, for all agents of the run.
+  /// - Parameters:
+  ///   - currentFolder: where a relative path begins.
+  ///   - given: what flags and variables set, for all agents of the run.
   /// - Throws: where the manifest cannot be read.
-  init(manifestPath: FilePath, given: Settings) throws(Failure) {
-    self.init(manifestPath: manifestPath, bytes: try Self.contents(of: manifestPath), given: given)
+  init(manifestPath: FilePath, in currentFolder: FilePath, given: Settings) throws(Failure) {
+    let bytes = try Self.contents(of: manifestPath, in: currentFolder)
+    self.init(manifestPath: manifestPath, in: currentFolder, bytes: bytes, given: given)
   }
 
-  init(manifestPath: FilePath, bytes: [UInt8], given: Settings) {
+  init(manifestPath: FilePath, in currentFolder: FilePath, bytes: [UInt8], given: Settings) {
     self.manifestPath = manifestPath
+    place = currentFolder.pushing(manifestPath.removingLastComponent()).lexicallyNormalized()
     let reader = ManifestReader(bytes: bytes, file: manifestPath.string)
     let written = reader.manifest.map { Self.settings(in: $0.spec) } ?? [:]
     let (settings, malformed) = given.completed { written[$0] }
@@ -41,15 +47,13 @@ struct LoadedAgent {
     return folder.isEmpty ? "." : folder
   }
 
-  var name: String {
-    let place = ProcessEnvironment.currentFolder.pushing(folder).lexicallyNormalized()
-    return loaded.manifest?.metadata.name.value ?? place.lastComponent?.string ?? "agent"
-  }
+  var name: String { loaded.manifest?.metadata.name.value ?? place.lastComponent?.string ?? "agent" }
 
-  private static func contents(of path: FilePath) throws(Failure) -> [UInt8] {
+  private static func contents(of path: FilePath, in currentFolder: FilePath) throws(Failure) -> [UInt8] {
+    let file = currentFolder.pushing(path)
     // A pipe or a device could keep us waiting for ever.
     var status = stat()
-    if path.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT != S_IFREG,
+    if file.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT != S_IFREG,
       status.st_mode & S_IFMT != S_IFDIR
     {
       throw Failure(
@@ -57,9 +61,12 @@ struct LoadedAgent {
         .error("not-a-file", "`\(path)` is not a regular file", hints: ["name a manifest file or an agent's folder"]))
     }
     do throws(FileFailure) {
-      return try FileContents.read(path, limit: sizeLimit)
+      return try FileContents.read(file, limit: sizeLimit)
     } catch {
-      guard error.errno == .fileTooLarge else { throw Failure(error.failureKind, error.diagnostic) }
+      guard error.errno == .fileTooLarge else {
+        let shown = FileFailure(error.operation, path, error.errno)
+        throw Failure(shown.failureKind, shown.diagnostic)
+      }
       throw Failure(
         .agent,
         .error(

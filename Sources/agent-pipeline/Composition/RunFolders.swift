@@ -1,4 +1,6 @@
 import AgentManifest
+import FileIO
+import Glibc
 import PipelineCore
 import Settings
 import SystemPackage
@@ -26,7 +28,7 @@ struct RunFolders {
   func beside(_ manifest: FilePath) -> FilePath {
     let place = manifest.removingLastComponent()
     let folder = absolute(place.appending(RunContext.defaultWorkFolder.components))
-    if (try? ManifestLocator.find(place.isEmpty ? "." : place))?.lastComponent == manifest.lastComponent {
+    if (try? ManifestLocator.find(place.isEmpty ? "." : place, in: current))?.lastComponent == manifest.lastComponent {
       return folder
     }
     return folder.appending(manifest.stem ?? "agent")
@@ -41,10 +43,26 @@ struct RunFolders {
     if let home = environment["HOME"].map({ FilePath($0) }), home.isAbsolute {
       return home.appending(".cache/agent-pipeline")
     }
-    return "/tmp/agent-pipeline-cache"
+    // /tmp belongs to everyone: CacheFolder checks that this directory belongs to us.
+    return FilePath("/tmp/agent-pipeline-cache-\(getuid())")
   }
+
+  /// Where files go that last no longer than the process.
+  var temporary: FilePath { environment["TMPDIR"].flatMap { $0.isEmpty ? nil : FilePath($0) } ?? "/tmp" }
 
   func absolute(_ path: FilePath) -> FilePath {
     current.pushing(path).lexicallyNormalized()
+  }
+
+  /// Makes git leave the run folder alone, as build tools do: nobody wants image layers in a commit.
+  ///
+  /// Only the folder with our own name gets the file; what a user names with `--work-dir` is the user's. A folder that
+  /// cannot be written is told of by the stage that needs it.
+  static func keepOutOfGit(_ folder: FilePath) {
+    let ignore = folder.appending(".gitignore")
+    guard folder.lastComponent == RunContext.defaultWorkFolder.lastComponent,
+      (try? FileStatus.of(ignore)) == .some(nil), (try? Folder.create(folder)) != nil
+    else { return }
+    try? FileContents.write(Array("# Written by agent-pipeline.\n*\n".utf8), to: ignore, isFlushed: false)
   }
 }

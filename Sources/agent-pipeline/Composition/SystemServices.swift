@@ -10,12 +10,8 @@ import SystemPackage
 
 extension StageServices {
   /// The services of the real world.
-  /// - Parameters:
-  ///   - repositories: shared by the agents of a call.
-  ///   - workTrees: the same for questions about work trees; nothing where one agent is alone.
   static func system(
-    environment: [String: String], redactor: Redactor, ci: CIOutput?, secrets: Secrets,
-    repositories: RepositoryShelf = RepositoryShelf(), workTrees: RepositoryShelf? = nil
+    environment: [String: String], redactor: Redactor, ci: CIOutput?, secrets: Secrets
   ) -> StageServices {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     let workspace = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CI_WORKSPACE", "DRONE_WORKSPACE"]
@@ -34,8 +30,7 @@ extension StageServices {
         temporaryFolder: ProcessEnvironment.temporaryFolder),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
       trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
-      secrets: secrets, isForkBuild: ci?.context.pullRequest?.fork ?? false, repositories: repositories,
-      workTrees: workTrees)
+      secrets: secrets, isForkBuild: ci?.context.pullRequest?.fork ?? false)
   }
 
   /// What OpenSSL's and curl's own programs honour; libcurl as a library reads none of it.

@@ -24,11 +24,6 @@ enum ProcessEnvironment {
       ?? "."
   }
 
-  /// Where files go that last no longer than the process.
-  static var temporaryFolder: FilePath {
-    variables()["TMPDIR"].flatMap { $0.isEmpty ? nil : FilePath($0) } ?? "/tmp"
-  }
-
   /// This program's file.
   static var executable: FilePath {
     ("/proc/self/exe" as FilePath).withPlatformString { realpath($0, nil) }.map { path in

@@ -1,4 +1,4 @@
-/// The version of this program; the release workflow keeps it in step with the git tag.
+/// The name and version of this program, as in `--version`, reports and requests.
 enum ToolVersion {
   static let name = "agent-pipeline"
   static let current = "0.1.0"

@@ -139,9 +139,16 @@ final class Workshop: Sendable {
   func call(_ arguments: String..., environment: [String: String] = [:], wrapper: [String] = []) async throws
     -> Child.End
   {
+    try await call(arguments, environment: environment, wrapper: wrapper)
+  }
+
+  func call(
+    _ arguments: [String], environment: [String: String] = [:], wrapper: [String] = [],
+    meanwhile body: (Child) async throws -> Void = { _ in }
+  ) async throws -> Child.End {
     try await Child.run(
       wrapper + [Self.executable] + arguments, environment: self.environment.merging(environment) { $1 }, in: agent,
-      scratch: folder.appending("streams"))
+      scratch: folder.appending("streams"), meanwhile: body)
   }
 }
 

@@ -16,13 +16,10 @@ struct HookInstall: AsyncParsableCommand {
   enum PushStageName: String, ExpressibleByArgument, CaseIterable { case validate, build, test }
 
   func run() async throws {
-    let session = HookSession()
-    try await session.run {
-      let folder = try HookFolder(of: try session.openRepository())
+    try await Invocation.run { call in
+      let folder = try HookFolder(of: try call.openRepository())
       let program = ProcessEnvironment.executable
-      for hook in HookScript.all(program: program, until: until.rawValue) {
-        StandardStreams.writeError("\(try folder.install(hook))\n")
-      }
+      for hook in HookScript.all(program: program, until: until.rawValue) { call.tell(try folder.install(hook)) }
       return 0
     }
   }

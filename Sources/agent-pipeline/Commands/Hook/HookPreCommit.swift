@@ -3,7 +3,8 @@ import ArgumentParser
 import GitHistory
 import SystemPackage
 
-struct HookPreCommit: AsyncParsableCommand {
+struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
+  static let nameInTable = "hook"
   static let configuration = CommandConfiguration(
     commandName: "pre-commit",
     abstract: "Validates the manifests that the next commit changes, as they are staged.",
@@ -11,45 +12,44 @@ struct HookPreCommit: AsyncParsableCommand {
 
   @Argument(help: "Staged manifests, as the pre-commit framework names them. (default: all that differ from HEAD)")
   var files: [String] = []
-  @OptionGroup var options: HookOptions
+  @OptionGroup(title: "Settings") var settings: SettingFlags<HookPreCommit>
+  @OptionGroup var color: Flags.Color
 
   func run() async throws {
-    let session = HookSession(options)
-    try await session.run {
-      let repository = try session.openRepository()
+    try await Invocation.run(settings.values, color.presentation) { call in
+      let repository = try call.openRepository()
       // git names another index to the hooks of `git commit -a` and `git commit FILE`.
-      let index = session.environment["GIT_INDEX_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-      let staged = try await files.isEmpty ? changed(session, repository, index) : named(session, repository, index)
-      var verdict = HookSession.Verdict()
+      let index = call.environment["GIT_INDEX_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+      let staged = try await files.isEmpty ? changed(call, repository, index) : named(call, repository, index)
+      var check = HookCheck(call: call)
       for file in staged {
+        try Task.checkCancellation()
         let prefix = file.folder.isEmpty ? "" : file.folder + "/"
-        let beside = try await session.stagedFiles(repository, index) { $0.hasPrefix(prefix) }
-        session.validate(file, beside: beside, of: repository, &verdict)
+        let beside = try await call.stagedFiles(repository, index) { $0.hasPrefix(prefix) }
+        check.validate(file, beside: beside, of: repository)
       }
-      session.conclude(verdict, stopping: "commit")
-      return verdict.exitCode
+      return check.conclude(stopping: "commit")
     }
   }
 
   private func changed(
-    _ session: HookSession, _ repository: GitRepository, _ index: FilePath?
+    _ call: Invocation, _ repository: GitRepository, _ index: FilePath?
   ) async throws -> [GitFile] {
     try repository.changed(
-      await session.stagedFiles(repository, index) { path in
+      await call.stagedFiles(repository, index) { path in
         FilePath(path).lastComponent.map { ManifestLocator.names.contains($0.string) } ?? false
       })
   }
 
   /// Also those that are as in HEAD: `pre-commit run --all-files` asks for every manifest.
   private func named(
-    _ session: HookSession, _ repository: GitRepository, _ index: FilePath?
+    _ call: Invocation, _ repository: GitRepository, _ index: FilePath?
   ) async throws -> [GitFile] {
-    let current = ProcessEnvironment.currentFolder
     let names = Set(
       files.map { name in
-        var path = current.pushing(FilePath(name)).lexicallyNormalized()
+        var path = call.folders.absolute(FilePath(name))
         return repository.workTree.map { path.removePrefix($0) } == true ? path.string : name
       })
-    return try await session.stagedFiles(repository, index) { names.contains($0) }
+    return try await call.stagedFiles(repository, index) { names.contains($0) }
   }
 }

@@ -5,7 +5,8 @@ import PipelineCore
 import Settings
 import Stages
 
-struct HookPrePush: AsyncParsableCommand {
+struct HookPrePush: AsyncParsableCommand, SettingsCommand {
+  static let nameInTable = "hook"
   static let configuration = CommandConfiguration(
     commandName: "pre-push",
     abstract: "Checks the agents whose folders the pushed commits change, as they are in these commits.",
@@ -18,29 +19,29 @@ struct HookPrePush: AsyncParsableCommand {
   @Argument(help: "The remote's URL, as git hands it over.") var url: String?
   @Option(help: "The last stage to run: validate, build or test. (default: validate) [AGENT_PIPELINE_UNTIL]")
   var until: String?
-  @OptionGroup var options: HookOptions
+  @OptionGroup(title: "Settings") var settings: SettingFlags<HookPrePush>
+  @OptionGroup var color: Flags.Color
 
   func run() async throws {
-    var flags = FlagValues()
-    flags.set(Settings.until, until)
-    let session = HookSession(options, flags: flags.values)
-    try await session.run {
-      let last = try Self.lastStage(session.settings)
+    var flags = settings.values
+    flags[Settings.until.definition.name] = until.map { [$0] }
+    try await Invocation.run(flags, color.presentation) { call in
+      let last = try Self.lastStage(call.settings)
       let refs =
-        try PushedRef.ofFramework(session.environment)
+        try PushedRef.ofFramework(call.environment)
         ?? PushedRef.parse(StandardStreams.readInput(), remote: remote)
-      let repository = try session.openRepository()
+      let repository = try call.openRepository()
       let agents = try PushedAgents.find(refs, in: repository)
-      var verdict = HookSession.Verdict()
+      var check = HookCheck(call: call)
       for agent in agents {
+        try Task.checkCancellation()
         let beside = try repository.files(at: agent.commit, below: agent.manifest.folder)
-        session.validate(agent.manifest, beside: beside, of: repository, &verdict)
+        check.validate(agent.manifest, beside: beside, of: repository)
       }
-      if verdict.exitCode == 0, last != .validate, !agents.isEmpty {
-        verdict.exitCode = try await PushedTrees(repository: repository, options: options, last: last).run(agents)
+      if check.exitCode == 0, last != .validate, !agents.isEmpty {
+        check.exitCode = try await PushedTrees(repository: repository, call: call, last: last).run(agents)
       }
-      session.conclude(verdict, stopping: "push")
-      return verdict.exitCode
+      return check.conclude(stopping: "push")
     }
   }
 

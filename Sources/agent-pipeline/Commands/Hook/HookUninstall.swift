@@ -6,10 +6,9 @@ struct HookUninstall: AsyncParsableCommand {
     abstract: "Takes the hooks away again that `install` set up, and puts those back that were there before.")
 
   func run() async throws {
-    let session = HookSession()
-    try await session.run {
-      let folder = try HookFolder(of: try session.openRepository())
-      for name in HookScript.names { StandardStreams.writeError("\(try folder.uninstall(name))\n") }
+    try await Invocation.run { call in
+      let folder = try HookFolder(of: try call.openRepository())
+      for name in HookScript.names { call.tell(try folder.uninstall(name)) }
       return 0
     }
   }

@@ -1,6 +1,5 @@
 import FileIO
 import GitHistory
-import Glibc
 import PipelineCore
 import Settings
 import SystemPackage
@@ -8,7 +7,7 @@ import SystemPackage
 /// Builds and tests agents as they are in pushed commits, outside of the repository.
 struct PushedTrees {
   let repository: GitRepository
-  let options: HookOptions
+  let call: Invocation
   let last: StageID
 
   /// - Returns: the exit status of the first commit whose agents fail.
@@ -23,24 +22,17 @@ struct PushedTrees {
   }
 
   private func run(_ manifests: [GitFile], at commit: String) async throws -> Int32 {
-    let folder = try Folder.temporary(prefix: "agent-pipeline-push", in: ProcessEnvironment.temporaryFolder)
-    let caller = ProcessEnvironment.currentFolder
-    defer {
-      _ = caller.withPlatformString { chdir($0) }
-      try? Folder.remove(folder)
+    try await call.withScratch { folder in
+      let tree = folder.appending("tree")
+      try Folder.create(tree)
+      for manifest in manifests { try repository.export(manifest.folder, at: commit, to: tree) }
+      // From there, messages name paths as in the repository.
+      let moved = try call.moved(
+        to: tree,
+        flags: [
+          Settings.path.definition.name: manifests.map(\.path), Settings.until.definition.name: [last.rawValue],
+        ])
+      return await PipelineRun(call: moved, stage: nil)()
     }
-    let tree = folder.appending("tree")
-    try Folder.create(tree)
-    for manifest in manifests { try repository.export(manifest.folder, at: commit, to: tree) }
-    // Messages name paths as in the repository.
-    guard tree.withPlatformString({ chdir($0) }) == 0 else {
-      throw FileFailure("enter", tree, Errno(rawValue: errno))
-    }
-    var flags = FlagValues()
-    flags.set(Settings.strict, options.strict)
-    flags.set(Settings.path, manifests.map(\.path))
-    flags.set(Settings.until, last.rawValue)
-    let request = RunRequest(flags: flags.values, color: options.color)
-    return try await PipelineCommand(request, isReporting: false).exitCode()
   }
 }

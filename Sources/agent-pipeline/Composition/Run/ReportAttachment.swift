@@ -15,7 +15,7 @@ struct ReportAttachment: Sendable {
   static let jsonType = "application/vnd.agent-pipeline.report.v1+json"
   static let junitType = "application/vnd.agent-pipeline.junit.v1+xml"
 
-  let services: StageServices
+  let call: Invocation
   let written: ReportWriter.Result
 
   /// - Parameter agents: with the settings of each.
@@ -48,12 +48,12 @@ struct ReportAttachment: Sendable {
   }
 
   private func attach(to subject: Reference, _ settings: Settings) async throws {
-    let client = services.registry(for: subject, settings)
+    let client = call.services.registry(for: subject, settings)
     let files = [
       (written.path(of: JSONReport.self), Self.jsonType), (written.path(of: JUnitReport.self), Self.junitType),
     ]
     let descriptor = try await client.resolve(subject)
-    try await RegistrySession.withScratch { scratch in
+    try await call.withScratch { scratch in
       for (path, type) in files {
         guard let path else { continue }
         _ = try await client.attach(path, mediaType: type, to: descriptor, in: subject, scratch: scratch)

@@ -1,8 +1,19 @@
 import OCIImage
 import OCIRegistry
+import Reporting
 import Stages
 
-extension RegistrySession {
+extension Invocation {
+  /// - Parameter isDestination: whether it is written to: then the environment's credentials are for it.
+  func client(for reference: Reference, isDestination: Bool = false) -> RegistryClient {
+    services.registry(
+      for: reference, settings, destinations: isDestination ? [reference.domain] : [],
+      onNotice: { notice in
+        if case .credential = notice, presentation.detail != .verbose { return }
+        tell("\(notice)")
+      })
+  }
+
   /// Copies an image into a layout: from a mirror where one is set, else or where it fails from the registry itself.
   func pull(_ reference: Reference, platform: Platform?, to layout: ImageLayout) async throws -> Descriptor {
     if let mirror = try RegistryMirrors(settings).mirror(of: reference) {

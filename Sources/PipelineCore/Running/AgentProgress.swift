@@ -1,0 +1,78 @@
+import Diagnostics
+import FileIO
+import SystemPackage
+
+/// Where one agent's run stands: what the steps around its stages read and write.
+struct AgentProgress {
+  let context: RunContext
+  let isStrict: Bool
+  let interruption: Interruption
+  let clock: WallClock
+  let stages: [any Stage]
+  /// Those of the stages that this run is about, in order.
+  let selected: [any Stage]
+
+  var state: RunState
+  var store: FactStore
+  var report: AgentReport
+  /// The error that the next stage to work throws instead of its own: a broken work directory, a failed preflight.
+  var obstacle: (any Error)?
+  /// All stages after it do not run. After a failed preflight it is known before its turn comes.
+  var failedStage: StageID?
+  var exitCode: Int32 = 0
+
+  /// Locks the work directory where a stage needs it, and reads the facts that earlier processes left there.
+  ///
+  /// Two runs that write to one work directory would take each other's image for their own.
+  /// - Returns: the lock, which holds as long as it lives.
+  mutating func openWorkDirectory() -> FolderLock? {
+    do {
+      var lock: FolderLock?
+      if selected.contains(where: { type(of: $0).needsWorkDirectory }) {
+        try Folder.create(context.workFolder)
+        lock = try FolderLock.tryLocking(context.workFolder)
+        guard lock != nil else { throw Self.inUse(context.display(context.workFolder)) }
+      }
+      store.load(into: &state)
+      return lock
+    } catch {
+      obstacle = error
+      return nil
+    }
+  }
+
+  /// Completes the report.
+  mutating func finish() -> PipelineRunner.Result {
+    let worked = stages.filter { stage in
+      report.stages.contains {
+        $0.name == type(of: stage).id && ($0.outcome == .passed || $0.outcome == .failed)
+      }
+    }
+    for stage in stages where type(of: stage).reportsOwnRunOnly {
+      if !worked.contains(where: { type(of: $0).id == type(of: stage).id }) { state.forget(type(of: stage).produces) }
+    }
+    // The facts of an earlier process belong in the report only where a stage of this run relied on them.
+    if worked.contains(where: { type(of: $0).needsWorkDirectory }) {
+      report.version = state[VersionReport.self]
+      report.image = state[ImageReport.self].map { image in
+        var image = image
+        image.layout = context.display(context.workFolder.appending(image.layout))
+        return image
+      }
+      report.pushed = state[PushedImage.self]?.references ?? []
+    }
+    if exitCode == 0, let reason = interruption.reason { exitCode = reason.exitCode }
+    report.outcome = exitCode == 0 ? .passed : .failed
+    report.exitCode = exitCode
+    context.emit(.agentFinished(report))
+    return PipelineRunner.Result(report: report, exitCode: exitCode)
+  }
+
+  private static func inUse(_ folder: String) -> Failure {
+    Failure(
+      .usage,
+      .error(
+        "run-folder-in-use", "another run is using the run folder `\(folder)`",
+        hints: ["wait for it to end, or give this run a folder of its own with --work-dir"]))
+  }
+}

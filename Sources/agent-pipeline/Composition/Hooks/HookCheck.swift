@@ -1,0 +1,99 @@
+import AgentManifest
+import ChildProcess
+import Diagnostics
+import GitHistory
+import PipelineCore
+import Reporting
+import Settings
+import Stages
+import SystemPackage
+
+/// The judgement of manifests that lie in no folder, but in git's index or in a commit.
+struct HookCheck {
+  let call: Invocation
+  var exitCode: Int32 = 0
+  /// The manifests that stop the hook.
+  private var failed: [String] = []
+
+  init(call: Invocation) {
+    self.call = call
+  }
+
+  /// Says what is wrong with a manifest as git keeps it.
+  ///
+  /// - Parameter beside: all files of its folder, itself among them.
+  mutating func validate(_ manifest: GitFile, beside: [GitFile], of repository: GitRepository) {
+    let bytes: [UInt8]
+    do throws(GitFailure) {
+      bytes = try repository.contents(of: manifest, limit: LoadedAgent.sizeLimit)
+    } catch {
+      // The others have their say all the same.
+      call.console.show(error.diagnostic)
+      fail(manifest, error.failureKind)
+      return
+    }
+    let agent = LoadedAgent(
+      manifestPath: FilePath(manifest.path), in: call.currentFolder, bytes: bytes, given: call.settings)
+    call.sources.add(agent.source)
+    let findings = agent.loaded.findings(in: snapshot(manifest.folder, beside), agent.settings)
+    for finding in findings { call.console.show(finding) }
+    let isStrict = agent.settings(Settings.strict) ?? false
+    if findings.contains(where: { $0.severity == .error || (isStrict && $0.severity == .warning) }) {
+      fail(manifest, .agent)
+    }
+  }
+
+  private mutating func fail(_ manifest: GitFile, _ kind: FailureKind) {
+    failed.append(manifest.path)
+    if exitCode == 0 { exitCode = kind.exitCode }
+  }
+
+  private func snapshot(_ folder: String, _ files: [GitFile]) -> AgentSnapshot {
+    let prefix = folder.isEmpty ? 0 : folder.utf8.count + 1
+    let files = Dictionary(files.map { (String($0.path.utf8.dropFirst(prefix)) ?? $0.path, $0) }) { first, _ in first }
+    // A repository belongs to one thread, and few files are read: each time it is opened anew.
+    return AgentSnapshot(files: files.keys.sorted()) { [call] path, limit in
+      files[path].flatMap { file in try? call.openRepository().contents(of: file, limit: limit) }
+    }
+  }
+
+  /// A hook that has nothing to say says nothing.
+  /// - Returns: the exit status.
+  func conclude(stopping what: String) -> Int32 {
+    guard exitCode != 0 else { return 0 }
+    let manifests = failed.isEmpty ? "" : ": \(failed.joined(separator: ", "))"
+    call.console.show(
+      .error(
+        "\(what)-stopped", "agent-pipeline stops this \(what)\(manifests)",
+        hints: ["`git \(what) --no-verify` goes ahead without the hooks"]))
+    return exitCode
+  }
+}
+
+extension Invocation {
+  /// git tells its hooks by `GIT_DIR` which repository they are called for, where it is not the one of the folder.
+  func openRepository() throws(GitFailure) -> GitRepository {
+    let named = environment["GIT_DIR"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+    return try GitRepository(discovering: named.map(folders.absolute) ?? currentFolder)
+  }
+
+  /// The files that the next commit would hold.
+  ///
+  /// libgit2 cannot read the index of a sparse checkout, nor one that is kept in two files: git itself can.
+  func stagedFiles(
+    _ repository: GitRepository, _ index: FilePath?, where isWanted: (String) -> Bool
+  ) async throws -> [GitFile] {
+    do throws(GitFailure) {
+      return try repository.stagedFiles(index: index, where: isWanted)
+    } catch {
+      guard error.diagnostic.message.contains("unsupported mandatory extension"), let top = repository.workTree else {
+        throw error
+      }
+      let exit = try await ChildProcess(
+        "git", ["ls-files", "--stage", "-z"], environment: environment, workingDirectory: top
+      ).run(timeout: .seconds(60), standardOutput: .apart(limit: 256 << 20))
+      guard exit.status.isSuccess else { throw error }
+      return GitFile.listed(String(decoding: exit.standardOutput, as: UTF8.self)).filter { isWanted($0.path) }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import PipelineCore
+import Reporting
+import Settings
+import Stages
+import SystemPackage
+
+/// How a call speaks to people and programs.
+struct Presentation: Sendable {
+  var detail = ConsoleOptions.Detail.normal
+  var color = Console.Color.auto
+  /// Besides report.json and junit.xml.
+  var reports: [ReportRequest] = []
+  /// Whether the run report goes to standard output.
+  var printsReport = false
+  /// Whether reports are written and the CI system is told.
+  var isReporting = false
+}
+
+/// One call of the tool: the world as it was given, the settings, the services, and how people are told.
+///
+/// Every command does its work in `Invocation.run`.
+struct Invocation: Sendable {
+  let environment: [String: String]
+  private let flags: [String: [String]]
+  private(set) var currentFolder: FilePath
+  private(set) var settings: Settings
+  let presentation: Presentation
+  let ci: CIOutput?
+  let redactor: Redactor
+  let sources = ManifestSources()
+  let console: ConsoleReporter
+  let interruption = Interruption()
+  /// For one agent after the other.
+  let services: StageServices
+
+  /// - Parameter flags: what was given on the command line, by setting name.
+  /// - Throws: where a setting is malformed.
+  init(_ flags: [String: [String]], _ presentation: Presentation) throws(MalformedSettings) {
+    self.flags = flags
+    self.presentation = presentation
+    environment = ProcessEnvironment.variables()
+    currentFolder = ProcessEnvironment.currentFolder
+    ci = CIOutput(environment: environment)
+    // Grow while credentials are read and tokens are fetched.
+    let secrets = Secrets(ProcessEnvironment.secrets(in: environment))
+    redactor = Redactor(sharing: secrets)
+    console = ConsoleReporter(
+      Console.options(
+        presentation.detail, presentation.color, environment: environment, redactor: redactor,
+        dressing: presentation.isReporting ? ci?.stageDressing ?? StageDressing() : StageDressing()),
+      lineSource: sources.lineSource, write: StandardStreams.writeError)
+    services = StageServices.system(environment: environment, redactor: redactor, ci: ci, secrets: secrets)
+    let (settings, problems) = Settings.resolve(flags: flags, environment: environment)
+    self.settings = settings
+    guard problems.isEmpty else { throw MalformedSettings(diagnostics: problems, call: self) }
+  }
+
+  /// The same call as if it had been made in another folder and with further flags.
+  func moved(to folder: FilePath, flags more: [String: [String]]) throws(MalformedSettings) -> Invocation {
+    var call = self
+    call.currentFolder = folder
+    let (settings, problems) = Settings.resolve(flags: flags.merging(more) { $1 }, environment: environment)
+    call.settings = settings
+    guard problems.isEmpty else { throw MalformedSettings(diagnostics: problems, call: call) }
+    return call
+  }
+
+  var folders: RunFolders { RunFolders(current: currentFolder, settings: settings, environment: environment) }
+
+  /// Reads the manifest that a PATH means.
+  func agent(at path: String) throws -> LoadedAgent {
+    let manifest = try ManifestLocator.find(FilePath(path), in: currentFolder)
+    return try LoadedAgent(manifestPath: manifest, in: currentFolder, given: settings)
+  }
+
+  /// What is fixed for one agent's run.
+  /// - Parameter reportFolder: where the reports of the call go.
+  func context(
+    of agent: LoadedAgent, isAlone: Bool, reportFolder: FilePath, isDryRun: Bool,
+    emit: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) -> RunContext {
+    RunContext(
+      folder: agent.place, manifest: agent.manifestPath, invocationFolder: currentFolder,
+      workFolder: folders.work(of: agent, isAlone: isAlone), reportFolder: reportFolder, cacheFolder: folders.cache,
+      settings: agent.settings, ci: presentation.isReporting ? ci?.context : nil, isDryRun: isDryRun, emit: emit)
+  }
+
+  /// A line for people.
+  func tell(_ line: String) { StandardStreams.writeError(redactor("\(line)\n")) }
+
+  /// Data for programs.
+  func write(_ text: String) { StandardStreams.writeOutput(redactor(text)) }
+
+  /// Lends a folder for files in transit, which is removed at the end.
+  func withScratch<Value>(_ body: (FilePath) async throws -> Value) async throws -> Value {
+    let folder = try Folder.temporary(prefix: ToolVersion.name, in: folders.temporary)
+    defer { try? Folder.remove(folder) }
+    return try await body(folder)
+  }
+}
+
+/// Flags and variables that hold no valid value.
+struct MalformedSettings: Error {
+  var diagnostics: [Diagnostic]
+  /// The call with the settings that are valid.
+  var call: Invocation
+}

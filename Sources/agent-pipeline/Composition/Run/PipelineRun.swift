@@ -1,0 +1,42 @@
+import Diagnostics
+import PipelineCore
+import Reporting
+import Settings
+import Stages
+import TextFormats
+
+/// A call that runs stages: selects, runs, publishes.
+struct PipelineRun: Sendable {
+  let call: Invocation
+  /// The only stage to run; nothing where the settings select.
+  let stage: StageID?
+
+  /// - Parameter malformed: settings that are malformed; then nothing runs, and the reports say so.
+  /// - Returns: the exit status. The reports are written whatever it is.
+  func callAsFunction(malformed: [Diagnostic] = []) async -> Int32 {
+    if call.presentation.isReporting { call.ci?.begin(secrets: ProcessEnvironment.secrets(in: call.environment)) }
+    let startedAt = SystemClock.wall.now()
+
+    let selection = await RunSelection(call, only: stage, malformed: malformed)
+    let reportFolder = call.folders.report(of: selection.manifests)
+
+    var results = AgentResults()
+    if selection.exitCode == 0, let stages = selection.stages {
+      results = await SelectedRun(call, selection.manifests, stages, reportFolder: reportFolder).run()
+    }
+
+    var report = RunReport(
+      tool: .init(name: ToolVersion.name, version: ToolVersion.current), startedAt: startedAt,
+      dryRun: call.settings(Settings.dryRun) ?? false, ci: call.presentation.isReporting ? call.ci?.context : nil)
+    report.agents = results.reports
+    report.diagnostics = selection.diagnostics + results.diagnostics
+    for diagnostic in report.diagnostics { call.console.show(diagnostic) }
+    let failure = selection.exitCode == 0 ? results.exitCode : selection.exitCode
+    report.exitCode = call.interruption.reason?.exitCode ?? failure
+    report.outcome = report.exitCode == 0 ? .passed : .failed
+    report.durationSeconds = SystemClock.wall.now().seconds(since: startedAt)
+
+    let judgesOnly = selection.stages.map { !AllStages.needWorkDirectory($0.selected) } ?? (stage == .validate)
+    return await RunPublication(call: call, folder: reportFolder, isOptional: judgesOnly).publish(report, results)
+  }
+}

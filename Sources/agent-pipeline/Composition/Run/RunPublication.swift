@@ -1,0 +1,66 @@
+import Diagnostics
+import PipelineCore
+import Reporting
+import Settings
+import SystemPackage
+
+/// Tells the world what came out of a run: the reports, the summary, the CI system, the attachments of pushed images.
+struct RunPublication: Sendable {
+  let call: Invocation
+  /// Where reports without a path of their own go.
+  let folder: FilePath
+  /// Whether the run needs no directory that can be written: then only reports that were asked for have to be.
+  let isOptional: Bool
+
+  /// - Returns: the exit status.
+  func publish(_ report: RunReport, _ results: AgentResults) async -> Int32 {
+    var report = report
+    let written = call.presentation.isReporting ? await writeReports(&report) : ReportWriter.Result()
+    let paths = written.written.map { path in
+      var relative = path.path
+      return relative.removePrefix(call.currentFolder) ? relative : path.path
+    }
+    call.console.summarize(report, SummaryDetails(reports: paths, ports: results.ports))
+    let redacted = call.redactor(report)
+    if call.presentation.printsReport, let json = try? JSONReport.render(redacted) {
+      StandardStreams.writeOutput(String(decoding: json, as: UTF8.self))
+    }
+    if call.presentation.isReporting {
+      let unwritten = call.ci?.end(redacted, written, reportFolder: folder, in: call.currentFolder) ?? []
+      for problem in unwritten { StandardStreams.writeError("warning: \(problem)\n") }
+    }
+    guard call.interruption.reason == nil else { return report.exitCode }
+    let failures = await ReportAttachment(call: call, written: written)
+      .attach(to: report.agents.compactMap { agent in results.attaching[agent.manifest].map { (agent, $0) } })
+    for failure in failures { call.console.show(failure.diagnostic) }
+    return report.exitCode == 0 ? failures.first?.failureKind.exitCode ?? 0 : report.exitCode
+  }
+
+  /// A report that cannot be written fails the run, unless it is optional.
+  private func writeReports(_ report: inout RunReport) async -> ReportWriter.Result {
+    RunFolders.keepOutOfGit(folder)
+    let requests = call.presentation.reports.map { request in
+      var request = request
+      request.path = request.path.map(call.folders.absolute)
+      return request
+    }
+    let writer = ReportWriter(folder: folder, redactor: call.redactor)
+    let written = await writer.write(report, requests)
+    guard let failure = written.failures.first else { return written }
+    let isAskedFor =
+      call.settings(Settings.reportDir) != nil || call.settings(Settings.workDir) != nil || !requests.isEmpty
+    let isFailure = isAskedFor || !isOptional
+    let diagnostics = written.failures.map { failure in
+      var diagnostic = failure.diagnostic
+      if !isFailure { diagnostic.severity = .warning }
+      return diagnostic
+    }
+    for diagnostic in diagnostics { call.console.show(diagnostic) }
+    report.diagnostics += diagnostics
+    guard isFailure, report.exitCode == 0 else { return written }
+    report.exitCode = failure.failureKind.exitCode
+    report.outcome = .failed
+    // Those reports that can be written must not claim success.
+    return await writer.write(report, requests)
+  }
+}

@@ -1,0 +1,85 @@
+import AgentManifest
+import Diagnostics
+import PipelineCore
+import Settings
+import Stages
+import SystemPackage
+
+/// Which agents and which stages a call is about, or why it cannot be known.
+struct RunSelection: Sendable {
+  private(set) var manifests: [FilePath] = []
+  /// Nothing where the options contradict one another.
+  private(set) var stages: StageSelection?
+  private(set) var diagnostics: [Diagnostic]
+  /// Not 0 where nothing can run.
+  private(set) var exitCode: Int32
+
+  /// - Parameters:
+  ///   - stage: the only one to run; validate always runs before it, because it takes a millisecond and every other
+  ///     stage relies on a valid manifest. Without it the settings select.
+  ///   - malformed: the settings that are.
+  init(_ call: Invocation, only stage: StageID?, malformed: [Diagnostic]) async {
+    diagnostics = malformed
+    exitCode = malformed.isEmpty ? 0 : FailureKind.usage.exitCode
+    for path in call.settings(Settings.path) ?? ["."] {
+      do throws(ManifestNotFound) {
+        manifests.append(try ManifestLocator.find(FilePath(path), in: call.currentFolder))
+      } catch {
+        fail(error)
+      }
+    }
+    do throws(Failure) {
+      stages = try Self.stages(stage, call.settings)
+      try await refuseSharedFolders(call)
+    } catch {
+      fail(error)
+    }
+  }
+
+  private mutating func fail(_ error: some DiagnosableError) {
+    diagnostics.append(error.diagnostic)
+    if exitCode == 0 { exitCode = error.failureKind.exitCode }
+  }
+
+  private static func stages(_ stage: StageID?, _ settings: Settings) throws(Failure) -> StageSelection {
+    if settings(Settings.skip)?.contains(StageID.validate.rawValue) == true {
+      throw Failure(
+        .usage,
+        .error("contradicting-options", "`--skip validate`: every other stage relies on a valid manifest"))
+    }
+    var selection =
+      if let stage {
+        try StageSelection(all: AllStages.ids, only: [stage.rawValue], from: nil, until: nil, skip: nil)
+      } else {
+        try StageSelection(
+          all: AllStages.ids, only: settings(Settings.only), from: settings(Settings.from),
+          until: settings(Settings.until), skip: settings(Settings.skip))
+      }
+    selection.selected.insert(.validate)
+    return selection
+  }
+
+  private func refuseSharedFolders(_ call: Invocation) async throws(Failure) {
+    guard manifests.count > 1 else { return }
+    let folders = call.folders
+    var owners: [FilePath: FilePath] = [:]
+    var clash: (FilePath, FilePath)?
+    func own(_ folder: FilePath, _ manifest: FilePath) {
+      if let other = owners.updateValue(manifest, forKey: folder) { clash = (other, manifest) }
+    }
+    if call.settings(Settings.workDir) == nil {
+      for manifest in manifests { own(folders.beside(manifest), manifest) }
+    } else {
+      // The names count, so the manifests are read twice. What cannot be read is said when its turn comes.
+      await LoadedAgent.read(manifests, in: call.currentFolder, given: call.settings) { batch in
+        for case .success(let agent) in batch { own(folders.work(of: agent, isAlone: false), agent.manifestPath) }
+      }
+    }
+    guard let (one, other) = clash else { return }
+    throw Failure(
+      .usage,
+      .error(
+        "shared-run-folder", "`\(one)` and `\(other)` would use one run folder",
+        hints: ["give agents that share a work folder different names, and name each agent once"]))
+  }
+}

@@ -1,0 +1,87 @@
+import AgentManifest
+import Diagnostics
+import PipelineCore
+import Reporting
+import Settings
+import Stages
+import SystemPackage
+
+/// What came of the selected agents.
+struct AgentResults: Sendable {
+  var reports: [AgentReport] = []
+  var diagnostics: [Diagnostic] = []
+  /// Of the first agent that failed.
+  var exitCode: Int32 = 0
+  /// The containers' ports, by the agents' paths.
+  var ports: [String: [Int]] = [:]
+  /// Settings by manifest, of the agents whose reports are to be attached to their images.
+  var attaching: [String: Settings] = [:]
+}
+
+/// Takes the selected agents through the selected stages.
+struct SelectedRun: Sendable {
+  let call: Invocation
+  let manifests: [FilePath]
+  let stages: StageSelection
+  let reportFolder: FilePath
+  private let isDryRun: Bool
+  /// The services with two views of one repository, so that many agents do not wait for one another.
+  private let services: StageServices
+
+  init(_ call: Invocation, _ manifests: [FilePath], _ stages: StageSelection, reportFolder: FilePath) {
+    self.call = call
+    self.manifests = manifests
+    self.stages = stages
+    self.reportFolder = reportFolder
+    isDryRun = call.settings(Settings.dryRun) ?? false
+    var services = call.services
+    // One agent has no use for a second view of its repository.
+    if manifests.count > 1 { services.workTrees = RepositoryShelf() }
+    self.services = services
+  }
+
+  func run() async -> AgentResults {
+    var results = AgentResults()
+    let run = AgentRun { agent, emit in await self.run(agent, emit) }
+    let prepare: @Sendable (LoadedAgent) async -> Void = { agent in
+      if stages.selected.contains(.tag) { await services.prepareWorkTree(of: agent.place) }
+    }
+    await LoadedAgent.read(manifests, in: call.currentFolder, given: call.settings) { batch in
+      for case .success(let agent) in batch { call.sources.add(agent.source) }
+      await run(
+        batch,
+        besideOthers: { AllStages.runBesideOthers(stages.selected, $0.settings, isDryRun: isDryRun) },
+        prepare: prepare, show: call.console.handle
+      ) { results.add($0) }
+    }
+    return results
+  }
+
+  private func run(_ agent: LoadedAgent, _ emit: @escaping @Sendable (RunEvent) -> Void) async -> PipelineRunner.Result
+  {
+    let context = call.context(
+      of: agent, isAlone: manifests.count == 1, reportFolder: reportFolder, isDryRun: isDryRun, emit: emit)
+    if AllStages.needWorkDirectory(stages.selected) { RunFolders.keepOutOfGit(context.workFolder) }
+    let runner = PipelineRunner(
+      stages: AllStages.stages(for: agent.loaded, services), selection: stages,
+      isStrict: agent.settings(Settings.strict) ?? false, interruption: call.interruption, clock: SystemClock.wall)
+    return await runner.run(
+      context,
+      report: AgentReport(name: agent.name, path: agent.folder.string, manifest: agent.manifestPath.string))
+  }
+}
+
+extension AgentResults {
+  fileprivate mutating func add(_ outcome: AgentRun.Outcome) {
+    switch outcome {
+    case .success(let (agent, result)):
+      reports.append(result.report)
+      ports[result.report.path] = agent.loaded.manifest.map { $0.spec.ports.map(\.container.value) }
+      if agent.settings(Settings.pushAttachReports) == true { attaching[agent.manifestPath.string] = agent.settings }
+      if exitCode == 0 { exitCode = result.exitCode }
+    case .failure(let error):
+      diagnostics.append(error.diagnostic)
+      if exitCode == 0 { exitCode = error.failureKind.exitCode }
+    }
+  }
+}

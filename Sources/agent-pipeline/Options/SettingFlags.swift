@@ -1,0 +1,91 @@
+import ArgumentParser
+import Settings
+
+/// A command that takes settings as flags.
+protocol SettingsCommand: ParsableCommand {
+  /// What the table of settings calls the command.
+  static var nameInTable: String { get }
+}
+
+extension SettingsCommand {
+  static var nameInTable: String { configuration.commandName ?? "" }
+
+  /// Those that have an effect here. PATH is an argument, not a flag.
+  fileprivate static var settings: [any AnySetting] {
+    let takesAll = Self.self == Run.self || Self.self == Inspect.self
+    return AllSettings.all.filter { setting in
+      let definition = setting.definition
+      return (takesAll || definition.commands.contains(nameInTable)) && definition.name != Settings.path.definition.name
+    }
+  }
+}
+
+/// The flags of a command's settings, made from `AllSettings`: a new setting needs no line here.
+///
+/// ArgumentParser finds options by reflection. The mirror shows it one for each setting.
+struct SettingFlags<Command: SettingsCommand>: ParsableArguments, CustomReflectable {
+  /// What was given, by setting name.
+  private(set) var values: [String: [String]] = [:]
+
+  init() {}
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    for setting in Command.settings {
+      let definition = setting.definition
+      let key = Key(stringValue: definition.kebabName)
+      if definition.isSwitch {
+        values[definition.name] = try container.decode(Flag<Bool?>.self, forKey: key).wrappedValue.map { ["\($0)"] }
+      } else if setting.isRepeatable {
+        let given = try container.decode(Option<[String]>.self, forKey: key).wrappedValue
+        values[definition.name] = given.isEmpty ? nil : given
+      } else {
+        values[definition.name] = try container.decode(Option<String?>.self, forKey: key).wrappedValue.map { [$0] }
+      }
+    }
+  }
+
+  var customMirror: Mirror {
+    Mirror(
+      self,
+      children: Command.settings.map { setting in
+        let definition = setting.definition
+        let name = NameSpecification(([definition.kebabName] + definition.aliases).map { .customLong($0) })
+        let help = ArgumentHelp.of(definition)
+        let option: Any =
+          if definition.isSwitch {
+            Flag<Bool?>(name: name, inversion: .prefixedNo, help: help)
+          } else if setting.isRepeatable {
+            Option<[String]>(wrappedValue: [], name: name, help: help)
+          } else {
+            Option<String?>(name: name, help: help)
+          }
+        // The underscore of property wrappers.
+        return (label: "_\(definition.kebabName)", value: option)
+      })
+  }
+
+  private struct Key: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+}
+
+extension AnySetting {
+  /// Whether each further flag adds to the value; of others the last one counts.
+  fileprivate var isRepeatable: Bool { self is Setting<[String]> || self is Setting<[String: String]> }
+}
+
+extension ArgumentHelp {
+  /// What a setting means, its default, and the variable that sets it as well.
+  fileprivate static func of(_ definition: SettingDefinition) -> ArgumentHelp {
+    let shown = definition.defaultValue.flatMap { definition.isSwitch && $0 == "false" ? nil : " (default: \($0))" }
+    let variable = definition.variables.first.map { " [\($0)]" }
+    return ArgumentHelp(
+      "\(definition.help)\(shown ?? "")\(variable ?? "")",
+      valueName: definition.placeholder.replacing("…", with: "..."))
+  }
+}
