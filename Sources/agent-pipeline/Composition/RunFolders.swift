@@ -48,7 +48,11 @@ struct RunFolders {
   }
 
   /// Where files go that last no longer than the process.
-  var temporary: FilePath { environment["TMPDIR"].flatMap { $0.isEmpty ? nil : FilePath($0) } ?? "/tmp" }
+  var temporary: FilePath { Self.temporary(environment) }
+
+  static func temporary(_ environment: [String: String]) -> FilePath {
+    environment["TMPDIR"].flatMap { $0.isEmpty ? nil : FilePath($0) } ?? "/tmp"
+  }
 
   func absolute(_ path: FilePath) -> FilePath {
     current.pushing(path).lexicallyNormalized()

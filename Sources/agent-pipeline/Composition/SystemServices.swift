@@ -27,7 +27,7 @@ extension StageServices {
       },
       sandboxHost: SandboxHost(
         searchPath: path, helper: ["/proc/self/exe", HelperMode.argument],
-        temporaryFolder: ProcessEnvironment.temporaryFolder),
+        temporaryFolder: RunFolders.temporary(environment)),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
       trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
       secrets: secrets, isForkBuild: ci?.context.pullRequest?.fork ?? false)

@@ -36,7 +36,7 @@ struct SettingFlags<Command: SettingsCommand>: ParsableArguments, CustomReflecta
       let key = Key(stringValue: definition.kebabName)
       if definition.isSwitch {
         values[definition.name] = try container.decode(Flag<Bool?>.self, forKey: key).wrappedValue.map { ["\($0)"] }
-      } else if setting.isRepeatable {
+      } else if definition.isRepeatable {
         let given = try container.decode(Option<[String]>.self, forKey: key).wrappedValue
         values[definition.name] = given.isEmpty ? nil : given
       } else {
@@ -55,7 +55,7 @@ struct SettingFlags<Command: SettingsCommand>: ParsableArguments, CustomReflecta
         let option: Any =
           if definition.isSwitch {
             Flag<Bool?>(name: name, inversion: .prefixedNo, help: help)
-          } else if setting.isRepeatable {
+          } else if definition.isRepeatable {
             Option<[String]>(wrappedValue: [], name: name, help: help)
           } else {
             Option<String?>(name: name, help: help)
@@ -72,11 +72,6 @@ struct SettingFlags<Command: SettingsCommand>: ParsableArguments, CustomReflecta
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
   }
-}
-
-extension AnySetting {
-  /// Whether each further flag adds to the value; of others the last one counts.
-  fileprivate var isRepeatable: Bool { self is Setting<[String]> || self is Setting<[String: String]> }
 }
 
 extension ArgumentHelp {

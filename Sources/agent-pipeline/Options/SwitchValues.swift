@@ -15,20 +15,20 @@ enum SwitchValues {
       else { return argument }
       let value = String(argument[argument.index(after: equals)...])
       if value.allSatisfy(\.isWhitespace) { return nil }
-      do throws(MalformedSetting) {
-        let isOn = try setting.converted(.scalar(value)) as? Bool == true
+      do throws(SettingProblem) {
+        let isOn = try setting.shape.read(.scalar(value), for: setting.name) == .scalar("true")
         return isOn ? "\(argument[..<equals])" : "--no-\(argument[..<equals].dropFirst(2))"
       } catch {
-        throw ValidationError("`\(argument)`: expected \(error.expectation)")
+        throw ValidationError("`\(argument)`: \(error.message)")
       }
     }
   }
 
   /// By every name of their flags.
-  private static var switches: [String: Setting<Bool>] {
-    var switches: [String: Setting<Bool>] = [:]
-    for case let setting as Setting<Bool> in AllSettings.all {
-      for name in [setting.definition.kebabName] + setting.definition.aliases { switches[name] = setting }
+  private static var switches: [String: SettingDefinition] {
+    var switches: [String: SettingDefinition] = [:]
+    for definition in AllSettings.all.map(\.definition) where definition.isSwitch {
+      for name in [definition.kebabName] + definition.aliases { switches[name] = definition }
     }
     return switches
   }
