@@ -123,4 +123,13 @@ import Testing
     #expect(strict.said.contains("warning: unknown field `biuld`"))
     #expect(strict.said.contains("--strict"))
   }
+
+  @Test func `agent yaml can be strict with itself, and a variable overrides that`() async throws {
+    var agent = TinyAgent.unbased
+    agent.pipeline = ["strict: true", "biuld: {}"]
+    let workshop = try await Workshop(agent)
+    let strict = try await workshop.run("validate", exitCode: 1)
+    #expect(strict.said.contains("warning: unknown field `biuld`"))
+    _ = try await workshop.run("validate", environment: ["AGENT_PIPELINE_STRICT": "false"], exitCode: 0)
+  }
 }

@@ -40,6 +40,9 @@ import Testing
       ([], ["PLUGIN_STRICT": "perhaps"], "it comes from PLUGIN_STRICT"),
       ([], ["INPUT_BUILD-ENGINE": "kaniko"], "it comes from INPUT_BUILD-ENGINE"),
       ([], ["AGENT_PIPELINE_BUILD_LABELS": "a"], "it comes from AGENT_PIPELINE_BUILD_LABELS"),
+      ([], ["AGENT_PIPELINE_DRYRUN": "true"], "did you mean `AGENT_PIPELINE_DRY_RUN`?"),
+      ([], ["AGENT_PIPELINE_PUSH_TO": "https://x.example/y:latest"], "write host and path only: `x.example/y`"),
+      (["--push-chunk-size", "70000"], [:], "`push.chunkSize` must be from 1 to 65536, not 70000"),
     ] as [([String], [String: String], String)])
   func settings(arguments: [String], environment: [String: String], message: String) async throws {
     let workshop = try await Workshop(.unbased)
@@ -73,6 +76,20 @@ import Testing
     agent.pipeline = ["tag: {latest: sometimes}"]
     let call = try await Workshop(agent).run("run", exitCode: 1, stages: ManifestTests.blocked)
     #expect(call.said.contains("agent.yaml:14:"))
+  }
+
+  @Test func `inspect shows every setting, also those that are unset`() async throws {
+    var agent = TinyAgent.unbased
+    agent.pipeline = ["tag: {latest: never}"]
+    let call = try await Workshop(agent).call("inspect", "--push-to", "registry.example.com/a")
+    #expect(call.exitCode == 0)
+    for setting in AllSettings.all.map(\.definition) {
+      #expect(call.standardOutput.contains("\n  \(setting.name): "), "\(setting.name)")
+    }
+    for line in [
+      "tag.latest: never  # agent.yaml:14:", "push.to: registry.example.com/a  # --push-to", "push.timeout: # unset",
+      "build.target: # default: the last stage", "test.engine: auto  # default",
+    ] { #expect(call.standardOutput.contains("\n  \(line)"), "\(line)") }
   }
 
   @Test func `SOURCE_DATE_EPOCH has to be an integer`() async throws {
