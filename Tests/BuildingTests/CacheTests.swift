@@ -115,7 +115,7 @@ import Testing
     let bench = try Workbench(Self.agent)
     let disk = bench.folder.appending("disk")
     try Folder.create(disk)
-    let mounted = try await bench.shell("mount -t tmpfs -o size=300k none \(disk)")
+    let mounted = try await bench.shell("mount -t tmpfs -o size=300k,mode=700 none \(disk)")
     // A container may forbid mounts even to root.
     guard mounted.status == 0 else { try Test.cancel("no mounts here: \(mounted.output)") }
     let full = try await bench.run("build", environment: ["AGENT_PIPELINE_CACHE_DIR": disk.string])
