@@ -1,20 +1,42 @@
-public import AgentManifest
-public import OCIImage
-
-/// What a language needs to become an image: its layers, how they are made, how the agent starts and is probed.
+/// A programming language: what agent.yaml calls it, how its dependencies are written, and how an agent in it becomes an
+/// image.
 ///
-/// One new runtime is one new folder and one line in `AllRuntimes`.
-public protocol AgentRuntime: Sendable {
-  var language: RuntimeSelection.Language { get }
+/// A language is one folder here, named as its type, and one line in `AllLanguages`.
+public protocol Language: Sendable {
+  // MARK: Its name
+
+  /// As agent.yaml writes it: `python`.
+  var name: String { get }
+  /// What people write instead, in lower case.
+  var otherNames: [String] { get }
+  /// A version to show in hints and editors: `3.11`.
+  var exampleVersion: String { get }
+
+  // MARK: Its dependencies and project files
+
+  /// What reads the dependencies, as texts call it: `npm`.
+  var packageManager: String { get }
+  /// How one dependency is written.
+  var notation: any DependencyNotation.Type { get }
+  /// What the language's tool starts from; nothing where it can do without.
+  var projectFile: ProjectFile? { get }
+
+  /// What the project files say of dependencies.
+  func dependencies(in folder: ProjectFolder) -> ProjectDependencies
+
+  /// The first slip in each project file that the language's tool would stop at.
+  func problems(in folder: ProjectFolder) -> [ProjectFileProblem]
+
+  // MARK: Its images
+
+  /// What runs the agent's own files as they are; nothing for a compiled language.
+  var interpreter: Interpreter? { get }
 
   /// The base image where the manifest names none; `version` is the one behind the runtime's name.
   func defaultBaseImage(version: String?) -> String
 
   /// Patterns in .dockerignore's syntax for what the language's tools leave behind and no image needs.
   var ignoredFiles: [String] { get }
-
-  /// Whether the agent's own files go into the image as they are; those of a compiled language do not.
-  var includesSources: Bool { get }
 
   /// What the container runs where `build.entrypoint` is unset; nothing where that depends on the agent's files.
   var defaultEntrypoint: [String]? { get }
@@ -30,75 +52,33 @@ public protocol AgentRuntime: Sendable {
   func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile
 }
 
-/// An agent that is to become an image, and for which image.
-public struct BuildRequest: Sendable {
-  public var manifest: AgentManifest
-  /// Of the agent's folder, without what the ignore rules leave out.
-  public var sources: SourceTree
-  /// Nothing for `scratch`.
-  public var base: ImageConfig?
-  /// The base image as it was named: the only thing that tells musl from glibc.
-  public var baseName: String
-  public var platform: Platform
-  /// Where the agent's own files stand in the image; absolute.
-  public var applicationFolder: String
-  /// The setting `build.installer`.
-  public var installer: String
-  /// What the image's health check has to ask, where no command of the manifest does.
-  public var probe: HealthProbe?
-  /// The environment of the host's tools: their own settings, proxies, PATH.
-  public var environment: [String: String]
-  /// Gets each line the tools print.
-  public var onLine: @Sendable (String) -> Void
+extension Language {
+  public var projectFile: ProjectFile? { nil }
+  public var interpreter: Interpreter? { nil }
+  public var defaultEntrypoint: [String]? { nil }
 
-  public init(
-    manifest: AgentManifest, sources: SourceTree, base: ImageConfig?, baseName: String, platform: Platform,
-    applicationFolder: String, installer: String, probe: HealthProbe?, environment: [String: String],
-    onLine: @escaping @Sendable (String) -> Void
-  ) {
-    self.manifest = manifest
-    self.sources = sources
-    self.base = base
-    self.baseName = baseName
-    self.platform = platform
-    self.applicationFolder = applicationFolder
-    self.installer = installer
-    self.probe = probe
-    self.environment = environment
-    self.onLine = onLine
-  }
+  public func problems(in folder: ProjectFolder) -> [ProjectFileProblem] { [] }
 
-  /// Whether programs in the image run on musl instead of glibc: only Alpine's images are made that way.
-  var isMusl: Bool { baseName.contains("alpine") }
+  /// Whether the agent's own files go into the image as they are.
+  public var includesSources: Bool { interpreter != nil }
 }
 
-/// A health check that no program of the manifest's own makes.
-public struct HealthProbe: Sendable, Hashable {
-  public enum Kind: Sendable, Hashable {
-    /// A status below 400 is well.
-    case http(path: String)
-    /// An accepted connection is well.
-    case tcp
+/// A program that runs files of the agent's own.
+public struct Interpreter: Sendable {
+  /// `python`
+  public var command: String
+  /// Whether a version may follow the command's name: `python3.11`.
+  public var isVersioned = false
+  /// How the files end that it runs: `.py`.
+  public var suffixes: [String]
+  /// Options after which it runs something else than a file: `-m`.
+  public var otherModes: [String]
+  /// Folders of files that only a compiler makes.
+  public var compiledFolders: [String] = []
+
+  public func isNamed(_ program: String) -> Bool {
+    isVersioned ? program.hasPrefix(command) : program == command
   }
 
-  public var kind: Kind
-  public var port: Int
-  public var timeout: Duration
-
-  public init(_ kind: Kind, port: Int, timeout: Duration) {
-    self.kind = kind
-    self.port = port
-    self.timeout = timeout
-  }
-
-  /// At least one.
-  var seconds: Int64 { max(1, timeout.components.seconds) }
-
-  /// The arguments of a probe program of ours: `PORT SECONDS [PATH]`.
-  var arguments: [String] {
-    switch kind {
-    case .http(let path): ["\(port)", "\(seconds)", path]
-    case .tcp: ["\(port)", "\(seconds)"]
-    }
-  }
+  public func runs(_ file: String) -> Bool { suffixes.contains { file.hasSuffix($0) } }
 }

@@ -1,6 +1,6 @@
 /// The syntax of Semantic Versioning 2.0.0, for findings; versions are compared elsewhere.
-enum SemanticVersionText {
-  static func isValid(_ text: String) -> Bool {
+public enum SemanticVersionText {
+  public static func isValid(_ text: String) -> Bool {
     let build = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
     let core = build[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let numbers = core[0].split(separator: ".", omittingEmptySubsequences: false)
@@ -10,29 +10,24 @@ enum SemanticVersionText {
   }
 
   /// Identifiers separated by dots; those of digits only have no leading zero.
-  static func isPrerelease(_ text: some StringProtocol) -> Bool {
+  public static func isPrerelease(_ text: some StringProtocol) -> Bool {
     text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
-      isIdentifier(part) && (!part.utf8.allSatisfy(isDigit) || isNumber(part))
+      isIdentifier(part) && (!ASCII.isNumber(part) || isNumber(part))
     }
   }
 
   /// What was probably meant: without `v`, with the parts that are missing.
-  static func repaired(_ text: String) -> String? {
+  public static func repaired(_ text: String) -> String? {
     let plain = text.first == "v" || text.first == "V" ? text.dropFirst() : text[...]
     let candidates = [String(plain), "\(plain).0", "\(plain).0.0"]
     return candidates.first { $0 != text && isValid($0) }
   }
 
   private static func isNumber(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy(isDigit) && (text.utf8.count == 1 || text.utf8.first != UInt8(ascii: "0"))
+    ASCII.isNumber(text) && (text.utf8.count == 1 || text.utf8.first != UInt8(ascii: "0"))
   }
 
   private static func isIdentifier(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty
-      && text.utf8.allSatisfy { byte in
-        isDigit(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "-")
-      }
+    ASCII.isWord(text, and: "-")
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

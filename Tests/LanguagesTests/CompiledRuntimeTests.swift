@@ -5,7 +5,7 @@ import OCIImage
 import SystemPackage
 import Testing
 
-@testable import AgentRuntimes
+@testable import Languages
 
 /// What is decided before a compiler runs.
 @Suite("Compiled runtimes") struct CompiledRuntimeTests {
@@ -67,9 +67,7 @@ import Testing
     ("rust:1.75", "cargo 1.95.0 (abc 2026-01-01)", true), ("java:17", "javac 17.0.15", true),
   ])
   func `a toolchain older than the agent asks for is refused`(runtime: String, found: String, isEnough: Bool) throws {
-    let parts = runtime.split(separator: ":").map(String.init)
-    let language = try #require(RuntimeSelection.Language(rawValue: parts[0]))
-    let selection = RuntimeSelection(language: language, version: parts.count > 1 ? parts[1] : nil)
+    let selection = try #require(RuntimeSelection(runtime, among: AllLanguages.all))
     func check() throws {
       try ToolchainVersion.check(Located(selection, at: Self.place), tool: "x", found: found, install: "y")
     }

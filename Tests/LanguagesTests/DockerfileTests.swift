@@ -6,7 +6,7 @@ import OCIImage
 import SystemPackage
 import Testing
 
-@testable import AgentRuntimes
+@testable import Languages
 
 @Suite struct `the Dockerfile of a runtime` {
   struct Sample: Sendable, CustomTestStringConvertible {
@@ -68,10 +68,9 @@ import Testing
     let entries = try FolderScanner(attributes: LayerAttributes(modified: 0)).scan(folder)
     let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec:\n  \(sample.spec)\n"
     let manifest = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
-    let runtime = try AllRuntimes.runtime(for: manifest.spec.runtime)
-    return try runtime.dockerfile(
+    return try manifest.spec.runtime.value.language.dockerfile(
       DockerfileRequest(
-        manifest: manifest, sources: SourceTree(folder: folder, entries: entries), base: sample.base,
+        agent: manifest.declaration, sources: SourceTree(folder: folder, entries: entries), base: sample.base,
         isDefaultBase: sample.isDefaultBase, applicationFolder: "/app", probe: probe))
   }
 

@@ -3,16 +3,16 @@ import Diagnostics
 import OCIImage
 import Testing
 
-@testable import AgentRuntimes
+@testable import Languages
 
-@Suite("The Python of an image") struct PythonVersionTests {
+@Suite("The Python of an image") struct ImagePythonTests {
   static let place = SourceLocation(file: "agent.yaml", line: 7, column: 12)
 
   func version(requested: String?, inBase: String?) throws -> String {
     var base = ImageConfig(platform: Platform(os: "linux", architecture: "amd64"))
     base.config?.environment = inBase.map { ["PATH=/bin", "PYTHON_VERSION=\($0)"] }
-    let selection = RuntimeSelection(language: .python, version: requested)
-    return try PythonVersion.inImage(requested: Located(selection, at: Self.place), base: base)
+    let selection = RuntimeSelection(Python(), version: requested)
+    return try ImagePython.version(requested: Located(selection, at: Self.place), base: base)
   }
 
   @Test(

@@ -2,7 +2,7 @@ import FileIO
 import SystemPackage
 import Testing
 
-@testable import AgentRuntimes
+@testable import Languages
 
 @Suite("Installed packages") struct InstalledPackagesTests {
   /// A package as pip or as uv leaves it.

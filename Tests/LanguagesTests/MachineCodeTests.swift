@@ -4,7 +4,7 @@ import OCIImage
 import SystemPackage
 import Testing
 
-@testable import AgentRuntimes
+@testable import Languages
 
 @Suite("Native code of packages") struct MachineCodeTests {
   /// The start of an ELF file for a processor: 62 is amd64, 183 arm64; 22 is s390x, whose high byte comes first.

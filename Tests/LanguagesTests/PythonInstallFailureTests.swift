@@ -5,7 +5,7 @@ import OCIImage
 import SystemPackage
 import Testing
 
-@testable import AgentRuntimes
+@testable import Languages
 
 @Suite("What the failure of pip or uv means") struct PythonInstallFailureTests {
   static let place = SourceLocation(file: "agent.yaml", line: 9, column: 7)

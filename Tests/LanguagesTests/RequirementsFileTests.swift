@@ -2,7 +2,7 @@ import FileIO
 import SystemPackage
 import Testing
 
-@testable import AgentRuntimes
+@testable import Languages
 
 @Suite("requirements.txt") struct RequirementsFileTests {
   private func digest(_ files: [String: String]) throws -> String? {
@@ -39,7 +39,7 @@ import Testing
 
   @Test func `has lines that go on, and comments`() {
     #expect(
-      RequirementsFile.lines(of: "# all\na==1 \\\n  --hash=sha256:1 # why\n\n  b==2\nc==3#no-comment\\\n")
-        == ["a==1    --hash=sha256:1", "b==2", "c==3#no-comment "])
+      RequirementLine.lines(of: "# all\na==1 \\\n  --hash=sha256:1 # why\n\n  b==2\nc==3#no-comment\\\n").map(\.text)
+        == ["a==1 --hash=sha256:1", "b==2", "c==3#no-comment"])
   }
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+import TextFormats
 import YAMLTree
 
 /// Prereleases have an identifier of Semantic Versioning.

@@ -1,4 +1,5 @@
 public import Diagnostics
+import TextFormats
 
 /// Versions follow Semantic Versioning.
 public enum InvalidVersion: ManifestRule {

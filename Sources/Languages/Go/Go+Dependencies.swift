@@ -1,11 +1,13 @@
-extension RuntimeFiles {
+import TextFormats
+
+extension Go {
   /// go.mod (go.dev/ref/mod, go.mod files).
-  static func goMod(_ surroundings: ManifestSurroundings) -> RuntimeFiles {
+  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
     let name = "go.mod"
-    guard let text = surroundings.text(name) else { return RuntimeFiles() }
-    var files = RuntimeFiles(file: name)
+    guard let text = folder.text(name) else { return ProjectDependencies() }
+    var files = ProjectDependencies(file: name)
     var isRequire = false
-    for line in lines(text) {
+    for line in ProjectDependencies.lines(text) {
       let code = ASCII.trimmed(line.text.firstRange(of: "//").map { line.text[..<$0.lowerBound] } ?? line.text[...])
       let isIndirect = line.text.contains("// indirect")
       var words = code.split(separator: " ").map(String.init)

@@ -1,15 +1,14 @@
-import AgentManifest
 import Diagnostics
 
-extension GoRuntime {
+extension Go {
   /// One static program out of a stage with the compiler; modules are fetched before the code comes in.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
-    let place = request.manifest.spec.runtime.location
-    let module = try Self.module(request.sources, at: place)
-    try DeclaredDependencies.check(request.manifest.spec.dependencies, in: ("go.mod", module)) { "run `go get \($0)`" }
+    let place = request.agent.place
+    let module = try Self.module.text(in: request.sources, at: place)
+    try DeclaredDependencies.check(request.agent.dependencies, in: ("go.mod", module)) { "run `go get \($0)`" }
     let package = try GoCompiler.mainPackage(in: request.sources, at: place)
-    let name = request.manifest.metadata.name.value
-    let compiler = "golang:\(request.manifest.spec.runtime.value.version ?? "1")"
+    let name = request.agent.name
+    let compiler = "golang:\(request.agent.version ?? "1")"
     let hasVendor = request.sources.contains("vendor/modules.txt")
     let build = [
       "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=",
@@ -40,21 +39,5 @@ extension GoRuntime {
     file.otherImages = [compiler]
     file.addProgram(name, request)
     return file
-  }
-}
-
-extension RuntimeDockerfile {
-  /// What a compiled program needs around it: certificates where the base is nothing, and the health check's program.
-  mutating func addProgram(_ name: String, _ request: DockerfileRequest) {
-    if request.isScratch {
-      let bundle = "/etc/ssl/certs/ca-certificates.crt"
-      image.copy([bundle], to: bundle, from: "build")
-      dependencyFolders.append("/etc/ssl")
-    }
-    if request.probe != nil {
-      image.copy(["/out/probe"], to: ProbeLayer.program, from: "build")
-      dependencyFolders.append(ProbeLayer.folder)
-    }
-    image.copy(["/out/\(name)"], to: "\(request.applicationFolder)/\(name)", from: "build")
   }
 }

@@ -1,32 +1,37 @@
-public import AgentManifest
 import ChildProcess
 import Diagnostics
 import FileIO
 import SystemPackage
 
 /// Go: one static program, which needs no base image.
-public struct GoRuntime: AgentRuntime {
+public struct Go: Language {
   static let install = "apt-get install golang-go"
+  static let module = ProjectFile(names: ["go.mod"], remedy: "go mod init")
+  static let network = NetworkTrouble(
+    unreachable: ["dial tcp"], untrusted: ["x509: certificate", "tls: failed to verify certificate"])
 
   public init() {}
 
-  public var language: RuntimeSelection.Language { .go }
-  public var includesSources: Bool { false }
-  public var defaultEntrypoint: [String]? { nil }
+  public var name: String { "go" }
+  public var otherNames: [String] { ["golang"] }
+  public var exampleVersion: String { "1.22" }
+  public var packageManager: String { "go" }
+  public var notation: any DependencyNotation.Type { GoModule.self }
+  public var projectFile: ProjectFile? { Self.module }
 
   public func defaultBaseImage(version: String?) -> String { "scratch" }
 
   public var ignoredFiles: [String] { ["**/*.test", "**/*.out"] }
 
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
-    let manifest = request.manifest
-    let module = try Self.module(request.sources, at: manifest.spec.runtime.location)
-    try DeclaredDependencies.check(manifest.spec.dependencies, in: ("go.mod", module)) { "run `go get \($0)`" }
+    let agent = request.agent
+    let module = try Self.module.text(in: request.sources, at: agent.place)
+    try DeclaredDependencies.check(agent.dependencies, in: ("go.mod", module)) { "run `go get \($0)`" }
     let compiler = try GoCompiler(request)
     let version = try await compiler.tool.version(["version"])
-    try ToolchainVersion.check(manifest.spec.runtime, tool: "go", found: version, install: Self.install)
-    let name = manifest.metadata.name.value
-    let package = try GoCompiler.mainPackage(in: request.sources, at: manifest.spec.runtime.location)
+    try ToolchainVersion.check(agent.runtime, tool: "go", found: version, install: Self.install)
+    let name = agent.name
+    let package = try GoCompiler.mainPackage(in: request.sources, at: agent.place)
     let application = LayerRecipe(
       "application", role: .application, folderInImage: request.applicationFolder,
       inputs: compiler.inputs + [version, package, name, try request.sources.digest()],
@@ -45,14 +50,5 @@ public struct GoRuntime: AgentRuntime {
       layers: certificates + probe + [application],
       entrypoint: ["\(request.applicationFolder)/\(name)"],
       probeCommand: request.probe.map { [ProbeLayer.program] + $0.arguments })
-  }
-
-  /// The text of go.mod.
-  static func module(_ sources: SourceTree, at place: SourceLocation) throws -> String {
-    if let module = try sources.text("go.mod") { return module }
-    throw Failure(
-      .agent,
-      .error(
-        "module-missing", "the agent's folder holds no `go.mod`", at: place, hints: ["make one with `go mod init`"]))
   }
 }

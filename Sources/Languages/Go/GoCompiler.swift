@@ -1,4 +1,3 @@
-import AgentManifest
 import Diagnostics
 import FileIO
 import OCIImage
@@ -17,7 +16,7 @@ struct GoCompiler: Sendable {
           "platform-not-buildable", "Go agents are not built for the platform `\(request.platform)`",
           hints: ["build for `linux/amd64` or `linux/arm64`"]))
     }
-    tool = BuildTool("go", install: GoRuntime.install, request)
+    tool = BuildTool("go", install: Go.install, Go.network, request)
     platform = [request.platform.architecture, request.platform.variant ?? ""]
     // A developer's own flags and workspace would make another program than everybody else's.
     for name in ["GOFLAGS", "GOAMD64", "GOARM", "GOROOT", "GOBIN", "GOEXPERIMENT"] { tool.environment[name] = nil }

@@ -1,6 +1,7 @@
+import TextFormats
+
 /// A module as `go get` takes it, `path@version`, or as go.mod writes it, `path version` (go.dev/ref/mod).
 enum GoModule: DependencyNotation {
-  static let language = RuntimeSelection.Language.go
   static let noun = "a Go module"
 
   static func pinned(_ name: String, _ version: String) -> String {

@@ -1,4 +1,3 @@
-import AgentManifest
 import ChildProcess
 import Diagnostics
 import FileIO
@@ -36,7 +35,7 @@ struct GradleProject: JavaProject {
     self.compiler = compiler
     file = Self.files.first(where: request.sources.contains) ?? Self.files[0]
     text = try request.sources.text(file) ?? ""
-    try DeclaredDependencies.check(request.manifest.spec.dependencies, in: (file, text)) {
+    try DeclaredDependencies.check(request.agent.dependencies, in: (file, text)) {
       "add `\($0)` to the dependencies of the project"
     }
   }
@@ -63,7 +62,7 @@ struct GradleProject: JavaProject {
   func mainClass() throws -> String {
     if let name = Self.mainClass(in: text) { return name }
     let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
-    return try MainClass.find(among: files, in: request.sources, at: request.manifest.spec.runtime.location)
+    return try MainClass.find(among: files, in: request.sources, at: request.agent.place)
   }
 
   /// `mainClass = 'a.Main'`, `mainClass.set("a.Main")`; nothing where the project says nothing.
@@ -84,7 +83,8 @@ struct GradleProject: JavaProject {
       try FileContents.write(Array(Self.script.utf8), to: script)
       let wrapper = sources.appending("gradlew")
       let hasWrapper = request.sources.contains("gradlew")
-      let gradle = BuildTool(hasWrapper ? wrapper.string : "gradle", install: "apt-get install gradle", request)
+      let gradle = BuildTool(
+        hasWrapper ? wrapper.string : "gradle", install: "apt-get install gradle", Java.network, request)
       try await gradle.run(
         [
           // A daemon would outlive the build.

@@ -1,13 +1,15 @@
-extension RuntimeFiles {
+import TextFormats
+
+extension Java {
   /// pom.xml, as far as it names dependencies and their versions (maven.apache.org, POM Reference).
-  static func maven(_ surroundings: ManifestSurroundings) -> RuntimeFiles {
+  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
     let name = "pom.xml"
-    guard let text = surroundings.text(name) else {
+    guard let text = folder.text(name) else {
       // Gradle's own files are programs, not lists.
-      let gradle = ["build.gradle", "build.gradle.kts"].first(where: surroundings.exists)
-      return RuntimeFiles(file: gradle, isComplete: false)
+      let gradle = GradleProject.files.first(where: folder.exists)
+      return ProjectDependencies(file: gradle, isComplete: false)
     }
-    var files = RuntimeFiles(file: name)
+    var files = ProjectDependencies(file: name)
     var scan = XMLScan(text)
     /// The names of the open elements.
     var open: [Substring] = []
@@ -36,89 +38,18 @@ extension RuntimeFiles {
     return files
   }
 
+  public func problems(in folder: ProjectFolder) -> [ProjectFileProblem] {
+    guard let problem = folder.text("pom.xml").flatMap(XMLScan.problem) else { return [] }
+    return [
+      ProjectFileProblem(
+        file: "pom.xml", message: "pom.xml is not XML: \(problem.message)", line: problem.line, column: problem.column,
+        hint: "Maven says the same with `mvn validate`")
+    ]
+  }
+
   /// `${jackson.version}`; nothing where the property is a parent's.
-  private static func resolved(_ version: String, _ properties: [String: String]) -> String? {
+  private func resolved(_ version: String, _ properties: [String: String]) -> String? {
     guard version.hasPrefix("${"), version.hasSuffix("}") else { return version }
     return properties[String(version.dropFirst(2).dropLast())]
-  }
-}
-
-/// Walks over the elements and texts of XML; attributes, comments and entities are no matter here.
-struct XMLScan {
-  enum Event {
-    case start(Substring)
-    case text(String)
-    case end(Substring)
-  }
-
-  private var rest: Substring
-  private var pending: Event?
-  private(set) var line = 1
-  /// Where the last tag stands.
-  private(set) var start: String.Index
-  private let text: String
-
-  init(_ text: String) {
-    self.text = text
-    rest = text[...]
-    start = text.startIndex
-  }
-
-  mutating func next() -> Event? {
-    if let event = pending {
-      pending = nil
-      return event
-    }
-    while !rest.isEmpty {
-      if !rest.hasPrefix("<") {
-        let text = ASCII.trimmed(take { $0 != "<" }.filter { !$0.isNewline })
-        if text.isEmpty { continue }
-        return .text(text)
-      }
-      if rest.hasPrefix("<!--") {
-        skip(past: "-->")
-      } else if rest.hasPrefix("<![CDATA[") {
-        skip(past: "]]>")
-      } else if rest.hasPrefix("<?") || rest.hasPrefix("<!") {
-        skip(past: ">")
-      } else {
-        start = rest.startIndex
-        var quote: Character?
-        let tag = take { character in
-          if character == quote {
-            quote = nil
-          } else if quote == nil, character == "\"" || character == "'" {
-            quote = character
-          }
-          return character != ">" || quote != nil
-        }.dropFirst()
-        skip(past: ">")
-        if tag.hasPrefix("/") { return .end(tag.dropFirst().prefix { !$0.isWhitespace }) }
-        let name = tag.prefix { !$0.isWhitespace && $0 != "/" }
-        if tag.hasSuffix("/") { pending = .end(name) }
-        return .start(name)
-      }
-    }
-    return nil
-  }
-
-  /// Line and column, from 1.
-  func place(of index: String.Index) -> (line: Int, column: Int) {
-    let before = text[..<index]
-    let lineStart = before.lastIndex(where: \.isNewline).map(before.index(after:)) ?? before.startIndex
-    return (before.count { $0.isNewline } + 1, before[lineStart...].unicodeScalars.count + 1)
-  }
-
-  private mutating func take(while isPart: (Character) -> Bool) -> Substring {
-    let part = rest.prefix(while: isPart)
-    line += part.count { $0.isNewline }
-    rest = rest[part.endIndex...]
-    return part
-  }
-
-  private mutating func skip(past end: String) {
-    let stop = rest.firstRange(of: end)?.upperBound ?? rest.endIndex
-    line += rest[..<stop].count { $0.isNewline }
-    rest = rest[stop...]
   }
 }

@@ -1,11 +1,10 @@
-import AgentManifest
 import Diagnostics
 
-extension JavaRuntime {
+extension Java {
   /// Libraries and classes out of a stage with the compiler and Maven or Gradle; libraries before code.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
     let sources = request.sources
-    let version = request.manifest.spec.runtime.value.version ?? "21"
+    let version = request.agent.version ?? "21"
     let folder = request.applicationFolder
     let maven = "maven:3-eclipse-temurin-\(version)"
     let gradle = "gradle:jdk\(version)"
@@ -50,7 +49,7 @@ extension JavaRuntime {
 
   private func addMaven(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {
     let pom = try request.sources.text("pom.xml") ?? ""
-    try DeclaredDependencies.check(request.manifest.spec.dependencies, in: ("pom.xml", pom)) {
+    try DeclaredDependencies.check(request.agent.dependencies, in: ("pom.xml", pom)) {
       "add `\($0)` to the dependencies of the project"
     }
     let maven = ["mvn", "--batch-mode", "--no-transfer-progress"]
@@ -80,7 +79,7 @@ extension JavaRuntime {
   }
 
   private func addPlain(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {
-    let files = try PlainJavaProject.sourceFiles(in: request.sources, at: request.manifest.spec.runtime.location)
+    let files = try PlainJavaProject.sourceFiles(in: request.sources, at: request.agent.place)
     let jars = request.sources.files.filter { $0.hasPrefix("lib/") && $0.hasSuffix(".jar") }
     if !jars.isEmpty { stage.copySource(jars, to: "/out/lib/") }
     stage.copySource([""], to: "./")
@@ -94,7 +93,7 @@ extension JavaRuntime {
     for file in GradleProject.files {
       if let text = try request.sources.text(file), let name = GradleProject.mainClass(in: text) { return name }
     }
-    let place = request.manifest.spec.runtime.location
+    let place = request.agent.place
     let files =
       request.sources.contains("pom.xml") || Self.isGradle(request.sources)
       ? request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }

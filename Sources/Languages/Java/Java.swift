@@ -1,16 +1,26 @@
-public import AgentManifest
 import Diagnostics
 import SystemPackage
 
 /// Java: classes compiled by the host's javac, Maven or Gradle; libraries in a layer of their own.
-public struct JavaRuntime: AgentRuntime {
+public struct Java: Language {
   static let install = "apt-get install default-jdk-headless"
+  static let network = NetworkTrouble(
+    unreachable: ["Could not transfer artifact", "Unknown host"], untrusted: ["PKIX path building failed"],
+    authorities: [
+      "mvn": "MAVEN_OPTS=-Djavax.net.ssl.trustStore=FILE", "gradle": "GRADLE_OPTS=-Djavax.net.ssl.trustStore=FILE",
+    ])
 
   public init() {}
 
-  public var language: RuntimeSelection.Language { .java }
-  public var includesSources: Bool { false }
-  public var defaultEntrypoint: [String]? { nil }
+  public var name: String { "java" }
+  public var otherNames: [String] { ["jvm", "jdk", "openjdk"] }
+  public var exampleVersion: String { "17" }
+  public var packageManager: String { "Maven" }
+  public var notation: any DependencyNotation.Type { MavenCoordinates.self }
+
+  public var projectFile: ProjectFile? {
+    ProjectFile(names: ["pom.xml"] + GradleProject.files + ["src/main/java"], remedy: "mvn archetype:generate")
+  }
 
   public func defaultBaseImage(version: String?) -> String { "eclipse-temurin:\(version ?? "21")-jre" }
 

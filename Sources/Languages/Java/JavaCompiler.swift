@@ -1,4 +1,3 @@
-import AgentManifest
 import Diagnostics
 import FileIO
 import OCIImage
@@ -13,15 +12,15 @@ struct JavaCompiler: Sendable {
   private let javac: BuildTool
 
   init(_ request: BuildRequest) async throws {
-    var javac = BuildTool("javac", install: JavaRuntime.install, request)
+    var javac = BuildTool("javac", install: Java.install, Java.network, request)
     // The JVM would print what it found in them, and compile differently.
     for name in ["JAVA_TOOL_OPTIONS", "JDK_JAVAC_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"] {
       javac.environment[name] = nil
     }
     self.javac = javac
     version = try await javac.version(["-version"])
-    let runtime = request.manifest.spec.runtime
-    try ToolchainVersion.check(runtime, tool: "javac", found: version, install: JavaRuntime.install)
+    let runtime = request.agent.runtime
+    try ToolchainVersion.check(runtime, tool: "javac", found: version, install: Java.install)
     let declared = request.base?.config?.variables["JAVA_VERSION"].flatMap(Self.major)
     let wanted = runtime.value.version.flatMap(Self.major)
     if let declared, let wanted, declared < wanted {

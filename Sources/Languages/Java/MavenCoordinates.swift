@@ -1,6 +1,7 @@
+import TextFormats
+
 /// An artifact by its coordinates, `group:artifact:version[:packaging[:classifier]]` (maven.apache.org, POM Reference).
 enum MavenCoordinates: DependencyNotation {
-  static let language = RuntimeSelection.Language.java
   static let noun = "the coordinates of a Maven artifact"
 
   static func pinned(_ name: String, _ version: String) -> String { "\(name):\(version)" }

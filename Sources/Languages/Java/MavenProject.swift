@@ -1,4 +1,3 @@
-import AgentManifest
 import Diagnostics
 import FileIO
 import SystemPackage
@@ -13,7 +12,7 @@ struct MavenProject: JavaProject {
     self.request = request
     self.compiler = compiler
     pom = try request.sources.text("pom.xml") ?? ""
-    try DeclaredDependencies.check(request.manifest.spec.dependencies, in: ("pom.xml", pom)) {
+    try DeclaredDependencies.check(request.agent.dependencies, in: ("pom.xml", pom)) {
       "add `\($0)` to the dependencies of the project"
     }
   }
@@ -45,7 +44,7 @@ struct MavenProject: JavaProject {
   func mainClass() throws -> String {
     if let name = Self.mainClass(in: pom) { return name }
     let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
-    return try MainClass.find(among: files, in: request.sources, at: request.manifest.spec.runtime.location)
+    return try MainClass.find(among: files, in: request.sources, at: request.agent.place)
   }
 
   /// What the project says; nothing where it says nothing, or in a way that only Maven understands.
@@ -65,7 +64,7 @@ struct MavenProject: JavaProject {
       try request.sources.copy(to: scratch)
       let hasWrapper = request.sources.contains("mvnw")
       let maven = BuildTool(
-        hasWrapper ? scratch.appending("mvnw").string : "mvn", install: "apt-get install maven", request)
+        hasWrapper ? scratch.appending("mvnw").string : "mvn", install: "apt-get install maven", Java.network, request)
       try await maven.run(
         ["--batch-mode", "--no-transfer-progress", "-Dproject.build.outputTimestamp=315532800"] + goals, in: scratch,
         purpose: "Maven cannot build the agent")

@@ -1,4 +1,3 @@
-import AgentManifest
 import Diagnostics
 import FileIO
 import OCIImage
@@ -18,10 +17,10 @@ struct PlainJavaProject: JavaProject {
   init(_ request: BuildRequest, _ compiler: JavaCompiler) throws {
     self.request = request
     self.compiler = compiler
-    files = try Self.sourceFiles(in: request.sources, at: request.manifest.spec.runtime.location)
+    files = try Self.sourceFiles(in: request.sources, at: request.agent.place)
     libraries = request.sources.files.filter { $0.hasPrefix(Self.libraryFolder) && $0.hasSuffix(".jar") }
     try DeclaredDependencies.check(
-      request.manifest.spec.dependencies, in: ("lib", libraries.joined(separator: "\n"))
+      request.agent.dependencies, in: ("lib", libraries.joined(separator: "\n"))
     ) { "put the jar of `\($0)` into `lib`, or add a `pom.xml`" }
   }
 
@@ -80,7 +79,7 @@ struct PlainJavaProject: JavaProject {
   }
 
   func mainClass() throws -> String {
-    try MainClass.find(among: files, in: request.sources, at: request.manifest.spec.runtime.location)
+    try MainClass.find(among: files, in: request.sources, at: request.agent.place)
   }
 }
 

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Finds the first place where a text is not JSON (RFC 8259).
 struct JSONSyntax {
   struct Problem: Error, Hashable {

@@ -1,6 +1,7 @@
+import TextFormats
+
 /// A package as `npm install` takes it: `express@4.18.2`, `@scope/name@^1.2`, an address (docs.npmjs.com, npm-install).
 enum NPMPackage: DependencyNotation {
-  static let language = RuntimeSelection.Language.nodejs
   static let noun = "an npm package"
 
   static func pinned(_ name: String, _ version: String) -> String { "\(name)@\(version)" }

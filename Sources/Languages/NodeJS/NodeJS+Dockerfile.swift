@@ -1,14 +1,13 @@
-import AgentManifest
 import Diagnostics
 import SystemPackage
 
-extension NodeJSRuntime {
+extension NodeJS {
   /// Packages are installed in a stage of their own, where their scripts run and native code is compiled.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
-    let spec = request.manifest.spec
-    let package = try NodePackage(request.sources, at: spec.runtime.location, requiresLock: false)
-    let installer = request.isDefaultBase ? "node:\(spec.runtime.value.version ?? "lts")" : request.base
-    let hasDevelopment = !spec.devDependencies.isEmpty || (package.lock != nil && !package.devDependencies.isEmpty)
+    let agent = request.agent
+    let package = try NodePackage(request.sources, at: agent.place, requiresLock: false)
+    let installer = request.isDefaultBase ? "node:\(agent.version ?? "lts")" : request.base
+    let hasDevelopment = !agent.devDependencies.isEmpty || (package.lock != nil && !package.devDependencies.isEmpty)
     var file = RuntimeDockerfile(
       build: RuntimeBuild(
         layers: [], entrypoint: package.start, environment: ["NODE_ENV": "production"],
@@ -38,9 +37,9 @@ extension NodeJSRuntime {
   private func commands(
     _ request: DockerfileRequest, _ package: NodePackage, isForTests: Bool
   ) throws(Failure) -> [[String]]? {
-    let spec = request.manifest.spec
+    let agent = request.agent
     let quiet = ["--no-audit", "--no-fund", "--no-update-notifier"]
-    let named = spec.dependencies + (isForTests ? spec.devDependencies : [])
+    let named = agent.dependencies + (isForTests ? agent.devDependencies : [])
     if let lock = package.lock {
       try DeclaredDependencies.check(named, in: lock) { "run `npm install \($0)`" }
       guard isForTests || !package.dependencies.isEmpty else { return nil }

@@ -1,4 +1,3 @@
-import AgentManifest
 import Diagnostics
 import FileIO
 import OCIImage
@@ -29,7 +28,7 @@ struct NpmInstaller: Sendable {
         inputs: try inputs(purpose) + ["locked", lock.text, try lockedInputs()], summary: "from \(lock.name)"
       ) { try await install(["ci"] + (purpose == .running ? ["--omit=dev"] : []), into: $0) }
     }
-    let isNeeded = purpose == .running || dependencies.count > request.manifest.spec.dependencies.count
+    let isNeeded = purpose == .running || dependencies.count > request.agent.dependencies.count
     guard isNeeded, !dependencies.isEmpty else { return nil }
     let names = dependencies.map(\.value).sorted()
     return LayerRecipe(
@@ -85,7 +84,7 @@ struct NpmInstaller: Sendable {
   }
 
   private func tool() throws(Failure) -> BuildTool {
-    var npm = BuildTool("npm", install: "apt-get install npm", request)
+    var npm = BuildTool("npm", install: "apt-get install npm", NodeJS.network, request)
     for name in ["NODE_ENV", "NODE_OPTIONS", "npm_config_prefix", "npm_config_global", "npm_config_production"] {
       npm.environment[name] = nil
     }

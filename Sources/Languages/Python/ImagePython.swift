@@ -1,11 +1,10 @@
-import AgentManifest
 import Diagnostics
 import OCIImage
 
 /// Finds out which Python an image has, without unpacking it.
-enum PythonVersion {
+enum ImagePython {
   /// The major and minor version, `3.11`.
-  static func inImage(requested: Located<RuntimeSelection>, base: ImageConfig?) throws(Failure) -> String {
+  static func version(requested: Located<RuntimeSelection>, base: ImageConfig?) throws(Failure) -> String {
     let declared = base?.config?.environment?.first { $0.hasPrefix("PYTHON_VERSION=") }
       .map { String($0.dropFirst("PYTHON_VERSION=".count)) }
     let wanted = try requested.value.version.map { text throws(Failure) in try series(of: text, requested.location) }

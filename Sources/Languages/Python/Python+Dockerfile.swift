@@ -1,26 +1,25 @@
-import AgentManifest
 import Diagnostics
 import SystemPackage
 
-extension PythonRuntime {
+extension Python {
   /// pip installs in a stage of its own, where source packages can be compiled, into the folder that is copied over.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
-    let spec = request.manifest.spec
+    let agent = request.agent
     let requirements = try RequirementsFile(in: request.sources.folder)
     // The full image has compilers; with a base of one's own, nothing else is known to fit.
-    let installer = request.isDefaultBase ? "python:\(spec.runtime.value.version ?? "3")" : request.base
-    let hasDependencies = requirements != nil || !spec.dependencies.isEmpty
+    let installer = request.isDefaultBase ? "python:\(agent.version ?? "3")" : request.base
+    let hasDependencies = requirements != nil || !agent.dependencies.isEmpty
     var file = RuntimeDockerfile(
       build: RuntimeBuild(
         layers: [], entrypoint: ["python", "main.py"],
         environment: ["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"],
-        testSearchPaths: spec.devDependencies.isEmpty
+        testSearchPaths: agent.devDependencies.isEmpty
           ? [:] : ["PYTHONPATH": Self.testDependencyFolder, "PATH": "\(Self.testDependencyFolder)/bin"],
         probeCommand: request.probe.map(command)))
     file.otherImages = installer == request.base ? [] : [installer]
     if hasDependencies {
       file.stages.from(installer, as: "dependencies")
-      install(requirements, spec.dependencies.map(\.value), to: Self.dependencyFolder, &file.stages)
+      install(requirements, agent.dependencies.map(\.value), to: Self.dependencyFolder, &file.stages)
       file.image.copy(["\(Self.dependencyFolder)/"], to: "\(Self.dependencyFolder)/", from: "dependencies")
       file.dependencyFolders = [Self.dependencyFolder]
       file.expandingEnvironment = [
@@ -30,10 +29,10 @@ extension PythonRuntime {
     }
     file.image.declareSource()
     file.image.copySource([""], to: "\(request.applicationFolder)/")
-    if !spec.devDependencies.isEmpty {
+    if !agent.devDependencies.isEmpty {
       var tests = DockerfileText()
       tests.from(installer)
-      install(nil, spec.devDependencies.map(\.value), to: Self.testDependencyFolder, &tests)
+      install(nil, agent.devDependencies.map(\.value), to: Self.testDependencyFolder, &tests)
       file.tests = tests
     }
     return file

@@ -1,16 +1,29 @@
-public import AgentManifest
 import Diagnostics
 import OCIImage
 
 /// Python: wheels installed by pip or uv into a folder of their own, found through PYTHONPATH.
-public struct PythonRuntime: AgentRuntime {
+public struct Python: Language {
   static let dependencyFolder = "/opt/agent/python"
   static let testDependencyFolder = "/opt/agent/python-dev"
+  static let network = NetworkTrouble(
+    // pip; uv
+    unreachable: [
+      "Failed to establish a new connection", "NameResolutionError", "ConnectTimeoutError", "ReadTimeoutError",
+      "ProxyError", "error sending request for url", "dns error", "tcp connect error",
+    ], untrusted: ["CERTIFICATE_VERIFY_FAILED", "invalid peer certificate"], authorities: ["pip": "PIP_CERT"])
 
   public init() {}
 
-  public var language: RuntimeSelection.Language { .python }
-  public var includesSources: Bool { true }
+  public var name: String { "python" }
+  public var otherNames: [String] { ["py", "python3"] }
+  public var exampleVersion: String { "3.11" }
+  public var packageManager: String { "pip" }
+  public var notation: any DependencyNotation.Type { PythonRequirement.self }
+
+  public var interpreter: Interpreter? {
+    Interpreter(command: "python", isVersioned: true, suffixes: [".py"], otherModes: ["-m", "-c"])
+  }
+
   public var defaultEntrypoint: [String]? { ["python", "main.py"] }
 
   public func defaultBaseImage(version: String?) -> String { "python:\(version ?? "3")-slim" }
@@ -20,8 +33,8 @@ public struct PythonRuntime: AgentRuntime {
   }
 
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
-    let spec = request.manifest.spec
-    let version = try PythonVersion.inImage(requested: spec.runtime, base: request.base)
+    let agent = request.agent
+    let version = try ImagePython.version(requested: agent.runtime, base: request.base)
     func packages(
       _ dependencies: [Located<String>], _ requirements: RequirementsFile?, in folder: String
     ) -> PythonRequest {
@@ -31,8 +44,8 @@ public struct PythonRuntime: AgentRuntime {
         environment: request.environment, onLine: request.onLine)
     }
     let needed = packages(
-      spec.dependencies, try RequirementsFile(in: request.sources.folder), in: Self.dependencyFolder)
-    let forTests = packages(spec.devDependencies, nil, in: Self.testDependencyFolder)
+      agent.dependencies, try RequirementsFile(in: request.sources.folder), in: Self.dependencyFolder)
+    let forTests = packages(agent.devDependencies, nil, in: Self.testDependencyFolder)
     return RuntimeBuild(
       layers: needed.isEmpty ? [] : [needed.recipe("dependencies")],
       testLayer: forTests.isEmpty ? nil : forTests.recipe("test dependencies"),

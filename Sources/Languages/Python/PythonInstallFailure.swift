@@ -24,9 +24,9 @@ struct PythonInstallFailure: DiagnosableError {
         .infrastructure,
         .error(
           "python-not-installed", "python3 has no pip", hints: ["on Debian and Ubuntu: apt-get install python3-pip"]))
-    } else if let finding = NetworkTrouble.untrusted(in: exit.output, of: "pip", said: said) {
+    } else if let finding = Python.network.untrusted(in: exit.output, of: "pip", said: said) {
       self.init(.infrastructure, finding)
-    } else if !unanswered.isEmpty || NetworkTrouble.isTold(in: exit.output) {
+    } else if !unanswered.isEmpty || Python.network.isTold(in: exit.output) {
       self.init(unreachableFor: "pip", "PIP_INDEX_URL", unanswered.first.map { "pip said: \($0)" } ?? said)
     } else if let name = Self.missing(in: exit) {
       let pinned = name.firstRange(of: "==").map { String(name[$0.upperBound...].prefix { $0 != ";" && $0 != "," }) }
@@ -47,9 +47,9 @@ struct PythonInstallFailure: DiagnosableError {
     let text = lines.map { $0.drop { $0.isWhitespace || "│╰─▶×".contains($0) } }.joined(separator: " ")
     if exit.status == .timedOut {
       self.init(timeoutOf: "uv", said)
-    } else if let finding = NetworkTrouble.untrusted(in: text, of: "uv", said: said) {
+    } else if let finding = Python.network.untrusted(in: text, of: "uv", said: said) {
       self.init(.infrastructure, finding)
-    } else if NetworkTrouble.isTold(in: text) {
+    } else if Python.network.isTold(in: text) {
       self.init(unreachableFor: "uv", "UV_DEFAULT_INDEX", said)
     } else if let name = Self.word(before: " has no usable wheels", in: text)
       ?? Self.word(before: " has no wheels", in: text)
@@ -130,7 +130,10 @@ struct PythonInstallFailure: DiagnosableError {
   }
 
   private static func dependency(_ name: String, _ request: PythonRequest) -> Located<String>? {
-    request.dependencies.first { normalized($0.value) == normalized(name) }
+    func package(_ requirement: String) -> String {
+      PythonRequirement.identity(String(requirement.prefix { $0.isLetter || $0.isNumber || "._-".contains($0) }))
+    }
+    return request.dependencies.first { package($0.value) == package(name) }
   }
 
   private static func word(before mark: String, in text: String) -> String? {
@@ -161,11 +164,5 @@ struct PythonInstallFailure: DiagnosableError {
       " Server Error: ",
     ]
     return marks.contains { line[range.lowerBound...].contains($0) } ? String(line[range.lowerBound...]) : nil
-  }
-
-  /// A requirement's name as PEP 503 compares it.
-  private static func normalized(_ requirement: String) -> String {
-    String(requirement.lowercased().prefix { $0.isLetter || $0.isNumber || "._-".contains($0) })
-      .split { "._-".contains($0) }.joined(separator: "-")
   }
 }

@@ -1,4 +1,3 @@
-import AgentManifest
 import ChildProcess
 import Diagnostics
 import FileIO
@@ -7,7 +6,7 @@ import SystemPackage
 
 /// Python packages to install for an image.
 struct PythonRequest: Sendable {
-  /// `spec.dependencies` or `spec.dev_dependencies`.
+  /// `agent.dependencies` or `spec.dev_dependencies`.
   var dependencies: [Located<String>]
   /// The agent's requirements.txt, where it counts.
   var requirements: RequirementsFile?

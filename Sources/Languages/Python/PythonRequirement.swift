@@ -1,6 +1,7 @@
+import TextFormats
+
 /// The syntax of a Python requirement (PEP 508, with PEP 440's version specifiers).
 enum PythonRequirement: DependencyNotation {
-  static let language = RuntimeSelection.Language.python
   static let noun = "a Python requirement"
 
   static func pinned(_ name: String, _ version: String) -> String { "\(name)==\(version)" }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The syntax of a version as pip takes it (PEP 440, Appendix B), with `.*` at its end where that is allowed.
 struct PythonVersion {
   let release: [Int]
@@ -51,5 +53,30 @@ struct PythonVersion {
     let number = withoutSeparator(after)
     let digits = number.prefix { ("0"..."9").contains($0) }
     rest = digits.isEmpty ? after : number[digits.endIndex...]
+  }
+}
+
+extension VersionRange {
+  /// Comparisons of PEP 440.
+  static func python(_ specifiers: [(comparison: String, version: String)]) -> VersionRange? {
+    var all: [Comparison] = []
+    for (comparison, text) in specifiers {
+      guard let version = PythonVersion(text), version.isPlain else { return nil }
+      let release = version.release
+      if version.isWildcard {
+        guard comparison == "==" else { return nil }
+        all += span(release, upToPlace: release.count - 1)
+        continue
+      }
+      switch comparison {
+      case "~=": all += span(release, upToPlace: release.count - 2)
+      case "==": all.append(Comparison(sign: .equal, version: release))
+      default:
+        guard let sign = signs[comparison] else { return nil }
+        all.append(Comparison(sign: sign, version: release))
+      }
+    }
+    let text = specifiers.map { $0.comparison + $0.version }.joined(separator: ",")
+    return all.isEmpty ? nil : VersionRange(text: text, alternatives: [all])
   }
 }

@@ -43,12 +43,12 @@ struct RequirementsFile: Sendable, Hashable {
       note(file)
       let text = String(decoding: try FileContents.read(file, limit: Self.sizeLimit), as: UTF8.self)
       hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
-      for line in Self.lines(of: text) {
-        if line.contains("--hash") { hasHashes = true }
+      for line in RequirementLine.lines(of: text) {
+        if line.text.contains("--hash") { hasHashes = true }
         // pip reads an included file's path from the file it is in, a package's from the current folder.
-        if let included = Self.included(by: line) {
+        if let included = line.includedFile {
           waiting.append(file.removingLastComponent().pushing(FilePath(included)).lexicallyNormalized())
-        } else if let local = Self.localFile(of: line) {
+        } else if let local = line.localFile {
           let wheel = folder.pushing(FilePath(local))
           guard try FileStatus.of(wheel)?.kind == .file else { continue }
           hash.update(Array("\(try SHA256.digest(ofFile: wheel))\n".utf8))
@@ -58,43 +58,5 @@ struct RequirementsFile: Sendable, Hashable {
     }
     digest = "\(hash.finish())"
     files = noted
-  }
-
-  /// Logical lines without comments (pip's "Requirements File Format").
-  static func lines(of text: String) -> [String] {
-    let physical = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    var lines: [String] = []
-    var open = ""
-    for line in physical {
-      if line.hasSuffix("\\") {
-        open += line.dropLast() + " "
-        continue
-      }
-      let whole = open + line
-      open = ""
-      var uncommented = Substring(whole)
-      if uncommented.drop(while: \.isWhitespace).hasPrefix("#") { continue }
-      if let comment = whole.firstRange(of: " #") { uncommented = whole[..<comment.lowerBound] }
-      let trimmed = uncommented.drop(while: \.isWhitespace)
-      if !trimmed.isEmpty { lines.append(String(trimmed)) }
-    }
-    if !open.isEmpty { lines.append(open) }
-    return lines
-  }
-
-  private static func included(by line: String) -> String? {
-    for option in ["--requirement", "--constraint", "-r", "-c"] where line.hasPrefix(option) {
-      let rest = line.dropFirst(option.count).drop { $0 == "=" || $0.isWhitespace }
-      return rest.isEmpty ? nil : String(rest.prefix { !$0.isWhitespace })
-    }
-    return nil
-  }
-
-  private static func localFile(of line: String) -> String? {
-    let target = line.firstRange(of: " @ ").map { line[$0.upperBound...] } ?? line[...]
-    let place = target.prefix { !$0.isWhitespace && $0 != ";" }
-    if place.hasPrefix("file://") { return String(place.dropFirst("file://".count)) }
-    if place.contains("://") || place.hasPrefix("-") { return nil }
-    return place.hasPrefix(".") || place.hasPrefix("/") || place.hasSuffix(".whl") ? String(place) : nil
   }
 }

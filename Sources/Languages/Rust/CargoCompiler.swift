@@ -18,8 +18,8 @@ struct CargoCompiler: Sendable {
   private let rustc: BuildTool
 
   init(_ request: BuildRequest) async throws {
-    var cargo = BuildTool("cargo", install: RustRuntime.install, request)
-    var rustc = BuildTool("rustc", install: RustRuntime.install, request)
+    var cargo = BuildTool("cargo", install: Rust.install, Rust.network, request)
+    var rustc = BuildTool("rustc", install: Rust.install, Rust.network, request)
     // A developer's own flags and folders would make another program than everybody else's, or put it elsewhere.
     for name in [
       "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "CARGO_BUILD_TARGET_DIR",

@@ -1,6 +1,7 @@
+import TextFormats
+
 /// A crate as `cargo add` takes it, `serde@1.0`, or as Cargo.toml writes it, `serde = "1.0"` (the Cargo book).
 enum CargoCrate: DependencyNotation {
-  static let language = RuntimeSelection.Language.rust
   static let noun = "a Cargo dependency"
 
   static func pinned(_ name: String, _ version: String) -> String { "\(name)@=\(version)" }

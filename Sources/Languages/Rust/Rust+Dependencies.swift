@@ -1,14 +1,16 @@
-extension RuntimeFiles {
+import TextFormats
+
+extension Rust {
   /// Cargo.toml and Cargo.lock, as far as they name dependencies (the Cargo book, The Manifest Format).
-  static func cargo(_ surroundings: ManifestSurroundings) -> RuntimeFiles {
+  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
     let name = "Cargo.toml"
-    guard let text = surroundings.text(name) else { return RuntimeFiles() }
-    var files = RuntimeFiles(file: name)
-    lock(&files, surroundings)
+    guard let text = folder.text(name) else { return ProjectDependencies() }
+    var files = ProjectDependencies(file: name)
+    lock(&files, folder)
     /// The name in `[dependencies.name]`.
     var table: (name: String, line: Int)?
     var isDependencies = false
-    for line in lines(text) {
+    for line in ProjectDependencies.lines(text) {
       let code = uncommented(line.text)
       if code.hasPrefix("[") {
         if let table { files.add(CargoCrate.dependency(table.name, nil), name, table.line) }
@@ -29,10 +31,10 @@ extension RuntimeFiles {
     return files
   }
 
-  private static func lock(_ files: inout RuntimeFiles, _ surroundings: ManifestSurroundings) {
+  private func lock(_ files: inout ProjectDependencies, _ folder: ProjectFolder) {
     let name = "Cargo.lock"
     var crate: (name: String, line: Int)?
-    for line in surroundings.text(name).map(lines) ?? [] {
+    for line in folder.text(name).map(ProjectDependencies.lines) ?? [] {
       guard let (key, value) = pair(line.text), value.count > 2 else { continue }
       let text = String(value.dropFirst().dropLast())
       if key == "name" {
@@ -44,14 +46,14 @@ extension RuntimeFiles {
     }
   }
 
-  private static func pair(_ line: String) -> (key: String, value: String)? {
+  private func pair(_ line: String) -> (key: String, value: String)? {
     guard let equals = line.firstIndex(of: "=") else { return nil }
     let key = ASCII.trimmed(line[..<equals]).filter { $0 != "\"" }
     return (key, ASCII.trimmed(line[line.index(after: equals)...]))
   }
 
   /// Without a comment; none of what is read here holds `#` in quotes.
-  private static func uncommented(_ line: String) -> String {
+  private func uncommented(_ line: String) -> String {
     ASCII.trimmed(line.prefix { $0 != "#" })
   }
 }

@@ -1,16 +1,15 @@
-import AgentManifest
 import Diagnostics
 
-extension RustRuntime {
+extension Rust {
   /// One program out of a stage with cargo; the crates it depends on are compiled before the code comes in.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
-    let place = request.manifest.spec.runtime.location
+    let place = request.agent.place
     let package = try Self.package(request.sources, at: place)
-    try DeclaredDependencies.check(request.manifest.spec.dependencies, in: ("Cargo.toml", package)) {
+    try DeclaredDependencies.check(request.agent.dependencies, in: ("Cargo.toml", package)) {
       "run `cargo add \($0)`"
     }
-    let name = request.manifest.metadata.name.value
-    let version = request.manifest.spec.runtime.value.version ?? "1"
+    let name = request.agent.name
+    let version = request.agent.version ?? "1"
     // Alpine's compiler makes static programs, which run on musl and on nothing.
     let compiler = "rust:\(version)" + (request.isScratch || request.isMusl ? "-alpine" : Self.debian(for: version))
     var stage = DockerfileText()

@@ -1,17 +1,22 @@
-public import AgentManifest
 import Diagnostics
 import FileIO
 import SystemPackage
 
 /// Rust: one program, static where the host has the musl target.
-public struct RustRuntime: AgentRuntime {
+public struct Rust: Language {
   static let install = "install it from https://rustup.rs, or apt-get install cargo"
+  static let package = ProjectFile(names: ["Cargo.toml"], remedy: "cargo init")
+  static let network = NetworkTrouble(
+    unreachable: ["spurious network error"], untrusted: [], authorities: ["cargo": "CARGO_HTTP_CAINFO"])
 
   public init() {}
 
-  public var language: RuntimeSelection.Language { .rust }
-  public var includesSources: Bool { false }
-  public var defaultEntrypoint: [String]? { nil }
+  public var name: String { "rust" }
+  public var otherNames: [String] { ["cargo"] }
+  public var exampleVersion: String { "1.75" }
+  public var packageManager: String { "cargo" }
+  public var notation: any DependencyNotation.Type { CargoCrate.self }
+  public var projectFile: ProjectFile? { Self.package }
 
   /// glibc and libgcc, which a program needs that is not static.
   public func defaultBaseImage(version: String?) -> String { "gcr.io/distroless/cc-debian12" }
@@ -19,13 +24,13 @@ public struct RustRuntime: AgentRuntime {
   public var ignoredFiles: [String] { ["target"] }
 
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
-    let manifest = request.manifest
-    let place = manifest.spec.runtime.location
+    let agent = request.agent
+    let place = agent.place
     let package = try Self.package(request.sources, at: place)
-    try DeclaredDependencies.check(manifest.spec.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }
+    try DeclaredDependencies.check(agent.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }
     let compiler = try await CargoCompiler(request)
-    try ToolchainVersion.check(manifest.spec.runtime, tool: "cargo", found: compiler.version, install: Self.install)
-    let name = manifest.metadata.name.value
+    try ToolchainVersion.check(agent.runtime, tool: "cargo", found: compiler.version, install: Self.install)
+    let name = agent.name
     let application = LayerRecipe(
       "application", role: .application, folderInImage: request.applicationFolder,
       inputs: compiler.inputs + [name, try request.sources.digest()], summary: "compiled for \(compiler.target)"
@@ -45,13 +50,7 @@ public struct RustRuntime: AgentRuntime {
 
   /// The text of Cargo.toml; there is a lock file beside it.
   static func package(_ sources: SourceTree, at place: SourceLocation) throws -> String {
-    guard let package = try sources.text("Cargo.toml") else {
-      throw Failure(
-        .agent,
-        .error(
-          "module-missing", "the agent's folder holds no `Cargo.toml`", at: place, hints: ["make one with `cargo init`"]
-        ))
-    }
+    let package = try Self.package.text(in: sources, at: place)
     guard sources.contains("Cargo.lock") else {
       throw Failure(
         .agent,

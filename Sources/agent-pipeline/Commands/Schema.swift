@@ -12,7 +12,7 @@ struct Schema: ParsableCommand {
 
   func run() {
     switch subject {
-    case .agent: StandardStreams.writeOutput(ManifestSchema.jsonSchema)
+    case .agent: StandardStreams.writeOutput(ManifestSchema.jsonSchema())
     }
   }
 }

@@ -12,12 +12,14 @@ struct BuildTool: Sendable {
   var name: String
   /// How to get it: `apt-get install golang-go`.
   var install: String
+  private let network: NetworkTrouble
   var environment: [String: String]
   var onLine: @Sendable (String) -> Void
 
-  init(_ name: String, install: String, _ request: BuildRequest) {
+  init(_ name: String, install: String, _ network: NetworkTrouble, _ request: BuildRequest) {
     self.name = name
     self.install = install
+    self.network = network
     environment = request.environment
     onLine = request.onLine
   }
@@ -66,10 +68,10 @@ struct BuildTool: Sendable {
           "build-timeout", "`\(name)` did not finish within \(DurationText.format(Self.timeLimit))",
           hints: ["\(name) said: \(said)"]))
     }
-    if let finding = NetworkTrouble.untrusted(in: exit.output, of: name, said: "\(name) said: \(said)") {
+    if let finding = network.untrusted(in: exit.output, of: name, said: "\(name) said: \(said)") {
       return Failure(.infrastructure, finding)
     }
-    if NetworkTrouble.isTold(in: exit.output) {
+    if network.isTold(in: exit.output) {
       return Failure(
         .infrastructure,
         .error(

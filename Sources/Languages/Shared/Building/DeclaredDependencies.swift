@@ -1,4 +1,3 @@
-import AgentManifest
 import Diagnostics
 
 /// Holds agent.yaml against the language's own file, which is the one that decides.

@@ -1,44 +1,27 @@
 import Diagnostics
 
-/// What package managers print when they cannot reach their index.
-enum NetworkTrouble {
-  private static let marks = [
-    // pip
-    "Failed to establish a new connection", "NameResolutionError", "ConnectTimeoutError", "ReadTimeoutError",
-    "ProxyError",
-    // uv
-    "error sending request for url", "dns error", "tcp connect error",
-    // npm
-    "ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ECONNRESET",
-    // go
-    "dial tcp",
-    // cargo
-    "Couldn't resolve host", "Could not resolve host", "Couldn't connect to server", "Could not connect to server",
-    "spurious network error",
-    // Maven
-    "Could not transfer artifact", "Unknown host", "No route to host", "Temporary failure in name resolution",
-  ]
+/// What the package managers of a language print when they cannot use their index.
+struct NetworkTrouble: Sendable {
+  /// Printed where the index cannot be reached.
+  var unreachable: [String]
+  /// Printed where the certificate of the index is not trusted.
+  var untrusted: [String]
+  /// Where a tool looks for authorities besides the system's, where that is not SSL_CERT_FILE.
+  var authorities: [String: String] = [:]
 
-  static func isTold(in text: String) -> Bool { marks.contains { text.contains($0) } }
+  /// Of curl, git, OpenSSL and the resolver, which several of them use.
+  private static let shared = NetworkTrouble(
+    unreachable: [
+      "Couldn't resolve host", "Could not resolve host", "Couldn't connect to server", "Could not connect to server",
+      "No route to host", "Temporary failure in name resolution",
+    ], untrusted: ["SSL certificate problem", "unable to get local issuer certificate"])
 
-  private static let distrust = [
-    // pip and cargo; uv; npm
-    "CERTIFICATE_VERIFY_FAILED", "SSL certificate problem", "invalid peer certificate", "SELF_SIGNED_CERT_IN_CHAIN",
-    "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT", "unable to get local issuer certificate",
-    // go; Maven and Gradle
-    "x509: certificate", "tls: failed to verify certificate", "PKIX path building failed",
-  ]
-
-  /// Where each looks for authorities besides the system's.
-  private static let authorities = [
-    "pip": "PIP_CERT", "npm": "NODE_EXTRA_CA_CERTS", "cargo": "CARGO_HTTP_CAINFO",
-    "mvn": "MAVEN_OPTS=-Djavax.net.ssl.trustStore=FILE", "gradle": "GRADLE_OPTS=-Djavax.net.ssl.trustStore=FILE",
-  ]
+  func isTold(in text: String) -> Bool { (unreachable + Self.shared.unreachable).contains { text.contains($0) } }
 
   /// The finding where a package manager says that it does not trust the server: a proxy that looks into TLS, or an
   /// index of one's own.
-  static func untrusted(in text: String, of tool: String, said: String) -> Diagnostic? {
-    guard distrust.contains(where: { text.contains($0) }) else { return nil }
+  func untrusted(in text: String, of tool: String, said: String) -> Diagnostic? {
+    guard (untrusted + Self.shared.untrusted).contains(where: { text.contains($0) }) else { return nil }
     let variable = authorities[tool] ?? "SSL_CERT_FILE"
     return .error(
       "package-index-untrusted", "`\(tool)` does not trust the certificate of its package index",

@@ -1,8 +1,6 @@
-public import AgentManifest
-
 /// An agent that an engine is to build, by a Dockerfile made for it.
 public struct DockerfileRequest: Sendable {
-  public var manifest: AgentManifest
+  public var agent: AgentDeclaration
   /// Of the agent's folder, without what the ignore rules leave out.
   public var sources: SourceTree
   /// What stands behind `FROM` of the image.
@@ -15,10 +13,10 @@ public struct DockerfileRequest: Sendable {
   public var probe: HealthProbe?
 
   public init(
-    manifest: AgentManifest, sources: SourceTree, base: String, isDefaultBase: Bool, applicationFolder: String,
+    agent: AgentDeclaration, sources: SourceTree, base: String, isDefaultBase: Bool, applicationFolder: String,
     probe: HealthProbe?
   ) {
-    self.manifest = manifest
+    self.agent = agent
     self.sources = sources
     self.base = base
     self.isDefaultBase = isDefaultBase
@@ -47,4 +45,20 @@ public struct RuntimeDockerfile: Sendable {
   public var dependencyFolders: [String] = []
   /// A Dockerfile of its own, whose last layer holds what only the tests need.
   public var tests: DockerfileText?
+}
+
+extension RuntimeDockerfile {
+  /// What a compiled program needs around it: certificates where the base is nothing, and the health check's program.
+  mutating func addProgram(_ name: String, _ request: DockerfileRequest) {
+    if request.isScratch {
+      let bundle = "/etc/ssl/certs/ca-certificates.crt"
+      image.copy([bundle], to: bundle, from: "build")
+      dependencyFolders.append("/etc/ssl")
+    }
+    if request.probe != nil {
+      image.copy(["/out/probe"], to: ProbeLayer.program, from: "build")
+      dependencyFolders.append(ProbeLayer.folder)
+    }
+    image.copy(["/out/\(name)"], to: "\(request.applicationFolder)/\(name)", from: "build")
+  }
 }

@@ -1,4 +1,3 @@
-import AgentManifest
 import Diagnostics
 
 /// Holds the version behind a runtime's name against the host's compiler.

@@ -1,48 +1,35 @@
+import TextFormats
+
 /// One dependency, taken apart.
-struct Dependency: Hashable {
+public struct Dependency: Sendable, Hashable {
   /// As written.
-  var name: String
+  public var name: String
   /// What two spellings of one package have in common.
-  var identity: String
+  public var identity: String
   /// The one version that is asked for; nothing for a range, and where an address is named instead.
-  var version: String?
+  public var version: String?
   /// Whether the same thing is installed tomorrow.
-  var isPinned: Bool
+  public var isPinned: Bool
   /// Whether it counts only under a condition, such as an operating system.
-  var isConditional = false
+  public var isConditional = false
   /// The versions that will do, where they are easily told: those that all comparisons of one alternative allow.
   /// Nothing where any version will do, or the syntax is too rich to judge.
-  var allowed: VersionRange?
+  public var allowed: VersionRange?
 }
 
 /// Why a line names no dependency, and what to write instead.
-struct DependencyProblem: Error, Hashable {
-  var message: String
-  var hint: String
+public struct DependencyProblem: Error, Hashable {
+  public var message: String
+  public var hint: String
 }
 
 /// How the package manager of a language writes dependencies.
-protocol DependencyNotation: Sendable {
-  static var language: RuntimeSelection.Language { get }
+public protocol DependencyNotation: Sendable {
   /// With its article: `a Python requirement`.
   static var noun: String { get }
   static func parse(_ line: String) throws(DependencyProblem) -> Dependency
   /// The line that asks for exactly this version.
   static func pinned(_ name: String, _ version: String) -> String
-}
-
-enum DependencyNotations {
-  static let all: [any DependencyNotation.Type] = [
-    PythonRequirement.self,
-    NPMPackage.self,
-    GoModule.self,
-    CargoCrate.self,
-    MavenCoordinates.self,
-  ]
-
-  static func notation(for language: RuntimeSelection.Language) -> (any DependencyNotation.Type)? {
-    all.first { $0.language == language }
-  }
 }
 
 extension DependencyNotation {

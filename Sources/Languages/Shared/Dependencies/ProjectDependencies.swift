@@ -1,31 +1,21 @@
-/// What the runtime's own files say of dependencies.
-struct RuntimeFiles {
+/// What a language's project files say of dependencies.
+public struct ProjectDependencies: Sendable {
   /// A dependency and the line that names it.
-  struct Entry {
-    var dependency: Dependency
-    var file: String
+  public struct Entry: Sendable {
+    public var dependency: Dependency
+    public var file: String
     /// From 1.
-    var line: Int
+    public var line: Int
   }
 
   /// The file that names what the agent needs, such as requirements.txt; nothing where it is missing.
-  var file: String?
+  public var file: String?
   /// What the agent itself needs, in the order of the file.
-  var direct: [Entry] = []
+  public var direct: [Entry] = []
   /// Exact versions by identity, of the direct and the indirect dependencies.
-  var locked: [String: Entry] = [:]
+  public var locked: [String: Entry] = [:]
   /// Whether all of it was understood: a file may include others.
-  var isComplete = true
-
-  static func read(_ surroundings: ManifestSurroundings, _ language: RuntimeSelection.Language) -> RuntimeFiles {
-    switch language {
-    case .python: requirements(surroundings)
-    case .nodejs: packageJSON(surroundings)
-    case .go: goMod(surroundings)
-    case .rust: cargo(surroundings)
-    case .java: maven(surroundings)
-    }
-  }
+  public var isComplete = true
 
   /// Keeps an entry; the first exact version counts.
   mutating func add(_ dependency: Dependency, _ file: String, _ line: Int, isDirect: Bool = true) {

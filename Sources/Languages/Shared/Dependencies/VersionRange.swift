@@ -1,12 +1,14 @@
+import TextFormats
+
 /// Versions that a dependency accepts, as far as plain numbers tell: prereleases and epochs are no matter here.
-struct VersionRange: Hashable {
+public struct VersionRange: Sendable, Hashable {
   /// As written, for messages.
-  var text: String
+  public var text: String
   /// At least one of these holds with all its comparisons.
   var alternatives: [[Comparison]]
 
-  struct Comparison: Hashable {
-    enum Sign: Hashable {
+  struct Comparison: Sendable, Hashable {
+    enum Sign: Sendable, Hashable {
       case less, lessOrEqual, equal, notEqual, greaterOrEqual, greater
     }
 
@@ -15,7 +17,7 @@ struct VersionRange: Hashable {
   }
 
   /// - Returns: nothing where the version has more than numbers.
-  func contains(_ version: String) -> Bool? {
+  public func contains(_ version: String) -> Bool? {
     guard let numbers = Self.numbers(version) else { return nil }
     return alternatives.contains { comparisons in comparisons.allSatisfy { Self.holds($0, numbers) } }
   }
@@ -65,29 +67,6 @@ struct VersionRange: Hashable {
 }
 
 extension VersionRange {
-  /// Comparisons of PEP 440.
-  static func python(_ specifiers: [(comparison: String, version: String)]) -> VersionRange? {
-    var all: [Comparison] = []
-    for (comparison, text) in specifiers {
-      guard let version = PythonVersion(text), version.isPlain else { return nil }
-      let release = version.release
-      if version.isWildcard {
-        guard comparison == "==" else { return nil }
-        all += span(release, upToPlace: release.count - 1)
-        continue
-      }
-      switch comparison {
-      case "~=": all += span(release, upToPlace: release.count - 2)
-      case "==": all.append(Comparison(sign: .equal, version: release))
-      default:
-        guard let sign = signs[comparison] else { return nil }
-        all.append(Comparison(sign: sign, version: release))
-      }
-    }
-    let text = specifiers.map { $0.comparison + $0.version }.joined(separator: ",")
-    return all.isEmpty ? nil : VersionRange(text: text, alternatives: [all])
-  }
-
   /// Ranges of npm, and with commas those of Cargo, whose bare versions are caret ranges.
   static func semantic(_ text: String, bareIsCaret: Bool) -> VersionRange? {
     var alternatives: [[Comparison]] = []
@@ -121,7 +100,7 @@ extension VersionRange {
     }
   }
 
-  private static let signs: [String: Comparison.Sign] = [
+  static let signs: [String: Comparison.Sign] = [
     "<": .less, "<=": .lessOrEqual, "!=": .notEqual, ">=": .greaterOrEqual, ">": .greater,
   ]
 }
