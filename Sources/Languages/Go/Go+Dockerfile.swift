@@ -4,8 +4,7 @@ extension Go {
   /// One static program out of a stage with the compiler; modules are fetched before the code comes in.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
     let place = request.agent.place
-    let module = try Self.module.text(in: request.sources, at: place)
-    try DeclaredDependencies.check(request.agent.dependencies, in: ("go.mod", module)) { "run `go get \($0)`" }
+    try Self.checkModule(request.agent, request.sources)
     let package = try GoCompiler.mainPackage(in: request.sources, at: place)
     let name = request.agent.name
     let compiler = "golang:\(request.agent.version ?? "1")"
@@ -33,9 +32,7 @@ extension Go {
 
     var file = RuntimeDockerfile(
       stages: stage,
-      build: RuntimeBuild(
-        layers: [], entrypoint: ["\(request.applicationFolder)/\(name)"],
-        probeCommand: request.probe.map { [ProbeLayer.program] + $0.arguments }))
+      build: RuntimeBuild(program: name, in: request.applicationFolder, probe: request.probe))
     file.otherImages = [compiler]
     file.addProgram(name, request)
     return file

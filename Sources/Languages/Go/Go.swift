@@ -25,8 +25,7 @@ public struct Go: Language {
 
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
-    let module = try Self.module.text(in: request.sources, at: agent.place)
-    try DeclaredDependencies.check(agent.dependencies, in: ("go.mod", module)) { "run `go get \($0)`" }
+    try Self.checkModule(agent, request.sources)
     let compiler = try GoCompiler(request)
     let version = try await compiler.tool.version(["version"])
     try ToolchainVersion.check(agent.runtime, tool: "go", found: version, install: Self.install)
@@ -47,8 +46,12 @@ public struct Go: Language {
     let certificates = request.base == nil ? [try CertificateBundle.recipe(request.environment)] : []
     let probe = request.probe == nil ? [] : [compiler.probeLayer(version)]
     return RuntimeBuild(
-      layers: certificates + probe + [application],
-      entrypoint: ["\(request.applicationFolder)/\(name)"],
-      probeCommand: request.probe.map { [ProbeLayer.program] + $0.arguments })
+      program: name, in: request.applicationFolder, layers: certificates + probe + [application], probe: request.probe)
+  }
+
+  /// Throws where go.mod is missing, or lacks a dependency of agent.yaml.
+  static func checkModule(_ agent: AgentDeclaration, _ sources: SourceTree) throws {
+    let text = try module.text(in: sources, at: agent.place)
+    try DeclaredDependencies.check(agent.dependencies, in: ("go.mod", text)) { "run `go get \($0)`" }
   }
 }

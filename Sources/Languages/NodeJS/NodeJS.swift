@@ -45,17 +45,12 @@ public struct NodeJS: Language {
     let program =
       switch probe.kind {
       case .http(let path):
-        "require('http').get({host:'127.0.0.1',port:\(probe.port),path:'\(quoted(path))',timeout:\(milliseconds)},"
+        "require('http').get({host:'127.0.0.1',port:\(probe.port),path:'\(HealthProbe.quoted(path))',timeout:\(milliseconds)},"
           + "r=>process.exit(r.statusCode<400?0:1)).on('error',()=>process.exit(1)).on('timeout',()=>process.exit(1))"
       case .tcp:
         "require('net').connect({host:'127.0.0.1',port:\(probe.port),timeout:\(milliseconds)},"
           + "()=>process.exit(0)).on('error',()=>process.exit(1)).on('timeout',()=>process.exit(1))"
       }
     return ["node", "-e", program]
-  }
-
-  /// A URL's path inside a JavaScript text in single quotes.
-  private func quoted(_ path: String) -> String {
-    path.replacing("\\", with: "\\\\").replacing("'", with: "\\'").replacing("\n", with: "\\n")
   }
 }

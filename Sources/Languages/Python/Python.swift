@@ -74,15 +74,10 @@ public struct Python: Language {
       case .http(let path):
         // http.client follows no redirect, as the checks of the test stage and of Kubernetes do not.
         "import http.client as c; h = c.HTTPConnection('127.0.0.1', \(probe.port), timeout=\(probe.seconds)); "
-          + "h.request('GET', '\(quoted(path))'); raise SystemExit(h.getresponse().status >= 400)"
+          + "h.request('GET', '\(HealthProbe.quoted(path))'); raise SystemExit(h.getresponse().status >= 400)"
       case .tcp:
         "import socket; socket.create_connection(('127.0.0.1', \(probe.port)), timeout=\(probe.seconds))"
       }
     return ["python3", "-c", program]
-  }
-
-  /// A URL's path inside a Python text in single quotes.
-  private func quoted(_ path: String) -> String {
-    path.replacing("\\", with: "\\\\").replacing("'", with: "\\'").replacing("\n", with: "\\n")
   }
 }

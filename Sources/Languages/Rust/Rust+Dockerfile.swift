@@ -3,11 +3,7 @@ import Diagnostics
 extension Rust {
   /// One program out of a stage with cargo; the crates it depends on are compiled before the code comes in.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
-    let place = request.agent.place
-    let package = try Self.package(request.sources, at: place)
-    try DeclaredDependencies.check(request.agent.dependencies, in: ("Cargo.toml", package)) {
-      "run `cargo add \($0)`"
-    }
+    let package = try Self.package(request.agent, request.sources)
     let name = request.agent.name
     let version = request.agent.version ?? "1"
     // Alpine's compiler makes static programs, which run on musl and on nothing.
@@ -39,9 +35,7 @@ extension Rust {
         """, [name])
     var file = RuntimeDockerfile(
       stages: stage,
-      build: RuntimeBuild(
-        layers: [], entrypoint: ["\(request.applicationFolder)/\(name)"],
-        probeCommand: request.probe.map { [ProbeLayer.program] + $0.arguments }))
+      build: RuntimeBuild(program: name, in: request.applicationFolder, probe: request.probe))
     file.otherImages = [compiler]
     file.addProgram(name, request)
     return file

@@ -26,8 +26,7 @@ public struct Rust: Language {
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
     let place = agent.place
-    let package = try Self.package(request.sources, at: place)
-    try DeclaredDependencies.check(agent.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }
+    _ = try Self.package(agent, request.sources)
     let compiler = try await CargoCompiler(request)
     try ToolchainVersion.check(agent.runtime, tool: "cargo", found: compiler.version, install: Self.install)
     let name = agent.name
@@ -43,21 +42,20 @@ public struct Rust: Language {
     let certificates = request.base == nil ? [try CertificateBundle.recipe(request.environment)] : []
     let probe = request.probe == nil ? [] : [compiler.probeLayer]
     return RuntimeBuild(
-      layers: certificates + probe + [application],
-      entrypoint: ["\(request.applicationFolder)/\(name)"],
-      probeCommand: request.probe.map { [ProbeLayer.program] + $0.arguments })
+      program: name, in: request.applicationFolder, layers: certificates + probe + [application], probe: request.probe)
   }
 
-  /// The text of Cargo.toml; there is a lock file beside it.
-  static func package(_ sources: SourceTree, at place: SourceLocation) throws -> String {
-    let package = try Self.package.text(in: sources, at: place)
+  /// The text of Cargo.toml, which has all dependencies of agent.yaml, and a lock file next to it.
+  static func package(_ agent: AgentDeclaration, _ sources: SourceTree) throws -> String {
+    let package = try Self.package.text(in: sources, at: agent.place)
     guard sources.contains("Cargo.lock") else {
       throw Failure(
         .agent,
         .error(
-          "lock-file-missing", "the agent's folder holds no `Cargo.lock`", at: place,
+          "lock-file-missing", "the agent's folder holds no `Cargo.lock`", at: agent.place,
           hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"]))
     }
+    try DeclaredDependencies.check(agent.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }
     return package
   }
 }

@@ -71,4 +71,9 @@ public struct HealthProbe: Sendable, Hashable {
     case .tcp: ["\(port)", "\(seconds)"]
     }
   }
+
+  /// A URL's path inside single quotes of a language that escapes with a backslash.
+  static func quoted(_ path: String) -> String {
+    path.replacing("\\", with: "\\\\").replacing("'", with: "\\'").replacing("\n", with: "\\n")
+  }
 }

@@ -31,6 +31,13 @@ public struct RuntimeBuild: Sendable {
     self.probeCommand = probeCommand
     self.diagnostics = diagnostics
   }
+
+  /// One compiled program, named as the agent.
+  init(program name: String, in folder: String, layers: [LayerRecipe] = [], probe: HealthProbe?) {
+    self.init(
+      layers: layers, entrypoint: ["\(folder)/\(name)"], probeCommand: probe.map { [ProbeLayer.program] + $0.arguments }
+    )
+  }
 }
 
 /// How one layer is made: everything that decides its contents, and the step that makes them.
