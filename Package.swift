@@ -65,7 +65,11 @@ let package = Package(
       ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),
     library("YAMLTree", ["Diagnostics", "CYAML"]),
     library(
-      "AgentManifest", ["Diagnostics", "FileIO", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
+      "Languages",
+      ["ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
+    library(
+      "AgentManifest",
+      ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
     library("GitHistory", ["Diagnostics", "FileIO", "CDeflate", "CGit2", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
     library("Versioning", ["Diagnostics"]),
@@ -79,8 +83,8 @@ let package = Package(
     library(
       "Stages",
       [
-        "AgentManifest", "AgentRuntimes", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TextFormats", "Versioning",
+        "AgentManifest", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory", "HTTPTransport",
+        "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TextFormats", "Versioning",
         systemPackage,
       ]),
     .executableTarget(
@@ -100,9 +104,6 @@ let package = Package(
       name: "push-fixture", dependencies: ["HTTPTransport", "OCIImage", "OCIRegistry", systemPackage],
       path: "Tests/Fixtures/push-fixture", swiftSettings: swiftSettings),
     library("TestSupport", ["OCIImage", systemPackage]),
-    library(
-      "AgentRuntimes",
-      ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TextFormats", systemPackage]),
     library("Settings", ["Diagnostics", "TextFormats", "Versioning"]),
     library("PipelineCore", ["Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage]),
 
@@ -110,7 +111,7 @@ let package = Package(
     tests("FileIO", ["Diagnostics", systemPackage]),
     tests("OCIImage", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests(
-      "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage],
+      "Languages", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage],
       exclude: ["Golden"]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
@@ -119,7 +120,7 @@ let package = Package(
       "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage],
       exclude: ["Golden", "junit-strict.xsd"]),
     tests(
-      "AgentManifest", ["Diagnostics", "FileIO", "Settings", "TextFormats", "YAMLTree", systemPackage],
+      "AgentManifest", ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "YAMLTree", systemPackage],
       exclude: ["Golden"]),
     tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
     tests(
@@ -128,7 +129,7 @@ let package = Package(
     tests(
       "Stages",
       [
-        "AgentManifest", "AgentRuntimes", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "OCIImage",
+        "AgentManifest", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "Languages", "OCIImage",
         "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport", "TextFormats", systemPackage,
       ]),
     tests(
@@ -156,7 +157,7 @@ let package = Package(
     .testTarget(
       name: "ExecutableTests",
       dependencies: [
-        "agent-pipeline", "AgentManifest", "AgentRuntimes", "CIVendors", "Diagnostics", "FileIO", "PipelineCore",
+        "agent-pipeline", "AgentManifest", "CIVendors", "Diagnostics", "FileIO", "Languages", "PipelineCore",
         "Reporting", "Settings", "Stages", "TestSupport", systemPackage,
       ],
       swiftSettings: swiftSettings),

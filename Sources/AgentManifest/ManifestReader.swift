@@ -1,4 +1,6 @@
 public import Diagnostics
+public import Languages
+import TextFormats
 import YAMLTree
 
 /// An agent.yaml that has been read: what it says, and everything that is wrong with it in one go.
@@ -8,11 +10,13 @@ public struct ManifestReader: Sendable {
   private let tree: ManifestTree?
   private let contents: YAMLDocument.Contents
 
-  /// - Parameter file: the path that locations carry.
-  public init(bytes: [UInt8], file: String) {
+  /// - Parameters:
+  ///   - file: the path that locations carry.
+  ///   - languages: those that an agent may be written in.
+  public init(bytes: [UInt8], file: String, languages: [any Language] = AllLanguages.all) {
     contents = YAMLDocument.read(bytes: bytes, file: file, commentMarker: Suppressions.marker)
-    tree = contents.root.map { ManifestTree($0) }
-    manifest = contents.root.flatMap { ManifestDecoder.manifest($0, file: file) }
+    tree = contents.root.map { ManifestTree($0, languages) }
+    manifest = contents.root.flatMap { ManifestDecoder.manifest($0, file: file, languages) }
   }
 
   /// The manifest and its findings, of the file alone.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Languages
 import Settings
 public import YAMLTree
 
@@ -9,21 +10,24 @@ public struct ManifestTree: Sendable {
   let surroundings: ManifestSurroundings?
   /// Where the tree does not fit the schema; rules about structure word these.
   let mismatches: [SchemaMismatch]
+  /// Those that an agent may be written in.
+  let languages: [any Language]
   /// Nothing where the runtime is missing or unknown.
-  let language: RuntimeSelection.Language?
+  let language: (any Language)?
   let dependencies: [WrittenDependency]
   let devDependencies: [WrittenDependency]
   let secrets: [WrittenSecret]
   /// What the table of settings says against values in `spec.pipeline`; the rules with its codes word these.
   let settingProblems: [(problem: SettingProblem, location: SourceLocation)]
 
-  init(_ root: YAMLNode, surroundings: ManifestSurroundings? = nil) {
+  init(_ root: YAMLNode, _ languages: [any Language]) {
     self.root = root
-    self.surroundings = surroundings
+    self.languages = languages
+    surroundings = nil
     mismatches = SchemaWalk.mismatches(of: root)
     let spec = root["spec"]
-    language = spec?["runtime"]?.text.flatMap(RuntimeSelection.language)
-    let notation = language.flatMap(DependencyNotations.notation)
+    language = spec?["runtime"]?.text.flatMap { RuntimeSelection($0, among: languages)?.language }
+    let notation = language?.notation
     dependencies = WrittenDependency.list(spec?["dependencies"], notation)
     devDependencies = WrittenDependency.list(spec?["dev_dependencies"], notation)
     secrets = WrittenSecrets.find(in: root)
@@ -39,6 +43,7 @@ public struct ManifestTree: Sendable {
     root = other.root
     self.surroundings = surroundings
     mismatches = other.mismatches
+    languages = other.languages
     language = other.language
     dependencies = other.dependencies
     devDependencies = other.devDependencies

@@ -1,4 +1,5 @@
 import Diagnostics
+import TextFormats
 import YAMLTree
 
 /// The comments of a manifest that silence findings: `# agent-pipeline: ignore[rule-id] reason`.

@@ -23,5 +23,11 @@ public enum HumanText {
     return "\(tenths / 10).\(tenths % 10) GB"
   }
 
+  /// `a`, `a and b`, `a, b and c`
+  public static func list(_ items: [String]) -> String {
+    let rest = items.dropLast().joined(separator: ", ")
+    return rest.isEmpty ? items.joined() : "\(rest) and \(items[items.count - 1])"
+  }
+
   private static func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -1,5 +1,6 @@
 import AgentManifest
 import Diagnostics
+import Languages
 import Settings
 import Testing
 
@@ -27,7 +28,7 @@ import Testing
 
   @Test func `what runs`() throws {
     let spec = try #require(Self.manifest).spec
-    #expect(spec.runtime.value == RuntimeSelection(language: .python, version: "3.11"))
+    #expect(spec.runtime.value == RuntimeSelection(Python(), version: "3.11"))
     #expect(spec.model?.provider.value == "openai")
     #expect(spec.dependencies.map(\.value) == ["openai==1.0.0", "fastapi==0.104.0"])
     #expect(spec.dependencies.map(\.location.line) == [18, 19])

@@ -68,7 +68,7 @@ import Testing
     let schema = ManifestSchema.jsonSchema(settings: AllSettings.all + [setting])
     #expect(schema.contains("\"windSpeed\": {"))
     #expect(schema.contains("\"How fast the wind may be.\""))
-    #expect(!ManifestSchema.jsonSchema.contains("windSpeed"))
+    #expect(!ManifestSchema.jsonSchema().contains("windSpeed"))
   }
 
   // MARK: Values

@@ -1,11 +1,12 @@
 import Diagnostics
+import Languages
 import YAMLTree
 
 /// Makes the model of a tree, leaving out what does not fit: rules have reported it.
 enum ManifestDecoder {
   /// Nothing where the name or the runtime is missing: no stage can work without them.
-  static func manifest(_ root: YAMLNode, file: String) -> AgentManifest? {
-    guard let metadata = metadata(root["metadata"]), let spec = spec(root["spec"]) else { return nil }
+  static func manifest(_ root: YAMLNode, file: String, _ languages: [any Language]) -> AgentManifest? {
+    guard let metadata = metadata(root["metadata"]), let spec = spec(root["spec"], languages) else { return nil }
     return AgentManifest(
       file: file, apiVersion: root["apiVersion"]?.text ?? "", kind: root["kind"]?.text ?? "", metadata: metadata,
       spec: spec)
@@ -21,9 +22,11 @@ enum ManifestDecoder {
     return metadata
   }
 
-  private static func spec(_ node: YAMLNode?) -> Spec? {
-    guard let node, let runtime = runtime(node["runtime"]) else { return nil }
-    var spec = Spec(runtime: runtime)
+  private static func spec(_ node: YAMLNode?, _ languages: [any Language]) -> Spec? {
+    guard let node, let runtime = node["runtime"], let text = runtime.text,
+      let selection = RuntimeSelection(text, among: languages)
+    else { return nil }
+    var spec = Spec(runtime: Located(selection, at: runtime.location))
     spec.model = node["model"].flatMap(model)
     spec.models = node["models"]?.sequence?.compactMap(model) ?? []
     spec.capabilities = node["capabilities"]?.texts ?? []
@@ -40,12 +43,5 @@ enum ManifestDecoder {
     spec.buildBaseImage = node["build"]?["base_image"]?.locatedText
     spec.pipeline = PipelineDecoder.pipeline(node["pipeline"])
     return spec
-  }
-
-  private static func runtime(_ node: YAMLNode?) -> Located<RuntimeSelection>? {
-    guard let node, let text = node.text else { return nil }
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard let language = RuntimeSelection.Language(rawValue: parts[0]) else { return nil }
-    return Located(RuntimeSelection(language: language, version: parts.count == 2 ? parts[1] : nil), at: node.location)
   }
 }

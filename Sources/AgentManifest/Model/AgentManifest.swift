@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Languages
 
 /// What an `agent.yaml` says, with the places of the values that later stages report on.
 public struct AgentManifest: Sendable, Hashable {
@@ -15,6 +16,13 @@ public struct AgentManifest: Sendable, Hashable {
     self.kind = kind
     self.metadata = metadata
     self.spec = spec
+  }
+
+  /// What the agent's language asks of it.
+  public var declaration: AgentDeclaration {
+    AgentDeclaration(
+      name: metadata.name.value, runtime: spec.runtime, dependencies: spec.dependencies,
+      devDependencies: spec.devDependencies)
   }
 }
 

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Languages
 
 /// How the agent is built, run and checked.
 public struct Spec: Sendable, Hashable {
@@ -23,28 +24,6 @@ public struct Spec: Sendable, Hashable {
 
   public init(runtime: Located<RuntimeSelection>) {
     self.runtime = runtime
-  }
-}
-
-/// A programming language with an optional version: `python` or `python:3.11`.
-public struct RuntimeSelection: Sendable, Hashable, CustomStringConvertible {
-  public enum Language: String, Sendable, Hashable, CaseIterable {
-    case python, nodejs, go, rust, java
-  }
-
-  public var language: Language
-  public var version: String?
-
-  public init(language: Language, version: String? = nil) {
-    self.language = language
-    self.version = version
-  }
-
-  public var description: String { language.rawValue + (version.map { ":\($0)" } ?? "") }
-
-  /// The language of `python` or `python:3.11`; nothing where it is none of ours.
-  static func language(_ text: String) -> Language? {
-    Language(rawValue: String(text.prefix { $0 != ":" }))
   }
 }
 

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Languages
 
 /// The manifest and the runtime's own file name the same version of a package.
 public enum DependencyConflict: ContextRule {
@@ -20,7 +21,7 @@ public enum DependencyConflict: ContextRule {
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard let language = manifest.language else { return [] }
-    let files = RuntimeFiles.read(surroundings, language)
+    let files = language.dependencies(in: surroundings.folder)
     return manifest.dependencies.compactMap { written in
       guard let dependency = written.dependency, !dependency.isConditional,
         let (here, there, other) = conflict(dependency, files)
@@ -33,8 +34,8 @@ public enum DependencyConflict: ContextRule {
 
   /// What each of the two asks for, where no version satisfies both.
   private static func conflict(
-    _ dependency: Dependency, _ files: RuntimeFiles
-  ) -> (here: String, there: String, other: RuntimeFiles.Entry)? {
+    _ dependency: Dependency, _ files: ProjectDependencies
+  ) -> (here: String, there: String, other: ProjectDependencies.Entry)? {
     let locked = files.locked[dependency.identity]
     if let version = dependency.version {
       if let locked, let other = locked.dependency.version {

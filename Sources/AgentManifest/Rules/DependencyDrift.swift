@@ -1,4 +1,5 @@
 public import Diagnostics
+import Languages
 import YAMLTree
 
 /// The manifest and the runtime's own file name the same packages.
@@ -21,7 +22,7 @@ public enum DependencyDrift: ContextRule {
     guard let language = manifest.language, let list = manifest.node("spec")?.pair("dependencies"),
       !manifest.dependencies.isEmpty
     else { return [] }
-    let files = RuntimeFiles.read(surroundings, language)
+    let files = language.dependencies(in: surroundings.folder)
     guard let file = files.file, files.isComplete else { return [] }
     let there = Set(files.direct.map(\.dependency.identity)).union(files.locked.keys)
     let here = Set((manifest.dependencies + manifest.devDependencies).compactMap { $0.dependency?.identity })

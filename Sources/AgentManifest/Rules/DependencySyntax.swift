@@ -1,11 +1,14 @@
 public import Diagnostics
+import Languages
+import TextFormats
 import YAMLTree
 
 /// Dependencies are written as the package manager reads them.
 public enum DependencySyntax: ManifestRule {
   public static let id = "dependency-syntax"
   public static let title = "Dependencies are written as the package manager reads them"
-  public static let why = "pip, npm, go, cargo and Maven stop at the first line they do not understand"
+  public static let why =
+    HumanText.list(AllLanguages.all.map(\.packageManager)) + " stop at the first line they do not understand"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -19,7 +22,7 @@ public enum DependencySyntax: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    let notation = manifest.language.flatMap(DependencyNotations.notation)
+    let notation = manifest.language?.notation
     return (manifest.dependencies + manifest.devDependencies).compactMap { written in
       if written.line.utf8.allSatisfy(ASCII.isBlank) { return error("an empty dependency", at: written.location) }
       guard let notation, case .failure(let problem) = written.parsed else { return nil }

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Languages
 import YAMLTree
 
 /// The Dockerfile that is named is there.
@@ -18,9 +19,11 @@ public enum DockerfileMissing: ContextRule {
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard let node = manifest.node("spec", "pipeline", "build", "dockerfile"), let path = node.text,
       // A flag or a variable may name another one.
-      surroundings.dockerfile ?? path == path, !surroundings.exists(path)
+      surroundings.dockerfile ?? path == path, !surroundings.folder.exists(path)
     else { return [] }
-    let other = ["Dockerfile", "docker/Dockerfile", "Containerfile"].first { $0 != path && surroundings.exists($0) }
+    let other = ["Dockerfile", "docker/Dockerfile", "Containerfile"].first {
+      $0 != path && surroundings.folder.exists($0)
+    }
     return [
       error(
         "there is no file `\(path)`", at: node.location,

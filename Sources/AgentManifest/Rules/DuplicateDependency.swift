@@ -1,4 +1,5 @@
 public import Diagnostics
+import Languages
 
 /// A package is named once in a list of dependencies.
 public enum DuplicateDependency: ManifestRule {

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Languages
 import YAMLTree
 
 /// The program that the image would start is in it.
@@ -25,9 +26,9 @@ public enum EntrypointMissing: ContextRule {
     let written = manifest.node("spec", "pipeline", "build", "entrypoint")
     guard surroundings.dockerfile == nil, let command = surroundings.entrypoint ?? written?.texts,
       let place = (written ?? manifest.node("spec", "runtime"))?.location,
-      let program = program(of: command), isMissing(program, surroundings)
+      let program = program(of: command, manifest.languages), isMissing(program, surroundings)
     else { return [] }
-    let isThere = surroundings.exists(program)
+    let isThere = surroundings.folder.exists(program)
     let problem = isThere ? "the ignore rules keep `\(program)` out of it" : "`\(program)` does not exist"
     return [
       error(
@@ -37,18 +38,18 @@ public enum EntrypointMissing: ContextRule {
   }
 
   private static func isMissing(_ program: String, _ surroundings: ManifestSurroundings) -> Bool {
-    surroundings.imageFiles.map { !$0.contains(program) } ?? !surroundings.exists(program)
+    surroundings.imageFiles.map { !$0.contains(program) } ?? !surroundings.folder.exists(program)
   }
 
   /// The file of the agent's own that a command runs; nothing where it may come from the base image or the build.
-  private static func program(of command: [String]) -> String? {
+  private static func program(of command: [String], _ languages: [any Language]) -> String? {
     guard let first = command.first else { return nil }
-    let interpreter = first.split(separator: "/").last.map(String.init) ?? first
-    let suffixes = interpreter.hasPrefix("python") ? [".py"] : interpreter == "node" ? [".js", ".mjs", ".cjs"] : []
-    guard let script = command.dropFirst().first(where: { word in suffixes.contains { word.hasSuffix($0) } }),
-      // What stands after `-m` or `-c` is the interpreter's business, and so are the script's own arguments.
-      !command.prefix(while: { $0 != script }).contains(where: { ["-m", "-c", "-e", "--eval"].contains($0) }),
-      script.hasPrefix("/app/") || !script.hasPrefix("/"), !isMade(script)
+    let name = first.split(separator: "/").last.map(String.init) ?? first
+    let interpreter = languages.compactMap(\.interpreter).first { $0.isNamed(name) }
+    guard let interpreter, let script = command.dropFirst().first(where: interpreter.runs),
+      // What stands after another mode's option is the interpreter's business, and so are the script's own arguments.
+      !command.prefix(while: { $0 != script }).contains(where: interpreter.otherModes.contains),
+      script.hasPrefix("/app/") || !script.hasPrefix("/"), !isMade(script, by: interpreter)
     else { return nil }
     let path = script.hasPrefix("/app/") ? String(script.dropFirst("/app/".count)) : script
     let parts = path.split(separator: "/").filter { $0 != "." }
@@ -56,9 +57,8 @@ public enum EntrypointMissing: ContextRule {
   }
 
   /// A compiler's output is not there before the build.
-  private static func isMade(_ script: String) -> Bool {
-    let folder = script.split(separator: "/").first { $0 != "." }
-    return ["dist", "build", "out", "lib"].contains(folder) && script.hasSuffix("js")
+  private static func isMade(_ script: String, by interpreter: Interpreter) -> Bool {
+    script.split(separator: "/").first { $0 != "." }.map { interpreter.compiledFolders.contains(String($0)) } ?? false
   }
 
   private static func hint(_ program: String, isThere: Bool, _ surroundings: ManifestSurroundings) -> String {

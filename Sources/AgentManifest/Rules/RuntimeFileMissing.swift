@@ -1,4 +1,5 @@
 public import Diagnostics
+import Languages
 import YAMLTree
 
 /// The file that the language's build tool starts from is there.
@@ -15,21 +16,13 @@ public enum RuntimeFileMissing: ContextRule {
   public static let goodFiles = ["main.go": "package main\n", "go.mod": "module example.com/agent\n\ngo 1.22\n"]
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
-    guard let language = manifest.language, let wanted = names[language], surroundings.dockerfile == nil,
-      let place = manifest.node("spec", "runtime")?.location, !wanted.contains(where: surroundings.exists)
+    guard let wanted = manifest.language?.projectFile, surroundings.dockerfile == nil,
+      let place = manifest.node("spec", "runtime")?.location, !wanted.names.contains(where: surroundings.folder.exists)
     else { return [] }
     return [
       warning(
-        "there is no `\(wanted[0])` beside the manifest", at: place,
-        hints: ["create it with \(remedies[language] ?? "the language's tool"), or name a Dockerfile"])
+        "there is no `\(wanted.names[0])` beside the manifest", at: place,
+        hints: ["create it with `\(wanted.remedy)`, or name a Dockerfile"])
     ]
   }
-
-  private static let names: [RuntimeSelection.Language: [String]] = [
-    .nodejs: ["package.json"], .go: ["go.mod"], .rust: ["Cargo.toml"],
-    .java: ["pom.xml", "build.gradle", "build.gradle.kts", "src/main/java"],
-  ]
-  private static let remedies: [RuntimeSelection.Language: String] = [
-    .nodejs: "`npm init -y`", .go: "`go mod init`", .rust: "`cargo init`", .java: "`mvn archetype:generate`",
-  ]
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+import Languages
 import YAMLTree
 
 /// No file with credentials goes into the image.
@@ -24,7 +25,7 @@ public enum SecretInImage: ContextRule {
         (manifest.node("spec", "pipeline", "build", "ignore") ?? manifest.node("spec", "runtime"))?.location
         ?? manifest.root["spec"]?.location
     else { return [] }
-    return findings(in: files, allowed: surroundings.allowedSecrets, at: place, read: surroundings.read)
+    return findings(in: files, allowed: surroundings.allowedSecrets, at: place, read: surroundings.folder.read)
   }
 
   /// - Parameters:

@@ -1,4 +1,5 @@
 public import Diagnostics
+import TextFormats
 import YAMLTree
 
 /// The settings of versions and tags can be carried out.

@@ -1,4 +1,5 @@
 public import Diagnostics
+import TextFormats
 
 /// Fields have names that are known.
 public enum UnknownField: ManifestRule {

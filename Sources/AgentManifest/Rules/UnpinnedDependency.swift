@@ -1,4 +1,5 @@
 public import Diagnostics
+import Languages
 
 /// Dependencies name exact versions, here or in the runtime's own file.
 public enum UnpinnedDependency: ManifestRule {
@@ -21,10 +22,10 @@ public enum UnpinnedDependency: ManifestRule {
 
   /// One note for all of them: a list of twenty ranges is one decision.
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    guard let notation = manifest.language.flatMap(DependencyNotations.notation) else { return [] }
+    guard let language = manifest.language else { return [] }
     let loose = manifest.dependencies.filter { $0.dependency?.isPinned == false }
     guard !loose.isEmpty else { return [] }
-    let pinned = manifest.surroundings.map { RuntimeFiles.read($0, notation.language) }?.locked ?? [:]
+    let pinned = manifest.surroundings.map { language.dependencies(in: $0.folder) }?.locked ?? [:]
     let open = loose.filter { pinned[$0.dependency?.identity ?? ""] == nil }
     guard let first = open.first, let example = first.dependency else { return [] }
     let names = open.compactMap { $0.dependency.map { "`\($0.name)`" } }
@@ -33,7 +34,8 @@ public enum UnpinnedDependency: ManifestRule {
       note(
         names.count == 1
           ? "\(list) has no exact version" : "\(names.count) dependencies have no exact version: \(list)",
-        at: first.location, hints: ["write `\(notation.pinned(example.name, "1.2.3"))` with the version you tested"])
+        at: first.location,
+        hints: ["write `\(language.notation.pinned(example.name, "1.2.3"))` with the version you tested"])
     ]
   }
 }

@@ -1,3 +1,4 @@
+public import Languages
 public import Settings
 import YAMLTree
 
@@ -6,29 +7,34 @@ extension ManifestSchema {
   ///
   /// It knows the structure and not the rules that compare fields with one another. Where validate only warns, of unknown
   /// fields, it is stricter: an editor should underline a slip.
-  public static var jsonSchema: String { jsonSchema(settings: AllSettings.all) }
-
-  /// - Parameter settings: those that there are.
-  public static func jsonSchema(settings: [any AnySetting]) -> String {
+  /// - Parameters:
+  ///   - languages: those that an agent may be written in.
+  ///   - settings: those that there are.
+  public static func jsonSchema(
+    languages: [any Language] = AllLanguages.all, settings: [any AnySetting] = AllSettings.all
+  ) -> String {
     let head: [(String, JSONText)] = [
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
       ("$id", .string("urn:agent-pipeline:schema:agent:v1")),
       ("title", .string("agent.yaml")),
       ("description", .string("An AI agent, and how it is built, tested, tagged and pushed")),
     ]
-    return JSONText.object(head + root(settings: settings).jsonSchema).pretty + "\n"
+    return JSONText.object(head + SchemaKeywords(languages: languages).of(root(settings: settings))).pretty + "\n"
   }
 }
 
-extension Shape {
-  /// The keywords that describe a value of this shape.
-  fileprivate var jsonSchema: [(String, JSONText)] {
-    switch self {
+/// The keywords of JSON Schema that describe a shape.
+private struct SchemaKeywords {
+  let languages: [any Language]
+
+  func of(_ shape: Shape) -> [(String, JSONText)] {
+    switch shape {
     case .text: [("type", ["string", "number", "boolean"])]
     case .runtime:
       [
-        ("type", "string"), ("pattern", .string("^(\(Self.languages))(:[0-9]+(\\.[0-9]+){0,2})?$")),
-        ("examples", ["python:3.11", "nodejs:20", "go:1.22", "rust:1.75", "java:17"]),
+        ("type", "string"),
+        ("pattern", .string("^(\(languages.map(\.name).joined(separator: "|")))(:[0-9]+(\\.[0-9]+){0,2})?$")),
+        ("examples", .array(languages.map { .string("\($0.name):\($0.exampleVersion)") })),
       ]
     case .quantity:
       [("type", ["string", "number"]), ("pattern", .string(Self.quantityPattern)), ("minimum", .number(0))]
@@ -38,15 +44,15 @@ extension Shape {
     case .boolean: [("type", "boolean")]
     case .duration: [("type", "string"), ("pattern", "^(([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$")]
     case .choice(let known): [("enum", .array(known.map { .string($0) }))]
-    case .list(let item): [("type", "array"), ("items", .object(item.jsonSchema))]
-    case .map(let value): [("type", "object"), ("additionalProperties", .object(Self.nullable(value.jsonSchema)))]
-    case .object(let fields): Self.object(fields)
-    case .either(let scalar, let object): [("anyOf", .array([.object(scalar.jsonSchema), .object(object.jsonSchema)]))]
+    case .list(let item): [("type", "array"), ("items", .object(of(item)))]
+    case .map(let value): [("type", "object"), ("additionalProperties", .object(Self.nullable(of(value))))]
+    case .object(let fields): object(fields)
+    case .either(let scalar, let object): [("anyOf", .array([.object(of(scalar)), .object(of(object))]))]
     case .anything: []
     }
   }
 
-  private static func object(_ fields: [Field]) -> [(String, JSONText)] {
+  private func object(_ fields: [Field]) -> [(String, JSONText)] {
     let properties = fields.flatMap { field in
       field.spellings.map { spelling in (spelling, property(field, spelling)) }
     }
@@ -56,10 +62,10 @@ extension Shape {
       + [("patternProperties", .object([("^x-", .object([]))])), ("additionalProperties", .bool(false))]
   }
 
-  private static func property(_ field: Field, _ spelling: String) -> JSONText {
+  private func property(_ field: Field, _ spelling: String) -> JSONText {
     let help = spelling == field.name ? field.help : "The same as `\(field.name)`"
     // Nothing after the colon counts as not written.
-    let shape = field.isRequired ? field.shape.jsonSchema : nullable(field.shape.jsonSchema)
+    let shape = field.isRequired ? of(field.shape) : Self.nullable(of(field.shape))
     var keywords: [(String, JSONText)] = [("description", .string(help))] + shape
     if let pattern = field.pattern { keywords.append(("pattern", .string(pattern))) }
     if !field.suggestions.isEmpty { keywords.append(("examples", .array(field.suggestions.map { .string($0) }))) }
@@ -79,7 +85,6 @@ extension Shape {
     }
   }
 
-  private static let languages = RuntimeSelection.Language.allCases.map(\.rawValue).joined(separator: "|")
   private static let quantityPattern =
     "^([0-9]+\\.?[0-9]*|\\.[0-9]+)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?[0-9]+)?$"
   /// The expression that semver.org suggests.

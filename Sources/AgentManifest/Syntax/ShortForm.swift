@@ -1,3 +1,4 @@
+import TextFormats
 import YAMLTree
 
 /// What other tools write in fewer words, as compose files do, in the words of this format.

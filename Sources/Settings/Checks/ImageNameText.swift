@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The syntax of image references, for findings; images are named elsewhere.
 public enum ImageNameText {
   /// What is wrong with `[host[:port]/]path[:tag][@digest]`, or nothing (distribution-spec, Pulling manifests).

@@ -1,7 +1,7 @@
 import AgentManifest
-import AgentRuntimes
 import Diagnostics
 import FileIO
+import Languages
 import OCIImage
 import PipelineCore
 import Settings
@@ -10,7 +10,7 @@ import SystemPackage
 /// What is to be built, decided from manifest, settings and commit before anything is fetched.
 struct BuildPlan: Sendable {
   var manifest: AgentManifest
-  var runtime: any AgentRuntime
+  var runtime: any Language
   var baseImage: BaseImage
   /// Each once, in the order they were asked for; several become an image index.
   var platforms: [Platform]
@@ -25,7 +25,7 @@ struct BuildPlan: Sendable {
   init(_ manifest: AgentManifest, _ context: RunContext, _ services: StageServices) throws {
     let settings = context.settings
     self.manifest = manifest
-    runtime = try AllRuntimes.runtime(for: manifest.spec.runtime)
+    runtime = manifest.spec.runtime.value.language
     platforms = try Self.platforms(settings)
     baseImage = try Self.baseImage(settings, runtime, manifest.spec.runtime.value.version, context)
     compression = settings(Settings.buildCompression).flatMap { LayerCompression(rawValue: $0.rawValue) } ?? .gzip
@@ -66,7 +66,7 @@ struct BuildPlan: Sendable {
 
   /// A relative layout folder is the manifest's where the manifest names it, else the caller's.
   private static func baseImage(
-    _ settings: Settings, _ runtime: any AgentRuntime, _ version: String?, _ context: RunContext
+    _ settings: Settings, _ runtime: any Language, _ version: String?, _ context: RunContext
   ) throws -> BaseImage {
     let text = settings(Settings.buildBaseImage) ?? runtime.defaultBaseImage(version: version)
     let base = try BaseImage(parsing: text)

@@ -1,6 +1,6 @@
 import AgentManifest
-import AgentRuntimes
 import Diagnostics
+import Languages
 import OCIImage
 import PipelineCore
 import Settings

@@ -1,7 +1,7 @@
 import AgentManifest
-import AgentRuntimes
 import Diagnostics
 import FileIO
+import Languages
 import OCIImage
 import PipelineCore
 import Settings
@@ -69,7 +69,7 @@ struct ImageBuilder {
 
   private func request(_ sources: SourceTree, _ base: ImageConfig?, _ platform: Platform) -> BuildRequest {
     BuildRequest(
-      manifest: plan.manifest, sources: sources, base: base, baseName: "\(plan.baseImage)", platform: platform,
+      agent: plan.manifest.declaration, sources: sources, base: base, baseName: "\(plan.baseImage)", platform: platform,
       applicationFolder: ExecutionConfig.applicationFolder,
       installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
       probe: ExecutionConfig.probe(plan.manifest),

@@ -1,5 +1,5 @@
-import AgentRuntimes
 import FileIO
+import Languages
 import OCIImage
 import SystemPackage
 

@@ -1,6 +1,6 @@
 import AgentManifest
-import AgentRuntimes
 public import Diagnostics
+import Languages
 import OCIImage
 import PipelineCore
 public import Settings

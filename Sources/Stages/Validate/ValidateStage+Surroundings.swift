@@ -1,7 +1,7 @@
 import AgentManifest
-import AgentRuntimes
 import Diagnostics
 import FileIO
+import Languages
 import PipelineCore
 import Settings
 import SystemPackage
@@ -32,9 +32,6 @@ extension ValidateStage {
 }
 
 extension LoadedManifest {
-  /// Nothing where the manifest's runtime is unknown, or one that only a Dockerfile can build.
-  var runtime: (any AgentRuntime)? {
-    let language = manifest?.spec.runtime.value.language
-    return AllRuntimes.all.first { $0.language == language }
-  }
+  /// Nothing where the manifest's runtime is unknown.
+  var runtime: (any Language)? { manifest?.spec.runtime.value.language }
 }

@@ -13,7 +13,7 @@ struct Schema: AsyncParsableCommand {
   func run() async throws {
     try await Invocation.print { _ in
       switch subject {
-      case .agent: ManifestSchema.jsonSchema
+      case .agent: ManifestSchema.jsonSchema()
       }
     }
   }

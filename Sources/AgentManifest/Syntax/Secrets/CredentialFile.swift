@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A file that by its name, and where it can be read by its contents, holds credentials.
 struct CredentialFile {
   /// With its article: `a private key`.

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A kind of credential that is known by how it begins.
 struct SecretFormat: Sendable {
   /// With its article: `a GitHub token`.

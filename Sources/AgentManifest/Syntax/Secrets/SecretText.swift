@@ -1,4 +1,5 @@
 import Glibc
+import TextFormats
 
 /// A credential found in a text.
 struct SecretText: Hashable {

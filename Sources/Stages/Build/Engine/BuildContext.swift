@@ -1,6 +1,6 @@
-import AgentRuntimes
 import Diagnostics
 import FileIO
+import Languages
 import OCIImage
 import PipelineCore
 import SystemPackage

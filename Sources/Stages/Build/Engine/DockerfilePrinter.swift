@@ -1,5 +1,5 @@
 public import AgentManifest
-import AgentRuntimes
+import Languages
 import OCIImage
 public import PipelineCore
 import Settings

@@ -1,8 +1,8 @@
 import AgentManifest
-import AgentRuntimes
 import Diagnostics
 import DockerEngine
 import FileIO
+import Languages
 import OCIImage
 import PipelineCore
 import Settings

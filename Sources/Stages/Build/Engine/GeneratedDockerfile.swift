@@ -1,6 +1,6 @@
 import AgentManifest
-import AgentRuntimes
 import Diagnostics
+import Languages
 import OCIImage
 import PipelineCore
 import Settings
@@ -25,7 +25,7 @@ struct GeneratedDockerfile {
   ) throws {
     runtime = try plan.runtime.dockerfile(
       DockerfileRequest(
-        manifest: plan.manifest, sources: sources, base: base,
+        agent: plan.manifest.declaration, sources: sources, base: base,
         isDefaultBase: context.settings(Settings.buildBaseImage) == nil,
         applicationFolder: ExecutionConfig.applicationFolder, probe: ExecutionConfig.probe(plan.manifest)))
     for name in arguments where !Self.isName(name) {

@@ -1,0 +1,57 @@
+import ChildProcess
+import Diagnostics
+import FileIO
+import SystemPackage
+
+/// Go: one static program, which needs no base image.
+public struct Go: Language {
+  static let install = "apt-get install golang-go"
+  static let module = ProjectFile(names: ["go.mod"], remedy: "go mod init")
+  static let network = NetworkTrouble(
+    unreachable: ["dial tcp"], untrusted: ["x509: certificate", "tls: failed to verify certificate"])
+
+  public init() {}
+
+  public var name: String { "go" }
+  public var otherNames: [String] { ["golang"] }
+  public var exampleVersion: String { "1.22" }
+  public var packageManager: String { "go" }
+  public var notation: any DependencyNotation.Type { GoModule.self }
+  public var projectFile: ProjectFile? { Self.module }
+
+  public func defaultBaseImage(version: String?) -> String { "scratch" }
+
+  public var ignoredFiles: [String] { ["**/*.test", "**/*.out"] }
+
+  public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
+    let agent = request.agent
+    try Self.checkModule(agent, request.sources)
+    let compiler = try GoCompiler(request)
+    let version = try await compiler.tool.version(["version"])
+    try ToolchainVersion.check(agent.runtime, tool: "go", found: version, install: Self.install)
+    let name = agent.name
+    let package = try GoCompiler.mainPackage(in: request.sources, at: agent.place)
+    let application = LayerRecipe(
+      "application", role: .application, folderInImage: request.applicationFolder,
+      inputs: compiler.inputs + [version, package, name, try request.sources.digest()],
+      summary: "`\(package)` compiled"
+    ) { folder in
+      try await Folder.withTemporary(prefix: "go", beside: folder) { scratch in
+        try request.sources.copy(to: scratch)
+        let hasVendor = request.sources.contains("vendor/modules.txt")
+        try await compiler.compile(
+          package, in: scratch, to: folder.appending(name), modules: hasVendor ? "vendor" : "readonly")
+      }
+    }
+    let certificates = request.base == nil ? [try CertificateBundle.recipe(request.environment)] : []
+    let probe = request.probe == nil ? [] : [compiler.probeLayer(version)]
+    return RuntimeBuild(
+      program: name, in: request.applicationFolder, layers: certificates + probe + [application], probe: request.probe)
+  }
+
+  /// Throws where go.mod is missing, or lacks a dependency of agent.yaml.
+  static func checkModule(_ agent: AgentDeclaration, _ sources: SourceTree) throws {
+    let text = try module.text(in: sources, at: agent.place)
+    try DeclaredDependencies.check(agent.dependencies, in: ("go.mod", text)) { "run `go get \($0)`" }
+  }
+}

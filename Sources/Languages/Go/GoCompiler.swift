@@ -1,0 +1,113 @@
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// The host's Go, told to make the same program for the image's platform whoever runs it where.
+struct GoCompiler: Sendable {
+  var tool: BuildTool
+  private let platform: [String]
+
+  init(_ request: BuildRequest) throws {
+    guard request.platform.os == "linux" else {
+      throw Failure(
+        .agent,
+        .error(
+          "platform-not-buildable", "Go agents are not built for the platform `\(request.platform)`",
+          hints: ["build for `linux/amd64` or `linux/arm64`"]))
+    }
+    tool = BuildTool("go", install: Go.install, Go.network, request)
+    platform = [request.platform.architecture, request.platform.variant ?? ""]
+    // A developer's own flags and workspace would make another program than everybody else's.
+    for name in ["GOFLAGS", "GOAMD64", "GOARM", "GOROOT", "GOBIN", "GOEXPERIMENT"] { tool.environment[name] = nil }
+    tool.environment.merge([
+      "CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": request.platform.architecture, "GOWORK": "off",
+      "GO111MODULE": "on", "GOTOOLCHAIN": "local",
+    ]) { $1 }
+    if request.platform.architecture == "arm", let variant = request.platform.variant {
+      tool.environment["GOARM"] = String(variant.drop { $0 == "v" })
+    }
+  }
+
+  /// Rises when the way of compiling changes the program.
+  var inputs: [String] { ["go-build-1"] + platform }
+
+  /// - Parameter modules: the mode `-mod` of go build.
+  func compile(_ package: String, in folder: FilePath, to program: FilePath, modules: String) async throws {
+    var tool = tool
+    // Without a home, Go does not know where to keep what it compiled.
+    if (tool.environment["HOME"] ?? "").isEmpty, tool.environment["GOCACHE"] == nil {
+      tool.environment["GOCACHE"] = folder.appending(".go-cache").string
+    }
+    try await tool.run(
+      [
+        "build", "-trimpath", "-buildvcs=false", "-mod=\(modules)", "-ldflags=-s -w -buildid=", "-o", program.string,
+        package,
+      ], in: folder, purpose: "cannot compile `\(package)`")
+  }
+
+  /// The program's package: the module's root, else the only one below `cmd`.
+  static func mainPackage(in sources: SourceTree, at place: SourceLocation) throws -> String {
+    func holdsMain(_ path: String) throws -> Bool {
+      guard path.hasSuffix(".go"), !path.hasSuffix("_test.go"), let text = try sources.text(path) else { return false }
+      return text.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("package main") }
+    }
+    if try sources.files.contains(where: { try !$0.contains("/") && holdsMain($0) }) { return "." }
+    let programs = Set(
+      try sources.files.filter { try $0.hasPrefix("cmd/") && holdsMain($0) }
+        .map { FilePath($0).removingLastComponent().string })
+    if let only = programs.first, programs.count == 1 { return "./\(only)" }
+    throw Failure(
+      .agent,
+      .error(
+        "program-unknown",
+        programs.isEmpty
+          ? "the module holds no `package main`"
+          : "the module holds several programs: \(programs.sorted().joined(separator: ", "))",
+        at: place, hints: ["put one `package main` into the agent's folder or into one folder below `cmd`"]))
+  }
+
+  func probeLayer(_ version: String) -> LayerRecipe {
+    ProbeLayer.recipe(Self.probe, toolchain: inputs + [version]) { folder in
+      try await Folder.withTemporary(prefix: "probe", beside: folder) { scratch in
+        try FileContents.write(Array(Self.probe.utf8), to: scratch.appending("main.go"))
+        try FileContents.write(Array("module probe\n\ngo 1.17\n".utf8), to: scratch.appending("go.mod"))
+        try await compile(".", in: scratch, to: folder.appending("probe"), modules: "readonly")
+      }
+    }
+  }
+
+  /// Arguments: `PORT SECONDS [PATH]`. Without net/http it is a third as large.
+  static let probe = """
+    package main
+
+    import (
+    \t"bufio"
+    \t"net"
+    \t"os"
+    \t"strconv"
+    \t"strings"
+    \t"time"
+    )
+
+    func main() {
+    \tseconds, _ := strconv.Atoi(os.Args[2])
+    \tlimit := time.Duration(seconds) * time.Second
+    \tconnection, err := net.DialTimeout("tcp", "127.0.0.1:"+os.Args[1], limit)
+    \tif err != nil {
+    \t\tos.Exit(1)
+    \t}
+    \tif len(os.Args) < 4 {
+    \t\treturn
+    \t}
+    \tconnection.SetDeadline(time.Now().Add(limit))
+    \tconnection.Write([]byte("GET " + os.Args[3] + " HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n"))
+    \tline, _ := bufio.NewReader(connection).ReadString('\\n')
+    \tfields := strings.Fields(line)
+    \tif len(fields) < 2 || fields[1] < "200" || fields[1] >= "400" {
+    \t\tos.Exit(1)
+    \t}
+    }
+
+    """
+}

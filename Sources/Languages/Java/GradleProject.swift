@@ -1,0 +1,95 @@
+import ChildProcess
+import Diagnostics
+import FileIO
+import SystemPackage
+
+/// A project of Gradle: it compiles and collects the libraries, the layers are ours.
+struct GradleProject: JavaProject {
+  static let files = ["build.gradle", "build.gradle.kts"]
+  static let settings = ["settings.gradle", "settings.gradle.kts", "gradle.properties", "gradle.lockfile"]
+
+  /// Tasks that every version since 4 knows, added to whatever the project is.
+  static let script = """
+    rootProject {
+      afterEvaluate {
+        tasks.create('agentPipelineClasses', Copy) {
+          from sourceSets.main.output
+          into System.getProperty('agent.pipeline.folder')
+        }
+        tasks.create('agentPipelineLibraries', Copy) {
+          from configurations.runtimeClasspath
+          into System.getProperty('agent.pipeline.folder')
+        }
+      }
+    }
+
+    """
+
+  private let request: BuildRequest
+  private let compiler: JavaCompiler
+  private let file: String
+  private let text: String
+
+  init(_ request: BuildRequest, _ compiler: JavaCompiler) throws {
+    self.request = request
+    self.compiler = compiler
+    file = Self.files.first(where: request.sources.contains) ?? Self.files[0]
+    text = try request.sources.text(file) ?? ""
+    try DeclaredDependencies.check(request.agent.dependencies, in: (file, text)) {
+      "add `\($0)` to the dependencies of the project"
+    }
+  }
+
+  func recipes() throws -> [LayerRecipe] {
+    let inputs = ["gradle-1", request.applicationFolder] + compiler.inputs
+    var documents = [text]
+    for name in Self.settings { documents.append(try request.sources.text(name) ?? "") }
+    // Jars beside the sources may be among the libraries.
+    for jar in request.sources.files where jar.hasSuffix(".jar") && !jar.hasPrefix("gradle/") {
+      documents += [jar, "\(try request.sources.digest(of: jar))"]
+    }
+    let libraries = LayerRecipe(
+      "dependencies", role: .dependencies, folderInImage: "\(request.applicationFolder)/lib",
+      inputs: inputs + ["libraries"] + documents, summary: "from \(file)"
+    ) { try await run("agentPipelineLibraries", into: $0) }
+    let classes = LayerRecipe(
+      "application", role: .application, folderInImage: "\(request.applicationFolder)/classes",
+      inputs: inputs + ["classes", try request.sources.digest()], summary: "compiled by Gradle"
+    ) { try await run("agentPipelineClasses", into: $0) }
+    return (text.contains("dependencies") ? [libraries] : []) + [classes]
+  }
+
+  func mainClass() throws -> String {
+    if let name = Self.mainClass(in: text) { return name }
+    let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
+    return try MainClass.find(among: files, in: request.sources, at: request.agent.place)
+  }
+
+  /// `mainClass = 'a.Main'`, `mainClass.set("a.Main")`; nothing where the project says nothing.
+  static func mainClass(in text: String) -> String? {
+    for name in ["mainClass", "mainClassName"] {
+      guard let start = text.firstRange(of: name) else { continue }
+      let value = text[start.upperBound...].prefix { !$0.isNewline }.split { $0 == "'" || $0 == "\"" }
+      if value.count >= 2 { return String(value[1]) }
+    }
+    return nil
+  }
+
+  private func run(_ task: String, into folder: FilePath) async throws {
+    try await Folder.withTemporary(prefix: "gradle", beside: folder) { scratch in
+      let sources = scratch.appending("source")
+      try request.sources.copy(to: sources)
+      let script = scratch.appending("agent-pipeline.gradle")
+      try FileContents.write(Array(Self.script.utf8), to: script)
+      let wrapper = sources.appending("gradlew")
+      let hasWrapper = request.sources.contains("gradlew")
+      let gradle = BuildTool(
+        hasWrapper ? wrapper.string : "gradle", install: "apt-get install gradle", Java.network, request)
+      try await gradle.run(
+        [
+          // A daemon would outlive the build.
+          "--no-daemon", "--console=plain", "--init-script", script.string, "-Dagent.pipeline.folder=\(folder)", task,
+        ], in: sources, purpose: "Gradle cannot build the agent")
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import TextFormats
+
+extension Java {
+  /// pom.xml, as far as it names dependencies and their versions (maven.apache.org, POM Reference).
+  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+    let name = "pom.xml"
+    guard let text = folder.text(name) else {
+      // Gradle's own files are programs, not lists.
+      let gradle = GradleProject.files.first(where: folder.exists)
+      return ProjectDependencies(file: gradle, isComplete: false)
+    }
+    var files = ProjectDependencies(file: name)
+    var scan = XMLScan(text)
+    /// The names of the open elements.
+    var open: [Substring] = []
+    var properties: [String: String] = [:]
+    var fields: [Substring: String] = [:]
+    var startLine = 0
+    while let event = scan.next() {
+      switch event {
+      case .start(let element):
+        open.append(element)
+        if element == "dependency" { (fields, startLine) = ([:], scan.line) }
+      case .text(let text):
+        guard let element = open.last, let parent = open.dropLast().last else { continue }
+        if parent == "properties" { properties[String(element)] = text }
+        if parent == "dependency" { fields[element] = text }
+      case .end(let element):
+        if element == "dependency", open.starts(with: ["project", "dependencies"]), fields["scope"] != "test",
+          let group = fields["groupId"], let artifact = fields["artifactId"]
+        {
+          let version = fields["version"].flatMap { resolved($0, properties) }
+          files.add(MavenCoordinates.dependency("\(group):\(artifact)", version), name, startLine)
+        }
+        if let place = open.lastIndex(of: element) { open.removeSubrange(place...) }
+      }
+    }
+    return files
+  }
+
+  public func problems(in folder: ProjectFolder) -> [ProjectFileProblem] {
+    guard let problem = folder.text("pom.xml").flatMap(XMLScan.problem) else { return [] }
+    return [
+      ProjectFileProblem(
+        file: "pom.xml", message: "pom.xml is not XML: \(problem.message)", line: problem.line, column: problem.column,
+        hint: "Maven says the same with `mvn validate`")
+    ]
+  }
+
+  /// `${jackson.version}`; nothing where the property is a parent's.
+  private func resolved(_ version: String, _ properties: [String: String]) -> String? {
+    guard version.hasPrefix("${"), version.hasSuffix("}") else { return version }
+    return properties[String(version.dropFirst(2).dropLast())]
+  }
+}

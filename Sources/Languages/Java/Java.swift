@@ -1,0 +1,54 @@
+import Diagnostics
+import SystemPackage
+
+/// Java: classes compiled by the host's javac, Maven or Gradle; libraries in a layer of their own.
+public struct Java: Language {
+  static let install = "apt-get install default-jdk-headless"
+  static let network = NetworkTrouble(
+    unreachable: ["Could not transfer artifact", "Unknown host"], untrusted: ["PKIX path building failed"],
+    authorities: [
+      "mvn": "MAVEN_OPTS=-Djavax.net.ssl.trustStore=FILE", "gradle": "GRADLE_OPTS=-Djavax.net.ssl.trustStore=FILE",
+    ])
+
+  public init() {}
+
+  public var name: String { "java" }
+  public var otherNames: [String] { ["jvm", "jdk", "openjdk"] }
+  public var exampleVersion: String { "17" }
+  public var packageManager: String { "Maven" }
+  public var notation: any DependencyNotation.Type { MavenCoordinates.self }
+
+  public var projectFile: ProjectFile? {
+    ProjectFile(names: ["pom.xml"] + GradleProject.files + ["src/main/java"], remedy: "mvn archetype:generate")
+  }
+
+  public func defaultBaseImage(version: String?) -> String { "eclipse-temurin:\(version ?? "21")-jre" }
+
+  public var ignoredFiles: [String] { ["target", "build", ".gradle", "**/*.class"] }
+
+  public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
+    let sources = request.sources
+    let compiler = try await JavaCompiler(request)
+    let project: any JavaProject
+    if sources.contains("pom.xml") {
+      project = try MavenProject(request, compiler)
+    } else if GradleProject.files.contains(where: sources.contains) {
+      project = try GradleProject(request, compiler)
+    } else {
+      project = try PlainJavaProject(request, compiler)
+    }
+    let folder = request.applicationFolder
+    let probe = request.probe == nil ? [] : [compiler.probeLayer]
+    return RuntimeBuild(
+      layers: probe + (try project.recipes()),
+      entrypoint: ["java", "-cp", "\(folder)/classes:\(folder)/lib/*", try project.mainClass()],
+      probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.folder, "Probe"] + $0.arguments })
+  }
+}
+
+/// A way to build Java.
+protocol JavaProject {
+  /// The libraries to `lib` and the classes to `classes` of the agent's folder.
+  func recipes() throws -> [LayerRecipe]
+  func mainClass() throws -> String
+}

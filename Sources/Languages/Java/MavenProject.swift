@@ -1,0 +1,74 @@
+import Diagnostics
+import FileIO
+import SystemPackage
+
+/// A project of Maven: it compiles and collects the libraries, the layers are ours.
+struct MavenProject: JavaProject {
+  private let request: BuildRequest
+  private let compiler: JavaCompiler
+  private let pom: String
+
+  init(_ request: BuildRequest, _ compiler: JavaCompiler) throws {
+    self.request = request
+    self.compiler = compiler
+    pom = try request.sources.text("pom.xml") ?? ""
+    try DeclaredDependencies.check(request.agent.dependencies, in: ("pom.xml", pom)) {
+      "add `\($0)` to the dependencies of the project"
+    }
+  }
+
+  func recipes() throws -> [LayerRecipe] {
+    let inputs = ["maven-1", "\(request.applicationFolder)"] + compiler.inputs
+    let hasDependencies = pom.contains("<dependencies>") || pom.contains("<parent>")
+    let libraries = LayerRecipe(
+      "dependencies", role: .dependencies, folderInImage: "\(request.applicationFolder)/lib",
+      inputs: inputs + ["libraries", pom], summary: "from pom.xml"
+    ) { folder in
+      try await run(
+        ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=\(folder)"], beside: folder
+      ) { _ in }
+    }
+    let classes = LayerRecipe(
+      "application", role: .application, folderInImage: "\(request.applicationFolder)/classes",
+      inputs: inputs + ["classes", try request.sources.digest()], summary: "compiled by Maven"
+    ) { folder in
+      try await run(["-Dmaven.test.skip=true", "process-classes"], beside: folder) { sources in
+        let made = sources.appending("target").appending("classes")
+        guard try FileStatus.of(made) != nil else { return }
+        try JavaFolders.merge(made, into: folder)
+      }
+    }
+    return (hasDependencies ? [libraries] : []) + [classes]
+  }
+
+  func mainClass() throws -> String {
+    if let name = Self.mainClass(in: pom) { return name }
+    let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
+    return try MainClass.find(among: files, in: request.sources, at: request.agent.place)
+  }
+
+  /// What the project says; nothing where it says nothing, or in a way that only Maven understands.
+  static func mainClass(in pom: String) -> String? {
+    for tag in ["mainClass", "exec.mainClass", "start-class"] {
+      guard let start = pom.firstRange(of: "<\(tag)>") else { continue }
+      let name = pom[start.upperBound...].prefix { $0 != "<" }.filter { !$0.isWhitespace }
+      if !name.isEmpty, !name.contains("$") { return name }
+    }
+    return nil
+  }
+
+  private func run(
+    _ goals: [String], beside folder: FilePath, _ collect: (_ sources: FilePath) throws -> Void
+  ) async throws {
+    try await Folder.withTemporary(prefix: "maven", beside: folder) { scratch in
+      try request.sources.copy(to: scratch)
+      let hasWrapper = request.sources.contains("mvnw")
+      let maven = BuildTool(
+        hasWrapper ? scratch.appending("mvnw").string : "mvn", install: "apt-get install maven", Java.network, request)
+      try await maven.run(
+        ["--batch-mode", "--no-transfer-progress", "-Dproject.build.outputTimestamp=315532800"] + goals, in: scratch,
+        purpose: "Maven cannot build the agent")
+      try collect(scratch)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// A programming language: what agent.yaml calls it, how its dependencies are written, and how an agent in it becomes an
+/// image.
+///
+/// A language is one folder here, named as its type, and one line in `AllLanguages`.
+public protocol Language: Sendable {
+  // MARK: Its name
+
+  /// As agent.yaml writes it: `python`.
+  var name: String { get }
+  /// What people write instead, in lower case.
+  var otherNames: [String] { get }
+  /// A version to show in hints and editors: `3.11`.
+  var exampleVersion: String { get }
+
+  // MARK: Its dependencies and project files
+
+  /// What reads the dependencies, as texts call it: `npm`.
+  var packageManager: String { get }
+  /// How one dependency is written.
+  var notation: any DependencyNotation.Type { get }
+  /// What the language's tool starts from; nothing where it can do without.
+  var projectFile: ProjectFile? { get }
+
+  /// What the project files say of dependencies.
+  func dependencies(in folder: ProjectFolder) -> ProjectDependencies
+
+  /// The first slip in each project file that the language's tool would stop at.
+  func problems(in folder: ProjectFolder) -> [ProjectFileProblem]
+
+  // MARK: Its images
+
+  /// What runs the agent's own files as they are; nothing for a compiled language.
+  var interpreter: Interpreter? { get }
+
+  /// The base image where the manifest names none; `version` is the one behind the runtime's name.
+  func defaultBaseImage(version: String?) -> String
+
+  /// Patterns in .dockerignore's syntax for what the language's tools leave behind and no image needs.
+  var ignoredFiles: [String] { get }
+
+  /// What the container runs where `build.entrypoint` is unset; nothing where that depends on the agent's files.
+  var defaultEntrypoint: [String]? { get }
+
+  /// Decides what goes into the image; nothing is fetched or compiled yet.
+  ///
+  /// - Throws: where the agent's files do not say what to build, or the host lacks the tool to build it.
+  func build(_ request: BuildRequest) async throws -> RuntimeBuild
+
+  /// Writes what an engine needs to build the agent; nothing of the host is used.
+  ///
+  /// - Throws: where the agent's files do not say what to build.
+  func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile
+}
+
+extension Language {
+  public var projectFile: ProjectFile? { nil }
+  public var interpreter: Interpreter? { nil }
+  public var defaultEntrypoint: [String]? { nil }
+
+  public func problems(in folder: ProjectFolder) -> [ProjectFileProblem] { [] }
+
+  /// Whether the agent's own files go into the image as they are.
+  public var includesSources: Bool { interpreter != nil }
+}
+
+/// A program that runs files of the agent's own.
+public struct Interpreter: Sendable {
+  /// `python`
+  public var command: String
+  /// Whether a version may follow the command's name: `python3.11`.
+  public var isVersioned = false
+  /// How the files end that it runs: `.py`.
+  public var suffixes: [String]
+  /// Options after which it runs something else than a file: `-m`.
+  public var otherModes: [String]
+  /// Folders of files that only a compiler makes.
+  public var compiledFolders: [String] = []
+
+  public func isNamed(_ program: String) -> Bool {
+    isVersioned ? program.hasPrefix(command) : program == command
+  }
+
+  public func runs(_ file: String) -> Bool { suffixes.contains { file.hasSuffix($0) } }
+}

@@ -1,0 +1,116 @@
+import TextFormats
+
+/// Finds the first place where a text is not JSON (RFC 8259).
+struct JSONSyntax {
+  struct Problem: Error, Hashable {
+    var message: String
+    /// From 1, the column in Unicode scalars.
+    var line: Int
+    var column: Int
+  }
+
+  /// Nothing where the text is one JSON value.
+  static func problem(in bytes: [UInt8]) -> Problem? {
+    var reader = JSONSyntax(bytes: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
+    do throws(Problem) {
+      try reader.value(depth: 0)
+      reader.skipSpace()
+      return reader.rest.isEmpty ? nil : reader.problem("text after the end of the value")
+    } catch {
+      return error
+    }
+  }
+
+  private let bytes: ArraySlice<UInt8>
+  private var rest: ArraySlice<UInt8>
+
+  private init(bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    rest = bytes
+  }
+
+  private mutating func value(depth: Int) throws(Problem) {
+    skipSpace()
+    guard depth < 200 else { throw problem("too many brackets inside one another") }
+    switch rest.first {
+    case nil: throw problem("the text ends where a value is expected")
+    case UInt8(ascii: "{"): try members(depth, close: UInt8(ascii: "}"), hasKeys: true)
+    case UInt8(ascii: "["): try members(depth, close: UInt8(ascii: "]"), hasKeys: false)
+    case UInt8(ascii: "\""): try string()
+    default:
+      let word = rest.prefix { ASCII.isAlphanumeric($0) || "+-.".utf8.contains($0) }
+      let text = String(decoding: word, as: UTF8.self)
+      guard ["true", "false", "null"].contains(text) || Self.isNumber(text) else {
+        throw problem("a value is expected: text in double quotes, a number, `true`, `false` or `null`")
+      }
+      rest = rest[word.endIndex...]
+    }
+  }
+
+  private mutating func members(_ depth: Int, close: UInt8, hasKeys: Bool) throws(Problem) {
+    rest = rest.dropFirst()
+    skipSpace()
+    if take(close) { return }
+    while true {
+      skipSpace()
+      if hasKeys {
+        guard rest.first == UInt8(ascii: "\"") else { throw problem("a key in double quotes is expected") }
+        try string()
+        skipSpace()
+        guard take(UInt8(ascii: ":")) else { throw problem("`:` is expected after the key") }
+      }
+      try value(depth: depth + 1)
+      skipSpace()
+      if take(close) { return }
+      guard rest.first == UInt8(ascii: ",") else {
+        throw problem("`,` or `\(Character(Unicode.Scalar(close)))` is expected")
+      }
+      let comma = self
+      rest = rest.dropFirst()
+      skipSpace()
+      if rest.first == close { throw comma.problem("a comma after the last entry") }
+    }
+  }
+
+  private mutating func string() throws(Problem) {
+    let start = self
+    rest = rest.dropFirst()
+    while let byte = rest.first {
+      if byte == UInt8(ascii: "\"") {
+        rest = rest.dropFirst()
+        return
+      }
+      if byte < 0x20 {
+        throw byte == 0x0A ? start.problem("the quote opened here is not closed") : problem("a control character")
+      }
+      rest = rest.dropFirst(byte == UInt8(ascii: "\\") ? 2 : 1)
+    }
+    throw start.problem("the quote opened here is not closed")
+  }
+
+  private static func isNumber(_ text: String) -> Bool {
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    guard let first = digits.utf8.first, ASCII.isDigit(first), !text.hasSuffix(".") else { return false }
+    return Double(text) != nil
+      && !(digits.utf8.count > 1 && digits.hasPrefix("0") && !digits.hasPrefix("0.")
+        && !digits.lowercased().hasPrefix("0e"))
+  }
+
+  private mutating func skipSpace() {
+    rest = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard rest.first == byte else { return false }
+    rest = rest.dropFirst()
+    return true
+  }
+
+  private func problem(_ message: String) -> Problem {
+    let before = bytes[..<rest.startIndex]
+    let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? before.startIndex
+    return Problem(
+      message: message, line: before.count { $0 == 0x0A } + 1,
+      column: before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1)
+  }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import YAMLTree
+
+extension NodeJS {
+  /// package.json and package-lock.json (docs.npmjs.com). JSON is YAML, and read as such it has its lines.
+  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+    let name = "package.json"
+    guard let root = json(name, folder) else { return ProjectDependencies() }
+    var files = ProjectDependencies(file: name)
+    lock(&files, folder)
+    for pair in root["dependencies"]?.mapping ?? [] {
+      let line = "\(pair.name)@\(pair.value.text ?? "")"
+      let dependency =
+        (try? NPMPackage.parse(line))
+        ?? Dependency(name: pair.name, identity: pair.name, version: nil, isPinned: false)
+      files.add(dependency, name, pair.key.location.line)
+    }
+    return files
+  }
+
+  public func problems(in folder: ProjectFolder) -> [ProjectFileProblem] {
+    ["package.json", "package-lock.json"].compactMap { name in
+      guard let bytes = folder.read(name, ProjectFolder.limit), let problem = JSONSyntax.problem(in: bytes) else {
+        return nil
+      }
+      return ProjectFileProblem(
+        file: name, message: "\(name) is not JSON: \(problem.message)", line: problem.line, column: problem.column,
+        hint: "npm says the same with `npm pkg get name`")
+    }
+  }
+
+  private func lock(_ files: inout ProjectDependencies, _ folder: ProjectFolder) {
+    let name = "package-lock.json"
+    let prefix = "node_modules/"
+    for pair in json(name, folder)?["packages"]?.mapping ?? [] where pair.name.hasPrefix(prefix) {
+      let package = String(pair.name.dropFirst(prefix.count))
+      // Those deeper down are other versions, for other packages.
+      guard !package.contains(prefix), let version = pair.value["version"]?.text else { continue }
+      let dependency = Dependency(name: package, identity: package, version: version, isPinned: true)
+      files.add(dependency, name, pair.key.location.line, isDirect: false)
+    }
+  }
+
+  private func json(_ name: String, _ folder: ProjectFolder) -> YAMLNode? {
+    folder.read(name, ProjectFolder.limit).flatMap { YAMLDocument.parse(bytes: $0, file: name).root }
+  }
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+import SystemPackage
+
+/// Node.js: the packages of a lock file installed by npm for the image's platform, and the agent's files as they are.
+public struct NodeJS: Language {
+  static let network = NetworkTrouble(
+    unreachable: ["ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ECONNRESET"],
+    untrusted: ["SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT"],
+    authorities: ["npm": "NODE_EXTRA_CA_CERTS"])
+
+  public init() {}
+
+  public var name: String { "nodejs" }
+  public var otherNames: [String] { ["node", "node.js", "javascript", "typescript", "js", "ts"] }
+  public var exampleVersion: String { "20" }
+  public var packageManager: String { "npm" }
+  public var notation: any DependencyNotation.Type { NPMPackage.self }
+  public var projectFile: ProjectFile? { ProjectFile(names: ["package.json"], remedy: "npm init -y") }
+
+  public var interpreter: Interpreter? {
+    Interpreter(
+      command: "node", suffixes: [".js", ".mjs", ".cjs"], otherModes: ["-c", "-e", "--eval"],
+      compiledFolders: ["dist", "build", "out", "lib"])
+  }
+
+  public func defaultBaseImage(version: String?) -> String { "node:\(version ?? "lts")-slim" }
+
+  public var ignoredFiles: [String] { ["**/node_modules", "**/npm-debug.log*", ".npm", "coverage"] }
+
+  public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
+    let agent = request.agent
+    let package = try NodePackage(request.sources, at: agent.place)
+    let npm = NpmInstaller(request: request, package: package)
+    let needed = try npm.recipe(for: .running, dependencies: agent.dependencies)
+    let forTests = try npm.recipe(for: .testing, dependencies: agent.dependencies + agent.devDependencies)
+    return RuntimeBuild(
+      layers: [needed].compactMap(\.self), testLayer: forTests,
+      entrypoint: package.start, environment: ["NODE_ENV": "production"],
+      testSearchPaths: forTests == nil ? [:] : ["PATH": "\(NpmInstaller.testFolder)/.bin"],
+      probeCommand: request.probe.map(command), diagnostics: package.diagnostics)
+  }
+
+  func command(for probe: HealthProbe) -> [String] {
+    let milliseconds = probe.seconds * 1000
+    let program =
+      switch probe.kind {
+      case .http(let path):
+        "require('http').get({host:'127.0.0.1',port:\(probe.port),path:'\(HealthProbe.quoted(path))',timeout:\(milliseconds)},"
+          + "r=>process.exit(r.statusCode<400?0:1)).on('error',()=>process.exit(1)).on('timeout',()=>process.exit(1))"
+      case .tcp:
+        "require('net').connect({host:'127.0.0.1',port:\(probe.port),timeout:\(milliseconds)},"
+          + "()=>process.exit(0)).on('error',()=>process.exit(1)).on('timeout',()=>process.exit(1))"
+      }
+    return ["node", "-e", program]
+  }
+}

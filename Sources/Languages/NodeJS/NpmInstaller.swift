@@ -1,0 +1,94 @@
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// Runs the host's npm for the image's platform; no package's script is executed.
+struct NpmInstaller: Sendable {
+  /// Packages of the tests stand above the agent's folder: Node looks there when the agent's own folder has no such
+  /// package, so that the service runs as it ships.
+  static let testFolder = "/node_modules"
+
+  enum Purpose: Sendable { case running, testing }
+
+  let request: BuildRequest
+  let package: NodePackage
+
+  /// - Parameter dependencies: of agent.yaml. A lock file decides where there is one, and must know them all.
+  /// - Returns: nothing where there is nothing to install.
+  func recipe(for purpose: Purpose, dependencies: [Located<String>]) throws -> LayerRecipe? {
+    let name = purpose == .running ? "dependencies" : "test dependencies"
+    let folder = purpose == .running ? "\(request.applicationFolder)/node_modules" : Self.testFolder
+    if let lock = package.lock {
+      try DeclaredDependencies.check(dependencies, in: lock) { "run `npm install \($0)`" }
+      let isNeeded = purpose == .running ? !package.dependencies.isEmpty : !package.devDependencies.isEmpty
+      guard isNeeded else { return nil }
+      return LayerRecipe(
+        name, role: .dependencies, folderInImage: folder,
+        inputs: try inputs(purpose) + ["locked", lock.text, try lockedInputs()], summary: "from \(lock.name)"
+      ) { try await install(["ci"] + (purpose == .running ? ["--omit=dev"] : []), into: $0) }
+    }
+    let isNeeded = purpose == .running || dependencies.count > request.agent.dependencies.count
+    guard isNeeded, !dependencies.isEmpty else { return nil }
+    let names = dependencies.map(\.value).sorted()
+    return LayerRecipe(
+      name, role: .dependencies, folderInImage: folder, inputs: try inputs(purpose) + ["named"] + names,
+      summary: "\(names.count) named"
+    ) { try await install(["install", "--no-save", "--no-package-lock"], names: names, into: $0) }
+  }
+
+  private func inputs(_ purpose: Purpose) throws -> [String] {
+    [
+      "npm-1", purpose == .running ? "running" : "testing", "\(request.platform)", request.isMusl ? "musl" : "glibc",
+      try request.sources.text(".npmrc") ?? "",
+    ]
+  }
+
+  private func lockedInputs() throws -> String {
+    let document = try request.sources.text("package.json") ?? ""
+    return package.hasLocalPackages ? try request.sources.digest() : document
+  }
+
+  private func install(_ command: [String], names: [String] = [], into folder: FilePath) async throws {
+    let npm = try tool()
+    try await Folder.withTemporary(prefix: "npm", beside: folder) { scratch in
+      if package.hasLocalPackages {
+        try request.sources.copy(to: scratch)
+      } else {
+        for name in ["package.json", ".npmrc", package.lock?.name].compactMap(\.self) {
+          // A .npmrc may hold a token and is then ignored for the image; npm needs it all the same.
+          let file = request.sources.folder.appending(name)
+          guard try FileStatus.of(file)?.kind == .file else { continue }
+          try OpenFile.copy(file, to: scratch.appending(name), permissions: 0o600)
+        }
+      }
+      if try FileStatus.of(scratch.appending("package.json")) == nil {
+        try FileContents.write(Array("{\"private\": true}\n".utf8), to: scratch.appending("package.json"))
+      }
+      try await npm.run(command + options + ["--"] + names, in: scratch, purpose: "npm cannot install the dependencies")
+      let modules = scratch.appending("node_modules")
+      guard try FileStatus.of(modules) != nil else { return }
+      // npm's own bookkeeping, which repeats the lock file and grows by its version.
+      try Folder.remove(modules.appending(".package-lock.json"))
+      try MachineCode.check(modules, for: request.platform)
+      try Folder.move(modules, to: folder)
+    }
+  }
+
+  private var options: [String] {
+    let machine = ["amd64": "x64", "386": "ia32"][request.platform.architecture] ?? request.platform.architecture
+    return [
+      "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--install-links=false",
+      "--os=\(request.platform.os)", "--cpu=\(machine)", "--libc=\(request.isMusl ? "musl" : "glibc")",
+    ]
+  }
+
+  private func tool() throws(Failure) -> BuildTool {
+    var npm = BuildTool("npm", install: "apt-get install npm", NodeJS.network, request)
+    for name in ["NODE_ENV", "NODE_OPTIONS", "npm_config_prefix", "npm_config_global", "npm_config_production"] {
+      npm.environment[name] = nil
+    }
+    _ = try npm.locate()
+    return npm
+  }
+}

@@ -1,0 +1,27 @@
+import TextFormats
+
+extension Python {
+  /// requirements.txt (pip.pypa.io, Requirements File Format).
+  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+    let name = RequirementsFile.name
+    guard let text = folder.text(name) else { return ProjectDependencies() }
+    var files = ProjectDependencies(file: name)
+    for requirement in RequirementLine.lines(of: text) {
+      let line = requirement.text
+      if line.hasPrefix("-") {
+        // What these name may hold the rest; other options are no matter.
+        if requirement.includedFile != nil || ["-e", "--editable"].contains(where: line.hasPrefix) {
+          files.isComplete = false
+        }
+        continue
+      }
+      let bare = line.firstRange(of: " --").map { String(line[..<$0.lowerBound]) } ?? line
+      guard let dependency = try? PythonRequirement.parse(bare) else {
+        files.isComplete = false
+        continue
+      }
+      files.add(dependency, name, requirement.number, isDirect: !requirement.isIndirect)
+    }
+    return files
+  }
+}

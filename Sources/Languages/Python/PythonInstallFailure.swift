@@ -1,0 +1,168 @@
+import ChildProcess
+import Diagnostics
+import TextFormats
+
+/// What pip or uv said when it could not install the dependencies, at the manifest's line where it named one.
+struct PythonInstallFailure: DiagnosableError {
+  var failureKind: FailureKind
+  var diagnostic: Diagnostic
+
+  /// - Parameters:
+  ///   - log: pip's own, which tells more than its output: without retries, why an index could not be asked.
+  ///   - sourceVersions: the versions there are of the package that pip found no wheel of.
+  init(pip exit: ChildProcess.Exit, _ request: PythonRequest, log: String = "", sourceVersions: [String] = []) {
+    let unanswered = log.split(whereSeparator: \.isNewline).compactMap(Self.unansweredRequest)
+    let lines = exit.output.split(whereSeparator: \.isNewline).map(String.init)
+    let errors = lines.filter { $0.hasPrefix("ERROR:") }.map {
+      $0.dropFirst("ERROR:".count).drop(while: \.isWhitespace)
+    }
+    let said = "pip said: " + (errors.isEmpty ? lines.suffix(5).map { $0[...] } : errors).joined(separator: "\n")
+    if exit.status == .timedOut {
+      self.init(timeoutOf: "pip", said)
+    } else if lines.contains(where: { $0.contains("No module named pip") }) {
+      self.init(
+        .infrastructure,
+        .error(
+          "python-not-installed", "python3 has no pip", hints: ["on Debian and Ubuntu: apt-get install python3-pip"]))
+    } else if let finding = Python.network.untrusted(in: exit.output, of: "pip", said: said) {
+      self.init(.infrastructure, finding)
+    } else if !unanswered.isEmpty || Python.network.isTold(in: exit.output) {
+      self.init(unreachableFor: "pip", "PIP_INDEX_URL", unanswered.first.map { "pip said: \($0)" } ?? said)
+    } else if let name = Self.missing(in: exit) {
+      let pinned = name.firstRange(of: "==").map { String(name[$0.upperBound...].prefix { $0 != ";" && $0 != "," }) }
+      if !sourceVersions.isEmpty, pinned.map(sourceVersions.contains) ?? true {
+        self.init(sourceOnly: name, request, said)
+      } else {
+        self.init(missing: name, request, hints: Self.hints(lines) + [said])
+      }
+    } else {
+      self.init(refused: "pip", request, said)
+    }
+  }
+
+  init(uv exit: ChildProcess.Exit, _ request: PythonRequest) {
+    let lines = exit.output.split(whereSeparator: \.isNewline).map(String.init)
+    let said = "uv said: " + lines.suffix(8).joined(separator: "\n")
+    // uv breaks its sentences wherever a line is full.
+    let text = lines.map { $0.drop { $0.isWhitespace || "│╰─▶×".contains($0) } }.joined(separator: " ")
+    if exit.status == .timedOut {
+      self.init(timeoutOf: "uv", said)
+    } else if let finding = Python.network.untrusted(in: text, of: "uv", said: said) {
+      self.init(.infrastructure, finding)
+    } else if Python.network.isTold(in: text) {
+      self.init(unreachableFor: "uv", "UV_DEFAULT_INDEX", said)
+    } else if let name = Self.word(before: " has no usable wheels", in: text)
+      ?? Self.word(before: " has no wheels", in: text)
+    {
+      self.init(sourceOnly: name, request, said)
+    } else if let name = Self.word(before: " was not found in the ", in: text) {
+      self.init(missing: name, request, hints: ["check the name: the package index does not know it", said])
+    } else if let range = text.firstRange(of: "there is no version of ") {
+      let name = String(text[range.upperBound...].prefix { !$0.isWhitespace })
+      self.init(missing: name, request, hints: ["check the version", said])
+    } else {
+      self.init(refused: "uv", request, said)
+    }
+  }
+
+  /// The requirement in pip's `No matching distribution found for NAME==1.0 (from …)`.
+  static func missing(in exit: ChildProcess.Exit) -> String? {
+    let marks = ["No matching distribution found for ", "that satisfies the requirement "]
+    for mark in marks {
+      guard let range = exit.output.firstRange(of: mark) else { continue }
+      return String(exit.output[range.upperBound...].prefix { !$0.isWhitespace })
+    }
+    return nil
+  }
+
+  private init(_ kind: FailureKind, _ diagnostic: Diagnostic) {
+    failureKind = kind
+    self.diagnostic = diagnostic
+  }
+
+  private init(timeoutOf tool: String, _ said: String) {
+    self.init(
+      .infrastructure,
+      .error(
+        "dependency-timeout", "\(tool) did not finish within \(DurationText.format(PipInstaller.timeLimit))",
+        hints: [said]))
+  }
+
+  private init(unreachableFor tool: String, _ variable: String, _ said: String) {
+    self.init(
+      .infrastructure,
+      .error(
+        "package-index-unreachable", "\(tool) cannot reach its package index",
+        hints: ["check the network, \(variable) and the proxy variables", said]))
+  }
+
+  private init(sourceOnly name: String, _ request: PythonRequest, _ said: String) {
+    let dependency = Self.dependency(name, request)
+    self.init(
+      .agent,
+      .error(
+        "dependency-source-only",
+        "`\(dependency?.value ?? name)` comes as source only: it has no wheel for Python \(request.version) on "
+          + "\(request.platform), and nothing is compiled here",
+        at: dependency?.location,
+        hints: [
+          "let an engine compile it: set `build.engine: docker`",
+          "or make the wheel yourself with `pip wheel` and name its folder in PIP_FIND_LINKS", said,
+        ]))
+  }
+
+  private init(missing name: String, _ request: PythonRequest, hints: [String]) {
+    let dependency = Self.dependency(name, request)
+    self.init(
+      .agent,
+      .error(
+        "dependency-not-found",
+        "no wheel of `\(dependency?.value ?? name)` fits Python \(request.version) on \(request.platform)",
+        at: dependency?.location, hints: hints))
+  }
+
+  private init(refused tool: String, _ request: PythonRequest, _ said: String) {
+    self.init(
+      .agent,
+      .error(
+        "dependencies-not-installable", "\(tool) cannot install the dependencies",
+        at: request.dependencies.first?.location, hints: [said]))
+  }
+
+  private static func dependency(_ name: String, _ request: PythonRequest) -> Located<String>? {
+    func package(_ requirement: String) -> String {
+      PythonRequirement.identity(String(requirement.prefix { $0.isLetter || $0.isNumber || "._-".contains($0) }))
+    }
+    return request.dependencies.first { package($0.value) == package(name) }
+  }
+
+  private static func word(before mark: String, in text: String) -> String? {
+    text.firstRange(of: mark).map { range in
+      String(text[..<range.lowerBound].reversed().prefix { !$0.isWhitespace }.reversed())
+    }
+  }
+
+  private static func hints(_ lines: [String]) -> [String] {
+    // pip lists every version it saw: none at all means the name is wrong, or the package has no wheels.
+    guard let line = lines.first(where: { $0.contains("(from versions: ") }),
+      let range = line.firstRange(of: "(from versions: ")
+    else { return ["check the name and the version"] }
+    let versions = line[range.upperBound...].prefix { $0 != ")" }
+    guard versions != "none" else {
+      return ["check the name: the package index has no wheel of that name for this Python and platform"]
+    }
+    let newest = versions.split(separator: ",").suffix(5).map { $0.drop(while: \.isWhitespace) }
+    return ["the newest versions with a fitting wheel: \(newest.joined(separator: ", "))"]
+  }
+
+  /// The end of `Could not fetch URL https://…: REASON - skipping` where the reason says nothing about the package, as a
+  /// 404 would.
+  private static func unansweredRequest(_ line: Substring) -> String? {
+    guard let range = line.firstRange(of: "Could not fetch URL ") else { return nil }
+    let marks = [
+      ": connection error: ", "There was a problem confirming the ssl certificate", ": 401 Client Error",
+      " Server Error: ",
+    ]
+    return marks.contains { line[range.lowerBound...].contains($0) } ? String(line[range.lowerBound...]) : nil
+  }
+}

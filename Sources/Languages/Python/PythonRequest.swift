@@ -1,0 +1,104 @@
+import ChildProcess
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// Python packages to install for an image.
+struct PythonRequest: Sendable {
+  /// `agent.dependencies` or `spec.dev_dependencies`.
+  var dependencies: [Located<String>]
+  /// The agent's requirements.txt, where it counts.
+  var requirements: RequirementsFile?
+  /// The agent's folder: where relative paths of a requirements file start.
+  var folder: FilePath
+  /// Of the image's Python, such as `3.11`.
+  var version: String
+  var platform: Platform
+  var isMusl: Bool
+  /// Where the packages will stand in the image; absolute.
+  var folderInImage: String
+  /// The setting `build.installer`.
+  var installer: String
+  /// The environment of the package manager: its own settings, proxies, PATH.
+  var environment: [String: String]
+  /// Gets each line the package manager prints.
+  var onLine: @Sendable (String) -> Void
+
+  var isEmpty: Bool { dependencies.isEmpty && requirements == nil }
+
+  /// Rises when what an installation looks like changes.
+  private static let recipe = "python-packages-2"
+
+  /// The package manager is not among them: `InstalledPackages` makes their results equal.
+  var inputs: [String] {
+    [
+      Self.recipe, version, "\(platform)", isMusl ? "musl" : "glibc", folderInImage,
+      requirements?.digest ?? "no requirements file",
+    ] + dependencies.map(\.value).sorted()
+  }
+
+  var summary: String {
+    [
+      requirements == nil ? nil : RequirementsFile.name, dependencies.isEmpty ? nil : "\(dependencies.count) named",
+    ].compactMap(\.self).joined(separator: " and ")
+  }
+
+  /// The layer of these packages.
+  func recipe(_ name: String) -> LayerRecipe {
+    LayerRecipe(name, role: .dependencies, folderInImage: folderInImage, inputs: inputs, summary: summary) { folder in
+      guard !WheelPlatforms.tags(for: platform, isMusl: isMusl).isEmpty else {
+        throw Failure(
+          .agent,
+          .error(
+            "platform-not-buildable", "there are no Python wheels for the platform `\(platform)`",
+            hints: ["build for `linux/amd64` or `linux/arm64`"]))
+      }
+      switch try PythonInstaller.choose(for: self) {
+      case .uv: try await UvInstaller(request: self).install(into: folder)
+      case .pip: try await PipInstaller(request: self).install(into: folder)
+      }
+      try InstalledPackages(folder: folder).normalize()
+    }
+  }
+}
+
+/// The package managers that can install for another Python and platform.
+enum PythonInstaller {
+  case pip, uv
+
+  /// What `build.installer` says; `auto` takes uv, which is faster, unless pip is configured in a file uv cannot read.
+  static func choose(for request: PythonRequest) throws(Failure) -> PythonInstaller {
+    let hasUv = ExecutableSearch.find("uv", path: request.environment["PATH"] ?? "") != nil
+    switch request.installer {
+    case "pip": return .pip
+    case "uv":
+      guard hasUv else {
+        throw Failure(
+          .infrastructure,
+          .error(
+            "toolchain-missing", "`build.installer` is `uv`, and `uv` is not on PATH",
+            hints: ["pip install uv", "or set `build.installer` to `auto` or `pip`"]))
+      }
+      return .uv
+    default: return hasUv && !isPipConfigured(request.environment) ? .uv : .pip
+    }
+  }
+
+  /// The files in which pip.conf(5) is looked for.
+  private static func isPipConfigured(_ environment: [String: String]) -> Bool {
+    var places = [FilePath("/etc/pip.conf")]
+    if let set = environment["PIP_CONFIG_FILE"] { places.append(FilePath(set)) }
+    if let home = environment["HOME"].map({ FilePath($0) }) {
+      let config = environment["XDG_CONFIG_HOME"].map { FilePath($0) } ?? home.appending(".config")
+      places += [config.appending("pip").appending("pip.conf"), home.appending(".pip").appending("pip.conf")]
+    }
+    return places.contains { place in
+      guard let text = try? FileContents.read(place, limit: 1 << 20) else { return false }
+      // A certificate or a time limit does not decide what is installed.
+      return ["index", "find-links", "trusted-host", "proxy"].contains {
+        String(decoding: text, as: UTF8.self).contains($0)
+      }
+    }
+  }
+}

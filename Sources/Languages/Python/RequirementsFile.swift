@@ -1,0 +1,62 @@
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// A requirements.txt with all it refers to.
+struct RequirementsFile: Sendable, Hashable {
+  static let name = "requirements.txt"
+  static let sizeLimit = 4 << 20
+  /// More files than this are a loop.
+  private static let fileLimit = 100
+
+  var path: FilePath
+  /// Of this file, of those it includes, and of the wheels on disk it names.
+  var digest: String
+  /// Those files, relative to the folder; what lies outside of it is not among them.
+  var files: [String]
+  /// Whether a line carries `--hash`: then each must, and every download is compared.
+  var hasHashes: Bool
+
+  /// - Returns: nothing where the folder holds no requirements.txt.
+  init?(in folder: FilePath) throws {
+    let path = folder.appending(Self.name)
+    guard try FileStatus.of(path) != nil else { return nil }
+    self.path = path
+    var hash = SHA256()
+    hasHashes = false
+    var seen: Set<FilePath> = []
+    var waiting = [path]
+    var noted: [String] = []
+    func note(_ file: FilePath) {
+      var relative = file.lexicallyNormalized()
+      if relative.removePrefix(folder) { noted.append(relative.string) }
+    }
+    while let file = waiting.popLast() {
+      guard seen.insert(file).inserted else { continue }
+      guard seen.count <= Self.fileLimit else {
+        throw Failure(
+          .agent, .error("requirements-loop", "`\(path.string)` includes more than \(Self.fileLimit) files"))
+      }
+      // The package manager names a missing one better than we could.
+      guard try FileStatus.of(file) != nil else { continue }
+      note(file)
+      let text = String(decoding: try FileContents.read(file, limit: Self.sizeLimit), as: UTF8.self)
+      hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
+      for line in RequirementLine.lines(of: text) {
+        if line.text.contains("--hash") { hasHashes = true }
+        // pip reads an included file's path from the file it is in, a package's from the current folder.
+        if let included = line.includedFile {
+          waiting.append(file.removingLastComponent().pushing(FilePath(included)).lexicallyNormalized())
+        } else if let local = line.localFile {
+          let wheel = folder.pushing(FilePath(local))
+          guard try FileStatus.of(wheel)?.kind == .file else { continue }
+          hash.update(Array("\(try SHA256.digest(ofFile: wheel))\n".utf8))
+          note(wheel)
+        }
+      }
+    }
+    digest = "\(hash.finish())"
+    files = noted
+  }
+}

@@ -1,0 +1,159 @@
+import ChildProcess
+import Diagnostics
+import FileIO
+import FoundationEssentials
+import OCIImage
+import SystemPackage
+
+/// The host's cargo, told to make the same program for the image's platform whoever runs it where.
+struct CargoCompiler: Sendable {
+  /// Bytes of cargo's messages, which name what it made.
+  private static let messageLimit = 64 << 20
+
+  /// `x86_64-unknown-linux-musl`
+  let target: String
+  /// What `cargo --version` and `rustc --version` print.
+  let version: String
+  private let cargo: BuildTool
+  private let rustc: BuildTool
+
+  init(_ request: BuildRequest) async throws {
+    var cargo = BuildTool("cargo", install: Rust.install, Rust.network, request)
+    var rustc = BuildTool("rustc", install: Rust.install, Rust.network, request)
+    // A developer's own flags and folders would make another program than everybody else's, or put it elsewhere.
+    for name in [
+      "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "CARGO_BUILD_TARGET_DIR",
+      "CARGO_BUILD_RUSTFLAGS", "CARGO_INCREMENTAL", "RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER",
+    ] {
+      cargo.environment[name] = nil
+      rustc.environment[name] = nil
+    }
+    self.cargo = cargo
+    self.rustc = rustc
+    version = try await cargo.version(["--version"]) + ", " + (try await rustc.version(["--version"]))
+    guard let machine = ["amd64": "x86_64", "arm64": "aarch64"][request.platform.architecture] else {
+      throw Failure(
+        .agent,
+        .error(
+          "platform-not-buildable", "Rust agents are not built for the platform `\(request.platform)`",
+          hints: ["build for `linux/amd64` or `linux/arm64`"]))
+    }
+    let sysroot = FilePath(try await rustc.version(["--print", "sysroot"]))
+    func isInstalled(_ target: String) -> Bool {
+      (try? FileStatus.of(sysroot.appending("lib/rustlib").appending(target).appending("lib"))) ?? nil != nil
+    }
+    let (musl, glibc) = ("\(machine)-unknown-linux-musl", "\(machine)-unknown-linux-gnu")
+    let needsStatic = request.base == nil || request.isMusl
+    guard let target = (needsStatic ? [musl] : [musl, glibc]).first(where: isInstalled) else {
+      throw Failure(
+        .infrastructure,
+        .error(
+          "toolchain-missing",
+          needsStatic
+            ? "the base image `\(request.baseName)` has no glibc, and the host's Rust lacks the target `\(musl)`"
+            : "the host's Rust cannot build for `\(request.platform)`",
+          hints: ["rustup target add \(musl)"]
+            + (needsStatic ? ["or choose a base image with glibc, such as `gcr.io/distroless/cc-debian12`"] : [])))
+    }
+    self.target = target
+  }
+
+  /// Rises when the way of compiling changes the program.
+  var inputs: [String] { ["cargo-build-1", version, target] }
+
+  /// - Parameter scratch: holds the sources in `source`.
+  func compile(in scratch: FilePath, named name: String, to program: FilePath, at place: SourceLocation) async throws {
+    var cargo = cargo
+    // Paths of this machine must not get into the program. A wrapper hands the option on without it becoming part of
+    // the names that cargo derives from RUSTFLAGS, which would differ with the path again.
+    let wrapper = scratch.appending("rustc-wrapper")
+    let home = cargo.environment["CARGO_HOME"] ?? cargo.environment["HOME"].map { "\($0)/.cargo" } ?? "/nonexistent"
+    let script = """
+      #!/bin/sh
+      exec "$@" --remap-path-prefix='\(scratch)'=/build --remap-path-prefix='\(home)'=/cargo
+
+      """
+    try FileContents.write(
+      Array(script.utf8), to: wrapper, permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
+    cargo.environment["RUSTC_WRAPPER"] = wrapper.string
+    let exit = try await cargo.run(
+      [
+        "build", "--release", "--locked", "--target", target, "--target-dir", scratch.appending("target").string,
+        "--message-format", "json-render-diagnostics", "--color", "never",
+      ], in: scratch.appending("source"), purpose: "cannot compile the agent",
+      output: .apart(limit: Self.messageLimit))
+    let programs = Self.programs(in: exit.standardOutput)
+    guard let made = programs.first(where: { $0.name == name }) ?? (programs.count == 1 ? programs.first : nil) else {
+      let names = programs.map { "`\($0.name)`" }.joined(separator: ", ")
+      throw Failure(
+        .agent,
+        .error(
+          "program-unknown",
+          programs.isEmpty ? "the package holds no program" : "the package holds several programs: \(names)",
+          at: place, hints: ["name one of its programs `\(name)`, as the agent"]))
+    }
+    try OpenFile.copy(FilePath(made.path), to: program, permissions: 0o755)
+  }
+
+  /// The programs in cargo's messages (doc.rust-lang.org/cargo/reference/external-tools.html).
+  static func programs(in messages: [UInt8]) -> [(name: String, path: String)] {
+    struct Message: Decodable {
+      struct Target: Decodable {
+        var name: String
+        var kind: [String]
+      }
+      var target: Target?
+      var executable: String?
+    }
+    return messages.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      guard let message = try? JSONDecoder().decode(Message.self, from: Data(line)), let path = message.executable,
+        let target = message.target, target.kind.contains("bin")
+      else { return nil }
+      return (target.name, path)
+    }
+  }
+
+  var probeLayer: LayerRecipe {
+    ProbeLayer.recipe(Self.probe, toolchain: inputs) { folder in
+      try await Folder.withTemporary(prefix: "probe", beside: folder) { scratch in
+        let source = scratch.appending("probe.rs")
+        try FileContents.write(Array(Self.probe.utf8), to: source)
+        try await rustc.run(
+          [
+            "--edition", "2018", "-O", "-C", "strip=symbols", "-C", "panic=abort", "--target", target,
+            "--remap-path-prefix=\(scratch)=/build", "-o", folder.appending("probe").string, "probe.rs",
+          ], in: scratch, purpose: "cannot compile the health check")
+      }
+    }
+  }
+
+  /// Arguments: `PORT SECONDS [PATH]`.
+  static let probe = """
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{SocketAddr, TcpStream};
+    use std::time::Duration;
+
+    fn well() -> Option<bool> {
+        let arguments: Vec<String> = std::env::args().collect();
+        let address = SocketAddr::from(([127, 0, 0, 1], arguments.get(1)?.parse().ok()?));
+        let limit = Duration::from_secs(arguments.get(2)?.parse().ok()?);
+        let mut stream = TcpStream::connect_timeout(&address, limit).ok()?;
+        let path = match arguments.get(3) {
+            None => return Some(true),
+            Some(path) => path,
+        };
+        stream.set_read_timeout(Some(limit)).ok()?;
+        stream.set_write_timeout(Some(limit)).ok()?;
+        write!(stream, "GET {} HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n", path).ok()?;
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).ok()?;
+        let status: u16 = line.split_whitespace().nth(1)?.parse().ok()?;
+        Some(status >= 200 && status < 400)
+    }
+
+    fn main() {
+        std::process::exit(if well() == Some(true) { 0 } else { 1 });
+    }
+
+    """
+}

@@ -1,0 +1,59 @@
+import TextFormats
+
+extension Rust {
+  /// Cargo.toml and Cargo.lock, as far as they name dependencies (the Cargo book, The Manifest Format).
+  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+    let name = "Cargo.toml"
+    guard let text = folder.text(name) else { return ProjectDependencies() }
+    var files = ProjectDependencies(file: name)
+    lock(&files, folder)
+    /// The name in `[dependencies.name]`.
+    var table: (name: String, line: Int)?
+    var isDependencies = false
+    for line in ProjectDependencies.lines(text) {
+      let code = uncommented(line.text)
+      if code.hasPrefix("[") {
+        if let table { files.add(CargoCrate.dependency(table.name, nil), name, table.line) }
+        let header = code.filter { $0 != "[" && $0 != "]" && $0 != " " }
+        isDependencies = header == "dependencies"
+        table = header.hasPrefix("dependencies.") ? (String(header.dropFirst("dependencies.".count)), line.number) : nil
+        continue
+      }
+      guard let (key, value) = pair(code) else { continue }
+      if let crate = table, key == "version" {
+        files.add(CargoCrate.dependency(crate.name, CargoCrate.tomlVersion(value) ?? nil), name, crate.line)
+        table = nil
+      } else if isDependencies {
+        files.add(CargoCrate.dependency(key, CargoCrate.tomlVersion(value) ?? nil), name, line.number)
+      }
+    }
+    if let table { files.add(CargoCrate.dependency(table.name, nil), name, table.line) }
+    return files
+  }
+
+  private func lock(_ files: inout ProjectDependencies, _ folder: ProjectFolder) {
+    let name = "Cargo.lock"
+    var crate: (name: String, line: Int)?
+    for line in folder.text(name).map(ProjectDependencies.lines) ?? [] {
+      guard let (key, value) = pair(line.text), value.count > 2 else { continue }
+      let text = String(value.dropFirst().dropLast())
+      if key == "name" {
+        crate = (text, line.number)
+      } else if key == "version", let found = crate {
+        files.add(CargoCrate.dependency(found.name, "=\(text)"), name, found.line, isDirect: false)
+        crate = nil
+      }
+    }
+  }
+
+  private func pair(_ line: String) -> (key: String, value: String)? {
+    guard let equals = line.firstIndex(of: "=") else { return nil }
+    let key = ASCII.trimmed(line[..<equals]).filter { $0 != "\"" }
+    return (key, ASCII.trimmed(line[line.index(after: equals)...]))
+  }
+
+  /// Without a comment; none of what is read here holds `#` in quotes.
+  private func uncommented(_ line: String) -> String {
+    ASCII.trimmed(line.prefix { $0 != "#" })
+  }
+}

@@ -1,0 +1,61 @@
+import Diagnostics
+import FileIO
+import SystemPackage
+
+/// Rust: one program, static where the host has the musl target.
+public struct Rust: Language {
+  static let install = "install it from https://rustup.rs, or apt-get install cargo"
+  static let package = ProjectFile(names: ["Cargo.toml"], remedy: "cargo init")
+  static let network = NetworkTrouble(
+    unreachable: ["spurious network error"], untrusted: [], authorities: ["cargo": "CARGO_HTTP_CAINFO"])
+
+  public init() {}
+
+  public var name: String { "rust" }
+  public var otherNames: [String] { ["cargo"] }
+  public var exampleVersion: String { "1.75" }
+  public var packageManager: String { "cargo" }
+  public var notation: any DependencyNotation.Type { CargoCrate.self }
+  public var projectFile: ProjectFile? { Self.package }
+
+  /// glibc and libgcc, which a program needs that is not static.
+  public func defaultBaseImage(version: String?) -> String { "gcr.io/distroless/cc-debian12" }
+
+  public var ignoredFiles: [String] { ["target"] }
+
+  public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
+    let agent = request.agent
+    let place = agent.place
+    _ = try Self.package(agent, request.sources)
+    let compiler = try await CargoCompiler(request)
+    try ToolchainVersion.check(agent.runtime, tool: "cargo", found: compiler.version, install: Self.install)
+    let name = agent.name
+    let application = LayerRecipe(
+      "application", role: .application, folderInImage: request.applicationFolder,
+      inputs: compiler.inputs + [name, try request.sources.digest()], summary: "compiled for \(compiler.target)"
+    ) { folder in
+      try await Folder.withTemporary(prefix: "cargo", beside: folder) { scratch in
+        try request.sources.copy(to: scratch.appending("source"))
+        try await compiler.compile(in: scratch, named: name, to: folder.appending(name), at: place)
+      }
+    }
+    let certificates = request.base == nil ? [try CertificateBundle.recipe(request.environment)] : []
+    let probe = request.probe == nil ? [] : [compiler.probeLayer]
+    return RuntimeBuild(
+      program: name, in: request.applicationFolder, layers: certificates + probe + [application], probe: request.probe)
+  }
+
+  /// The text of Cargo.toml, which has all dependencies of agent.yaml, and a lock file next to it.
+  static func package(_ agent: AgentDeclaration, _ sources: SourceTree) throws -> String {
+    let package = try Self.package.text(in: sources, at: agent.place)
+    guard sources.contains("Cargo.lock") else {
+      throw Failure(
+        .agent,
+        .error(
+          "lock-file-missing", "the agent's folder holds no `Cargo.lock`", at: agent.place,
+          hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"]))
+    }
+    try DeclaredDependencies.check(agent.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }
+    return package
+  }
+}

@@ -1,0 +1,79 @@
+public import OCIImage
+
+/// An agent that is to become an image, and for which image.
+public struct BuildRequest: Sendable {
+  public var agent: AgentDeclaration
+  /// Of the agent's folder, without what the ignore rules leave out.
+  public var sources: SourceTree
+  /// Nothing for `scratch`.
+  public var base: ImageConfig?
+  /// The base image as it was named: the only thing that tells musl from glibc.
+  public var baseName: String
+  public var platform: Platform
+  /// Where the agent's own files stand in the image; absolute.
+  public var applicationFolder: String
+  /// The setting `build.installer`.
+  public var installer: String
+  /// What the image's health check has to ask, where no command of the manifest does.
+  public var probe: HealthProbe?
+  /// The environment of the host's tools: their own settings, proxies, PATH.
+  public var environment: [String: String]
+  /// Gets each line the tools print.
+  public var onLine: @Sendable (String) -> Void
+
+  public init(
+    agent: AgentDeclaration, sources: SourceTree, base: ImageConfig?, baseName: String, platform: Platform,
+    applicationFolder: String, installer: String, probe: HealthProbe?, environment: [String: String],
+    onLine: @escaping @Sendable (String) -> Void
+  ) {
+    self.agent = agent
+    self.sources = sources
+    self.base = base
+    self.baseName = baseName
+    self.platform = platform
+    self.applicationFolder = applicationFolder
+    self.installer = installer
+    self.probe = probe
+    self.environment = environment
+    self.onLine = onLine
+  }
+
+  /// Whether programs in the image run on musl instead of glibc: only Alpine's images are made that way.
+  var isMusl: Bool { baseName.contains("alpine") }
+}
+
+/// A health check that no program of the manifest's own makes.
+public struct HealthProbe: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// A status below 400 is well.
+    case http(path: String)
+    /// An accepted connection is well.
+    case tcp
+  }
+
+  public var kind: Kind
+  public var port: Int
+  public var timeout: Duration
+
+  public init(_ kind: Kind, port: Int, timeout: Duration) {
+    self.kind = kind
+    self.port = port
+    self.timeout = timeout
+  }
+
+  /// At least one.
+  var seconds: Int64 { max(1, timeout.components.seconds) }
+
+  /// The arguments of a probe program of ours: `PORT SECONDS [PATH]`.
+  var arguments: [String] {
+    switch kind {
+    case .http(let path): ["\(port)", "\(seconds)", path]
+    case .tcp: ["\(port)", "\(seconds)"]
+    }
+  }
+
+  /// A URL's path inside single quotes of a language that escapes with a backslash.
+  static func quoted(_ path: String) -> String {
+    path.replacing("\\", with: "\\\\").replacing("'", with: "\\'").replacing("\n", with: "\\n")
+  }
+}

@@ -1,0 +1,83 @@
+import ChildProcess
+import Diagnostics
+import SystemPackage
+import TextFormats
+
+/// A compiler or package manager of the host.
+struct BuildTool: Sendable {
+  /// A build that takes longer is stuck.
+  static let timeLimit = Duration.seconds(30 * 60)
+
+  /// `go`
+  var name: String
+  /// How to get it: `apt-get install golang-go`.
+  var install: String
+  private let network: NetworkTrouble
+  var environment: [String: String]
+  var onLine: @Sendable (String) -> Void
+
+  init(_ name: String, install: String, _ network: NetworkTrouble, _ request: BuildRequest) {
+    self.name = name
+    self.install = install
+    self.network = network
+    environment = request.environment
+    onLine = request.onLine
+  }
+
+  /// - Throws: the line that installs it, where it is not on PATH.
+  func locate() throws(Failure) -> FilePath {
+    if name.contains("/") { return FilePath(name) }
+    if let path = ExecutableSearch.find(name, path: environment["PATH"] ?? "") { return path }
+    throw missing
+  }
+
+  var missing: Failure {
+    Failure(
+      .infrastructure,
+      .error(
+        "toolchain-missing", "`\(name)` is needed to build this agent, and is not on PATH",
+        hints: ["on Debian and Ubuntu: \(install)", "or let an engine build it: set `build.engine: docker`"]))
+  }
+
+  /// Runs it in a folder; its last words are the hint where it fails.
+  /// - Parameter purpose: what failed then: `cannot compile the agent`.
+  @discardableResult
+  func run(
+    _ arguments: [String], in folder: FilePath?, purpose: String,
+    output: ChildProcess.StandardOutput = .merged
+  ) async throws -> ChildProcess.Exit {
+    _ = try locate()
+    let exit = try await ChildProcess(name, arguments, environment: environment, workingDirectory: folder)
+      .run(timeout: Self.timeLimit, standardOutput: output, onLine: onLine)
+    guard exit.status.isSuccess else { throw failure(exit, purpose) }
+    return exit
+  }
+
+  /// The tool's version as it prints it: part of a compiled layer's key.
+  func version(_ arguments: [String]) async throws -> String {
+    let exit = try await run(arguments, in: nil, purpose: "`\(name)` does not work")
+    return exit.output.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  private func failure(_ exit: ChildProcess.Exit, _ purpose: String) -> Failure {
+    let said = exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
+    if exit.status == .timedOut {
+      return Failure(
+        .timeout,
+        .error(
+          "build-timeout", "`\(name)` did not finish within \(DurationText.format(Self.timeLimit))",
+          hints: ["\(name) said: \(said)"]))
+    }
+    if let finding = network.untrusted(in: exit.output, of: name, said: "\(name) said: \(said)") {
+      return Failure(.infrastructure, finding)
+    }
+    if network.isTold(in: exit.output) {
+      return Failure(
+        .infrastructure,
+        .error(
+          "package-index-unreachable", "`\(name)` cannot reach its package index",
+          hints: ["check the network, the proxy variables and the settings of `\(name)`", "\(name) said: \(said)"]))
+    }
+    return Failure(.agent, .error("build-failed", "\(purpose): \(exit.status)", hints: ["\(name) said: \(said)"]))
+  }
+}

@@ -1,0 +1,64 @@
+/// An agent that an engine is to build, by a Dockerfile made for it.
+public struct DockerfileRequest: Sendable {
+  public var agent: AgentDeclaration
+  /// Of the agent's folder, without what the ignore rules leave out.
+  public var sources: SourceTree
+  /// What stands behind `FROM` of the image.
+  public var base: String
+  /// Whether the runtime itself chose the base; then it also chooses what to compile with.
+  public var isDefaultBase: Bool
+  /// Where the agent's own files stand in the image; absolute.
+  public var applicationFolder: String
+  /// What the image's health check has to ask, where no command of the manifest does.
+  public var probe: HealthProbe?
+
+  public init(
+    agent: AgentDeclaration, sources: SourceTree, base: String, isDefaultBase: Bool, applicationFolder: String,
+    probe: HealthProbe?
+  ) {
+    self.agent = agent
+    self.sources = sources
+    self.base = base
+    self.isDefaultBase = isDefaultBase
+    self.applicationFolder = applicationFolder
+    self.probe = probe
+  }
+
+  var isScratch: Bool { base == "scratch" }
+  /// Only Alpine's images are made with musl instead of glibc.
+  var isMusl: Bool { base.contains("alpine") || base.contains("agent-pipeline/musl") }
+}
+
+/// What a language puts into a Dockerfile.
+public struct RuntimeDockerfile: Sendable {
+  /// Stages before the image's own, which compile or install.
+  public var stages = DockerfileText()
+  /// Instructions of the image's stage, dependencies before code.
+  public var image = DockerfileText()
+  /// How the image starts and is probed; it lists no layers.
+  public var build: RuntimeBuild
+  /// Variables whose value refers to the base image's, as `NAME="/more:$NAME"` is written.
+  public var expandingEnvironment: [(name: String, value: String)] = []
+  /// Other images than the base that it starts from.
+  public var otherImages: [String] = []
+  /// Folders of the image that hold what others made: for the roles of layers.
+  public var dependencyFolders: [String] = []
+  /// A Dockerfile of its own, whose last layer holds what only the tests need.
+  public var tests: DockerfileText?
+}
+
+extension RuntimeDockerfile {
+  /// What a compiled program needs around it: certificates where the base is nothing, and the health check's program.
+  mutating func addProgram(_ name: String, _ request: DockerfileRequest) {
+    if request.isScratch {
+      let bundle = "/etc/ssl/certs/ca-certificates.crt"
+      image.copy([bundle], to: bundle, from: "build")
+      dependencyFolders.append("/etc/ssl")
+    }
+    if request.probe != nil {
+      image.copy(["/out/probe"], to: ProbeLayer.program, from: "build")
+      dependencyFolders.append(ProbeLayer.folder)
+    }
+    image.copy(["/out/\(name)"], to: "\(request.applicationFolder)/\(name)", from: "build")
+  }
+}

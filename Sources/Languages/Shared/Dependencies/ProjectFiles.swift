@@ -1,0 +1,53 @@
+import Diagnostics
+
+/// The agent's folder, as far as languages look into it without building. All paths are relative to it.
+public struct ProjectFolder: Sendable {
+  /// Whether a file or a folder is there.
+  public var exists: @Sendable (_ path: String) -> Bool
+  /// The contents of a file; nothing where there is none, or it has more bytes than the limit.
+  public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
+
+  public init(
+    exists: @escaping @Sendable (_ path: String) -> Bool,
+    read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
+  ) {
+    self.exists = exists
+    self.read = read
+  }
+
+  /// Bytes; larger project files are left to the tools.
+  public static let limit = 1 << 20
+
+  /// The text of a file; nothing where there is none.
+  public func text(_ path: String, limit: Int = Self.limit) -> String? {
+    read(path, limit).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+/// The file that a language's tool starts from.
+public struct ProjectFile: Sendable {
+  /// One of these must be there; the first is the usual one.
+  public var names: [String]
+  /// The command that makes it: `go mod init`.
+  public var remedy: String
+
+  /// The text of the usual one.
+  func text(in sources: SourceTree, at place: SourceLocation) throws -> String {
+    if let text = try sources.text(names[0]) { return text }
+    throw Failure(
+      .agent,
+      .error(
+        "module-missing", "the agent's folder holds no `\(names[0])`", at: place, hints: ["make one with `\(remedy)`"]))
+  }
+}
+
+/// A slip in a project file.
+public struct ProjectFileProblem: Sendable {
+  public var file: String
+  /// `package.json is not JSON: …`
+  public var message: String
+  /// From 1, the column in Unicode scalars.
+  public var line: Int
+  public var column: Int
+  public var hint: String
+}

@@ -1,0 +1,118 @@
+import AgentManifest
+import ChildProcess
+import Diagnostics
+import OCIImage
+import SystemPackage
+import Testing
+
+@testable import Languages
+
+@Suite("What the failure of pip or uv means") struct PythonInstallFailureTests {
+  static let place = SourceLocation(file: "agent.yaml", line: 9, column: 7)
+  static let request = PythonRequest(
+    dependencies: [Located("Fast_API==99.0", at: place)], requirements: nil, folder: "/", version: "3.11",
+    platform: Platform(os: "linux", architecture: "amd64"), isMusl: false, folderInImage: "/opt", installer: "auto",
+    environment: [:], onLine: { _ in })
+
+  func pip(_ output: String, log: String = "", sourceVersions: [String] = []) -> PythonInstallFailure {
+    PythonInstallFailure(
+      pip: ChildProcess.Exit(status: .exited(1), output: output), Self.request, log: log,
+      sourceVersions: sourceVersions)
+  }
+
+  func uv(_ output: String) -> PythonInstallFailure {
+    PythonInstallFailure(uv: ChildProcess.Exit(status: .exited(1), output: output), Self.request)
+  }
+
+  static let notFound = """
+    ERROR: Could not find a version that satisfies the requirement fast-api==99.0 (from versions: 0.1, 0.2)
+    ERROR: No matching distribution found for fast-api==99.0
+    """
+
+  @Test func `a version that does not exist points at its line and names those that do`() {
+    let failure = pip(Self.notFound)
+    #expect(failure.failureKind == .agent)
+    #expect(failure.diagnostic.code == "dependency-not-found")
+    #expect(failure.diagnostic.location == Self.place)
+    #expect(failure.diagnostic.hints[0].contains("0.1, 0.2"))
+  }
+
+  @Test func `a version that is there as source only is told from one that is not there`() {
+    let failure = pip(Self.notFound, sourceVersions: ["99.0", "0.2", "0.1"])
+    #expect(failure.diagnostic.code == "dependency-source-only")
+    #expect(failure.diagnostic.location == Self.place)
+    #expect(failure.diagnostic.hints[0].contains("`build.engine: docker`"))
+    #expect(pip(Self.notFound, sourceVersions: ["0.2", "0.1"]).diagnostic.code == "dependency-not-found")
+  }
+
+  @Test(arguments: [
+    (
+      "WARNING: Retrying … NewConnectionError(': Failed to establish a new connection: [Errno 111]')",
+      FailureKind.infrastructure, "package-index-unreachable"
+    ),
+    (
+      "WARNING: Retrying … after connection broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] …",
+      .infrastructure, "package-index-untrusted"
+    ),
+    ("/usr/bin/python3: No module named pip", .infrastructure, "python-not-installed"),
+    ("ERROR: ResolutionImpossible: conflicting dependencies", .agent, "dependencies-not-installable"),
+  ])
+  func `pip's is told apart from the agent's own mistakes`(output: String, kind: FailureKind, code: String) {
+    let failure = pip(output)
+    #expect(failure.failureKind == kind)
+    #expect(failure.diagnostic.code == code)
+  }
+
+  /// Without retries pip's output is the same for an index that is down and for a package that it does not have.
+  @Test(
+    "an index that does not answer is told apart from a package it does not have",
+    arguments: [
+      (
+        "connection error: HTTPConnectionPool(host='127.0.0.1', port=9): Max retries exceeded",
+        FailureKind.infrastructure
+      ),
+      ("There was a problem confirming the ssl certificate: CERTIFICATE_VERIFY_FAILED", .infrastructure),
+      ("401 Client Error: Unauthorized for url: https://pypi.example/simple/fast-api/", .infrastructure),
+      ("503 Server Error: Service Unavailable for url: https://pypi.example/simple/fast-api/", .infrastructure),
+      ("404 Client Error: Not Found for url: https://pypi.example/simple/fast-api/", .agent),
+    ])
+  func log(reason: String, kind: FailureKind) {
+    let failure = pip(
+      """
+      ERROR: Could not find a version that satisfies the requirement fast-api==99.0 (from versions: none)
+      ERROR: No matching distribution found for fast-api==99.0
+      """,
+      log: "2026-01-01T00:00:00,0 Could not fetch URL https://pypi.example/simple/fast-api/: \(reason) - skipping\n")
+    #expect(failure.failureKind == kind)
+    #expect(failure.diagnostic.hints.contains { $0.contains(reason) } == (kind == .infrastructure))
+  }
+
+  // What uv 0.13 and 0.5 print.
+  @Test(arguments: [
+    (
+      "error: No solution found when resolving dependencies\n  cause: Because fast-api==99.0 has no usable wheels and you require fast-api==99.0, we can …",
+      FailureKind.agent, "dependency-source-only"
+    ),
+    (
+      "  × No solution found when resolving dependencies:\n  ╰─▶ Because fast-api==99.0 has no\n      usable wheels and you require fast-api==99.0",
+      .agent, "dependency-source-only"
+    ),
+    ("  cause: Because fast-api was not found in the package registry and you require", .agent, "dependency-not-found"),
+    ("  cause: Because there is no version of fast-api==99.0 and you require", .agent, "dependency-not-found"),
+    (
+      "error: Failed to fetch: `http://127.0.0.1:1/x/`\n  Caused by: error sending request for url (http://127.0.0.1:1/x/)",
+      .infrastructure, "package-index-unreachable"
+    ),
+    (
+      "error: Failed to fetch: `https://x/`\n  Caused by: error sending request for url (https://x/)\n  Caused by: invalid peer certificate: UnknownIssuer",
+      .infrastructure, "package-index-untrusted"
+    ),
+    ("error: something else", .agent, "dependencies-not-installable"),
+  ])
+  func `uv's too`(output: String, kind: FailureKind, code: String) {
+    let failure = uv(output)
+    #expect(failure.failureKind == kind)
+    #expect(failure.diagnostic.code == code)
+    #expect(failure.diagnostic.location == (kind == .agent ? Self.place : nil))
+  }
+}
