@@ -77,19 +77,25 @@ let package = Package(
       ["ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "Sandbox", systemPackage]),
     library("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "CLinux", systemPackage]),
     library(
+      "ImageBuilding",
+      [
+        "AgentManifest", "AgentRuntimes", "Diagnostics", "DockerEngine", "FileIO", "OCIImage", "OCIRegistry",
+        "PipelineCore", "Settings", "TextFormats", systemPackage,
+      ]),
+    library(
       "Stages",
       [
         "AgentManifest", "AgentRuntimes", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TextFormats", "Versioning",
+        "HTTPTransport", "ImageBuilding", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings",
+        "TextFormats", "Versioning",
         systemPackage,
       ]),
     .executableTarget(
       name: "agent-pipeline",
       dependencies: [
         "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings", "Stages",
-        "TextFormats",
-        "Versioning", systemPackage,
+        "HTTPTransport", "ImageBuilding", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings",
+        "Stages", "TextFormats", "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -125,10 +131,16 @@ let package = Package(
       "OCIRegistry",
       ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", "push-fixture", systemPackage]),
     tests(
+      "ImageBuilding",
+      [
+        "AgentManifest", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "OCIImage", "OCIRegistry",
+        "PipelineCore", "Settings", "TestSupport", systemPackage,
+      ]),
+    tests(
       "Stages",
       [
-        "AgentManifest", "AgentRuntimes", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "OCIImage",
-        "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport", "TextFormats", systemPackage,
+        "AgentManifest", "AgentRuntimes", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "ImageBuilding",
+        "OCIImage", "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport", "TextFormats", systemPackage,
       ]),
     tests(
       "CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage],

@@ -2,15 +2,17 @@ import AgentRuntimes
 import Diagnostics
 import FileIO
 import OCIImage
-import PipelineCore
+public import PipelineCore
 import Settings
 import Synchronization
 import SystemPackage
 
 /// The agent's own files: what of its folder goes into the image.
-struct ApplicationFiles {
-  static let ignoreFile = ".dockerignore"
-  static let ignoreFileLimit = 1 << 20
+public struct ApplicationFiles {
+  public static let ignoreFile = ".dockerignore"
+  public static let ignoreFileLimit = 1 << 20
+  /// More files than any agent has: a larger folder is looked through only when it is built.
+  public static let listingLimit = 20_000
 
   let context: RunContext
   /// What the language's tools leave behind, as patterns.
@@ -19,6 +21,17 @@ struct ApplicationFiles {
   var modified: Int64 = 0
   /// Read instead of .dockerignore.
   var ownIgnoreFile: FilePath?
+
+  public init(context: RunContext, leavings: [String]) {
+    self.context = context
+    self.leavings = leavings
+  }
+
+  /// The files for a build of the plan, as the language wants them.
+  init(_ plan: BuildPlan, _ context: RunContext) {
+    self.init(context: context, leavings: plan.runtime.ignoredFiles)
+    modified = plan.sourceDate
+  }
 
   func tree() throws -> SourceTree {
     SourceTree(folder: context.folder, entries: try scanner { true }.scan(context.folder))
@@ -34,16 +47,16 @@ struct ApplicationFiles {
   }
 
   /// The paths of the files, relative to the agent's folder.
-  /// - Returns: nothing where there are more than the limit: whoever asks wants an answer soon.
-  func paths(limit: Int) throws -> [String]? {
+  /// - Returns: nothing where there are more than `listingLimit`: the caller wants an answer soon.
+  public func paths() throws -> [String]? {
     let seen = Mutex(0)
     let entries = try scanner {
       seen.withLock { count in
         count += 1
-        return count <= limit
+        return count <= Self.listingLimit
       }
     }.scan(context.folder)
-    guard seen.withLock({ $0 }) <= limit else { return nil }
+    guard seen.withLock({ $0 }) <= Self.listingLimit else { return nil }
     return entries.compactMap { if case .folder = $0.contents { nil } else { $0.path } }
   }
 

@@ -1,14 +1,14 @@
-import AgentManifest
+public import AgentManifest
 import AgentRuntimes
 import Diagnostics
 import FileIO
 import OCIImage
-import PipelineCore
+public import PipelineCore
 import Settings
 import SystemPackage
 
 /// What is to be built, decided from manifest, settings and commit before anything is fetched.
-struct BuildPlan: Sendable {
+public struct BuildPlan: Sendable {
   var manifest: AgentManifest
   var runtime: any AgentRuntime
   var baseImage: BaseImage
@@ -22,7 +22,12 @@ struct BuildPlan: Sendable {
   /// Where the image goes besides the run folder.
   var outputs: [ImageOutput]
 
-  init(_ manifest: AgentManifest, _ context: RunContext, _ services: StageServices) throws {
+  /// - Parameters:
+  ///   - revision: the commit; nothing outside of a repository.
+  ///   - sourceDate: in seconds since 1970; without it the commit's time is used.
+  public init(
+    _ manifest: AgentManifest, _ context: RunContext, revision: SourceRevision?, sourceDate: Int64?
+  ) throws {
     let settings = context.settings
     self.manifest = manifest
     runtime = try AllRuntimes.runtime(for: manifest.spec.runtime)
@@ -31,8 +36,8 @@ struct BuildPlan: Sendable {
     compression = settings(Settings.buildCompression).flatMap(LayerCompression.init) ?? .gzip
     family = settings(Settings.buildMediaTypes).flatMap(MediaType.Family.init) ?? .oci
     try Self.refuseUnnamedCompression(compression, family, settings)
-    revision = try SourceRevision.read(context, services)
-    sourceDate = try services.sourceDateEpoch() ?? revision?.time ?? 0
+    self.revision = revision
+    self.sourceDate = sourceDate ?? revision?.time ?? 0
     outputs = try ImageOutput.all(context)
     for output in outputs { try output.check(self, settings) }
   }
@@ -77,7 +82,7 @@ struct BuildPlan: Sendable {
 
   /// The validation lists only so many files; a larger folder is looked through here.
   func refuseSecrets(in sources: SourceTree, _ settings: Settings) throws(Failure) {
-    guard sources.entries.count > ValidateStage.maximumFiles else { return }
+    guard sources.entries.count > ApplicationFiles.listingLimit else { return }
     let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
     let finding = SecretInImage.findings(
       in: files, allowed: settings(Settings.buildAllowSecrets) ?? [], at: manifest.spec.runtime.location
@@ -85,4 +90,7 @@ struct BuildPlan: Sendable {
     .first
     if let finding { throw Failure(.agent, finding) }
   }
+
+  /// The Dockerfile that an engine would be given. Nothing is fetched, and no engine is asked.
+  public func dockerfile(_ context: RunContext) throws -> String { try GeneratedDockerfile(self, context).text }
 }

@@ -1,9 +1,9 @@
-import Diagnostics
+public import Diagnostics
 import PipelineCore
-import Settings
+public import Settings
 
 /// What builds the image, and why: `build.engine`, and where that is `auto`, whether a Dockerfile is asked for.
-struct BuilderChoice: CustomStringConvertible {
+public struct BuilderChoice: CustomStringConvertible {
   enum Builder: Sendable {
     /// No daemon and no Dockerfile.
     case embedded
@@ -12,9 +12,9 @@ struct BuilderChoice: CustomStringConvertible {
   }
 
   let builder: Builder
-  let description: String
+  public let description: String
 
-  init(_ settings: Settings) throws(Failure) {
+  public init(_ settings: Settings) throws(Failure) {
     let engine = settings(Settings.buildEngine) ?? "auto"
     let origin = settings.origin(of: Settings.buildEngine) ?? .default
     let dockerfile = settings(Settings.buildDockerfile)

@@ -1,62 +1,77 @@
-import AgentManifest
-import Diagnostics
-import OCIImage
-import PipelineCore
+public import OCIImage
 
-/// The image in the run folder, for the stages after build.
-struct BuiltImage: PersistentFact {
-  static let factName = "built-image"
-
-  /// The run folder's image layout.
-  static let layoutFolder = "image"
-  /// The run folder's layout for what only the tests need.
-  static let testLayoutFolder = "test-dependencies"
+/// The image that a build left in its folder.
+public struct BuiltImage: Sendable, Hashable, Codable {
+  /// The name of the image's layout in the build's folder.
+  public static let layoutFolder = "image"
+  /// The name of the layout for what only the tests need.
+  public static let testLayoutFolder = "test-dependencies"
 
   /// `metadata.name`: an image is published under no other agent's name.
-  var agent: String
+  public var agent: String
   /// Of the manifest; of the index where there are several platforms.
-  var descriptor: Descriptor
+  public var descriptor: Descriptor
   /// What can be tested: this machine's, or the first where it is not among them.
-  var platform: Platform
+  public var platform: Platform
   /// The manifests behind an index, each with its platform; empty where `descriptor` is the image itself.
-  var parts: [Descriptor] = []
+  public var parts: [Descriptor] = []
   /// `spec.dev_dependencies`: unpacked on top of the image for its tests, never part of it.
-  var testLayer: Layer?
+  public var testLayer: Layer?
   /// Where those stand, by the variable that finds them.
-  var testSearchPaths: [String: String]
+  public var testSearchPaths: [String: String]
   /// Nothing outside of a repository.
-  var revision: SourceRevision?
+  public var revision: SourceRevision?
   /// Where a registry may find the base's layers itself; nothing where the base came from elsewhere.
-  var base: BaseOrigin?
+  public var base: BaseOrigin?
+
+  public init(
+    agent: String, descriptor: Descriptor, platform: Platform, testLayer: Layer? = nil,
+    testSearchPaths: [String: String] = [:], revision: SourceRevision?
+  ) {
+    self.agent = agent
+    self.descriptor = descriptor
+    self.platform = platform
+    self.testLayer = testLayer
+    self.testSearchPaths = testSearchPaths
+    self.revision = revision
+  }
 
   /// The images, one a platform.
-  var images: [Descriptor] { parts.isEmpty ? [descriptor] : parts }
+  public var images: [Descriptor] { parts.isEmpty ? [descriptor] : parts }
 
   /// The image that can be tested.
-  var testedImage: Descriptor { parts.first { $0.platform == platform } ?? descriptor }
+  public var testedImage: Descriptor { parts.first { $0.platform == platform } ?? descriptor }
 
-  struct BaseOrigin: Sendable, Hashable, Codable {
+  public struct BaseOrigin: Sendable, Hashable, Codable {
     /// Without tag and digest.
-    var repository: String
-    var layers: [Digest]
+    public var repository: String
+    public var layers: [Digest]
+
+    public init(repository: String, layers: [Digest]) {
+      self.repository = repository
+      self.layers = layers
+    }
   }
 }
 
-extension RunState {
-  /// The agent's image that the build stage left.
-  /// - Throws: where there is none, or the run folder holds another agent's.
-  func builtImage(of manifest: AgentManifest) throws(Failure) -> BuiltImage {
-    let built = try require(BuiltImage.self, from: .build)
-    guard built.agent == manifest.metadata.name.value else {
-      throw Failure(
-        .usage,
-        .error(
-          "image-of-another-agent", "the run folder holds the image of `\(built.agent)`, not of this agent",
-          at: manifest.metadata.name.location,
-          hints: [
-            "run `agent-pipeline build` for this agent", "give each agent a run folder of its own with --work-dir",
-          ]))
-    }
-    return built
+/// The commit that an image is built from.
+public struct SourceRevision: Sendable, Hashable, Codable {
+  /// The full id.
+  public var commit: String
+  /// The committer's, in seconds since 1970.
+  public var time: Int64
+  /// Whether files below the agent's folder differ from the commit.
+  public var isDirty: Bool
+  /// Where the source is published, as a web address; nothing for a remote on a disk.
+  public var sourceURL: String?
+
+  public init(commit: String, time: Int64, isDirty: Bool, sourceURL: String?) {
+    self.commit = commit
+    self.time = time
+    self.isDirty = isDirty
+    self.sourceURL = sourceURL
   }
+
+  /// What the image says it was built from.
+  var label: String { isDirty ? "\(commit)-dirty" : commit }
 }

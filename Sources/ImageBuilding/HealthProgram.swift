@@ -1,27 +1,33 @@
+import AgentManifest
 import Diagnostics
 import FileIO
 import OCIImage
+import PipelineCore
 import SystemPackage
 
 /// Looks for the program of a `command` health check in the image: the famous case is `curl`, which slim images lack.
 struct HealthProgram {
   let arguments: [String]
-  /// Where the command starts.
-  let folder: String
 
+  /// - Parameter folder: where the command starts.
   /// - Returns: what is missing and how to do without; nothing where the program is there.
-  func finding(
-    in image: StoredImage, cache: FilePath, at place: SourceLocation?
+  static func finding(
+    in image: @autoclosure () throws -> StoredImage, startedIn folder: String?, _ plan: BuildPlan, _ context: RunContext
   ) throws -> Diagnostic? {
-    guard let program else { return nil }
-    let paths = try ImagePaths(of: image, keptIn: cache.appending(CacheFolder.paths))
+    guard let check = plan.manifest.spec.healthCheck, case .command(let arguments) = check.kind,
+      let program = HealthProgram(arguments: arguments).program
+    else { return nil }
+    let folder = folder ?? "/"
+    let image = try image()
+    let paths = try ImagePaths(of: image, keptIn: context.cacheFolder.appending(CacheFolder.paths))
     let search = image.config.config?.variables["PATH"] ?? ImageConfig.Execution.defaultPath
     let candidates =
       program.contains("/")
       ? [FilePath(folder).pushing(FilePath(program)).string] : search.split(separator: ":").map { "\($0)/\(program)" }
     guard !candidates.contains(where: paths.holds) else { return nil }
     return .warning(
-      "health-check-program-missing", "the health check runs `\(program)`, which is not in the image", at: place,
+      "health-check-program-missing", "the health check runs `\(program)`, which is not in the image",
+      at: check.location,
       hints: [
         "use `type: http` with a path and a port: it needs no program in the image",
         "or choose a base image that has `\(program)`",

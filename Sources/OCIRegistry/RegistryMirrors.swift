@@ -1,19 +1,42 @@
 import Diagnostics
 public import OCIImage
-import PipelineCore
-public import Settings
 
-/// Other places to pull from, as `registryMirrors` names them.
+/// Other places to pull from than a registry itself.
 public struct RegistryMirrors: Sendable {
   private let mirrors: [String: String]
 
-  public init(_ settings: Settings) {
-    mirrors = settings(Settings.registryMirrors) ?? [:]
+  /// - Parameter mirrors: by the registry's domain: a host, or a host and a path.
+  public init(_ mirrors: [String: String]) {
+    self.mirrors = mirrors
+  }
+
+  /// Pulls an image from its registry's mirror; where there is none, or it cannot help, from the registry itself.
+  ///
+  /// - Parameters:
+  ///   - tell: gets a line for people where the mirror does not help.
+  ///   - isTrouble: whether an error of the mirror says that the registry itself is to be asked.
+  public func pull<Value>(
+    _ reference: Reference, tell: (String) -> Void, isTrouble: (any Error) -> Bool,
+    _ pull: (Reference) async throws -> Value
+  ) async throws -> Value {
+    if let mirror = try mirror(of: reference) {
+      do {
+        return try await pull(mirror)
+      } catch  where isTrouble(error) {
+        tell("the mirror does not help: \(error); asking `\(reference.domain)` itself")
+      }
+    }
+    return try await pull(reference)
+  }
+
+  /// Any failure of a registry, unless the work was cancelled.
+  public static func isRegistryTrouble(_ error: any Error) -> Bool {
+    (error as? RegistryFailure).map { $0.failureClass != .cancelled } ?? false
   }
 
   /// The same image at the mirror of its registry; nothing where there is none.
   /// - Throws: where the mirror is no host, or no host and path.
-  public func mirror(of reference: Reference) throws -> Reference? {
+  func mirror(of reference: Reference) throws -> Reference? {
     guard let mirror = mirrors[reference.domain] else { return nil }
     // Behind a slash even a host without a dot would be taken for a part of Docker Hub.
     guard var moved = try? Reference(parsing: "\(mirror)/\(reference.path)"),

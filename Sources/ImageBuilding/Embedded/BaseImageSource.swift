@@ -10,7 +10,7 @@ import TextFormats
 struct BaseImageSource {
   let plan: BuildPlan
   let platform: Platform
-  let services: StageServices
+  let services: BuildServices
   let cache: LayerCache
   /// Gets the base's layers.
   let layout: ImageLayout
@@ -24,7 +24,9 @@ struct BaseImageSource {
       return try taking(ImageLayout(opening: path).image(tag: tag, for: platform))
     case .registry(let reference):
       return try await cache.mending(context.emit) {
-        try taking(try await pull(reference))
+        let image = try await services.mirrors.pull(
+          reference, tell: { context.emit(.line($0)) }, isTrouble: RegistryMirrors.isRegistryTrouble, pull)
+        return try taking(image)
       }
     }
   }
@@ -41,23 +43,10 @@ struct BaseImageSource {
     return image
   }
 
-  /// From a mirror where one is set, else or where it fails from the registry itself.
-  private func pull(_ reference: Reference) async throws -> StoredImage {
-    let log = RegistryLog(context)
-    if let mirror = try RegistryMirrors(context.settings).mirror(of: reference) {
-      do {
-        return try await pull(mirror, log)
-      } catch let error as RegistryFailure where error.failureClass != .cancelled {
-        context.emit(.line("the mirror does not help: \(error); asking `\(reference.domain)` itself"))
-      }
-    }
-    return try await pull(reference, log)
-  }
-
   /// Blobs that the cache holds are not fetched again; every other is verified as it arrives.
-  private func pull(_ reference: Reference, _ log: RegistryLog) async throws -> StoredImage {
+  private func pull(_ reference: Reference) async throws -> StoredImage {
     context.emit(.progress("pulling \(reference)"))
-    let client = services.registry(for: reference, context.settings, onNotice: log.take)
+    let client = services.registry(reference)
     var pulled = try await client.manifest(reference, keptIn: cache.layout)
     if MediaType.isIndex(pulled.mediaType) {
       var child = reference

@@ -9,7 +9,7 @@ import SystemPackage
 struct EmbeddedBuilder {
   let plan: BuildPlan
   let context: RunContext
-  let services: StageServices
+  let services: BuildServices
   /// Whether layers count that earlier runs made.
   var usesCache = true
 

@@ -15,7 +15,7 @@ struct ImageBuilder {
   /// Whether this is the platform whose image the test stage runs.
   let isTested: Bool
   let context: RunContext
-  let services: StageServices
+  let services: BuildServices
   let layout: ImageLayout
   /// Of this build, for what is being made.
   let folder: FilePath
@@ -29,9 +29,7 @@ struct ImageBuilder {
       let shown = base.map { "\(self.shownBase) \($0.descriptor.digest.short)" } ?? "scratch"
       return ((base, base.map { "\(self.shownBase)@\($0.descriptor.digest)" }), shown)
     }
-    let sources = try ApplicationFiles(
-      context: context, leavings: plan.runtime.ignoredFiles, modified: plan.sourceDate
-    ).tree()
+    let sources = try ApplicationFiles(plan, context).tree()
     if plan.runtime.includesSources { try plan.refuseSecrets(in: sources, context.settings) }
     let runtime = try await plan.runtime.build(request(sources, base?.config, base?.platform ?? platform))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
@@ -55,7 +53,9 @@ struct ImageBuilder {
         platform: platform, created: plan.sourceDate, author: plan.manifest.metadata.author)
       return (image, "\(image.descriptor.digest)")
     }
-    if let finding = try missingHealthProgram(image, execution) { journal.record(finding) }
+    let finding = try HealthProgram.finding(
+      in: StoredImage(image.descriptor, in: layout), startedIn: execution.workingDirectory, plan, context)
+    if let finding { journal.record(finding) }
     return PlatformImage(
       requested: platform, image: image, made: made, base: shownBase, testLayer: testLayer,
       testSearchPaths: runtime.testSearchPaths)
@@ -105,34 +105,10 @@ struct ImageBuilder {
     }
   }
 
-  private func missingHealthProgram(
-    _ image: AssembledImage, _ execution: ImageConfig.Execution
-  ) throws -> Diagnostic? {
-    guard let check = plan.manifest.spec.healthCheck, case .command(let arguments) = check.kind else { return nil }
-    return try HealthProgram(arguments: arguments, folder: execution.workingDirectory ?? "/")
-      .finding(in: StoredImage(image.descriptor, in: layout), cache: context.cacheFolder, at: check.location)
-  }
-
-  /// Runs one step and records it as a check; a step that throws is recorded as failed.
+  /// Where images for several platforms are made, each step says for which.
   private func timed<Value>(
     _ step: String, _ journal: inout StageJournal, _ body: () async throws -> (Value, message: String)
   ) async throws -> Value {
-    let watch = Stopwatch()
-    let name = plan.platforms.count > 1 ? "\(step) for \(platform)" : step
-    do {
-      try Task.checkCancellation()
-      let (value, message) = try await body()
-      journal.record(
-        CheckReport(id: name, name: name, outcome: .passed, durationSeconds: watch.seconds, message: message))
-      return value
-    } catch {
-      if Task.isCancelled { throw error }
-      let isAgentsFault = (error as? any DiagnosableError)?.failureKind == .agent
-      journal.record(
-        CheckReport(
-          id: name, name: name, outcome: isAgentsFault ? .failed : .error, durationSeconds: watch.seconds,
-          message: (error as? any DiagnosableError)?.diagnostic.message ?? "\(error)"))
-      throw error
-    }
+    try await journal.timed(plan.platforms.count > 1 ? "\(step) for \(platform)" : step, body)
   }
 }

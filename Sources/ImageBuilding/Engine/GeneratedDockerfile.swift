@@ -16,16 +16,17 @@ struct GeneratedDockerfile {
   ]
 
   let runtime: RuntimeDockerfile
+  let base: DockerfileBase
+  let sources: SourceTree
 
-  /// - Parameters:
-  ///   - base: what stands behind `FROM` of the image.
-  ///   - arguments: names of build arguments; the stages that install and compile see them.
-  init(
-    _ plan: BuildPlan, _ context: RunContext, sources: SourceTree, base: String, arguments: [String]
-  ) throws {
+  init(_ plan: BuildPlan, _ context: RunContext) throws {
+    sources = try ApplicationFiles(plan, context).tree()
+    base = try DockerfileBase(plan)
+    // The stages that install and compile see them.
+    let arguments = (context.settings(Settings.buildArgs) ?? [:]).keys.sorted()
     runtime = try plan.runtime.dockerfile(
       DockerfileRequest(
-        manifest: plan.manifest, sources: sources, base: base,
+        manifest: plan.manifest, sources: sources, base: base.text,
         isDefaultBase: context.settings(Settings.buildBaseImage) == nil,
         applicationFolder: ExecutionConfig.applicationFolder, probe: ExecutionConfig.probe(plan.manifest)))
     for name in arguments where !Self.isName(name) {
@@ -40,7 +41,7 @@ struct GeneratedDockerfile {
     file.comment("Made by agent-pipeline from agent.yaml; `docker build` in the agent's folder takes it as well.")
     file.append(runtime.stages.declaring(arguments))
     if !runtime.stages.lines.isEmpty { file.blank() }
-    file.from(base)
+    file.from(base.text)
     file.append(runtime.image)
     try Self.append(
       ExecutionConfig(

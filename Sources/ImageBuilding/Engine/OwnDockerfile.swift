@@ -1,21 +1,21 @@
 import Diagnostics
 import FileIO
-import PipelineCore
+public import PipelineCore
 import Settings
 import SystemPackage
 
 /// The agent's own Dockerfile, as `build.dockerfile` names it.
-struct OwnDockerfile {
+public struct OwnDockerfile {
   private static let sizeLimit = 1 << 20
 
   /// Absolute.
   let path: FilePath
-  let text: String
+  public let text: String
   /// As people read it.
   let shown: String
 
   /// A relative path is the agent's where the manifest names it, else the caller's.
-  init?(_ context: RunContext) throws {
+  public init?(_ context: RunContext) throws {
     guard let name = context.settings(Settings.buildDockerfile) else { return nil }
     let origin = context.settings.origin(of: Settings.buildDockerfile)
     let start = origin?.location == nil ? context.invocationFolder : context.folder

@@ -1,8 +1,8 @@
 import AgentManifest
 import Diagnostics
-import DockerEngine
 import FileIO
-import OCIImage
+public import ImageBuilding
+import OCIRegistry
 public import PipelineCore
 import Settings
 import SystemPackage
@@ -25,25 +25,8 @@ public struct BuildStage: Stage {
     let plan = try BuildPlan(manifest, context, services)
     let scratch = try ScratchFolder.make("build", in: context.workFolder)
     do {
-      let built: BuiltImage
-      var report: ImageReport
-      var made: EngineMadeImage?
-      switch choice.builder {
-      case .embedded:
-        let builder = EmbeddedBuilder(
-          plan: plan, context: context, services: services,
-          usesCache: context.settings(Settings.buildNoCache) != true)
-        (built, report) = try await builder.build(into: scratch, &state.journal)
-        if context.settings(Settings.buildCheckReproducible) == true {
-          try await ReproducibilityCheck(builder: builder, scratch: scratch).compare(built, &state.journal)
-        }
-      case .engine:
-        try refuseReproducibilityCheck(context.settings)
-        let builder = EngineImageBuilder(plan: plan, context: context, services: services, scratch: scratch)
-        let result = try await builder.build(&state.journal)
-        (built, report, made) = (result.built, result.report, result.image)
-      }
-      try await export(built, made, from: scratch, plan, context, &state.journal)
+      var (built, report) = try await ImageBuild(plan, context, services.building(context), into: scratch)
+        .run(choice, &state.journal)
       // Whoever looks into the run folder sees the old image or the new one, never a part.
       for name in [BuiltImage.layoutFolder, BuiltImage.testLayoutFolder] {
         let (made, finished) = (scratch.appending(name), context.workFolder.appending(name))
@@ -59,51 +42,46 @@ public struct BuildStage: Stage {
       throw error
     }
   }
+}
 
-  /// Writes the image to the places of `build.outputImage`.
-  /// - Parameter made: the same image where an engine made it.
-  private func export(
-    _ built: BuiltImage, _ made: EngineMadeImage?, from scratch: FilePath, _ plan: BuildPlan, _ context: RunContext,
-    _ journal: inout StageJournal
-  ) async throws {
-    let layout = try ImageLayout(opening: scratch.appending(BuiltImage.layoutFolder))
-    for output in plan.outputs {
-      let watch = Stopwatch()
-      let (id, message) =
-        switch output {
-        case .archive(let archive):
-          try archive.write(built.descriptor, in: layout, named: "\(built.agent):latest", context)
-        case .engine(let name):
-          try await load(built, made, in: layout, named: name ?? Reference(parsing: built.agent), context)
-        }
-      journal.record(
-        CheckReport(id: "export:\(id)", name: id, outcome: .passed, durationSeconds: watch.seconds, message: message))
-    }
+extension BuiltImage: PersistentFact {
+  public static let factName = "built-image"
+}
+
+extension BuildPlan {
+  init(_ manifest: AgentManifest, _ context: RunContext, _ services: StageServices) throws {
+    try self.init(
+      manifest, context, revision: try SourceRevision.read(context, services), sourceDate: services.sourceDateEpoch())
   }
+}
 
-  /// Puts the image into the engine; where that made it, it only gets one more name.
-  private func load(
-    _ built: BuiltImage, _ made: EngineMadeImage?, in layout: ImageLayout, named name: Reference, _ context: RunContext
-  ) async throws -> (id: String, message: String) {
-    let engine: EngineClient
-    if let made {
-      engine = made.engine
-      try await engine.tag(made.id, as: name)
-    } else {
-      context.emit(.progress("loading the image into the engine"))
-      engine = try await services.engines.connect()
-      try await engine.load(StoredImage(built.descriptor, in: layout), named: name)
-    }
-    return ("docker-daemon", "`\(name.engineName)` in \(engine.product)")
+extension StageServices {
+  /// What the builders need of them, with the settings of one agent.
+  func building(_ context: RunContext) -> BuildServices {
+    BuildServices(
+      environment: environment, engines: engines, keychain: keychain(context.settings),
+      mirrors: RegistryMirrors(context.settings(Settings.registryMirrors) ?? [:]),
+      registry: { reference in
+        registry(for: reference, context.settings, onNotice: RegistryLog(context).take)
+      })
   }
+}
 
-  private func refuseReproducibilityCheck(_ settings: Settings) throws(Failure) {
-    guard settings(Settings.buildCheckReproducible) == true else { return }
-    throw Failure(
-      .usage,
-      .error(
-        "engine-not-reproducible", "an engine writes the time into what it builds: two builds never are the same",
-        at: settings.origin(of: Settings.buildCheckReproducible)?.location,
-        hints: ["set `build.engine` to `oci`, or leave `--build-check-reproducible` out"]))
+extension RunState {
+  /// The agent's image that the build stage left.
+  /// - Throws: where there is none, or the run folder holds another agent's.
+  func builtImage(of manifest: AgentManifest) throws(Failure) -> BuiltImage {
+    let built = try require(BuiltImage.self, from: .build)
+    guard built.agent == manifest.metadata.name.value else {
+      throw Failure(
+        .usage,
+        .error(
+          "image-of-another-agent", "the run folder holds the image of `\(built.agent)`, not of this agent",
+          at: manifest.metadata.name.location,
+          hints: [
+            "run `agent-pipeline build` for this agent", "give each agent a run folder of its own with --work-dir",
+          ]))
+    }
+    return built
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import ImageBuilding
 import OCIImage
 import PipelineCore
 

@@ -1,5 +1,6 @@
 import AgentManifest
 import Diagnostics
+import ImageBuilding
 import OCIImage
 import OCIRegistry
 public import PipelineCore

@@ -1,4 +1,5 @@
 import AgentManifest
+import PipelineCore
 import Sandbox
 
 /// Makes HTTP requests from inside the agent's network and judges the answers.

@@ -1,6 +1,7 @@
 import Diagnostics
 import DockerEngine
 import FileIO
+import ImageBuilding
 import OCIImage
 import PipelineCore
 import Sandbox

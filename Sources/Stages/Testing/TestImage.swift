@@ -2,6 +2,7 @@ import AgentManifest
 import Diagnostics
 import FileIO
 import Glibc
+import ImageBuilding
 import OCIImage
 import PipelineCore
 import Sandbox

@@ -1,6 +1,7 @@
 import AgentManifest
 import AgentRuntimes
 public import Diagnostics
+import ImageBuilding
 import OCIImage
 import PipelineCore
 public import Settings

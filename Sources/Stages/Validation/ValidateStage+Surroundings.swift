@@ -2,14 +2,12 @@ import AgentManifest
 import AgentRuntimes
 import Diagnostics
 import FileIO
+import ImageBuilding
 import PipelineCore
 import Settings
 import SystemPackage
 
 extension ValidateStage {
-  /// More files than any agent has; what is in a folder of that size, the build looks at.
-  static let maximumFiles = 20_000
-
   /// The agent's folder, as the rules of the manifest want to know it.
   func surroundings(_ context: RunContext) -> ManifestSurroundings {
     let folder = context.folder
@@ -18,7 +16,7 @@ extension ValidateStage {
     let files =
       runtime?.includesSources == false && context.settings(Settings.buildDockerfile) == nil
       ? []
-      : try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? []).paths(limit: Self.maximumFiles)
+      : try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? []).paths()
     return ManifestSurroundings(
       allowedSecrets: context.settings(Settings.buildAllowSecrets) ?? [],
       exists: { path in

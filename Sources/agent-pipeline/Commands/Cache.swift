@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import ImageBuilding
 import PipelineCore
 import Settings
 import Stages
