@@ -1,10 +1,12 @@
 public import PipelineCore
+public import SystemPackage
 
 /// Drone: its log has no commands, so that only the job is described.
 public struct Drone: CIVendor {
   public static let id = "drone"
 
   public let context: CIContext
+  public let workspace: FilePath?
 
   public var fullHistoryRemedy: String? { "set `clone: {depth: 0}` in the pipeline" }
 
@@ -25,5 +27,6 @@ public struct Drone: CIVendor {
       context.branch = environment["DRONE_BRANCH"]
     }
     self.context = context
+    workspace = environment["DRONE_WORKSPACE"].map { FilePath($0) }
   }
 }

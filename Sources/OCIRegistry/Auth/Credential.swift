@@ -12,9 +12,18 @@ public struct Credential: Sendable, CustomStringConvertible, CustomDebugStringCo
   /// For messages, behind `from`: `DOCKER_USERNAME`, `/home/ci/.docker/config.json`.
   public let origin: String
 
-  init(_ proof: Proof, origin: String) {
+  /// What to do where a registry denies an action to it.
+  let deniedRemedy: String?
+
+  init(_ proof: Proof, origin: String, deniedRemedy: String? = nil) {
     self.proof = proof
     self.origin = origin
+    self.deniedRemedy = deniedRemedy
+  }
+
+  /// - Parameter origin: for messages: the variables or the file it comes from.
+  public init(user: String, password: String, origin: String, deniedRemedy: String? = nil) {
+    self.init(.password(user: user, password: password), origin: origin, deniedRemedy: deniedRemedy)
   }
 
   /// The user's name, where there is one.

@@ -4,6 +4,8 @@ struct CredentialAdvice {
   var access: Access
   var answer: Keychain.Answer
   var places: [String]
+  /// How else this registry is given a credential.
+  var ownRemedy: String?
 
   func hints(for failureClass: RegistryFailure.Class) -> [String] {
     let verb = access.action == .push ? "push to" : "pull from"
@@ -17,11 +19,8 @@ struct CredentialAdvice {
       return ["\(credential) was refused: check the user and the password, or whether the token has expired"]
         + answer.notes
     case .denied:
-      var hints = ["\(credential) may not \(verb) `\(access.path)`: give it the permission or use another"]
-      if domain == "ghcr.io", credential.origin.contains("GITHUB_TOKEN") {
-        hints.append("give the job `permissions: {packages: write}`, and the package access to this repository")
-      }
-      return hints
+      return ["\(credential) may not \(verb) `\(access.path)`: give it the permission or use another"]
+        + [credential.deniedRemedy].compactMap(\.self)
     case .notFound:
       return ["check the name, and whether \(credential) may see `\(access.path)`"]
     default:
@@ -31,7 +30,7 @@ struct CredentialAdvice {
 
   private var remedy: String {
     var ways = ["set `DOCKER_USERNAME` and `DOCKER_PASSWORD`, or `AGENT_REGISTRY_URL` and `AGENT_REGISTRY_TOKEN`"]
-    if domain == "ghcr.io" { ways.insert("set `GITHUB_TOKEN`", at: 0) }
+    if let ownRemedy { ways.insert(ownRemedy, at: 0) }
     ways.append("or run `docker login \(domain)`")
     if !places.isEmpty { ways.append("looked also in \(places.joined(separator: ", "))") }
     return ways.joined(separator: ", ")

@@ -38,15 +38,6 @@ struct EnvironmentRule: Sendable {
       }
     }
     if let docker { rules.append(docker) }
-    rules += gitLab(environment)
-    if let token = environment["GITHUB_TOKEN"] {
-      rules.append(
-        EnvironmentRule(
-          domains: ["ghcr.io"],
-          credential: Credential(
-            .password(user: environment["GITHUB_ACTOR"] ?? "token", password: token), origin: "`GITHUB_TOKEN`"),
-          isBound: true))
-    }
 
     if user == nil, password != nil { notes.append("`DOCKER_PASSWORD` is set, but `DOCKER_USERNAME` is not") }
     if user != nil, password == nil, environment["AGENT_REGISTRY_TOKEN"] == nil {
@@ -56,32 +47,5 @@ struct EnvironmentRule: Sendable {
       notes.append("`AGENT_REGISTRY_URL` keeps the credential of the environment for `\(host)`")
     }
     return (rules, notes)
-  }
-
-  /// GitLab's, the first that is whole for each host: what the project set, a deploy token, the job's own token; and
-  /// the group's proxy of Docker Hub.
-  private static func gitLab(_ environment: [String: String]) -> [EnvironmentRule] {
-    let pairs = [
-      ("CI_REGISTRY", "CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD"),
-      ("CI_REGISTRY", "CI_DEPLOY_USER", "CI_DEPLOY_PASSWORD"),
-      ("CI_DEPENDENCY_PROXY_SERVER", "CI_DEPENDENCY_PROXY_USER", "CI_DEPENDENCY_PROXY_PASSWORD"),
-    ]
-    var rules = pairs.compactMap { (host, user, password) -> EnvironmentRule? in
-      guard let host = environment[host], let name = environment[user], let secret = environment[password] else {
-        return nil
-      }
-      return EnvironmentRule(
-        domains: [Keychain.domain(of: host)],
-        credential: Credential(.password(user: name, password: secret), origin: "`\(user)` and `\(password)`"),
-        isBound: true)
-    }
-    if let host = environment["CI_REGISTRY"], let token = environment["CI_JOB_TOKEN"] {
-      rules.append(
-        EnvironmentRule(
-          domains: [Keychain.domain(of: host)],
-          credential: Credential(.password(user: "gitlab-ci-token", password: token), origin: "`CI_JOB_TOKEN`"),
-          isBound: true))
-    }
-    return rules
   }
 }

@@ -10,8 +10,7 @@ public import SystemPackage
 /// - `AGENT_REGISTRY_TOKEN`, `DOCKER_USERNAME` and `DOCKER_PASSWORD` go to the host of `AGENT_REGISTRY_URL`; where that
 ///   is unset, to the hosts that are pushed to, and where nothing is pushed, to Docker Hub. The token is used as a
 ///   password, with `DOCKER_USERNAME` as its user where `DOCKER_PASSWORD` is unset.
-/// - `CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`, else GitLab's deploy token or `CI_JOB_TOKEN`, go to `CI_REGISTRY`;
-///   those of `CI_DEPENDENCY_PROXY_…` to its server; `GITHUB_TOKEN` goes to `ghcr.io`.
+/// - What a CI system's variables offer is handed in, each credential with its host.
 public struct Keychain: Sendable {
   /// What was found and what was in the way of finding more.
   public struct Answer: Sendable {
@@ -32,6 +31,8 @@ public struct Keychain: Sendable {
 
   private let rules: [EnvironmentRule]
   private let notes: [String]
+  /// How else a registry is given a credential, by its domain.
+  let remedies: [String: String]
   private let sources: [Source]
   private let helper: CredentialHelper?
   let secrets: Secrets
@@ -40,14 +41,22 @@ public struct Keychain: Sendable {
   ///   - environment: the process's variables; empty ones count as unset.
   ///   - home: the user's home folder.
   ///   - destinations: the domains that will be pushed to.
+  ///   - bound: further credentials, each with the host that it is for; of several for one host the first counts.
+  ///   - remedies: how else a registry is given a credential, by its domain.
   ///   - helper: runs credential helpers; without it they are passed over.
   ///   - secrets: gets every secret that the keychain hands out, and the tokens that are fetched with one.
   public init(
-    environment: [String: String], home: FilePath?, destinations: Set<String> = [], helper: CredentialHelper? = nil,
-    secrets: Secrets = Secrets()
+    environment: [String: String], home: FilePath?, destinations: Set<String> = [],
+    bound: [(host: String, credential: Credential)] = [], remedies: [String: String] = [:],
+    helper: CredentialHelper? = nil, secrets: Secrets = Secrets()
   ) {
     let environment = environment.filter { !$0.value.isEmpty }
-    (rules, notes) = EnvironmentRule.all(environment, destinations: Set(destinations.map(Self.domain(of:))))
+    let (ours, notes) = EnvironmentRule.all(environment, destinations: Set(destinations.map(Self.domain(of:))))
+    rules =
+      ours
+      + bound.map { EnvironmentRule(domains: [Self.domain(of: $0.host)], credential: $0.credential, isBound: true) }
+    self.notes = notes
+    self.remedies = remedies
     sources = Self.sources(environment, home)
     self.helper = helper
     self.secrets = secrets

@@ -1,5 +1,6 @@
 import Diagnostics
 import GitHistory
+import ImageBuilding
 import PipelineCore
 import Settings
 import SystemPackage
@@ -105,14 +106,13 @@ struct AgentHistory {
   var time: Int64 { get throws(GitFailure) { try repository.head().committerTime } }
 
   /// Where commits can be looked at.
-  var forge: ReleaseNotes.Forge? {
-    get throws {
-      let remote = context.settings(Settings.tagGitRemote) ?? "origin"
-      guard let url = try repository.remotes()[remote].flatMap(SourceRevision.webAddress) else { return nil }
-      let host = url.dropFirst("https://".count).prefix { $0 != "/" }
-      if host.contains("github") { return .gitHub(url: url) }
-      return host.contains("gitlab") || context.ci?.vendor == "gitlab" ? .gitLab(url: url) : nil
-    }
+  /// - Parameter forges: the sites that are known.
+  func forge(among forges: [CIFacts.Forge]) throws -> ReleaseNotes.Forge? {
+    let remote = context.settings(Settings.tagGitRemote) ?? "origin"
+    guard let url = try repository.remotes()[remote].flatMap(SourceRevision.webAddress) else { return nil }
+    let host = url.dropFirst("https://".count).prefix { $0 != "/" }
+    return forges.first { $0.hostPart.map(host.contains) ?? true }
+      .map { ReleaseNotes.Forge(url: url, pathPrefix: $0.pathPrefix) }
   }
 
   /// `tag.paths` are relative to the agent's folder; the work tree itself means every commit.

@@ -1,14 +1,15 @@
 import GitHistory
+import PipelineCore
 
 /// Finds the credential for a git remote in the environment. Each belongs to a host, so that no other gets to see it.
 ///
 /// - `GIT_USERNAME` and `GIT_PASSWORD` go to any remote that is pushed to: the user chose both.
-/// - `GITHUB_TOKEN` goes to the host of `GITHUB_SERVER_URL`, which is github.com where that is unset.
-/// - `GITLAB_TOKEN`, else `CI_JOB_TOKEN`, goes to `CI_SERVER_HOST`.
+/// - What a CI system's variables offer goes to the server it names.
 ///
 /// What stands in the URL of the remote itself goes before these.
 struct GitCredentials {
   let environment: [String: String]
+  let ci: CIFacts
 
   func credential(for url: String) -> GitCredential? {
     guard let mark = url.firstRange(of: "://") else { return nil }
@@ -18,18 +19,15 @@ struct GitCredentials {
     if let password = value("GIT_PASSWORD") {
       return GitCredential(user: value("GIT_USERNAME") ?? "git", password: password)
     }
-    if let token = value("GITHUB_TOKEN"), host == server("GITHUB_SERVER_URL") ?? "github.com" {
-      return GitCredential(user: "x-access-token", password: token)
-    }
-    guard let gitLab = value("CI_SERVER_HOST")?.lowercased(), host == gitLab else { return nil }
-    if let token = value("GITLAB_TOKEN") { return GitCredential(user: "oauth2", password: token) }
-    return value("CI_JOB_TOKEN").map { GitCredential(user: "gitlab-ci-token", password: $0) }
+    return ci.gitCredentials.first { Self.server($0.server) == host }
+      .map { GitCredential(user: $0.user, password: $0.password) }
   }
 
   private func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-  private func server(_ name: String) -> String? {
-    value(name).flatMap { url in url.firstRange(of: "://").map { Self.host(of: url[$0.upperBound...]) } }
+  /// The host of a URL, or of what is none.
+  private static func server(_ text: String) -> String {
+    host(of: text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...])
   }
 
   /// Of `user:secret@host:port/path`, in lower case.

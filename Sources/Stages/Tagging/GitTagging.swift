@@ -31,15 +31,17 @@ struct GitTagging {
     let message = services.redactor("\(agent) \(found.decision.next)\n\n\(found.notes.body)")
     let time = try services.sourceDateEpoch()
     let identity = tagger
-    let credentials = GitCredentials(environment: services.environment)
-    let (isPushed, remote) = (isPushed, remote)
+    let credentials = GitCredentials(environment: services.environment, ci: services.ci)
+    let (isPushed, remote, remedies) = (isPushed, remote, services.ci.gitRemedies)
     let outcome = try await services.withRepository(context) { repository in
       let created = try repository.createTag(
         name, on: found.build.commit, message: message, tagger: identity.who, overridesConfiguration: identity.isSet,
         time: time)
       guard isPushed else { return Outcome(created: created) }
       do {
-        let pushed = try repository.pushTag(name, to: remote) { credentials.credential(for: $0) }
+        let pushed = try repository.pushTag(name, to: remote, loginRemedies: remedies) {
+          credentials.credential(for: $0)
+        }
         return Outcome(created: created, pushed: pushed)
       } catch {
         // A tag that only this clone has would decide the next run's version.
@@ -64,7 +66,7 @@ struct GitTagging {
       CheckReport(id: "git tag", name: "git tag", outcome: outcome, durationSeconds: 0, message: message))
   }
 
-  /// As git has it, variables go before the configuration; where both are silent, GitLab's user or this tool.
+  /// As git has it, variables go before the configuration; where both are silent, the CI job's user or this tool.
   private var tagger: (who: GitIdentity, isSet: Bool) {
     func identity(_ name: String, _ email: String) -> GitIdentity? {
       guard let name = services.environment[name], let email = services.environment[email], !name.isEmpty,
@@ -73,9 +75,9 @@ struct GitTagging {
       return GitIdentity(name: name, email: email)
     }
     if let set = identity("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL") { return (set, true) }
+    let user = services.ci.committer
     return (
-      identity("GITLAB_USER_NAME", "GITLAB_USER_EMAIL")
-        ?? GitIdentity(name: "agent-pipeline", email: "agent-pipeline@localhost"), false
+      GitIdentity(name: user?.name ?? "agent-pipeline", email: user?.email ?? "agent-pipeline@localhost"), false
     )
   }
 }

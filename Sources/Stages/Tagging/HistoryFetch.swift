@@ -48,7 +48,7 @@ struct HistoryFetch {
           "git-fetch", "cannot complete the git history from `\(remote)`: git ended with \(exit.status)",
           hints: [
             exit.output.split(whereSeparator: \.isNewline).last.map { "git says: \($0)" } ?? "run `git fetch` by hand",
-            services.fullHistoryRemedy ?? "clone with the whole history and its tags",
+            services.ci.fullHistoryRemedy ?? "clone with the whole history and its tags",
           ]))
     }
   }

@@ -17,7 +17,9 @@ struct TagReading: Sendable {
   /// A clone without any tag: perhaps they were not fetched.
   var hasNoTags: Bool
 
-  init(_ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest) throws {
+  init(
+    _ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest, forges: [CIFacts.Forge]
+  ) throws {
     let history = AgentHistory(repository: repository, context: context)
     policy = try TagPolicies(manifest, context.settings, hasSeveralAgents: try history.hasSeveralAgents).version
     build = try history.buildContext()
@@ -26,7 +28,7 @@ struct TagReading: Sendable {
     hasNoTags = all.isEmpty && hasRemote
     tags = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: policy.prefix)
     range = try history.range(after: try history.base(of: tags, build), build)
-    forge = try history.forge
+    forge = try history.forge(among: forges)
     time = try history.time
   }
 }
@@ -49,7 +51,9 @@ struct TagFindings: Sendable {
   }
 
   init(_ services: StageServices, _ context: RunContext, _ manifest: AgentManifest) async throws {
-    let reading = try await services.withRepository(context) { try TagReading($0, context, manifest) }
+    let reading = try await services.withRepository(context) { [forges = services.ci.forges] in
+      try TagReading($0, context, manifest, forges: forges)
+    }
     (build, policy, base) = (reading.build, reading.policy, reading.range.base)
     hasNoTags = reading.hasNoTags
     otherTagCount = reading.tags.otherCount

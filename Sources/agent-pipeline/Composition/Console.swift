@@ -1,4 +1,5 @@
 import ArgumentParser
+import CIVendors
 import Diagnostics
 import FileIO
 import Glibc
@@ -31,8 +32,7 @@ enum Console {
     case .never: return false
     case .auto:
       if !(environment["NO_COLOR"] ?? "").isEmpty { return false }
-      let showsColor = ["GITHUB_ACTIONS", "GITLAB_CI"].contains { environment[$0] != nil }
-      return showsColor || (isTerminal && environment["TERM"] != "dumb")
+      return AllCIVendors.showColor(in: environment) || (isTerminal && environment["TERM"] != "dumb")
     }
   }
 

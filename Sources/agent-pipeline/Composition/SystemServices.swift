@@ -1,3 +1,4 @@
+import CIVendors
 import ChildProcess
 import Diagnostics
 import DockerEngine
@@ -18,8 +19,6 @@ extension StageServices {
     repositories: RepositoryShelf = RepositoryShelf(), workTrees: RepositoryShelf? = nil
   ) -> StageServices {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    let workspace = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CI_WORKSPACE", "DRONE_WORKSPACE"]
-      .compactMap { environment[$0] }.first { !$0.isEmpty }
     return StageServices(
       environment: environment, redactor: redactor, http: sharedTransport(environment).client,
       credentialHelper: { name, server in
@@ -31,8 +30,7 @@ extension StageServices {
       },
       sandboxHost: SandboxHost(searchPath: path, helper: ["/proc/self/exe", HelperMode.argument]),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
-      trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
-      secrets: secrets, isForkBuild: ci?.context.pullRequest?.fork ?? false, repositories: repositories,
+      ci: AllCIVendors.facts(for: ci?.vendor, environment: environment), secrets: secrets, repositories: repositories,
       workTrees: workTrees)
   }
 
