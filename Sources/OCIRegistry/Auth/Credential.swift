@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A way to prove to a registry who is asking, and where it came from. Its text never shows the secret.
 public struct Credential: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   enum Proof: Sendable, Hashable {
@@ -46,4 +48,23 @@ public struct Credential: Sendable, CustomStringConvertible, CustomDebugStringCo
   public var debugDescription: String { description }
   /// Without children, so that `dump` shows no secret either.
   public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension Credential {
+  /// The `Authorization` header that proves it directly; nothing where only a token server understands it.
+  var basicAuthorization: String? {
+    guard case .password(let user, let password) = proof else { return nil }
+    return "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
+  }
+}
+
+extension Credential {
+  /// What a Docker Engine wants to know to log in itself: the fields of `X-Registry-Auth` but for the server's address.
+  public var engineFields: [String: String] {
+    switch proof {
+    case .password(let user, let password): ["username": user, "password": password]
+    case .identityToken(let token): ["identitytoken": token]
+    case .registryToken(let token): ["registrytoken": token]
+    }
+  }
 }

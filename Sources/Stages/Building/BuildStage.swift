@@ -1,4 +1,4 @@
-import AgentManifest
+public import AgentManifest
 import Diagnostics
 import FileIO
 public import ImageBuilding
@@ -83,5 +83,20 @@ extension RunState {
           ]))
     }
     return built
+  }
+}
+
+/// Shows the Dockerfile that an engine would be given.
+public struct DockerfilePrinter: Sendable {
+  private let services: StageServices
+
+  public init(_ services: StageServices) {
+    self.services = services
+  }
+
+  /// The agent's own, or the one that is made for it. Nothing is fetched, and no engine is asked.
+  public func text(_ manifest: AgentManifest, _ context: RunContext) throws -> String {
+    if let own = try OwnDockerfile(context) { return own.text }
+    return try BuildPlan(manifest, context, services).dockerfile(context)
   }
 }
