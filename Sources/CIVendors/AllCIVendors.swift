@@ -22,30 +22,18 @@ public enum AllCIVendors {
     return nil
   }
 
-  /// Whether the log shows colour, though it is no terminal.
-  public static func showColor(in environment: [String: String], among vendors: [any CIVendor.Type] = all) -> Bool {
-    vendors.contains { $0.showsColor(CIEnvironment(environment) { _ in nil }) }
-  }
-
-  /// What the stages use of all vendors, and of the job.
+  /// What all vendors' variables are good for, and what this job is.
   /// - Parameter vendor: whose job this is; nothing where the call is no step of one.
   public static func facts(
     for vendor: (any CIVendor)?, environment: [String: String], among vendors: [any CIVendor.Type] = all
   ) -> CIFacts {
     let environment = CIEnvironment(environment) { _ in nil }
-    var facts = CIFacts()
-    facts.workspace = vendor?.workspace
+    var facts = vendor.map { type(of: $0).facts(environment) } ?? CIFacts()
+    // The job's own site may have any name.
+    let own = facts.forges.map { CIFacts.Forge(hostPart: nil, pathPrefix: $0.pathPrefix) }
     facts.isForkBuild = vendor?.context.pullRequest?.fork ?? false
-    facts.fullHistoryRemedy = vendor?.fullHistoryRemedy
-    facts.committer = vendor?.committer
-    facts.forges = vendors.compactMap { $0.forge }
-    if let vendor, let own = type(of: vendor).forge {
-      facts.forges.append(CIFacts.Forge(hostPart: nil, pathPrefix: own.pathPrefix))
-    }
-    facts.gitCredentials = vendors.flatMap { $0.gitCredentials(environment) }
-    facts.gitRemedies = vendors.compactMap { $0.gitRemedy }
-    facts.registryCredentials = vendors.flatMap { $0.registryCredentials(environment) }
-    facts.registryRemedies = vendors.reduce(into: [:]) { $0.merge($1.registryRemedies) { first, _ in first } }
+    facts.join(vendors.map { $0.facts(environment) })
+    facts.forges += own
     return facts
   }
 }

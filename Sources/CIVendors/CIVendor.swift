@@ -4,44 +4,19 @@ public import TextFormats
 
 /// A CI system: how its job is described, what its log and its files understand, and what its variables are good for.
 ///
-/// Everything is a pure function of the environment; the executable does the printing and writing. What stands on the
-/// type holds outside of the vendor's jobs too: a token of GitHub serves on a laptop as well.
+/// Everything is a pure function of the environment; the executable does the printing and writing.
 public protocol CIVendor: Sendable {
   /// Stands in reports as `ci.vendor`.
   static var id: String { get }
 
-  /// Whether a log with the vendor's variables shows colour, though it is no terminal. Imitators set them too.
-  static func showsColor(_ environment: CIEnvironment) -> Bool
-
-  /// How the vendor's site lays out its pages.
-  static var forge: CIFacts.Forge? { get }
-
-  /// Passwords and tokens for pushes of git tags over HTTPS.
-  static func gitCredentials(_ environment: CIEnvironment) -> [CIFacts.Credential]
-
-  /// What to do where the vendor's git server refuses a login.
-  static var gitRemedy: String? { get }
-
-  /// Passwords and tokens for registries; of several for one host the first counts.
-  static func registryCredentials(_ environment: CIEnvironment) -> [CIFacts.Credential]
-
-  /// What to do where a registry is asked without a credential, by its domain.
-  static var registryRemedies: [String: String] { get }
+  /// What the vendor's variables are good for, also outside of its jobs: a token of GitHub serves on a laptop too.
+  static func facts(_ environment: CIEnvironment) -> CIFacts
 
   /// Nothing where this environment is not the vendor's.
   init?(_ environment: CIEnvironment)
 
   /// What the vendor says of the job.
   var context: CIContext { get }
-
-  /// The folder that the vendor made for this job.
-  var workspace: FilePath? { get }
-
-  /// The person whom the job runs for.
-  var committer: CIFacts.Committer? { get }
-
-  /// What to write in the vendor's configuration to check out the whole git history; nothing where that is the default.
-  var fullHistoryRemedy: String? { get }
 
   /// Begins a foldable section of the log; sections do not nest.
   /// - Parameter id: unique within the job's log.
@@ -73,15 +48,7 @@ public protocol CIVendor: Sendable {
 
 /// Most vendors have a plain log and no files to write.
 extension CIVendor {
-  public static func showsColor(_ environment: CIEnvironment) -> Bool { false }
-  public static var forge: CIFacts.Forge? { nil }
-  public static func gitCredentials(_ environment: CIEnvironment) -> [CIFacts.Credential] { [] }
-  public static var gitRemedy: String? { nil }
-  public static func registryCredentials(_ environment: CIEnvironment) -> [CIFacts.Credential] { [] }
-  public static var registryRemedies: [String: String] { [:] }
-  public var workspace: FilePath? { nil }
-  public var committer: CIFacts.Committer? { nil }
-  public var fullHistoryRemedy: String? { nil }
+  public static func facts(_ environment: CIEnvironment) -> CIFacts { CIFacts() }
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String { "" }
   public func groupEnd(id: String, at time: Timestamp) -> String { "" }
   public func commandsOff(token: String) -> String { "" }

@@ -4,15 +4,15 @@ import DockerEngine
 import FileIO
 import HTTPTransport
 import OCIImage
+import OCIRegistry
 import PipelineCore
-import Sandbox
 import Settings
 import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
 
-@testable import Stages
+@testable import ImageBuilding
 
 @Suite("Base image from a registry") struct BaseImageSourceTests {
   private static let transport = CurlTransport(CurlTransport.Configuration(version: "test"))
@@ -37,21 +37,19 @@ import Testing
   private func load(
     _ origin: TestRegistry, mirror: String? = nil, named name: String = ":1", in folder: FilePath
   ) async throws -> StoredImage {
-    var flags = ["build.baseImage": ["\(origin.host)/base/python\(name)"]]
-    if let mirror { flags["registryMirrors"] = ["\(origin.host)=\(mirror)"] }
+    let flags = ["build.baseImage": ["\(origin.host)/base/python\(name)"]]
     let context = RunContext(
       folder: folder, manifest: "agent.yaml", invocationFolder: "/", workFolder: folder, reportFolder: folder,
       cacheFolder: folder, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { _ in })
-    let services = StageServices(
-      environment: [:], redactor: Redactor(secrets: []), http: Self.transport.client, credentialHelper: nil,
-      sandboxHost: SandboxHost(searchPath: "", helper: []),
-      engines: EngineConnector(environment: [:], version: "test"), trustedFolder: nil, fullHistoryRemedy: nil,
-      secrets: Secrets())
+    let services = BuildServices(
+      environment: [:], engines: EngineConnector(environment: [:], version: "test"), keychain: .empty,
+      mirrors: RegistryMirrors(mirror.map { [origin.host: $0] } ?? [:]),
+      registry: { RegistryClient(for: $0, http: Self.transport.client, keychain: .empty) })
     let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
     let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     let source = BaseImageSource(
-      plan: try BuildPlan(agent, context, services), platform: .host, services: services,
+      plan: try BuildPlan(agent, context, revision: nil, sourceDate: nil), platform: .host, services: services,
       cache: try await LayerCache.open(folder.appending("cache")),
       layout: try ImageLayout.create(at: folder.appending("image")), context: context)
     return try #require(try await source.load())

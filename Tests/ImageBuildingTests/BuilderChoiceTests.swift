@@ -3,7 +3,7 @@ import PipelineCore
 import Settings
 import Testing
 
-@testable import Stages
+@testable import ImageBuilding
 
 @Suite struct `which builder builds` {
   private func choice(_ flags: [String: [String]]) throws -> BuilderChoice {

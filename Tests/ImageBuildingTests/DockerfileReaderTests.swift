@@ -2,7 +2,7 @@ import OCIImage
 import PipelineCore
 import Testing
 
-@testable import Stages
+@testable import ImageBuilding
 
 @Suite struct `reading a Dockerfile before it is built` {
   private static let text = """

@@ -1,14 +1,18 @@
 public import PipelineCore
-public import SystemPackage
+import SystemPackage
 
 /// Drone: its log has no commands, so that only the job is described.
 public struct Drone: CIVendor {
   public static let id = "drone"
 
   public let context: CIContext
-  public let workspace: FilePath?
 
-  public var fullHistoryRemedy: String? { "set `clone: {depth: 0}` in the pipeline" }
+  public static func facts(_ environment: CIEnvironment) -> CIFacts {
+    var facts = CIFacts()
+    facts.workspace = environment["DRONE_WORKSPACE"].map { FilePath($0) }
+    facts.fullHistoryRemedy = "set `clone: {depth: 0}` in the pipeline"
+    return facts
+  }
 
   public init?(_ environment: CIEnvironment) {
     guard environment.has("DRONE") else { return nil }
@@ -27,6 +31,5 @@ public struct Drone: CIVendor {
       context.branch = environment["DRONE_BRANCH"]
     }
     self.context = context
-    workspace = environment["DRONE_WORKSPACE"].map { FilePath($0) }
   }
 }

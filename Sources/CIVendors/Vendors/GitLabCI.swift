@@ -1,5 +1,5 @@
 public import PipelineCore
-public import SystemPackage
+import SystemPackage
 public import TextFormats
 
 /// GitLab CI.
@@ -7,8 +7,6 @@ public struct GitLabCI: CIVendor {
   public static let id = "gitlab"
 
   public let context: CIContext
-  public let workspace: FilePath?
-  public let committer: CIFacts.Committer?
 
   public init?(_ environment: CIEnvironment) {
     guard environment.has("GITLAB_CI") else { return nil }
@@ -31,47 +29,40 @@ public struct GitLabCI: CIVendor {
       context.branch = environment["CI_COMMIT_BRANCH"] ?? environment["CI_COMMIT_REF_NAME"]
     }
     self.context = context
-    workspace = environment["CI_PROJECT_DIR"].map { FilePath($0) }
+  }
+
+  public static func facts(_ environment: CIEnvironment) -> CIFacts {
+    var facts = CIFacts()
+    facts.workspace = environment["CI_PROJECT_DIR"].map { FilePath($0) }
     if let name = environment["GITLAB_USER_NAME"], let email = environment["GITLAB_USER_EMAIL"] {
-      committer = CIFacts.Committer(name: name, email: email)
-    } else {
-      committer = nil
+      facts.committer = (name, email)
     }
+    facts.fullHistoryRemedy = "set the job's variable `GIT_DEPTH: 0`"
+    facts.showsColor = environment.has("GITLAB_CI")
+    facts.forges = [CIFacts.Forge(hostPart: "gitlab", pathPrefix: "/-")]
+    facts.gitRemedies = ["on GitLab set GITLAB_TOKEN to a project access token that may write"]
+    facts.gitCredentials = [
+      ("CI_SERVER_HOST", "oauth2", "GITLAB_TOKEN"), ("CI_SERVER_HOST", "gitlab-ci-token", "CI_JOB_TOKEN"),
+    ].compactMap { credential(environment, $0, user: $1, $2) }
+    facts.registryCredentials =
+      [
+        // What the project set, a deploy token, and the group's proxy of Docker Hub; the job's own token last.
+        ("CI_REGISTRY", "CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD"),
+        ("CI_REGISTRY", "CI_DEPLOY_USER", "CI_DEPLOY_PASSWORD"),
+        ("CI_DEPENDENCY_PROXY_SERVER", "CI_DEPENDENCY_PROXY_USER", "CI_DEPENDENCY_PROXY_PASSWORD"),
+      ].compactMap { host, user, password in
+        environment[user].flatMap { credential(environment, host, user: $0, named: user, password) }
+      } + [credential(environment, "CI_REGISTRY", user: "gitlab-ci-token", "CI_JOB_TOKEN")].compactMap(\.self)
+    return facts
   }
 
-  public var fullHistoryRemedy: String? { "set the job's variable `GIT_DEPTH: 0`" }
-
-  public static func showsColor(_ environment: CIEnvironment) -> Bool { environment.has("GITLAB_CI") }
-
-  public static let forge: CIFacts.Forge? = CIFacts.Forge(hostPart: "gitlab", pathPrefix: "/-")
-
-  public static func gitCredentials(_ environment: CIEnvironment) -> [CIFacts.Credential] {
-    guard let server = environment["CI_SERVER_HOST"] else { return [] }
-    return [("GITLAB_TOKEN", "oauth2"), ("CI_JOB_TOKEN", "gitlab-ci-token")].compactMap { name, user in
-      environment[name].map { CIFacts.Credential(server: server, user: user, password: $0, origin: "`\(name)`") }
-    }
-  }
-
-  public static let gitRemedy: String? = "on GitLab set GITLAB_TOKEN to a project access token that may write"
-
-  /// What the project set, a deploy token, the job's own token; and the group's proxy of Docker Hub.
-  public static func registryCredentials(_ environment: CIEnvironment) -> [CIFacts.Credential] {
-    let pairs = [
-      ("CI_REGISTRY", "CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD"),
-      ("CI_REGISTRY", "CI_DEPLOY_USER", "CI_DEPLOY_PASSWORD"),
-      ("CI_DEPENDENCY_PROXY_SERVER", "CI_DEPENDENCY_PROXY_USER", "CI_DEPENDENCY_PROXY_PASSWORD"),
-    ]
-    var credentials = pairs.compactMap { (host, user, password) -> CIFacts.Credential? in
-      guard let host = environment[host], let name = environment[user], let secret = environment[password] else {
-        return nil
-      }
-      return CIFacts.Credential(server: host, user: name, password: secret, origin: "`\(user)` and `\(password)`")
-    }
-    if let host = environment["CI_REGISTRY"], let token = environment["CI_JOB_TOKEN"] {
-      credentials.append(
-        CIFacts.Credential(server: host, user: "gitlab-ci-token", password: token, origin: "`CI_JOB_TOKEN`"))
-    }
-    return credentials
+  /// - Parameters: the names of variables; `userName` is the one that the user comes from.
+  private static func credential(
+    _ environment: CIEnvironment, _ host: String, user: String, named userName: String? = nil, _ password: String
+  ) -> CIFacts.Credential? {
+    guard let server = environment[host], let secret = environment[password] else { return nil }
+    let origin = (userName.map { "`\($0)` and " } ?? "") + "`\(password)`"
+    return CIFacts.Credential(server, user: user, password: secret, origin: origin)
   }
 
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String {

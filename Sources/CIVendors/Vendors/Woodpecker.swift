@@ -1,15 +1,17 @@
 public import PipelineCore
-public import SystemPackage
+import SystemPackage
 
 /// Woodpecker CI: its log has no commands, so that only the job is described.
 public struct Woodpecker: CIVendor {
   public static let id = "woodpecker"
 
   public let context: CIContext
-  public let workspace: FilePath?
 
-  public var fullHistoryRemedy: String? {
-    "give the clone step the settings `depth: 0`, `partial: false` and `tags: true`"
+  public static func facts(_ environment: CIEnvironment) -> CIFacts {
+    var facts = CIFacts()
+    facts.workspace = environment["CI_WORKSPACE"].map { FilePath($0) }
+    facts.fullHistoryRemedy = "give the clone step the settings `depth: 0`, `partial: false` and `tags: true`"
+    return facts
   }
 
   public init?(_ environment: CIEnvironment) {
@@ -30,6 +32,5 @@ public struct Woodpecker: CIVendor {
       context.branch = environment["CI_COMMIT_BRANCH"]
     }
     self.context = context
-    workspace = environment["CI_WORKSPACE"].map { FilePath($0) }
   }
 }

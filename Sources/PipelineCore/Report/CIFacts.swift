@@ -4,12 +4,14 @@ public import SystemPackage
 public struct CIFacts: Sendable {
   /// The folder that the system made for this job: a repository in it may belong to another user.
   public var workspace: FilePath?
-  /// Whether the code at hand, its agent.yaml included, is a stranger's: a pull request from a fork.
+  /// Whether the code, agent.yaml included, comes from a fork: a stranger wrote it.
   public var isForkBuild = false
   /// What to write in the system's configuration to get the whole git history.
   public var fullHistoryRemedy: String?
-  /// The person whom the job runs for: signs git tags where git itself names nobody.
-  public var committer: Committer?
+  /// The person whom the job runs for: signs git tags where git has no identity of its own.
+  public var committer: (name: String, email: String)?
+  /// Whether the log shows colour, though it is no terminal.
+  public var showsColor = false
   /// Sites that show commits; the first that fits a host counts.
   public var forges: [Forge] = []
   /// For pushes of git tags over HTTPS.
@@ -22,14 +24,14 @@ public struct CIFacts: Sendable {
 
   public init() {}
 
-  public struct Committer: Sendable, Hashable {
-    public var name: String
-    public var email: String
-
-    public init(name: String, email: String) {
-      self.name = name
-      self.email = email
-    }
+  /// Takes over what holds outside of a job, too.
+  public mutating func join(_ vendors: [CIFacts]) {
+    showsColor = vendors.contains(where: \.showsColor)
+    forges = vendors.flatMap(\.forges)
+    gitCredentials = vendors.flatMap(\.gitCredentials)
+    gitRemedies = vendors.flatMap(\.gitRemedies)
+    registryCredentials = vendors.flatMap(\.registryCredentials)
+    registryRemedies = vendors.reduce(into: [:]) { $0.merge($1.registryRemedies) { first, _ in first } }
   }
 
   /// How a site lays out its pages of commits and comparisons.
@@ -46,7 +48,7 @@ public struct CIFacts: Sendable {
   }
 
   /// A user and a password for one server; no other gets to see it.
-  public struct Credential: Sendable, Hashable {
+  public struct Credential: Sendable {
     /// A host with or without a port, or a URL of it.
     public var server: String
     public var user: String
@@ -56,7 +58,7 @@ public struct CIFacts: Sendable {
     /// What to do where the server denies an action to it.
     public var deniedRemedy: String?
 
-    public init(server: String, user: String, password: String, origin: String, deniedRemedy: String? = nil) {
+    public init(_ server: String, user: String, password: String, origin: String, deniedRemedy: String? = nil) {
       self.server = server
       self.user = user
       self.password = password

@@ -3,6 +3,7 @@ import CIVendors
 import Diagnostics
 import FileIO
 import Glibc
+import PipelineCore
 import Reporting
 import SystemPackage
 
@@ -32,7 +33,8 @@ enum Console {
     case .never: return false
     case .auto:
       if !(environment["NO_COLOR"] ?? "").isEmpty { return false }
-      return AllCIVendors.showColor(in: environment) || (isTerminal && environment["TERM"] != "dumb")
+      return AllCIVendors.facts(for: nil, environment: environment).showsColor
+        || (isTerminal && environment["TERM"] != "dumb")
     }
   }
 
