@@ -105,7 +105,7 @@ let package = Package(
     .executableTarget(
       name: "push-fixture", dependencies: ["HTTPTransport", "OCIImage", "OCIRegistry", systemPackage],
       path: "Tests/Fixtures/push-fixture", swiftSettings: swiftSettings),
-    library("TestSupport", ["OCIImage", systemPackage]),
+    library("TestSupport", ["FileIO", "OCIImage", systemPackage]),
     library(
       "AgentRuntimes",
       ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TextFormats", systemPackage]),
@@ -116,17 +116,20 @@ let package = Package(
     tests("FileIO", ["Diagnostics", systemPackage]),
     tests("OCIImage", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests(
-      "AgentRuntimes", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage],
+      "AgentRuntimes",
+      ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TestSupport", systemPackage],
       exclude: ["Golden"]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
     tests("Versioning", ["Diagnostics"]),
     tests(
-      "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage],
+      "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TestSupport", "TextFormats", systemPackage],
       exclude: ["Golden", "junit-strict.xsd"]),
     tests(
-      "AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage], exclude: ["Golden"]),
-    tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
+      "AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TestSupport", "TextFormats", systemPackage],
+      exclude: ["Golden"]),
+    tests(
+      "Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "TestSupport", "sandbox-helper-fixture", systemPackage]),
     tests(
       "OCIRegistry",
       ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", "push-fixture", systemPackage]),
@@ -139,15 +142,17 @@ let package = Package(
     tests(
       "Stages",
       [
-        "AgentManifest", "AgentRuntimes", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "ImageBuilding",
-        "OCIImage", "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport", "TextFormats", systemPackage,
+        "AgentManifest", "AgentRuntimes", "CIVendors", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport",
+        "ImageBuilding", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport",
+        "TextFormats",
+        systemPackage,
       ]),
     tests(
       "CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage],
       exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     .testTarget(
-      name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", systemPackage],
+      name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", "TestSupport", systemPackage],
       swiftSettings: swiftSettings),
     tests(
       "DockerEngine",
