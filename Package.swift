@@ -81,19 +81,25 @@ let package = Package(
       ["ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "Sandbox", systemPackage]),
     library("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "CLinux", systemPackage]),
     library(
+      "ImageBuilding",
+      [
+        "AgentManifest", "Diagnostics", "DockerEngine", "FileIO", "Languages", "OCIImage", "OCIRegistry",
+        "PipelineCore", "Settings", "TextFormats", systemPackage,
+      ]),
+    library(
       "Stages",
       [
         "AgentManifest", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory", "HTTPTransport",
-        "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TextFormats", "Versioning",
+        "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TextFormats",
+        "Versioning",
         systemPackage,
       ]),
     .executableTarget(
       name: "agent-pipeline",
       dependencies: [
         "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings", "Stages",
-        "TextFormats",
-        "Versioning", systemPackage,
+        "HTTPTransport", "ImageBuilding", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings",
+        "Stages", "TextFormats", "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -103,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "push-fixture", dependencies: ["HTTPTransport", "OCIImage", "OCIRegistry", systemPackage],
       path: "Tests/Fixtures/push-fixture", swiftSettings: swiftSettings),
-    library("TestSupport", ["OCIImage", systemPackage]),
+    library("TestSupport", ["FileIO", "OCIImage", systemPackage]),
     library("Settings", ["Diagnostics", "TextFormats", "Versioning"]),
     library("PipelineCore", ["Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage]),
 
@@ -111,33 +117,43 @@ let package = Package(
     tests("FileIO", ["Diagnostics", systemPackage]),
     tests("OCIImage", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests(
-      "Languages", ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", systemPackage],
+      "Languages",
+      ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TestSupport", systemPackage],
       exclude: ["Golden"]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
     tests("Versioning", ["Diagnostics"]),
     tests(
-      "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage],
+      "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TestSupport", "TextFormats", systemPackage],
       exclude: ["Golden", "junit-strict.xsd"]),
     tests(
-      "AgentManifest", ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "YAMLTree", systemPackage],
+      "AgentManifest",
+      ["Diagnostics", "FileIO", "Languages", "Settings", "TestSupport", "TextFormats", "YAMLTree", systemPackage],
       exclude: ["Golden"]),
-    tests("Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "sandbox-helper-fixture", systemPackage]),
+    tests(
+      "Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "TestSupport", "sandbox-helper-fixture", systemPackage]),
     tests(
       "OCIRegistry",
       ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", "push-fixture", systemPackage]),
     tests(
+      "ImageBuilding",
+      [
+        "AgentManifest", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "OCIImage", "OCIRegistry",
+        "PipelineCore", "Settings", "TestSupport", systemPackage,
+      ]),
+    tests(
       "Stages",
       [
-        "AgentManifest", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "Languages", "OCIImage",
-        "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport", "TextFormats", systemPackage,
+        "AgentManifest", "CIVendors", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "ImageBuilding",
+        "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings", "TestSupport",
+        "TextFormats", systemPackage,
       ]),
     tests(
       "CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage],
       exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
     .testTarget(
-      name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", systemPackage],
+      name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", "TestSupport", systemPackage],
       swiftSettings: swiftSettings),
     tests(
       "DockerEngine",

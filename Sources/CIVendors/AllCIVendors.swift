@@ -1,3 +1,5 @@
+public import PipelineCore
+
 /// Every CI system we know: a new one is a file in `Vendors/` and a line here.
 public enum AllCIVendors {
   /// In the order in which they are asked. Woodpecker sets Drone's variables too, so that it comes first.
@@ -10,12 +12,28 @@ public enum AllCIVendors {
 
   /// The vendor whose job this process runs in, if any.
   public static func detect(
-    environment: [String: String], readFile: @escaping CIEnvironment.FileReader
+    environment: [String: String], among vendors: [any CIVendor.Type] = all,
+    readFile: @escaping CIEnvironment.FileReader
   ) -> (any CIVendor)? {
     let environment = CIEnvironment(environment, readFile: readFile)
-    for vendor in all {
+    for vendor in vendors {
       if let found = vendor.init(environment) { return found }
     }
     return nil
+  }
+
+  /// What all vendors' variables are good for, and what this job is.
+  /// - Parameter vendor: whose job this is; nothing where the call is no step of one.
+  public static func facts(
+    for vendor: (any CIVendor)?, environment: [String: String], among vendors: [any CIVendor.Type] = all
+  ) -> CIFacts {
+    let environment = CIEnvironment(environment) { _ in nil }
+    var facts = vendor.map { type(of: $0).facts(environment) } ?? CIFacts()
+    // The job's own site may have any name.
+    let own = facts.forges.map { CIFacts.Forge(hostPart: nil, pathPrefix: $0.pathPrefix) }
+    facts.isForkBuild = vendor?.context.pullRequest?.fork ?? false
+    facts.join(vendors.map { $0.facts(environment) })
+    facts.forges += own
+    return facts
   }
 }

@@ -14,7 +14,7 @@ public struct CIEnvironment {
   }
 
   /// The value of a variable; an empty one counts as unset, as vendors set many that do not apply to the job.
-  subscript(name: String) -> String? {
+  public subscript(name: String) -> String? {
     guard let value = variables[name], !value.isEmpty else { return nil }
     return value
   }

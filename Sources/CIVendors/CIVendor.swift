@@ -2,21 +2,21 @@ public import PipelineCore
 public import SystemPackage
 public import TextFormats
 
-/// A CI system: how its job is described, and what its log and its files understand.
+/// A CI system: how its job is described, what its log and its files understand, and what its variables are good for.
 ///
 /// Everything is a pure function of the environment; the executable does the printing and writing.
 public protocol CIVendor: Sendable {
   /// Stands in reports as `ci.vendor`.
   static var id: String { get }
 
+  /// What the vendor's variables are good for, also outside of its jobs: a token of GitHub serves on a laptop too.
+  static func facts(_ environment: CIEnvironment) -> CIFacts
+
   /// Nothing where this environment is not the vendor's.
   init?(_ environment: CIEnvironment)
 
   /// What the vendor says of the job.
   var context: CIContext { get }
-
-  /// What to write in the vendor's configuration to check out the whole git history; nothing where that is the default.
-  var fullHistoryRemedy: String? { get }
 
   /// Begins a foldable section of the log; sections do not nest.
   /// - Parameter id: unique within the job's log.
@@ -48,7 +48,7 @@ public protocol CIVendor: Sendable {
 
 /// Most vendors have a plain log and no files to write.
 extension CIVendor {
-  public var fullHistoryRemedy: String? { nil }
+  public static func facts(_ environment: CIEnvironment) -> CIFacts { CIFacts() }
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String { "" }
   public func groupEnd(id: String, at time: Timestamp) -> String { "" }
   public func commandsOff(token: String) -> String { "" }

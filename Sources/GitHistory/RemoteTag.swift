@@ -18,14 +18,15 @@ extension GitRepository {
   /// run may have pushed the same tag meanwhile.
   /// - Parameters:
   ///   - remote: its name.
+  ///   - loginRemedies: further hints for where the remote refuses a login.
   ///   - credential: answers how to log in to a host over HTTP; nothing there means as anybody.
   /// - Returns: `unchanged` where the remote has the tag on the same commit.
   /// - Throws: `git-tag-taken` where it is on another one; `git-push` where the remote refuses.
   public func pushTag(
-    _ name: String, to remote: String, credential: (_ url: String) -> GitCredential?
+    _ name: String, to remote: String, loginRemedies: [String] = [], credential: (_ url: String) -> GitCredential?
   ) throws(GitFailure) -> GitTagOutcome {
     guard let own = try tagCommit(name) else { throw GitFailure(.other, "there is no tag `\(name)` to push") }
-    let connection = try RemoteConnection(remote, in: handle, credential: credential)
+    let connection = try RemoteConnection(remote, in: handle, loginRemedies, credential: credential)
     for attempt in 1...2 {
       if let found = try connection.tagCommit(name) {
         guard found == own else { throw .tagTaken(name, by: found, in: "the remote `\(remote)`") }
@@ -47,11 +48,14 @@ private final class RemoteConnection {
   private let name: String
   private let remote: OpaquePointer
   private let conversation: Conversation
+  private let loginRemedies: [String]
 
   init(
-    _ name: String, in repository: OpaquePointer, credential: (_ url: String) -> GitCredential?
+    _ name: String, in repository: OpaquePointer, _ loginRemedies: [String],
+    credential: (_ url: String) -> GitCredential?
   ) throws(GitFailure) {
     self.name = name
+    self.loginRemedies = loginRemedies
     do throws(GitFailure) {
       remote = try LibGit2.handle("find the remote `\(name)`") { git_remote_lookup(&$0, repository, name) }
     } catch {
@@ -127,11 +131,10 @@ private final class RemoteConnection {
         failure.message =
           "cannot \(operation()): it asks for a login, "
           + (conversation.credential == nil ? "and there is none" : "and refuses the one there is")
-        failure.hints = [
-          "over HTTPS set GIT_USERNAME and GIT_PASSWORD, or GITHUB_TOKEN on GitHub; over SSH load a key into ssh-agent",
-          "the token needs the right to write: `permissions: contents: write` on GitHub,"
-            + " a project access token on GitLab",
-        ]
+        failure.hints =
+          [
+            "over HTTPS set GIT_USERNAME and GIT_PASSWORD; over SSH load a key into ssh-agent"
+          ] + loginRemedies
       } else if error.cause?.status == GIT_ECERTIFICATE.rawValue {
         failure.hints = [
           "over SSH the server must stand in `~/.ssh/known_hosts` with its key: `ssh-keyscan HOST`, and compare the key",

@@ -240,7 +240,7 @@ public final class RegistryClient: Sendable {
       failure.failureClass = .denied
     }
     failure.hints += CredentialAdvice(
-      domain: domain, access: access, answer: answer, places: keychain.places
+      domain: domain, access: access, answer: answer, places: keychain.places, ownRemedy: keychain.remedies[domain]
     ).hints(for: failure.failureClass)
     return failure
   }

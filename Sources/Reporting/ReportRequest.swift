@@ -12,13 +12,17 @@ public struct ReportRequest: Sendable {
     self.path = path
   }
 
-  /// - Parameter text: `FORMAT` or `FORMAT=PATH`.
+  /// - Parameters:
+  ///   - text: `FORMAT` or `FORMAT=PATH`.
+  ///   - formats: those there are.
   /// - Throws: a usage failure that names the formats there are.
-  public init(parsing text: String) throws(Failure) {
+  public init(
+    parsing text: String, among formats: [any ReportFormat.Type] = AllReportFormats.all
+  ) throws(Failure) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
-    let ids = AllReportFormats.all.map { $0.id }
-    guard let format = AllReportFormats.all.first(where: { $0.id == name }) else {
+    let ids = formats.map { $0.id }
+    guard let format = formats.first(where: { $0.id == name }) else {
       let nearest = NearestName.to(name, in: ids).map { "did you mean `\($0)`? " } ?? ""
       throw Failure(
         .usage,

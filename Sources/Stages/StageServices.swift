@@ -1,10 +1,11 @@
 public import Diagnostics
 public import DockerEngine
+import FileIO
 import GitHistory
 public import HTTPTransport
 public import OCIImage
 public import OCIRegistry
-import PipelineCore
+public import PipelineCore
 public import Sandbox
 public import Settings
 public import SystemPackage
@@ -21,10 +22,8 @@ public struct StageServices: Sendable {
   public var credentialHelper: CredentialHelper?
   /// How this executable starts itself as a helper inside a sandbox, and where it finds the engines.
   public var sandboxHost: SandboxHost
-  /// The workspace that a CI system made for this job: a repository in it may belong to another user.
-  public var trustedFolder: FilePath?
-  /// What to write in the CI system at hand to get the whole git history.
-  public var fullHistoryRemedy: String?
+  /// What CI systems offer, and what this job's says.
+  public var ci: CIFacts
   /// The repositories that are open already, for all agents of a call.
   public var repositories: RepositoryShelf
   /// The same once more, so that work trees can be looked at beside histories; or the very same.
@@ -33,15 +32,12 @@ public struct StageServices: Sendable {
   public var engines: EngineConnector
   /// Gets every secret that is read or fetched, for the redactor.
   public var secrets: Secrets
-  /// Whether the code at hand, its agent.yaml included, is a stranger's: a pull request from a fork.
-  public var isForkBuild: Bool
   /// What registries have asked all clients to wait for.
   private let gates = HostGates()
 
   public init(
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
-    sandboxHost: SandboxHost, engines: EngineConnector, trustedFolder: FilePath?, fullHistoryRemedy: String?,
-    secrets: Secrets, isForkBuild: Bool = false,
+    sandboxHost: SandboxHost, engines: EngineConnector, ci: CIFacts = CIFacts(), secrets: Secrets,
     repositories: RepositoryShelf = RepositoryShelf(), workTrees: RepositoryShelf? = nil
   ) {
     self.repositories = repositories
@@ -52,10 +48,8 @@ public struct StageServices: Sendable {
     self.credentialHelper = credentialHelper
     self.sandboxHost = sandboxHost
     self.engines = engines
-    self.trustedFolder = trustedFolder
-    self.fullHistoryRemedy = fullHistoryRemedy
+    self.ci = ci
     self.secrets = secrets
-    self.isForkBuild = isForkBuild
   }
 }
 
@@ -63,7 +57,7 @@ extension StageServices {
   func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository { try openRepository(context.folder) }
 
   private func openRepository(_ folder: FilePath) throws(GitFailure) -> GitRepository {
-    try GitRepository(discovering: folder, trustsOwner: trusts(folder), shallowRemedy: fullHistoryRemedy)
+    try GitRepository(discovering: folder, trustsOwner: trusts(folder), shallowRemedy: ci.fullHistoryRemedy)
   }
 
   /// Looks at a whole work tree before many agents of it ask what of theirs is changed.
@@ -82,7 +76,7 @@ extension StageServices {
   }
 
   /// Whether a folder lies in the workspace that the CI system made for this job.
-  func trusts(_ folder: FilePath) -> Bool { trustedFolder.map { folder.starts(with: $0) } ?? false }
+  func trusts(_ folder: FilePath) -> Bool { ci.workspace.map { folder.starts(with: $0) } ?? false }
 
   /// Lets a closure work with the agent's repository, which agents of one repository share.
   func withRepository<Result: Sendable>(
@@ -125,11 +119,29 @@ extension StageServices {
   func keychain(_ settings: Settings, destinations: Set<String> = []) -> Keychain {
     let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
     // A stranger's agent.yaml must not say where the passwords of the environment go.
-    let isTrusted = !isForkBuild || settings.origin(of: Settings.pushTo)?.location == nil
+    let isTrusted = !ci.isForkBuild || settings.origin(of: Settings.pushTo)?.location == nil
     let configured =
       isTrusted ? (settings(Settings.pushTo) ?? []).compactMap { try? Reference(parsing: $0).domain } : []
     return Keychain(
-      environment: environment, home: home, destinations: destinations.union(configured), helper: credentialHelper,
-      secrets: secrets)
+      environment: environment, home: home, destinations: destinations.union(configured),
+      bound: ci.registryCredentials.map { found in
+        let credential = Credential(
+          user: found.user, password: found.password, origin: found.origin, deniedRemedy: found.deniedRemedy)
+        return (found.server, credential)
+      }, remedies: ci.registryRemedies, helper: credentialHelper, secrets: secrets)
+  }
+}
+
+/// Folders in the run folder that live as long as a stage.
+enum ScratchFolder {
+  /// A new folder; what a killed run left behind under the same name goes first.
+  ///
+  /// The run folder is locked for this run, so that nobody else can be using the leavings.
+  static func make(_ name: String, in workFolder: FilePath) throws(FileFailure) -> FilePath {
+    try Folder.create(workFolder)
+    for entry in try Folder.names(in: workFolder) where entry.hasPrefix("\(name)-") && entry.count == name.count + 7 {
+      try Folder.remove(workFolder.appending(entry))
+    }
+    return try Folder.temporary(prefix: name, in: workFolder)
   }
 }

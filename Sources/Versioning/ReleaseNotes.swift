@@ -1,24 +1,21 @@
 /// What a release brings, in Markdown: breaking changes first, then features, fixes and what else releases.
 public struct ReleaseNotes: Sendable {
   /// The web pages of a repository that commits and comparisons link to.
-  public enum Forge: Sendable, Hashable {
-    /// - Parameter url: of the repository's page, without a slash at its end.
-    case gitHub(url: String)
-    case gitLab(url: String)
+  public struct Forge: Sendable, Hashable {
+    /// Of the repository's page, without a slash at its end.
+    var url: String
+    /// Before `/commit/…` and `/compare/…`: `/-` on GitLab.
+    var pathPrefix: String
 
-    func commit(_ id: String) -> String {
-      switch self {
-      case .gitHub(let url): "\(url)/commit/\(id)"
-      case .gitLab(let url): "\(url)/-/commit/\(id)"
-      }
+    public init(url: String, pathPrefix: String) {
+      self.url = url
+      self.pathPrefix = pathPrefix
     }
 
+    func commit(_ id: String) -> String { "\(url)\(pathPrefix)/commit/\(id)" }
+
     func comparison(_ base: String, _ next: String) -> String {
-      let range = "\(Self.escaped(base))...\(Self.escaped(next))"
-      return switch self {
-      case .gitHub(let url): "\(url)/compare/\(range)"
-      case .gitLab(let url): "\(url)/-/compare/\(range)"
-      }
+      "\(url)\(pathPrefix)/compare/\(Self.escaped(base))...\(Self.escaped(next))"
     }
 
     /// Tags may hold `#` or `%`, which end a path in a URL.

@@ -1,29 +1,16 @@
 import AgentManifest
 import Diagnostics
-import FileIO
-import Glibc
-import SystemPackage
+import TestSupport
 import Testing
 
-/// Compares what the user reads with files beside the tests.
-///
-/// With `RECORD_GOLDEN=1` the files are written anew and the test fails, so that nobody commits unread output.
+/// The manifests and the texts in `Golden/`.
 enum Golden {
-  static let folder = FilePath(#filePath).removingLastComponent().appending("Golden")
+  static let files = GoldenFiles()
 
-  static func source(_ name: String) throws -> [UInt8] {
-    try FileContents.read(folder.appending("\(name).yaml"), limit: 1 << 20)
-  }
+  static func source(_ name: String) throws -> [UInt8] { Array(try files.contents("\(name).yaml").utf8) }
 
   static func check(_ name: String, _ output: String) throws {
-    let path = folder.appending("\(name).txt")
-    if getenv("RECORD_GOLDEN") != nil {
-      try FileContents.write(Array(output.utf8), to: path)
-      Issue.record("recorded \(name).txt: read it, then run the tests without RECORD_GOLDEN")
-    } else {
-      let expected = String(decoding: try FileContents.read(path, limit: 1 << 20), as: UTF8.self)
-      #expect(output == expected)
-    }
+    #expect(try files.problem(with: output, "\(name).txt") == nil)
   }
 
   /// Every finding as the terminal shows it.

@@ -60,43 +60,17 @@ import Testing
     #expect(await proof() == .password(user: "robot", password: "t0ken"))
   }
 
-  @Test func `knows the variables of GitLab and GitHub, each for its own host`() async {
-    let environment = [
-      "CI_REGISTRY": "registry.gitlab.example:5050", "CI_REGISTRY_USER": "gitlab-ci-token",
-      "CI_REGISTRY_PASSWORD": "job", "GITHUB_TOKEN": "ghs", "GITHUB_ACTOR": "octocat", "DOCKER_USERNAME": "u",
-      "DOCKER_PASSWORD": "p",
-    ]
-    let destinations: Set = ["registry.gitlab.example:5050", "ghcr.io", "quay.io"]
-    #expect(
-      await origin(environment, "registry.gitlab.example:5050", destinations: destinations)
-        == "`CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`")
-    #expect(await origin(environment, "ghcr.io", destinations: destinations) == "`GITHUB_TOKEN`")
-    #expect(await origin(environment, "quay.io", destinations: destinations) == Self.dockerOrigin)
-    #expect(await origin(environment, "registry.gitlab.example", destinations: destinations) == nil)
-  }
-
-  @Test(arguments: [
-    ("CI_REGISTRY_USER", "`CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`"),
-    ("CI_DEPLOY_PASSWORD", "`CI_DEPLOY_USER` and `CI_DEPLOY_PASSWORD`"), ("CI_JOB_TOKEN", "`CI_JOB_TOKEN`"),
-  ])
-  func `takes what GitLab's job has, the most particular first`(last: String, expected: String) async {
-    // Each row lacks those above it.
-    let order = ["CI_REGISTRY_USER", "CI_DEPLOY_PASSWORD", "CI_JOB_TOKEN"]
-    var environment = ["CI_REGISTRY": "registry.gitlab.com", "CI_REGISTRY_PASSWORD": "p", "CI_DEPLOY_USER": "d"]
-    for name in order.drop(while: { $0 != last }) { environment[name] = "x" }
-    #expect(await origin(environment, "registry.gitlab.com", destinations: []) == expected)
-    #expect(await origin(environment, "gitlab.com", destinations: []) == nil)
-  }
-
-  @Test func `logs in to GitLab's proxy of Docker Hub`() async {
-    let environment = [
-      "CI_DEPENDENCY_PROXY_SERVER": "gitlab.com:443", "CI_DEPENDENCY_PROXY_USER": "gitlab-ci-token",
-      "CI_DEPENDENCY_PROXY_PASSWORD": "p", "CI_JOB_TOKEN": "t",
-    ]
-    #expect(
-      await origin(environment, "gitlab.com:443", destinations: [])
-        == "`CI_DEPENDENCY_PROXY_USER` and `CI_DEPENDENCY_PROXY_PASSWORD`")
-    #expect(await origin(environment, "docker.io", destinations: []) == nil)
+  @Test func `gives a credential that is handed in to its host only, the first of several`() async {
+    func handed(_ origin: String) -> Credential { Credential(user: "u", password: "p", origin: origin) }
+    let keychain = Keychain(
+      environment: Self.docker, home: nil, destinations: ["r.example:5050", "ghcr.io"],
+      bound: [("https://r.example:5050/x", handed("one")), ("r.example:5050", handed("two"))])
+    func origin(_ host: String) async -> String? {
+      await keychain.credential(domain: host, path: "a").credential?.origin
+    }
+    #expect(await origin("r.example:5050") == "one")
+    #expect(await origin("ghcr.io") == Self.dockerOrigin)
+    #expect(await origin("r.example") == nil)
   }
 
   @Test func `counts an empty variable as unset and says what half a pair lacks`() async {

@@ -9,13 +9,7 @@ import Testing
 @testable import OCIRegistry
 
 @Suite("A push that is killed") struct KilledPushTests {
-  /// Built beside the tests' own executable.
-  private static let program: String = {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = FilePath(String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return own.removingLastComponent().appending("push-fixture").string
-  }()
+  private static let program: String = Products.folder.appending("push-fixture").string
 
   /// In milliseconds; a push of this image takes some hundred.
   static let moments: [UInt32] = {

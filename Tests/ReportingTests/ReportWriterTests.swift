@@ -5,6 +5,14 @@ import Reporting
 import SystemPackage
 import Testing
 
+/// A format that does not exist; everything about it stands here.
+private enum MadeUpReport: ReportFormat {
+  static let id = "made-up"
+  static let defaultFileName = "report.made-up"
+
+  static func render(_ report: RunReport) -> [UInt8] { Array("made up of \(report.agents.count)".utf8) }
+}
+
 @Suite("Report writer") struct ReportWriterTests {
   @Test(
     "a request is FORMAT or FORMAT=PATH",
@@ -50,6 +58,19 @@ import Testing
       let copy = try FileContents.read(extra, limit: 1 << 20)
       #expect(copy == expected)
     }
+  }
+
+  @Test func `a format is one file and one line`() async throws {
+    let formats = AllReportFormats.all + [MadeUpReport.self]
+    let request = try ReportRequest(parsing: "made-up", among: formats)
+    try await withFolder { folder in
+      let result = await ReportWriter(folder: folder, redactor: Redactor()).write(SampleRun.passed.report, [request])
+      let path = try #require(result.path(of: MadeUpReport.self))
+      #expect(path == folder.appending("report.made-up"))
+      #expect(try FileContents.read(path, limit: 100) == Array("made up of 1".utf8))
+    }
+    let failure = #expect(throws: Failure.self) { try ReportRequest(parsing: "made-upp", among: formats) }
+    #expect(failure?.diagnostic.hints == ["did you mean `made-up`? the formats are json, junit, made-up"])
   }
 
   @Test func `a report that cannot be written does not keep the others back`() async throws {

@@ -3,6 +3,7 @@ import FileIO
 import Glibc
 import Sandbox
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A root folder made of busybox, and the folders of a run; removed when the body is done.
@@ -13,13 +14,7 @@ struct Laboratory: Sendable {
   static let host = SandboxHost(
     searchPath: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", helper: [helper])
 
-  /// Built beside the tests' own executable.
-  private static let helper: String = {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = FilePath(String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return own.removingLastComponent().appending("sandbox-helper-fixture").string
-  }()
+  private static let helper: String = Products.folder.appending("sandbox-helper-fixture").string
 
   /// The engines that work on this machine; asked once, because the answer takes a sandbox each.
   static func engines() async -> [any SandboxEngine] {

@@ -3,6 +3,7 @@ import Diagnostics
 import DockerEngine
 import FileIO
 import HTTPTransport
+import ImageBuilding
 import OCIImage
 import PipelineCore
 import Reporting
@@ -49,13 +50,13 @@ private final class PushFixture: Sendable {
   }
 
   func stage(_ environment: [String: String] = [:], isForkBuild: Bool = false) -> PushStage {
-    PushStage(
+    var ci = CIFacts()
+    ci.isForkBuild = isForkBuild
+    return PushStage(
       StageServices(
         environment: environment, redactor: Redactor(sharing: secrets), http: Self.transport.client,
         credentialHelper: nil, sandboxHost: SandboxHost(searchPath: "", helper: []),
-        engines: EngineConnector(environment: environment, version: "test"), trustedFolder: nil,
-        fullHistoryRemedy: nil,
-        secrets: secrets, isForkBuild: isForkBuild))
+        engines: EngineConnector(environment: environment, version: "test"), ci: ci, secrets: secrets))
   }
 
   /// The facts of the stages before: an image of one layer from a base and one of its own.
@@ -285,26 +286,5 @@ private struct FactStage: Stage {
     state[ValidatedAgent.self] = self.state[ValidatedAgent.self]
     state[BuiltImage.self] = self.state[BuiltImage.self]
     state[TaggedRelease.self] = self.state[TaggedRelease.self]
-  }
-}
-
-@Suite("Registry mirrors") struct RegistryMirrorTests {
-  private func mirror(_ setting: String, of reference: String) throws -> String? {
-    let settings = Settings.resolve(flags: ["registryMirrors": [setting]], environment: [:]).settings
-    return try RegistryMirrors(settings).mirror(of: try Reference(parsing: reference))?.description
-  }
-
-  @Test(arguments: [
-    ("docker.io=mirror.example.com", "python:3.11", "mirror.example.com/library/python:3.11"),
-    ("docker.io=mirror.example.com:5000/hub", "python", "mirror.example.com:5000/hub/library/python"),
-    ("docker.io=mirror.example.com", "ghcr.io/a/b:1", nil),
-  ])
-  func `stand in for their registry only`(setting: String, reference: String, expected: String?) throws {
-    #expect(try mirror(setting, of: reference) == expected)
-  }
-
-  @Test(arguments: ["docker.io=nonsense here", "docker.io=docker.io", "docker.io=justaword"])
-  func `must be hosts`(setting: String) {
-    #expect(throws: Failure.self) { try mirror(setting, of: "python") }
   }
 }

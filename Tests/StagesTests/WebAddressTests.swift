@@ -1,3 +1,4 @@
+import ImageBuilding
 import Testing
 
 @testable import Stages

@@ -52,8 +52,8 @@ import Versioning
   }
 
   @Test(arguments: [
-    (ReleaseNotes.Forge.gitHub(url: "https://github.com/o/r"), "https://github.com/o/r/commit/", "/compare/"),
-    (.gitLab(url: "https://gitlab.com/g/s/r"), "https://gitlab.com/g/s/r/-/commit/", "/-/compare/"),
+    (ReleaseNotes.Forge(url: "https://github.com/o/r", pathPrefix: ""), "https://github.com/o/r/commit/", "/compare/"),
+    (.init(url: "https://gitlab.com/g/s/r", pathPrefix: "/-"), "https://gitlab.com/g/s/r/-/commit/", "/-/compare/"),
   ])
   func `link commits and the comparison`(forge: ReleaseNotes.Forge, commit: String, comparison: String) throws {
     let text = try notes([self.commit(1, "feat: a")], forge: forge).markdown

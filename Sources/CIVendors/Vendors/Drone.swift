@@ -1,4 +1,5 @@
 public import PipelineCore
+import SystemPackage
 
 /// Drone: its log has no commands, so that only the job is described.
 public struct Drone: CIVendor {
@@ -6,7 +7,12 @@ public struct Drone: CIVendor {
 
   public let context: CIContext
 
-  public var fullHistoryRemedy: String? { "set `clone: {depth: 0}` in the pipeline" }
+  public static func facts(_ environment: CIEnvironment) -> CIFacts {
+    var facts = CIFacts()
+    facts.workspace = environment["DRONE_WORKSPACE"].map { FilePath($0) }
+    facts.fullHistoryRemedy = "set `clone: {depth: 0}` in the pipeline"
+    return facts
+  }
 
   public init?(_ environment: CIEnvironment) {
     guard environment.has("DRONE") else { return nil }

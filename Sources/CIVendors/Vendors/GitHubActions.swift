@@ -22,8 +22,27 @@ public struct GitHubActions: CIVendor {
     summaryFile = environment["GITHUB_STEP_SUMMARY"].map { FilePath($0) }
   }
 
-  public var fullHistoryRemedy: String? {
-    "give the step `actions/checkout` the inputs `fetch-depth: 0` and `fetch-tags: true`"
+  public static func facts(_ environment: CIEnvironment) -> CIFacts {
+    var facts = CIFacts()
+    facts.workspace = environment["GITHUB_WORKSPACE"].map { FilePath($0) }
+    facts.fullHistoryRemedy = "give the step `actions/checkout` the inputs `fetch-depth: 0` and `fetch-tags: true`"
+    // Imitators set it too, and show colour.
+    facts.showsColor = environment.has("GITHUB_ACTIONS")
+    facts.forges = [CIFacts.Forge(hostPart: "github", pathPrefix: "")]
+    facts.gitRemedies = [
+      "on GitHub set GITHUB_TOKEN, and give the job the right to write: `permissions: contents: write`"
+    ]
+    facts.registryRemedies = ["ghcr.io": "set `GITHUB_TOKEN`"]
+    if let token = environment["GITHUB_TOKEN"] {
+      let server = environment["GITHUB_SERVER_URL"] ?? "github.com"
+      facts.gitCredentials = [.init(server, user: "x-access-token", password: token, origin: "`GITHUB_TOKEN`")]
+      facts.registryCredentials = [
+        .init(
+          "ghcr.io", user: environment["GITHUB_ACTOR"] ?? "token", password: token, origin: "`GITHUB_TOKEN`",
+          deniedRemedy: "give the job `permissions: {packages: write}`, and the package access to this repository")
+      ]
+    }
+    return facts
   }
 
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String {

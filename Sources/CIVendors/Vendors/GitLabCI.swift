@@ -31,7 +31,39 @@ public struct GitLabCI: CIVendor {
     self.context = context
   }
 
-  public var fullHistoryRemedy: String? { "set the job's variable `GIT_DEPTH: 0`" }
+  public static func facts(_ environment: CIEnvironment) -> CIFacts {
+    var facts = CIFacts()
+    facts.workspace = environment["CI_PROJECT_DIR"].map { FilePath($0) }
+    if let name = environment["GITLAB_USER_NAME"], let email = environment["GITLAB_USER_EMAIL"] {
+      facts.committer = (name, email)
+    }
+    facts.fullHistoryRemedy = "set the job's variable `GIT_DEPTH: 0`"
+    facts.showsColor = environment.has("GITLAB_CI")
+    facts.forges = [CIFacts.Forge(hostPart: "gitlab", pathPrefix: "/-")]
+    facts.gitRemedies = ["on GitLab set GITLAB_TOKEN to a project access token that may write"]
+    facts.gitCredentials = [
+      ("CI_SERVER_HOST", "oauth2", "GITLAB_TOKEN"), ("CI_SERVER_HOST", "gitlab-ci-token", "CI_JOB_TOKEN"),
+    ].compactMap { credential(environment, $0, user: $1, $2) }
+    facts.registryCredentials =
+      [
+        // What the project set, a deploy token, and the group's proxy of Docker Hub; the job's own token last.
+        ("CI_REGISTRY", "CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD"),
+        ("CI_REGISTRY", "CI_DEPLOY_USER", "CI_DEPLOY_PASSWORD"),
+        ("CI_DEPENDENCY_PROXY_SERVER", "CI_DEPENDENCY_PROXY_USER", "CI_DEPENDENCY_PROXY_PASSWORD"),
+      ].compactMap { host, user, password in
+        environment[user].flatMap { credential(environment, host, user: $0, named: user, password) }
+      } + [credential(environment, "CI_REGISTRY", user: "gitlab-ci-token", "CI_JOB_TOKEN")].compactMap(\.self)
+    return facts
+  }
+
+  /// - Parameters: the names of variables; `userName` is the one that the user comes from.
+  private static func credential(
+    _ environment: CIEnvironment, _ host: String, user: String, named userName: String? = nil, _ password: String
+  ) -> CIFacts.Credential? {
+    guard let server = environment[host], let secret = environment[password] else { return nil }
+    let origin = (userName.map { "`\($0)` and " } ?? "") + "`\(password)`"
+    return CIFacts.Credential(server, user: user, password: secret, origin: origin)
+  }
 
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String {
     let title = String(title.map { $0.isNewline ? " " : $0 })

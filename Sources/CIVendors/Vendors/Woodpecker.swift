@@ -1,4 +1,5 @@
 public import PipelineCore
+import SystemPackage
 
 /// Woodpecker CI: its log has no commands, so that only the job is described.
 public struct Woodpecker: CIVendor {
@@ -6,8 +7,11 @@ public struct Woodpecker: CIVendor {
 
   public let context: CIContext
 
-  public var fullHistoryRemedy: String? {
-    "give the clone step the settings `depth: 0`, `partial: false` and `tags: true`"
+  public static func facts(_ environment: CIEnvironment) -> CIFacts {
+    var facts = CIFacts()
+    facts.workspace = environment["CI_WORKSPACE"].map { FilePath($0) }
+    facts.fullHistoryRemedy = "give the clone step the settings `depth: 0`, `partial: false` and `tags: true`"
+    return facts
   }
 
   public init?(_ environment: CIEnvironment) {

@@ -110,7 +110,7 @@ extension EngineClient {
   public func load(_ image: StoredImage, named name: Reference) async throws(EngineFailure) {
     let archive: [HTTPRequest.Body.Part]
     do throws(ImageFailure) {
-      archive = try LoadableArchive(image, name: "\(name.repository):\(name.tag ?? "latest")").parts
+      archive = try LoadableArchive(image, name: name.engineName).parts
     } catch {
       throw EngineFailure(local: error)
     }
@@ -146,4 +146,9 @@ extension EngineFailure {
     let diagnostic = failure.diagnostic
     self.init(.imageMalformed, failure.failureKind, diagnostic.message, hints: diagnostic.hints)
   }
+}
+
+extension Reference {
+  /// What engines find an image by.
+  public var engineName: String { digest.map { "\(repository)@\($0)" } ?? "\(repository):\(identifier)" }
 }

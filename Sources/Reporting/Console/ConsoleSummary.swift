@@ -1,6 +1,6 @@
 import Diagnostics
 import PipelineCore
-import SystemPackage
+public import SystemPackage
 import TextFormats
 
 /// The end of the console output: what came out, where it lies, how to use it, and of a failure what to read first.
@@ -126,5 +126,18 @@ struct ConsoleSummary {
   private func padded(_ text: String, to width: Int, _ role: TerminalStyle.Role? = nil) -> String {
     let padding = String(repeating: " ", count: max(0, width - text.count))
     return (role.map { style(text, $0) } ?? text) + padding
+  }
+}
+
+/// What the summary tells beside the report.
+public struct SummaryDetails: Sendable {
+  /// The reports that were written.
+  public var reports: [FilePath]
+  /// The container ports of each agent, by its path in the report.
+  public var ports: [String: [Int]]
+
+  public init(reports: [FilePath] = [], ports: [String: [Int]] = [:]) {
+    self.reports = reports
+    self.ports = ports
   }
 }

@@ -107,7 +107,7 @@ public struct Doctor: Sendable {
     }
     do throws(GitFailure) {
       let repository = try GitRepository(
-        discovering: folder, trustsOwner: services.trusts(folder), shallowRemedy: services.fullHistoryRemedy)
+        discovering: folder, trustsOwner: services.trusts(folder), shallowRemedy: services.ci.fullHistoryRemedy)
       let head = try repository.head()
       let place = head.branch.map { "on branch `\($0)`" } ?? "with a detached HEAD"
       let tags = try repository.tags().count
@@ -118,7 +118,7 @@ public struct Doctor: Sendable {
         examinations.append(
           Examination(
             .history, "depth", .unusable, "this clone is shallow: a version may need commits that are not here",
-            hints: [services.fullHistoryRemedy ?? "run `git fetch --unshallow --tags`"]))
+            hints: [services.ci.fullHistoryRemedy ?? "run `git fetch --unshallow --tags`"]))
       } else {
         examinations.append(Examination(.history, "depth", .usable, "the history is complete"))
       }

@@ -1,22 +1,10 @@
 import Diagnostics
 import GitHistory
+import ImageBuilding
 import PipelineCore
 import SystemPackage
 
-/// The commit that an image is built from.
-struct SourceRevision: Sendable, Hashable, Codable {
-  /// The full id.
-  var commit: String
-  /// The committer's, in seconds since 1970.
-  var time: Int64
-  /// Whether files below the agent's folder differ from the commit.
-  var isDirty: Bool
-  /// Where the source is published, as a web address; nothing for a remote on a disk.
-  var sourceURL: String?
-
-  /// What the image says it was built from.
-  var label: String { isDirty ? "\(commit)-dirty" : commit }
-
+extension SourceRevision {
   /// - Returns: nothing outside of a repository and before the first commit: an image can be built there too.
   static func read(_ context: RunContext, _ services: StageServices) throws -> SourceRevision? {
     do throws(GitFailure) {

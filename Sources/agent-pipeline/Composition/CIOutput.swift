@@ -7,7 +7,7 @@ import SystemPackage
 
 /// Tells the CI system about the run in its own way: log sections, annotations, outputs for later steps.
 struct CIOutput: Sendable {
-  private let vendor: any CIVendor
+  let vendor: any CIVendor
   private let dressing: LogDressing
   private let token: String
 
@@ -24,9 +24,6 @@ struct CIOutput: Sendable {
   }
 
   var context: CIContext { vendor.context }
-
-  /// What to write in this system to get the whole history.
-  var fullHistoryRemedy: String? { vendor.fullHistoryRemedy }
 
   var stageDressing: StageDressing {
     StageDressing(

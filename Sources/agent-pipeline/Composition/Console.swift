@@ -1,7 +1,9 @@
 import ArgumentParser
+import CIVendors
 import Diagnostics
 import FileIO
 import Glibc
+import PipelineCore
 import Reporting
 import SystemPackage
 
@@ -31,8 +33,8 @@ enum Console {
     case .never: return false
     case .auto:
       if !(environment["NO_COLOR"] ?? "").isEmpty { return false }
-      let showsColor = ["GITHUB_ACTIONS", "GITLAB_CI"].contains { environment[$0] != nil }
-      return showsColor || (isTerminal && environment["TERM"] != "dumb")
+      return AllCIVendors.facts(for: nil, environment: environment).showsColor
+        || (isTerminal && environment["TERM"] != "dumb")
     }
   }
 

@@ -1,6 +1,7 @@
 import OCIImage
 import OCIRegistry
 import Reporting
+import Settings
 import Stages
 
 extension Invocation {
@@ -16,19 +17,12 @@ extension Invocation {
 
   /// Copies an image into a layout: from a mirror where one is set, else or where it fails from the registry itself.
   func pull(_ reference: Reference, platform: Platform?, to layout: ImageLayout) async throws -> Descriptor {
-    if let mirror = try RegistryMirrors(settings).mirror(of: reference) {
-      do {
-        return try await copy(mirror, platform, layout)
-      } catch let error as RegistryFailure where error.failureClass != .cancelled {
-        tell("the mirror does not help: \(error); asking `\(reference.domain)` itself")
+    try await RegistryMirrors(settings(Settings.registryMirrors) ?? [:]).pull(
+      reference, tell: tell, isTrouble: RegistryMirrors.isRegistryTrouble
+    ) { place in
+      try await client(for: place).pull(place, platform: platform, to: layout) { blob in
+        if let line = PushProgress.line(pulled: blob) { tell(line) }
       }
-    }
-    return try await copy(reference, platform, layout)
-  }
-
-  private func copy(_ reference: Reference, _ platform: Platform?, _ layout: ImageLayout) async throws -> Descriptor {
-    try await client(for: reference).pull(reference, platform: platform, to: layout) { blob in
-      if let line = PushProgress.line(pulled: blob) { tell(line) }
     }
   }
 }

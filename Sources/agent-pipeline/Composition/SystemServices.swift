@@ -1,3 +1,4 @@
+import CIVendors
 import ChildProcess
 import Diagnostics
 import DockerEngine
@@ -14,8 +15,6 @@ extension StageServices {
     environment: [String: String], redactor: Redactor, ci: CIOutput?, secrets: Secrets
   ) -> StageServices {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    let workspace = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CI_WORKSPACE", "DRONE_WORKSPACE"]
-      .compactMap { environment[$0] }.first { !$0.isEmpty }
     return StageServices(
       environment: environment, redactor: redactor, http: sharedTransport(environment).client,
       credentialHelper: { name, server in
@@ -29,8 +28,7 @@ extension StageServices {
         searchPath: path, helper: ["/proc/self/exe", HelperMode.argument],
         temporaryFolder: RunFolders.temporary(environment)),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
-      trustedFolder: ci == nil ? nil : workspace.map { FilePath($0) }, fullHistoryRemedy: ci?.fullHistoryRemedy,
-      secrets: secrets, isForkBuild: ci?.context.pullRequest?.fork ?? false)
+      ci: AllCIVendors.facts(for: ci?.vendor, environment: environment), secrets: secrets)
   }
 
   /// What OpenSSL's and curl's own programs honour; libcurl as a library reads none of it.

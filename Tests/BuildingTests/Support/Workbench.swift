@@ -6,6 +6,7 @@ import Glibc
 import OCIImage
 import PipelineCore
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A folder for one test with an agent in it, and the executable that builds it; gone with its last owner.
@@ -13,13 +14,7 @@ final class Workbench: Sendable {
   static let repository = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
     .removingLastComponent()
 
-  /// Built beside the tests' own executable.
-  static let executable: String = {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = FilePath(String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return own.removingLastComponent().appending("agent-pipeline").string
-  }()
+  static let executable: String = Products.executable.string
 
   /// A base image that Scripts/test.sh made; nothing where it was not run or this is no Debian 12.
   static func base(_ name: String) -> String? {

@@ -5,6 +5,7 @@ import Glibc
 import PipelineCore
 import Reporting
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A folder with a git repository that holds an agent, a home and a cache of its own, for calls of the real
@@ -18,13 +19,7 @@ final class Workshop: Sendable {
   var workFolder: FilePath { agent.appending(".agent-pipeline") }
   var log: FilePath { workFolder.appending("logs/agent.log") }
 
-  /// Built beside the tests' own executable, because the test target depends on it.
-  static let executable: String = {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = FilePath(String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return own.removingLastComponent().appending("agent-pipeline").string
-  }()
+  static let executable: String = Products.executable.string
 
   /// - Parameter isCommitted: without it there is an agent, but no repository.
   init(_ tiny: TinyAgent = TinyAgent(), isCommitted: Bool = true) async throws {

@@ -2,6 +2,7 @@ import ChildProcess
 import FileIO
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A developer's desk: a repository, a bare one to push to, real git, and the program under test on PATH.
@@ -26,13 +27,7 @@ final class Desk: Sendable {
   static let inherited = getenv("PATH").map { String(cString: $0) } ?? ""
   /// The interpreter of the tools that Scripts/test.sh installs needs no activation.
   static let tools = project.appending(".tools/venv/bin")
-  /// Built beside the tests' own executable.
-  static let program: FilePath = {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = FilePath(String(decoding: buffer[..<max(count, 0)].map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return own.removingLastComponent().appending("agent-pipeline")
-  }()
+  static let program: FilePath = Products.executable
 
   init() async throws {
     folder = try Folder.temporary(prefix: "hooks", in: "/tmp")

@@ -151,7 +151,7 @@ struct EngineBuildTests {
     let variables = Tools.environment.merging(try lab.variables(.buildKit)) { $1 }.map { "\($0.key)=\($0.value)" }
     let child = try TestProcess(
       ["/usr/bin/env", "-i"] + variables + [
-        Tools.products.appending("agent-pipeline").string, "run", "--until", "test", "--test-engine", "docker",
+        Products.executable.string, "run", "--until", "test", "--test-engine", "docker",
         "--build-base-image", PushedAgent.base, "--cache-dir", cache.string, agent.folder.string,
       ], log: log)
     let own = agent.folder.appending(".agent-pipeline/logs/agent.log")
@@ -208,7 +208,7 @@ struct EngineBuildTests {
     let variables = Tools.environment.merging(try lab.variables(engine)) { $1 }.map { "\($0.key)=\($0.value)" }
     let child = try TestProcess(
       ["/usr/bin/env", "-i"] + variables + [
-        Tools.products.appending("agent-pipeline").string, "build", "--verbose", "--build-dockerfile",
+        Products.executable.string, "build", "--verbose", "--build-dockerfile",
         "\(agent.folder)/Dockerfile", "--build-network", "host", "--cache-dir", cache.string, agent.folder.string,
       ], log: log)
     for _ in 0..<600 where try !log.text().contains("asleep\n") { try await Task.sleep(for: .milliseconds(50)) }

@@ -43,7 +43,7 @@ struct PushedAgent: Sendable {
     let log = scratch.path.appending("run.log")
     let process = try TestProcess(
       ["/usr/bin/env", "-i"] + variables + [
-        Tools.products.appending("agent-pipeline").string, "run", "--build-base-image", Self.base,
+        Products.executable.string, "run", "--build-base-image", Self.base,
         "--cache-dir", scratch.path.appending("cache").string, "--push-to", "\(registry.host)/\(Self.name)",
         repository.folder.string,
       ], log: log)

@@ -2,23 +2,16 @@ import ChildProcess
 import FoundationEssentials
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Other people's programs, and our own executable as it was built with the tests.
 enum Tools {
   static let package = FilePath(#filePath).appending("../../../..").lexicallyNormalized()
 
-  /// The folder of our debug build: the tests' own executable lies in it.
-  static let products: FilePath = {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let own = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return FilePath(own).removingLastComponent()
-  }()
-
   /// Ours first, then the machine's, then what Scripts/test.sh installed.
   static let path = [
-    products.string, ProcessInfo.processInfo.environment["PATH"] ?? "", "/usr/sbin:/sbin",
+    Products.folder.string, ProcessInfo.processInfo.environment["PATH"] ?? "", "/usr/sbin:/sbin",
     package.appending(".tools/venv/bin").string,
   ].joined(separator: ":")
 

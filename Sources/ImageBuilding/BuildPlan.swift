@@ -1,0 +1,96 @@
+public import AgentManifest
+import Diagnostics
+import FileIO
+import Languages
+import OCIImage
+public import PipelineCore
+import Settings
+import SystemPackage
+
+/// What is to be built, decided from manifest, settings and commit before anything is fetched.
+public struct BuildPlan: Sendable {
+  var manifest: AgentManifest
+  var runtime: any Language
+  var baseImage: BaseImage
+  /// Each once, in the order they were asked for; several become an image index.
+  var platforms: [Platform]
+  var compression: LayerCompression
+  var family: MediaType.Family
+  var revision: SourceRevision?
+  /// Seconds since 1970: the image's creation and the application's files.
+  var sourceDate: Int64
+  /// Where the image goes besides the run folder.
+  var outputs: [ImageOutput]
+
+  /// - Parameters:
+  ///   - revision: the commit; nothing outside of a repository.
+  ///   - sourceDate: in seconds since 1970; without it the commit's time is used.
+  public init(
+    _ manifest: AgentManifest, _ context: RunContext, revision: SourceRevision?, sourceDate: Int64?
+  ) throws {
+    let settings = context.settings
+    self.manifest = manifest
+    runtime = manifest.spec.runtime.value.language
+    platforms = try Self.platforms(settings)
+    baseImage = try Self.baseImage(settings, runtime, manifest.spec.runtime.value.version, context)
+    compression = settings(Settings.buildCompression).flatMap { LayerCompression(rawValue: $0.rawValue) } ?? .gzip
+    family = settings(Settings.buildMediaTypes).flatMap { MediaType.Family(rawValue: $0.rawValue) } ?? .oci
+    try Self.refuseUnnamedCompression(compression, family, settings)
+    self.revision = revision
+    self.sourceDate = sourceDate ?? revision?.time ?? 0
+    outputs = try ImageOutput.all(context)
+    for output in outputs { try output.check(self, settings) }
+  }
+
+  private static func refuseUnnamedCompression(
+    _ compression: LayerCompression, _ family: MediaType.Family, _ settings: Settings
+  ) throws(Failure) {
+    guard family.layer(compression.mediaType) == nil else { return }
+    throw Failure(
+      .usage,
+      .error(
+        "contradicting-settings", "the \(family) media types have no name for layers in \(compression)",
+        at: settings.origin(of: Settings.buildCompression)?.location,
+        hints: ["leave `build.compression` at gzip, or set `build.mediaTypes: oci`"]))
+  }
+
+  private static func platforms(_ settings: Settings) throws(Failure) -> [Platform] {
+    var platforms: [Platform] = []
+    for name in settings(Settings.buildPlatforms) ?? [] {
+      guard let platform = Platform(name) else {
+        throw Failure(
+          .usage,
+          .error(
+            "invalid-platform", "`\(name)` is not a platform",
+            at: settings.origin(of: Settings.buildPlatforms)?.location, hints: ["write `linux/amd64`"]))
+      }
+      if !platforms.contains(platform) { platforms.append(platform) }
+    }
+    return platforms.isEmpty ? [.host] : platforms
+  }
+
+  /// A relative layout folder is the manifest's where the manifest names it, else the caller's.
+  private static func baseImage(
+    _ settings: Settings, _ runtime: any Language, _ version: String?, _ context: RunContext
+  ) throws -> BaseImage {
+    let text = settings(Settings.buildBaseImage) ?? runtime.defaultBaseImage(version: version)
+    let base = try BaseImage(parsing: text)
+    guard case .layout(let path, let tag) = base else { return base }
+    let isInManifest = settings.origin(of: Settings.buildBaseImage)?.location != nil
+    return .layout((isInManifest ? context.folder : context.invocationFolder).pushing(path), tag: tag)
+  }
+
+  /// The validation lists only so many files; a larger folder is looked through here.
+  func refuseSecrets(in sources: SourceTree, _ settings: Settings) throws(Failure) {
+    guard sources.entries.count > ApplicationFiles.listingLimit else { return }
+    let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
+    let finding = SecretInImage.findings(
+      in: files, allowed: settings(Settings.buildAllowSecrets) ?? [], at: manifest.spec.runtime.location
+    ) { path, limit in try? FileContents.read(sources.folder.appending(FilePath(path).components), limit: limit) }
+    .first
+    if let finding { throw Failure(.agent, finding) }
+  }
+
+  /// The Dockerfile that an engine would be given. Nothing is fetched, and no engine is asked.
+  public func dockerfile(_ context: RunContext) throws -> String { try GeneratedDockerfile(self, context).text }
+}

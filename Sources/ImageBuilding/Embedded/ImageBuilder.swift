@@ -1,0 +1,115 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import Languages
+import OCIImage
+import PipelineCore
+import Settings
+import SystemPackage
+import TextFormats
+
+/// Carries out a build plan for one platform, one line of the journal a step.
+struct ImageBuilder {
+  let plan: BuildPlan
+  let platform: Platform
+  /// Whether this is the platform whose image the test stage runs.
+  let isTested: Bool
+  let context: RunContext
+  let services: BuildServices
+  let layout: ImageLayout
+  /// Of this build, for what is being made.
+  let folder: FilePath
+  let cache: LayerCache
+
+  func build(_ journal: inout StageJournal) async throws -> PlatformImage {
+    let source = BaseImageSource(
+      plan: plan, platform: platform, services: services, cache: cache, layout: layout, context: context)
+    let (base, shownBase) = try await timed("base image", &journal) {
+      let base = try await source.load()
+      let shown = base.map { "\(self.shownBase) \($0.descriptor.digest.short)" } ?? "scratch"
+      return ((base, base.map { "\(self.shownBase)@\($0.descriptor.digest)" }), shown)
+    }
+    let sources = try ApplicationFiles(plan, context).tree()
+    if plan.runtime.includesSources { try plan.refuseSecrets(in: sources, context.settings) }
+    let runtime = try await plan.runtime.build(request(sources, base?.config, base?.platform ?? platform))
+    for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
+    let execution = ExecutionConfig(
+      manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision,
+      created: plan.sourceDate
+    ).execution
+
+    var made: [RecipeLayer.Result] = []
+    for recipe in runtime.layers { made.append(try await layer(recipe, to: layout, &journal)) }
+    var testLayer: Layer?
+    if isTested, let recipe = runtime.testLayer {
+      let testLayout = try ImageLayout.create(at: folder.appending(BuiltImage.testLayoutFolder))
+      testLayer = try await layer(recipe, to: testLayout, &journal).layer
+    }
+    if plan.runtime.includesSources { made.append(try await application(sources, &journal)) }
+
+    let image = try await timed("image", &journal) {
+      let image = try ImageAssembler(layout: layout, family: plan.family).assemble(
+        base: base, adding: made.map { AddedLayer($0.layer, createdBy: $0.createdBy) }, execution: execution,
+        platform: platform, created: plan.sourceDate, author: plan.manifest.metadata.author)
+      return (image, "\(image.descriptor.digest)")
+    }
+    let finding = try HealthProgram.finding(
+      in: StoredImage(image.descriptor, in: layout), startedIn: execution.workingDirectory, plan, context)
+    if let finding { journal.record(finding) }
+    return PlatformImage(
+      requested: platform, image: image, made: made, base: shownBase, testLayer: testLayer,
+      testSearchPaths: runtime.testSearchPaths)
+  }
+
+  /// The base image as people want to read it: a layout's folder relative to where they are.
+  private var shownBase: BaseImage {
+    guard case .layout(let path, let tag) = plan.baseImage else { return plan.baseImage }
+    return .layout(FilePath(context.display(path)), tag: tag)
+  }
+
+  private func request(_ sources: SourceTree, _ base: ImageConfig?, _ platform: Platform) -> BuildRequest {
+    BuildRequest(
+      agent: plan.manifest.declaration, sources: sources, base: base, baseName: "\(plan.baseImage)", platform: platform,
+      applicationFolder: ExecutionConfig.applicationFolder,
+      installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
+      probe: ExecutionConfig.probe(plan.manifest),
+      environment: services.environment, onLine: { [emit = context.emit] in emit(.detail($0)) })
+  }
+
+  private func layer(
+    _ recipe: LayerRecipe, to layout: ImageLayout, _ journal: inout StageJournal
+  ) async throws -> RecipeLayer.Result {
+    context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
+    return try await timed(recipe.name, &journal) {
+      let result = try await cache.mending(context.emit) {
+        let result = try await RecipeLayer(cache: cache, compression: plan.compression, scratch: folder).make(recipe)
+        try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
+        return result
+      }
+      let size = HumanText.size(result.layer.descriptor.size)
+      return (result, "\(recipe.summary), \(size)\(result.isCached ? ", cached" : "")")
+    }
+  }
+
+  /// The agent's own files as they are.
+  private func application(
+    _ sources: SourceTree, _ journal: inout StageJournal
+  ) async throws -> RecipeLayer.Result {
+    try await timed("application", &journal) {
+      let attributes = LayerAttributes(modified: plan.sourceDate)
+      let entries = ApplicationFiles.entries(of: sources)
+      let layer = try LayerBuilder(layout: layout, parents: attributes, plan.compression).write(entries)
+      let files = entries.count { if case .folder = $0.contents { false } else { true } }
+      let result = RecipeLayer.Result(
+        layer: layer, role: .application, createdBy: "agent-pipeline: application", isCached: false)
+      return (result, "\(files) files, \(HumanText.size(layer.descriptor.size))")
+    }
+  }
+
+  /// Where images for several platforms are made, each step says for which.
+  private func timed<Value>(
+    _ step: String, _ journal: inout StageJournal, _ body: () async throws -> (Value, message: String)
+  ) async throws -> Value {
+    try await journal.timed(plan.platforms.count > 1 ? "\(step) for \(platform)" : step, body)
+  }
+}

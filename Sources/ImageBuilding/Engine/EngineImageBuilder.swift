@@ -1,0 +1,143 @@
+import AgentManifest
+import Diagnostics
+import DockerEngine
+import FileIO
+import Languages
+import OCIImage
+import PipelineCore
+import Settings
+import SystemPackage
+
+/// An image as it stands in the engine that made it.
+struct EngineMadeImage {
+  var engine: EngineClient
+  var id: String
+}
+
+/// Builds by a Docker Engine and takes the image over into the run folder, where it is like any other.
+struct EngineImageBuilder {
+  let plan: BuildPlan
+  let context: RunContext
+  let services: BuildServices
+  /// Gets the layout of the image, and one of what only its tests need.
+  let scratch: FilePath
+
+  struct Result {
+    var built: BuiltImage
+    var report: ImageReport
+    var image: EngineMadeImage
+  }
+
+  func build(_ journal: inout StageJournal) async throws -> Result {
+    try refuseSeveralPlatforms()
+    let cache = try await LayerCache.open(
+      context.cacheFolder, readsEntries: context.settings(Settings.buildNoCache) != true)
+    // The blobs stay in the cache as long as it is locked.
+    defer { withExtendedLifetime(cache) {} }
+    let engine = try await journal.timed("engine") {
+      let engine = try await services.engines.connect()
+      return (engine, "\(engine.product) at \(engine.address), API \(engine.version)")
+    }
+    let order = try EngineOrder(plan, context, &journal)
+    let bases = EngineBases(engine: engine, services: services, emit: context.emit, platform: platform)
+    var loaded: Reference?
+    do {
+      let base = try await journal.timed("base image") { try await provide(order, bases, &loaded) }
+      let id = try await journal.timed("build") { (try await build(order, bases), order.summary) }
+      return try await removing(id, from: engine) {
+        try await takeOver(
+          id, order, base, engine, cache.knownLayers(compressedBy: plan.compression), &journal)
+      }
+    } catch {
+      if let name = loaded {
+        // Also where the run is being stopped.
+        await Task { _ = try? await engine.remove(image: name.engineName) }.value
+      }
+      throw error
+    }
+  }
+
+  /// Gives the engine what the Dockerfile starts from.
+  /// - Returns: the base image as the engine has it; nothing for `scratch`.
+  private func provide(
+    _ order: EngineOrder, _ bases: EngineBases, _ loaded: inout Reference?
+  ) async throws -> (EngineImage?, message: String) {
+    if let (image, name) = order.base.stored, try await bases.load(image, named: name) { loaded = name }
+    for image in order.images { try await bases.pull(image) }
+    guard let name = order.base.engineName else { return (nil, order.base.text) }
+    return (try await bases.engine.image(name), order.base.text)
+  }
+
+  /// Takes the built image over, and what its tests need.
+  private func takeOver(
+    _ id: String, _ order: EngineOrder, _ base: EngineImage?, _ engine: EngineClient, _ known: KnownLayers,
+    _ journal: inout StageJournal
+  ) async throws -> Result {
+    let layout = try ImageLayout.create(at: scratch.appending(BuiltImage.layoutFolder))
+    let exported = try await journal.timed("image") {
+      context.emit(.progress("taking the image out of the engine"))
+      let exported = try await engine.export(
+        id, to: layout, plan.compression, scratch: scratch, family: plan.family, known: known)
+      try layout.tag(exported.image.descriptor, as: "latest")
+      return (exported, "\(exported.image.descriptor.digest)")
+    }
+    let finding = try HealthProgram.finding(
+      in: exported.image, startedIn: exported.image.config.config?.workingDirectory, plan, context)
+    if let finding { journal.record(finding) }
+    var built = BuiltImage(
+      agent: plan.manifest.metadata.name.value, descriptor: exported.image.descriptor,
+      platform: exported.image.platform, revision: plan.revision)
+    if let tests = order.runtime?.tests {
+      built.testLayer = try await testLayer(tests, engine, known, &journal)
+      built.testSearchPaths = order.runtime?.build.testSearchPaths ?? [:]
+    }
+    // The last thing that can fail is behind us: from here on the image is the next build's cache.
+    try await EngineShelf(engine: engine, name: built.agent).keep(id, as: "image")
+    let roles = LayerRoles(
+      base: base?.diffIDs ?? [], dependencyFolders: order.runtime?.dependencyFolders ?? []
+    ).roles(of: exported.image.config)
+    var report = ImageReport(exported, roles)
+    if let digest = base?.digests?.first { report.bases = [digest] }
+    return Result(built: built, report: report, image: EngineMadeImage(engine: engine, id: id))
+  }
+
+  /// Nothing where the engine's own platform counts.
+  var platform: Platform? { context.settings(Settings.buildPlatforms) == nil ? nil : plan.platforms[0] }
+
+  private func refuseSeveralPlatforms() throws(Failure) {
+    guard plan.platforms.count > 1 else { return }
+    throw Failure(
+      .usage,
+      .error(
+        "several-platforms", "an engine builds for one platform at a time, \(plan.platforms.count) are asked for",
+        at: context.settings.origin(of: Settings.buildPlatforms)?.location,
+        hints: ["name one of them, or set `build.engine` to `oci`, which builds for several"]))
+  }
+
+  /// Takes a nameless image away where what comes after its build fails, also where the run is being stopped.
+  func removing<Value>(
+    _ id: String, from engine: EngineClient, unless body: () async throws -> Value
+  ) async throws -> Value {
+    do {
+      return try await body()
+    } catch {
+      await Task { _ = try? await engine.removeNameless(image: id) }.value
+      throw error
+    }
+  }
+}
+
+extension ImageReport {
+  init(_ exported: ExportedImage, _ roles: [ImageReport.Layer.Role]) {
+    let image = exported.image
+    let layers = zip(exported.layers, roles).map { layer, role in
+      ImageReport.Layer(
+        role: role, digest: "\(layer.layer.descriptor.digest)", diffID: "\(layer.layer.diffID)",
+        sizeBytes: layer.layer.descriptor.size, cached: layer.isKnown)
+    }
+    let size = layers.reduce(image.descriptor.size + image.manifest.config.size) { $0 + $1.sizeBytes }
+    self.init(
+      engine: "docker", digest: "\(image.descriptor.digest)", mediaType: image.descriptor.mediaType,
+      platforms: ["\(image.platform)"], sizeBytes: size, layout: "", layers: layers)
+  }
+}

@@ -1,0 +1,48 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import OCIImage
+import PipelineCore
+import SystemPackage
+
+/// Looks for the program of a `command` health check in the image: the famous case is `curl`, which slim images lack.
+struct HealthProgram {
+  let arguments: [String]
+
+  /// - Parameter folder: where the command starts.
+  /// - Returns: what is missing and how to do without; nothing where the program is there.
+  static func finding(
+    in image: @autoclosure () throws -> StoredImage, startedIn folder: String?, _ plan: BuildPlan, _ context: RunContext
+  ) throws -> Diagnostic? {
+    guard let check = plan.manifest.spec.healthCheck, case .command(let arguments) = check.kind,
+      let program = HealthProgram(arguments: arguments).program
+    else { return nil }
+    let folder = folder ?? "/"
+    let image = try image()
+    let paths = try ImagePaths(of: image, keptIn: context.cacheFolder.appending(CacheFolder.paths))
+    let search = image.config.config?.variables["PATH"] ?? ImageConfig.Execution.defaultPath
+    let candidates =
+      program.contains("/")
+      ? [FilePath(folder).pushing(FilePath(program)).string] : search.split(separator: ":").map { "\($0)/\(program)" }
+    guard !candidates.contains(where: paths.holds) else { return nil }
+    return .warning(
+      "health-check-program-missing", "the health check runs `\(program)`, which is not in the image",
+      at: check.location,
+      hints: [
+        "use `type: http` with a path and a port: it needs no program in the image",
+        "or choose a base image that has `\(program)`",
+      ])
+  }
+
+  /// The program, or the first word of what a shell is told to run.
+  private var program: String? {
+    guard let first = arguments.first else { return nil }
+    let isShell = ["sh", "bash", "ash", "dash"].contains(FilePath(first).lastComponent?.string ?? "")
+    guard isShell, arguments.count >= 3, arguments[1] == "-c" else { return first }
+    let word = arguments[2].prefix { !$0.isWhitespace }
+    // A word with a character that means something to the shell may be no program.
+    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "./_-+".contains($0) }
+    let builtIns = ["test", "echo", "exit", "cd", "true", "false", "if", "for", "while", "set", "exec", "eval", "kill"]
+    return word.isEmpty || !isPlain || builtIns.contains(String(word)) ? first : String(word)
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import DockerEngine
+import OCIImage
+public import PipelineCore
+import Settings
+public import SystemPackage
+
+/// One build, from the plan to the image in a folder and in the places of `build.outputImage`.
+public struct ImageBuild {
+  let plan: BuildPlan
+  let context: RunContext
+  let services: BuildServices
+  let folder: FilePath
+
+  /// - Parameter folder: gets the layout of the image, and one of what only its tests need.
+  public init(_ plan: BuildPlan, _ context: RunContext, _ services: BuildServices, into folder: FilePath) {
+    self.plan = plan
+    self.context = context
+    self.services = services
+    self.folder = folder
+  }
+
+  public func run(
+    _ choice: BuilderChoice, _ journal: inout StageJournal
+  ) async throws -> (built: BuiltImage, report: ImageReport) {
+    let built: BuiltImage
+    let report: ImageReport
+    var made: EngineMadeImage?
+    switch choice.builder {
+    case .embedded:
+      let builder = EmbeddedBuilder(
+        plan: plan, context: context, services: services,
+        usesCache: context.settings(Settings.buildNoCache) != true)
+      (built, report) = try await builder.build(into: folder, &journal)
+      if context.settings(Settings.buildCheckReproducible) == true {
+        try await ReproducibilityCheck(builder: builder, scratch: folder).compare(built, &journal)
+      }
+    case .engine:
+      try refuseReproducibilityCheck()
+      let builder = EngineImageBuilder(plan: plan, context: context, services: services, scratch: folder)
+      let result = try await builder.build(&journal)
+      (built, report, made) = (result.built, result.report, result.image)
+    }
+    try await export(built, made, &journal)
+    return (built, report)
+  }
+
+  /// Writes the image to the places of `build.outputImage`.
+  /// - Parameter made: the same image where an engine made it.
+  private func export(
+    _ built: BuiltImage, _ made: EngineMadeImage?, _ journal: inout StageJournal
+  ) async throws {
+    let layout = try ImageLayout(opening: folder.appending(BuiltImage.layoutFolder))
+    for output in plan.outputs {
+      let watch = Stopwatch()
+      let (id, message) =
+        switch output {
+        case .archive(let archive):
+          try archive.write(built.descriptor, in: layout, named: "\(built.agent):latest", context)
+        case .engine(let name):
+          try await load(built, made, in: layout, named: name ?? Reference(parsing: built.agent))
+        }
+      journal.record(
+        CheckReport(id: "export:\(id)", name: id, outcome: .passed, durationSeconds: watch.seconds, message: message))
+    }
+  }
+
+  /// Puts the image into the engine; where that made it, it only gets one more name.
+  private func load(
+    _ built: BuiltImage, _ made: EngineMadeImage?, in layout: ImageLayout, named name: Reference
+  ) async throws -> (id: String, message: String) {
+    let engine: EngineClient
+    if let made {
+      engine = made.engine
+      try await engine.tag(made.id, as: name)
+    } else {
+      context.emit(.progress("loading the image into the engine"))
+      engine = try await services.engines.connect()
+      try await engine.load(StoredImage(built.descriptor, in: layout), named: name)
+    }
+    return ("docker-daemon", "`\(name.engineName)` in \(engine.product)")
+  }
+
+  private func refuseReproducibilityCheck() throws(Failure) {
+    guard context.settings(Settings.buildCheckReproducible) == true else { return }
+    throw Failure(
+      .usage,
+      .error(
+        "engine-not-reproducible", "an engine writes the time into what it builds: two builds never are the same",
+        at: context.settings.origin(of: Settings.buildCheckReproducible)?.location,
+        hints: ["set `build.engine` to `oci`, or leave `--build-check-reproducible` out"]))
+  }
+}

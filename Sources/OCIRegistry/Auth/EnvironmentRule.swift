@@ -1,0 +1,51 @@
+import OCIImage
+
+/// A credential from the environment's variables and the domains it is for.
+struct EnvironmentRule: Sendable {
+  var domains: Set<String>
+  var credential: Credential
+  /// Whether a variable names the host, too. Those that do not go after the files, which name theirs.
+  var isBound: Bool
+
+  /// - Returns: the rules, and what was set in vain.
+  static func all(
+    _ environment: [String: String], destinations: Set<String>
+  ) -> (rules: [EnvironmentRule], notes: [String]) {
+    var rules: [EnvironmentRule] = []
+    var notes: [String] = []
+    let bound = environment["AGENT_REGISTRY_URL"].map { Set([Keychain.domain(of: $0)]) }
+    let open = bound ?? (destinations.isEmpty ? [Reference.dockerHub] : destinations)
+    let user = environment["DOCKER_USERNAME"]
+    let password = environment["DOCKER_PASSWORD"]
+
+    if let token = environment["AGENT_REGISTRY_TOKEN"] {
+      let name = password == nil ? user : nil
+      rules.append(
+        EnvironmentRule(
+          domains: open,
+          // Registries that take tokens as passwords ignore the user or want their own, which DOCKER_USERNAME names.
+          credential: Credential(
+            .password(user: name ?? "token", password: token), origin: "`AGENT_REGISTRY_TOKEN`"),
+          isBound: bound != nil))
+    }
+    let docker = user.flatMap { user in
+      password.map { password in
+        EnvironmentRule(
+          domains: open,
+          credential: Credential(
+            .password(user: user, password: password), origin: "`DOCKER_USERNAME` and `DOCKER_PASSWORD`"),
+          isBound: bound != nil)
+      }
+    }
+    if let docker { rules.append(docker) }
+
+    if user == nil, password != nil { notes.append("`DOCKER_PASSWORD` is set, but `DOCKER_USERNAME` is not") }
+    if user != nil, password == nil, environment["AGENT_REGISTRY_TOKEN"] == nil {
+      notes.append("`DOCKER_USERNAME` is set, but `DOCKER_PASSWORD` is not")
+    }
+    if let host = bound?.first, user != nil || environment["AGENT_REGISTRY_TOKEN"] != nil {
+      notes.append("`AGENT_REGISTRY_URL` keeps the credential of the environment for `\(host)`")
+    }
+    return (rules, notes)
+  }
+}

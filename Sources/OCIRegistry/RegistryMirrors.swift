@@ -1,0 +1,55 @@
+import Diagnostics
+public import OCIImage
+
+/// Other places to pull from than a registry itself.
+public struct RegistryMirrors: Sendable {
+  private let mirrors: [String: String]
+
+  /// - Parameter mirrors: by the registry's domain: a host, or a host and a path.
+  public init(_ mirrors: [String: String]) {
+    self.mirrors = mirrors
+  }
+
+  /// Pulls an image from its registry's mirror; where there is none, or it cannot help, from the registry itself.
+  ///
+  /// - Parameters:
+  ///   - tell: gets a line for people where the mirror does not help.
+  ///   - isTrouble: whether an error of the mirror says that the registry itself is to be asked.
+  public func pull<Value>(
+    _ reference: Reference, tell: (String) -> Void, isTrouble: (any Error) -> Bool,
+    _ pull: (Reference) async throws -> Value
+  ) async throws -> Value {
+    if let mirror = try mirror(of: reference) {
+      do {
+        return try await pull(mirror)
+      } catch  where isTrouble(error) {
+        tell("the mirror does not help: \(error); asking `\(reference.domain)` itself")
+      }
+    }
+    return try await pull(reference)
+  }
+
+  /// Any failure of a registry, unless the work was cancelled.
+  public static func isRegistryTrouble(_ error: any Error) -> Bool {
+    (error as? RegistryFailure).map { $0.failureClass != .cancelled } ?? false
+  }
+
+  /// The same image at the mirror of its registry; nothing where there is none.
+  /// - Throws: where the mirror is no host, or no host and path.
+  func mirror(of reference: Reference) throws -> Reference? {
+    guard let mirror = mirrors[reference.domain] else { return nil }
+    // Behind a slash even a host without a dot would be taken for a part of Docker Hub.
+    guard var moved = try? Reference(parsing: "\(mirror)/\(reference.path)"),
+      moved.domain != reference.domain, mirror == moved.domain || mirror.hasPrefix("\(moved.domain)/")
+    else {
+      throw Failure(
+        .usage,
+        .error(
+          "invalid-mirror", "`\(mirror)` is not a mirror of `\(reference.domain)`",
+          hints: ["write `\(reference.domain)=mirror.example.com` or `\(reference.domain)=mirror.example.com/path`"]))
+    }
+    moved.tag = reference.tag
+    moved.digest = reference.digest
+    return moved
+  }
+}

@@ -1,0 +1,69 @@
+public import SystemPackage
+
+/// What the stages use of CI systems, as plain values: they know no vendor.
+public struct CIFacts: Sendable {
+  /// The folder that the system made for this job: a repository in it may belong to another user.
+  public var workspace: FilePath?
+  /// Whether the code, agent.yaml included, comes from a fork: a stranger wrote it.
+  public var isForkBuild = false
+  /// What to write in the system's configuration to get the whole git history.
+  public var fullHistoryRemedy: String?
+  /// The person whom the job runs for: signs git tags where git has no identity of its own.
+  public var committer: (name: String, email: String)?
+  /// Whether the log shows colour, though it is no terminal.
+  public var showsColor = false
+  /// Sites that show commits; the first that fits a host counts.
+  public var forges: [Forge] = []
+  /// For pushes of git tags over HTTPS.
+  public var gitCredentials: [Credential] = []
+  /// What to do where a git remote refuses a login.
+  public var gitRemedies: [String] = []
+  public var registryCredentials: [Credential] = []
+  /// What to do where a registry is asked without a credential, by its domain.
+  public var registryRemedies: [String: String] = [:]
+
+  public init() {}
+
+  /// Takes over what holds outside of a job, too.
+  public mutating func join(_ vendors: [CIFacts]) {
+    showsColor = vendors.contains(where: \.showsColor)
+    forges = vendors.flatMap(\.forges)
+    gitCredentials = vendors.flatMap(\.gitCredentials)
+    gitRemedies = vendors.flatMap(\.gitRemedies)
+    registryCredentials = vendors.flatMap(\.registryCredentials)
+    registryRemedies = vendors.reduce(into: [:]) { $0.merge($1.registryRemedies) { first, _ in first } }
+  }
+
+  /// How a site lays out its pages of commits and comparisons.
+  public struct Forge: Sendable, Hashable {
+    /// Part of its hosts' names, such as `github`; nothing for the job's own site, which may have any name.
+    public var hostPart: String?
+    /// Between the address of a repository and `/commit/…`.
+    public var pathPrefix: String
+
+    public init(hostPart: String?, pathPrefix: String) {
+      self.hostPart = hostPart
+      self.pathPrefix = pathPrefix
+    }
+  }
+
+  /// A user and a password for one server; no other gets to see it.
+  public struct Credential: Sendable {
+    /// A host with or without a port, or a URL of it.
+    public var server: String
+    public var user: String
+    public var password: String
+    /// For messages: the variables it comes from.
+    public var origin: String
+    /// What to do where the server denies an action to it.
+    public var deniedRemedy: String?
+
+    public init(_ server: String, user: String, password: String, origin: String, deniedRemedy: String? = nil) {
+      self.server = server
+      self.user = user
+      self.password = password
+      self.origin = origin
+      self.deniedRemedy = deniedRemedy
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Diagnostics
+
+extension Duration {
+  public var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
+
+/// Measures how long something takes, by a clock that nobody sets.
+public struct Stopwatch: Sendable {
+  private let start = ContinuousClock.now
+
+  public init() {}
+
+  public var seconds: Double {
+    let elapsed = (ContinuousClock.now - start).components
+    return Double(elapsed.seconds) + Double(elapsed.attoseconds / 1_000_000_000_000_000) / 1000
+  }
+}
+
+extension StageJournal {
+  /// Runs one step and records it as a check; a step that throws is recorded as failed.
+  public mutating func timed<Value>(
+    _ name: String, _ step: () async throws -> (Value, message: String)
+  ) async throws -> Value {
+    let watch = Stopwatch()
+    do {
+      try Task.checkCancellation()
+      let (value, message) = try await step()
+      record(CheckReport(id: name, name: name, outcome: .passed, durationSeconds: watch.seconds, message: message))
+      return value
+    } catch {
+      if Task.isCancelled { throw error }
+      let failure = error as? any DiagnosableError
+      record(
+        CheckReport(
+          id: name, name: name, outcome: failure?.failureKind == .agent ? .failed : .error,
+          durationSeconds: watch.seconds, message: failure?.diagnostic.message ?? "\(error)"))
+      throw error
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Diagnostics
+import ImageBuilding
+import OCIImage
+import PipelineCore
+
+/// Decides whether what lies in the run folder may be published.
+enum PushGate {
+  /// - Throws: where the image failed its tests, or image and tags are of different commits.
+  static func check(
+    _ built: BuiltImage, _ release: TaggedRelease, _ test: TestOutcome?, _ journal: inout StageJournal
+  ) throws(Failure) {
+    if let revision = built.revision, revision.commit != release.commit {
+      throw Failure(
+        .usage,
+        .error(
+          "stale-image",
+          "the image was built from commit \(revision.commit.prefix(7)), its tags were derived from \(release.commit.prefix(7))",
+          hints: ["run the stages build, test and tag again on one commit"]))
+    }
+    switch test {
+    case let test? where test.digest == built.descriptor.digest:
+      guard test.hasPassed else {
+        throw Failure(
+          .agent,
+          .error(
+            "tests-failed", "the image failed its tests and is not pushed",
+            hints: ["mend what the test stage reports, then build and test again"]))
+      }
+    default:
+      journal.record(
+        .note("untested-image", "this image has not been tested", hints: ["run `agent-pipeline test` before the push"]))
+    }
+    if built.revision?.isDirty == true {
+      journal.record(
+        .warning(
+          "uncommitted-changes", "the image holds changes that are not committed: nobody can build it again",
+          hints: ["commit them and build again"]))
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import Diagnostics
+import GitHistory
+import ImageBuilding
+import PipelineCore
+import Settings
+import SystemPackage
+import TextFormats
+import Versioning
+
+/// The history of one agent: the commits that touch its paths.
+struct AgentHistory {
+  /// The names under which a repository holds an agent.
+  static let manifestNames: Set = ["agent.yaml", "agent.yml", "Agent.yaml", "Agent.yml"]
+
+  let repository: GitRepository
+  let context: RunContext
+
+  /// Whether versions need the agent's name in their tags to be told apart.
+  var hasSeveralAgents: Bool {
+    get throws(GitFailure) { try repository.trackedFiles(named: Self.manifestNames).count > 1 }
+  }
+
+  /// HEAD of CI checkouts is detached: the branch comes from the CI system.
+  func buildContext() throws -> VersionContext {
+    let head = try repository.head()
+    if let name = context.ci?.tag, let tag = try repository.tags().first(where: { $0.name == name }),
+      tag.commit != head.commit
+    {
+      throw Failure(
+        .usage,
+        .error(
+          "wrong-checkout", "this job builds the tag `\(name)`, but another commit is checked out",
+          hints: ["check out the tag itself: \(tag.commit.prefix(7)), not \(head.commit.prefix(7))"]))
+    }
+    return VersionContext(
+      commit: head.commit, branch: context.ci?.branch ?? head.branch, defaultBranch: context.ci?.defaultBranch,
+      tag: context.ci?.tag, changeRequest: context.ci?.pullRequest?.id)
+  }
+
+  func base(of tags: ReleaseTags, _ build: VersionContext) throws(GitFailure) -> ReleaseTags.Base {
+    try tags.base { (entry: ReleaseTags.Entry) throws(GitFailure) -> Bool in
+      if entry.commit == build.commit { return true }
+      return try repository.isAncestor(entry.commit, of: build.commit)
+    }
+  }
+
+  /// The newest commits that are told of a first release; the memory stays bounded however many there are.
+  static let firstReleaseLimit = 1000
+  /// What makes an older commit matter to the first version: it may set it, or undo one that does.
+  private static let decidingWords = ["release-as", "revert"]
+
+  /// The commits that decide, the newest first.
+  func commits(since base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> [Commit] {
+    let paths = try touchedPaths()
+    guard let start = base.start else { return try firstCommits(build, paths) }
+    var isNew: Set<String> = []
+    if base.needsNewCommits, let highest = base.highest {
+      try repository.commits(from: build.commit, after: highest.commit, touching: paths) { commit in
+        isNew.insert(commit.id)
+        return .next
+      }
+    }
+    var commits: [Commit] = []
+    try repository.commits(from: build.commit, after: start.commit, touching: paths) { commit in
+      commits.append(Commit(commit: commit, isPrereleased: base.needsNewCommits && !isNew.contains(commit.id)))
+      return .next
+    }
+    return commits
+  }
+
+  /// Before the first release every commit counts, but only a `Release-As` footer changes the version. Both walks go on
+  /// to the first commit: in a shallow clone older tags may exist, and then this is no first release.
+  private func firstCommits(_ build: VersionContext, _ paths: [FilePath]) throws(GitFailure) -> [Commit] {
+    var commits: [Commit] = []
+    try repository.commits(from: build.commit, touching: paths) { commit in
+      commits.append(Commit(commit: commit))
+      return commits.count < Self.firstReleaseLimit ? .next : .stop
+    }
+    guard commits.count == Self.firstReleaseLimit else { return commits }
+    let known = Set(commits.map(\.commit.id))
+    try repository.commits(from: build.commit, touching: paths, mentioning: Self.decidingWords) { commit in
+      if !known.contains(commit.id) { commits.append(Commit(commit: commit)) }
+      return .next
+    }
+    return commits
+  }
+
+  /// What merges after the base brought that one of the commits undoes, by the merge's id.
+  func undoneMerges(_ commits: [Commit], since base: ReleaseTags.Base) throws(GitFailure) -> [String: [String]] {
+    var merges: [String: [String]] = [:]
+    for id in Set(commits.flatMap { ConventionalCommit.quotedReverts($0.commit.message) }) where id.count == 40 {
+      guard let brought = try repository.commitsBrought(by: id) else { continue }
+      if let start = base.start, try repository.isAncestor(id, of: start.commit) { continue }
+      merges[id] = brought
+    }
+    return merges
+  }
+
+  /// What the history has to say of the commits after a base.
+  func range(after base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> Range {
+    let commits = try commits(since: base, build)
+    return Range(base: base, commits: commits, merges: try undoneMerges(commits, since: base))
+  }
+
+  /// The time of HEAD in seconds since 1970.
+  var time: Int64 { get throws(GitFailure) { try repository.head().committerTime } }
+
+  /// Where commits can be looked at.
+  /// - Parameter forges: the sites that are known.
+  func forge(among forges: [CIFacts.Forge]) throws -> ReleaseNotes.Forge? {
+    let remote = context.settings(Settings.tagGitRemote) ?? "origin"
+    guard let url = try repository.remotes()[remote].flatMap(SourceRevision.webAddress) else { return nil }
+    let host = url.dropFirst("https://".count).prefix { $0 != "/" }
+    return forges.first { $0.hostPart.map(host.contains) ?? true }
+      .map { ReleaseNotes.Forge(url: url, pathPrefix: $0.pathPrefix) }
+  }
+
+  /// `tag.paths` are relative to the agent's folder; the work tree itself means every commit.
+  func touchedPaths() throws(GitFailure) -> [FilePath] {
+    var paths: [FilePath] = []
+    for path in context.settings(Settings.tagPaths) ?? ["."] {
+      let found = try repository.pathInWorkTree(context.folder.pushing(FilePath(path)))
+      if found.isEmpty { return [] }
+      paths.append(found)
+    }
+    return paths
+  }
+}
+
+extension AgentHistory {
+  /// A commit as it was read; to understand its message takes no repository.
+  struct Commit: Sendable {
+    var commit: GitCommit
+    var isPrereleased = false
+  }
+
+  struct Range: Sendable {
+    var base: ReleaseTags.Base
+    var commits: [Commit]
+    /// What merges brought that one of the commits undoes.
+    var merges: [String: [String]]
+
+    /// The commits, their messages understood.
+    var versionCommits: [VersionCommit] {
+      commits.map { entry in
+        VersionCommit(
+          id: entry.commit.id, message: entry.commit.message, isMerge: entry.commit.isMerge,
+          isPrereleased: entry.isPrereleased, author: entry.commit.authorName)
+      }
+    }
+  }
+}

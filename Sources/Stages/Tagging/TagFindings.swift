@@ -1,0 +1,87 @@
+import AgentManifest
+import GitHistory
+import PipelineCore
+import TextFormats
+import Versioning
+
+/// Everything the history says of one agent, read in one go: what needs the repository, and nothing that does not, for
+/// agents of one repository wait for each other meanwhile.
+struct TagReading: Sendable {
+  var build: VersionContext
+  var policy: VersionPolicy
+  var tags: ReleaseTags
+  var range: AgentHistory.Range
+  var forge: ReleaseNotes.Forge?
+  /// Of HEAD, in seconds since 1970.
+  var time: Int64
+  /// A clone without any tag: perhaps they were not fetched.
+  var hasNoTags: Bool
+
+  init(
+    _ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest, forges: [CIFacts.Forge]
+  ) throws {
+    let history = AgentHistory(repository: repository, context: context)
+    policy = TagPolicies(manifest, context.settings, hasSeveralAgents: try history.hasSeveralAgents).version
+    build = try history.buildContext()
+    let all = try repository.tags()
+    let hasRemote = try !repository.remotes().isEmpty
+    hasNoTags = all.isEmpty && hasRemote
+    tags = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: policy.prefix)
+    range = try history.range(after: try history.base(of: tags, build), build)
+    forge = try history.forge(among: forges)
+    time = try history.time
+  }
+}
+
+/// What follows from it.
+struct TagFindings: Sendable {
+  var build: VersionContext
+  var policy: VersionPolicy
+  var base: ReleaseTags.Base
+  var decision: VersionDecision
+  var imageTags: [String]
+  var notes: ReleaseNotes
+  var hasNoTags: Bool
+  /// Tags that have nothing to do with this agent.
+  var otherTagCount: Int
+
+  /// Of this release.
+  var tagName: String {
+    decision.base.flatMap { decision.bump == .none ? $0 : nil } ?? policy.prefix + "\(decision.next)"
+  }
+
+  init(_ services: StageServices, _ context: RunContext, _ manifest: AgentManifest) async throws {
+    let reading = try await services.withRepository(context) { [forges = services.ci.forges] in
+      try TagReading($0, context, manifest, forges: forges)
+    }
+    (build, policy, base) = (reading.build, reading.policy, reading.range.base)
+    hasNoTags = reading.hasNoTags
+    otherTagCount = reading.tags.otherCount
+    let commits = reading.range.versionCommits
+    decision = try VersionDecision.decide(
+      tags: reading.tags, base: base, commits: commits, merges: reading.range.merges, build: build, policy: policy)
+    imageTags = ImageTags.names(
+      for: decision, tags: reading.tags, build: build, policy: TagPolicies.imageTags(context.settings))
+    let date = String("\(Timestamp(seconds: reading.time))".prefix(10))
+    if decision.release, decision.bump == .none, let own = decision.base {
+      // HEAD carries the version: what came since the release before it.
+      let (build, policy, next) = (build, policy, decision.next)
+      let earlier = reading.tags.below(next)
+      let range = try await services.withRepository(context) { repository in
+        let history = AgentHistory(repository: repository, context: context)
+        return try history.range(after: try history.base(of: earlier, build), build)
+      }
+      let told = range.versionCommits
+      var then = try VersionDecision.decide(
+        tags: earlier, base: range.base, commits: told, merges: range.merges,
+        build: VersionContext(commit: build.commit), policy: policy)
+      then.next = next
+      notes = ReleaseNotes(
+        then, commits: told, tag: own, baseTag: range.base.start?.name, date: date, forge: reading.forge)
+    } else {
+      notes = ReleaseNotes(
+        decision, commits: commits, tag: "\(policy.prefix)\(decision.next)", baseTag: base.start?.name, date: date,
+        forge: reading.forge)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Diagnostics
+import DockerEngine
+import FileIO
+import ImageBuilding
+import OCIImage
+import PipelineCore
+import Sandbox
+import Settings
+import SystemPackage
+
+/// What runs the image: the setting `test.engine`.
+struct TestEngine {
+  let engine: any SandboxEngine
+  /// Takes away what was only there for the test, also where the run is being stopped.
+  let dismantle: @Sendable () async -> Void
+
+  static func choose(
+    _ context: RunContext, _ services: StageServices, _ built: BuiltImage, _ host: SandboxHost
+  ) async throws -> TestEngine {
+    let choice = context.settings(Settings.testEngine) ?? .auto
+    if choice == .docker { return try await docker(context, services, built) }
+    let request = SandboxEngineID(rawValue: choice.rawValue).map(SandboxEngines.Request.engine) ?? .auto
+    return TestEngine(engine: try await SandboxEngines.select(request, host: host).engine, dismantle: {})
+  }
+
+  /// The image that the engine built is there already; any other is loaded for the test.
+  private static func docker(
+    _ context: RunContext, _ services: StageServices, _ built: BuiltImage
+  ) async throws -> TestEngine {
+    let client = try await services.engines.connect()
+    let layout = try ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder))
+    let image = try StoredImage(built.testedImage, in: layout)
+    let additions = try built.testLayer.map { layer in
+      try ImageLayout(opening: context.workFolder.appending(BuiltImage.testLayoutFolder))
+        .blobPath(layer.descriptor.digest)
+    }
+    let id = "\(image.manifest.config.digest)"
+    if try await client.image(id) != nil {
+      return TestEngine(
+        engine: EngineSandbox(client: client, image: id, additions: [additions].compactMap(\.self)), dismantle: {})
+    }
+    let reference = try Reference(parsing: "agent-pipeline/test:\(image.descriptor.digest.short)")
+    context.emit(.progress("loading the image into the engine"))
+    try await client.load(image, named: reference)
+    return TestEngine(
+      engine: EngineSandbox(
+        client: client, image: reference.engineName, additions: [additions].compactMap(\.self)),
+      dismantle: {
+        await Task { _ = try? await client.remove(image: reference.engineName) }.value
+      })
+  }
+}

@@ -1,0 +1,86 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import Glibc
+import ImageBuilding
+import OCIImage
+import PipelineCore
+import Sandbox
+import Settings
+import SystemPackage
+
+/// The built image, unpacked and ready to be run.
+struct TestImage {
+  let context: RunContext
+  let built: BuiltImage
+  let scratch: FilePath
+  let image: StoredImage
+
+  init(context: RunContext, built: BuiltImage, scratch: FilePath) throws {
+    self.context = context
+    self.built = built
+    self.scratch = scratch
+    image = try StoredImage(
+      built.testedImage, in: ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder)))
+  }
+
+  /// Unpacks the image, and on top of it what only the tests need.
+  func unpack(_ journal: inout StageJournal) throws -> FilePath {
+    let watch = Stopwatch()
+    context.emit(.progress("unpacking the image"))
+    let root = scratch.appending("root")
+    let extra = try built.testLayer.map { layer in
+      LayerUnpacker.Source(
+        layer: layer.descriptor, diffID: layer.diffID,
+        layout: try ImageLayout(opening: context.workFolder.appending(BuiltImage.testLayoutFolder)))
+    }
+    // Only root can give files away; where the tool is not root, the container's one user owns them all.
+    try LayerUnpacker(preservesOwner: geteuid() == 0)
+      .unpack(image, with: [extra].compactMap(\.self), into: root)
+    try Task.checkCancellation()
+    journal.record(
+      CheckReport(
+        id: "unpack", name: "unpack", outcome: .passed, durationSeconds: watch.seconds,
+        message: "\(image.manifest.layers.count) layers, digests and diff ids verified"))
+    return root
+  }
+
+  /// How an engine would start a container of the image.
+  func specification(
+    _ manifest: AgentManifest, testEnvironment: [String: String], root: FilePath, log: FilePath
+  ) throws -> SandboxSpecification {
+    let config = image.config.config ?? ImageConfig.Execution()
+    let arguments = (config.entrypoint ?? []) + (config.command ?? [])
+    guard !arguments.isEmpty else {
+      throw Failure(
+        .agent,
+        .error(
+          "nothing-to-run", "the image has no entrypoint and no command",
+          hints: ["set `spec.pipeline.build.entrypoint`"]))
+    }
+    var environment = config.variables
+    for variable in manifest.spec.environment where environment[variable.name.value] == nil {
+      environment[variable.name.value] = variable.defaultValue
+    }
+    environment.merge(testEnvironment) { $1 }
+    let workingDirectory = config.workingDirectory.flatMap { $0.isEmpty ? nil : $0 } ?? "/"
+    let contents = try RootFolder(opening: root)
+    let programs = ImagePrograms(root: contents, environment: environment, workingDirectory: workingDirectory)
+    guard try programs.contains(arguments[0]) else { throw missing(arguments[0], manifest) }
+    return SandboxSpecification(
+      root: root, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
+      user: try ImageUser.resolve(config.user ?? "", in: contents), logFile: log,
+      stateFolder: scratch.appending("state"))
+  }
+
+  private func missing(_ program: String, _ manifest: AgentManifest) -> Failure {
+    let place = context.settings.origin(of: Settings.buildEntrypoint)?.location ?? manifest.spec.runtime.location
+    let hint =
+      program.contains(" ")
+      ? "write program and arguments apart: [\(program.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ", "))]"
+      : "add what provides it to `spec.dependencies`, or choose a base image that has it"
+    return Failure(
+      .agent,
+      .error("program-missing", "the image would start `\(program)`, which is not in it", at: place, hints: [hint]))
+  }
+}

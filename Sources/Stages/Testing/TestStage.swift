@@ -1,0 +1,138 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import Glibc
+import ImageBuilding
+import OCIImage
+public import PipelineCore
+import Sandbox
+import Settings
+import SystemPackage
+
+/// Whether the image passed its tests, for the push stage.
+struct TestOutcome: PersistentFact {
+  static let factName = "test-outcome"
+  static let survivesFailure = true
+
+  /// Of the tested manifest.
+  var digest: Digest
+  var hasPassed: Bool
+}
+
+/// Runs the image in a sandbox with a network of its own and makes the manifest's checks from inside.
+public struct TestStage: Stage {
+  public static let id = StageID.test
+  public static var produces: [any RunFact.Type] { [TestOutcome.self] }
+
+  /// Bytes of the agent's log that are kept: the run folder becomes an artifact of the CI job.
+  static let logLimit = 8 << 20
+
+  private let services: StageServices
+
+  public init(_ services: StageServices) {
+    self.services = services
+  }
+
+  public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? {
+    guard context.settings(Settings.testEngine) == Settings.TestEngine.none else { return nil }
+    let origin = context.settings.origin(of: Settings.testEngine).map { " (\($0))" } ?? ""
+    return SkipReason("the setting `test.engine` is `none`\(origin): nothing was tested")
+  }
+
+  public func run(_ context: RunContext, _ state: inout RunState) async throws {
+    let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
+    let built = try state.builtImage(of: manifest)
+    do {
+      try await test(manifest, built, context, &state)
+    } catch let error as any DiagnosableError where error.failureKind == .agent {
+      // What could not be tested is untested; what the agent got wrong has failed.
+      state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: false)
+      throw error
+    }
+  }
+
+  private func test(
+    _ manifest: AgentManifest, _ built: BuiltImage, _ context: RunContext, _ state: inout RunState
+  ) async throws {
+    if let replay = manifest.spec.pipeline.test.modelReplay {
+      throw Failure(
+        .usage,
+        .error(
+          "model-replay-not-supported", "this version cannot answer model calls from recordings", at: replay.location,
+          hints: ["remove `test.model` and let the agent's own tests stand in for the model"]))
+    }
+    try Self.requireRunnable(built.platform)
+    let untested = built.images.compactMap(\.platform).filter { $0 != built.platform }
+    if !untested.isEmpty {
+      state.journal.record(
+        .note(
+          "platform-untested",
+          "tested on \(built.platform); not on \(untested.map(\.description).joined(separator: ", "))",
+          hints: ["run the stage on a machine of that kind too"]))
+    }
+    let host = services.sandboxHost
+    let choice = try await TestEngine.choose(context, services, built, host)
+    do {
+      try await test(manifest, built, choice.engine, host, context, &state)
+    } catch {
+      await choice.dismantle()
+      throw error
+    }
+    await choice.dismantle()
+  }
+
+  private func test(
+    _ manifest: AgentManifest, _ built: BuiltImage, _ engine: any SandboxEngine, _ host: SandboxHost,
+    _ context: RunContext, _ state: inout RunState
+  ) async throws {
+    let scratch = try ScratchFolder.make("test", in: context.workFolder)
+    // Another user's process has to reach its root folder through this one.
+    _ = scratch.withPlatformString { chmod($0, 0o755) }
+    do {
+      let image = try TestImage(context: context, built: built, scratch: scratch)
+      let root = try image.unpack(&state.journal)
+      let logs = context.workFolder.appending("logs")
+      try Folder.create(logs)
+      let log = logs.appending("agent.log")
+      let specification = try image.specification(
+        manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
+      let bench = TestBench(
+        plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
+        testSearchPaths: built.testSearchPaths,
+        reportFolder: context.reportFolder)
+      defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
+      let sandbox = try await engine.start(specification)
+      do {
+        state.journal.say("running in \(type(of: engine).id.rawValue), log in \(context.display(log))")
+        try await bench.examine(sandbox, &state.journal)
+      } catch {
+        await sandbox.stop(grace: .seconds(2))
+        throw error
+      }
+      await sandbox.stop(grace: .seconds(10))
+      try Folder.remove(scratch)
+    } catch {
+      try? Folder.remove(scratch)
+      throw error
+    }
+    let hasPassed = state.journal.checks.allSatisfy { $0.outcome == .passed || $0.outcome == .skipped }
+    state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: hasPassed)
+  }
+
+  /// Refuses an image whose programs this machine's kernel cannot start; one that hands them to QEMU can.
+  private static func requireRunnable(_ platform: Platform) throws(Failure) {
+    let host = Platform.host
+    if platform.os == host.os, platform.architecture == host.architecture { return }
+    let processors = ["amd64": "x86_64", "arm64": "aarch64", "386": "i386"]
+    let handler = "/proc/sys/fs/binfmt_misc/qemu-\(processors[platform.architecture] ?? platform.architecture)"
+    if platform.os == "linux", access(handler, F_OK) == 0 { return }
+    throw Failure(
+      .usage,
+      .error(
+        "platform-not-testable", "the image is for \(platform), and this machine runs \(host)",
+        hints: [
+          "build for `\(host)` too, or test on a machine of that kind",
+          "or leave the stage out with --skip test",
+        ]))
+  }
+}

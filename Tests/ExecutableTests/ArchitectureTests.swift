@@ -1,0 +1,68 @@
+import FileIO
+import SystemPackage
+import Testing
+
+/// The targets of Package.swift, as ARCHITECTURE.md draws them: each stands above all that it imports.
+private struct TargetPicture {
+  /// Of this package only: what comes from elsewhere is told where its reason stands.
+  private var imports: [String: [String]] = [:]
+
+  init(package text: String) throws {
+    let library = try Regex(
+      #"(?:library\(|\.executableTarget\(\s*name:)\s*"([\w-]+)"(?:,\s*(?:dependencies: )?\[([^\]]*)\])?"#)
+    for match in text.matches(of: library) {
+      guard let name = match.output[1].substring, !name.hasSuffix("fixture") else { continue }
+      let list = (match.output[2].substring ?? "").replacing(try Regex(#"\.product\([^)]*\)"#), with: "")
+      imports[String(name)] = list.matches(of: try Regex(#""([\w-]+)""#))
+        .compactMap { $0.output[1].substring.map(String.init) }.sorted()
+    }
+    imports["TestSupport"] = nil
+  }
+
+  /// How far a target stands above those that import nothing.
+  private func height(_ name: String) -> Int { (imports[name] ?? []).map { height($0) + 1 }.max() ?? 0 }
+
+  var lines: [String] {
+    let names = imports.keys.sorted { (-height($0), $0) < (-height($1), $1) }
+    return names.flatMap { name in
+      var lines = [name.padded(to: 16)]
+      for (place, dependency) in (imports[name] ?? []).enumerated() {
+        let word = (place == 0 ? "" : ", ") + dependency
+        if lines[lines.count - 1].count + word.count > 115 {
+          lines[lines.count - 1] += ","
+          lines.append("".padded(to: 16) + dependency)
+        } else {
+          lines[lines.count - 1] += word
+        }
+      }
+      return lines.map { String($0.reversed().drop { $0 == " " }.reversed()) }
+    }
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+@Suite struct `the picture of the targets` {
+  private static let root = FilePath(#filePath).appending("../../..").lexicallyNormalized()
+
+  private static func read(_ name: String) throws -> String {
+    String(decoding: try FileContents.read(root.appending(name), limit: 1 << 20), as: UTF8.self)
+  }
+
+  @Test func `is that of Package_swift`() throws {
+    let block = try TargetPicture(package: Self.read("Package.swift")).lines.joined(separator: "\n")
+    let isDrawn = try Self.read("ARCHITECTURE.md").contains("```text\n\(block)\n```")
+    #expect(isDrawn, "ARCHITECTURE.md, \"Who may import whom\", has to hold:\n```text\n\(block)\n```")
+  }
+
+  @Test func `has no folder that tools take for a product`() throws {
+    func folders(_ place: FilePath) throws -> [FilePath] {
+      try Folder.names(in: place).map(place.appending).filter { try FileStatus.of($0)?.kind == .folder }
+        .flatMap { try [$0] + folders($0) }
+    }
+    let names = try folders(Self.root.appending("Sources")).compactMap { $0.lastComponent?.string.lowercased() }
+    #expect(!names.contains("build") && !names.contains("test"))
+  }
+}

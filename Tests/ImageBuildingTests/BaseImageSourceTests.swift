@@ -1,0 +1,125 @@
+import AgentManifest
+import Diagnostics
+import DockerEngine
+import FileIO
+import HTTPTransport
+import OCIImage
+import OCIRegistry
+import PipelineCore
+import Settings
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import ImageBuilding
+
+@Suite("Base image from a registry") struct BaseImageSourceTests {
+  private static let transport = CurlTransport(CurlTransport.Configuration(version: "test"))
+
+  /// Puts an image of five layers into a registry.
+  private func fill(_ registry: TestRegistry, _ repository: String, in folder: FilePath) throws -> Digest {
+    let layout = try ImageLayout.create(at: folder)
+    var config = ImageConfig(platform: .host)
+    config.rootfs.diffIDs = (0..<5).map { SHA256.digest(of: [$0]) }
+    let layers = try (0..<5).map { try layout.write([UInt8($0), 1, 2], mediaType: MediaType.layerGzip) }
+    let manifest = ImageManifest(
+      config: try layout.write(document: config, mediaType: MediaType.config), layers: layers)
+    let descriptor = try layout.write(document: manifest, mediaType: MediaType.manifest)
+    for blob in [manifest.config] + layers {
+      _ = registry.put(blob: try layout.read(blob, limit: 1 << 20), in: repository)
+    }
+    return registry.put(
+      manifest: try layout.read(descriptor, limit: 1 << 20), type: MediaType.manifest, in: repository, tag: "1")
+  }
+
+  /// Loads the base image of an agent.
+  private func load(
+    _ origin: TestRegistry, mirror: String? = nil, named name: String = ":1", in folder: FilePath
+  ) async throws -> StoredImage {
+    let flags = ["build.baseImage": ["\(origin.host)/base/python\(name)"]]
+    let context = RunContext(
+      folder: folder, manifest: "agent.yaml", invocationFolder: "/", workFolder: folder, reportFolder: folder,
+      cacheFolder: folder, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
+      isDryRun: false, emit: { _ in })
+    let services = BuildServices(
+      environment: [:], engines: EngineConnector(environment: [:], version: "test"), keychain: .empty,
+      mirrors: RegistryMirrors(mirror.map { [origin.host: $0] } ?? [:]),
+      registry: { RegistryClient(for: $0, http: Self.transport.client, keychain: .empty) })
+    let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
+    let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
+    let source = BaseImageSource(
+      plan: try BuildPlan(agent, context, revision: nil, sourceDate: nil), platform: .host, services: services,
+      cache: try await LayerCache.open(folder.appending("cache")),
+      layout: try ImageLayout.create(at: folder.appending("image")), context: context)
+    return try #require(try await source.load())
+  }
+
+  private func withRegistries(_ body: (TestRegistry, TestRegistry, FilePath) async throws -> Void) async throws {
+    let (origin, mirror) = (try TestRegistry(), try TestRegistry())
+    let folder = try Folder.temporary(prefix: "base-test", in: "/tmp")
+    defer {
+      origin.stop()
+      mirror.stop()
+      try? Folder.remove(folder)
+    }
+    try await body(origin, mirror, folder)
+  }
+
+  @Test func `comes from the mirror alone where there is one`() async throws {
+    try await withRegistries { origin, mirror, folder in
+      let digest = try fill(mirror, "hub/base/python", in: folder.appending("made"))
+      #expect(try await load(origin, mirror: "\(mirror.host)/hub", in: folder).descriptor.digest == digest)
+      #expect(origin.requests.isEmpty)
+      // What is in the cache is not fetched again.
+      let before = mirror.requests.count
+      _ = try await load(origin, mirror: "\(mirror.host)/hub", in: folder)
+      #expect(!mirror.requests[before...].contains { $0.path.contains("/blobs/") })
+    }
+  }
+
+  @Test func `costs a HEAD where the cache has what the tag names, and nothing where a digest pins it`() async throws {
+    try await withRegistries { origin, _, folder in
+      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+      _ = try await load(origin, in: folder)
+      let before = origin.requests.count
+      #expect(try await load(origin, in: folder).descriptor.digest == digest)
+      #expect(origin.requests[before...].map(\.method) == ["GET", "HEAD"], "the API's root, and the tag")
+      let pinned = origin.requests.count
+      #expect(try await load(origin, named: "@\(digest)", in: folder).descriptor.digest == digest)
+      #expect(origin.requests.count == pinned)
+    }
+  }
+
+  @Test(arguments: [
+    TestFault("HEAD", "/manifests/", times: 9, .respond(TestResponse(405))),
+    TestFault("HEAD", "/manifests/", times: 9, .respond(TestResponse(501))),
+    TestFault("GET", "/manifests/", times: 9, .header("Content-Type", "application/octet-stream")),
+  ])
+  func `comes from registries that answer oddly, the first time and again`(fault: TestFault) async throws {
+    try await withRegistries { origin, _, folder in
+      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+      origin.inject(fault)
+      for _ in 1...2 { #expect(try await load(origin, in: folder).descriptor.digest == digest) }
+    }
+  }
+
+  @Test func `is fetched again where the cache's manifest is damaged`() async throws {
+    try await withRegistries { origin, _, folder in
+      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+      let first = try await load(origin, named: "@\(digest)", in: folder)
+      try FileContents.write([1, 2, 3], to: first.layout.blobPath(digest))
+      #expect(try await load(origin, named: "@\(digest)", in: folder).descriptor.digest == digest)
+    }
+  }
+
+  @Test func `comes from the registry itself where the mirror lacks it or alters it`() async throws {
+    try await withRegistries { origin, mirror, folder in
+      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+      #expect(try await load(origin, mirror: mirror.host, in: folder.appending("a")).descriptor.digest == digest)
+      _ = try fill(mirror, "base/python", in: folder.appending("made"))
+      mirror.inject(TestFault("GET", "/blobs/", times: 999, .corruptBody))
+      #expect(try await load(origin, mirror: mirror.host, in: folder.appending("b")).descriptor.digest == digest)
+    }
+  }
+}
