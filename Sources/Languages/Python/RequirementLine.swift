@@ -19,7 +19,7 @@ struct RequirementLine {
       let continues = code.hasSuffix("\\")
       if continues { code = ASCII.trimmed(code.dropLast()) }
       if isContinued, let last = found.indices.last {
-        found[last].text += " " + code
+        if !code.isEmpty { found[last].text += " " + code }
         found[last].comments += comment
       } else if !code.isEmpty {
         found.append(RequirementLine(number: line.number, text: code, comments: comment))
