@@ -3,6 +3,7 @@ import Diagnostics
 import DockerEngine
 import FileIO
 import HTTPTransport
+import ImageBuilding
 import OCIImage
 import PipelineCore
 import Sandbox
@@ -125,8 +126,7 @@ private struct Loom: Language {
       environment: [:], redactor: Redactor(secrets: []),
       http: CurlTransport(CurlTransport.Configuration(version: "test")).client, credentialHelper: nil,
       sandboxHost: SandboxHost(searchPath: "", helper: []),
-      engines: EngineConnector(environment: [:], version: "test"), trustedFolder: nil, fullHistoryRemedy: nil,
-      secrets: Secrets())
+      engines: EngineConnector(environment: [:], version: "test"), ci: CIFacts(), secrets: Secrets())
     var state = RunState()
     try await ValidateStage(LoadedManifest(reader("runtime: loom, dependencies: [silk/1]"), settingDiagnostics: []))
       .run(context, &state)
