@@ -66,7 +66,7 @@ let package = Package(
       ["Diagnostics", "FileIO", "CLinux", systemPackage, .product(name: "Subprocess", package: "swift-subprocess")]),
     library("YAMLTree", ["Diagnostics", "CYAML"]),
     library("AgentManifest", ["Diagnostics", "YAMLTree", "FileIO", "TextFormats", systemPackage]),
-    library("GitHistory", ["Diagnostics", "FileIO", "CDeflate", "CGit2", "LazyLibraries", systemPackage]),
+    library("GitHistory", ["Diagnostics", "FileIO", "CGit2", "LazyLibraries", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", "LazyLibraries", systemPackage]),
     library("Versioning", ["Diagnostics"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),

@@ -1,4 +1,6 @@
 #include <git2.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 #include <stdarg.h>
 
 #include "LazyLibraries.h"
@@ -13,7 +15,8 @@ int git_libgit2_opts(int option, ...) {
   va_list arguments;
   va_start(arguments, option);
   void *first = va_arg(arguments, void *);
-  size_t second = option == GIT_OPT_SET_EXTENSIONS ? va_arg(arguments, size_t) : 0;
+  int takes_two = option == GIT_OPT_SET_EXTENSIONS || option == GIT_OPT_SET_CACHE_OBJECT_LIMIT;
+  size_t second = takes_two ? va_arg(arguments, size_t) : 0;
   va_end(arguments);
   return LAZY(LIBRARY, git_libgit2_opts)(option, first, second);
 }
@@ -51,7 +54,6 @@ FORWARD(void, git_odb_free, (git_odb *db), (db))
 FORWARD(const void *, git_odb_object_data, (git_odb_object *object), (object))
 FORWARD(void, git_odb_object_free, (git_odb_object *object), (object))
 FORWARD(size_t, git_odb_object_size, (git_odb_object *object), (object))
-FORWARD(git_object_t, git_odb_object_type, (git_odb_object *object), (object))
 FORWARD(int, git_odb_read, (git_odb_object **out, git_odb *db, const git_oid *id), (out, db, id))
 FORWARD(int, git_proxy_options_init, (git_proxy_options *opts, unsigned int version), (opts, version))
 FORWARD(int, git_push_options_init, (git_push_options *opts, unsigned int version), (opts, version))
@@ -109,6 +111,31 @@ FORWARD(int, git_tag_create,
         (oid, repo, tag_name, target, tagger, message, force))
 FORWARD(const git_oid *, git_reference_target, (const git_reference *ref), (ref))
 FORWARD(int, git_tag_delete, (git_repository *repo, const char *tag_name), (repo, tag_name))
-FORWARD(int, git_odb_exists, (git_odb *db, const git_oid *id), (db, id))
+FORWARD(int, git_revwalk_new, (git_revwalk **out, git_repository *repo), (out, repo))
+FORWARD(int, git_revwalk_reset, (git_revwalk *walker), (walker))
+FORWARD(int, git_revwalk_push, (git_revwalk *walk, const git_oid *id), (walk, id))
+FORWARD(int, git_revwalk_hide, (git_revwalk *walk, const git_oid *id), (walk, id))
+FORWARD(int, git_revwalk_next, (git_oid *out, git_revwalk *walk), (out, walk))
+FORWARD(void, git_revwalk_free, (git_revwalk *walk), (walk))
+FORWARD(const git_oid *, git_commit_tree_id, (const git_commit *commit), (commit))
+FORWARD(unsigned int, git_commit_parentcount, (const git_commit *commit), (commit))
+FORWARD(const git_oid *, git_commit_parent_id, (const git_commit *commit, unsigned int n), (commit, n))
+FORWARD(git_time_t, git_commit_time, (const git_commit *commit), (commit))
+FORWARD(const git_signature *, git_commit_author, (const git_commit *commit), (commit))
+FORWARD(const char *, git_commit_message_raw, (const git_commit *commit), (commit))
+FORWARD(const char *, git_commit_message_encoding, (const git_commit *commit), (commit))
+FORWARD(size_t, git_tree_entrycount, (const git_tree *tree), (tree))
+FORWARD(const git_tree_entry *, git_tree_entry_byindex, (const git_tree *tree, size_t idx), (tree, idx))
+FORWARD(const git_tree_entry *, git_tree_entry_byname, (const git_tree *tree, const char *filename), (tree, filename))
+FORWARD(const char *, git_tree_entry_name, (const git_tree_entry *entry), (entry))
+FORWARD(const git_oid *, git_tree_entry_id, (const git_tree_entry *entry), (entry))
+FORWARD(git_filemode_t, git_tree_entry_filemode_raw, (const git_tree_entry *entry), (entry))
+FORWARD(int, git_tree_entry_cmp, (const git_tree_entry *e1, const git_tree_entry *e2), (e1, e2))
+FORWARD(const void *, git_blob_rawcontent, (const git_blob *blob), (blob))
+FORWARD(git_object_size_t, git_blob_rawsize, (const git_blob *blob), (blob))
+FORWARD(int, git_oid_fromstr, (git_oid *out, const char *str), (out, str))
+FORWARD(int, git_odb_open, (git_odb **out, const char *objects_dir), (out, objects_dir))
+FORWARD(int, git_odb_add_backend, (git_odb *odb, git_odb_backend *backend, int priority), (odb, backend, priority))
+FORWARD(int, git_mempack_new, (git_odb_backend **out), (out))
 
 int lazy_git2_exists(void) { return lazy_library_exists(LIBRARY); }

@@ -19,12 +19,26 @@ enum LibGit2 {
     var pointers = names.map { UnsafePointer($0) }
     let extended = cgit2_set_extensions(&pointers, pointers.count)
     guard extended >= 0 else { return extended }
-    // What is asked for twice is remembered here: libgit2's own cache only costs memory and locks.
-    let uncached = cgit2_enable_caching(0)
-    guard uncached >= 0 else { return uncached }
-    // It took more than half of the time of a walk. git does not do it either: zlib's checksum finds damage.
-    return cgit2_set_hash_verification(0)
+    return options().first { $0 < 0 } ?? 0
   }()
+
+  /// Nothing but verification decides the speed: hashing each object again takes more than half of a walk. git does not
+  /// do it either, zlib's checksum finds damage.
+  private static func options() -> [Int32] {
+    [
+      cgit2_set_hash_verification(0),
+      cgit2_set_cache_object_limit(GIT_OBJECT_TREE, treeLimit),
+      cgit2_set_cache_size(cacheSize),
+      cgit2_set_window_size(windowSize),
+      cgit2_set_mapped_limit(mappedLimit),
+    ]
+  }
+
+  private static func env(_ n: String, _ d: Int) -> Int { getenv(n).flatMap { Int(String(cString: $0)) } ?? d }
+  private static let treeLimit = env("TL", 4 << 10)
+  private static let cacheSize = env("CS", 2 << 20)
+  private static let windowSize = env("WS", 1 << 20)
+  private static let mappedLimit = env("ML", 8 << 20)
 
   private static let isInstalled = lazy_git2_exists() != 0
 
