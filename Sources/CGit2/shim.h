@@ -17,10 +17,6 @@ static inline int cgit2_set_owner_validation(int enabled) {
 static inline int cgit2_set_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }
-/// GIT_OPT_SET_CACHE_OBJECT_LIMIT: up to how many bytes an object of a type is kept in memory.
-static inline int cgit2_set_cache_object_limit(git_object_t type, size_t bytes) {
-  return git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, type, bytes);
-}
 /// GIT_OPT_SET_CACHE_MAX_SIZE: bytes of objects that are kept in memory.
 static inline int cgit2_set_cache_size(ssize_t bytes) {
   return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);

@@ -15,8 +15,7 @@ int git_libgit2_opts(int option, ...) {
   va_list arguments;
   va_start(arguments, option);
   void *first = va_arg(arguments, void *);
-  int takes_two = option == GIT_OPT_SET_EXTENSIONS || option == GIT_OPT_SET_CACHE_OBJECT_LIMIT;
-  size_t second = takes_two ? va_arg(arguments, size_t) : 0;
+  size_t second = option == GIT_OPT_SET_EXTENSIONS ? va_arg(arguments, size_t) : 0;
   va_end(arguments);
   return LAZY(LIBRARY, git_libgit2_opts)(option, first, second);
 }

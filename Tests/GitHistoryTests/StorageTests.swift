@@ -55,7 +55,9 @@ import Testing
 
   @Test func `a file that becomes a folder is told from names that begin alike`() throws {
     let scratch = try ScratchRepository()
-    for file in ["agents/a", "agents/a-b", "agents/a.b/x", "agents/a0"] { try scratch.commit("feat: \(file)", file: file) }
+    for file in ["agents/a", "agents/a-b", "agents/a.b/x", "agents/a0"] {
+      try scratch.commit("feat: \(file)", file: file)
+    }
     try scratch.git("rm", "-q", "agents/a")
     try scratch.commit("feat: folder", file: "agents/a/x")
     try scratch.git("rm", "-q", "-r", "agents/a.b")

@@ -33,7 +33,8 @@ extension GitRepository {
     return files.sorted { $0.path < $1.path }
   }
 
-  private func entries(of tree: ObjectID, of commit: ObjectID) throws(GitFailure) -> [(name: String, entry: TreeEntry)] {
+  private func entries(of tree: ObjectID, of commit: ObjectID) throws(GitFailure) -> [(name: String, entry: TreeEntry)]
+  {
     try withTree(tree, of: commit) { tree in
       (0..<git_tree_entrycount(tree)).compactMap { place in
         git_tree_entry_byindex(tree, place).map { (String(cString: git_tree_entry_name($0)), TreeEntry($0)) }

@@ -15,6 +15,8 @@ public final class GitRepository {
   /// libgit2's, and what it found last.
   var walker: OpaquePointer?
   var lastWalk: (starts: [ObjectID], bases: [ObjectID], found: [ObjectID])?
+  /// Which commits of a walk touched a folder, by the names in that folder.
+  var lastTouched: (walk: [ObjectID], folders: [FilePath: [String: [ObjectID]]]) = ([], [:])
   var folderChanges: [FilePath: FolderChanges] = [:]
   /// What was listed before.
   var knownTags: [GitTag]?

@@ -22,23 +22,18 @@ enum LibGit2 {
     return options().first { $0 < 0 } ?? 0
   }()
 
-  /// Nothing but verification decides the speed: hashing each object again takes more than half of a walk. git does not
-  /// do it either, zlib's checksum finds damage.
   private static func options() -> [Int32] {
     [
+      // Hashing each object again takes more than half of a walk. git does not do it either: zlib's checksum finds damage.
       cgit2_set_hash_verification(0),
-      cgit2_set_cache_object_limit(GIT_OBJECT_TREE, treeLimit),
-      cgit2_set_cache_size(cacheSize),
-      cgit2_set_window_size(windowSize),
-      cgit2_set_mapped_limit(mappedLimit),
+      // A full cache looks for what to drop from its beginning, over all the places that are free already: 32 MB made a
+      // first release over 500,000 commits take 45 s and 295 MB instead of 26 s and 205 MB. 5,000 commits are as fast.
+      cgit2_set_cache_size(1 << 20),
+      // The larger windows of libgit2 make nothing faster, but what is mapped counts as memory.
+      cgit2_set_window_size(1 << 20),
+      cgit2_set_mapped_limit(8 << 20),
     ]
   }
-
-  private static func env(_ n: String, _ d: Int) -> Int { getenv(n).flatMap { Int(String(cString: $0)) } ?? d }
-  private static let treeLimit = env("TL", 4 << 10)
-  private static let cacheSize = env("CS", 2 << 20)
-  private static let windowSize = env("WS", 1 << 20)
-  private static let mappedLimit = env("ML", 8 << 20)
 
   private static let isInstalled = lazy_git2_exists() != 0
 

@@ -39,15 +39,15 @@ extension GitRepository {
     return object
   }
 
-  func tree(of commit: ObjectID) throws(GitFailure) -> ObjectID {
-    try withCommit(commit) { ObjectID(git_commit_tree_id($0).pointee) }
+  static func tree(of commit: OpaquePointer) -> ObjectID { ObjectID(git_commit_tree_id(commit).pointee) }
+
+  static func parents(of commit: OpaquePointer) -> [ObjectID] {
+    (0..<git_commit_parentcount(commit)).compactMap { git_commit_parent_id(commit, $0).map { ObjectID($0.pointee) } }
   }
 
-  func parents(of commit: ObjectID) throws(GitFailure) -> [ObjectID] {
-    try withCommit(commit) { commit in
-      (0..<git_commit_parentcount(commit)).compactMap { git_commit_parent_id(commit, $0).map { ObjectID($0.pointee) } }
-    }
-  }
+  func tree(of commit: ObjectID) throws(GitFailure) -> ObjectID { try withCommit(commit) { Self.tree(of: $0) } }
+
+  func parents(of commit: ObjectID) throws(GitFailure) -> [ObjectID] { try withCommit(commit) { Self.parents(of: $0) } }
 
   /// - Returns: seconds since 1970.
   func time(of commit: ObjectID) throws(GitFailure) -> Int64 { try withCommit(commit) { git_commit_time($0) } }

@@ -24,6 +24,26 @@ struct PathFilter {
     self.repository = repository
   }
 
+  /// Those commits of a walk that touched one of the paths, in their order.
+  ///
+  /// Many agents ask of the same walk: the first one of a folder finds the answer for all of them.
+  func touched(in walk: [ObjectID]) throws(GitFailure) -> [ObjectID] {
+    guard places.count == 1, let name = places[0].name else {
+      var touched: [ObjectID] = []
+      for id in walk where try isTouched(by: id) { touched.append(id) }
+      return touched
+    }
+    let folder = places[0].folder
+    if repository.lastTouched.walk != walk { repository.lastTouched = (walk, [:]) }
+    if let known = repository.lastTouched.folders[folder.path] { return known[name] ?? [] }
+    var touched: [String: [ObjectID]] = [:]
+    for id in walk {
+      for name in Set(try folder.names(changedBy: id, in: repository)) { touched[name, default: []].append(id) }
+    }
+    repository.lastTouched.folders[folder.path] = touched
+    return touched[name] ?? []
+  }
+
   func isTouched(by commit: ObjectID) throws(GitFailure) -> Bool {
     for (name, folder) in places {
       if let name {
@@ -47,42 +67,54 @@ struct PathFilter {
 ///
 /// No file is read; only the entries of the folder are compared.
 final class FolderChanges {
+  let path: FilePath
   private let folder: [String]
   private var changes: [ObjectID: [String]] = [:]
-  /// The folder's tree in each commit.
-  private var trees: [ObjectID: ObjectID?] = [:]
+  private var nodes: [ObjectID: Node] = [:]
   /// What a commit has is compared next as what its child's parent had.
   private var lastTree: (id: ObjectID, tree: Tree)?
 
-  /// Commits, about 8 MB; beyond it starts afresh, so that a long history does not fill the memory.
+  private struct Node {
+    /// The folder in the commit.
+    var tree: ObjectID?
+    var parents: [ObjectID]
+  }
+
+  /// Commits, about 12 MB; beyond it starts afresh, so that a long history does not fill the memory.
   private static let limit = 1 << 16
 
-  init(_ folder: FilePath) { self.folder = folder.components.map(\.string) }
+  init(_ path: FilePath) {
+    self.path = path
+    folder = path.components.map(\.string)
+  }
 
   /// The names in the folder that differ from every parent.
   func names(changedBy commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> [String] {
     if let known = changes[commit] { return known }
-    let own = try treeID(of: commit, in: repository)
+    let own = try node(commit, in: repository)
     var names: [String]?
-    for parent in try repository.parents(of: commit) {
-      let other = try treeID(of: parent, in: repository)
-      let differences = own == other ? [] : try differences(own, other, of: commit, in: repository)
+    for parent in own.parents {
+      let other = try node(parent, in: repository).tree
+      let differences = own.tree == other ? [] : try differences(own.tree, other, of: commit, in: repository)
       names = names?.filter(differences.contains) ?? differences
       if names == [] { break }
     }
-    let found = if let names { names } else { try differences(own, nil, of: commit, in: repository) }
+    let found = if let names { names } else { try differences(own.tree, nil, of: commit, in: repository) }
     if changes.count >= Self.limit { changes.removeAll(keepingCapacity: true) }
     changes[commit] = found
     return found
   }
 
-  private func treeID(of commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> ObjectID? {
-    if let known = trees[commit] { return known }
-    let entry = try repository.entry(at: folder, below: repository.tree(of: commit), of: commit)
-    let found = entry?.isFolder == true ? entry?.id : nil
-    if trees.count >= Self.limit { trees.removeAll(keepingCapacity: true) }
-    trees[commit] = .some(found)
-    return found
+  private func node(_ commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> Node {
+    if let known = nodes[commit] { return known }
+    let (root, parents) = try repository.withCommit(commit) {
+      (GitRepository.tree(of: $0), GitRepository.parents(of: $0))
+    }
+    let entry = try repository.entry(at: folder, below: root, of: commit)
+    let node = Node(tree: entry?.isFolder == true ? entry?.id : nil, parents: parents)
+    if nodes.count >= Self.limit { nodes.removeAll(keepingCapacity: true) }
+    nodes[commit] = node
+    return node
   }
 
   private func differences(

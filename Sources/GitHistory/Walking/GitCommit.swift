@@ -36,8 +36,7 @@ public enum WalkStep: Sendable {
 
 extension GitRepository {
   func value(of id: ObjectID) throws(GitFailure) -> GitCommit {
-    let parents = try parents(of: id)
-    return try withCommit(id) { commit in
+    try withCommit(id) { commit in
       let encoding = git_commit_message_encoding(commit).map { String(cString: $0).uppercased() }
       let isLatin1 = ["ISO-8859-1", "ISO8859-1", "LATIN1", "LATIN-1"].contains(encoding)
       func decode(_ text: UnsafePointer<CChar>?) -> String {
@@ -47,7 +46,7 @@ extension GitRepository {
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
       }
       return GitCommit(
-        id: id.hex, message: decode(git_commit_message_raw(commit)), parents: parents.map(\.hex),
+        id: id.hex, message: decode(git_commit_message_raw(commit)), parents: Self.parents(of: commit).map(\.hex),
         authorName: decode(git_commit_author(commit)?.pointee.name), committerTime: git_commit_time(commit))
     }
   }

@@ -25,21 +25,34 @@ extension GitRepository {
 
   /// Visits the commits reachable from `start` and not from `base`, newest first.
   ///
-  /// - Parameters:
-  ///   - base: nothing for the whole history.
-  ///   - paths: relative to the work tree; only commits that differ at one of them from every parent are visited, the
-  ///     first commit where it has one of them. A renamed folder counts from its rename on. No paths: every commit.
-  ///   - texts: only commits that mention one of them in any letter case are visited. None: every commit.
+  /// - Parameter paths: relative to the work tree; only commits that differ at one of them from every parent are visited,
+  ///   the first commit where it has one of them. A renamed folder counts from its rename on. No paths: every commit.
   /// - Throws: `shallow-history` where the walk needs commits that a shallow clone does not have.
   public func commits(
-    from start: String, after base: String? = nil, touching paths: [FilePath] = [], mentioning texts: [String] = [],
+    from start: String, after base: String, touching paths: [FilePath] = [], visit: (GitCommit) -> WalkStep
+  ) throws(GitFailure) {
+    var range = try range(from: [try ObjectID(parsing: start)], excluding: [try ObjectID(parsing: base)])
+    if !paths.isEmpty { range = try PathFilter(paths, in: self).touched(in: range) }
+    for id in range where visit(try value(of: id)) == .stop { return }
+  }
+
+  /// Visits the whole history below `start`, newest first.
+  ///
+  /// - Parameters:
+  ///   - paths: as above.
+  ///   - limit: how many commits are visited whatever they say.
+  ///   - texts: older commits are visited where they mention one of them, in any letter case.
+  /// - Throws: as above.
+  public func commits(
+    from start: String, touching paths: [FilePath] = [], newest limit: Int = .max, thenMentioning texts: [String] = [],
     visit: (GitCommit) -> WalkStep
   ) throws(GitFailure) {
-    let bases: [ObjectID] = if let base { [try ObjectID(parsing: base)] } else { [] }
     let filter = PathFilter(paths, in: self)
-    for id in try range(from: [try ObjectID(parsing: start)], excluding: bases) {
-      if !texts.isEmpty, try !mentions(id, texts) { continue }
+    var count = 0
+    for id in try range(from: [try ObjectID(parsing: start)], excluding: []) {
+      if count >= limit, try !mentions(id, texts) { continue }
       if !paths.isEmpty, try !filter.isTouched(by: id) { continue }
+      count += 1
       if visit(try value(of: id)) == .stop { return }
     }
   }
