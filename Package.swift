@@ -70,7 +70,7 @@ let package = Package(
     library(
       "AgentManifest",
       ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
-    library("GitHistory", ["Diagnostics", "FileIO", "CDeflate", "CGit2", systemPackage]),
+    library("GitHistory", ["Diagnostics", "FileIO", "CGit2", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
     library("Versioning", ["Diagnostics"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),

@@ -1,5 +1,7 @@
 #pragma once
 #include <git2.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 
 // git_libgit2_opts is variadic, which Swift does not import: one wrapper per option in use.
 
@@ -11,11 +13,19 @@ static inline int cgit2_set_extensions(const char **names, size_t count) {
 static inline int cgit2_set_owner_validation(int enabled) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
 }
-/// GIT_OPT_ENABLE_CACHING: whether objects that were read stay in memory.
-static inline int cgit2_enable_caching(int enabled) {
-  return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
-}
 /// GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION: whether each object that is read is hashed again.
 static inline int cgit2_set_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
+}
+/// GIT_OPT_SET_CACHE_MAX_SIZE: bytes of objects that are kept in memory.
+static inline int cgit2_set_cache_size(ssize_t bytes) {
+  return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
+}
+/// GIT_OPT_SET_MWINDOW_SIZE: bytes of a pack that are mapped at once.
+static inline int cgit2_set_window_size(size_t bytes) {
+  return git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, bytes);
+}
+/// GIT_OPT_SET_MWINDOW_MAPPED_LIMIT: bytes of all packs that stay mapped.
+static inline int cgit2_set_mapped_limit(size_t bytes) {
+  return git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, bytes);
 }

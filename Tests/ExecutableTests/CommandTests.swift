@@ -52,7 +52,10 @@ import Testing
 
   @Test func `so is the malformed value of every flag that a command accepts`() async throws {
     let workshop = try await Workshop(.unbased)
-    let malformed = AllSettings.all.filter { !$0.definition.isSwitch && (try? $0.converted(.scalar("?"))) == nil }
+    let malformed = AllSettings.all.filter { setting in
+      let definition = setting.definition
+      return !definition.isSwitch && (try? definition.shape.read(.scalar("?"), for: definition.name)) == nil
+    }
     var calls = 0
     for (path, flags) in try await commands(workshop) {
       let name = path.joined(separator: " ")

@@ -143,7 +143,7 @@ import Testing
     try scratch.commit("feat: side", file: "side")
     try scratch.git("checkout", "-q", "main")
     try scratch.merge("side")
-    // Whoever goes down to the first commit fails.
+    // A walk down to the first commit fails.
     try Folder.remove(scratch.path.appending(".git/objects/\(root.prefix(2))/\(root.dropFirst(2))"))
     #expect(try walk(scratch, after: base).count == 12)
     #expect(try GitRepository(discovering: scratch.path).isAncestor(base, of: scratch.git("rev-parse", "HEAD")))

@@ -68,18 +68,14 @@ struct AgentHistory {
     return commits
   }
 
-  /// Before the first release every commit counts, but only a `Release-As` footer changes the version. Both walks go on
+  /// Before the first release every commit counts, but only a `Release-As` footer changes the version. The walk goes on
   /// to the first commit: in a shallow clone older tags may exist, and then this is no first release.
   private func firstCommits(_ build: VersionContext, _ paths: [FilePath]) throws(GitFailure) -> [Commit] {
     var commits: [Commit] = []
-    try repository.commits(from: build.commit, touching: paths) { commit in
+    try repository.commits(
+      from: build.commit, touching: paths, newest: Self.firstReleaseLimit, thenMentioning: Self.decidingWords
+    ) { commit in
       commits.append(Commit(commit: commit))
-      return commits.count < Self.firstReleaseLimit ? .next : .stop
-    }
-    guard commits.count == Self.firstReleaseLimit else { return commits }
-    let known = Set(commits.map(\.commit.id))
-    try repository.commits(from: build.commit, touching: paths, mentioning: Self.decidingWords) { commit in
-      if !known.contains(commit.id) { commits.append(Commit(commit: commit)) }
       return .next
     }
     return commits

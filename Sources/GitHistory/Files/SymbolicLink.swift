@@ -3,20 +3,20 @@ import SystemPackage
 /// A symbolic link as git keeps it: a blob that holds the path it leads to.
 enum SymbolicLink {
   /// What lies at a path of the index or of a commit.
-  typealias Lookup = (_ path: String) throws(GitFailure) -> ObjectStore.TreeEntry?
+  typealias Lookup = (_ path: String) throws(GitFailure) -> TreeEntry?
 
   static func isOne(mode: UInt32) -> Bool { mode & 0o170000 == 0o120000 }
 
   /// The contents of the file that a link leads to; nothing where it leads out of the repository, or nowhere.
   static func file(
-    _ path: String, _ link: ObjectID, in store: ObjectStore, _ lookup: Lookup
+    _ path: String, _ link: ObjectID, in repository: GitRepository, _ lookup: Lookup
   ) throws(GitFailure) -> ObjectID? {
     var (path, link) = (path, link)
     // As many as Linux follows at most, lest two lead to each other.
     for _ in 0..<40 {
-      guard let size = try store.blobSize(link), size <= 4096, let text = try store.blob(link) else { return nil }
-      let target = FilePath(path).removingLastComponent()
-        .pushing(FilePath(String(decoding: text, as: UTF8.self))).lexicallyNormalized()
+      let text = try repository.withBlob(link) { $0.count <= 4096 ? String(decoding: $0, as: UTF8.self) : nil } ?? nil
+      guard let text else { return nil }
+      let target = FilePath(path).removingLastComponent().pushing(FilePath(text)).lexicallyNormalized()
       guard !target.isAbsolute, target.components.first?.kind == .regular, let entry = try lookup(target.string) else {
         return nil
       }

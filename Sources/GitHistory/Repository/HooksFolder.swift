@@ -18,7 +18,7 @@ extension GitRepository {
   }
 
   /// Shared by all work trees.
-  private var ownFolder: FilePath {
+  var ownFolder: FilePath {
     git_repository_commondir(handle).map { FilePath(String(cString: $0)) } ?? ".git"
   }
 

@@ -44,14 +44,15 @@ extension GitRepository {
   }
 
   private func commit(of reference: OpaquePointer, _ name: String) throws(GitFailure) -> String? {
-    if let target = git_reference_target(reference) {
-      return try store.commitNamed(by: ObjectID(target.pointee))?.hex
-    }
     var commit: OpaquePointer?
     // Not found: `refs/remotes/origin/HEAD` may name a branch that was removed.
     let notACommit = [GIT_EPEEL.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_ENOTFOUND.rawValue]
     let status = try LibGit2.call("read `\(name)`", accepting: notACommit) {
       git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT)
+    }
+    // Without the commit of a tag the next version would be wrong.
+    if status == GIT_ENOTFOUND.rawValue, let target = git_reference_target(reference) {
+      throw .missingCommit(ObjectID(target.pointee))
     }
     guard status == 0, let commit else { return nil }
     defer { git_object_free(commit) }

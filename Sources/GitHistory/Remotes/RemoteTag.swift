@@ -1,4 +1,5 @@
 import CGit2
+import SystemPackage
 
 /// How to log in to a git remote; SSH remotes use the agent of the user instead.
 public struct GitCredential: Sendable, Hashable {
@@ -26,7 +27,10 @@ extension GitRepository {
     _ name: String, to remote: String, loginRemedies: [String] = [], credential: (_ url: String) -> GitCredential?
   ) throws(GitFailure) -> GitTagOutcome {
     guard let own = try tagCommit(name) else { throw GitFailure(.other, "there is no tag `\(name)` to push") }
-    let connection = try RemoteConnection(remote, in: handle, loginRemedies, credential: credential)
+    // A shallow clone's own handle shows the last commits without their parents: what is pushed must be as it is stored.
+    let stored = try LibGit2.open(ownFolder.string, trustsOwner: trustsOwner)
+    defer { git_repository_free(stored) }
+    let connection = try RemoteConnection(remote, in: stored, loginRemedies, credential: credential)
     for attempt in 1...2 {
       if let found = try connection.tagCommit(name) {
         guard found == own else { throw .tagTaken(name, by: found, in: "the remote `\(remote)`") }

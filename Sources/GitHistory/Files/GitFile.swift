@@ -34,13 +34,14 @@ extension GitFile {
 extension GitRepository {
   /// - Parameter limit: bytes; a larger file is an error instead of filling the memory.
   public func contents(of file: GitFile, limit: Int) throws(GitFailure) -> [UInt8] {
-    guard let size = try store.blobSize(file.blob) else {
+    let found = try withBlob(file.blob) { (size: $0.count, contents: $0.count <= limit ? Array($0) : nil) }
+    guard let found else {
       throw GitFailure(
         .incompleteClone, "the contents of `\(file.path)` are not in this clone",
         hints: ["fetch them with `git fetch --refetch`, or clone without a filter"])
     }
-    guard size <= limit, let contents = try store.blob(file.blob) else {
-      throw GitFailure(.unsupported, "`\(file.path)` has \(size) bytes, more than the \(limit) that are read")
+    guard let contents = found.contents else {
+      throw GitFailure(.unsupported, "`\(file.path)` has \(found.size) bytes, more than the \(limit) that are read")
     }
     return contents
   }

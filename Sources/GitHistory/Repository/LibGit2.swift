@@ -18,12 +18,21 @@ enum LibGit2 {
     var pointers = names.map { UnsafePointer($0) }
     let extended = cgit2_set_extensions(&pointers, pointers.count)
     guard extended >= 0 else { return extended }
-    // What is asked for twice is remembered here: libgit2's own cache only costs memory and locks.
-    let uncached = cgit2_enable_caching(0)
-    guard uncached >= 0 else { return uncached }
-    // It took more than half of the time of a walk. git does not do it either: zlib's checksum finds damage.
-    return cgit2_set_hash_verification(0)
+    return options().first { $0 < 0 } ?? 0
   }()
+
+  private static func options() -> [Int32] {
+    [
+      // Hashing each object again takes more than half of a walk. git does not do it either: zlib's checksum finds damage.
+      cgit2_set_hash_verification(0),
+      // A full cache looks for what to drop from its beginning, over all the places that are free already: 32 MB made a
+      // first release over 500,000 commits take 45 s and 295 MB instead of 26 s and 205 MB. 5,000 commits are as fast.
+      cgit2_set_cache_size(1 << 20),
+      // The larger windows of libgit2 make nothing faster, but what is mapped counts as memory.
+      cgit2_set_window_size(1 << 20),
+      cgit2_set_mapped_limit(8 << 20),
+    ]
+  }
 
   /// Owner validation is one switch for the whole process: whoever sets it opens before the next one sets it.
   private static let opening = Mutex(())

@@ -1,6 +1,5 @@
 import CGit2
 import Diagnostics
-import FileIO
 import Glibc
 public import SystemPackage
 
@@ -9,12 +8,16 @@ public import SystemPackage
 /// Not Sendable: libgit2 wants one repository object per thread. Every call blocks while it reads the disk.
 public final class GitRepository {
   let handle: OpaquePointer
-  let store: ObjectStore
-  /// Where a shallow clone ends; empty in a complete one.
-  let boundary: Set<ObjectID>
+  let trustsOwner: Bool
+  /// The commits of a shallow clone whose parents are not in it.
+  let ends: Set<ObjectID>
   let shallowRemedy: String?
-  /// The last range that was walked; several agents of a repository ask for much the same.
-  var shared: SharedRange?
+  /// libgit2's, and what it found last.
+  var walker: OpaquePointer?
+  var lastWalk: (starts: [ObjectID], bases: [ObjectID], found: [ObjectID])?
+  /// Which commits of a walk touched a folder, by the names in that folder.
+  var lastTouched: (walk: [ObjectID], folders: [FilePath: [String: [ObjectID]]]) = ([], [:])
+  var folderChanges: [FilePath: FolderChanges] = [:]
   /// What was listed before.
   var knownTags: [GitTag]?
   var knownRemotes: [String: String]?
@@ -27,7 +30,7 @@ public final class GitRepository {
   public let workTree: FilePath?
 
   /// The clone lacks the older part of its history.
-  public var isShallow: Bool { !boundary.isEmpty }
+  public let isShallow: Bool
 
   /// Opens the repository that contains a path.
   ///
@@ -45,31 +48,21 @@ public final class GitRepository {
       throw error.explainingOpen(of: path)
     }
     do throws(GitFailure) {
-      store = try ObjectStore(repository: handle)
-      boundary = try Self.boundary(of: handle)
+      let boundary = try ShallowClone.boundary(of: handle)
+      isShallow = !boundary.isEmpty
+      ends = try ShallowClone.graft(boundary, into: handle)
     } catch {
       git_repository_free(handle)
       throw error
     }
     workTree = git_repository_workdir(handle).map { FilePath(String(cString: $0)) }
+    self.trustsOwner = trustsOwner
     self.shallowRemedy = shallowRemedy
   }
 
-  deinit { git_repository_free(handle) }
-
-  /// libgit2 1.5 knows that a repository is shallow, but walks as if it were not: the ends are read here.
-  private static func boundary(of handle: OpaquePointer) throws(GitFailure) -> Set<ObjectID> {
-    guard let folder = git_repository_commondir(handle) else { return [] }
-    let path = FilePath(String(cString: folder)).appending("shallow")
-    let contents: [UInt8]
-    do throws(FileFailure) {
-      guard try FileStatus.of(path) != nil else { return [] }
-      contents = try FileContents.read(path, limit: 64 << 20)
-    } catch {
-      throw GitFailure(.other, error.diagnostic.message, hints: error.diagnostic.hints)
-    }
-    let lines = contents.split(separator: UInt8(ascii: "\n"))
-    return Set(lines.compactMap { line in line.withUnsafeBytes { ObjectID(hex: $0) } })
+  deinit {
+    git_revwalk_free(walker)
+    git_repository_free(handle)
   }
 
   /// A path as git names it, relative to the work tree; empty for the work tree itself.

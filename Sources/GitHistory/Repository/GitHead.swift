@@ -28,7 +28,7 @@ extension GitRepository {
     let id = ObjectID(oid.pointee)
     let isBranch = git_reference_is_branch(reference) == 1
     return GitHead(
-      commit: id.hex, committerTime: try store.commit(id).time,
+      commit: id.hex, committerTime: try time(of: id),
       branch: isBranch ? git_reference_shorthand(reference).map { String(cString: $0) } : nil)
   }
 }

@@ -23,9 +23,9 @@ extension GitRepository {
       else { continue }
       var blob: ObjectID? = ObjectID(entry.id)
       if SymbolicLink.isOne(mode: entry.mode) {
-        blob = try SymbolicLink.file(path, ObjectID(entry.id), in: store) { path in
+        blob = try SymbolicLink.file(path, ObjectID(entry.id), in: self) { path in
           guard let entry = git_index_get_bypath(handle, path, 0)?.pointee else { return nil }
-          return ObjectStore.TreeEntry(mode: entry.mode, id: ObjectID(entry.id))
+          return TreeEntry(mode: entry.mode, id: ObjectID(entry.id))
         }
       }
       if let blob { files.append(GitFile(path: path, blob: blob)) }
@@ -42,11 +42,10 @@ extension GitRepository {
   }
 
   private func blob(at path: String, of commit: ObjectID) throws(GitFailure) -> ObjectID? {
-    guard let entry = try store.entry(at: path, of: commit), SymbolicLink.isOne(mode: entry.mode) else {
-      return try store.entry(at: path, of: commit)?.id
-    }
-    return try SymbolicLink.file(path, entry.id, in: store) { path throws(GitFailure) in
-      try store.entry(at: path, of: commit)
+    guard let entry = try entry(at: path, of: commit) else { return nil }
+    guard SymbolicLink.isOne(mode: entry.mode) else { return entry.id }
+    return try SymbolicLink.file(path, entry.id, in: self) { path throws(GitFailure) in
+      try self.entry(at: path, of: commit)
     }
   }
 
@@ -67,5 +66,22 @@ extension GitRepository {
       if error.code == .noCommits { return nil }
       throw error
     }
+  }
+
+  /// The paths of all files with one of these names that git tracks, by the index; relative to the work tree.
+  public func trackedFiles(named names: Set<String>) throws(GitFailure) -> [String] {
+    if let known = knownFiles[names] { return known }
+    let index = try LibGit2.handle("read the index") { git_repository_index(&$0, handle) }
+    defer { git_index_free(index) }
+    var paths: [String] = []
+    for position in 0..<git_index_entrycount(index) {
+      guard let entry = git_index_get_byindex(index, position), let path = entry.pointee.path else { continue }
+      let text = String(cString: path)
+      if names.contains(String(text[(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)...])) {
+        paths.append(text)
+      }
+    }
+    knownFiles[names] = paths
+    return paths
   }
 }

@@ -1,0 +1,42 @@
+import CGit2
+
+/// What a push is about: which commits are new to the remote, and what they touch.
+extension GitRepository {
+  /// The commit that a revision names, through annotated tags too.
+  ///
+  /// - Returns: nothing where it names a file or a tree, or something that is not in this clone.
+  public func commit(named revision: String) throws(GitFailure) -> String? {
+    guard let object = try object(named: revision) else { return nil }
+    defer { git_object_free(object) }
+    var commit: OpaquePointer?
+    let notACommit = [GIT_EPEEL.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_ENOTFOUND.rawValue]
+    try LibGit2.call("look up `\(revision)`", accepting: notACommit) {
+      git_object_peel(&commit, object, GIT_OBJECT_COMMIT)
+    }
+    guard let commit else { return nil }
+    defer { git_object_free(commit) }
+    return git_object_id(commit).map { ObjectID($0.pointee).hex }
+  }
+
+  /// Whether a revision names anything in this repository.
+  public func knows(_ revision: String) throws(GitFailure) -> Bool {
+    guard let object = try object(named: revision) else { return false }
+    git_object_free(object)
+    return true
+  }
+
+  private func object(named revision: String) throws(GitFailure) -> OpaquePointer? {
+    var object: OpaquePointer?
+    let unknown = [GIT_ENOTFOUND.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_EAMBIGUOUS.rawValue]
+    try LibGit2.call("look up `\(revision)`", accepting: unknown) { git_revparse_single(&object, handle, revision) }
+    return object
+  }
+
+  /// The commits where the branches of a remote were when they were last fetched or pushed.
+  ///
+  /// - Parameter remote: its name; a URL has no such branches.
+  public func remoteBranchTips(of remote: String) throws(GitFailure) -> [String] {
+    guard try remotes()[remote] != nil else { return [] }
+    return try references(in: "refs/remotes/\(remote)/").map(\.commit)
+  }
+}

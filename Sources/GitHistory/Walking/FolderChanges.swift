@@ -1,0 +1,173 @@
+import CGit2
+import Glibc
+import SystemPackage
+
+/// Tells whether a commit touched one of some paths: it differs at one of them from every parent.
+///
+/// For ordinary commits that is `git log --full-history`, which also lists merges that differ from one parent only.
+struct PathFilter {
+  /// A name in a folder; no name is the work tree itself.
+  private let places: [(name: String?, folder: FolderChanges)]
+  private let repository: GitRepository
+
+  /// - Parameter paths: relative to the work tree; empty or `.` is all of it.
+  init(_ paths: [FilePath], in repository: GitRepository) {
+    places = paths.map { path in
+      var folder = path.lexicallyNormalized()
+      folder.components.removeAll { $0.kind != .regular }
+      let name = folder.components.last?.string
+      folder.removeLastComponent()
+      let changes = repository.folderChanges[folder] ?? FolderChanges(folder)
+      repository.folderChanges[folder] = changes
+      return (name, changes)
+    }
+    self.repository = repository
+  }
+
+  /// Those commits of a walk that touched one of the paths, in their order.
+  ///
+  /// Many agents ask of the same walk: the first one of a folder finds the answer for all of them.
+  func touched(in walk: [ObjectID]) throws(GitFailure) -> [ObjectID] {
+    guard places.count == 1, let name = places[0].name else {
+      var touched: [ObjectID] = []
+      for id in walk where try isTouched(by: id) { touched.append(id) }
+      return touched
+    }
+    let folder = places[0].folder
+    if repository.lastTouched.walk != walk { repository.lastTouched = (walk, [:]) }
+    if let known = repository.lastTouched.folders[folder.path] { return known[name] ?? [] }
+    var touched: [String: [ObjectID]] = [:]
+    for id in walk {
+      for name in Set(try folder.names(changedBy: id, in: repository)) { touched[name, default: []].append(id) }
+    }
+    repository.lastTouched.folders[folder.path] = touched
+    return touched[name] ?? []
+  }
+
+  func isTouched(by commit: ObjectID) throws(GitFailure) -> Bool {
+    for (name, folder) in places {
+      if let name {
+        if try folder.names(changedBy: commit, in: repository).contains(name) { return true }
+      } else if try !isEmpty(commit) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Whether a commit is in all files like one of its parents.
+  private func isEmpty(_ commit: ObjectID) throws(GitFailure) -> Bool {
+    let tree = try repository.tree(of: commit)
+    for parent in try repository.parents(of: commit) where try repository.tree(of: parent) == tree { return true }
+    return false
+  }
+}
+
+/// What commits change in a folder, one level deep. Agents lie side by side: what one of them has compared, all know.
+///
+/// No file is read; only the entries of the folder are compared.
+final class FolderChanges {
+  let path: FilePath
+  private let folder: [String]
+  private var changes: [ObjectID: [String]] = [:]
+  private var nodes: [ObjectID: Node] = [:]
+  /// What a commit has is compared next as what its child's parent had.
+  private var lastTree: (id: ObjectID, tree: Tree)?
+
+  private struct Node {
+    /// The folder in the commit.
+    var tree: ObjectID?
+    var parents: [ObjectID]
+  }
+
+  /// Commits, about 12 MB; beyond it starts afresh, so that a long history does not fill the memory.
+  private static let limit = 1 << 16
+
+  init(_ path: FilePath) {
+    self.path = path
+    folder = path.components.map(\.string)
+  }
+
+  /// The names in the folder that differ from every parent.
+  func names(changedBy commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> [String] {
+    if let known = changes[commit] { return known }
+    let own = try node(commit, in: repository)
+    var names: [String]?
+    for parent in own.parents {
+      let other = try node(parent, in: repository).tree
+      let differences = own.tree == other ? [] : try differences(own.tree, other, of: commit, in: repository)
+      names = names?.filter(differences.contains) ?? differences
+      if names == [] { break }
+    }
+    let found = if let names { names } else { try differences(own.tree, nil, of: commit, in: repository) }
+    if changes.count >= Self.limit { changes.removeAll(keepingCapacity: true) }
+    changes[commit] = found
+    return found
+  }
+
+  private func node(_ commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> Node {
+    if let known = nodes[commit] { return known }
+    let (root, parents) = try repository.withCommit(commit) {
+      (GitRepository.tree(of: $0), GitRepository.parents(of: $0))
+    }
+    let entry = try repository.entry(at: folder, below: root, of: commit)
+    let node = Node(tree: entry?.isFolder == true ? entry?.id : nil, parents: parents)
+    if nodes.count >= Self.limit { nodes.removeAll(keepingCapacity: true) }
+    nodes[commit] = node
+    return node
+  }
+
+  private func differences(
+    _ one: ObjectID?, _ other: ObjectID?, of commit: ObjectID, in repository: GitRepository
+  ) throws(GitFailure) -> [String] {
+    let one = try one.map { id throws(GitFailure) in try tree(id, of: commit, in: repository) }
+    let other = try other.map { id throws(GitFailure) in try tree(id, of: commit, in: repository) }
+    return Tree.differences(one, other)
+  }
+
+  private func tree(_ id: ObjectID, of commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> Tree {
+    if let lastTree, lastTree.id == id { return lastTree.tree }
+    let tree = try Tree(id, of: commit, in: repository)
+    lastTree = (id, tree)
+    return tree
+  }
+}
+
+/// The entries of a folder, in git's order.
+private final class Tree {
+  private let handle: OpaquePointer
+  private let count: Int
+
+  init(_ id: ObjectID, of commit: ObjectID, in repository: GitRepository) throws(GitFailure) {
+    guard let handle = try repository.object(id, GIT_OBJECT_TREE) else { throw .missingTree(commit) }
+    self.handle = handle
+    count = git_tree_entrycount(handle)
+  }
+
+  deinit { git_object_free(handle) }
+
+  private subscript(place: Int) -> OpaquePointer? { place < count ? git_tree_entry_byindex(handle, place) : nil }
+
+  /// The names that differ or are in one of them only.
+  static func differences(_ one: Tree?, _ other: Tree?) -> [String] {
+    var (place, otherPlace) = (0, 0)
+    var names: [String] = []
+    while true {
+      let (left, right) = (one?[place], other?[otherPlace])
+      guard let first = left ?? right else { return names }
+      let order =
+        if let left, let right { isEqual(left, right) ? nil : git_tree_entry_cmp(left, right) } else {
+          left == nil ? 1 : -1 as Int32?
+        }
+      if order ?? 0 <= 0 { place += 1 }
+      if order ?? 0 >= 0 { otherPlace += 1 }
+      if let order { names.append(String(cString: git_tree_entry_name(order > 0 ? right ?? first : first))) }
+    }
+  }
+
+  private static func isEqual(_ left: OpaquePointer, _ right: OpaquePointer) -> Bool {
+    memcmp(git_tree_entry_id(left), git_tree_entry_id(right), Int(GIT_OID_RAWSZ)) == 0
+      && strcmp(git_tree_entry_name(left), git_tree_entry_name(right)) == 0
+      && git_tree_entry_filemode_raw(left) == git_tree_entry_filemode_raw(right)
+  }
+}

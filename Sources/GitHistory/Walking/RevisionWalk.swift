@@ -1,0 +1,65 @@
+import CGit2
+
+extension GitRepository {
+  /// The commits reachable from a start and from no base, newest first, as far as this clone has them.
+  ///
+  /// libgit2's walker is kept: it remembers the parents of every commit it has met, so that two hundred agents with
+  /// tags of their own cost little more than one. The last answer is kept as well.
+  func walk(from starts: [ObjectID], excluding bases: [ObjectID]) throws(GitFailure) -> [ObjectID] {
+    if let lastWalk, lastWalk.starts == starts, lastWalk.bases == bases { return lastWalk.found }
+    lastWalk = nil
+    if walker == nil { walker = try LibGit2.handle("walk the history") { git_revwalk_new(&$0, handle) } }
+    try LibGit2.call("walk the history") { git_revwalk_reset(walker) }
+    var found: [ObjectID] = []
+    do throws(GitFailure) {
+      for start in starts {
+        var oid = start.oid
+        try LibGit2.call("walk the history from `\(start.hex)`") { git_revwalk_push(walker, &oid) }
+      }
+      for base in bases {
+        var oid = base.oid
+        try LibGit2.call("walk the history without `\(base.hex)`") { git_revwalk_hide(walker, &oid) }
+      }
+      var oid = git_oid()
+      let over = [GIT_ITEROVER.rawValue]
+      while try LibGit2.call("walk the history", accepting: over, { git_revwalk_next(&oid, walker) }) == 0 {
+        found.append(ObjectID(oid))
+      }
+    } catch {
+      throw error.namingMissingCommit
+    }
+    lastWalk = (starts, bases, found)
+    return found
+  }
+
+  /// The commits reachable from a start and from no base, newest first.
+  ///
+  /// - Throws: `shallow-history` where a shallow clone ends too early to tell.
+  func range(from starts: [ObjectID], excluding bases: [ObjectID]) throws(GitFailure) -> [ObjectID] {
+    let found = try walk(from: starts, excluding: bases)
+    if ends.isEmpty { return found }
+    if found.contains(where: ends.contains) {
+      let question = bases.isEmpty ? "the history of `\(starts[0].short)`" : "a part of the commits since the base"
+      throw .shallow(question, remedy: shallowRemedy)
+    }
+    // What lies below an end of the base's history is excluded too, but by way of commits that are not here. That is
+    // harmless where they are older than everything found.
+    var oldest = Int64.max
+    for id in found { oldest = min(oldest, try time(of: id)) }
+    for end in ends where try time(of: end) > oldest {
+      guard try walk(from: [end], excluding: bases).isEmpty else { continue }
+      throw .shallow("a part of the commits since the base", remedy: shallowRemedy)
+    }
+    return found
+  }
+}
+
+extension GitFailure {
+  /// libgit2 says which commit a walk has not found at the end of its text only: `no match for id (…)`.
+  fileprivate var namingMissingCommit: GitFailure {
+    guard cause?.status == GIT_ENOTFOUND.rawValue, let id = cause?.message.split(separator: "(").last?.dropLast(),
+      let commit = try? ObjectID(parsing: String(id))
+    else { return self }
+    return .missingCommit(commit)
+  }
+}
