@@ -84,9 +84,9 @@ has_docker=no
 if docker info >/dev/null 2>&1; then
   # The base lacks pip, which `docker build` needs inside; ours uses the host's.
   touch "$work/daemon"
-  pip_folder=$(python3 -c 'import pip, os; print(os.path.dirname(os.path.dirname(pip.__file__)))')
+  pip_directory=$(python3 -c 'import pip, os; print(os.path.dirname(os.path.dirname(pip.__file__)))')
   mkdir "$work/base"
-  cp -r "$pip_folder/pip" "$work/base/"
+  cp -r "$pip_directory/pip" "$work/base/"
   printf 'FROM bench-plain\nCOPY pip /usr/lib/python3.11/pip\nENV PIP_NO_INDEX=1 PIP_NO_CACHE_DIR=1 PIP_FIND_LINKS=%s\n' \
     "$PIP_FIND_LINKS" >"$work/base/Dockerfile"
   skopeo copy --quiet --insecure-policy "oci:$PWD/.tools/python-base:3.11" "docker-archive:$work/plain.tar:bench-plain:latest"

@@ -18,9 +18,9 @@ number=0
 
 # A registry without a blob: sets $registry.
 fresh() {
-  [ -z "${folder:-}" ] || { kill "$(cat "$folder/registry.pid")" 2>/dev/null || true; rm -rf "$folder"; }
-  number=$((number + 1)) folder=$scratch/registry-$number
-  registry=$(Scripts/local-registry.sh "$folder")
+  [ -z "${directory:-}" ] || { kill "$(cat "$directory/registry.pid")" 2>/dev/null || true; rm -rf "$directory"; }
+  number=$((number + 1)) directory=$scratch/registry-$number
+  registry=$(Scripts/local-registry.sh "$directory")
 }
 # Milliseconds that a command takes; what it prints goes to a log.
 milliseconds() {

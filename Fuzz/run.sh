@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")"
 swift build -c release --sanitize=fuzzer
 mkdir -p .build/corpus .build/crashes
-# New inputs go into the first folder. Swift's own backtracer would hide the crash from libFuzzer.
+# New inputs go into the first directory. Swift's own backtracer would hide the crash from libFuzzer.
 SWIFT_BACKTRACE=enable=no .build/release/FuzzManifest -runs="${1:-1000000}" -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
   -dict=yaml.dict -artifact_prefix=.build/crashes/ -print_final_stats=1 .build/corpus Corpus

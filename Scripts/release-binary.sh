@@ -2,7 +2,7 @@
 # Links dist/agent-pipeline with the archives of Scripts/static-libraries.sh and checks that it needs nothing but glibc.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# pkg-config describes the archives; their folder comes before the system's, so -lNAME finds no shared library. Only the
+# pkg-config describes the archives; their directory comes before the system's, so -lNAME finds no shared library. Only the
 # last step of the build differs from `make build`: what is compiled is shared.
 export PKG_CONFIG_PATH=$PWD/.tools/static/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 Scripts/build-release.sh

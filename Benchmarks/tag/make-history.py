@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes a stream for `git fast-import`: a linear history of many small commits over the folders of many agents.
+"""Writes a stream for `git fast-import`: a linear history of many small commits over the directories of many agents.
 
 usage: make-history.py COMMITS AGENTS TAGGED   (TAGGED: how many commits before the end the release tags stand)
 """

@@ -23,20 +23,20 @@ here = pathlib.Path(__file__).resolve().parent
 rounds = int(os.environ.get("ROUNDS", "7"))
 
 
-def make(folder, commits, agents):
-    if os.path.exists(folder):
+def make(directory, commits, agents):
+    if os.path.exists(directory):
         return
-    subprocess.run(["git", "init", "-q", "-b", "main", folder], check=True)
+    subprocess.run(["git", "init", "-q", "-b", "main", directory], check=True)
     maker = subprocess.Popen(
         [sys.executable, here / "make-history.py", str(commits), str(agents), "5000"], stdout=subprocess.PIPE)
-    subprocess.run(["git", "-C", folder, "fast-import", "--quiet"], stdin=maker.stdout, check=True)
-    subprocess.run(["git", "-C", folder, "reset", "-q", "--hard"], check=True)
+    subprocess.run(["git", "-C", directory, "fast-import", "--quiet"], stdin=maker.stdout, check=True)
+    subprocess.run(["git", "-C", directory, "reset", "-q", "--hard"], check=True)
 
 
-def measure(command, folder):
+def measure(command, directory):
     """Wall clock and processor time in milliseconds, and the largest memory in MB."""
     begin = time.monotonic()
-    child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    child = subprocess.Popen(command, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     error = child.stderr.read()
     _, status, usage = os.wait4(child.pid, 0)
     if status != 0:
@@ -44,12 +44,12 @@ def measure(command, folder):
     return (time.monotonic() - begin) * 1000, (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
 
 
-def compare(title, folder, programs, rounds=rounds):
+def compare(title, directory, programs, rounds=rounds):
     print(f"{title}\n  {'':36}{'least':>9}{'median':>9}{'processor':>11}{'memory':>9}   least and processor by the first's")
     results = {name: [] for name in programs}
     for _ in range(rounds):
         for name, command in programs.items():
-            results[name].append(measure(command, folder))
+            results[name].append(measure(command, directory))
     first = None
     for name, result in results.items():
         wall, processor, memory = zip(*result)
@@ -68,30 +68,30 @@ try:
     one = agent_pipeline("agents/a007")
     log = ["git", "log", "--format=%H", "a007/v1.0.0..HEAD", "--", "agents/a007"]
     programs = {"agent-pipeline, one agent": one, "git log RANGE -- PATH": log}
-    folder = f"{root}/fifty"
-    make(folder, 50_000, 200)
+    directory = f"{root}/fifty"
+    make(directory, 50_000, 200)
     if cliff:
         programs["git-cliff --bumped-version"] = [
             cliff, "--bumped-version", "--include-path", "agents/a007/**", "--tag-pattern", "^a007/v"]
-        shutil.rmtree(f"{folder}/.git/git-cliff", ignore_errors=True)
+        shutil.rmtree(f"{directory}/.git/git-cliff", ignore_errors=True)
         cold = {"git-cliff --bumped-version": programs["git-cliff --bumped-version"]}
-        compare("50,000 commits, git-cliff without its cache:", folder, cold, rounds=1)
+        compare("50,000 commits, git-cliff without its cache:", directory, cold, rounds=1)
     programs["agent-pipeline, 200 agents"] = agent_pipeline(*(f"agents/a{number:03}" for number in range(200)))
-    compare("50,000 commits, 200 agents, last tags 5,000 commits back, as imported:", folder, programs)
+    compare("50,000 commits, 200 agents, last tags 5,000 commits back, as imported:", directory, programs)
 
     packed = f"{root}/packed"
     if not os.path.exists(packed):
-        shutil.copytree(folder, packed, symlinks=True)
+        shutil.copytree(directory, packed, symlinks=True)
         subprocess.run(["git", "-C", packed, "gc", "-q"], check=True)
     programs = {name: command for name, command in programs.items() if "cliff" not in name}
     compare("The same after `git gc`, with differences in the pack and a commit-graph for git:", packed, programs)
 
-    folder = f"{root}/many"
-    make(folder, 500_000, 200)
+    directory = f"{root}/many"
+    make(directory, 500_000, 200)
     programs = {"agent-pipeline, one agent": one, "git log RANGE -- PATH": log}
-    compare("500,000 commits, last tags 5,000 commits back:", folder, programs)
+    compare("500,000 commits, last tags 5,000 commits back:", directory, programs)
     untagged = one[:-1] + ["--tag-prefix", "none/v", one[-1]]
-    compare("500,000 commits without a tag of the agent:", folder, {"agent-pipeline, one agent": untagged}, rounds=1)
+    compare("500,000 commits without a tag of the agent:", directory, {"agent-pipeline, one agent": untagged}, rounds=1)
 finally:
     if "KEEP" not in os.environ:
         shutil.rmtree(root)

@@ -9,16 +9,16 @@ public enum ManifestLocator {
   public static let names = ["agent.yaml", "agent.yml", "Agent.yaml", "Agent.yml"]
 
   /// - Parameters:
-  ///   - path: a folder or a manifest file; what is found keeps it as its beginning.
-  ///   - currentFolder: where a relative path begins; the process's own without it.
-  public static func find(_ path: FilePath, in currentFolder: FilePath = "") throws(ManifestNotFound) -> FilePath {
-    switch try kind(of: path, currentFolder) {
-    case .folder:
+  ///   - path: a directory or a manifest file; what is found keeps it as its beginning.
+  ///   - currentDirectory: where a relative path begins; the process's own without it.
+  public static func find(_ path: FilePath, in currentDirectory: FilePath = "") throws(ManifestNotFound) -> FilePath {
+    switch try kind(of: path, currentDirectory) {
+    case .directory:
       for name in names {
         let candidate = path == "." ? FilePath(name) : path.appending(name)
-        if try kind(of: candidate, currentFolder) == .file { return candidate }
+        if try kind(of: candidate, currentDirectory) == .file { return candidate }
       }
-      throw .notInFolder(path)
+      throw .notInDirectory(path)
     case .file: return path
     case .other: throw .noFile(path)
     case nil: throw .noSuchPath(path)
@@ -26,19 +26,19 @@ public enum ManifestLocator {
   }
 
   private enum Kind {
-    case folder, file, other
+    case directory, file, other
   }
 
   /// Follows symbolic links: a manifest may be one.
-  private static func kind(of path: FilePath, _ currentFolder: FilePath) throws(ManifestNotFound) -> Kind? {
+  private static func kind(of path: FilePath, _ currentDirectory: FilePath) throws(ManifestNotFound) -> Kind? {
     var status = stat()
-    guard currentFolder.pushing(path).withPlatformString({ stat($0, &status) }) == 0 else {
+    guard currentDirectory.pushing(path).withPlatformString({ stat($0, &status) }) == 0 else {
       let error = Errno(rawValue: errno)
       if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
       throw .inaccessible(FileFailure("look at", path, error))
     }
     switch status.st_mode & S_IFMT {
-    case S_IFDIR: return .folder
+    case S_IFDIR: return .directory
     case S_IFREG: return .file
     default: return .other
     }
@@ -47,7 +47,7 @@ public enum ManifestLocator {
 
 /// Why there is no manifest to read.
 public enum ManifestNotFound: DiagnosableError, Hashable {
-  case notInFolder(FilePath)
+  case notInDirectory(FilePath)
   case noSuchPath(FilePath)
   /// A device, a pipe or a socket.
   case noFile(FilePath)
@@ -59,18 +59,19 @@ public enum ManifestNotFound: DiagnosableError, Hashable {
 
   public var diagnostic: Diagnostic {
     switch self {
-    case .notInFolder(let path):
+    case .notInDirectory(let path):
       .error(
-        "manifest-not-found", "no manifest in the folder `\(path)`",
+        "manifest-not-found", "no manifest in the directory `\(path)`",
         hints: [
           "looked for " + ManifestLocator.names.map { "`\($0)`" }.joined(separator: ", "),
-          "name the folder of an agent or its file, or write a manifest with `agent-pipeline init`",
+          "name the directory of an agent or its file, or write a manifest with `agent-pipeline init`",
         ])
     case .noSuchPath(let path):
       .error(
-        "manifest-not-found", "`\(path)` does not exist", hints: ["name the folder of an agent or its manifest file"])
+        "manifest-not-found", "`\(path)` does not exist", hints: ["name the directory of an agent or its manifest file"]
+      )
     case .noFile(let path):
-      .error("manifest-not-found", "`\(path)` is neither a file nor a folder")
+      .error("manifest-not-found", "`\(path)` is neither a file nor a directory")
     case .inaccessible(let failure): failure.diagnostic
     }
   }

@@ -6,7 +6,7 @@ public import YAMLTree
 /// What rules look at: the tree as written, which is there even where no manifest can be made of it.
 public struct ManifestTree: Sendable {
   public let root: YAMLNode
-  /// The folder the manifest stands in; nothing where only the file itself is known.
+  /// The directory the manifest stands in; nothing where only the file itself is known.
   let surroundings: ManifestSurroundings?
   /// Where the tree does not fit the schema; rules about structure word these.
   let mismatches: [SchemaMismatch]

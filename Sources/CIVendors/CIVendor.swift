@@ -36,8 +36,8 @@ public protocol CIVendor: Sendable {
   /// Lines that show findings at their places.
   /// - Parameters:
   ///   - report: already redacted.
-  ///   - workingFolder: what relative paths in the report are relative to.
-  func annotations(for report: RunReport, in workingFolder: FilePath) -> [String]
+  ///   - workingDirectory: what relative paths in the report are relative to.
+  func annotations(for report: RunReport, in workingDirectory: FilePath) -> [String]
 
   /// Files through which later jobs and steps learn what came out.
   /// - Parameters:
@@ -54,19 +54,19 @@ extension CIVendor {
   public func commandsOff(token: String) -> String { "" }
   public func commandsOn(token: String) -> String { "" }
   public func mask(_ secret: String) -> [String] { [] }
-  public func annotations(for report: RunReport, in workingFolder: FilePath) -> [String] { [] }
+  public func annotations(for report: RunReport, in workingDirectory: FilePath) -> [String] { [] }
   public func outputs(of report: RunReport, _ reports: ReportPaths, token: String) -> [CIFileOutput] { [] }
 }
 
 /// Where the reports lie that outputs point at.
 public struct ReportPaths: Sendable, Hashable {
-  /// The folder for files of our own.
-  public var folder: FilePath
+  /// The directory for files of our own.
+  public var directory: FilePath
   public var json: FilePath?
   public var junit: FilePath?
 
-  public init(folder: FilePath, json: FilePath?, junit: FilePath?) {
-    self.folder = folder
+  public init(directory: FilePath, json: FilePath?, junit: FilePath?) {
+    self.directory = directory
     self.json = json
     self.junit = junit
   }

@@ -10,9 +10,9 @@ public struct ChildProcess: Sendable {
   public var arguments: [String]
   /// The complete environment.
   public var environment: [String: String]
-  /// Where a bare name is looked for: folders separated by `:`.
+  /// Where a bare name is looked for: directories separated by `:`.
   public var searchPath: String
-  /// The folder to run in; the one of this process where there is none.
+  /// The directory to run in; the one of this process where there is none.
   public var workingDirectory: FilePath?
   /// What the program reads from its standard input.
   public var standardInput: Input

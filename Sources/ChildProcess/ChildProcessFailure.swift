@@ -21,13 +21,15 @@ public enum ChildProcessFailure: DiagnosableError, Hashable {
     case .programNotFound(let name):
       .error(
         "program-not-found", "the program `\(name)` is not installed",
-        hints: ["install `\(name)`, or put the folder it is in on PATH"])
+        hints: ["install `\(name)`, or put the directory it is in on PATH"])
     case .cannotStart(let name, let errno):
       .error(
         "program-start", "cannot start `\(name)`: \(errno)",
         hints: ["check that the file is a program for this machine"])
-    case .workingDirectory(let folder, let errno):
-      .error("program-folder", "cannot run a program in `\(folder)`: \(errno)", hints: ["check that the folder exists"])
+    case .workingDirectory(let directory, let errno):
+      .error(
+        "program-directory", "cannot run a program in `\(directory)`: \(errno)",
+        hints: ["check that the directory exists"])
     case .lost(let name, let reason):
       .error("program-lost", "lost track of `\(name)`: \(reason)", hints: ["run it again"])
     case .outputTooLarge(let name, let limit):

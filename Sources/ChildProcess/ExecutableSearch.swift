@@ -3,9 +3,9 @@ public import SystemPackage
 
 /// Finds programs the way a shell does.
 public enum ExecutableSearch {
-  /// The first executable file called `name` in the folders of `path`, which are separated by `:`.
+  /// The first executable file called `name` in the directories of `path`, which are separated by `:`.
   ///
-  /// Empty and relative entries are passed over: what runs must not depend on the folder the pipeline runs in.
+  /// Empty and relative entries are passed over: what runs must not depend on the directory the pipeline runs in.
   public static func find(_ name: String, path: String) -> FilePath? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
     return path.split(separator: ":")
@@ -39,7 +39,7 @@ extension ChildProcess {
       }
     }
     guard ExecutableSearch.isExecutable(path) else { throw .cannotStart(executable, .permissionDenied) }
-    // Absolute, because a relative path would be looked up again after the change of folder.
+    // Absolute, because a relative path would be looked up again after the change of directory.
     guard path.isRelative else { return path }
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     guard path.withPlatformString({ realpath($0, &buffer) }) != nil else {

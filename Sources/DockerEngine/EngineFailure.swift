@@ -75,7 +75,7 @@ extension EngineFailure {
     case .tls:
       self.init(
         .unreachable, "no trusted TLS connection to the engine at `\(address)`: \(failure.detail)",
-        hints: ["check `ca.pem`, `cert.pem` and `key.pem` in the folder that `DOCKER_CERT_PATH` names"])
+        hints: ["check `ca.pem`, `cert.pem` and `key.pem` in the directory that `DOCKER_CERT_PATH` names"])
     case .malformedRequest, .tooLarge, .local, .transport:
       let cause = failure.underlying?.diagnostic
       self.init(

@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// An operation on a file that the system refused: what was tried, on which path, and its errno.
 public struct FileFailure: DiagnosableError, Hashable {
-  /// What was tried, as a verb: `read`, `write`, `create folder`.
+  /// What was tried, as a verb: `read`, `write`, `create directory`.
   public var operation: String
   public var path: FilePath
   public var errno: Errno
@@ -22,9 +22,9 @@ public struct FileFailure: DiagnosableError, Hashable {
 
   private var hint: String? {
     switch errno {
-    case .noSpace, .diskQuotaExceeded: "free some disk space, or point the work and cache folders at another disk"
-    case .permissionDenied, .notPermitted: "check the owner and the mode of the path and of the folders above it"
-    case .readOnlyFileSystem: "point the work folder at a writable place with --work-dir"
+    case .noSpace, .diskQuotaExceeded: "free some disk space, or point the work and cache directories at another disk"
+    case .permissionDenied, .notPermitted: "check the owner and the mode of the path and of the directories above it"
+    case .readOnlyFileSystem: "point the work directory at a writable place with --work-dir"
     default: nil
     }
   }

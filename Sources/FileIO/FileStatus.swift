@@ -4,7 +4,7 @@ public import SystemPackage
 /// What lstat(2) says of a path; symbolic links are not followed.
 public struct FileStatus: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
-    case file, folder, symbolicLink, socket, pipe, characterDevice, blockDevice
+    case file, directory, symbolicLink, socket, pipe, characterDevice, blockDevice
   }
 
   public var kind: Kind
@@ -18,7 +18,7 @@ public struct FileStatus: Sendable, Hashable {
   public var linkCount: UInt64
 
   /// Nothing where there is no such path.
-  /// - Throws: where the path cannot be looked at, as in a folder without permission.
+  /// - Throws: where the path cannot be looked at, as in a directory without permission.
   public static func of(_ path: FilePath) throws(FileFailure) -> FileStatus? {
     var status = stat()
     guard path.withPlatformString({ lstat($0, &status) }) == 0 else {
@@ -40,7 +40,7 @@ public struct FileStatus: Sendable, Hashable {
   init(_ status: stat) {
     kind =
       switch status.st_mode & S_IFMT {
-      case S_IFDIR: .folder
+      case S_IFDIR: .directory
       case S_IFLNK: .symbolicLink
       case S_IFSOCK: .socket
       case S_IFIFO: .pipe

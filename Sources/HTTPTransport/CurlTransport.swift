@@ -12,14 +12,14 @@ public final class CurlTransport: Sendable {
     public var userAgent: String
     /// A PEM file with the authorities to trust instead of the system's.
     public var certificateAuthorities: FilePath?
-    /// A folder of such files, named by their hashes as `openssl rehash` does.
-    public var certificateFolder: FilePath?
+    /// A directory of such files, named by their hashes as `openssl rehash` does.
+    public var certificateDirectory: FilePath?
     /// Every request goes to this socket, whatever host its URL names.
     public var unixSocket: FilePath?
     /// Proves to servers who is asking.
     public var clientCertificate: ClientCertificate?
     /// Where certificates of single servers are; they go before those for all.
-    public var hostCertificates = HostCertificates(folders: [])
+    public var hostCertificates = HostCertificates(directories: [])
     /// Whether a server must prove who it is.
     public var verifiesServers = true
 

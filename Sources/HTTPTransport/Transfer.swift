@@ -80,7 +80,7 @@ final class Transfer {
     if let authority = own?.authority ?? configuration.certificateAuthorities {
       try set(CURLOPT_CAINFO, authority.string)
     }
-    if let folder = configuration.certificateFolder { try set(CURLOPT_CAPATH, folder.string) }
+    if let directory = configuration.certificateDirectory { try set(CURLOPT_CAPATH, directory.string) }
     if let certificate = own?.client ?? configuration.clientCertificate {
       try set(CURLOPT_SSLCERT, certificate.certificate.string)
       try set(CURLOPT_SSLKEY, certificate.key.string)

@@ -7,11 +7,11 @@ import Settings
 import Synchronization
 import SystemPackage
 
-/// The agent's own files: what of its folder goes into the image.
+/// The agent's own files: what of its directory goes into the image.
 public struct ApplicationFiles {
   public static let ignoreFile = ".dockerignore"
   public static let ignoreFileLimit = 1 << 20
-  /// More files than any agent has: a larger folder is looked through only when it is built.
+  /// More files than any agent has: a larger directory is looked through only when it is built.
   public static let listingLimit = 20_000
 
   let context: RunContext
@@ -34,19 +34,19 @@ public struct ApplicationFiles {
   }
 
   func tree() throws -> SourceTree {
-    SourceTree(folder: context.folder, entries: try scanner { true }.scan(context.folder))
+    SourceTree(directory: context.directory, entries: try scanner { true }.scan(context.directory))
   }
 
   /// The files as they stand in the image.
   static func entries(of tree: SourceTree) -> [LayerEntry] {
     tree.entries.map { entry in
       var entry = entry
-      entry.path = "\(ExecutionConfig.applicationFolder.dropFirst())/\(entry.path)"
+      entry.path = "\(ExecutionConfig.applicationDirectory.dropFirst())/\(entry.path)"
       return entry
     }
   }
 
-  /// The paths of the files, relative to the agent's folder.
+  /// The paths of the files, relative to the agent's directory.
   /// - Returns: nothing where there are more than `listingLimit`: the caller wants an answer soon.
   public func paths() throws -> [String]? {
     let seen = Mutex(0)
@@ -55,16 +55,16 @@ public struct ApplicationFiles {
         count += 1
         return count <= Self.listingLimit
       }
-    }.scan(context.folder)
+    }.scan(context.directory)
     guard seen.withLock({ $0 }) <= Self.listingLimit else { return nil }
-    return entries.compactMap { if case .folder = $0.contents { nil } else { $0.path } }
+    return entries.compactMap { if case .directory = $0.contents { nil } else { $0.path } }
   }
 
-  private func scanner(goesOn: @escaping @Sendable () -> Bool) throws -> FolderScanner {
+  private func scanner(goesOn: @escaping @Sendable () -> Bool) throws -> DirectoryScanner {
     let never = neverIncluded
-    return FolderScanner(attributes: LayerAttributes(modified: modified), rules: try rules()) { path, _ in
+    return DirectoryScanner(attributes: LayerAttributes(modified: modified), rules: try rules()) { path, _ in
       let name = FilePath(path).lastComponent
-      return !never.contains(path) && name != RunContext.defaultWorkFolder.lastComponent && name?.string != ".git"
+      return !never.contains(path) && name != RunContext.defaultWorkDirectory.lastComponent && name?.string != ".git"
         && goesOn()
     }
   }
@@ -72,7 +72,7 @@ public struct ApplicationFiles {
   /// The language's leavings first, so that .dockerignore and the setting can bring one back.
   private func rules() throws -> IgnoreRules {
     var rules = try Self.parsed(leavings)
-    let file = ownIgnoreFile ?? context.folder.appending(Self.ignoreFile)
+    let file = ownIgnoreFile ?? context.directory.appending(Self.ignoreFile)
     if try FileStatus.of(file) != nil {
       let text = String(decoding: try FileContents.read(file, limit: Self.ignoreFileLimit), as: UTF8.self)
       do throws(InvalidIgnorePattern) {
@@ -96,14 +96,14 @@ public struct ApplicationFiles {
 
   private static let known = Mutex<[[String]: IgnoreRules]>([:])
 
-  /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's folder.
+  /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's directory.
   private var neverIncluded: Set<String> {
     var paths: Set<String> = []
     // An archive of an earlier build would grow with every build; a malformed one is the plan's to report.
     let archives = ((try? ImageOutput.all(context)) ?? []).compactMap(\.file)
-    for path in [context.workFolder, context.reportFolder, context.cacheFolder] + archives {
+    for path in [context.workDirectory, context.reportDirectory, context.cacheDirectory] + archives {
       var relative = path
-      if relative.removePrefix(context.folder), !relative.isEmpty { paths.insert(relative.string) }
+      if relative.removePrefix(context.directory), !relative.isEmpty { paths.insert(relative.string) }
     }
     return paths
   }

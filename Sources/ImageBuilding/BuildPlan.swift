@@ -19,7 +19,7 @@ public struct BuildPlan: Sendable {
   var revision: SourceRevision?
   /// Seconds since 1970: the image's creation and the application's files.
   var sourceDate: Int64
-  /// Where the image goes besides the run folder.
+  /// Where the image goes besides the work directory.
   var outputs: [ImageOutput]
 
   /// - Parameters:
@@ -69,7 +69,7 @@ public struct BuildPlan: Sendable {
     return platforms.isEmpty ? [.host] : platforms
   }
 
-  /// A relative layout folder is the manifest's where the manifest names it, else the caller's.
+  /// A relative layout directory is the manifest's where the manifest names it, else the caller's.
   private static func baseImage(
     _ settings: Settings, _ runtime: any Language, _ version: String?, _ context: RunContext
   ) throws -> BaseImage {
@@ -77,16 +77,16 @@ public struct BuildPlan: Sendable {
     let base = try BaseImage(parsing: text)
     guard case .layout(let path, let tag) = base else { return base }
     let isInManifest = settings.origin(of: Settings.buildBaseImage)?.location != nil
-    return .layout((isInManifest ? context.folder : context.invocationFolder).pushing(path), tag: tag)
+    return .layout((isInManifest ? context.directory : context.invocationDirectory).pushing(path), tag: tag)
   }
 
-  /// The validation lists only so many files; a larger folder is looked through here.
+  /// The validation lists only so many files; a larger directory is looked through here.
   func refuseSecrets(in sources: SourceTree, _ settings: Settings) throws(Failure) {
     guard sources.entries.count > ApplicationFiles.listingLimit else { return }
     let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
     let finding = SecretInImage.findings(
       in: files, allowed: settings(Settings.buildAllowSecrets) ?? [], at: manifest.spec.runtime.location
-    ) { path, limit in try? FileContents.read(sources.folder.appending(FilePath(path).components), limit: limit) }
+    ) { path, limit in try? FileContents.read(sources.directory.appending(FilePath(path).components), limit: limit) }
     .first
     if let finding { throw Failure(.agent, finding) }
   }

@@ -1,11 +1,11 @@
 public import OCIImage
 
-/// The image that a build left in its folder.
+/// The image that a build left in its directory.
 public struct BuiltImage: Sendable, Hashable, Codable {
-  /// The name of the image's layout in the build's folder.
-  public static let layoutFolder = "image"
+  /// The name of the image's layout in the build's directory.
+  public static let layoutDirectory = "image"
   /// The name of the layout for what only the tests need.
-  public static let testLayoutFolder = "test-dependencies"
+  public static let testLayoutDirectory = "test-dependencies"
 
   /// `metadata.name`: an image is published under no other agent's name.
   public var agent: String
@@ -60,7 +60,7 @@ public struct SourceRevision: Sendable, Hashable, Codable {
   public var commit: String
   /// The committer's, in seconds since 1970.
   public var time: Int64
-  /// Whether files below the agent's folder differ from the commit.
+  /// Whether files below the agent's directory differ from the commit.
   public var isDirty: Bool
   /// Where the source is published, as a web address; nothing for a remote on a disk.
   public var sourceURL: String?

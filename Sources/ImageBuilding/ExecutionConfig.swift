@@ -9,7 +9,7 @@ import TextFormats
 /// How a container of the image is started: what the manifest says, to be laid over the base image's configuration.
 struct ExecutionConfig {
   /// Where the agent's own files stand in the image, and where its process starts.
-  static let applicationFolder = "/app"
+  static let applicationDirectory = "/app"
 
   var manifest: AgentManifest
   var settings: Settings
@@ -25,7 +25,7 @@ struct ExecutionConfig {
     execution.user = settings(Settings.buildUser)
     execution.environment = environment
     execution.entrypoint = entrypoint
-    execution.workingDirectory = Self.applicationFolder
+    execution.workingDirectory = Self.applicationDirectory
     execution.exposedPorts = keys(
       manifest.spec.ports.map { "\($0.container.value)/\($0.protocol.rawValue)" })
     execution.volumes = keys(manifest.spec.volumes.filter { $0.kind == .volume }.map(\.target.value))

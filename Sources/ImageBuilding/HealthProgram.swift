@@ -9,21 +9,23 @@ import SystemPackage
 struct HealthProgram {
   let arguments: [String]
 
-  /// - Parameter folder: where the command starts.
+  /// - Parameter directory: where the command starts.
   /// - Returns: what is missing and how to do without; nothing where the program is there.
   static func finding(
-    in image: @autoclosure () throws -> StoredImage, startedIn folder: String?, _ plan: BuildPlan, _ context: RunContext
+    in image: @autoclosure () throws -> StoredImage, startedIn directory: String?, _ plan: BuildPlan,
+    _ context: RunContext
   ) throws -> Diagnostic? {
     guard let check = plan.manifest.spec.healthCheck, case .command(let arguments) = check.kind,
       let program = HealthProgram(arguments: arguments).program
     else { return nil }
-    let folder = folder ?? "/"
+    let directory = directory ?? "/"
     let image = try image()
-    let paths = try ImagePaths(of: image, keptIn: context.cacheFolder.appending(CacheFolder.paths))
+    let paths = try ImagePaths(of: image, keptIn: context.cacheDirectory.appending(CacheDirectory.paths))
     let search = image.config.config?.variables["PATH"] ?? ImageConfig.Execution.defaultPath
     let candidates =
       program.contains("/")
-      ? [FilePath(folder).pushing(FilePath(program)).string] : search.split(separator: ":").map { "\($0)/\(program)" }
+      ? [FilePath(directory).pushing(FilePath(program)).string]
+      : search.split(separator: ":").map { "\($0)/\(program)" }
     guard !candidates.contains(where: paths.holds) else { return nil }
     return .warning(
       "health-check-program-missing", "the health check runs `\(program)`, which is not in the image",

@@ -5,19 +5,19 @@ public import PipelineCore
 import Settings
 public import SystemPackage
 
-/// One build, from the plan to the image in a folder and in the places of `build.outputImage`.
+/// One build, from the plan to the image in a directory and in the places of `build.outputImage`.
 public struct ImageBuild {
   let plan: BuildPlan
   let context: RunContext
   let services: BuildServices
-  let folder: FilePath
+  let directory: FilePath
 
-  /// - Parameter folder: gets the layout of the image, and one of what only its tests need.
-  public init(_ plan: BuildPlan, _ context: RunContext, _ services: BuildServices, into folder: FilePath) {
+  /// - Parameter directory: gets the layout of the image, and one of what only its tests need.
+  public init(_ plan: BuildPlan, _ context: RunContext, _ services: BuildServices, into directory: FilePath) {
     self.plan = plan
     self.context = context
     self.services = services
-    self.folder = folder
+    self.directory = directory
   }
 
   public func run(
@@ -31,13 +31,13 @@ public struct ImageBuild {
       let builder = EmbeddedBuilder(
         plan: plan, context: context, services: services,
         usesCache: context.settings(Settings.buildNoCache) != true)
-      (built, report) = try await builder.build(into: folder, &journal)
+      (built, report) = try await builder.build(into: directory, &journal)
       if context.settings(Settings.buildCheckReproducible) == true {
-        try await ReproducibilityCheck(builder: builder, scratch: folder).compare(built, &journal)
+        try await ReproducibilityCheck(builder: builder, scratch: directory).compare(built, &journal)
       }
     case .engine:
       try refuseReproducibilityCheck()
-      let builder = EngineImageBuilder(plan: plan, context: context, services: services, scratch: folder)
+      let builder = EngineImageBuilder(plan: plan, context: context, services: services, scratch: directory)
       let result = try await builder.build(&journal)
       (built, report, made) = (result.built, result.report, result.image)
     }
@@ -50,7 +50,7 @@ public struct ImageBuild {
   private func export(
     _ built: BuiltImage, _ made: EngineMadeImage?, _ journal: inout StageJournal
   ) async throws {
-    let layout = try ImageLayout(opening: folder.appending(BuiltImage.layoutFolder))
+    let layout = try ImageLayout(opening: directory.appending(BuiltImage.layoutDirectory))
     for output in plan.outputs {
       let watch = Stopwatch()
       let (id, message) =

@@ -4,7 +4,7 @@ import PipelineCore
 import Settings
 import SystemPackage
 
-/// A place for the image besides the run folder, as the setting `build.outputImage` names it.
+/// A place for the image besides the work directory, as the setting `build.outputImage` names it.
 enum ImageOutput: Sendable, Hashable {
   private static let enginePrefix = "docker-daemon:"
 
@@ -27,7 +27,7 @@ enum ImageOutput: Sendable, Hashable {
     return try (settings(Settings.buildOutputImage) ?? []).map { text in
       if text.hasPrefix(enginePrefix) { return try engine(text, settings) }
       var archive = try ImageArchive(parsing: text)
-      archive.file = (isInManifest ? context.folder : context.invocationFolder).pushing(archive.file)
+      archive.file = (isInManifest ? context.directory : context.invocationDirectory).pushing(archive.file)
       return .archive(archive)
     }
   }

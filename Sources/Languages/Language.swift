@@ -1,7 +1,7 @@
 /// A programming language: what agent.yaml calls it, how its dependencies are written, and how an agent in it becomes an
 /// image.
 ///
-/// A language is one folder here, named as its type, and one line in `AllLanguages`.
+/// A language is one directory here, named as its type, and one line in `AllLanguages`.
 public protocol Language: Sendable {
   // MARK: Its name
 
@@ -22,10 +22,10 @@ public protocol Language: Sendable {
   var projectFile: ProjectFile? { get }
 
   /// What the project files say of dependencies.
-  func dependencies(in folder: ProjectFolder) -> ProjectDependencies
+  func dependencies(in directory: ProjectDirectory) -> ProjectDependencies
 
   /// The first slip in each project file that the language's tool would stop at.
-  func problems(in folder: ProjectFolder) -> [ProjectFileProblem]
+  func problems(in directory: ProjectDirectory) -> [ProjectFileProblem]
 
   // MARK: Its images
 
@@ -57,7 +57,7 @@ extension Language {
   public var interpreter: Interpreter? { nil }
   public var defaultEntrypoint: [String]? { nil }
 
-  public func problems(in folder: ProjectFolder) -> [ProjectFileProblem] { [] }
+  public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
 
   /// Whether the agent's own files go into the image as they are.
   public var includesSources: Bool { interpreter != nil }
@@ -73,8 +73,8 @@ public struct Interpreter: Sendable {
   public var suffixes: [String]
   /// Options after which it runs something else than a file: `-m`.
   public var otherModes: [String]
-  /// Folders of files that only a compiler makes.
-  public var compiledFolders: [String] = []
+  /// Directories of files that only a compiler makes.
+  public var compiledDirectories: [String] = []
 
   public func isNamed(_ program: String) -> Bool {
     isVersioned ? program.hasPrefix(command) : program == command

@@ -76,7 +76,7 @@ extension ImageFailure {
     case .notALayout(let path, let problem):
       .error(
         "not-an-image-layout", "`\(path)` is not an OCI image layout: \(problem)",
-        hints: ["name a folder that holds `oci-layout`, `index.json` and `blobs/`"])
+        hints: ["name a directory that holds `oci-layout`, `index.json` and `blobs/`"])
     case .unknownTag(let tag, let layout, let available):
       Self.unknownTag(tag, layout, available)
     case .noSuchPlatform(let wanted, let available):
@@ -99,7 +99,8 @@ extension ImageFailure {
       .error("unsupported-file", "`\(path)` cannot be put into an image: \(problem)", hints: ["remove or ignore it"])
     case .changedWhileReading(let path):
       .error(
-        "file-changed", "`\(path)` changed while it was read", hints: ["build again when nothing writes to the folder"])
+        "file-changed", "`\(path)` changed while it was read",
+        hints: ["build again when nothing writes to the directory"])
     }
   }
 

@@ -5,7 +5,7 @@ public import PipelineCore
 public protocol ReportFormat: Sendable {
   /// What users write after `--report`, such as `junit`.
   static var id: String { get }
-  /// Its name in the report folder.
+  /// Its name in the report directory.
   static var defaultFileName: String { get }
 
   /// The whole file.

@@ -4,7 +4,7 @@ public import SystemPackage
 /// One report that is to be written: `--report FORMAT[=PATH]`.
 public struct ReportRequest: Sendable {
   public var format: any ReportFormat.Type
-  /// Where it goes; without one it goes into the report folder under the format's own name.
+  /// Where it goes; without one it goes into the report directory under the format's own name.
   public var path: FilePath?
 
   public init(_ format: any ReportFormat.Type, path: FilePath? = nil) {
@@ -37,7 +37,7 @@ public struct ReportRequest: Sendable {
           .usage,
           .error(
             "empty-report-path", "`--report \(text)`: the path is empty",
-            hints: ["write `\(name)=PATH`, or `\(name)` alone for the report folder"]))
+            hints: ["write `\(name)=PATH`, or `\(name)` alone for the report directory"]))
       }
       path = FilePath(String(parts[1]))
     }

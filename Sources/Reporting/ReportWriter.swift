@@ -27,14 +27,14 @@ public struct ReportWriter: Sendable {
     public var path: FilePath
   }
 
-  private let folder: FilePath
+  private let directory: FilePath
   private let redactor: Redactor
 
   /// - Parameters:
-  ///   - folder: where reports without a path of their own go; it is created.
+  ///   - directory: where reports without a path of their own go; it is created.
   ///   - redactor: hides secrets in every text of the report before it is rendered.
-  public init(folder: FilePath, redactor: Redactor) {
-    self.folder = folder
+  public init(directory: FilePath, redactor: Redactor) {
+    self.directory = directory
     self.redactor = redactor
   }
 
@@ -44,7 +44,7 @@ public struct ReportWriter: Sendable {
     let rendered = await Self.rendered(redactor(report), requests)
     var result = Result()
     for (request, contents) in zip(requests, rendered) {
-      let path = request.path ?? folder.appending(request.format.defaultFileName)
+      let path = request.path ?? directory.appending(request.format.defaultFileName)
       guard !result.written.contains(where: { $0.path == path && $0.format == request.format.id }) else { continue }
       do throws(Failure) {
         try write(try contents.get(), to: path)
@@ -75,7 +75,7 @@ public struct ReportWriter: Sendable {
   private func write(_ contents: [UInt8], to path: FilePath) throws(Failure) {
     do throws(FileFailure) {
       let parent = path.removingLastComponent()
-      if !parent.isEmpty { try Folder.create(parent) }
+      if !parent.isEmpty { try Directory.create(parent) }
       // Written anew by every run: not worth waiting for the disk.
       try FileContents.write(contents, to: path, isFlushed: false)
     } catch {

@@ -6,9 +6,9 @@ import SystemPackage
 
 extension SandboxEngine {
   /// Runs `true` of the host in a sandbox that sees the host's programs and nothing else.
-  func trial(in temporaryFolder: FilePath, hint: String) async -> SandboxAvailability {
+  func trial(in temporaryDirectory: FilePath, hint: String) async -> SandboxAvailability {
     do throws(SandboxFailure) {
-      try await runTrial(in: temporaryFolder)
+      try await runTrial(in: temporaryDirectory)
       return .usable
     } catch {
       let reason =
@@ -17,23 +17,23 @@ extension SandboxEngine {
     }
   }
 
-  private func runTrial(in temporaryFolder: FilePath) async throws(SandboxFailure) {
-    let folder: FilePath
+  private func runTrial(in temporaryDirectory: FilePath) async throws(SandboxFailure) {
+    let directory: FilePath
     do throws(FileFailure) {
-      folder = try Folder.temporary(prefix: "sandbox-trial", in: temporaryFolder)
-      try Folder.create(folder.appending("root"))
+      directory = try Directory.temporary(prefix: "sandbox-trial", in: temporaryDirectory)
+      try Directory.create(directory.appending("root"))
     } catch {
       throw .file(error)
     }
-    defer { try? Folder.remove(folder) }
+    defer { try? Directory.remove(directory) }
     let programs = ["/bin", "/lib", "/lib32", "/lib64", "/libx32", "/usr"].filter { (path: String) in
       access(path, F_OK) == 0
     }
     let sandbox = try await start(
       SandboxSpecification(
-        root: folder.appending("root"), arguments: ["/bin/true"], environment: ["PATH": "/usr/bin:/bin"],
+        root: directory.appending("root"), arguments: ["/bin/true"], environment: ["PATH": "/usr/bin:/bin"],
         readOnlyBinds: programs.map { SandboxSpecification.Bind(source: FilePath($0), target: $0) },
-        logFile: folder.appending("log"), stateFolder: folder.appending("state")))
+        logFile: directory.appending("log"), stateDirectory: directory.appending("state")))
     let status = await sandbox.waitForExit()
     guard status.isSuccess else {
       throw .cannotStart(Self.id, reason: "a program that does nothing ended with \(status)")

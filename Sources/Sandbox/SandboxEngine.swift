@@ -23,7 +23,7 @@ public enum SandboxEngineID: String, Sendable, Hashable, CaseIterable {
 
 /// Where a file is that a program in a sandbox has written.
 public enum SandboxFile: Sendable, Hashable {
-  /// In the root folder of the specification, on which the program works directly.
+  /// In the root directory of the specification, on which the program works directly.
   case inRoot
   /// These are its contents; nothing where there is no such file.
   case contents([UInt8]?)
@@ -46,7 +46,7 @@ public protocol RunningSandbox: Sendable {
   /// Waits until the program has ended by itself or by `stop`.
   func waitForExit() async -> ChildProcess.Status
 
-  /// Runs another program beside the first: same root, namespaces, user and folder.
+  /// Runs another program beside the first: same root, namespaces, user and directory.
   /// - Parameters:
   ///   - environment: the complete environment.
   ///   - timeout: then SIGTERM, and SIGKILL five seconds later.

@@ -4,17 +4,17 @@ public import SystemPackage
 
 /// What the engines need to know of the machine and of the program they are part of.
 public struct SandboxHost: Sendable {
-  /// Where the engines' programs are looked for: folders separated by `:`.
+  /// Where the engines' programs are looked for: directories separated by `:`.
   public var searchPath: String
   /// The command line that starts this executable as a helper; it answers with `SandboxHelper.main`.
   public var helper: [String]
   /// Where files go that last no longer than a call.
-  public var temporaryFolder: FilePath
+  public var temporaryDirectory: FilePath
 
-  public init(searchPath: String, helper: [String], temporaryFolder: FilePath = "/tmp") {
+  public init(searchPath: String, helper: [String], temporaryDirectory: FilePath = "/tmp") {
     self.searchPath = searchPath
     self.helper = helper
-    self.temporaryFolder = temporaryFolder
+    self.temporaryDirectory = temporaryDirectory
   }
 
   var isRoot: Bool { geteuid() == 0 }

@@ -15,7 +15,7 @@ public struct SandboxSpecification: Sendable, Hashable {
     }
   }
 
-  /// A file or folder of the host that the program sees and cannot change.
+  /// A file or directory of the host that the program sees and cannot change.
   public struct Bind: Sendable, Hashable {
     public var source: FilePath
     /// The absolute path inside.
@@ -39,13 +39,14 @@ public struct SandboxSpecification: Sendable, Hashable {
   /// Gets standard output and standard error; an earlier content is replaced.
   public var logFile: FilePath
   /// Where the engine keeps what it needs while the sandbox lives. Several sandboxes may share it.
-  public var stateFolder: FilePath
+  public var stateDirectory: FilePath
   /// Bytes; only runc run by root can enforce it.
   public var memoryLimit: Int64?
 
   public init(
     root: FilePath, arguments: [String], environment: [String: String], workingDirectory: String = "/",
-    user: User = .root, readOnlyBinds: [Bind] = [], logFile: FilePath, stateFolder: FilePath, memoryLimit: Int64? = nil
+    user: User = .root, readOnlyBinds: [Bind] = [], logFile: FilePath, stateDirectory: FilePath,
+    memoryLimit: Int64? = nil
   ) {
     self.root = root
     self.arguments = arguments
@@ -54,7 +55,7 @@ public struct SandboxSpecification: Sendable, Hashable {
     self.user = user
     self.readOnlyBinds = readOnlyBinds
     self.logFile = logFile
-    self.stateFolder = stateFolder
+    self.stateDirectory = stateDirectory
     self.memoryLimit = memoryLimit
   }
 }

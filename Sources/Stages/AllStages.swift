@@ -1,7 +1,7 @@
 public import PipelineCore
 public import Settings
 
-/// The pipeline, in order. A new stage is a folder beside the others and a line in each of these lists.
+/// The pipeline, in order. A new stage is a directory beside the others and a line in each of these lists.
 public enum AllStages {
   public static let types: [any Stage.Type] = [
     ValidateStage.self,

@@ -54,16 +54,18 @@ public struct StageServices: Sendable {
 }
 
 extension StageServices {
-  func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository { try openRepository(context.folder) }
+  func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository {
+    try openRepository(context.directory)
+  }
 
-  private func openRepository(_ folder: FilePath) throws(GitFailure) -> GitRepository {
-    try GitRepository(discovering: folder, trustsOwner: trusts(folder), shallowRemedy: ci.fullHistoryRemedy)
+  private func openRepository(_ directory: FilePath) throws(GitFailure) -> GitRepository {
+    try GitRepository(discovering: directory, trustsOwner: trusts(directory), shallowRemedy: ci.fullHistoryRemedy)
   }
 
   /// Looks at a whole work tree before many agents of it ask what of theirs is changed.
-  public func prepareWorkTree(of folder: FilePath) async {
+  public func prepareWorkTree(of directory: FilePath) async {
     // Whoever asks will meet the same failure, and knows what it means to him.
-    try? await workTrees.use(of: folder, open: { () throws(GitFailure) in try openRepository(folder) }) {
+    try? await workTrees.use(of: directory, open: { () throws(GitFailure) in try openRepository(directory) }) {
       try $0.rememberChanges()
     }
   }
@@ -72,18 +74,18 @@ extension StageServices {
   func withWorkTree<Result: Sendable>(
     _ context: RunContext, _ body: sending (GitRepository) throws -> Result
   ) async throws -> Result {
-    try await workTrees.use(of: context.folder, open: { () throws(GitFailure) in try openRepository(context) }, body)
+    try await workTrees.use(of: context.directory, open: { () throws(GitFailure) in try openRepository(context) }, body)
   }
 
-  /// Whether a folder lies in the workspace that the CI system made for this job.
-  func trusts(_ folder: FilePath) -> Bool { ci.workspace.map { folder.starts(with: $0) } ?? false }
+  /// Whether a directory lies in the workspace that the CI system made for this job.
+  func trusts(_ directory: FilePath) -> Bool { ci.workspace.map { directory.starts(with: $0) } ?? false }
 
   /// Lets a closure work with the agent's repository, which agents of one repository share.
   func withRepository<Result: Sendable>(
     _ context: RunContext, _ body: sending (GitRepository) throws -> Result
   ) async throws -> Result {
     try await repositories.use(
-      of: context.folder, open: { () throws(GitFailure) in try openRepository(context) }, body)
+      of: context.directory, open: { () throws(GitFailure) in try openRepository(context) }, body)
   }
 
   /// `SOURCE_DATE_EPOCH` in seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).
@@ -132,16 +134,17 @@ extension StageServices {
   }
 }
 
-/// Folders in the run folder that live as long as a stage.
-enum ScratchFolder {
-  /// A new folder; what a killed run left behind under the same name goes first.
+/// Directories in the work directory that live as long as a stage.
+enum ScratchDirectory {
+  /// A new directory; what a killed run left behind under the same name goes first.
   ///
-  /// The run folder is locked for this run, so that nobody else can be using the leavings.
-  static func make(_ name: String, in workFolder: FilePath) throws(FileFailure) -> FilePath {
-    try Folder.create(workFolder)
-    for entry in try Folder.names(in: workFolder) where entry.hasPrefix("\(name)-") && entry.count == name.count + 7 {
-      try Folder.remove(workFolder.appending(entry))
+  /// The work directory is locked for this run, so that nobody else can be using the leavings.
+  static func make(_ name: String, in workDirectory: FilePath) throws(FileFailure) -> FilePath {
+    try Directory.create(workDirectory)
+    for entry in try Directory.names(in: workDirectory)
+    where entry.hasPrefix("\(name)-") && entry.count == name.count + 7 {
+      try Directory.remove(workDirectory.appending(entry))
     }
-    return try Folder.temporary(prefix: name, in: workFolder)
+    return try Directory.temporary(prefix: name, in: workDirectory)
   }
 }

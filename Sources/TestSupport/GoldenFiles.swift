@@ -7,16 +7,16 @@ import SystemPackage
 /// A file that is missing or differs fails the test. With `RECORD_GOLDEN=1` the file is written anew, and the test
 /// fails all the same, so that no unread output is committed.
 public struct GoldenFiles: Sendable {
-  private let folder: FilePath
+  private let directory: FilePath
 
   /// - Parameter file: the test's; the files lie in `Golden` next to it.
   public init(beside file: String = #filePath) {
-    folder = FilePath(file).removingLastComponent().appending("Golden")
+    directory = FilePath(file).removingLastComponent().appending("Golden")
   }
 
   /// - Returns: why the text is not the approved one; nothing where it is.
   public func problem(with actual: String, _ name: String) throws -> String? {
-    let path = folder.appending(name)
+    let path = directory.appending(name)
     if getenv("RECORD_GOLDEN") != nil {
       try FileContents.write(Array(actual.utf8), to: path)
       return "recorded Golden/\(name): read it, then run the tests without RECORD_GOLDEN"
@@ -27,9 +27,9 @@ public struct GoldenFiles: Sendable {
     return "differs from Golden/\(name) at line \(Self.firstDifference(actual, expected))"
   }
 
-  /// A file of the folder.
+  /// A file of the directory.
   public func contents(_ name: String) throws -> String {
-    String(decoding: try FileContents.read(folder.appending(name), limit: 1 << 20), as: UTF8.self)
+    String(decoding: try FileContents.read(directory.appending(name), limit: 1 << 20), as: UTF8.self)
   }
 
   private static func firstDifference(_ left: String, _ right: String) -> Int {

@@ -217,7 +217,7 @@ extension TreeBuilder {
   private static func severalDocuments(at location: SourceLocation) -> Diagnostic {
     .error(
       .severalDocuments, "a second document starts here", at: location,
-      hints: ["keep one agent a file: put this one into a folder of its own"])
+      hints: ["keep one agent a file: put this one into a directory of its own"])
   }
 
   private static func tooDeep(at location: SourceLocation) -> Diagnostic {

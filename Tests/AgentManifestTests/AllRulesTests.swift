@@ -9,8 +9,8 @@ import YAMLTree
   static let rules = AllRules.all
 
   @Test func `every file in Rules is in the list`() throws {
-    let folder = FilePath(#filePath).removingLastComponent().appending("../../Sources/AgentManifest/Rules")
-    let files = try Folder.names(in: folder).map { String($0.dropLast(".swift".count)) }
+    let directory = FilePath(#filePath).removingLastComponent().appending("../../Sources/AgentManifest/Rules")
+    let files = try Directory.names(in: directory).map { String($0.dropLast(".swift".count)) }
     #expect(Self.rules.map { String(describing: $0) }.sorted() == files.sorted())
   }
 
@@ -79,15 +79,15 @@ import YAMLTree
     /(?:static let \w+ = |code: |\.(?:error|warning|note)\(\s*)"([a-z]+(?:-[a-z]+)+)"/
   }
 
-  private static func sources(below folders: [String]) throws -> [FilePath] {
-    func files(_ folder: FilePath) throws -> [FilePath] {
-      try Folder.names(in: folder).flatMap { name in
-        let path = folder.appending(name)
-        return name.hasSuffix(".swift") ? [path] : try FileStatus.of(path)?.kind == .folder ? files(path) : []
+  private static func sources(below directories: [String]) throws -> [FilePath] {
+    func files(_ directory: FilePath) throws -> [FilePath] {
+      try Directory.names(in: directory).flatMap { name in
+        let path = directory.appending(name)
+        return name.hasSuffix(".swift") ? [path] : try FileStatus.of(path)?.kind == .directory ? files(path) : []
       }
     }
     let root = FilePath(#filePath).removingLastComponent().appending("../../Sources")
-    return try folders.flatMap { try files(root.appending($0)) }
+    return try directories.flatMap { try files(root.appending($0)) }
   }
 
   @Test(arguments: [("secret-litral", "secret-literal"), ("duplicate-keys", "duplicate-key")])

@@ -48,9 +48,11 @@ import Testing
     ("user: 'a b'", "1:33 build-setting `a b` is not a user"), ("user: ':1'", "1:33 build-setting `:1` is not a user"),
     (
       "dockerfile: ../Dockerfile",
-      "1:39 build-setting the Dockerfile `../Dockerfile` lies outside of the agent's folder"
+      "1:39 build-setting the Dockerfile `../Dockerfile` lies outside of the agent's directory"
     ),
-    ("dockerfile: /Dockerfile", "1:39 build-setting the Dockerfile `/Dockerfile` lies outside of the agent's folder"),
+    (
+      "dockerfile: /Dockerfile", "1:39 build-setting the Dockerfile `/Dockerfile` lies outside of the agent's directory"
+    ),
   ])
   func `settings of the build`(setting: String, expected: String) {
     #expect(findings("spec: {pipeline: {build: {\(setting)}}}") == [expected])

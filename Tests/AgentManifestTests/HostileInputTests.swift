@@ -70,11 +70,11 @@ import Testing
 
   /// What Fuzz/ starts from.
   @Test func `every text of the fuzzer's corpus is a manifest or has findings`() throws {
-    let folder = FilePath(#filePath).removingLastComponent().appending("../../Fuzz/Corpus")
-    let names = try Folder.names(in: folder)
+    let directory = FilePath(#filePath).removingLastComponent().appending("../../Fuzz/Corpus")
+    let names = try Directory.names(in: directory)
     #expect(names.count >= 10)
     for name in names {
-      let bytes = try FileContents.read(folder.appending(name), limit: 1 << 20)
+      let bytes = try FileContents.read(directory.appending(name), limit: 1 << 20)
       let (manifest, diagnostics) = ManifestReader.read(bytes: bytes, file: name)
       #expect(manifest != nil || !diagnostics.isEmpty, "\(name)")
     }

@@ -26,21 +26,21 @@ import Testing
 
   @Test(arguments: ["echo-agent", "nodejs-agent", "go-agent", "rust-agent", "java-agent"])
   func `every example is valid without a warning`(name: String) throws {
-    let folder = Self.root.appending("examples/\(name)")
-    let bytes = try FileContents.read(folder.appending("agent.yaml"), limit: 1 << 20)
+    let directory = Self.root.appending("examples/\(name)")
+    let bytes = try FileContents.read(directory.appending("agent.yaml"), limit: 1 << 20)
     let surroundings = ManifestSurroundings(
       exists: { path in
-        let found = try? FileStatus.of(folder.appending(path))
+        let found = try? FileStatus.of(directory.appending(path))
         return found != nil
       },
-      read: { path, limit in try? FileContents.read(folder.appending(path), limit: limit) }, imageFiles: nil,
+      read: { path, limit in try? FileContents.read(directory.appending(path), limit: limit) }, imageFiles: nil,
       entrypoint: nil, dockerfile: nil)
     let findings = ManifestReader(bytes: bytes, file: "agent.yaml").findings(beside: surroundings)
     #expect(findings.diagnostics.map(\.summary) == [])
   }
 
   @Test func `there is an example for each runtime`() throws {
-    let languages = try Folder.names(in: Self.root.appending("examples")).compactMap { name in
+    let languages = try Directory.names(in: Self.root.appending("examples")).compactMap { name in
       let file = Self.root.appending("examples/\(name)/agent.yaml")
       let bytes = try? FileContents.read(file, limit: 1 << 20)
       return bytes.flatMap { ManifestReader(bytes: $0, file: "agent.yaml").manifest?.spec.runtime.value.language.name }

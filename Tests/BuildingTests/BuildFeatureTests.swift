@@ -102,10 +102,10 @@ import Testing
     #expect(outcome.output.contains(".dockerignore:3:1: error: "), "\(outcome.output)")
   }
 
-  @Test func `leaves its own run folder out wherever the present one is`() async throws {
+  @Test func `leaves its own work directory out wherever the present one is`() async throws {
     let bench = try bench()
     let first = try await bench.run("build", scratch)
-    let second = try await bench.run("build", scratch + ["--work-dir", bench.folder.appending("elsewhere").string])
+    let second = try await bench.run("build", scratch + ["--work-dir", bench.directory.appending("elsewhere").string])
     #expect(first.exitCode == 0 && second.exitCode == 0)
     #expect(
       try bench.paths(in: .application, of: first) == ["app/", "app/agent.yaml", "app/index.js", "app/package.json"])
@@ -118,10 +118,10 @@ import Testing
     let bench = try bench()
     let outcome = try await bench.run("build", scratch + ["--output-image", "\(format):out/image.tar"])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
-    let archive = bench.folder.appending("out").appending("image.tar")
+    let archive = bench.directory.appending("out").appending("image.tar")
     let copied = try await bench.shell(
-      "skopeo copy --insecure-policy \(format):\(archive) oci:\(bench.folder)/copy:x && "
-        + "skopeo inspect --config oci:\(bench.folder)/copy:x")
+      "skopeo copy --insecure-policy \(format):\(archive) oci:\(bench.directory)/copy:x && "
+        + "skopeo inspect --config oci:\(bench.directory)/copy:x")
     #expect(copied.status == 0, "\(copied.output)")
     for layer in outcome.image?.layers ?? [] { #expect(copied.output.contains(layer.diffID)) }
     // A second build must not pack the first one's archive.

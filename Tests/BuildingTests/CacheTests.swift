@@ -32,14 +32,14 @@ import Testing
   @Test func `keeps what was used last`() async throws {
     let bench = try Workbench(Self.agent)
     _ = try await bench.run("build")
-    let blobs = bench.folder.appending("cache/images/blobs/sha256")
-    let old = try Folder.names(in: blobs)
+    let blobs = bench.directory.appending("cache/images/blobs/sha256")
+    let old = try Directory.names(in: blobs)
     _ = try await bench.shell("touch -d '2020-01-01' \(blobs)/*")
     try bench.write("package main\n\nfunc init() { println(1) }\n", to: "more.go")
     _ = try await bench.run("build")
     _ = try await bench.cache("prune --unused-for 24h")
     // The certificates were used again, the first program was not.
-    let left = Set(try Folder.names(in: blobs))
+    let left = Set(try Directory.names(in: blobs))
     #expect(left.intersection(old).count == 1 && left.count == 2)
   }
 
@@ -68,8 +68,8 @@ import Testing
   @Test func `reads no blob again that nobody wrote to`() async throws {
     let bench = try Workbench(Self.agent)
     let first = try await bench.run("build")
-    let notes = bench.folder.appending("cache/verified")
-    let before = try Folder.names(in: notes)
+    let notes = bench.directory.appending("cache/verified")
+    let before = try Directory.names(in: notes)
     #expect(before.count == 2)
     // A note that fits nothing any more is written anew, the others stay as they are.
     _ = try await bench.shell("touch -d 2020-01-01 \(notes)/*; touch $(ls -d ../cache/images/blobs/sha256/* | head -1)")
@@ -77,13 +77,13 @@ import Testing
     #expect(first.image?.digest == second.image?.digest)
     let renewed = try await bench.shell("find \(notes) -newermt 2021-01-01 -type f | wc -l")
     #expect(renewed.output.filter { !$0.isWhitespace } == "1")
-    #expect(try Folder.names(in: notes) == before)
+    #expect(try Directory.names(in: notes) == before)
   }
 
   @Test func `is shared by runs that are killed, pruned and go on at the same time`() async throws {
     let reference = try Workbench(Self.agent)
     let expected = try await reference.run("build").image?.digest
-    let cache = try Workbench().folder.appending("shared")
+    let cache = try Workbench().directory.appending("shared")
     try await withThrowingTaskGroup(of: Void.self) { group in
       for round in 0..<3 {
         group.addTask {
@@ -107,14 +107,14 @@ import Testing
       }
       try await group.waitForAll()
     }
-    try Folder.remove(cache.removingLastComponent())
+    try Directory.remove(cache.removingLastComponent())
   }
 
   /// A disk of its own, which only root can make; the test of full disks needs it.
   @Test(.enabled(if: geteuid() == 0)) func `is as it was after a full disk`() async throws {
     let bench = try Workbench(Self.agent)
-    let disk = bench.folder.appending("disk")
-    try Folder.create(disk)
+    let disk = bench.directory.appending("disk")
+    try Directory.create(disk)
     let mounted = try await bench.shell("mount -t tmpfs -o size=300k,mode=700 none \(disk)")
     // A container may forbid mounts even to root.
     guard mounted.status == 0 else { try Test.cancel("no mounts here: \(mounted.output)") }

@@ -12,11 +12,11 @@ import Testing
     public class Main { public static void main(String[] a) { System.out.println(greeting.Greeting.text()); } }
     """
 
-  /// An agent whose one library is a jar in its folder.
+  /// An agent whose one library is a jar in its directory.
   private func bench(_ files: [String: String], jar: String) async throws -> Workbench {
     let own = ["agent.yaml": manifest("java:17"), "src/main/java/agent/Main.java": Self.main]
     let bench = try Workbench(own.merging(files) { $1 })
-    try FileContents.write(Array(Self.greeting.utf8), to: bench.folder.appending("Greeting.java"))
+    try FileContents.write(Array(Self.greeting.utf8), to: bench.directory.appending("Greeting.java"))
     // A fixed time: the jar's own would be this test's.
     let made = try await bench.shell(
       "mkdir -p $(dirname \(jar)) && javac -d ../made ../Greeting.java && jar -c -f \(jar) --date=2000-01-01T00:00:00Z -C ../made ."
@@ -100,10 +100,10 @@ import Testing
     let greeting =
       "<project><modelVersion>4.0.0</modelVersion><groupId>example</groupId><artifactId>greeting</artifactId><version>1.0</version></project>"
     try bench.write(greeting, to: "../remote/example/greeting/1.0/greeting-1.0.pom")
-    // Maven writes notes beside what it reads: links keep them out of the machine's own folder.
-    let home = bench.folder.appending("home")
+    // Maven writes notes beside what it reads: links keep them out of the machine's own directory.
+    let home = bench.directory.appending("home")
     let copied = try await bench.shell(
-      "mkdir -p \(home)/.m2 && cp -rs \(Self.repository) \(home)/repository && printf '%s' '<settings><localRepository>\(home)/repository</localRepository><mirrors><mirror><id>remote</id><mirrorOf>*</mirrorOf><url>file://\(bench.folder)/remote</url></mirror></mirrors></settings>' >\(home)/.m2/settings.xml"
+      "mkdir -p \(home)/.m2 && cp -rs \(Self.repository) \(home)/repository && printf '%s' '<settings><localRepository>\(home)/repository</localRepository><mirrors><mirror><id>remote</id><mirrorOf>*</mirrorOf><url>file://\(bench.directory)/remote</url></mirror></mirrors></settings>' >\(home)/.m2/settings.xml"
     )
     #expect(copied.status == 0, "\(copied.output)")
     let outcome = try await bench.run("build", base, environment: ["MAVEN_OPTS": "-Duser.home=\(home)"])

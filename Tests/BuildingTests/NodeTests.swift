@@ -5,7 +5,7 @@ import Testing
 
 /// npm is a Debian package that a contributor may not have; the base image comes from Scripts/test.sh.
 @Suite("Node.js agents", .enabled(if: Workbench.has("npm") && Workbench.base("nodejs") != nil)) struct NodeTests {
-  /// A package with one dependency, which lies as a tarball or a folder beside it.
+  /// A package with one dependency, which lies as a tarball or a directory beside it.
   private func bench(_ resolved: String) async throws -> Workbench {
     let bench = try Workbench([
       "agent.yaml": manifest(

@@ -4,20 +4,20 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Packages come from where the language's tool is told to look: here from folders, and from a registry on loopback.
+/// Packages come from where the language's tool is told to look: here from directories, and from a registry on loopback.
 @Suite("Sources of packages") struct PackageSourceTests {
   /// The processors' numbers in an ELF header.
   private static let machines: [(architecture: String, number: String)] = [("amd64", "62"), ("arm64", "183")]
 
-  /// A proxy for Go in a folder (go.dev/ref/mod#goproxy-protocol) with one module.
+  /// A proxy for Go in a directory (go.dev/ref/mod#goproxy-protocol) with one module.
   private static let makeProxy = """
     import os, zipfile
-    folder = "../proxy/example.com/greeting/@v/"
-    os.makedirs(folder)
+    directory = "../proxy/example.com/greeting/@v/"
+    os.makedirs(directory)
     module = "module example.com/greeting\\n\\ngo 1.17\\n"
     for name, text in {"list": "v1.0.0\\n", "v1.0.0.info": '{"Version":"v1.0.0"}', "v1.0.0.mod": module}.items():
-      open(folder + name, "w").write(text)
-    with zipfile.ZipFile(folder + "v1.0.0.zip", "w") as archive:
+      open(directory + name, "w").write(text)
+    with zipfile.ZipFile(directory + "v1.0.0.zip", "w") as archive:
       archive.writestr("example.com/greeting@v1.0.0/go.mod", module)
       archive.writestr("example.com/greeting@v1.0.0/greeting.go",
         'package greeting\\n\\nconst Text = "from the proxy"\\n')
@@ -36,12 +36,12 @@ import Testing
       """,
       "main.go": "package main\n\nimport \"example.com/greeting\"\n\nfunc main() { print(greeting.Text) }\n",
     ])
-    try FileContents.write(Array(Self.makeProxy.utf8), to: bench.folder.appending("proxy.py"))
+    try FileContents.write(Array(Self.makeProxy.utf8), to: bench.directory.appending("proxy.py"))
     let made = try await bench.shell("python3 ../proxy.py")
     #expect(made.status == 0, "\(made.output)")
     let environment = [
-      "GOPROXY": "file://\(bench.folder)/proxy", "GONOSUMDB": "*",
-      "GOMODCACHE": bench.folder.appending("modules").string,
+      "GOPROXY": "file://\(bench.directory)/proxy", "GONOSUMDB": "*",
+      "GOMODCACHE": bench.directory.appending("modules").string,
     ]
     for (architecture, machine) in Self.machines {
       let outcome = try await bench.run(
@@ -56,7 +56,7 @@ import Testing
     }
     // Elsewhere there may be nothing that runs it.
     #if arch(x86_64)
-    let said = try await bench.shell("\(bench.folder)/amd64/app/tested 2>&1")
+    let said = try await bench.shell("\(bench.directory)/amd64/app/tested 2>&1")
     #expect(said.output == "from the proxy")
     #endif
     // Another module than the one that was locked is refused in Go's own words.
@@ -92,9 +92,9 @@ import Testing
       """,
       "src/main.rs": "fn main() { print!(\"{}\", greeting::TEXT) }\n",
       ".cargo/config.toml":
-        "[source.crates-io]\nreplace-with = \"folder\"\n[source.folder]\ndirectory = \"crates\"\n",
+        "[source.crates-io]\nreplace-with = \"directory\"\n[source.directory]\ndirectory = \"crates\"\n",
       "crates/greeting/Cargo.toml": "[package]\nname = \"greeting\"\nversion = \"1.0.0\"\nedition = \"2018\"\n",
-      "crates/greeting/src/lib.rs": "pub const TEXT: &str = \"from the folder\";\n",
+      "crates/greeting/src/lib.rs": "pub const TEXT: &str = \"from the directory\";\n",
       "crates/greeting/.cargo-checksum.json": """
       {"files": {}, "package": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}
       """,
@@ -103,7 +103,7 @@ import Testing
     let outcome = try await bench.run("build", base)
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     let said = try await bench.shell("\(try await bench.unpack(outcome, to: "root"))/app/tested")
-    #expect(said.output == "from the folder")
+    #expect(said.output == "from the directory")
     // What the lock file does not know is not taken.
     try bench.write("version = 3\n\n[[package]]\nname = \"tested\"\nversion = \"0.1.0\"\n", to: "Cargo.lock")
     let refused = try await bench.run("build", base)
@@ -136,9 +136,9 @@ import Testing
           entry.size = len(text)
           archive.addfile(entry, io.BytesIO(text.encode()))
       bytes = stream.getvalue()
-      folder = f"../registry/{name}/-"
-      os.makedirs(folder)
-      open(f"{folder}/{file}", "wb").write(bytes)
+      directory = f"../registry/{name}/-"
+      os.makedirs(directory)
+      open(f"{directory}/{file}", "wb").write(bytes)
       document["dist"] = {
         "tarball": f"{sys.argv[1]}/{name}/-/{file}",
         "integrity": "sha512-" + base64.b64encode(hashlib.sha512(bytes).digest()).decode()}
@@ -147,11 +147,11 @@ import Testing
       open(f"../registry/{name}/metadata.json", "w").write(json.dumps(metadata))
     """
 
-  /// A registry of npm that serves what lies in a folder.
-  private func registry(_ folder: FilePath) throws -> TestHTTPServer {
+  /// A registry of npm that serves what lies in a directory.
+  private func registry(_ directory: FilePath) throws -> TestHTTPServer {
     try TestHTTPServer { request in
       let path = String(request.path.dropFirst())
-      let file = folder.pushing(FilePath(path.hasSuffix(".tgz") ? path : "\(path)/metadata.json"))
+      let file = directory.pushing(FilePath(path.hasSuffix(".tgz") ? path : "\(path)/metadata.json"))
       guard let bytes = try? FileContents.read(file, limit: 1 << 20) else { return TestResponse(404) }
       return TestResponse(200, body: bytes)
     }
@@ -168,10 +168,10 @@ import Testing
        "devDependencies": {"checker": "1.0.0"}}
       """,
     ])
-    let server = try registry(bench.folder.appending("registry"))
+    let server = try registry(bench.directory.appending("registry"))
     defer { server.stop() }
-    try FileContents.write(Array(Self.makeRegistry.utf8), to: bench.folder.appending("registry.py"))
-    try bench.write("registry=\(server.origin)\ncache=\(bench.folder)/npm\nupdate-notifier=false\n", to: ".npmrc")
+    try FileContents.write(Array(Self.makeRegistry.utf8), to: bench.directory.appending("registry.py"))
+    try bench.write("registry=\(server.origin)\ncache=\(bench.directory)/npm\nupdate-notifier=false\n", to: ".npmrc")
     let made = try await bench.shell("python3 ../registry.py \(server.origin) && npm install --package-lock-only")
     #expect(made.status == 0, "\(made.output)")
     for (architecture, machine) in [("amd64", "x64"), ("arm64", "arm64")] {
@@ -199,10 +199,10 @@ import Testing
 }
 
 extension Workbench {
-  /// Lays the image's own layers over each other in a folder beside the agent's.
+  /// Lays the image's own layers over each other in a directory beside the agent's.
   func unpack(_ outcome: Outcome, to name: String) async throws -> FilePath {
-    let root = folder.appending(name)
-    try Folder.create(root)
+    let root = directory.appending(name)
+    try Directory.create(root)
     for layer in outcome.image?.layers ?? [] where layer.role != .base {
       let blob = image.appending("blobs/sha256").appending(String(layer.digest.dropFirst("sha256:".count)))
       let unpacked = try await shell("tar -xzf \(blob) -C \(root)")

@@ -17,7 +17,7 @@ import Testing
 
   /// A base image of nothing for each platform that says which Python it has.
   private func base(_ bench: Workbench, _ variables: [String]) throws -> String {
-    let layout = try ImageLayout.create(at: bench.folder.appending("base"))
+    let layout = try ImageLayout.create(at: bench.directory.appending("base"))
     var execution = ImageConfig.Execution()
     execution.environment = variables
     let images = try ["amd64", "arm64"].map { architecture in
@@ -36,7 +36,7 @@ import Testing
     async throws
   {
     let bench = try Workbench(example: "go-agent")
-    let archive = bench.folder.appending("image.tar")
+    let archive = bench.directory.appending("image.tar")
     let outcome = try await bench.run(
       "run", ["--skip", "tag,push", "--output-image", "oci-archive:\(archive)"] + both)
     #expect(outcome.exitCode == 0, "\(outcome.output)")
@@ -77,7 +77,7 @@ import Testing
     #expect(made.status == 0, "\(made.output)")
     let outcome = try await bench.run(
       "build", both + ["--build-base-image", try base(bench, ["PYTHON_VERSION=3.11"]), "--build-installer", "pip"],
-      environment: ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": bench.folder.appending("wheels").string])
+      environment: ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": bench.directory.appending("wheels").string])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     let layout = try ImageLayout(opening: bench.image)
     for (part, machine) in zip(try index(bench), ["x86_64", "aarch64"]) {

@@ -8,7 +8,7 @@ import Testing
   /// What a wheel needs to be one, and an archive of sources without a wheel.
   private static let makePackages = """
     import base64, hashlib, io, sys, tarfile, zipfile
-    folder = sys.argv[1]
+    directory = sys.argv[1]
     files = {
       "tool/__init__.py": "def main():\\n    print('tool')\\n",
       "tool-1.0.data/scripts/raw-tool": "#!python\\nprint('raw')\\n",
@@ -17,13 +17,13 @@ import Testing
       "tool-1.0.dist-info/entry_points.txt": "[console_scripts]\\ntool = tool:main\\n",
     }
     rows = []
-    with zipfile.ZipFile(folder + "/tool-1.0-py3-none-any.whl", "w") as wheel:
+    with zipfile.ZipFile(directory + "/tool-1.0-py3-none-any.whl", "w") as wheel:
       for name, text in files.items():
         wheel.writestr(name, text)
         digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
         rows.append(f"{name},sha256={digest},{len(text)}")
       wheel.writestr("tool-1.0.dist-info/RECORD", "\\n".join(rows + ["tool-1.0.dist-info/RECORD,,"]) + "\\n")
-    with tarfile.open(folder + "/onlysource-1.0.tar.gz", "w:gz") as archive:
+    with tarfile.open(directory + "/onlysource-1.0.tar.gz", "w:gz") as archive:
       for name, text in {"PKG-INFO": "Metadata-Version: 2.1\\nName: onlysource\\nVersion: 1.0\\n",
                          "setup.py": "raise SystemExit('a package runs code')\\n"}.items():
         entry = tarfile.TarInfo("onlysource-1.0/" + name)
@@ -33,8 +33,8 @@ import Testing
 
   private func bench(_ files: [String: String]) async throws -> Workbench {
     let bench = try Workbench(files.merging(["main.py": "print('hello')\n"]) { $1 })
-    try Folder.create(bench.folder.appending("wheels"))
-    let script = bench.folder.appending("make.py")
+    try Directory.create(bench.directory.appending("wheels"))
+    let script = bench.directory.appending("make.py")
     try FileContents.write(Array(Self.makePackages.utf8), to: script)
     let made = try await bench.shell("python3 ../make.py ../wheels")
     #expect(made.status == 0, "\(made.output)")
@@ -45,13 +45,14 @@ import Testing
     _ bench: Workbench, _ installer: String, environment: [String: String] = [:], cache: String = "cache",
     umask: String = "022"
   ) async throws -> Workbench.Outcome {
-    let index = ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": bench.folder.appending("wheels").string]
+    let index = ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": bench.directory.appending("wheels").string]
     return try await bench.run(
       "build", ["--build-base-image", Workbench.base("python") ?? "", "--build-installer", installer],
       environment: index.merging(environment) { $1 }, cache: cache, umask: umask)
   }
 
-  @Test func `make the same layer in another folder, with another umask, time zone, locale and hash seed`() async throws
+  @Test func `make the same layer in another directory, with another umask, time zone, locale and hash seed`()
+    async throws
   {
     let files = ["agent.yaml": manifest("python:3.11", "dependencies: [tool==1.0]")]
     let (one, other) = (try await bench(files), try await bench(files))

@@ -27,7 +27,7 @@ import Testing
   static let possible = all.filter(\.isPossible)
 
   @Test(arguments: possible)
-  func `are built, run and answer, and are the same image in another folder with other habits`(
+  func `are built, run and answer, and are the same image in another directory with other habits`(
     example: Case
   ) async throws {
     let bench = try Workbench(example: example.example)
@@ -116,8 +116,8 @@ import Testing
     let bench = try Workbench(files.merging(["agent.yaml": manifest(tool == "go" ? "go" : "rust")]) { $1 })
     var variables = environment
     // What the machine has fetched already is not in a new home; the toolchain itself is.
-    variables["GOMODCACHE"] = bench.folder.appending("modules").string
-    variables["CARGO_HOME"] = bench.folder.appending("cargo").string
+    variables["GOMODCACHE"] = bench.directory.appending("modules").string
+    variables["CARGO_HOME"] = bench.directory.appending("cargo").string
     if let home = Workbench.variable("HOME") {
       variables["RUSTUP_HOME"] = Workbench.variable("RUSTUP_HOME") ?? "\(home)/.rustup"
     }

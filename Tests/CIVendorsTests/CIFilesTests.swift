@@ -23,7 +23,7 @@ import Testing
 
   @Test func `the action's outputs are those that are written`() throws {
     let report = SampleReport.passed("a")
-    let outputs = RunOutputs(report, ReportPaths(folder: "r", json: nil, junit: nil)).all.map(\.name)
+    let outputs = RunOutputs(report, ReportPaths(directory: "r", json: nil, junit: nil)).all.map(\.name)
     #expect(try keys(under: "outputs") == outputs)
     for output in outputs {
       #expect(try text("action.yml").contains("    value: ${{ steps.run.outputs.\(output) }}\n"), "\(output)")
@@ -37,7 +37,7 @@ import Testing
     ])
   func settings(file: String) throws {
     let known = AllSettings.all.map(\.definition)
-    let outputs = RunOutputs(SampleReport.passed("a"), ReportPaths(folder: "r", json: nil, junit: nil)).all
+    let outputs = RunOutputs(SampleReport.passed("a"), ReportPaths(directory: "r", json: nil, junit: nil)).all
     let variables = known.flatMap(\.variables) + outputs.map { "AGENT_PIPELINE_\($0.name.uppercased())" }
     let contents = try text(file)
     for match in contents.matches(of: /AGENT_PIPELINE_[A-Z_]+/) {

@@ -114,7 +114,7 @@ import TextFormats
     var report = SampleReport.passed("chatbot")
     report.agents[0].image?.tags = ["1.3.0", "agent_pipeline_t0k3n"]
     let files = try vendor(["GITHUB_OUTPUT": "/tmp/output"]).outputs(
-      of: report, ReportPaths(folder: "r", json: "r/report.json", junit: nil), token: "t0k3n")
+      of: report, ReportPaths(directory: "r", json: "r/report.json", junit: nil), token: "t0k3n")
     let image = "registry.example.com/chatbot:1.3.0"
     let expected = """
       outcome<<agent_pipeline_t0k3n
@@ -145,7 +145,7 @@ import TextFormats
   }
 
   @Test func `outside a step there is no file to write`() throws {
-    let paths = ReportPaths(folder: "r", json: nil, junit: nil)
+    let paths = ReportPaths(directory: "r", json: nil, junit: nil)
     #expect(try vendor().outputs(of: SampleReport.passed("chatbot"), paths, token: "t").isEmpty)
   }
 

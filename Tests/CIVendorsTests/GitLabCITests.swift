@@ -25,7 +25,7 @@ import TextFormats
 
   @Test func `later jobs get variables`() throws {
     let files = try vendor().outputs(
-      of: SampleReport.passed("chatbot"), ReportPaths(folder: "r", json: "r/report.json", junit: "r/junit.xml"),
+      of: SampleReport.passed("chatbot"), ReportPaths(directory: "r", json: "r/report.json", junit: "r/junit.xml"),
       token: "t")
     let expected = """
       AGENT_PIPELINE_OUTCOME=passed
@@ -42,7 +42,7 @@ import TextFormats
 
   @Test func `of several agents each variable is a list`() {
     let contents = GitLabDotenv.contents(
-      SampleReport.passed("a", "b"), ReportPaths(folder: "r", json: nil, junit: nil))
+      SampleReport.passed("a", "b"), ReportPaths(directory: "r", json: nil, junit: nil))
     #expect(contents.contains("\nAGENT_PIPELINE_VERSION=1.3.0,1.3.0\n"))
     #expect(
       contents.contains("\nAGENT_PIPELINE_IMAGE=registry.example.com/a:1.3.0,registry.example.com/b:1.3.0\n"))
@@ -52,7 +52,7 @@ import TextFormats
     var report = SampleReport.passed("chatbot")
     report.agents[0].image?.tags = (1...1000).map { "1.3.\($0)" }
     let contents = GitLabDotenv.contents(
-      report, ReportPaths(folder: "r", json: "my reports/report.json", junit: "r/junit.xml"))
+      report, ReportPaths(directory: "r", json: "my reports/report.json", junit: "r/junit.xml"))
     #expect(contents.utf8.count <= 5 << 10)
     #expect(!contents.contains("TAGS"))
     #expect(!contents.contains("REPORT"))
@@ -60,7 +60,7 @@ import TextFormats
   }
 
   @Test func `an output is not taken for a setting by the next job`() {
-    let outputs = RunOutputs(SampleReport.passed("a"), ReportPaths(folder: "r", json: nil, junit: nil)).all
+    let outputs = RunOutputs(SampleReport.passed("a"), ReportPaths(directory: "r", json: nil, junit: nil)).all
     let variables = Set(AllSettings.all.flatMap(\.definition.variables))
     for output in outputs {
       let name = "AGENT_PIPELINE_\(output.name.uppercased())"

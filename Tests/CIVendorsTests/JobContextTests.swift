@@ -20,15 +20,15 @@ struct Job: Sendable, CustomTestStringConvertible {
   func context(_ job: Job) {
     let vendor = AllCIVendors.detect(environment: job.environment) { path in
       guard path == "/github/workflow/event.json", let event = job.event else { return nil }
-      return try? FileContents.read(Self.folder.appending("Events/\(event).json"), limit: 1 << 20)
+      return try? FileContents.read(Self.directory.appending("Events/\(event).json"), limit: 1 << 20)
     }
     #expect(vendor?.context == job.context)
     if let vendor { #expect(vendor.context.vendor == type(of: vendor).id) }
   }
 
-  @Test func `the list of vendors is the folder of vendors`() throws {
-    let sources = Self.folder.appending("../../Sources/CIVendors/Vendors").lexicallyNormalized()
-    let files = try Folder.names(in: sources)
+  @Test func `the list of vendors is the directory of vendors`() throws {
+    let sources = Self.directory.appending("../../Sources/CIVendors/Vendors").lexicallyNormalized()
+    let files = try Directory.names(in: sources)
     #expect(Set(AllCIVendors.all.map { "\($0).swift" }) == Set(files))
     #expect(Set(AllCIVendors.all.map { $0.id }).count == files.count)
   }
@@ -40,7 +40,7 @@ struct Job: Sendable, CustomTestStringConvertible {
     #expect(vendor?.context.defaultBranch == nil)
   }
 
-  private static let folder = FilePath(#filePath).removingLastComponent()
+  private static let directory = FilePath(#filePath).removingLastComponent()
 }
 
 // MARK: GitHub Actions

@@ -68,13 +68,13 @@ struct `Running a program` {
     #expect(try await process.run().output == "ONLY=this\n")
   }
 
-  @Test func `runs in the given folder, from which relative programs are looked up`() async throws {
-    let folder = try Folder.temporary(prefix: "child", in: "/tmp")
-    defer { try? Folder.remove(folder) }
+  @Test func `runs in the given directory, from which relative programs are looked up`() async throws {
+    let directory = try Directory.temporary(prefix: "child", in: "/tmp")
+    defer { try? Directory.remove(directory) }
     try FileContents.write(
-      Array("#!/bin/sh\npwd\n".utf8), to: folder.appending("here"), permissions: [.ownerReadWriteExecute])
-    let process = ChildProcess("./here", environment: environment, workingDirectory: folder)
-    #expect(try await process.run().output == "\(folder)\n")
+      Array("#!/bin/sh\npwd\n".utf8), to: directory.appending("here"), permissions: [.ownerReadWriteExecute])
+    let process = ChildProcess("./here", environment: environment, workingDirectory: directory)
+    #expect(try await process.run().output == "\(directory)\n")
   }
 
   @Test(arguments: ["surely-no-such-program", "/no/such/program"])
@@ -90,9 +90,9 @@ struct `Running a program` {
     }
   }
 
-  @Test func `needs a folder that exists`() async {
-    await #expect(throws: ChildProcessFailure.workingDirectory("/no/such/folder", .noSuchFileOrDirectory)) {
-      try await ChildProcess("true", environment: environment, workingDirectory: "/no/such/folder").run()
+  @Test func `needs a directory that exists`() async {
+    await #expect(throws: ChildProcessFailure.workingDirectory("/no/such/directory", .noSuchFileOrDirectory)) {
+      try await ChildProcess("true", environment: environment, workingDirectory: "/no/such/directory").run()
     }
   }
 }

@@ -11,8 +11,8 @@ enum RecordedStream: String, CaseIterable {
   case classic, buildkit, podman
 
   func bytes(_ outcome: String) throws -> [UInt8] {
-    let folder = FilePath(#filePath).removingLastComponent().appending("Streams")
-    return try FileContents.read(folder.appending("\(rawValue)-\(outcome).json"), limit: 1 << 20)
+    let directory = FilePath(#filePath).removingLastComponent().appending("Streams")
+    return try FileContents.read(directory.appending("\(rawValue)-\(outcome).json"), limit: 1 << 20)
   }
 
   /// Feeds the stream in pieces that fit nothing in it.

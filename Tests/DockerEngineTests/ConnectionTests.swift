@@ -33,9 +33,9 @@ import Testing
 
   @Test(
     arguments: [
-      ([:], nil), (["DOCKER_TLS_VERIFY": "1"], EngineAddress.Security(folder: "/home/me/.docker", verifies: true)),
-      (["DOCKER_CERT_PATH": "/certs"], EngineAddress.Security(folder: "/certs", verifies: false)),
-      (["DOCKER_CERT_PATH": "/certs", "DOCKER_TLS_VERIFY": "1"], .init(folder: "/certs", verifies: true)),
+      ([:], nil), (["DOCKER_TLS_VERIFY": "1"], EngineAddress.Security(directory: "/home/me/.docker", verifies: true)),
+      (["DOCKER_CERT_PATH": "/certs"], EngineAddress.Security(directory: "/certs", verifies: false)),
+      (["DOCKER_CERT_PATH": "/certs", "DOCKER_TLS_VERIFY": "1"], .init(directory: "/certs", verifies: true)),
     ] as [([String: String], EngineAddress.Security?)])
   func `gets TLS from Docker's own variables`(variables: [String: String], security: EngineAddress.Security?) throws {
     let address = try EngineAddress(

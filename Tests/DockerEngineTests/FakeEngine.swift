@@ -9,9 +9,9 @@ import TestSupport
 
 /// An engine on a Unix socket that answers what a test wants.
 final class FakeEngine: Sendable {
-  let folder: FilePath
+  let directory: FilePath
   let server: TestHTTPServer
-  var socket: FilePath { folder.appending("engine.sock") }
+  var socket: FilePath { directory.appending("engine.sock") }
   var host: String { "unix://\(socket)" }
 
   static let dockerPing = [("Api-Version", "1.41"), ("Server", "Docker/20.10.24 (linux)")]
@@ -24,8 +24,8 @@ final class FakeEngine: Sendable {
     ping: [(name: String, value: String)] = dockerPing.map { (name: $0.0, value: $0.1) },
     _ answer: @escaping @Sendable (TestRequest) -> TestResponse? = { _ in nil }
   ) throws {
-    folder = try Folder.temporary(prefix: "engine-test", in: "/tmp")
-    server = try TestHTTPServer(unixSocket: folder.appending("engine.sock").string) { request in
+    directory = try Directory.temporary(prefix: "engine-test", in: "/tmp")
+    server = try TestHTTPServer(unixSocket: directory.appending("engine.sock").string) { request in
       if request.path == "/_ping" { return TestResponse(200, ping, body: Array("OK".utf8)) }
       if let response = answer(request) { return response }
       // Engines that know of nothing list nothing.
@@ -38,7 +38,7 @@ final class FakeEngine: Sendable {
 
   deinit {
     server.stop()
-    try? Folder.remove(folder)
+    try? Directory.remove(directory)
   }
 
   func client(_ environment: [String: String] = [:]) async throws -> EngineClient {

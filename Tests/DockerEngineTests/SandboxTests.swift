@@ -53,17 +53,17 @@ struct `a container as a sandbox` {
     func set() { value.withLock { $0 = true } }
   }
 
-  private func specification(_ folder: FilePath) -> SandboxSpecification {
+  private func specification(_ directory: FilePath) -> SandboxSpecification {
     SandboxSpecification(
-      root: folder.appending("root"), arguments: ["python", "main.py"], environment: ["B": "2", "A": "1 \"x\""],
-      workingDirectory: "/app", user: .init(uid: 7, gid: 8), logFile: folder.appending("log"),
-      stateFolder: folder.appending("state"), memoryLimit: 1 << 20)
+      root: directory.appending("root"), arguments: ["python", "main.py"], environment: ["B": "2", "A": "1 \"x\""],
+      workingDirectory: "/app", user: .init(uid: 7, gid: 8), logFile: directory.appending("log"),
+      stateDirectory: directory.appending("state"), memoryLimit: 1 << 20)
   }
 
   @Test func `is made as specified, logs, runs others beside it, and is removed when it ends`() async throws {
     let fake = try FakeContainer()
     let sandbox = try await EngineSandbox(client: fake.engine.client(), image: "sha256:1")
-      .start(specification(fake.engine.folder))
+      .start(specification(fake.engine.directory))
     let order = try #require(fake.engine.server.requests.first { $0.path.hasSuffix("/containers/create") })
     let text = String(decoding: order.body, as: UTF8.self)
     #expect(text.contains(#""Entrypoint":["python","main.py"]"#))
@@ -80,7 +80,7 @@ struct `a container as a sandbox` {
     fake.flag.set()
     #expect(await sandbox.waitForExit() == .exited(3))
     #expect(fake.engine.calls.last == "DELETE /v1.41/containers/c0ffee")
-    let log = try FileContents.read(fake.engine.folder.appending("log"), limit: 100)
+    let log = try FileContents.read(fake.engine.directory.appending("log"), limit: 100)
     #expect(String(decoding: log, as: UTF8.self) == "hello\n")
     await #expect(throws: SandboxFailure.self) {
       _ = try await sandbox.execute(["x"], environment: [:], timeout: nil, keepingLast: 4)
@@ -90,7 +90,7 @@ struct `a container as a sandbox` {
   @Test func `a stop asks it to end, even in a cancelled task`() async throws {
     let fake = try FakeContainer()
     let sandbox = try await EngineSandbox(client: fake.engine.client(), image: "x")
-      .start(specification(fake.engine.folder))
+      .start(specification(fake.engine.directory))
     let task = Task { await sandbox.stop(grace: .seconds(10)) }
     task.cancel()
     await task.value
@@ -102,7 +102,7 @@ struct `a container as a sandbox` {
   @Test func `one that cannot start is removed, and the engine's words are the reason`() async throws {
     let fake = try FakeContainer(start: TestResponse(400, text: #"{"message":"exec: \"nosuch\": not found"}"#))
     let engine = EngineSandbox(client: try await fake.engine.client(), image: "x")
-    let specification = specification(fake.engine.folder)
+    let specification = specification(fake.engine.directory)
     let failure = await #expect(throws: SandboxFailure.self) { _ = try await engine.start(specification) }
     #expect(failure == .cannotStart(.docker, reason: "exec: \"nosuch\": not found"))
     #expect(fake.engine.calls.last == "DELETE /v1.41/containers/c0ffee")
@@ -112,7 +112,7 @@ struct `a container as a sandbox` {
     // The number is ours: the fake's container surely is not.
     let fake = try FakeContainer(process: getpid())
     let engine = EngineSandbox(client: try await fake.engine.client(), image: "x")
-    let specification = specification(fake.engine.folder)
+    let specification = specification(fake.engine.directory)
     let failure = await #expect(throws: SandboxFailure.self) { _ = try await engine.start(specification) }
     #expect("\(failure.map { "\($0)" } ?? "")".contains("where its network cannot be reached"))
     #expect(fake.engine.calls.contains("DELETE /v1.41/containers/c0ffee"))

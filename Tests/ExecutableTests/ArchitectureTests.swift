@@ -57,12 +57,12 @@ extension String {
     #expect(isDrawn, "ARCHITECTURE.md, \"Who may import whom\", has to hold:\n```text\n\(block)\n```")
   }
 
-  @Test func `has no folder that tools take for a product`() throws {
-    func folders(_ place: FilePath) throws -> [FilePath] {
-      try Folder.names(in: place).map(place.appending).filter { try FileStatus.of($0)?.kind == .folder }
-        .flatMap { try [$0] + folders($0) }
+  @Test func `has no directory that tools take for a product`() throws {
+    func directories(_ place: FilePath) throws -> [FilePath] {
+      try Directory.names(in: place).map(place.appending).filter { try FileStatus.of($0)?.kind == .directory }
+        .flatMap { try [$0] + directories($0) }
     }
-    let names = try folders(Self.root.appending("Sources")).compactMap { $0.lastComponent?.string.lowercased() }
+    let names = try directories(Self.root.appending("Sources")).compactMap { $0.lastComponent?.string.lowercased() }
     #expect(!names.contains("build") && !names.contains("test"))
   }
 }

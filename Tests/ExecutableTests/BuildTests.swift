@@ -60,7 +60,7 @@ import Testing
     let workshop = try await Workshop(agent)
     let call = try await workshop.run("run", exitCode: 3, stages: Self.blocked)
     #expect(call.codes == ["not-an-image-layout"])
-    #expect(call.said.contains("`\(workshop.agent)/../base` is not an OCI image layout: there is no such folder"))
+    #expect(call.said.contains("`\(workshop.agent)/../base` is not an OCI image layout: there is no such directory"))
   }
 
   @Test func `a base image's registry that is down is infrastructure`() async throws {

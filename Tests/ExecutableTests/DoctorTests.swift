@@ -41,8 +41,8 @@ import Testing
     let workshop = try await Workshop(.unbased)
     try await workshop.commit("fix: more")
     try await workshop.git(
-      "clone", "-q", "--depth", "1", "file://\(workshop.agent)", workshop.folder.appending("shallow").string)
-    let shallow = try await workshop.call("doctor", workshop.folder.appending("shallow").string)
+      "clone", "-q", "--depth", "1", "file://\(workshop.agent)", workshop.directory.appending("shallow").string)
+    let shallow = try await workshop.call("doctor", workshop.directory.appending("shallow").string)
     #expect(shallow.standardOutput.contains("this clone is shallow"))
     #expect(shallow.standardOutput.contains("git fetch --unshallow --tags"))
     let nowhere = try await Workshop(.unbased, isCommitted: false).call("doctor", "/tmp")

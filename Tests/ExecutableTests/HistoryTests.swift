@@ -12,7 +12,7 @@ import Testing
     "validate passed", "build passed", "test skipped", "tag failed", "push notRun: blocked by tag",
   ]
 
-  @Test func `a folder that is no repository`() async throws {
+  @Test func `a directory that is no repository`() async throws {
     let call = try await Workshop(isCommitted: false).run("run", exitCode: 3, stages: Self.failed)
     #expect(call.codes.contains("no-git-repository"))
     #expect(call.said.contains("run in a git clone"))
@@ -30,10 +30,10 @@ import Testing
   @Test func `a shallow clone`() async throws {
     let workshop = try await Workshop(.unbased)
     for message in ["fix: one", "fix: two"] { try await workshop.commit(message) }
-    let clone = workshop.folder.appending("clone")
+    let clone = workshop.directory.appending("clone")
     try await workshop.git("clone", "-q", "--depth", "1", "file://\(workshop.agent)", clone.string)
     let call = try await workshop.run(
-      "run", "--skip", "test", in: clone, reportFolder: clone.appending(".agent-pipeline"), exitCode: 3,
+      "run", "--skip", "test", in: clone, reportDirectory: clone.appending(".agent-pipeline"), exitCode: 3,
       stages: Self.untested)
     #expect(call.codes.contains("shallow-history"))
     #expect(call.said.contains("git fetch --unshallow --tags"))
@@ -42,11 +42,11 @@ import Testing
   @Test func `a shallow clone in a CI job is mended in that system's words`() async throws {
     let workshop = try await Workshop(.unbased)
     for message in ["fix: one", "fix: two"] { try await workshop.commit(message) }
-    let clone = workshop.folder.appending("clone")
+    let clone = workshop.directory.appending("clone")
     try await workshop.git("clone", "-q", "--depth", "1", "file://\(workshop.agent)", clone.string)
     let call = try await workshop.run(
       "run", "--skip", "test", environment: ["GITLAB_CI": "true", "CI_PROJECT_DIR": clone.string], in: clone,
-      reportFolder: clone.appending(".agent-pipeline"), exitCode: 3, stages: Self.untested)
+      reportDirectory: clone.appending(".agent-pipeline"), exitCode: 3, stages: Self.untested)
     #expect(call.said.contains("GIT_DEPTH"))
     #expect(call.report.ci?.vendor == "gitlab")
   }

@@ -19,7 +19,7 @@ import Testing
     #expect(call.junit.contains("<failure message="))
     let finding = try #require(call.report.agents[0].diagnostics.first)
     #expect(finding.location?.line == 2)
-    // A folder's name where the manifest tells none.
+    // A directory's name where the manifest tells none.
     #expect(call.report.agents[0].name == "agent")
   }
 
@@ -61,7 +61,7 @@ import Testing
     var other = TinyAgent.unbased
     other.name = "Other"
     try workshop.write(other, in: "other")
-    let call = try await workshop.run("validate", ".", "other", reportFolder: workshop.workFolder, exitCode: 1)
+    let call = try await workshop.run("validate", ".", "other", reportDirectory: workshop.workDirectory, exitCode: 1)
     #expect(call.report.agents.map { $0.diagnostics.map(\.code) } == [[], ["agent-name"]])
     #expect(call.said.contains("other/agent.yaml: 1 error\n"))
     #expect(call.said.contains("2 agents, 1 with errors: 1 error\n"))
@@ -76,7 +76,7 @@ import Testing
 
   @Test func `reports that nobody asked for, and that cannot be written, are a warning`() async throws {
     let workshop = try await Workshop(.unbased)
-    // A file where the folder would be: it stops root as well.
+    // A file where the directory would be: it stops root as well.
     try workshop.write("in the way", to: ".agent-pipeline")
     let call = try await workshop.call("validate")
     #expect(call.exitCode == 0)
@@ -106,7 +106,8 @@ import Testing
   @Test func `without a manifest there is no agent to report on`() async throws {
     let workshop = try await Workshop(isCommitted: false)
     let call = try await workshop.run(
-      "run", "nothing-here", "--report-dir", "reports", reportFolder: workshop.agent.appending("reports"), exitCode: 2,
+      "run", "nothing-here", "--report-dir", "reports", reportDirectory: workshop.agent.appending("reports"),
+      exitCode: 2,
     )
     #expect(call.report.agents.isEmpty)
     #expect(call.said.contains("nothing-here"))

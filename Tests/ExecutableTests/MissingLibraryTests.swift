@@ -12,9 +12,9 @@ struct MissingLibraryTests {
   /// A command that runs another one to which a library is an empty file.
   private static func hiding(_ library: String) throws -> [String] {
     var command = ["/usr/bin/bwrap", "--dev-bind", "/", "/"]
-    for folder in ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"] as [FilePath] {
-      for name in (try? Folder.names(in: folder)) ?? [] where name.hasPrefix("\(library).so.") {
-        command += ["--ro-bind", "/dev/null", folder.appending(name).string]
+    for directory in ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"] as [FilePath] {
+      for name in (try? Directory.names(in: directory)) ?? [] where name.hasPrefix("\(library).so.") {
+        command += ["--ro-bind", "/dev/null", directory.appending(name).string]
       }
     }
     try #require(command.count > 4, "\(library) is not installed")

@@ -47,7 +47,7 @@ import Testing
 
   @Test func `several agents are run one after the other, and one that fails does not stop the next`() async throws {
     let workshop = try await Workshop(.unbased)
-    try Folder.remove(workshop.agent.appending("agent.yaml"))
+    try Directory.remove(workshop.agent.appending("agent.yaml"))
     var broken = TinyAgent.unbased
     broken.runtime = "cobol"
     try workshop.write(broken, in: "agents/one")
@@ -56,7 +56,7 @@ import Testing
     try workshop.write(second, in: "agents/two")
     try await workshop.commit("feat: two agents")
     let call = try await workshop.run("run", "agents/one", "agents/two", "--skip", "test", exitCode: 1)
-    #expect(call.report.agents.map(\.name) == ["one", "second"], "a broken one goes by its folder")
+    #expect(call.report.agents.map(\.name) == ["one", "second"], "a broken one goes by its directory")
     #expect(call.report.agents.map(\.outcome) == [.failed, .passed])
     #expect(call.report.agents.map(\.exitCode) == [1, 0])
     #expect(call.report.agents[1].image?.digest.hasPrefix("sha256:") == true)
@@ -87,11 +87,11 @@ import Testing
     #expect(call.report.agents[0].stages.last?.checks.map(\.id) == ["push:\(winner)"])
   }
 
-  @Test func `the report is the same as long as the folders and formats asked for are others`() async throws {
+  @Test func `the report is the same as long as the directories and formats asked for are others`() async throws {
     let workshop = try await Workshop(.unbased)
     let call = try await workshop.run(
       "validate", "--report", "junit=extra/tests.xml", "--report-dir", "out",
-      reportFolder: workshop.agent.appending("out"), exitCode: 0)
+      reportDirectory: workshop.agent.appending("out"), exitCode: 0)
     #expect(try workshop.read(workshop.agent.appending("extra/tests.xml")) == call.junit)
   }
 }

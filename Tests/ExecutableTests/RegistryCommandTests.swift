@@ -26,8 +26,8 @@ import Testing
     defer { registry.stop() }
     let digest = image(in: registry)
     let workshop = try await Workshop(.unbased, isCommitted: false)
-    let program = workshop.folder.appending("bin/docker-credential-test")
-    try Folder.create(program.removingLastComponent())
+    let program = workshop.directory.appending("bin/docker-credential-test")
+    try Directory.create(program.removingLastComponent())
     let script = """
       #!/bin/sh
       cat > "$0.asked"; [ "$1" = get ] || exit 9
@@ -36,8 +36,8 @@ import Testing
       """
     try FileContents.write(Array(script.utf8), to: program)
     chmod(program.string, 0o755)
-    let config = workshop.folder.appending("docker/config.json")
-    try Folder.create(config.removingLastComponent())
+    let config = workshop.directory.appending("docker/config.json")
+    try Directory.create(config.removingLastComponent())
     try FileContents.write(Array(#"{"credHelpers":{"\#(registry.host)":"test"}}"#.utf8), to: config)
     let end = try await workshop.call(
       "pull", "\(registry.host)/team/app:1.0.0", "oci-layout:copy", "--verbose",

@@ -10,7 +10,7 @@ import Testing
     let registry = try TestRegistry()
     defer { registry.stop() }
     let workshop = try await Workshop()
-    let clone = workshop.folder.appending("clone")
+    let clone = workshop.directory.appending("clone")
     try await workshop.git("clone", "-q", "file://\(workshop.agent)", clone.string)
     let destination = "\(registry.host)/team/tiny"
 
@@ -21,7 +21,7 @@ import Testing
     for stage in ["build", "test", "tag", "push"] {
       last = try await workshop.run(
         [stage] + (stage == "push" ? ["--push-to", destination] : []), in: clone,
-        reportFolder: clone.appending(".agent-pipeline"), exitCode: 0,
+        reportDirectory: clone.appending(".agent-pipeline"), exitCode: 0,
         stages: ["validate", "build", "test", "tag", "push"].map { name in
           "\(name) \(name == stage || name == "validate" ? "passed" : "skipped")"
         })

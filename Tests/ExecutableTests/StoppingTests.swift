@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// However a run is stopped: its reports are complete, and its containers, programs and folders are gone.
+/// However a run is stopped: its reports are complete, and its containers, programs and directories are gone.
 @Suite("The executable and being stopped") struct StoppingTests {
   static let inTest = [
     "validate passed", "build passed", "test failed", "tag notRun: blocked by test", "push notRun: blocked by test",
@@ -96,7 +96,7 @@ import Testing
       kill(child.processID, SIGTERM)
     }
     #expect(call.said.contains("terminated (SIGTERM)"))
-    #expect(!(try Folder.names(in: workshop.workFolder).contains { $0.hasPrefix("build-") }))
+    #expect(!(try Directory.names(in: workshop.workDirectory).contains { $0.hasPrefix("build-") }))
   }
 
   @Test(
@@ -123,9 +123,9 @@ import Testing
 
   @Test func `the time limit ends the wait for a cache that is in use`() async throws {
     let workshop = try await Workshop(.unbased)
-    let cache = workshop.folder.appending("busy")
-    try Folder.create(cache)
-    let lock = try FolderLock.tryLocking(cache, .shared)
+    let cache = workshop.directory.appending("busy")
+    try Directory.create(cache)
+    let lock = try DirectoryLock.tryLocking(cache, .shared)
     let end = try await workshop.call("cache", "prune", "--cache-dir", cache.string, "--timeout", "300ms")
     withExtendedLifetime(lock) {}
     #expect(end.exitCode == 4, "\(end.standardError)")

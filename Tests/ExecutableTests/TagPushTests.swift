@@ -16,7 +16,7 @@ import Testing
     let server = try await GitServer(of: workshop)
     let bare = server.bare
     try await workshop.git("config", "http.receivepack", "true", in: bare)
-    let command = ["/usr/bin/python3", "-c", HTTPGitServer.program, server.folder.string]
+    let command = ["/usr/bin/python3", "-c", HTTPGitServer.program, server.directory.string]
     try await server.run({ command + [$0.string, "ada:correct-horse"] }) { port in
       try await workshop.git("remote", "add", "origin", "http://127.0.0.1:\(port)/bare")
 
@@ -42,7 +42,7 @@ import Testing
       #expect(same.checks["git tag"]?.message == "created `v1.3.0`, `origin` has it already")
       try await workshop.git("update-ref", "-d", "refs/tags/v1.3.0", in: bare)
 
-      try Folder.remove(bare.appending("hooks/pre-receive"))
+      try Directory.remove(bare.appending("hooks/pre-receive"))
       let pushed = try await push(workshop, exitCode: 0)
       #expect(pushed.checks["git tag"]?.message == "`v1.3.0` is unchanged, pushed to `origin`")
       try await workshop.git("rev-parse", "--verify", "refs/tags/v1.3.0^{tag}", in: bare)
@@ -55,7 +55,7 @@ import Testing
 
   private func hook(_ script: String, in bare: FilePath) throws {
     let path = bare.appending("hooks/pre-receive")
-    try Folder.create(path.removingLastComponent())
+    try Directory.create(path.removingLastComponent())
     try FileContents.write(Array("#!/bin/sh\n\(script)\n".utf8), to: path)
     chmod(path.string, 0o755)
   }
@@ -68,7 +68,7 @@ import Testing
 
 /// Pushing the tag with a key of ssh-agent to a real SSH server.
 ///
-/// Skipped where Debian's `openssh-server` is not installed; as root, `sshd` wants the folder its service makes.
+/// Skipped where Debian's `openssh-server` is not installed; as root, `sshd` wants the directory its service makes.
 @Suite(
   "The executable and a git server over SSH",
   .enabled(if: access("/usr/sbin/sshd", X_OK) == 0 && (getuid() != 0 || access("/run/sshd", X_OK) == 0)))
@@ -76,17 +76,17 @@ struct TagPushOverSSHTests {
   @Test func `a tag is pushed with a key of the agent to a host that is known`() async throws {
     let workshop = try await Workshop(.unbased)
     let server = try await GitServer(of: workshop)
-    let socket = server.folder.appending("agent.sock").string
+    let socket = server.directory.appending("agent.sock").string
     for name in ["host", "own"] {
       try await call(server, ["/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", name])
     }
     try write(server, "authorized", try text(server, "own.pub"))
     try write(
       server, "config",
-      "HostKey \(server.folder)/host\nAuthorizedKeysFile \(server.folder)/authorized\nStrictModes no\nUsePAM no\n"
+      "HostKey \(server.directory)/host\nAuthorizedKeysFile \(server.directory)/authorized\nStrictModes no\nUsePAM no\n"
         + "PasswordAuthentication no\nPermitRootLogin prohibit-password\nPidFile none\n")
     let command = ["/usr/bin/ssh-agent", "-a", socket, "/usr/bin/python3", "-c", Self.program]
-    try await server.run({ command + [$0.string, server.folder.appending("config").string] }) { port in
+    try await server.run({ command + [$0.string, server.directory.appending("config").string] }) { port in
       try await call(server, ["/usr/bin/ssh-add", "-q", "own"], ["SSH_AUTH_SOCK": socket])
       let user = String(cString: getpwuid(getuid()).pointee.pw_name)
       try await workshop.git("remote", "add", "origin", "ssh://\(user)@127.0.0.1:\(port)\(server.bare)")
@@ -97,7 +97,7 @@ struct TagPushOverSSHTests {
       #expect(stranger.said.contains("known_hosts"))
 
       let known = workshop.home.appending(".ssh/known_hosts")
-      try Folder.create(known.removingLastComponent())
+      try Directory.create(known.removingLastComponent())
       let key = try text(server, "host.pub").split(separator: " ").prefix(2).joined(separator: " ")
       try FileContents.write(Array("[127.0.0.1]:\(port) \(key)\n".utf8), to: known)
       let keyless = try await workshop.run("tag", "--tag-git-push", exitCode: 3)
@@ -116,17 +116,17 @@ struct TagPushOverSSHTests {
 
   private func call(_ server: GitServer, _ command: [String], _ environment: [String: String] = [:]) async throws {
     let end = try await Child.run(
-      command, environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, in: server.folder,
-      scratch: server.folder)
+      command, environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, in: server.directory,
+      scratch: server.directory)
     try #require(end.exitCode == 0, "\(end.standardError)")
   }
 
   private func write(_ server: GitServer, _ name: String, _ text: String) throws {
-    try FileContents.write(Array(text.utf8), to: server.folder.appending(name))
+    try FileContents.write(Array(text.utf8), to: server.directory.appending(name))
   }
 
   private func text(_ server: GitServer, _ name: String) throws -> String {
-    String(decoding: try FileContents.read(server.folder.appending(name), limit: 1 << 16), as: UTF8.self)
+    String(decoding: try FileContents.read(server.directory.appending(name), limit: 1 << 16), as: UTF8.self)
   }
 
   /// A server process for each connection, so that the port is one that the system chose.

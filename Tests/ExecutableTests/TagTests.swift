@@ -18,7 +18,7 @@ import Testing
 
   /// A bare repository that `origin` names.
   private func bare(of workshop: Workshop) async throws -> FilePath {
-    let bare = workshop.folder.appending("bare")
+    let bare = workshop.directory.appending("bare")
     try await workshop.git("clone", "-q", "--bare", "file://\(workshop.agent)", bare.string)
     try await workshop.git("remote", "add", "origin", "file://\(bare)")
     return bare
@@ -152,7 +152,7 @@ import Testing
   }
 
   private func clone(_ workshop: Workshop, _ options: [String]) async throws -> FilePath {
-    let clone = workshop.folder.appending("clone")
+    let clone = workshop.directory.appending("clone")
     try await workshop.git(["clone", "-q"] + options + ["file://\(workshop.agent)", clone.string])
     return clone
   }
@@ -161,7 +161,7 @@ import Testing
     -> Call
   {
     try await workshop.run(
-      ["tag", "--dry-run"] + flags, in: clone, reportFolder: clone.appending(".agent-pipeline"), exitCode: exitCode)
+      ["tag", "--dry-run"] + flags, in: clone, reportDirectory: clone.appending(".agent-pipeline"), exitCode: exitCode)
   }
 
   @Test(
@@ -195,7 +195,7 @@ import Testing
     let workshop = try await workshop()
     let clone = try await clone(workshop, ["--depth", "1"])
     let call = try await workshop.run(
-      "tag", environment: environment, in: clone, reportFolder: clone.appending(".agent-pipeline"), exitCode: 3)
+      "tag", environment: environment, in: clone, reportDirectory: clone.appending(".agent-pipeline"), exitCode: 3)
     #expect(call.said.contains(remedy))
   }
 
@@ -228,13 +228,13 @@ import Testing
     let inCI = try await workshop.run(
       "tag", "--dry-run",
       environment: ["GITLAB_CI": "true", "CI_COMMIT_BRANCH": "main", "CI_DEFAULT_BRANCH": "main"], in: clone,
-      reportFolder: clone.appending(".agent-pipeline"), exitCode: 0)
+      reportDirectory: clone.appending(".agent-pipeline"), exitCode: 0)
     #expect(inCI.report.agents[0].version?.release == true)
   }
 
   @Test func `work in a linked worktree`() async throws {
     let workshop = try await workshop()
-    let linked = workshop.folder.appending("linked")
+    let linked = workshop.directory.appending("linked")
     try await workshop.git("worktree", "add", "-q", "-b", "side", linked.string)
     let call = try await run(workshop, in: linked, exitCode: 0)
     #expect(call.report.agents[0].version?.next == "1.3.0")
@@ -246,7 +246,7 @@ import Testing
     try await outer.git("submodule", "--quiet", "add", "file://\(inner.agent)", "inner")
     try await outer.commit("feat!: outer")
     let call = try await outer.run(
-      "tag", "--dry-run", ".", "inner", reportFolder: outer.agent.appending(".agent-pipeline"), exitCode: 0)
+      "tag", "--dry-run", ".", "inner", reportDirectory: outer.agent.appending(".agent-pipeline"), exitCode: 0)
     #expect(call.report.agents.map { $0.version?.next } == ["0.1.0", "1.3.0"])
   }
 

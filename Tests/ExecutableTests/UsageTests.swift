@@ -23,7 +23,7 @@ import Testing
     let workshop = try await Workshop(.unbased)
     let end = try await Child.run(
       [Workshop.executable] + arguments, environment: workshop.environment, in: workshop.agent,
-      scratch: workshop.folder.appending("streams"))
+      scratch: workshop.directory.appending("streams"))
     #expect(end.exitCode == 2)
     #expect(end.standardError.contains(hint))
     #expect(end.standardOutput == "")
@@ -56,7 +56,7 @@ import Testing
     let workshop = try await Workshop(.unbased)
     let end = try await Child.run(
       [Workshop.executable] + arguments, environment: workshop.environment, in: workshop.agent,
-      scratch: workshop.folder.appending("streams"))
+      scratch: workshop.directory.appending("streams"))
     #expect(end.exitCode == 0)
     let command = arguments.filter { !$0.hasPrefix("-") && $0 != "help" }.joined(separator: " ")
     #expect(end.standardOutput.contains("USAGE: agent-pipeline \(command) "))
@@ -66,7 +66,7 @@ import Testing
     let workshop = try await Workshop(.unbased)
     let end = try await Child.run(
       ["/bin/sh", "-c", "\(Workshop.executable) schema agent >/dev/full"], environment: workshop.environment,
-      in: workshop.agent, scratch: workshop.folder.appending("streams"))
+      in: workshop.agent, scratch: workshop.directory.appending("streams"))
     #expect(end.exitCode == 3)
     #expect(end.standardError.contains("cannot write to standard output: No space left on device"))
   }
@@ -112,7 +112,7 @@ import Testing
     let workshop = try await Workshop(.unbased)
     let end = try await Child.run(
       [Workshop.executable] + arguments, environment: workshop.environment, in: workshop.agent,
-      scratch: workshop.folder.appending("streams"))
+      scratch: workshop.directory.appending("streams"))
     #expect(end.exitCode == 0 && end.standardError == "")
     #expect(end.standardOutput.contains(text))
   }
@@ -130,12 +130,12 @@ import Testing
     }
   }
 
-  @Test func `the stages are the folders of stages`() async throws {
+  @Test func `the stages are the directories of stages`() async throws {
     let stages = TinyAgent.root.appending("Sources/Stages")
-    let folders = try Folder.names(in: stages).filter { name in
+    let directories = try Directory.names(in: stages).filter { name in
       try FileStatus.of(stages.appending("\(name)/\(name)Stage.swift")) != nil
     }
-    #expect(Set(AllStages.ids.map(\.rawValue)) == Set(folders.map { $0.lowercased() }))
+    #expect(Set(AllStages.ids.map(\.rawValue)) == Set(directories.map { $0.lowercased() }))
     let call = try await Workshop(.unbased).run("validate", exitCode: 0)
     #expect(call.report.agents[0].stages.map(\.name) == AllStages.ids)
   }

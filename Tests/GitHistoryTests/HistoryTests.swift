@@ -92,11 +92,11 @@ import Testing
     for base in all.enumerated().filter({ $0.offset % 5 == 1 }).map(\.element) {
       let expected = try scratch.git("rev-list", head, "^\(base)").split(separator: "\n").map(String.init)
       #expect(Set(try walk(scratch, after: base).map(\.id)) == Set(expected))
-      let inFolder = try scratch.git(
+      let inDirectory = try scratch.git(
         "log", "--format=%H", "--full-history", "--no-merges", head, "^\(base)", "--", "a", "c")
       #expect(
         Set(try walk(scratch, after: base, touching: ["a", "c"]).filter { !$0.isMerge }.map(\.id))
-          == Set(inFolder.split(separator: "\n").map(String.init)))
+          == Set(inDirectory.split(separator: "\n").map(String.init)))
       let isAncestor = (try? scratch.git("merge-base", "--is-ancestor", base, head)) != nil
       #expect(try repository.isAncestor(base, of: head) == isAncestor)
     }
@@ -144,7 +144,7 @@ import Testing
     try scratch.git("checkout", "-q", "main")
     try scratch.merge("side")
     // A walk down to the first commit fails.
-    try Folder.remove(scratch.path.appending(".git/objects/\(root.prefix(2))/\(root.dropFirst(2))"))
+    try Directory.remove(scratch.path.appending(".git/objects/\(root.prefix(2))/\(root.dropFirst(2))"))
     #expect(try walk(scratch, after: base).count == 12)
     #expect(try GitRepository(discovering: scratch.path).isAncestor(base, of: scratch.git("rev-parse", "HEAD")))
     let failure = failure { _ = try walk(scratch) }
@@ -238,7 +238,7 @@ struct FixedNumbers: RandomNumberGenerator {
 }
 
 @Suite("One walk for several questions") struct SharedRangeTests {
-  /// Random histories with branches and merges over three folders; each question is asked of a repository that has
+  /// Random histories with branches and merges over three directories; each question is asked of a repository that has
   /// answered others before and of a fresh one.
   @Test(arguments: 1...4) func `what was asked before changes no answer`(seed: Int) throws {
     let scratch = try ScratchRepository()

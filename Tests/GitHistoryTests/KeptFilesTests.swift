@@ -27,10 +27,10 @@ import Testing
     try scratch.git("add", "-A")
     let repository = try GitRepository(discovering: scratch.path)
     #expect(try repository.changed(repository.stagedFiles(index: nil) { _ in true }).map(\.path) == ["agent.yaml"])
-    #expect(try repository.stagedFiles(index: scratch.folder.appending("none")) { _ in true } == [])
+    #expect(try repository.stagedFiles(index: scratch.directory.appending("none")) { _ in true } == [])
   }
 
-  @Test func `finds files by name in a commit and writes one of their folders`() throws {
+  @Test func `finds files by name in a commit and writes one of their directories`() throws {
     let scratch = try ScratchRepository()
     try scratch.commit("feat: one", file: "a/deep/agent.yaml")
     let id = try scratch.commit("feat: two", file: "a/main.py")
@@ -38,23 +38,23 @@ import Testing
     let repository = try GitRepository(discovering: scratch.path)
     let files = try repository.files(at: id) { ["agent.yaml", "main.py"].contains($0) }
     #expect(files.map(\.path) == ["a/deep/agent.yaml", "a/main.py"])
-    #expect(files.map(\.folder) == ["a/deep", "a"])
-    let target = scratch.folder.appending("export")
-    try Folder.create(target)
+    #expect(files.map(\.directory) == ["a/deep", "a"])
+    let target = scratch.directory.appending("export")
+    try Directory.create(target)
     try repository.export("a/deep", at: id, to: target)
-    #expect(try Folder.names(in: target.appending("a")) == ["deep"])
+    #expect(try Directory.names(in: target.appending("a")) == ["deep"])
     #expect(try !repository.isDirty())
   }
 
-  @Test func `tells which folders the commits of a range touch`() throws {
+  @Test func `tells which directories the commits of a range touch`() throws {
     let scratch = try ScratchRepository()
     let base = try scratch.commit("feat: a", file: "a/x")
     try scratch.commit("feat: b", file: "b/x")
     let tip = try scratch.commit("feat: c", file: "c/x")
     let repository = try GitRepository(discovering: scratch.path)
-    #expect(try repository.folders(["a", "b", "c"], touchedFrom: tip, excluding: [base]) == ["b", "c"])
-    #expect(try repository.folders(["a", ""], touchedFrom: tip, excluding: []) == ["a", ""])
-    #expect(try repository.folders(["a", ""], touchedFrom: tip, excluding: [tip]) == [])
+    #expect(try repository.directories(["a", "b", "c"], touchedFrom: tip, excluding: [base]) == ["b", "c"])
+    #expect(try repository.directories(["a", ""], touchedFrom: tip, excluding: []) == ["a", ""])
+    #expect(try repository.directories(["a", ""], touchedFrom: tip, excluding: [tip]) == [])
   }
 
   @Test func `looks up what a revision names`() throws {
@@ -87,8 +87,8 @@ import Testing
     let scratch = try ScratchRepository()
     if let configured { try scratch.git("config", "core.hooksPath", configured) }
     let repository = try GitRepository(discovering: scratch.path)
-    let folder = try repository.hooksFolder()
-    #expect(folder == scratch.path.pushing(expected))
-    #expect(repository.contains(folder) == isInside)
+    let directory = try repository.hooksDirectory()
+    #expect(directory == scratch.path.pushing(expected))
+    #expect(repository.contains(directory) == isInside)
   }
 }

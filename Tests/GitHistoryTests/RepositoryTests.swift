@@ -7,7 +7,7 @@ import Testing
 @testable import GitHistory
 
 @Suite("Opening a repository") struct RepositoryTests {
-  @Test func `finds the repository above a folder and says what is checked out`() throws {
+  @Test func `finds the repository above a directory and says what is checked out`() throws {
     let scratch = try ScratchRepository()
     let id = try scratch.commit("feat: start", file: "agents/chat/main.py")
     let repository = try GitRepository(discovering: scratch.path.appending("agents/chat"))
@@ -21,7 +21,7 @@ import Testing
   @Test func `names a path as git does`() throws {
     let scratch = try ScratchRepository()
     try scratch.commit("feat: start", file: "agents/chat/main.py")
-    let link = scratch.folder.appending("link")
+    let link = scratch.directory.appending("link")
     _ = link.withPlatformString { name in scratch.path.withPlatformString { symlink($0, name) } }
     let repository = try GitRepository(discovering: link)
     #expect(try repository.pathInWorkTree(link.appending("agents/chat")) == "agents/chat")
@@ -29,7 +29,7 @@ import Testing
     #expect(failure { _ = try repository.pathInWorkTree("/tmp") }?.code == .unsupported)
   }
 
-  @Test func `a folder outside of any repository is a clear failure`() throws {
+  @Test func `a directory outside of any repository is a clear failure`() throws {
     let scratch = try ScratchRepository(initialized: false)
     let failure = failure { _ = try GitRepository(discovering: scratch.path) }
     #expect(failure?.code == .noRepository)
@@ -87,7 +87,7 @@ import Testing
     let scratch = try ScratchRepository()
     let id = try scratch.commit("feat: one")
     try scratch.git("tag", "v1.0.0")
-    let linked = scratch.folder.appending("linked")
+    let linked = scratch.directory.appending("linked")
     try scratch.git("worktree", "add", "-q", "-b", "side", linked.string)
     let second = try scratch.commit("feat: two", in: linked)
     let repository = try GitRepository(discovering: linked)
@@ -101,7 +101,7 @@ import Testing
     let scratch = try ScratchRepository()
     for number in 1...3 { try scratch.commit("feat: \(number)") }
     let clone = try scratch.clone("--depth", "1")
-    let linked = scratch.folder.appending("linked")
+    let linked = scratch.directory.appending("linked")
     try scratch.git("worktree", "add", "-q", "-b", "side", linked.string, in: clone)
     #expect(try GitRepository(discovering: linked).isShallow)
   }
@@ -141,7 +141,7 @@ import Testing
     #expect(failure { _ = try GitRepository(discovering: scratch.path) }?.code == .unsupported)
   }
 
-  // Only root can give a folder to somebody else.
+  // Only root can give a directory to somebody else.
   @Test(.enabled(if: getuid() == 0)) func `a repository of another user opens only where the caller trusts it`() throws
   {
     let scratch = try ScratchRepository()

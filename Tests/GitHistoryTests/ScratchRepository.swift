@@ -2,12 +2,12 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// A real repository in a folder of its own, made with the `git` executable and removed with the object.
+/// A real repository in a directory of its own, made with the `git` executable and removed with the object.
 ///
 /// Nothing of the user's configuration takes part, and every commit is a minute younger than the one before.
 final class ScratchRepository {
   /// Holds the repository and its clones.
-  let folder: FilePath
+  let directory: FilePath
   let path: FilePath
   private var minutes = 0
 
@@ -15,16 +15,16 @@ final class ScratchRepository {
   static let epoch = 1_700_000_000
 
   init(initialized: Bool = true) throws {
-    folder = try Folder.temporary(prefix: "git-history", in: "/tmp")
-    path = folder.appending("repo")
-    try Folder.create(path)
+    directory = try Directory.temporary(prefix: "git-history", in: "/tmp")
+    path = directory.appending("repo")
+    try Directory.create(path)
     guard initialized else { return }
     try git("init", "-q")
     // Read by the other end of `file://`, which does not see the options of the clone command.
     try git("config", "uploadpack.allowFilter", "true")
   }
 
-  deinit { try? Folder.remove(folder) }
+  deinit { try? Directory.remove(directory) }
 
   /// - Returns: what git printed, without the last line break.
   @discardableResult
@@ -79,7 +79,7 @@ final class ScratchRepository {
 
   func write(_ text: String, file: String, in place: FilePath? = nil) throws {
     let target = (place ?? path).appending(file)
-    try Folder.create(target.removingLastComponent())
+    try Directory.create(target.removingLastComponent())
     try FileContents.write(Array(text.utf8), to: target)
   }
 
@@ -89,7 +89,7 @@ final class ScratchRepository {
       "commit refs/heads/main\ncommitter Ada <ada@example.com> \(Self.epoch + number * 60) +0000\n"
         + "data 7\nfeat: x\nM 644 inline file\ndata \("\(number)".utf8.count)\n\(number)\n"
     }
-    let stream = folder.appending("stream")
+    let stream = directory.appending("stream")
     try FileContents.write(Array(commits.joined().utf8), to: stream)
     try git("config", "fastimport.unpackLimit", "1000000")
     try run(["fast-import", "--quiet"], in: path, input: stream)
@@ -110,7 +110,7 @@ final class ScratchRepository {
 
   /// Clones over `file://`, so that depth and filters take effect.
   func clone(_ options: String...) throws -> FilePath {
-    let target = folder.appending("clone\(UInt32.random(in: .min ... .max))")
+    let target = directory.appending("clone\(UInt32.random(in: .min ... .max))")
     try run(["clone", "-q"] + options + ["file://\(path)", target.string], in: path)
     return target
   }

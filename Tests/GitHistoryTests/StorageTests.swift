@@ -39,7 +39,7 @@ import Testing
 
   @Test func `objects of another repository are read`() throws {
     let scratch = try history()
-    let target = scratch.folder.appending("shared")
+    let target = scratch.directory.appending("shared")
     try scratch.git("clone", "-q", "--shared", scratch.path.string, target.string)
     #expect(try FileStatus.of(target.appending(".git/objects/info/alternates")) != nil)
     #expect(try walk(scratch, in: target, touching: ["agent"]).map(\.subject) == inAgent)
@@ -53,13 +53,13 @@ import Testing
     #expect(try walk(scratch).count == 12)
   }
 
-  @Test func `a file that becomes a folder is told from names that begin alike`() throws {
+  @Test func `a file that becomes a directory is told from names that begin alike`() throws {
     let scratch = try ScratchRepository()
     for file in ["agents/a", "agents/a-b", "agents/a.b/x", "agents/a0"] {
       try scratch.commit("feat: \(file)", file: file)
     }
     try scratch.git("rm", "-q", "agents/a")
-    try scratch.commit("feat: folder", file: "agents/a/x")
+    try scratch.commit("feat: directory", file: "agents/a/x")
     try scratch.git("rm", "-q", "-r", "agents/a.b")
     try scratch.commit("feat: file", file: "agents/a.b")
     for path: FilePath in ["agents/a", "agents/a-b", "agents/a.b", "agents/a0", "agents/a/x", "agents"] {
@@ -71,15 +71,15 @@ import Testing
   @Test func `a damaged pack is a failure, not a crash`() throws {
     let scratch = try history()
     try scratch.git("gc", "--quiet")
-    let folder = scratch.path.appending(".git/objects/pack")
-    let name = try #require(try Folder.names(in: folder).first { $0.hasSuffix(".pack") })
-    let whole = try FileContents.read(folder.appending(name), limit: 64 << 20)
+    let directory = scratch.path.appending(".git/objects/pack")
+    let name = try #require(try Directory.names(in: directory).first { $0.hasSuffix(".pack") })
+    let whole = try FileContents.read(directory.appending(name), limit: 64 << 20)
     var generator = FixedNumbers()
     for _ in 0..<40 {
       var bytes = whole
       for _ in 0..<8 { bytes[Int.random(in: 12..<bytes.count, using: &generator)] ^= 0x55 }
-      try Folder.remove(folder.appending(name))
-      try FileContents.write(bytes, to: folder.appending(name))
+      try Directory.remove(directory.appending(name))
+      try FileContents.write(bytes, to: directory.appending(name))
       do {
         _ = try walk(scratch, touching: ["agent"])
       } catch {
@@ -93,7 +93,7 @@ import Testing
   {
     let scratch = try history()
     let bare = try scratch.clone("--bare")
-    let clone = scratch.folder.appending("work")
+    let clone = scratch.directory.appending("work")
     try scratch.git("clone", "-q", "--depth", "2", "file://\(bare)", clone.string)
     let head = try scratch.git("rev-parse", "HEAD")
     let repository = try GitRepository(discovering: clone)

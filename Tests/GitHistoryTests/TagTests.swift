@@ -13,7 +13,7 @@ import Testing
     let scratch = try ScratchRepository()
     try scratch.commit("feat: one")
     let bare = try scratch.clone("--bare")
-    let clone = scratch.folder.appending("work")
+    let clone = scratch.directory.appending("work")
     try scratch.git("clone", "-q", "file://\(bare)", clone.string)
     return (scratch, bare, clone, try scratch.git("rev-parse", "HEAD"))
   }

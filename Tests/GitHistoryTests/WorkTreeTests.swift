@@ -8,8 +8,8 @@ import Testing
   @Test(arguments: [
     ("nothing", false, false), ("a change in the agent", true, true), ("a change elsewhere", false, true),
     ("an untracked file", true, true), ("an ignored file", false, false), ("a staged file", true, true),
-    ("a removed file", true, true), ("a file in the work folder", false, false),
-    ("an untracked file beside the work folder", true, true),
+    ("a removed file", true, true), ("a file in the work directory", false, false),
+    ("an untracked file beside the work directory", true, true),
   ])
   func `is dirty by`(change: String, agent: Bool, all: Bool) throws {
     let scratch = try ScratchRepository()
@@ -24,17 +24,17 @@ import Testing
     case "a staged file":
       try scratch.write("new", file: "agent/new")
       try scratch.git("add", "agent/new")
-    case "a removed file": try Folder.remove(scratch.path.appending("agent/x"))
-    case "a file in the work folder": try scratch.write("{}", file: "agent/.agent-pipeline/report.json")
-    case "an untracked file beside the work folder":
+    case "a removed file": try Directory.remove(scratch.path.appending("agent/x"))
+    case "a file in the work directory": try scratch.write("{}", file: "agent/.agent-pipeline/report.json")
+    case "an untracked file beside the work directory":
       try scratch.write("{}", file: "agent/.agent-pipeline/report.json")
       try scratch.write("new", file: "agent/zzz")
     default: break
     }
     let repository = try GitRepository(discovering: scratch.path)
-    #expect(try repository.isDirty(under: ["agent"], excludedFolders: [".agent-pipeline"]) == agent)
-    #expect(try repository.isDirty(excludedFolders: [".agent-pipeline"]) == all)
-    #expect(try repository.isDirty(under: ["agent", "."], excludedFolders: [".agent-pipeline"]) == all)
+    #expect(try repository.isDirty(under: ["agent"], excludedDirectories: [".agent-pipeline"]) == agent)
+    #expect(try repository.isDirty(excludedDirectories: [".agent-pipeline"]) == all)
+    #expect(try repository.isDirty(under: ["agent", "."], excludedDirectories: [".agent-pipeline"]) == all)
   }
 
   @Test func `changed files are named, for one agent as for many`() throws {
@@ -44,19 +44,19 @@ import Testing
     for file in ["a/x", "a/deep/new", "a/new.log", "a/.agent-pipeline/report.json", "ab/x"] {
       try scratch.write("changed", file: file)
     }
-    try Folder.remove(scratch.path.appending("a/y"))
+    try Directory.remove(scratch.path.appending("a/y"))
     let repository = try GitRepository(discovering: scratch.path)
-    // The first answer comes from a look at the folder, the others from one at the whole work tree.
+    // The first answer comes from a look at the directory, the others from one at the whole work tree.
     for _ in 0..<3 {
-      let changed = try repository.changedFiles(under: ["a"], excludedFolders: [".agent-pipeline"])
+      let changed = try repository.changedFiles(under: ["a"], excludedDirectories: [".agent-pipeline"])
       #expect(changed == ["a/deep/new", "a/x", "a/y"])
     }
-    #expect(try repository.changedFiles(under: ["c"], excludedFolders: []) == [])
-    #expect(try repository.changedFiles(under: ["ab", "c"], excludedFolders: []) == ["ab/x"])
-    #expect(try repository.changedFiles(under: [], excludedFolders: []).count == 5)
+    #expect(try repository.changedFiles(under: ["c"], excludedDirectories: []) == [])
+    #expect(try repository.changedFiles(under: ["ab", "c"], excludedDirectories: []) == ["ab/x"])
+    #expect(try repository.changedFiles(under: [], excludedDirectories: []).count == 5)
   }
 
-  @Test func `the work folder counts where nobody excludes it`() throws {
+  @Test func `the work directory counts where nobody excludes it`() throws {
     let scratch = try ScratchRepository()
     try scratch.commit("feat: agent", file: "agent/x")
     try scratch.write("{}", file: "agent/.agent-pipeline/report.json")
@@ -80,7 +80,7 @@ import Testing
     let repository = try GitRepository(discovering: scratch.path)
     #expect(try FileStatus.of(scratch.path.appending("other/x")) == nil)
     #expect(try !repository.isDirty())
-    try Folder.remove(scratch.path.appending("agent/x"))
+    try Directory.remove(scratch.path.appending("agent/x"))
     #expect(try repository.isDirty())
   }
 

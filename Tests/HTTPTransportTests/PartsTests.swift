@@ -32,9 +32,9 @@ import Testing
   }
 
   @Test func `arrives at a Unix socket`() async throws {
-    let folder = try Folder.temporary(prefix: "socket-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
-    let path = folder.appending("server.sock")
+    let directory = try Directory.temporary(prefix: "socket-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    let path = directory.appending("server.sock")
     let server = try TestHTTPServer(unixSocket: path.string) { TestResponse(200, body: $0.body) }
     defer { server.stop() }
     var configuration = CurlTransport.Configuration(version: "test")
@@ -58,9 +58,9 @@ import Testing
   }
 
   private static func withFile(_ text: String, _ body: (FilePath) throws -> Void) throws {
-    let folder = try Folder.temporary(prefix: "parts-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
-    let file = folder.appending("file")
+    let directory = try Directory.temporary(prefix: "parts-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    let file = directory.appending("file")
     try FileContents.write(Array(text.utf8), to: file)
     try body(file)
   }

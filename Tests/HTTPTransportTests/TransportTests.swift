@@ -44,17 +44,17 @@ import Testing
   }
 
   @Test func `streams a part of a file up and a body down`() async throws {
-    let folder = try Folder.temporary(prefix: "transport", in: "/tmp")
-    defer { try? Folder.remove(folder) }
+    let directory = try Directory.temporary(prefix: "transport", in: "/tmp")
+    defer { try? Directory.remove(directory) }
     let contents = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
-    try FileContents.write(contents, to: folder.appending("body"))
+    try FileContents.write(contents, to: directory.appending("body"))
     let server = try TestHTTPServer { TestResponse(200, body: $0.body) }
     defer { server.stop() }
     let received = Mutex<[UInt8]>([])
     let sent = Mutex<[Int64]>([])
     var request = HTTPRequest(
       .put, try HTTPURL(server.origin),
-      body: .file(folder.appending("body"), offset: 1000, length: 2_000_000),
+      body: .file(directory.appending("body"), offset: 1000, length: 2_000_000),
       receiving: .stream { bytes in received.withLock { $0.append(contentsOf: bytes) } })
     request.onSent = { count in sent.withLock { $0.append(count) } }
     let response = try await client.send(request)

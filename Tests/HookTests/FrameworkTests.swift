@@ -9,8 +9,8 @@ private let isFrameworkInstalled = (try? FileStatus.of(Desk.tools.appending("pre
   /// A repository that takes both hooks from this project's `.pre-commit-hooks.yaml`.
   private func configured(arguments: String = "") async throws -> Desk {
     let desk = try await Desk()
-    let source = desk.folder.appending("source")
-    try await desk.git("init", "-q", source.string, in: desk.folder)
+    let source = desk.directory.appending("source")
+    try await desk.git("init", "-q", source.string, in: desk.directory)
     let hooks = try FileContents.read(Desk.project.appending(".pre-commit-hooks.yaml"), limit: 1 << 16)
     try desk.write(String(decoding: hooks, as: UTF8.self), ".pre-commit-hooks.yaml", in: source)
     try await desk.git("add", ".", in: source)
@@ -86,7 +86,7 @@ private let isFrameworkInstalled = (try? FileStatus.of(Desk.tools.appending("pre
     try await desk.commit()
     let end = try await desk.run("git", "push", "origin", "main")
     #expect(end.isSuccess, "\(end.output)")
-    #expect(try Folder.names(in: desk.folder.appending("tmp")) == [])
+    #expect(try Directory.names(in: desk.directory.appending("tmp")) == [])
     #expect(try await desk.git("status", "--porcelain", "--ignored") == "")
   }
 }

@@ -3,8 +3,8 @@ import SystemPackage
 import Testing
 
 @Suite("agent-pipeline hook install, uninstall") struct InstallTests {
-  private func contents(_ folder: FilePath) throws -> [String] {
-    try Folder.names(in: folder).filter { !$0.hasSuffix(".sample") }
+  private func contents(_ directory: FilePath) throws -> [String] {
+    try Directory.names(in: directory).filter { !$0.hasSuffix(".sample") }
   }
 
   @Test func `installing twice changes nothing, uninstalling leaves nothing`() async throws {
@@ -93,7 +93,7 @@ import Testing
     try await desk.git("config", "--global", "core.hooksPath", "~/shared")
     let end = try await desk.run("agent-pipeline", "hook", "install")
     #expect(!end.isSuccess)
-    #expect(end.output.contains("[shared-hooks-folder]"))
-    #expect(try FileStatus.of(desk.folder.appending("shared")) == nil)
+    #expect(end.output.contains("[shared-hooks-directory]"))
+    #expect(try FileStatus.of(desk.directory.appending("shared")) == nil)
   }
 }

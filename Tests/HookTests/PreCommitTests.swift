@@ -154,7 +154,7 @@ import Testing
     let desk = try await installed()
     try desk.write(Manifest.good, "agent.yaml")
     try await desk.commit()
-    let other = desk.folder.appending("other")
+    let other = desk.directory.appending("other")
     try await desk.git("worktree", "add", "-q", other.string)
     try desk.write(Manifest.bad, "agent.yaml", in: other)
     let end = try await desk.run("git", "commit", "-q", "-a", "-m", "bad", in: other)
@@ -175,7 +175,7 @@ import Testing
 
   @Test func `outside of a repository it is infrastructure that is missing`() async throws {
     let desk = try await Desk()
-    let end = try await desk.run("agent-pipeline", "hook", "pre-commit", in: desk.folder)
+    let end = try await desk.run("agent-pipeline", "hook", "pre-commit", in: desk.directory)
     #expect(!end.isSuccess)
     #expect(end.output.contains("[no-git-repository]"))
   }

@@ -48,7 +48,7 @@ import Testing
     #expect(try await desk.run("git", "push", "-q", "origin", "main").isSuccess)
   }
 
-  @Test func `only agents whose folders change are looked at`() async throws {
+  @Test func `only agents whose directories change are looked at`() async throws {
     let desk = try await published()
     try desk.write(Manifest.bad, "agents/bad/agent.yaml")
     try await desk.commit()
@@ -123,8 +123,8 @@ import Testing
 
   @Test func `a forced push over a commit that was never fetched is looked at`() async throws {
     let desk = try await published()
-    let other = desk.folder.appending("other")
-    try await desk.git("clone", "-q", desk.remote.string, other.string, in: desk.folder)
+    let other = desk.directory.appending("other")
+    try await desk.git("clone", "-q", desk.remote.string, other.string, in: desk.directory)
     try desk.write("x", "x", in: other)
     try await desk.git("add", ".", in: other)
     try await desk.git("commit", "-q", "-m", "unknown", in: other)
@@ -143,7 +143,7 @@ import Testing
     #expect(end.isSuccess, "\(end.output)")
     #expect(end.output.contains("build"))
     #expect(try await desk.git("status", "--porcelain", "--ignored") == " M agents/a/agent.yaml")
-    #expect(try Folder.names(in: desk.folder.appending("tmp")) == [])
+    #expect(try Directory.names(in: desk.directory.appending("tmp")) == [])
     // Nothing to put into an image: the build fails, and with it the push.
     try desk.write(Manifest.good.replacing("scratch", with: "oci-layout:nowhere"), "agents/a/agent.yaml")
     try await desk.commit()
@@ -170,7 +170,7 @@ import Testing
   @Test func `a manifest behind a link is checked as it is in the commit`() async throws {
     let desk = try await published()
     try desk.write(Manifest.bad, "shared/tiny.yaml")
-    try Folder.create(desk.repository.appending("agents/b"))
+    try Directory.create(desk.repository.appending("agents/b"))
     _ = try await desk.run("ln", "-s", "../../shared/tiny.yaml", "agents/b/agent.yaml")
     try await desk.commit()
     expectStopped(try await desk.run("git", "push", "-q", "origin", "main"), "agents/b/agent.yaml")

@@ -18,8 +18,8 @@ import Testing
   private static let transport = CurlTransport(CurlTransport.Configuration(version: "test"))
 
   /// Puts an image of five layers into a registry.
-  private func fill(_ registry: TestRegistry, _ repository: String, in folder: FilePath) throws -> Digest {
-    let layout = try ImageLayout.create(at: folder)
+  private func fill(_ registry: TestRegistry, _ repository: String, in directory: FilePath) throws -> Digest {
+    let layout = try ImageLayout.create(at: directory)
     var config = ImageConfig(platform: .host)
     config.rootfs.diffIDs = (0..<5).map { SHA256.digest(of: [$0]) }
     let layers = try (0..<5).map { try layout.write([UInt8($0), 1, 2], mediaType: MediaType.layerGzip) }
@@ -35,12 +35,13 @@ import Testing
 
   /// Loads the base image of an agent.
   private func load(
-    _ origin: TestRegistry, mirror: String? = nil, named name: String = ":1", in folder: FilePath
+    _ origin: TestRegistry, mirror: String? = nil, named name: String = ":1", in directory: FilePath
   ) async throws -> StoredImage {
     let flags = ["build.baseImage": ["\(origin.host)/base/python\(name)"]]
     let context = RunContext(
-      folder: folder, manifest: "agent.yaml", invocationFolder: "/", workFolder: folder, reportFolder: folder,
-      cacheFolder: folder, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
+      directory: directory, manifest: "agent.yaml", invocationDirectory: "/", workDirectory: directory,
+      reportDirectory: directory,
+      cacheDirectory: directory, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { _ in })
     let services = BuildServices(
       environment: [:], engines: EngineConnector(environment: [:], version: "test"), keychain: .empty,
@@ -50,43 +51,43 @@ import Testing
     let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     let source = BaseImageSource(
       plan: try BuildPlan(agent, context, revision: nil, sourceDate: nil), platform: .host, services: services,
-      cache: try await LayerCache.open(folder.appending("cache")),
-      layout: try ImageLayout.create(at: folder.appending("image")), context: context)
+      cache: try await LayerCache.open(directory.appending("cache")),
+      layout: try ImageLayout.create(at: directory.appending("image")), context: context)
     return try #require(try await source.load())
   }
 
   private func withRegistries(_ body: (TestRegistry, TestRegistry, FilePath) async throws -> Void) async throws {
     let (origin, mirror) = (try TestRegistry(), try TestRegistry())
-    let folder = try Folder.temporary(prefix: "base-test", in: "/tmp")
+    let directory = try Directory.temporary(prefix: "base-test", in: "/tmp")
     defer {
       origin.stop()
       mirror.stop()
-      try? Folder.remove(folder)
+      try? Directory.remove(directory)
     }
-    try await body(origin, mirror, folder)
+    try await body(origin, mirror, directory)
   }
 
   @Test func `comes from the mirror alone where there is one`() async throws {
-    try await withRegistries { origin, mirror, folder in
-      let digest = try fill(mirror, "hub/base/python", in: folder.appending("made"))
-      #expect(try await load(origin, mirror: "\(mirror.host)/hub", in: folder).descriptor.digest == digest)
+    try await withRegistries { origin, mirror, directory in
+      let digest = try fill(mirror, "hub/base/python", in: directory.appending("made"))
+      #expect(try await load(origin, mirror: "\(mirror.host)/hub", in: directory).descriptor.digest == digest)
       #expect(origin.requests.isEmpty)
       // What is in the cache is not fetched again.
       let before = mirror.requests.count
-      _ = try await load(origin, mirror: "\(mirror.host)/hub", in: folder)
+      _ = try await load(origin, mirror: "\(mirror.host)/hub", in: directory)
       #expect(!mirror.requests[before...].contains { $0.path.contains("/blobs/") })
     }
   }
 
   @Test func `costs a HEAD where the cache has what the tag names, and nothing where a digest pins it`() async throws {
-    try await withRegistries { origin, _, folder in
-      let digest = try fill(origin, "base/python", in: folder.appending("made"))
-      _ = try await load(origin, in: folder)
+    try await withRegistries { origin, _, directory in
+      let digest = try fill(origin, "base/python", in: directory.appending("made"))
+      _ = try await load(origin, in: directory)
       let before = origin.requests.count
-      #expect(try await load(origin, in: folder).descriptor.digest == digest)
+      #expect(try await load(origin, in: directory).descriptor.digest == digest)
       #expect(origin.requests[before...].map(\.method) == ["GET", "HEAD"], "the API's root, and the tag")
       let pinned = origin.requests.count
-      #expect(try await load(origin, named: "@\(digest)", in: folder).descriptor.digest == digest)
+      #expect(try await load(origin, named: "@\(digest)", in: directory).descriptor.digest == digest)
       #expect(origin.requests.count == pinned)
     }
   }
@@ -97,29 +98,29 @@ import Testing
     TestFault("GET", "/manifests/", times: 9, .header("Content-Type", "application/octet-stream")),
   ])
   func `comes from registries that answer oddly, the first time and again`(fault: TestFault) async throws {
-    try await withRegistries { origin, _, folder in
-      let digest = try fill(origin, "base/python", in: folder.appending("made"))
+    try await withRegistries { origin, _, directory in
+      let digest = try fill(origin, "base/python", in: directory.appending("made"))
       origin.inject(fault)
-      for _ in 1...2 { #expect(try await load(origin, in: folder).descriptor.digest == digest) }
+      for _ in 1...2 { #expect(try await load(origin, in: directory).descriptor.digest == digest) }
     }
   }
 
   @Test func `is fetched again where the cache's manifest is damaged`() async throws {
-    try await withRegistries { origin, _, folder in
-      let digest = try fill(origin, "base/python", in: folder.appending("made"))
-      let first = try await load(origin, named: "@\(digest)", in: folder)
+    try await withRegistries { origin, _, directory in
+      let digest = try fill(origin, "base/python", in: directory.appending("made"))
+      let first = try await load(origin, named: "@\(digest)", in: directory)
       try FileContents.write([1, 2, 3], to: first.layout.blobPath(digest))
-      #expect(try await load(origin, named: "@\(digest)", in: folder).descriptor.digest == digest)
+      #expect(try await load(origin, named: "@\(digest)", in: directory).descriptor.digest == digest)
     }
   }
 
   @Test func `comes from the registry itself where the mirror lacks it or alters it`() async throws {
-    try await withRegistries { origin, mirror, folder in
-      let digest = try fill(origin, "base/python", in: folder.appending("made"))
-      #expect(try await load(origin, mirror: mirror.host, in: folder.appending("a")).descriptor.digest == digest)
-      _ = try fill(mirror, "base/python", in: folder.appending("made"))
+    try await withRegistries { origin, mirror, directory in
+      let digest = try fill(origin, "base/python", in: directory.appending("made"))
+      #expect(try await load(origin, mirror: mirror.host, in: directory.appending("a")).descriptor.digest == digest)
+      _ = try fill(mirror, "base/python", in: directory.appending("made"))
       mirror.inject(TestFault("GET", "/blobs/", times: 999, .corruptBody))
-      #expect(try await load(origin, mirror: mirror.host, in: folder.appending("b")).descriptor.digest == digest)
+      #expect(try await load(origin, mirror: mirror.host, in: directory.appending("b")).descriptor.digest == digest)
     }
   }
 }

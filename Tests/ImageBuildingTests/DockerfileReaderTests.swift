@@ -46,7 +46,7 @@ import Testing
 }
 
 @Suite struct `the roles of an engine's layers` {
-  private func roles(_ steps: [String?], base: Int, folders: [String] = []) -> [String] {
+  private func roles(_ steps: [String?], base: Int, directories: [String] = []) -> [String] {
     let digests = (0..<9).compactMap { Digest(hex: String(repeating: "\($0)", count: 64)) }
     var config = ImageConfig(platform: .host)
     config.rootfs.diffIDs = Array(digests.prefix(steps.count { $0 != nil }))
@@ -55,7 +55,8 @@ import Testing
       entry.emptyLayer = step == nil
       return entry
     }
-    return LayerRoles(base: Array(digests.prefix(base)), dependencyFolders: folders).roles(of: config).map(\.rawValue)
+    return LayerRoles(base: Array(digests.prefix(base)), dependencyDirectories: directories).roles(of: config).map(
+      \.rawValue)
   }
 
   @Test func `come from BuildKit's history`() {
@@ -64,7 +65,7 @@ import Testing
       "COPY source /app/ # buildkit", "WORKDIR /app",
     ]
     #expect(
-      roles(steps, base: 1, folders: ["/opt/agent/python"])
+      roles(steps, base: 1, directories: ["/opt/agent/python"])
         == ["base", "dependencies", "dependencies", "application", "application"])
   }
 
@@ -74,7 +75,9 @@ import Testing
       "/bin/sh -c #(nop) COPY dir:34 in /app/ ",
     ]
     #expect(
-      roles(steps, base: 1, folders: ["/opt/agent/python"]) == ["base", "dependencies", "dependencies", "application"])
+      roles(steps, base: 1, directories: ["/opt/agent/python"]) == [
+        "base", "dependencies", "dependencies", "application",
+      ])
   }
 
   @Test func `are the application's where nothing is known`() {

@@ -5,10 +5,10 @@ import Testing
 @testable import Languages
 
 @Suite("Languages") struct AllLanguagesTests {
-  @Test func `the list of languages is the folder of languages`() throws {
+  @Test func `the list of languages is the directory of languages`() throws {
     let sources = FilePath(#filePath).appending("../../../Sources/Languages").lexicallyNormalized()
-    let folders = try Folder.names(in: sources).filter { !$0.hasSuffix(".swift") && $0 != "Shared" }
-    #expect(AllLanguages.all.map { "\(type(of: $0))" }.sorted() == folders.sorted())
+    let directories = try Directory.names(in: sources).filter { !$0.hasSuffix(".swift") && $0 != "Shared" }
+    #expect(AllLanguages.all.map { "\(type(of: $0))" }.sorted() == directories.sorted())
   }
 
   @Test func `no two languages have a name in common`() {

@@ -12,15 +12,15 @@ import Testing
   static let place = SourceLocation(file: "agent.yaml", line: 7, column: 12)
 
   private func withSources<Result>(_ files: [String: String], _ body: (SourceTree) throws -> Result) throws -> Result {
-    let folder = try Folder.temporary(prefix: "sources-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
+    let directory = try Directory.temporary(prefix: "sources-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
     for (name, text) in files {
-      let path = folder.pushing(FilePath(name))
-      try Folder.create(path.removingLastComponent())
+      let path = directory.pushing(FilePath(name))
+      try Directory.create(path.removingLastComponent())
       try FileContents.write(Array(text.utf8), to: path)
     }
-    let entries = try FolderScanner(attributes: LayerAttributes(modified: 0)).scan(folder)
-    return try body(SourceTree(folder: folder, entries: entries))
+    let entries = try DirectoryScanner(attributes: LayerAttributes(modified: 0)).scan(directory)
+    return try body(SourceTree(directory: directory, entries: entries))
   }
 
   @Test(

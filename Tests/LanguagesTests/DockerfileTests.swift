@@ -58,20 +58,20 @@ import Testing
   ]
 
   private func dockerfile(_ sample: Sample, probe: HealthProbe? = nil) throws -> RuntimeDockerfile {
-    let folder = try Folder.temporary(prefix: "dockerfile-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
+    let directory = try Directory.temporary(prefix: "dockerfile-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
     for (name, text) in sample.files {
-      let path = folder.appending(FilePath(name).components)
-      try Folder.create(path.removingLastComponent())
+      let path = directory.appending(FilePath(name).components)
+      try Directory.create(path.removingLastComponent())
       try FileContents.write(Array(text.utf8), to: path)
     }
-    let entries = try FolderScanner(attributes: LayerAttributes(modified: 0)).scan(folder)
+    let entries = try DirectoryScanner(attributes: LayerAttributes(modified: 0)).scan(directory)
     let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec:\n  \(sample.spec)\n"
     let manifest = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     return try manifest.spec.runtime.value.language.dockerfile(
       DockerfileRequest(
-        agent: manifest.declaration, sources: SourceTree(folder: folder, entries: entries), base: sample.base,
-        isDefaultBase: sample.isDefaultBase, applicationFolder: "/app", probe: probe))
+        agent: manifest.declaration, sources: SourceTree(directory: directory, entries: entries), base: sample.base,
+        isDefaultBase: sample.isDefaultBase, applicationDirectory: "/app", probe: probe))
   }
 
   @Test(arguments: samples)

@@ -7,15 +7,15 @@ import Testing
 @Suite("Installed packages") struct InstalledPackagesTests {
   /// A package as pip or as uv leaves it.
   private func package(_ files: [String: String], _ body: (FilePath) throws -> Void) throws {
-    let folder = try Folder.temporary(prefix: "packages-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
+    let directory = try Directory.temporary(prefix: "packages-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
     for (name, text) in files {
-      let path = folder.pushing(FilePath(name))
-      try Folder.create(path.removingLastComponent())
+      let path = directory.pushing(FilePath(name))
+      try Directory.create(path.removingLastComponent())
       try FileContents.write(Array(text.utf8), to: path)
     }
-    try InstalledPackages(folder: folder).normalize()
-    try body(folder)
+    try InstalledPackages(directory: directory).normalize()
+    try body(directory)
   }
 
   private func read(_ path: FilePath) throws -> String {
@@ -27,23 +27,23 @@ import Testing
     try package([
       "bin/tool": "#!/home/ci/.pyenv/bin/python3.11\(body)", "bin/native": "\u{7F}ELF binary",
       "tool-1.0.dist-info/RECORD": "tool/__init__.py,sha256=kept,3\n../../bin/tool,sha256=old,99\nRECORD,,\n",
-    ]) { (folder: FilePath) throws in
+    ]) { (directory: FilePath) throws in
       let script = "#!/usr/bin/env python3\(body)"
-      #expect(try read(folder.appending("bin/tool")) == script)
-      #expect(try FileStatus.of(folder.appending("bin/tool"))?.permissions == 0o755)
-      #expect(try read(folder.appending("bin/native")) == "\u{7F}ELF binary")
+      #expect(try read(directory.appending("bin/tool")) == script)
+      #expect(try FileStatus.of(directory.appending("bin/tool"))?.permissions == 0o755)
+      #expect(try read(directory.appending("bin/native")) == "\u{7F}ELF binary")
       // What `python3 -c "base64.urlsafe_b64encode(hashlib.sha256(script).digest())"` prints, without the padding.
       let hash = "mBOx1vlyxmLS0pQ7lGD-bH2TS8enbmcb6pN5Aqmf5N0"
       #expect(
-        try read(folder.appending("tool-1.0.dist-info/RECORD"))
+        try read(directory.appending("tool-1.0.dist-info/RECORD"))
           == "RECORD,,\nbin/tool,sha256=\(hash),\(script.utf8.count)\ntool/__init__.py,sha256=kept,3\n")
     }
   }
 
   @Test func `a script whose interpreter has a long path is one line again`() throws {
     try package(["bin/tool": "#!/bin/sh\n'''exec' /very/long/python \"$0\" \"$@\"\n' '''\nimport sys\n"]) {
-      (folder: FilePath) throws in
-      #expect(try read(folder.appending("bin/tool")) == "#!/usr/bin/env python3\nimport sys\n")
+      (directory: FilePath) throws in
+      #expect(try read(directory.appending("bin/tool")) == "#!/usr/bin/env python3\nimport sys\n")
     }
   }
 
@@ -54,10 +54,10 @@ import Testing
     files[".lock"] = ""
     files["\(info)/METADATA"] = "Name: tool\n"
     files["\(info)/RECORD"] = (traces + ["METADATA"]).map { "\(info)/\($0),sha256=x,1\n" }.joined()
-    try package(files) { (folder: FilePath) throws in
-      #expect(try Folder.names(in: folder) == [info])
-      #expect(try Folder.names(in: folder.appending(info)) == ["METADATA", "RECORD"])
-      #expect(try read(folder.appending("\(info)/RECORD")) == "\(info)/METADATA,sha256=x,1\n")
+    try package(files) { (directory: FilePath) throws in
+      #expect(try Directory.names(in: directory) == [info])
+      #expect(try Directory.names(in: directory.appending(info)) == ["METADATA", "RECORD"])
+      #expect(try read(directory.appending("\(info)/RECORD")) == "\(info)/METADATA,sha256=x,1\n")
     }
   }
 
@@ -66,9 +66,9 @@ import Testing
     try package([
       "bin/tool": "#!/a/python\nby uv", "bin/admin": "#!/a/python\nby uv", "tool-1.0.dist-info/RECORD": "bin/tool,,\n",
       "tool-1.0.dist-info/entry_points.txt": entryPoints,
-    ]) { (folder: FilePath) throws in
+    ]) { (directory: FilePath) throws in
       #expect(
-        try read(folder.appending("bin/admin")) == """
+        try read(directory.appending("bin/admin")) == """
           #!/usr/bin/env python3
           import sys
           from tool.cli import Admin
@@ -76,9 +76,9 @@ import Testing
               sys.exit(Admin.run())
 
           """)
-      #expect(try read(folder.appending("bin/tool")).contains("from tool.cli import main\n"))
+      #expect(try read(directory.appending("bin/tool")).contains("from tool.cli import main\n"))
       // A command nobody installed is not made up.
-      #expect(try Folder.names(in: folder.appending("bin")) == ["admin", "tool"])
+      #expect(try Directory.names(in: directory.appending("bin")) == ["admin", "tool"])
     }
   }
 }

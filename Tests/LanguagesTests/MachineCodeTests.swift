@@ -15,15 +15,15 @@ import Testing
   }
 
   private func check(_ files: [String: [UInt8]], _ platform: String) throws -> String? {
-    let folder = try Folder.temporary(prefix: "machine-code", in: "/tmp")
-    defer { try? Folder.remove(folder) }
+    let directory = try Directory.temporary(prefix: "machine-code", in: "/tmp")
+    defer { try? Directory.remove(directory) }
     for (name, contents) in files {
-      let path = folder.pushing(FilePath(name))
-      try Folder.create(path.removingLastComponent())
+      let path = directory.pushing(FilePath(name))
+      try Directory.create(path.removingLastComponent())
       try FileContents.write(contents, to: path)
     }
     do {
-      try MachineCode.check(folder, for: try #require(Platform(platform)))
+      try MachineCode.check(directory, for: try #require(Platform(platform)))
       return nil
     } catch let failure as Failure {
       #expect(failure.diagnostic.code == "platform-not-buildable")

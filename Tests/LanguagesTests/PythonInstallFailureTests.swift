@@ -10,8 +10,8 @@ import Testing
 @Suite("What the failure of pip or uv means") struct PythonInstallFailureTests {
   static let place = SourceLocation(file: "agent.yaml", line: 9, column: 7)
   static let request = PythonRequest(
-    dependencies: [Located("Fast_API==99.0", at: place)], requirements: nil, folder: "/", version: "3.11",
-    platform: Platform(os: "linux", architecture: "amd64"), isMusl: false, folderInImage: "/opt", installer: "auto",
+    dependencies: [Located("Fast_API==99.0", at: place)], requirements: nil, directory: "/", version: "3.11",
+    platform: Platform(os: "linux", architecture: "amd64"), isMusl: false, directoryInImage: "/opt", installer: "auto",
     environment: [:], onLine: { _ in })
 
   func pip(_ output: String, log: String = "", sourceVersions: [String] = []) -> PythonInstallFailure {

@@ -6,14 +6,14 @@ import Testing
 
 @Suite("requirements.txt") struct RequirementsFileTests {
   private func digest(_ files: [String: String]) throws -> String? {
-    let folder = try Folder.temporary(prefix: "requirements-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
+    let directory = try Directory.temporary(prefix: "requirements-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
     for (name, text) in files {
-      let path = folder.pushing(FilePath(name))
-      try Folder.create(path.removingLastComponent())
+      let path = directory.pushing(FilePath(name))
+      try Directory.create(path.removingLastComponent())
       try FileContents.write(Array(text.utf8), to: path)
     }
-    return try RequirementsFile(in: folder)?.digest
+    return try RequirementsFile(in: directory)?.digest
   }
 
   @Test func `is one where there is one`() throws {

@@ -130,11 +130,11 @@ import Testing
     let blob = try fixture.blob(bytes(200_000)).descriptor
     _ = fixture.registry.put(blob: bytes(200_000), in: "team/app")
     fixture.registry.inject(fault)
-    let path = fixture.folder.appending("down/loaded")
-    try Folder.create(fixture.folder.appending("down"))
+    let path = fixture.directory.appending("down/loaded")
+    try Directory.create(fixture.directory.appending("down"))
     try await fixture.client().pullBlob(blob, from: fixture.repository, to: path)
     #expect(try FileContents.read(path, limit: 1 << 20) == bytes(200_000))
-    #expect(try Folder.names(in: fixture.folder.appending("down")) == ["loaded"])
+    #expect(try Directory.names(in: fixture.directory.appending("down")) == ["loaded"])
   }
 
   @Test(arguments: [true, false])
@@ -146,7 +146,7 @@ import Testing
     for end in [100_000, 150_000] {
       fixture.registry.inject(TestFault("GET", "/blobs/", .end(.truncated(afterBytes: servesRanges ? 100_000 : end))))
     }
-    let path = fixture.folder.appending("loaded")
+    let path = fixture.directory.appending("loaded")
     try await fixture.client().pullBlob(blob, from: fixture.repository, to: path)
     #expect(try FileContents.read(path, limit: 1 << 20) == content)
     let ranges = fixture.registry.requests.filter { $0.path.contains("/blobs/") }.map { $0.header("Range") }
@@ -160,7 +160,7 @@ import Testing
     _ = fixture.registry.put(blob: content, in: "team/app")
     fixture.registry.inject(TestFault("GET", "/blobs/", .end(.truncated(afterBytes: 100_000))))
     fixture.registry.inject(TestFault("GET", "/blobs/", .corruptBody))
-    let path = fixture.folder.appending("loaded")
+    let path = fixture.directory.appending("loaded")
     try await fixture.client().pullBlob(blob, from: fixture.repository, to: path)
     #expect(try FileContents.read(path, limit: 1 << 20) == content)
     let ranges = fixture.registry.requests.filter { $0.path.contains("/blobs/") }.map { $0.header("Range") }
@@ -177,7 +177,7 @@ import Testing
     _ = fixture.registry.put(blob: content, in: "team/app")
     fixture.registry.inject(TestFault("GET", "/blobs/", .end(.truncated(afterBytes: 100_000))))
     fixture.registry.inject(TestFault("GET", "/blobs/", .respond(answer)))
-    let path = fixture.folder.appending("loaded")
+    let path = fixture.directory.appending("loaded")
     try await fixture.client().pullBlob(blob, from: fixture.repository, to: path)
     #expect(try FileContents.read(path, limit: 1 << 20) == content)
   }
@@ -187,17 +187,17 @@ import Testing
     var blob = try fixture.blob(bytes(5000)).descriptor
     _ = fixture.registry.put(blob: bytes(5000), in: "team/app")
     fixture.registry.inject(TestFault("GET", "/blobs/", times: 99, .corruptBody))
-    try Folder.create(fixture.folder.appending("down"))
+    try Directory.create(fixture.directory.appending("down"))
     for size: Int64 in [5000, 4000, 6000] {
       blob.size = size
       let wanted = blob
       let failure = await fixture.failure { () async throws(RegistryFailure) in
         try await fixture.client().pullBlob(
-          wanted, from: fixture.repository, to: fixture.folder.appending("down/loaded"))
+          wanted, from: fixture.repository, to: fixture.directory.appending("down/loaded"))
       }
       #expect(failure?.failureClass == .digestMismatch)
     }
-    #expect(try Folder.names(in: fixture.folder.appending("down")).isEmpty)
+    #expect(try Directory.names(in: fixture.directory.appending("down")).isEmpty)
   }
 
   @Test func `follows a redirect to another host without the registry's credential`() async throws {
@@ -210,7 +210,7 @@ import Testing
         $0.blobOrigin = storage.origin
       }
       _ = fixture.registry.put(blob: content, in: "team/app")
-      let path = fixture.folder.appending("loaded")
+      let path = fixture.directory.appending("loaded")
       try await fixture.client().pullBlob(try fixture.blob(content).descriptor, from: fixture.repository, to: path)
       #expect(try FileContents.read(path, limit: 1 << 20) == content)
     }
@@ -223,11 +223,11 @@ import Testing
     let blob = try fixture.blob(bytes(5000)).descriptor
     _ = fixture.registry.put(blob: bytes(5000), in: "team/app")
     fixture.registry.inject(TestFault("GET", "/blobs/", .end(.stalled(afterBytes: 1000))))
-    try Folder.create(fixture.folder.appending("down"))
+    try Directory.create(fixture.directory.appending("down"))
     let task = Task {
       await fixture.failure { () async throws(RegistryFailure) in
         try await fixture.client().pullBlob(
-          blob, from: fixture.repository, to: fixture.folder.appending("down/loaded"))
+          blob, from: fixture.repository, to: fixture.directory.appending("down/loaded"))
       }
     }
     while !fixture.registry.requests.contains(where: { $0.path.contains("/blobs/") }) {
@@ -237,7 +237,7 @@ import Testing
     task.cancel()
     #expect(await task.value?.failureClass == .cancelled)
     #expect(ContinuousClock.now - start < .seconds(30))
-    #expect(try Folder.names(in: fixture.folder.appending("down")).isEmpty)
+    #expect(try Directory.names(in: fixture.directory.appending("down")).isEmpty)
   }
 
   @Test func `says where nothing listens`() async throws {

@@ -11,8 +11,8 @@ import Testing
 
 @Suite("Copying images") struct CopyTests {
   /// An index of two images in a layout.
-  private func index(in folder: FilePath) throws -> (layout: ImageLayout, descriptor: Descriptor) {
-    let layout = try ImageLayout.create(at: folder)
+  private func index(in directory: FilePath) throws -> (layout: ImageLayout, descriptor: Descriptor) {
+    let layout = try ImageLayout.create(at: directory)
     let shared = try layout.write(bytes(5000), mediaType: MediaType.layerGzip)
     let children = try ["amd64", "arm64"].map { architecture in
       var config = ImageConfig(platform: Platform(os: "linux", architecture: architecture))
@@ -30,7 +30,7 @@ import Testing
 
   @Test func `pushes an index after the images it names, and its tags last`() async throws {
     let fixture = try Fixture()
-    let (layout, descriptor) = try index(in: fixture.folder.appending("layout"))
+    let (layout, descriptor) = try index(in: fixture.directory.appending("layout"))
     let image = try await PushableImage(descriptor, in: layout)
     let results = try await fixture.client().push(image, to: fixture.repository, tags: ["1", "latest"])
     #expect(results.allSatisfy { if case .pushed = $0.status { $0.digest == descriptor.digest } else { false } })
@@ -48,19 +48,19 @@ import Testing
 
   @Test func `pulls all platforms, or one, and what is there is not fetched again`() async throws {
     let fixture = try Fixture()
-    let (layout, descriptor) = try index(in: fixture.folder.appending("layout"))
+    let (layout, descriptor) = try index(in: fixture.directory.appending("layout"))
     _ = try await fixture.client().push(
       try await PushableImage(descriptor, in: layout), to: fixture.repository, tags: ["1"])
-    let copy = try ImageLayout.create(at: fixture.folder.appending("copy"))
+    let copy = try ImageLayout.create(at: fixture.directory.appending("copy"))
     let reference = fixture.repository.with(tag: "1")
     #expect(try await fixture.client().pull(reference, to: copy) == descriptor)
-    let names = try Folder.names(in: layout.path.appending("blobs/sha256")).sorted()
-    #expect(try Folder.names(in: copy.path.appending("blobs/sha256")).sorted() == names)
+    let names = try Directory.names(in: layout.path.appending("blobs/sha256")).sorted()
+    #expect(try Directory.names(in: copy.path.appending("blobs/sha256")).sorted() == names)
     let before = fixture.registry.requests.count
     _ = try await fixture.client().pull(reference, to: copy)
     #expect(!fixture.registry.requests[before...].contains { $0.path.contains("/blobs/") })
 
-    let one = try ImageLayout.create(at: fixture.folder.appending("one"))
+    let one = try ImageLayout.create(at: fixture.directory.appending("one"))
     let arm = Platform(os: "linux", architecture: "arm64")
     let child = try await fixture.client().pull(reference, platform: arm, to: one)
     #expect(try StoredImage(child, in: one).platform == arm)
@@ -76,8 +76,8 @@ import Testing
     for blob in image.blobs {
       _ = fixture.registry.put(blob: try FileContents.read(try await blob.path(), limit: 9999), in: "team/app")
     }
-    let down = fixture.folder.appending("down")
-    try Folder.create(down)
+    let down = fixture.directory.appending("down")
+    try Directory.create(down)
     fixture.registry.inject(TestFault("GET", "/blobs/", times: 2, .corruptBody))
     try await fixture.client().pullBlobs(image.blobs.map(\.descriptor), from: fixture.repository) {
       down.appending($0.hex)
@@ -102,18 +102,18 @@ import Testing
     let fixture = try Fixture()
     let production = try TestRegistry()
     defer { production.stop() }
-    let (layout, descriptor) = try index(in: fixture.folder.appending("layout"))
+    let (layout, descriptor) = try index(in: fixture.directory.appending("layout"))
     _ = try await fixture.client().push(
       try await PushableImage(descriptor, in: layout), to: fixture.repository, tags: ["1"])
-    let scratch = fixture.folder.appending("scratch")
-    try Folder.create(scratch)
+    let scratch = fixture.directory.appending("scratch")
+    try Directory.create(scratch)
     let (target, repository) = try client(of: production, "live/app")
     let promotion = Promotion(from: fixture.client(), to: target, scratch: scratch)
     let results = try await promotion.copy(fixture.repository.with(tag: "1"), to: repository, tags: ["1", "live"])
     #expect(results.map(\.digest) == [descriptor.digest, descriptor.digest])
     #expect(production.tag("live", in: "live/app") == descriptor.digest)
-    #expect(try Folder.names(in: scratch).isEmpty)
-    let copy = try ImageLayout.create(at: fixture.folder.appending("copy"))
+    #expect(try Directory.names(in: scratch).isEmpty)
+    let copy = try ImageLayout.create(at: fixture.directory.appending("copy"))
     #expect(try await target.pull(repository.with(tag: "live"), to: copy) == descriptor)
     // Credentials of one registry never reach the other: they share nothing but the bytes.
     #expect(production.requests.allSatisfy { $0.header("Authorization") == nil })
@@ -126,7 +126,7 @@ import Testing
     _ = try await client.push(image, to: fixture.repository, tags: ["1"])
     let before = fixture.registry.requests.count
     let live = try Reference(parsing: "\(fixture.registry.host)/live/app")
-    let results = try await Promotion(from: client, to: client, scratch: fixture.folder)
+    let results = try await Promotion(from: client, to: client, scratch: fixture.directory)
       .copy(fixture.repository.with(tag: "1"), to: live, tags: ["1"])
     #expect(results[0].bytesMounted == 3002)
     #expect(fixture.registry.tag("1", in: "live/app") == image.digest)
@@ -144,8 +144,10 @@ import Testing
     fixture.registry.inject(TestFault("GET", "/blobs/", times: 99, .corruptBody))
     let (target, repository) = try client(of: production, "live/app")
     let failure = await fixture.failure { () async throws(RegistryFailure) in
-      _ = try await Promotion(from: fixture.client(attempts: 2), to: target, scratch: fixture.folder.appending("none"))
-        .copy(fixture.repository.with(tag: "1"), to: repository, tags: ["1"])
+      _ = try await Promotion(
+        from: fixture.client(attempts: 2), to: target, scratch: fixture.directory.appending("none")
+      )
+      .copy(fixture.repository.with(tag: "1"), to: repository, tags: ["1"])
     }
     #expect(failure != nil)
     #expect(production.tag("1", in: "live/app") == nil)

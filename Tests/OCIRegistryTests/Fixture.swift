@@ -8,10 +8,10 @@ import TestSupport
 
 @testable import OCIRegistry
 
-/// A registry in memory, a folder, and clients whose waiting costs no time.
+/// A registry in memory, a directory, and clients whose waiting costs no time.
 final class Fixture: Sendable {
   let registry: TestRegistry
-  let folder: FilePath
+  let directory: FilePath
   let repository: Reference
   /// What clients of this fixture waited for.
   let waits = Mutex<[Duration]>([])
@@ -19,13 +19,13 @@ final class Fixture: Sendable {
 
   init(_ configure: (inout TestRegistry.Behaviour) -> Void = { _ in }) throws {
     registry = try TestRegistry(configure)
-    folder = try Folder.temporary(prefix: "registry-test", in: "/tmp")
+    directory = try Directory.temporary(prefix: "registry-test", in: "/tmp")
     repository = try Reference(parsing: "\(registry.host)/team/app")
   }
 
   deinit {
     registry.stop()
-    try? Folder.remove(folder)
+    try? Directory.remove(directory)
   }
 
   static var http: HTTPClient { transport.client }
@@ -47,22 +47,22 @@ final class Fixture: Sendable {
       configuration: configuration)
   }
 
-  /// A blob in a file of the folder.
+  /// A blob in a file of the directory.
   func blob(_ bytes: [UInt8], type: String = MediaType.layerGzip) throws -> (descriptor: Descriptor, path: FilePath) {
     let digest = SHA256.digest(of: bytes)
-    let path = folder.appending(digest.hex)
+    let path = directory.appending(digest.hex)
     try FileContents.write(bytes, to: path)
     return (Descriptor(mediaType: type, digest: digest, size: Int64(bytes.count)), path)
   }
 
-  /// An image of these layers, with its blobs in the folder.
+  /// An image of these layers, with its blobs in the directory.
   func image(layers: [[UInt8]]) throws -> PushableImage {
     let config = try blob(Array("{}".utf8), type: MediaType.config).descriptor
     let manifest = ImageManifest(config: config, layers: try layers.map { try blob($0).descriptor })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let folder = folder
-    return try PushableImage(manifest: Array(try encoder.encode(manifest)), path: { folder.appending($0.hex) })
+    let directory = directory
+    return try PushableImage(manifest: Array(try encoder.encode(manifest)), path: { directory.appending($0.hex) })
   }
 
   /// The failure of an operation; nothing where it succeeds.

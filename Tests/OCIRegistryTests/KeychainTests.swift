@@ -109,11 +109,11 @@ import Testing
   }
 
   @Test func `looks in docker's and podman's files, in this order`() async throws {
-    let root = try Folder.temporary(prefix: "keychain", in: "/tmp")
-    defer { try? Folder.remove(root) }
+    let root = try Directory.temporary(prefix: "keychain", in: "/tmp")
+    defer { try? Directory.remove(root) }
     func write(_ path: String, _ host: String) throws {
       let file = root.appending(path)
-      try Folder.create(file.removingLastComponent())
+      try Directory.create(file.removingLastComponent())
       try FileContents.write(Array(#"{"auths":{"\#(host)":{"auth":"YTox"},"all.io":{"auth":"YTox"}}}"#.utf8), to: file)
     }
     try write("home/.docker/config.json", "one.io")

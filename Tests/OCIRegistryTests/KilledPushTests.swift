@@ -9,7 +9,7 @@ import Testing
 @testable import OCIRegistry
 
 @Suite("A push that is killed") struct KilledPushTests {
-  private static let program: String = Products.folder.appending("push-fixture").string
+  private static let program: String = Products.directory.appending("push-fixture").string
 
   /// In milliseconds; a push of this image takes some hundred.
   static let moments: [UInt32] = {
@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: moments)
   func `leaves no tag that names half an image, and the next push completes it`(moment: UInt32) async throws {
     let fixture = try Fixture()
-    let layout = try ImageLayout.create(at: fixture.folder.appending("layout"))
+    let layout = try ImageLayout.create(at: fixture.directory.appending("layout"))
     let config = try layout.write(
       document: ImageConfig(platform: Platform(os: "linux", architecture: "amd64")), mediaType: MediaType.config)
     let layers = try (1...6).map { try layout.write(bytes($0 * 1_000_003), mediaType: MediaType.layerGzip) }
@@ -29,13 +29,13 @@ import Testing
     try layout.tag(descriptor, as: "1")
 
     let arguments = [Self.program, layout.path.string, "1", fixture.repository.repository]
-    let process = try TestProcess(arguments, log: fixture.folder.appending("log"))
+    let process = try TestProcess(arguments, log: fixture.directory.appending("log"))
     usleep(moment * 1000)
     kill(process.processID, SIGKILL)
     process.wait()
     try expectComplete(fixture, "1", layers + [config], isThere: nil)
 
-    let again = try TestProcess(arguments, log: fixture.folder.appending("log"))
+    let again = try TestProcess(arguments, log: fixture.directory.appending("log"))
     #expect(again.wait() == 0)
     try expectComplete(fixture, "1", layers + [config], isThere: true)
   }

@@ -61,7 +61,7 @@ import Testing
         group.addTask {
           // Each waits for real, as separate processes would.
           try? await fixture.client(configure: { $0.retries = RetryPolicy() }).attach(
-            file, mediaType: "text/plain", to: image.descriptor, in: fixture.repository, scratch: fixture.folder
+            file, mediaType: "text/plain", to: image.descriptor, in: fixture.repository, scratch: fixture.directory
           ).digest
         }
       }
@@ -107,10 +107,11 @@ import Testing
   }
 
   private func attach(_ fixture: Fixture, _ text: String, to image: Descriptor) async throws -> Descriptor {
-    let file = fixture.folder.appending("report.json")
+    let file = fixture.directory.appending("report.json")
     try FileContents.write(Array(text.utf8), to: file)
     return try await fixture.client().attach(
-      file, mediaType: "application/vnd.test.report+json", to: image, in: fixture.repository, scratch: fixture.folder)
+      file, mediaType: "application/vnd.test.report+json", to: image, in: fixture.repository, scratch: fixture.directory
+    )
   }
 
   @Test(arguments: [true, false])

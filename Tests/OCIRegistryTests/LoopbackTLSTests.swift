@@ -18,8 +18,8 @@ struct LoopbackTLSTests {
     /// Closes the connection without a word.
     case python
 
-    func command(_ folder: FilePath, _ port: UInt16) -> [String] {
-      let (certificate, key) = (folder.appending("cert.pem").string, folder.appending("key.pem").string)
+    func command(_ directory: FilePath, _ port: UInt16) -> [String] {
+      let (certificate, key) = (directory.appending("cert.pem").string, directory.appending("key.pem").string)
       switch self {
       case .openssl:
         return [
@@ -46,14 +46,14 @@ struct LoopbackTLSTests {
   @Test(arguments: Server.allCases, [true, false])
   func `is found though it hangs up on plain HTTP`(server: Server, isTrusted: Bool) async throws {
     let fixture = try Fixture()
-    try RealRegistryTests.makeCertificate(fixture.folder)
+    try RealRegistryTests.makeCertificate(fixture.directory)
     let port = try TestProcess.freePort()
     let process = try TestProcess(
-      server.command(fixture.folder, port), log: fixture.folder.appending("server.log"))
+      server.command(fixture.directory, port), log: fixture.directory.appending("server.log"))
     defer { process.stop() }
     let transport = CurlTransport(
       CurlTransport.Configuration(
-        version: "test", certificateAuthorities: isTrusted ? fixture.folder.appending("cert.pem") : nil))
+        version: "test", certificateAuthorities: isTrusted ? fixture.directory.appending("cert.pem") : nil))
     let registry = RegistryClient(
       for: try Reference(parsing: "127.0.0.1:\(port)/app"), http: transport.client,
       keychain: Keychain(environment: [:], home: nil),

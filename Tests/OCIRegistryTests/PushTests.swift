@@ -177,8 +177,8 @@ import Testing
     let text =
       #"{"schemaVersion":2,"x":1,"config":{"mediaType":"\#(config.mediaType)","digest":"\#(config.digest)","size":1},"#
       + #""layers":[{"mediaType":"\#(layer.mediaType)","digest":"\#(layer.digest)","size":100}]}"#
-    let folder = fixture.folder
-    let image = try PushableImage(manifest: Array(text.utf8)) { folder.appending($0.hex) }
+    let directory = fixture.directory
+    let image = try PushableImage(manifest: Array(text.utf8)) { directory.appending($0.hex) }
     _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
     // The exact bytes, with what this program does not know in them.
     #expect(try await fixture.client().manifest(fixture.repository.with(tag: "1")).bytes == Array(text.utf8))

@@ -28,40 +28,40 @@ struct RealRegistryTests {
     }()
   }
 
-  static func makeCertificate(_ folder: FilePath) throws {
+  static func makeCertificate(_ directory: FilePath) throws {
     let certificate = try TestProcess(
       [
         "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-        "-keyout", "\(folder)/key.pem", "-out", "\(folder)/cert.pem", "-addext", "subjectAltName=IP:127.0.0.1",
-      ], log: folder.appending("openssl.log"))
+        "-keyout", "\(directory)/key.pem", "-out", "\(directory)/cert.pem", "-addext", "subjectAltName=IP:127.0.0.1",
+      ], log: directory.appending("openssl.log"))
     try #require(certificate.wait() == 0)
   }
 
   /// As docker keeps them.
-  private static func hostCertificates(of repository: Reference, _ folder: FilePath) throws -> HostCertificates {
-    let all = folder.appending("certs.d")
+  private static func hostCertificates(of repository: Reference, _ directory: FilePath) throws -> HostCertificates {
+    let all = directory.appending("certs.d")
     let own = all.appending(repository.domain)
-    try Folder.create(own)
+    try Directory.create(own)
     for (name, source) in [("ca.crt", "cert.pem"), ("client.cert", "cert.pem"), ("client.key", "key.pem")] {
       try FileContents.write(
-        FileContents.read(folder.appending(source), limit: 1 << 16), to: own.appending(name))
+        FileContents.read(directory.appending(source), limit: 1 << 16), to: own.appending(name))
     }
-    return HostCertificates(folders: [all])
+    return HostCertificates(directories: [all])
   }
 
   /// Another client has to read the very same image.
   private static func pullWithSkopeo(
-    _ reference: Reference, _ mode: Mode, _ folder: FilePath, expected: Digest
+    _ reference: Reference, _ mode: Mode, _ directory: FilePath, expected: Digest
   ) throws {
     var flags = ["--quiet", "--insecure-policy"]
     switch mode {
     case .plain: flags += ["--tls-verify=false"]
     case .basic, .token: flags += ["--tls-verify=false", "--creds", "ci:secret"]
     case .tls, .mutualTLS:
-      _ = try hostCertificates(of: reference, folder)
-      flags += ["--cert-dir", folder.appending("certs.d").appending(reference.domain).string]
+      _ = try hostCertificates(of: reference, directory)
+      flags += ["--cert-dir", directory.appending("certs.d").appending(reference.domain).string]
     }
-    let (raw, log) = (folder.appending("skopeo.json"), folder.appending("skopeo.log"))
+    let (raw, log) = (directory.appending("skopeo.json"), directory.appending("skopeo.log"))
     let inspect = try TestProcess(
       ["/usr/bin/skopeo", "--insecure-policy", "inspect", "--raw"] + flags.dropFirst(2) + ["docker://\(reference)"],
       log: raw)
@@ -70,30 +70,31 @@ struct RealRegistryTests {
     let copy = try TestProcess(
       ["/usr/bin/skopeo", "copy", "--preserve-digests"]
         + flags.map { ["--tls-verify=false", "--creds", "--cert-dir"].contains($0) ? "--src-" + $0.dropFirst(2) : $0 }
-        + ["docker://\(reference)", "oci:\(folder)/by-skopeo:1"], log: log)
+        + ["docker://\(reference)", "oci:\(directory)/by-skopeo:1"], log: log)
     let status = copy.wait()
     let said = String(decoding: try FileContents.read(log, limit: 1 << 20), as: UTF8.self)
     #expect(status == 0, "\(said)")
-    let index = try FileContents.read(folder.appending("by-skopeo/index.json"), limit: 1 << 20)
+    let index = try FileContents.read(directory.appending("by-skopeo/index.json"), limit: 1 << 20)
     #expect(String(decoding: index, as: UTF8.self).contains("\(expected)"))
   }
 
-  private static func tokenServer(_ folder: FilePath, _ port: UInt16) throws -> TestProcess {
+  private static func tokenServer(_ directory: FilePath, _ port: UInt16) throws -> TestProcess {
     let script = FilePath(#filePath).removingLastComponent().appending("../Fixtures/token-server/token-server.py")
     return try TestProcess(
       [
-        "/usr/bin/python3", script.lexicallyNormalized().string, "\(folder)/key.pem", "\(folder)/cert.pem", "\(port)",
-      ], log: folder.appending("token.log"))
+        "/usr/bin/python3", script.lexicallyNormalized().string, "\(directory)/key.pem", "\(directory)/cert.pem",
+        "\(port)",
+      ], log: directory.appending("token.log"))
   }
 
   private static func configuration(
-    _ mode: Mode, _ folder: FilePath, _ port: UInt16, tokenPort: UInt16
+    _ mode: Mode, _ directory: FilePath, _ port: UInt16, tokenPort: UInt16
   ) throws -> String {
     var http = "addr: 127.0.0.1:\(port)"
     var text = """
       version: 0.1
       log: {level: warn, accesslog: {disabled: true}}
-      storage: {filesystem: {rootdirectory: \(folder)/data}, delete: {enabled: true}}
+      storage: {filesystem: {rootdirectory: \(directory)/data}, delete: {enabled: true}}
 
       """
     switch mode {
@@ -101,17 +102,17 @@ struct RealRegistryTests {
     case .basic:
       // User ci, password secret, at bcrypt's lowest cost: at the usual one every request takes a quarter of a second.
       let line = "ci:$2b$04$WcTF8rJ.5oxvdQ3G./1hV.6aGG6sURkaN5sfd96iT9Q2VKFoZ/6S6\n"
-      try FileContents.write(Array(line.utf8), to: folder.appending("htpasswd"))
-      text += "auth: {htpasswd: {realm: test, path: \(folder)/htpasswd}}\n"
+      try FileContents.write(Array(line.utf8), to: directory.appending("htpasswd"))
+      text += "auth: {htpasswd: {realm: test, path: \(directory)/htpasswd}}\n"
     case .token:
-      try makeCertificate(folder)
+      try makeCertificate(directory)
       text +=
         "auth: {token: {realm: \"http://127.0.0.1:\(tokenPort)/token\", service: test, issuer: test, "
-        + "rootcertbundle: \(folder)/cert.pem}}\n"
+        + "rootcertbundle: \(directory)/cert.pem}}\n"
     case .tls, .mutualTLS:
-      try makeCertificate(folder)
-      let clients = mode == .mutualTLS ? ", clientcas: [\(folder)/cert.pem]" : ""
-      http += ", tls: {certificate: \(folder)/cert.pem, key: \(folder)/key.pem\(clients)}"
+      try makeCertificate(directory)
+      let clients = mode == .mutualTLS ? ", clientcas: [\(directory)/cert.pem]" : ""
+      http += ", tls: {certificate: \(directory)/cert.pem, key: \(directory)/key.pem\(clients)}"
     }
     return text + "http: {\(http)}\n"
   }
@@ -120,19 +121,19 @@ struct RealRegistryTests {
   func `pushes an image of 5 MB, finds it unchanged and pulls it back`(mode: Mode) async throws {
     let fixture = try Fixture()
     let (port, tokenPort) = (try TestProcess.freePort(), try TestProcess.freePort())
-    let configuration = fixture.folder.appending("registry.yml")
+    let configuration = fixture.directory.appending("registry.yml")
     try FileContents.write(
-      Array(try Self.configuration(mode, fixture.folder, port, tokenPort: tokenPort).utf8), to: configuration)
+      Array(try Self.configuration(mode, fixture.directory, port, tokenPort: tokenPort).utf8), to: configuration)
     let process = try TestProcess(
-      ["/usr/bin/docker-registry", "serve", configuration.string], log: fixture.folder.appending("registry.log"))
+      ["/usr/bin/docker-registry", "serve", configuration.string], log: fixture.directory.appending("registry.log"))
     defer { process.stop() }
-    let tokenServer = mode == .token ? try Self.tokenServer(fixture.folder, tokenPort) : nil
+    let tokenServer = mode == .token ? try Self.tokenServer(fixture.directory, tokenPort) : nil
     defer { tokenServer?.stop() }
 
     let repository = try Reference(parsing: "127.0.0.1:\(port)/team/app")
     var trust = CurlTransport.Configuration(
-      version: "test", certificateAuthorities: mode == .tls ? fixture.folder.appending("cert.pem") : nil)
-    if mode == .mutualTLS { trust.hostCertificates = try Self.hostCertificates(of: repository, fixture.folder) }
+      version: "test", certificateAuthorities: mode == .tls ? fixture.directory.appending("cert.pem") : nil)
+    if mode == .mutualTLS { trust.hostCertificates = try Self.hostCertificates(of: repository, fixture.directory) }
     let transport = CurlTransport(trust)
     func client(password: String = "secret") -> RegistryClient {
       RegistryClient(
@@ -157,12 +158,12 @@ struct RealRegistryTests {
 
     let pulled = try await registry.manifest(repository.with(tag: "1.0.0"))
     #expect(pulled.bytes == image.manifest && pulled.mediaType == MediaType.manifest)
-    let path = fixture.folder.appending("pulled")
+    let path = fixture.directory.appending("pulled")
     try await registry.pullBlob(image.blobs[0].descriptor, from: repository, to: path)
     #expect(try FileContents.read(path, limit: 6_000_000) == bytes(5_000_000))
 
     if TestProcess.isInstalled("/usr/bin/skopeo") {
-      try Self.pullWithSkopeo(repository.with(tag: "1.0.0"), mode, fixture.folder, expected: image.digest)
+      try Self.pullWithSkopeo(repository.with(tag: "1.0.0"), mode, fixture.directory, expected: image.digest)
     }
 
     let missing = await fixture.failure { () async throws(RegistryFailure) in
@@ -178,7 +179,7 @@ struct RealRegistryTests {
 
     // What only a real registry can tell: mounts, pieces, lists and referrers as it understands them.
     let live = try Reference(parsing: "127.0.0.1:\(port)/live/app")
-    let copied = try await Promotion(from: registry, to: registry, scratch: fixture.folder.appending("none"))
+    let copied = try await Promotion(from: registry, to: registry, scratch: fixture.directory.appending("none"))
       .copy(repository.with(tag: "1.0.0"), to: live, tags: ["1.0.0"])
     #expect(copied[0].bytesMounted > 5_000_000)
     var inPieces = registry.configuration
@@ -189,10 +190,10 @@ struct RealRegistryTests {
     #expect(try await piecemeal.pushBlob(large.descriptor, from: large.path, to: live).status == .uploaded)
     #expect(try await registry.hasBlob(large.descriptor.digest, in: live))
     #expect(try await registry.tags(of: repository).sorted() == ["1.0.0", "latest"])
-    let file = fixture.folder.appending("report.txt")
+    let file = fixture.directory.appending("report.txt")
     try FileContents.write(Array("all is well".utf8), to: file)
     let artifact = try await registry.attach(
-      file, mediaType: "text/plain", to: image.descriptor, in: repository, scratch: fixture.folder)
+      file, mediaType: "text/plain", to: image.descriptor, in: repository, scratch: fixture.directory)
     #expect(try await registry.referrers(of: image.digest, in: repository).map(\.digest) == [artifact.digest])
   }
 }

@@ -95,7 +95,7 @@ import Testing
       _ = try? await client.push(image, to: fixture.repository, tags: ["1"])
       _ = fixture.registry.put(blob: bytes(100), in: "team/app")
       try? await client.pullBlob(
-        image.blobs[0].descriptor, from: fixture.repository, to: fixture.folder.appending("pulled"))
+        image.blobs[0].descriptor, from: fixture.repository, to: fixture.directory.appending("pulled"))
     }
     #expect(storage.requests.count >= 4)
     #expect(storage.requests.allSatisfy { $0.header("Authorization") == nil })

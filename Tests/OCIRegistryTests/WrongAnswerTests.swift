@@ -99,7 +99,7 @@ import Testing
     fail()
     try await fixture.client().pullBlob(
       Descriptor(mediaType: MediaType.layerGzip, digest: blob, size: 10), from: fixture.repository,
-      to: fixture.folder.appending("blob"))
+      to: fixture.directory.appending("blob"))
     #expect(fixture.waits.withLock(\.count) == 4)
   }
 
@@ -240,7 +240,7 @@ import Testing
     let fixture = try Fixture()
     let image = try fixture.image(layers: [bytes(100)])
     _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
-    let layout = try ImageLayout.create(at: fixture.folder.appending("layout"))
+    let layout = try ImageLayout.create(at: fixture.directory.appending("layout"))
     let reference = fixture.repository.with(tag: "1")
     _ = try await fixture.client().pull(reference, to: layout)
     let path = layout.blobPath(SHA256.digest(of: bytes(100)))

@@ -142,7 +142,7 @@ import TextFormats
     #expect(interruption.reason == .timeout)
   }
 
-  // MARK: Facts in the run folder
+  // MARK: Facts in the work directory
 
   @Test func `another process continues with the facts of the first`() async throws {
     let fixture = try Fixture()
@@ -181,21 +181,21 @@ import TextFormats
   @Test func `a damaged fact fails the stage that needs it, and is no obstacle to the one that writes it`() async throws
   {
     let fixture = try Fixture()
-    try Folder.create(fixture.workFolder.appending("facts"))
-    try FileContents.write(Array("{".utf8), to: fixture.workFolder.appending("facts/number.json"))
+    try Directory.create(fixture.workDirectory.appending("facts"))
+    try FileContents.write(Array("{".utf8), to: fixture.workDirectory.appending("facts/number.json"))
     let needy = SecondStage { _, state in _ = try state.require(Number.self, from: FirstStage.id) }
     let needing = try await fixture.run([FirstStage(), needy], only: ["test"])
     #expect(needing.exitCode == 3)
     #expect(needing.report.diagnostics.map(\.code) == ["unreadable-fact"])
 
-    try FileContents.write(Array("{".utf8), to: fixture.workFolder.appending("facts/number.json"))
+    try FileContents.write(Array("{".utf8), to: fixture.workDirectory.appending("facts/number.json"))
     let writing = try await fixture.run([FirstStage { _, state in state[Number.self] = Number(value: 7) }, needy])
     #expect(writing.exitCode == 0)
   }
 
-  @Test func `a run folder that cannot be written fails the stage and says why once`() async throws {
+  @Test func `a work directory that cannot be written fails the stage and says why once`() async throws {
     let fixture = try Fixture()
-    try FileContents.write(Array("in the way".utf8), to: fixture.workFolder.appending("facts"))
+    try FileContents.write(Array("in the way".utf8), to: fixture.workDirectory.appending("facts"))
     let run = try await fixture.run([
       FirstStage { _, state in state.journal.record(.note("hint", "by the way")) }, SecondStage(),
     ])
@@ -207,7 +207,7 @@ import TextFormats
 
   @Test func `a stage that failed already keeps its exit status where its facts cannot be kept`() async throws {
     let fixture = try Fixture()
-    try FileContents.write(Array("in the way".utf8), to: fixture.workFolder.appending("facts"))
+    try FileContents.write(Array("in the way".utf8), to: fixture.workDirectory.appending("facts"))
     let run = try await fixture.run([FirstStage { _, _ in throw Failure(.agent, .error("bad", "it is bad")) }])
     #expect(run.exitCode == 1)
     #expect(run.report.stages.first?.reason == "it is bad")
@@ -215,13 +215,13 @@ import TextFormats
 
   @Test func `a skipped stage does not repeat the findings of the one before`() async throws {
     let fixture = try Fixture()
-    let folder = fixture.workFolder.appending("facts")
+    let directory = fixture.workDirectory.appending("facts")
     let run = try await fixture.run([
       FirstStage { _, state in state.journal.record(.warning("odd", "it is odd")) },
       SecondStage(skip: "nothing to do") {
-        // The run folder breaks between the two stages.
-        try? Folder.remove(folder)
-        try? FileContents.write([], to: folder)
+        // The work directory breaks between the two stages.
+        try? Directory.remove(directory)
+        try? FileContents.write([], to: directory)
       },
     ])
     #expect(run.report.diagnostics.map(\.code) == ["odd", "file-access"])
@@ -245,10 +245,10 @@ import TextFormats
 
   @Test func `a run whose stages need no work directory goes beside one that holds it`() async throws {
     let fixture = try Fixture()
-    let lock = try FolderLock.tryLocking(fixture.workFolder)
+    let lock = try DirectoryLock.tryLocking(fixture.workDirectory)
     #expect(try await fixture.run([JudgingStage(), SecondStage()], only: ["build"]).exitCode == 0)
     let other = try await fixture.run([JudgingStage(), SecondStage()])
-    #expect(other.report.diagnostics.map(\.code) == ["run-folder-in-use"] && other.exitCode == 2)
+    #expect(other.report.diagnostics.map(\.code) == ["work-directory-in-use"] && other.exitCode == 2)
     withExtendedLifetime(lock) {}
   }
 

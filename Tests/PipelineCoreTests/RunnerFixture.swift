@@ -6,18 +6,18 @@ import Synchronization
 import SystemPackage
 import TextFormats
 
-/// Runs tiny stages in a run folder of its own, which it removes.
+/// Runs tiny stages in a work directory of its own, which it removes.
 final class Fixture: Sendable {
-  let workFolder: FilePath
+  let workDirectory: FilePath
   let interruption = Interruption()
 
   init() throws {
-    workFolder = try Folder.temporary(prefix: "runner-test", in: "/tmp")
+    workDirectory = try Directory.temporary(prefix: "runner-test", in: "/tmp")
   }
 
-  deinit { try? Folder.remove(workFolder) }
+  deinit { try? Directory.remove(workDirectory) }
 
-  var facts: [String] { get throws { try Folder.names(in: workFolder.appending("facts")) } }
+  var facts: [String] { get throws { try Directory.names(in: workDirectory.appending("facts")) } }
 
   struct Run {
     var report: AgentReport
@@ -38,9 +38,9 @@ final class Fixture: Sendable {
       isStrict: isStrict, interruption: interruption,
       clock: WallClock { Timestamp(milliseconds: 998_500 + 1500 * ticks.add(1, ordering: .relaxed).newValue) })
     let context = RunContext(
-      folder: "agent", manifest: "agent/agent.yaml", invocationFolder: "/", workFolder: workFolder,
-      reportFolder: workFolder,
-      cacheFolder: workFolder, settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil,
+      directory: "agent", manifest: "agent/agent.yaml", invocationDirectory: "/", workDirectory: workDirectory,
+      reportDirectory: workDirectory,
+      cacheDirectory: workDirectory, settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { recorder.record($0) })
     let result = await runner.run(
       context, report: AgentReport(name: "echo", path: "agent", manifest: "agent/agent.yaml"))

@@ -16,10 +16,10 @@ import Testing
     #expect(try GoldenFiles().problem(with: text, "\(run.name).\(format.defaultFileName)") == nil)
   }
 
-  @Test func `the list of formats is the folder of formats`() throws {
-    let folder = FilePath(#filePath).removingLastComponent()
+  @Test func `the list of formats is the directory of formats`() throws {
+    let directory = FilePath(#filePath).removingLastComponent()
       .appending("../../Sources/Reporting/Formats").lexicallyNormalized()
-    let files = try Folder.names(in: folder).filter { $0.hasSuffix("Report.swift") }
+    let files = try Directory.names(in: directory).filter { $0.hasSuffix("Report.swift") }
     #expect(Set(AllReportFormats.all.map { "\($0).swift" }) == Set(files))
     #expect(Set(AllReportFormats.all.map { $0.id }).count == AllReportFormats.all.count)
     #expect(Set(AllReportFormats.all.map { $0.defaultFileName }).count == AllReportFormats.all.count)
@@ -126,9 +126,9 @@ import Testing
 
   private func expectValid(_ xml: [UInt8], sourceLocation: Testing.SourceLocation = #_sourceLocation) throws {
     let schema = FilePath(#filePath).removingLastComponent().appending("junit-strict.xsd")
-    let folder = try Folder.temporary(prefix: "junit-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
-    let (file, log) = (folder.appending("junit.xml"), folder.appending("log"))
+    let directory = try Directory.temporary(prefix: "junit-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    let (file, log) = (directory.appending("junit.xml"), directory.appending("log"))
     try FileContents.write(xml, to: file)
     let status = system("xmllint --noout --schema '\(schema)' '\(file)' 2>'\(log)'")
     let message = String(decoding: try FileContents.read(log, limit: 1 << 20), as: UTF8.self)

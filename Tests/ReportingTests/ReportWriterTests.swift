@@ -31,7 +31,7 @@ private enum MadeUpReport: ReportFormat {
       ("jsno", "unknown-report-format", "did you mean `json`? the formats are json, junit"),
       ("", "unknown-report-format", "the formats are json, junit"),
       ("pdf=x", "unknown-report-format", "the formats are json, junit"),
-      ("json=", "empty-report-path", "write `json=PATH`, or `json` alone for the report folder"),
+      ("json=", "empty-report-path", "write `json=PATH`, or `json` alone for the report directory"),
     ])
   func refuses(text: String, code: String, hint: String) throws {
     let failure = try #require(throws: Failure.self) { try ReportRequest(parsing: text) }
@@ -41,18 +41,18 @@ private enum MadeUpReport: ReportFormat {
   }
 
   @Test func `always writes both reports, and others where they are asked for`() async throws {
-    try await withFolder { folder in
-      let extra = folder.appending("deep/er/copy.json")
-      let writer = ReportWriter(folder: folder.appending("reports"), redactor: Redactor())
+    try await withDirectory { directory in
+      let extra = directory.appending("deep/er/copy.json")
+      let writer = ReportWriter(directory: directory.appending("reports"), redactor: Redactor())
       let result = await writer.write(
         SampleRun.passed.report, [ReportRequest(JSONReport.self, path: extra), ReportRequest(JUnitReport.self)])
       #expect(result.failures.isEmpty)
       #expect(
         result.written.map(\.path) == [
-          folder.appending("reports/report.json"), folder.appending("reports/junit.xml"), extra,
+          directory.appending("reports/report.json"), directory.appending("reports/junit.xml"), extra,
         ])
-      #expect(result.path(of: JUnitReport.self) == folder.appending("reports/junit.xml"))
-      let names = try Folder.names(in: folder.appending("reports"))
+      #expect(result.path(of: JUnitReport.self) == directory.appending("reports/junit.xml"))
+      let names = try Directory.names(in: directory.appending("reports"))
       #expect(names == ["junit.xml", "report.json"])
       let expected = try JSONReport.render(SampleRun.passed.report)
       let copy = try FileContents.read(extra, limit: 1 << 20)
@@ -63,10 +63,11 @@ private enum MadeUpReport: ReportFormat {
   @Test func `a format is one file and one line`() async throws {
     let formats = AllReportFormats.all + [MadeUpReport.self]
     let request = try ReportRequest(parsing: "made-up", among: formats)
-    try await withFolder { folder in
-      let result = await ReportWriter(folder: folder, redactor: Redactor()).write(SampleRun.passed.report, [request])
+    try await withDirectory { directory in
+      let result = await ReportWriter(directory: directory, redactor: Redactor()).write(
+        SampleRun.passed.report, [request])
       let path = try #require(result.path(of: MadeUpReport.self))
-      #expect(path == folder.appending("report.made-up"))
+      #expect(path == directory.appending("report.made-up"))
       #expect(try FileContents.read(path, limit: 100) == Array("made up of 1".utf8))
     }
     let failure = #expect(throws: Failure.self) { try ReportRequest(parsing: "made-upp", among: formats) }
@@ -74,12 +75,12 @@ private enum MadeUpReport: ReportFormat {
   }
 
   @Test func `a report that cannot be written does not keep the others back`() async throws {
-    try await withFolder { folder in
-      try Folder.create(folder.appending("report.json/in the way"))
-      let result = await ReportWriter(folder: folder, redactor: Redactor()).write(SampleRun.passed.report)
+    try await withDirectory { directory in
+      try Directory.create(directory.appending("report.json/in the way"))
+      let result = await ReportWriter(directory: directory, redactor: Redactor()).write(SampleRun.passed.report)
       #expect(result.written.map(\.format) == ["junit"])
       #expect(result.failures.map(\.diagnostic.code) == ["file-access"])
-      let names = try Folder.names(in: folder)
+      let names = try Directory.names(in: directory)
       #expect(names == ["junit.xml", "report.json"])
     }
   }
@@ -94,8 +95,8 @@ private enum MadeUpReport: ReportFormat {
     report.agents[0].version = SampleRun.version
     report.agents[0].version?.explanation[0].subject = "feat: \(secret)"
     report.diagnostics = report.agents[0].diagnostics
-    try await withFolder { folder in
-      let result = await ReportWriter(folder: folder, redactor: Redactor(secrets: [secret])).write(report)
+    try await withDirectory { directory in
+      let result = await ReportWriter(directory: directory, redactor: Redactor(secrets: [secret])).write(report)
       for written in result.written {
         let text = String(decoding: try FileContents.read(written.path, limit: 1 << 20), as: UTF8.self)
         #expect(text.contains("***"))
@@ -104,9 +105,9 @@ private enum MadeUpReport: ReportFormat {
     }
   }
 
-  private func withFolder(_ body: (FilePath) async throws -> Void) async throws {
-    let folder = try Folder.temporary(prefix: "report-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
-    try await body(folder)
+  private func withDirectory(_ body: (FilePath) async throws -> Void) async throws {
+    let directory = try Directory.temporary(prefix: "report-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    try await body(directory)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .timeLimit(.minutes(2)),
-  .enabled(if: Laboratory.busybox != nil, "the root folders are made of busybox (package busybox-static)"))
+  .enabled(if: Laboratory.busybox != nil, "the root directories are made of busybox (package busybox-static)"))
 struct `Running a second program in a sandbox` {
   /// A sandbox that idles in /tmp while the body runs programs beside it.
   private func withIdleSandbox(
@@ -44,7 +44,7 @@ struct `Running a second program in a sandbox` {
     }
   }
 
-  @Test func `finds it in the same root, folder, network and among the same processes`() async throws {
+  @Test func `finds it in the same root, directory, network and among the same processes`() async throws {
     try await withIdleSandbox { sandbox, _ in
       let exit = try await execute(
         sandbox, "pwd; ls / | grep -c busybox; ip -o addr show lo; ps; echo $GREETING",

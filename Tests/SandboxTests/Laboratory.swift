@@ -6,7 +6,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A root folder made of busybox, and the folders of a run; removed when the body is done.
+/// A root directory made of busybox, and the directories of a run; removed when the body is done.
 struct Laboratory: Sendable {
   static let busybox: FilePath? = [FilePath("/bin/busybox"), "/usr/bin/busybox"]
     .first { access($0.string, X_OK) == 0 }
@@ -14,7 +14,7 @@ struct Laboratory: Sendable {
   static let host = SandboxHost(
     searchPath: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", helper: [helper])
 
-  private static let helper: String = Products.folder.appending("sandbox-helper-fixture").string
+  private static let helper: String = Products.directory.appending("sandbox-helper-fixture").string
 
   /// The engines that work on this machine; asked once, because the answer takes a sandbox each.
   static func engines() async -> [any SandboxEngine] {
@@ -36,25 +36,25 @@ struct Laboratory: Sendable {
     }
   }
 
-  let folder: FilePath
+  let directory: FilePath
 
-  var root: FilePath { folder.appending("root") }
-  var state: FilePath { folder.appending("state") }
-  var log: FilePath { folder.appending("log") }
+  var root: FilePath { directory.appending("root") }
+  var state: FilePath { directory.appending("state") }
+  var log: FilePath { directory.appending("log") }
 
   static func use<Result>(_ body: (Laboratory) async throws -> Result) async throws -> Result {
     let laboratory = try Laboratory()
-    defer { try? Folder.remove(laboratory.folder) }
+    defer { try? Directory.remove(laboratory.directory) }
     return try await body(laboratory)
   }
 
   private init() throws {
-    folder = try Folder.temporary(prefix: "sandbox-test", in: "/tmp")
+    directory = try Directory.temporary(prefix: "sandbox-test", in: "/tmp")
     // Others than the owner may be the user inside.
-    chmod(folder.string, 0o755)
-    try Folder.create(root.appending("bin"))
-    try Folder.create(root.appending("etc"))
-    try Folder.create(root.appending("tmp"))
+    chmod(directory.string, 0o755)
+    try Directory.create(root.appending("bin"))
+    try Directory.create(root.appending("etc"))
+    try Directory.create(root.appending("tmp"))
     chmod(root.appending("tmp").string, 0o1777)
     guard let busybox = Self.busybox else { return }
     let program = try FileContents.read(busybox, limit: 64 << 20)
@@ -73,12 +73,12 @@ struct Laboratory: Sendable {
   ) -> SandboxSpecification {
     SandboxSpecification(
       root: root, arguments: ["/bin/sh", "-c", script], environment: environment.merging(["PATH": "/bin"]) { $1 },
-      workingDirectory: workingDirectory, user: user, readOnlyBinds: readOnlyBinds, logFile: folder.appending(log),
-      stateFolder: state, memoryLimit: memoryLimit)
+      workingDirectory: workingDirectory, user: user, readOnlyBinds: readOnlyBinds, logFile: directory.appending(log),
+      stateDirectory: state, memoryLimit: memoryLimit)
   }
 
   func logText(_ name: String = "log") throws -> String {
-    String(decoding: try FileContents.read(folder.appending(name), limit: 1 << 20), as: UTF8.self)
+    String(decoding: try FileContents.read(directory.appending(name), limit: 1 << 20), as: UTF8.self)
   }
 
   /// Waits until the log holds the text, which says that the script has come so far.
@@ -100,19 +100,19 @@ struct Laboratory: Sendable {
   private func leftovers() throws -> [String] {
     var found = try processes()
     let mounts = String(decoding: try FileContents.read("/proc/self/mountinfo", limit: 4 << 20), as: UTF8.self)
-    if mounts.contains(folder.string) { found.append("a mount") }
-    if let names = try? Folder.names(in: state) { found += names }
+    if mounts.contains(directory.string) { found.append("a mount") }
+    if let names = try? Directory.names(in: state) { found += names }
     return found
   }
 
-  /// The processes of the host that name our folder in their command line or mounts.
+  /// The processes of the host that name our directory in their command line or mounts.
   func processes() throws -> [String] {
-    try Folder.names(in: "/proc").filter { name in
+    try Directory.names(in: "/proc").filter { name in
       guard let number = Int32(name), number != getpid() else { return false }
       return ["cmdline", "mountinfo"].contains { file in
         let contents = (try? FileContents.read(FilePath("/proc/\(name)/\(file)"), limit: 4 << 20)) ?? []
         // Not String.contains, which takes seconds for the mounts of all processes in a debug build.
-        return strstr(contents.map { CChar(bitPattern: $0 == 0 ? 32 : $0) } + [0], folder.string) != nil
+        return strstr(contents.map { CChar(bitPattern: $0 == 0 ? 32 : $0) } + [0], directory.string) != nil
       }
     }
   }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(
   .timeLimit(.minutes(2)),
-  .enabled(if: Laboratory.busybox != nil, "the root folders are made of busybox (package busybox-static)"))
+  .enabled(if: Laboratory.busybox != nil, "the root directories are made of busybox (package busybox-static)"))
 struct `Probing a sandbox from inside` {
   private func withProbe(
     _ script: String, _ body: (ProbeClient, Laboratory) async throws -> Void

@@ -6,10 +6,10 @@ import Sandbox
 import SystemPackage
 import Testing
 
-/// Every engine that works on this machine; a root folder of busybox is all that runs in it.
+/// Every engine that works on this machine; a root directory of busybox is all that runs in it.
 @Suite(
   .timeLimit(.minutes(2)),
-  .enabled(if: Laboratory.busybox != nil, "the root folders are made of busybox (package busybox-static)"))
+  .enabled(if: Laboratory.busybox != nil, "the root directories are made of busybox (package busybox-static)"))
 struct `A sandbox` {
   @Test func `tells how its program ended and keeps what it wrote`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
@@ -32,14 +32,14 @@ struct `A sandbox` {
     }
   }
 
-  @Test func `passes the environment, the folder and nothing else`() async throws {
+  @Test func `passes the environment, the directory and nothing else`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
       let sandbox = try await engine.start(
         laboratory.specification("pwd; exec env", environment: ["GREETING": "hello world"], workingDirectory: "/tmp"))
       #expect(await sandbox.waitForExit() == .exited(0))
       let lines = try laboratory.logText().split(separator: "\n").map { String($0) }
       #expect(lines.first == "/tmp")
-      // The shell adds the first two, and runc, like Docker, the home folder.
+      // The shell adds the first two, and runc, like Docker, the home directory.
       let added = ["PWD=/tmp", "SHLVL=1", "HOME=/"]
       #expect(Set(lines.dropFirst()).subtracting(added) == ["GREETING=hello world", "PATH=/bin"])
     }
@@ -74,8 +74,8 @@ struct `A sandbox` {
 
   @Test func `shows files of the host that cannot be changed`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
-      let shared = laboratory.folder.appending("shared")
-      try Folder.create(shared)
+      let shared = laboratory.directory.appending("shared")
+      try Directory.create(shared)
       try FileContents.write(Array("from the host".utf8), to: shared.appending("file"))
       let sandbox = try await engine.start(
         laboratory.specification(

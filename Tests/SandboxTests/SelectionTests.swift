@@ -29,17 +29,17 @@ struct `Choosing an engine` {
   }
 
   @Test(arguments: ["runc", "bwrap"])
-  func `tries an engine in the temporary folder it is given`(program: String) async throws {
-    let folder = try Folder.temporary(prefix: "selection-test", in: "/tmp")
-    defer { try? Folder.remove(folder) }
+  func `tries an engine in the temporary directory it is given`(program: String) async throws {
+    let directory = try Directory.temporary(prefix: "selection-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
     let executable = FilePermissions(rawValue: 0o755)
-    try FileContents.write(Array("#!/bin/sh\n".utf8), to: folder.appending(program), permissions: executable)
+    try FileContents.write(Array("#!/bin/sh\n".utf8), to: directory.appending(program), permissions: executable)
     let missing = FilePath("/dev/null/temporary")
-    let host = SandboxHost(searchPath: folder.string, helper: [], temporaryFolder: missing)
+    let host = SandboxHost(searchPath: directory.string, helper: [], temporaryDirectory: missing)
     let engines = SandboxEngines.all(host: host).filter { type(of: $0).id.rawValue == program }
     try #require(engines.count == 1)
     guard case .unusable(let reason, _) = await engines[0].availability() else {
-      Issue.record("the temporary folder cannot be made")
+      Issue.record("the temporary directory cannot be made")
       return
     }
     #expect(reason.contains("/dev/null"))

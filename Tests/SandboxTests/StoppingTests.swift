@@ -7,7 +7,7 @@ import Testing
 
 @Suite(
   .timeLimit(.minutes(2)),
-  .enabled(if: Laboratory.busybox != nil, "the root folders are made of busybox (package busybox-static)"))
+  .enabled(if: Laboratory.busybox != nil, "the root directories are made of busybox (package busybox-static)"))
 struct `Stopping a sandbox` {
   private let clock = ContinuousClock()
 
@@ -94,9 +94,9 @@ struct `Stopping a sandbox` {
       let id = type(of: engine).id.rawValue
       let stale = "\(id)-\(dead.split(separator: "\n").first ?? "")-abcdef"
       let alive = "\(id)-\(getpid())-abcdef"
-      for name in [stale, alive] { try Folder.create(laboratory.state.appending(name).appending("runc")) }
+      for name in [stale, alive] { try Directory.create(laboratory.state.appending(name).appending("runc")) }
       _ = await (try engine.start(laboratory.specification("true"))).waitForExit()
-      let left = try Folder.names(in: laboratory.state)
+      let left = try Directory.names(in: laboratory.state)
       #expect(left == [alive])
     }
   }
@@ -104,10 +104,10 @@ struct `Stopping a sandbox` {
   @Test func `happens by itself when the pipeline is killed`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
       let pipeline = Task {
-        let command = Laboratory.host.helper + ["hold", type(of: engine).id.rawValue, laboratory.folder.string]
+        let command = Laboratory.host.helper + ["hold", type(of: engine).id.rawValue, laboratory.directory.string]
         // The shell's own process group dies with it; it must not be what ends the sandbox.
         return try await ChildProcess(
-          "sh", ["-c", "echo $$ >\"$0/number\"; exec \"$@\"", laboratory.folder.string] + command,
+          "sh", ["-c", "echo $$ >\"$0/number\"; exec \"$@\"", laboratory.directory.string] + command,
           environment: ["PATH": Laboratory.host.searchPath]
         ).run()
       }

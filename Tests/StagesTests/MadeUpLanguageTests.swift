@@ -28,23 +28,23 @@ private struct Loom: Language {
 
   func defaultBaseImage(version: String?) -> String { "scratch" }
 
-  func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+  func dependencies(in directory: ProjectDirectory) -> ProjectDependencies {
     var found = ProjectDependencies(file: "threads.txt")
-    for line in ProjectDependencies.lines(folder.text("threads.txt") ?? "") {
+    for line in ProjectDependencies.lines(directory.text("threads.txt") ?? "") {
       if let dependency = try? Thread.parse(line.text) { found.add(dependency, "threads.txt", line.number) }
     }
     return found
   }
 
-  func problems(in folder: ProjectFolder) -> [ProjectFileProblem] {
-    guard folder.text("threads.txt")?.contains("knot") == true else { return [] }
+  func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    guard directory.text("threads.txt")?.contains("knot") == true else { return [] }
     return [ProjectFileProblem(file: "threads.txt", message: "a knot", line: 1, column: 1, hint: "untie it")]
   }
 
   func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let names = request.agent.dependencies.map(\.value)
     let threads = LayerRecipe(
-      "threads", role: .dependencies, folderInImage: "/opt/threads", inputs: names, summary: "\(names.count) named"
+      "threads", role: .dependencies, directoryInImage: "/opt/threads", inputs: names, summary: "\(names.count) named"
     ) { try FileContents.write(Array(names.joined().utf8), to: $0.appending("all")) }
     return RuntimeBuild(layers: [threads], entrypoint: ["loom", "main.loom"])
   }
@@ -111,16 +111,17 @@ private struct Loom: Language {
   }
 
   @Test func `is built`() async throws {
-    let folder = try Folder.temporary(prefix: "made-up-language", in: "/tmp")
-    defer { try? Folder.remove(folder) }
-    let agent = folder.appending("agent")
+    let directory = try Directory.temporary(prefix: "made-up-language", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    let agent = directory.appending("agent")
     for (name, text) in ["main.loom": "weave", "threads.txt": "silk/1\n", "lint": "fluff"] {
-      try Folder.create(agent)
+      try Directory.create(agent)
       try FileContents.write(Array(text.utf8), to: agent.appending(name))
     }
     let context = RunContext(
-      folder: agent, manifest: "agent.yaml", invocationFolder: folder, workFolder: folder.appending("work"),
-      reportFolder: folder, cacheFolder: folder.appending("cache"),
+      directory: agent, manifest: "agent.yaml", invocationDirectory: directory,
+      workDirectory: directory.appending("work"),
+      reportDirectory: directory, cacheDirectory: directory.appending("cache"),
       settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil, isDryRun: false, emit: { _ in })
     let services = StageServices(
       environment: [:], redactor: Redactor(secrets: []),
@@ -134,10 +135,10 @@ private struct Loom: Language {
     let report = try #require(state[ImageReport.self])
     #expect(report.layers.map(\.role) == [.dependencies, .application])
 
-    let layout = try ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder))
+    let layout = try ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory))
     let image = try #require(state[BuiltImage.self]).testedImage
-    let root = folder.appending("root")
-    try Folder.create(root)
+    let root = directory.appending("root")
+    try Directory.create(root)
     try LayerUnpacker(preservesOwner: false).unpack(StoredImage(image, in: layout), into: root)
     let files = try ["opt/threads/all", "app/main.loom"].map { path in
       String(decoding: try FileContents.read(root.pushing(FilePath(path)), limit: 99), as: UTF8.self)

@@ -78,7 +78,7 @@ private struct MadeUpCI: CIVendor {
     #expect(services.ci.showsColor)
   }
 
-  @Test func `its workspace is trusted, and no other folder`() {
+  @Test func `its workspace is trusted, and no other directory`() {
     #expect(services.trusts("/made-up/agent"))
     #expect(!services.trusts("/other"))
   }

@@ -17,22 +17,22 @@ import TextFormats
 
 @testable import Stages
 
-/// A registry in memory, an image in a run folder, and the push stage between them.
+/// A registry in memory, an image in a work directory, and the push stage between them.
 private final class PushFixture: Sendable {
   let registry: TestRegistry
-  let folder: FilePath
+  let directory: FilePath
   let secrets = Secrets()
   let events = Mutex<[RunEvent]>([])
   private static let transport = CurlTransport(CurlTransport.Configuration(version: "test"))
 
   init(_ configure: (inout TestRegistry.Behaviour) -> Void = { _ in }) throws {
     registry = try TestRegistry(configure)
-    folder = try Folder.temporary(prefix: "push-test", in: "/tmp")
+    directory = try Directory.temporary(prefix: "push-test", in: "/tmp")
   }
 
   deinit {
     registry.stop()
-    try? Folder.remove(folder)
+    try? Directory.remove(directory)
   }
 
   var repository: String { "\(registry.host)/team/app" }
@@ -44,8 +44,9 @@ private final class PushFixture: Sendable {
 
   func context(_ settings: Settings, isDryRun: Bool = false) -> RunContext {
     RunContext(
-      folder: folder, manifest: "agent.yaml", invocationFolder: "/", workFolder: folder, reportFolder: folder,
-      cacheFolder: folder, settings: settings, ci: nil,
+      directory: directory, manifest: "agent.yaml", invocationDirectory: "/", workDirectory: directory,
+      reportDirectory: directory,
+      cacheDirectory: directory, settings: settings, ci: nil,
       isDryRun: isDryRun, emit: { event in self.events.withLock { $0.append(event) } })
   }
 
@@ -61,7 +62,7 @@ private final class PushFixture: Sendable {
 
   /// The facts of the stages before: an image of one layer from a base and one of its own.
   func state(baseRepository: String? = nil, own bytes: [UInt8] = Array("own".utf8)) throws -> RunState {
-    let layout = try ImageLayout.create(at: folder.appending(BuiltImage.layoutFolder))
+    let layout = try ImageLayout.create(at: directory.appending(BuiltImage.layoutDirectory))
     let base = try layout.write(Array("base".utf8), mediaType: MediaType.layerGzip)
     let own = try layout.write(bytes, mediaType: MediaType.layerGzip)
     let config = try layout.write(
@@ -236,7 +237,7 @@ private final class PushFixture: Sendable {
     let auth = TestRegistry.base64(Array("ci:\(canary)".utf8))
     try FileContents.write(
       Array(#"{"auths":{"\#(fixture.registry.host)":{"auth":"\#(auth)"}}}"#.utf8),
-      to: fixture.folder.appending("config.json"))
+      to: fixture.directory.appending("config.json"))
     fixture.registry.inject(TestFault("PUT", "/manifests/sha256", times: 2, TestFault.error(503, "UNAVAILABLE")))
     fixture.registry.inject(TestFault("PUT", "/manifests/sha256", times: 9, TestFault.error(403, "DENIED")))
     let redactor = Redactor(sharing: fixture.secrets)
@@ -249,7 +250,7 @@ private final class PushFixture: Sendable {
     context.emit = { console.handle($0) }
     let state = try fixture.state()
     let runner = PipelineRunner(
-      stages: [FactStage(state: state), fixture.stage(["DOCKER_CONFIG": fixture.folder.string])],
+      stages: [FactStage(state: state), fixture.stage(["DOCKER_CONFIG": fixture.directory.string])],
       selection: try StageSelection(
         all: ["build", "push"].map(StageID.init(rawValue:)), only: nil, from: nil, until: nil, skip: nil),
       isStrict: false, interruption: Interruption(), clock: WallClock { Timestamp(milliseconds: 0) })
@@ -259,11 +260,11 @@ private final class PushFixture: Sendable {
       tool: .init(name: "t", version: "1"), startedAt: Timestamp(milliseconds: 0), dryRun: false, ci: nil)
     report.agents = [result.report]
     console.summarize(report, SummaryDetails(reports: [], ports: [:]))
-    let reports = fixture.folder.appending("reports")
-    let written = await ReportWriter(folder: reports, redactor: redactor).write(report)
+    let reports = fixture.directory.appending("reports")
+    let written = await ReportWriter(directory: reports, redactor: redactor).write(report)
     #expect(written.failures.isEmpty)
     var outputs = [printed.withLock { $0 }]
-    for name in try Folder.names(in: reports) {
+    for name in try Directory.names(in: reports) {
       outputs.append(String(decoding: try FileContents.read(reports.appending(name), limit: 1 << 20), as: UTF8.self))
     }
     #expect(outputs.count == 3)

@@ -17,7 +17,7 @@ public struct Port: Sendable, Hashable {
   }
 }
 
-/// A folder mounted into the running agent.
+/// A directory mounted into the running agent.
 public struct Volume: Sendable, Hashable {
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case bind, volume, tmpfs, configmap

@@ -6,7 +6,7 @@ public struct TestSpec: Sendable, Hashable {
   public var commands: [CommandCheck] = []
   public var http: [HTTPCheck] = []
   public var files: [FileCheck] = []
-  /// The folder of recordings that answer the agent's model calls: `test.model.replay`.
+  /// The directory of recordings that answer the agent's model calls: `test.model.replay`.
   public var modelReplay: Located<String>?
 
   public init() {}

@@ -21,7 +21,7 @@ public enum RuleReference {
       bad: .init("AGENT_PIPELINE_DRYRUN=true agent-pipeline run"),
       good: .init("AGENT_PIPELINE_DRY_RUN=true agent-pipeline run"), isSuppressible: false),
     RuleDescription(
-      id: "manifest-not-found", title: "A PATH names an agent's folder or its manifest",
+      id: "manifest-not-found", title: "A PATH names an agent's directory or its manifest",
       why: "Without a manifest there is nothing to check",
       bad: .init("agent-pipeline validate agents/chatbto"), good: .init("agent-pipeline validate agents/chatbot"),
       isSuppressible: false),
@@ -32,11 +32,11 @@ public enum RuleReference {
       isSuppressible: false),
     RuleDescription(
       id: "file-access", title: "Files can be read, and reports can be written",
-      why: "Permissions, a full disk or a missing folder stand in the way; the message names the path and the cause",
+      why: "Permissions, a full disk or a missing directory stand in the way; the message names the path and the cause",
       bad: .init("chmod 000 agent.yaml"), good: .init("chmod 644 agent.yaml"), isSuppressible: false),
     RuleDescription(
-      id: "shared-run-folder", title: "Each agent of a call has a run folder of its own",
-      why: "Two agents in one folder would take each other's image for their own",
+      id: "shared-work-directory", title: "Each agent of a call has a work directory of its own",
+      why: "Two agents in one directory would take each other's image for their own",
       bad: .init("agent-pipeline validate chatbot chatbot/agent.yaml"),
       good: .init("agent-pipeline validate chatbot searcher"), isSuppressible: false),
     RuleDescription(

@@ -21,7 +21,7 @@ public enum DependencyConflict: ContextRule {
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard let language = manifest.language else { return [] }
-    let files = language.dependencies(in: surroundings.folder)
+    let files = language.dependencies(in: surroundings.directory)
     return manifest.dependencies.compactMap { written in
       guard let dependency = written.dependency, !dependency.isConditional,
         let (here, there, other) = conflict(dependency, files)

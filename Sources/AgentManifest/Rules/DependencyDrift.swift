@@ -22,7 +22,7 @@ public enum DependencyDrift: ContextRule {
     guard let language = manifest.language, let list = manifest.node("spec")?.pair("dependencies"),
       !manifest.dependencies.isEmpty
     else { return [] }
-    let files = language.dependencies(in: surroundings.folder)
+    let files = language.dependencies(in: surroundings.directory)
     guard let file = files.file, files.isComplete else { return [] }
     let there = Set(files.direct.map(\.dependency.identity)).union(files.locked.keys)
     let here = Set((manifest.dependencies + manifest.devDependencies).compactMap { $0.dependency?.identity })

@@ -19,10 +19,10 @@ public enum DockerfileMissing: ContextRule {
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard let node = manifest.node("spec", "pipeline", "build", "dockerfile"), let path = node.text,
       // A flag or a variable may name another one.
-      surroundings.dockerfile ?? path == path, !surroundings.folder.exists(path)
+      surroundings.dockerfile ?? path == path, !surroundings.directory.exists(path)
     else { return [] }
     let other = ["Dockerfile", "docker/Dockerfile", "Containerfile"].first {
-      $0 != path && surroundings.folder.exists($0)
+      $0 != path && surroundings.directory.exists($0)
     }
     return [
       error(

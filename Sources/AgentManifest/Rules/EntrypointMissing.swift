@@ -28,7 +28,7 @@ public enum EntrypointMissing: ContextRule {
       let place = (written ?? manifest.node("spec", "runtime"))?.location,
       let program = program(of: command, manifest.languages), isMissing(program, surroundings)
     else { return [] }
-    let isThere = surroundings.folder.exists(program)
+    let isThere = surroundings.directory.exists(program)
     let problem = isThere ? "the ignore rules keep `\(program)` out of it" : "`\(program)` does not exist"
     return [
       error(
@@ -38,7 +38,7 @@ public enum EntrypointMissing: ContextRule {
   }
 
   private static func isMissing(_ program: String, _ surroundings: ManifestSurroundings) -> Bool {
-    surroundings.imageFiles.map { !$0.contains(program) } ?? !surroundings.folder.exists(program)
+    surroundings.imageFiles.map { !$0.contains(program) } ?? !surroundings.directory.exists(program)
   }
 
   /// The file of the agent's own that a command runs; nothing where it may come from the base image or the build.
@@ -58,7 +58,8 @@ public enum EntrypointMissing: ContextRule {
 
   /// A compiler's output is not there before the build.
   private static func isMade(_ script: String, by interpreter: Interpreter) -> Bool {
-    script.split(separator: "/").first { $0 != "." }.map { interpreter.compiledFolders.contains(String($0)) } ?? false
+    script.split(separator: "/").first { $0 != "." }.map { interpreter.compiledDirectories.contains(String($0)) }
+      ?? false
   }
 
   private static func hint(_ program: String, isThere: Bool, _ surroundings: ManifestSurroundings) -> String {

@@ -35,7 +35,7 @@ public enum ForeignManifest: ManifestRule {
         error(
           "this is \(format.name), not a manifest of \(UnknownAPIVersion.known)", at: place.location,
           hints: [
-            "give agent-pipeline the path of a manifest of its own, beside this one or in another folder",
+            "give agent-pipeline the path of a manifest of its own, beside this one or in another directory",
             "this file is read by \(format.reader)",
           ])
       ]

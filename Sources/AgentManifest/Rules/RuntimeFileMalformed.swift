@@ -19,11 +19,11 @@ public enum RuntimeFileMalformed: ContextRule {
     guard surroundings.dockerfile == nil, let language = manifest.language else { return [] }
     // Next to the manifest, and named as it is.
     let path = manifest.root.location.file
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return language.problems(in: surroundings.folder).map { problem in
+    let directory = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return language.problems(in: surroundings.directory).map { problem in
       error(
         problem.message,
-        at: SourceLocation(file: folder + problem.file, line: problem.line, column: problem.column),
+        at: SourceLocation(file: directory + problem.file, line: problem.line, column: problem.column),
         hints: [problem.hint])
     }
   }

@@ -17,7 +17,8 @@ public enum RuntimeFileMissing: ContextRule {
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard let wanted = manifest.language?.projectFile, surroundings.dockerfile == nil,
-      let place = manifest.node("spec", "runtime")?.location, !wanted.names.contains(where: surroundings.folder.exists)
+      let place = manifest.node("spec", "runtime")?.location,
+      !wanted.names.contains(where: surroundings.directory.exists)
     else { return [] }
     return [
       warning(

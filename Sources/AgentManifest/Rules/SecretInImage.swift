@@ -25,11 +25,11 @@ public enum SecretInImage: ContextRule {
         (manifest.node("spec", "pipeline", "build", "ignore") ?? manifest.node("spec", "runtime"))?.location
         ?? manifest.root["spec"]?.location
     else { return [] }
-    return findings(in: files, allowed: surroundings.allowedSecrets, at: place, read: surroundings.folder.read)
+    return findings(in: files, allowed: surroundings.allowedSecrets, at: place, read: surroundings.directory.read)
   }
 
   /// - Parameters:
-  ///   - files: paths below the agent's folder.
+  ///   - files: paths below the agent's directory.
   ///   - allowed: paths or names that go in all the same.
   public static func findings(
     in files: [String], allowed: [String], at place: SourceLocation, read: (_ path: String, _ limit: Int) -> [UInt8]?

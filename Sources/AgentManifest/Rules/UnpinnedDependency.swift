@@ -25,7 +25,7 @@ public enum UnpinnedDependency: ManifestRule {
     guard let language = manifest.language else { return [] }
     let loose = manifest.dependencies.filter { $0.dependency?.isPinned == false }
     guard !loose.isEmpty else { return [] }
-    let pinned = manifest.surroundings.map { language.dependencies(in: $0.folder) }?.locked ?? [:]
+    let pinned = manifest.surroundings.map { language.dependencies(in: $0.directory) }?.locked ?? [:]
     let open = loose.filter { pinned[$0.dependency?.identity ?? ""] == nil }
     guard let first = open.first, let example = first.dependency else { return [] }
     let names = open.compactMap { $0.dependency.map { "`\($0.name)`" } }

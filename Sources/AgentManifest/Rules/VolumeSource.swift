@@ -34,7 +34,7 @@ public enum VolumeSource: ManifestRule {
     case (.bind, nil):
       let type = written == nil ? "a volume without `type` is a `bind`, and" : "a `bind` volume"
       found.append(
-        error("\(type) needs a `source`", at: place, hints: ["add `source: ./folder`, or write `type: tmpfs`"]))
+        error("\(type) needs a `source`", at: place, hints: ["add `source: ./directory`, or write `type: tmpfs`"]))
     case (.configmap, nil):
       found.append(
         error("a `configmap` volume needs a `source`", at: place, hints: ["add `source:` with the config map's name"]))

@@ -45,7 +45,7 @@ public enum ManifestSchema {
     Field("dev_dependencies", .list(.text), "Packages for tests only"),
     Field("environment", .list(.object(environmentVariable)), "Environment variables"),
     Field("ports", .list(.object(port)), "Ports the agent listens on"),
-    Field("volumes", .list(.object(volume)), "Folders mounted into the running agent"),
+    Field("volumes", .list(.object(volume)), "Directories mounted into the running agent"),
     Field("healthCheck", aliases: ["healthcheck"], .object(healthCheck), "How to find out whether the agent is well"),
     Field("resources", .object(resources), "What the agent needs and may use"),
     Field("scaling", .object(scaling), "Bounds of automatic scaling"),
@@ -80,8 +80,8 @@ public enum ManifestSchema {
   ]
 
   private static let volume: [Field] = [
-    Field("source", .text, "Folder on the host, or the volume's name"),
-    .required("target", .text, "Folder in the container", example: "/app/data"),
+    Field("source", .text, "Directory on the host, or the volume's name"),
+    .required("target", .text, "Directory in the container", example: "/app/data"),
     Field("type", .choice(Volume.Kind.allCases.map(\.rawValue)), "Default: `bind`"),
     Field("readOnly", .boolean, "Default: false"),
     Field("size", .quantity, "Quantity, such as `100Mi`"),

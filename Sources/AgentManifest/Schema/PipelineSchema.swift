@@ -44,7 +44,7 @@ public enum PipelineSchema {
       Field("http", .list(.object(http)), "Requests to the running agent"),
       Field("files", .list(.object(file)), "Files that must be, or must not be, in the image"),
       Field(
-        "model", .object([Field("replay", .text, "Folder of recordings that answer the agent's model calls")]),
+        "model", .object([Field("replay", .text, "Directory of recordings that answer the agent's model calls")]),
         "What answers the agent's model calls"),
     ],
     "tag": [

@@ -1,10 +1,10 @@
 public import Languages
 
-/// What stands beside a manifest, as far as rules look. All paths are relative to the agent's folder.
+/// What stands beside a manifest, as far as rules look. All paths are relative to the agent's directory.
 ///
 /// The caller fills it: which files go into the image is not for this module to know.
 public struct ManifestSurroundings: Sendable {
-  public var folder: ProjectFolder
+  public var directory: ProjectDirectory
   /// The files that would go into the image; nothing where they cannot be listed.
   public var imageFiles: [String]?
   /// Paths or names of files that look like secrets and go into the image all the same, whoever allowed them.
@@ -20,7 +20,7 @@ public struct ManifestSurroundings: Sendable {
     entrypoint: [String]?, dockerfile: String?
   ) {
     self.allowedSecrets = allowedSecrets
-    folder = ProjectFolder(exists: exists, read: read)
+    directory = ProjectDirectory(exists: exists, read: read)
     self.imageFiles = imageFiles
     self.entrypoint = entrypoint
     self.dockerfile = dockerfile
@@ -28,7 +28,7 @@ public struct ManifestSurroundings: Sendable {
 }
 
 extension ManifestSurroundings {
-  /// A folder that exists on paper only, all of it in the image.
+  /// A directory that exists on paper only, all of it in the image.
   public init(files: [String: String], entrypoint: [String]? = nil, dockerfile: String? = nil) {
     self.init(
       exists: { path in files.keys.contains { $0 == path || $0.hasPrefix("\(path)/") } },

@@ -10,7 +10,7 @@ struct GitHubAnnotations {
   static let messageLimit = 4096
 
   var workspace: FilePath?
-  var workingFolder: FilePath
+  var workingDirectory: FilePath
 
   func lines(for report: RunReport) -> [String] {
     var counts: [String: Int] = [:]
@@ -62,7 +62,7 @@ struct GitHubAnnotations {
   private func pathInWorkspace(_ file: String) -> String? {
     guard let workspace else { return nil }
     // An absolute path replaces what it is pushed on.
-    var path = workingFolder.pushing(FilePath(file)).lexicallyNormalized()
+    var path = workingDirectory.pushing(FilePath(file)).lexicallyNormalized()
     return path.removePrefix(workspace.lexicallyNormalized()) && !path.isEmpty ? path.string : nil
   }
 

@@ -62,8 +62,8 @@ public struct GitHubActions: CIVendor {
       .map { "::add-mask::\(GitHubCommand.escapedData(String($0)))" }
   }
 
-  public func annotations(for report: RunReport, in workingFolder: FilePath) -> [String] {
-    GitHubAnnotations(workspace: workspace, workingFolder: workingFolder).lines(for: report)
+  public func annotations(for report: RunReport, in workingDirectory: FilePath) -> [String] {
+    GitHubAnnotations(workspace: workspace, workingDirectory: workingDirectory).lines(for: report)
   }
 
   public func outputs(of report: RunReport, _ reports: ReportPaths, token: String) -> [CIFileOutput] {

@@ -77,7 +77,7 @@ public struct GitLabCI: CIVendor {
   public func outputs(of report: RunReport, _ reports: ReportPaths, token: String) -> [CIFileOutput] {
     [
       CIFileOutput(
-        path: reports.folder.appending("agent-pipeline.env"), contents: GitLabDotenv.contents(report, reports),
+        path: reports.directory.appending("agent-pipeline.env"), contents: GitLabDotenv.contents(report, reports),
         mode: .replace)
     ]
   }

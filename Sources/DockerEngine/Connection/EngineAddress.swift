@@ -4,9 +4,9 @@ public import SystemPackage
 
 /// Where a Docker Engine listens, as `DOCKER_HOST` writes it, and how it is spoken to.
 public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
-  /// TLS with certificates of both sides, from the folder that `DOCKER_CERT_PATH` names.
+  /// TLS with certificates of both sides, from the directory that `DOCKER_CERT_PATH` names.
   public struct Security: Sendable, Hashable {
-    public var folder: FilePath
+    public var directory: FilePath
     /// Whether the engine must prove who it is: `DOCKER_TLS_VERIFY` is set.
     public var verifies: Bool
   }
@@ -70,13 +70,13 @@ public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
     self.security = security
   }
 
-  /// As Docker's own clients read the variables: a folder alone means TLS that trusts any server.
+  /// As Docker's own clients read the variables: a directory alone means TLS that trusts any server.
   private static func security(_ environment: [String: String], isForced: Bool) -> Security? {
     let verifies = environment["DOCKER_TLS_VERIFY"].map { !$0.isEmpty } ?? false
-    let folder = environment["DOCKER_CERT_PATH"].flatMap { $0.isEmpty ? nil : $0 }
-    guard verifies || folder != nil || isForced else { return nil }
+    let directory = environment["DOCKER_CERT_PATH"].flatMap { $0.isEmpty ? nil : $0 }
+    guard verifies || directory != nil || isForced else { return nil }
     let home = environment["HOME"] ?? ""
-    return Security(folder: FilePath(folder ?? "\(home)/.docker"), verifies: verifies || folder == nil)
+    return Security(directory: FilePath(directory ?? "\(home)/.docker"), verifies: verifies || directory == nil)
   }
 
   /// What the environment names, else the usual sockets in the order in which they are tried.

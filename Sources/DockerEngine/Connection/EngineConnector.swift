@@ -53,12 +53,12 @@ public struct EngineConnector: Sendable {
     configuration.unixSocket = address.socket
     if let security = address.security {
       configuration.verifiesServers = security.verifies
-      let folder = security.folder
-      func exists(_ name: String) -> Bool { (try? FileStatus.of(folder.appending(name))) != nil }
-      if exists("ca.pem") { configuration.certificateAuthorities = folder.appending("ca.pem") }
+      let directory = security.directory
+      func exists(_ name: String) -> Bool { (try? FileStatus.of(directory.appending(name))) != nil }
+      if exists("ca.pem") { configuration.certificateAuthorities = directory.appending("ca.pem") }
       if exists("cert.pem") {
         configuration.clientCertificate = .init(
-          certificate: folder.appending("cert.pem"), key: folder.appending("key.pem"))
+          certificate: directory.appending("cert.pem"), key: directory.appending("key.pem"))
       }
     }
     return try await EngineClient(

@@ -33,14 +33,14 @@ extension EngineClient {
   ///
   /// Everything is checked against the digests in the configuration.
   /// - Parameters:
-  ///   - scratch: a folder for the engine's archive, which holds the image uncompressed meanwhile.
+  ///   - scratch: a directory for the engine's archive, which holds the image uncompressed meanwhile.
   ///   - family: of the manifest's types.
   public func export(
     _ image: String, to layout: ImageLayout, _ compression: LayerCompression = .gzip, scratch: FilePath,
     family: MediaType.Family = .oci, known: KnownLayers
   ) async throws(EngineFailure) -> ExportedImage {
     let archive = scratch.appending("engine-image.tar")
-    defer { try? Folder.remove(archive) }
+    defer { try? Directory.remove(archive) }
     try await save(image, to: archive)
     let saved = try SavedImage(archive)
     do throws(ImageFailure) {

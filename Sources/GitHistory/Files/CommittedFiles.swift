@@ -6,23 +6,23 @@ extension GitRepository {
   /// The regular files of a commit that are wanted, sorted by path; symbolic links and submodules are none.
   ///
   /// - Parameters:
-  ///   - folder: where to look, relative to the work tree; empty for all of it.
-  ///   - isWanted: told a name without its folders.
+  ///   - directory: where to look, relative to the work tree; empty for all of it.
+  ///   - isWanted: told a name without its directories.
   public func files(
-    at commit: String, below folder: String = "", where isWanted: (_ name: String) -> Bool = { _ in true }
+    at commit: String, below directory: String = "", where isWanted: (_ name: String) -> Bool = { _ in true }
   ) throws(GitFailure) -> [GitFile] {
     let id = try ObjectID(parsing: commit)
     var files: [GitFile] = []
-    guard let top = try entry(at: folder, of: id), top.isFolder else { return [] }
-    var folders: [(path: String, tree: ObjectID)] = [(folder.isEmpty ? "" : folder + "/", top.id)]
-    while let folder = folders.popLast() {
-      for (name, entry) in try entries(of: folder.tree, of: id) {
-        if entry.isFolder {
-          folders.append((folder.path + name + "/", entry.id))
+    guard let top = try entry(at: directory, of: id), top.isDirectory else { return [] }
+    var directories: [(path: String, tree: ObjectID)] = [(directory.isEmpty ? "" : directory + "/", top.id)]
+    while let directory = directories.popLast() {
+      for (name, entry) in try entries(of: directory.tree, of: id) {
+        if entry.isDirectory {
+          directories.append((directory.path + name + "/", entry.id))
         } else if Self.isRegularFile(mode: entry.mode), isWanted(name) {
-          files.append(GitFile(path: folder.path + name, blob: entry.id))
+          files.append(GitFile(path: directory.path + name, blob: entry.id))
         } else if SymbolicLink.isOne(mode: entry.mode), isWanted(name) {
-          let path = folder.path + name
+          let path = directory.path + name
           let blob = try SymbolicLink.file(path, entry.id, in: self) { path throws(GitFailure) in
             try self.entry(at: path, of: id)
           }
@@ -42,24 +42,26 @@ extension GitRepository {
     }
   }
 
-  /// Writes a folder as a commit holds it below another, under its own path.
+  /// Writes a directory as a commit holds it below another, under its own path.
   ///
-  /// - Parameter folder: relative to the work tree; empty for all of it.
-  public func export(_ folder: String, at commit: String, to target: FilePath) throws(GitFailure) {
+  /// - Parameter directory: relative to the work tree; empty for all of it.
+  public func export(_ directory: String, at commit: String, to target: FilePath) throws(GitFailure) {
     let tree = try LibGit2.handle("read commit `\(commit)`") { git_revparse_single(&$0, handle, commit) }
     defer { git_object_free(tree) }
     var options = git_checkout_options()
-    try LibGit2.call("write `\(folder)`") { git_checkout_options_init(&options, UInt32(GIT_CHECKOUT_OPTIONS_VERSION)) }
+    try LibGit2.call("write `\(directory)`") {
+      git_checkout_options_init(&options, UInt32(GIT_CHECKOUT_OPTIONS_VERSION))
+    }
     options.checkout_strategy =
       GIT_CHECKOUT_FORCE.rawValue | GIT_CHECKOUT_DONT_UPDATE_INDEX.rawValue
       | GIT_CHECKOUT_DISABLE_PATHSPEC_MATCH.rawValue
-    let (path, goal) = (strdup(folder), strdup(target.string))
+    let (path, goal) = (strdup(directory), strdup(target.string))
     defer { for copy in [path, goal] { free(copy) } }
     options.target_directory = UnsafePointer(goal)
     var paths = [path]
     try paths.withUnsafeMutableBufferPointer { buffer throws(GitFailure) in
-      options.paths = git_strarray(strings: buffer.baseAddress, count: folder.isEmpty ? 0 : 1)
-      _ = try LibGit2.call("write `\(folder)`") { git_checkout_tree(handle, tree, &options) }
+      options.paths = git_strarray(strings: buffer.baseAddress, count: directory.isEmpty ? 0 : 1)
+      _ = try LibGit2.call("write `\(directory)`") { git_checkout_tree(handle, tree, &options) }
     }
   }
 }

@@ -6,11 +6,11 @@ public struct GitFile: Sendable, Hashable {
   public var path: String
   let blob: ObjectID
 
-  /// The name without its folders.
+  /// The name without its directories.
   public var name: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
 
   /// Relative to the top of the work tree; empty for the top itself.
-  public var folder: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
+  public var directory: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
 }
 
 extension GitFile {

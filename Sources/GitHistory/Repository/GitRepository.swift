@@ -15,9 +15,9 @@ public final class GitRepository {
   /// libgit2's, and what it found last.
   var walker: OpaquePointer?
   var lastWalk: (starts: [ObjectID], bases: [ObjectID], found: [ObjectID])?
-  /// Which commits of a walk touched a folder, by the names in that folder.
-  var lastTouched: (walk: [ObjectID], folders: [FilePath: [String: [ObjectID]]]) = ([], [:])
-  var folderChanges: [FilePath: FolderChanges] = [:]
+  /// Which commits of a walk touched a directory, by the names in that directory.
+  var lastTouched: (walk: [ObjectID], directories: [FilePath: [String: [ObjectID]]]) = ([], [:])
+  var directoryChanges: [FilePath: DirectoryChanges] = [:]
   /// What was listed before.
   var knownTags: [GitTag]?
   var knownRemotes: [String: String]?
@@ -35,7 +35,7 @@ public final class GitRepository {
   /// Opens the repository that contains a path.
   ///
   /// - Parameters:
-  ///   - path: a folder in a work tree, or a bare repository; parent folders are searched.
+  ///   - path: a directory in a work tree, or a bare repository; parent directories are searched.
   ///   - trustsOwner: opens a repository that belongs to another user too. Only for the workspace that a CI system made
   ///     for this very job: the repository's own configuration is obeyed.
   ///   - shallowRemedy: what to write in the CI system at hand to get the whole history; a hint of `shallow-history`.

@@ -53,7 +53,7 @@ extension GitRepository {
   func time(of commit: ObjectID) throws(GitFailure) -> Int64 { try withCommit(commit) { git_commit_time($0) } }
 }
 
-/// What a folder holds under a name.
+/// What a directory holds under a name.
 struct TreeEntry: Hashable {
   /// It tells an executable from a plain file.
   var mode: UInt32
@@ -68,7 +68,7 @@ struct TreeEntry: Hashable {
     self.init(mode: git_tree_entry_filemode_raw(entry).rawValue, id: ObjectID(git_tree_entry_id(entry).pointee))
   }
 
-  var isFolder: Bool { mode == GIT_FILEMODE_TREE.rawValue }
+  var isDirectory: Bool { mode == GIT_FILEMODE_TREE.rawValue }
 }
 
 extension GitRepository {
@@ -82,7 +82,7 @@ extension GitRepository {
   func entry(at names: [String], below tree: ObjectID, of commit: ObjectID) throws(GitFailure) -> TreeEntry? {
     var entry = TreeEntry(mode: GIT_FILEMODE_TREE.rawValue, id: tree)
     for name in names {
-      guard entry.isFolder,
+      guard entry.isDirectory,
         let next = try withTree(entry.id, of: commit, { git_tree_entry_byname($0, name).map { TreeEntry($0) } })
       else { return nil }
       entry = next

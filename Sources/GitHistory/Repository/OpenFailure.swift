@@ -12,7 +12,7 @@ extension GitFailure {
       return GitFailure(
         .foreignOwner, "the git repository of `\(path)` belongs to another user",
         hints: [
-          "run as the user who owns it, or allow it with exactly this folder, `*` is not enough:"
+          "run as the user who owns it, or allow it with exactly this directory, `*` is not enough:"
             + " `git config --global --add safe.directory \(Self.root(of: path))`"
         ],
         cause: cause)
@@ -30,7 +30,7 @@ extension GitFailure {
     return self
   }
 
-  /// The folder that holds `.git`, as far as can be seen from outside.
+  /// The directory that holds `.git`, as far as can be seen from outside.
   private static func root(of path: FilePath) -> FilePath {
     guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { return path }
     defer { free(resolved) }

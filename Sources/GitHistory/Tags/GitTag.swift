@@ -24,22 +24,24 @@ extension GitRepository {
 
   /// References that lead to a commit, sorted by name.
   ///
-  /// - Parameter folder: with a slash at its end; the names come without it.
-  func references(in folder: String) throws(GitFailure) -> [(name: String, commit: String)] {
-    let iterator = try LibGit2.handle("list `\(folder)`") {
-      git_reference_iterator_glob_new(&$0, handle, folder + "*")
+  /// - Parameter directory: with a slash at its end; the names come without it.
+  func references(in directory: String) throws(GitFailure) -> [(name: String, commit: String)] {
+    let iterator = try LibGit2.handle("list `\(directory)`") {
+      git_reference_iterator_glob_new(&$0, handle, directory + "*")
     }
     defer { git_reference_iterator_free(iterator) }
     var references: [(name: String, commit: String)] = []
     while true {
       var next: OpaquePointer?
-      let status = try LibGit2.call("list `\(folder)`", accepting: [GIT_ITEROVER.rawValue]) {
+      let status = try LibGit2.call("list `\(directory)`", accepting: [GIT_ITEROVER.rawValue]) {
         git_reference_next(&next, iterator)
       }
       guard status == 0, let next else { return references.sorted { $0.name < $1.name } }
       defer { git_reference_free(next) }
       let name = String(cString: git_reference_name(next))
-      if let commit = try commit(of: next, name) { references.append((String(name.dropFirst(folder.count)), commit)) }
+      if let commit = try commit(of: next, name) {
+        references.append((String(name.dropFirst(directory.count)), commit))
+      }
     }
   }
 

@@ -26,7 +26,7 @@ extension GitRepository {
   /// Visits the commits reachable from `start` and not from `base`, newest first.
   ///
   /// - Parameter paths: relative to the work tree; only commits that differ at one of them from every parent are visited,
-  ///   the first commit where it has one of them. A renamed folder counts from its rename on. No paths: every commit.
+  ///   the first commit where it has one of them. A renamed directory counts from its rename on. No paths: every commit.
   /// - Throws: `shallow-history` where the walk needs commits that a shallow clone does not have.
   public func commits(
     from start: String, after base: String, touching paths: [FilePath] = [], visit: (GitCommit) -> WalkStep
@@ -66,17 +66,17 @@ extension GitRepository {
     return try range(from: Array(parents.dropFirst()), excluding: [parents[0]]).map(\.hex).sorted()
   }
 
-  /// Those of the folders that differ in one of the commits from every parent of it.
+  /// Those of the directories that differ in one of the commits from every parent of it.
   ///
   /// - Parameters:
-  ///   - folders: relative to the work tree; empty for all of it.
+  ///   - directories: relative to the work tree; empty for all of it.
   ///   - start: the commits reachable from here are looked at, but for those reachable from `excluding`.
-  public func folders(
-    _ folders: Set<String>, touchedFrom start: String, excluding: [String]
+  public func directories(
+    _ directories: Set<String>, touchedFrom start: String, excluding: [String]
   ) throws(GitFailure) -> Set<String> {
     var bases: [ObjectID] = []
     for id in excluding { bases.append(try ObjectID(parsing: id)) }
-    var filters = folders.map { ($0, PathFilter([FilePath($0)], in: self)) }
+    var filters = directories.map { ($0, PathFilter([FilePath($0)], in: self)) }
     var touched: Set<String> = []
     for id in try range(from: [try ObjectID(parsing: start)], excluding: bases) {
       for place in filters.indices.reversed() where try filters[place].1.isTouched(by: id) {

@@ -7,8 +7,8 @@ import SystemPackage
 enum ShallowClone {
   /// The commits where the clone ends; empty in a complete one.
   static func boundary(of repository: OpaquePointer) throws(GitFailure) -> [ObjectID] {
-    guard let folder = git_repository_commondir(repository) else { return [] }
-    let path = FilePath(String(cString: folder)).appending("shallow")
+    guard let directory = git_repository_commondir(repository) else { return [] }
+    let path = FilePath(String(cString: directory)).appending("shallow")
     let contents: [UInt8]
     do throws(FileFailure) {
       guard try FileStatus.of(path) != nil else { return [] }
@@ -26,10 +26,10 @@ enum ShallowClone {
   /// - Returns: those that have parents: a first commit that is as deep as the clone is listed as its end, but nothing
   ///   is missing below it.
   static func graft(_ boundary: [ObjectID], into repository: OpaquePointer) throws(GitFailure) -> Set<ObjectID> {
-    guard !boundary.isEmpty, let folder = git_repository_commondir(repository) else { return [] }
+    guard !boundary.isEmpty, let directory = git_repository_commondir(repository) else { return [] }
     // A database of its own: the other one would remember the commits as they are.
     let stored = try LibGit2.handle("open the object database") {
-      git_odb_open(&$0, FilePath(String(cString: folder)).appending("objects").string)
+      git_odb_open(&$0, FilePath(String(cString: directory)).appending("objects").string)
     }
     defer { git_odb_free(stored) }
     var memory: UnsafeMutablePointer<git_odb_backend>?

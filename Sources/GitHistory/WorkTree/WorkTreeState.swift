@@ -7,9 +7,9 @@ extension GitRepository {
   ///
   /// - Parameters:
   ///   - paths: relative to the work tree; none, empty or `.` is all of it.
-  ///   - excludedFolders: names of folders at any depth whose contents do not count, such as the work folder.
-  public func isDirty(under paths: [FilePath] = [], excludedFolders: Set<String> = []) throws(GitFailure) -> Bool {
-    try !search(paths, excludedFolders, limit: 1).isEmpty
+  ///   - excludedDirectories: names of directories at any depth whose contents do not count, such as the work directory.
+  public func isDirty(under paths: [FilePath] = [], excludedDirectories: Set<String> = []) throws(GitFailure) -> Bool {
+    try !search(paths, excludedDirectories, limit: 1).isEmpty
   }
 
   /// The files below the paths that are not as in HEAD, by their paths relative to the work tree, in git's order.
@@ -17,14 +17,14 @@ extension GitRepository {
   /// Asked for several agents, it looks at the whole work tree once.
   ///
   /// - Parameters: as above.
-  public func changedFiles(under paths: [FilePath], excludedFolders: Set<String>) throws(GitFailure) -> [String] {
+  public func changedFiles(under paths: [FilePath], excludedDirectories: Set<String>) throws(GitFailure) -> [String] {
     if asksForChanges { try rememberChanges() }
     asksForChanges = true
-    guard let knownChanges else { return try search(paths, excludedFolders, limit: Self.changeLimit) }
-    let folders = Self.names(of: paths)
+    guard let knownChanges else { return try search(paths, excludedDirectories, limit: Self.changeLimit) }
+    let directories = Self.names(of: paths)
     return knownChanges.filter { path in
-      DirtySearch.counts(path, excludedFolders)
-        && (folders.isEmpty || folders.contains { path == $0 || path.hasPrefix($0 + "/") })
+      DirtySearch.counts(path, excludedDirectories)
+        && (directories.isEmpty || directories.contains { path == $0 || path.hasPrefix($0 + "/") })
     }
   }
 
@@ -45,13 +45,13 @@ extension GitRepository {
   }
 
   private func search(
-    _ paths: [FilePath], _ excludedFolders: Set<String>, limit: Int
+    _ paths: [FilePath], _ excludedDirectories: Set<String>, limit: Int
   ) throws(GitFailure) -> [String] {
     _ = try requireWorkTree()
     var index: OpaquePointer?
     try LibGit2.call("read the index") { git_repository_index(&index, handle) }
     defer { git_index_free(index) }
-    let search = DirtySearch(excludedFolders: excludedFolders, index: index, limit: limit)
+    let search = DirtySearch(excludedDirectories: excludedDirectories, index: index, limit: limit)
     let copies: [UnsafeMutablePointer<CChar>?] = Self.names(of: paths).map { strdup($0) }
     defer { copies.forEach { free($0) } }
     var pointers = copies
@@ -81,14 +81,14 @@ private final class DirtySearch {
   /// Ends the search.
   static let found = GIT_EUSER.rawValue
 
-  private let excludedFolders: Set<String>
+  private let excludedDirectories: Set<String>
   private let index: OpaquePointer?
   private let limit: Int
   private(set) var paths: [String] = []
 
-  init(excludedFolders: Set<String>, index: OpaquePointer?, limit: Int) {
+  init(excludedDirectories: Set<String>, index: OpaquePointer?, limit: Int) {
     self.limit = limit
-    self.excludedFolders = excludedFolders
+    self.excludedDirectories = excludedDirectories
     self.index = index
   }
 
@@ -103,11 +103,11 @@ private final class DirtySearch {
   private func counts(_ path: UnsafePointer<CChar>, _ status: UInt32) -> Bool {
     if status == GIT_STATUS_CURRENT.rawValue || status & GIT_STATUS_IGNORED.rawValue != 0 { return false }
     if status == GIT_STATUS_WT_DELETED.rawValue, isLeftOut(path) { return false }
-    return Self.counts(String(cString: path), excludedFolders)
+    return Self.counts(String(cString: path), excludedDirectories)
   }
 
-  static func counts(_ path: String, _ excludedFolders: Set<String>) -> Bool {
-    !path.split(separator: "/").dropLast().contains { excludedFolders.contains(String($0)) }
+  static func counts(_ path: String, _ excludedDirectories: Set<String>) -> Bool {
+    !path.split(separator: "/").dropLast().contains { excludedDirectories.contains(String($0)) }
   }
 
   /// A sparse checkout leaves tracked files out on purpose; libgit2 1.5 reports them as deleted.

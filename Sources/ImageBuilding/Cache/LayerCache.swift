@@ -21,28 +21,28 @@ struct LayerCache {
   private let entries: FilePath
   /// Whether what earlier runs made counts.
   private let readsEntries: Bool
-  private let lock: FolderLock
+  private let lock: DirectoryLock
 
   /// - Parameter readsEntries: not where everything is to be made anew.
-  static func open(_ folder: FilePath, readsEntries: Bool = true) async throws -> LayerCache {
-    try CacheFolder(folder).claim()
-    guard let lock = try await FolderLock.locking(folder, .shared, within: patience) else {
+  static func open(_ directory: FilePath, readsEntries: Bool = true) async throws -> LayerCache {
+    try CacheDirectory(directory).claim()
+    guard let lock = try await DirectoryLock.locking(directory, .shared, within: patience) else {
       throw Failure(
         .infrastructure,
         .error(
-          "cache-locked", "another process keeps the cache `\(folder)` to itself",
-          hints: ["wait for `agent-pipeline cache prune` to end, or set another folder with --cache-dir"]))
+          "cache-locked", "another process keeps the cache `\(directory)` to itself",
+          hints: ["wait for `agent-pipeline cache prune` to end, or set another directory with --cache-dir"]))
     }
-    return try LayerCache(folder, readsEntries, lock)
+    return try LayerCache(directory, readsEntries, lock)
   }
 
-  private init(_ folder: FilePath, _ readsEntries: Bool, _ lock: FolderLock) throws {
-    layout = try ImageLayout.create(at: folder.appending(CacheFolder.images))
-    verified = VerifiedBlobs(in: folder.appending(CacheFolder.verified))
-    entries = folder.appending(CacheFolder.layers)
+  private init(_ directory: FilePath, _ readsEntries: Bool, _ lock: DirectoryLock) throws {
+    layout = try ImageLayout.create(at: directory.appending(CacheDirectory.images))
+    verified = VerifiedBlobs(in: directory.appending(CacheDirectory.verified))
+    entries = directory.appending(CacheDirectory.layers)
     self.readsEntries = readsEntries
     self.lock = lock
-    try Folder.create(entries)
+    try Directory.create(entries)
   }
 
   /// - Parameter inputs: everything that decides the layer's bytes.
@@ -50,7 +50,7 @@ struct LayerCache {
     guard readsEntries, let bytes = try? FileContents.read(path(inputs), limit: Self.entryLimit),
       let layer = try? JSONDecoder().decode(Layer.self, from: Data(bytes)), layout.contains(layer.descriptor)
     else { return nil }
-    CacheFolder.touch(layout.blobPath(layer.descriptor.digest))
+    CacheDirectory.touch(layout.blobPath(layer.descriptor.digest))
     return layer
   }
 
@@ -68,7 +68,7 @@ struct LayerCache {
       } catch let failure as ImageFailure {
         guard case .corruptBlob(let digest, let place, _) = failure, place == layout.path else { throw failure }
         emit(.line("the cache held a damaged blob: \(digest.short) is made or fetched again"))
-        try Folder.remove(layout.blobPath(digest))
+        try Directory.remove(layout.blobPath(digest))
       }
     }
     return try await step()

@@ -34,7 +34,7 @@ struct BaseImageSource {
   private func taking(_ image: StoredImage) throws -> StoredImage {
     if image.layout == cache.layout {
       for blob in [image.descriptor, image.manifest.config] + image.manifest.layers {
-        CacheFolder.touch(cache.layout.blobPath(blob.digest))
+        CacheDirectory.touch(cache.layout.blobPath(blob.digest))
       }
     }
     for layer in image.manifest.layers {
@@ -52,7 +52,7 @@ struct BaseImageSource {
       var child = reference
       child.tag = nil
       child.digest = try choose(from: pulled.bytes, reference).digest
-      CacheFolder.touch(cache.layout.blobPath(pulled.digest))
+      CacheDirectory.touch(cache.layout.blobPath(pulled.digest))
       pulled = try await client.manifest(child, keptIn: cache.layout)
     }
     guard MediaType.isManifest(pulled.mediaType),

@@ -13,18 +13,18 @@ struct EmbeddedBuilder {
   /// Whether layers count that earlier runs made.
   var usesCache = true
 
-  /// - Parameter folder: gets the layout of the image, and one of what only its tests need.
-  func build(into folder: FilePath, _ journal: inout StageJournal) async throws -> (BuiltImage, ImageReport) {
-    let layout = try ImageLayout.create(at: folder.appending(BuiltImage.layoutFolder))
+  /// - Parameter directory: gets the layout of the image, and one of what only its tests need.
+  func build(into directory: FilePath, _ journal: inout StageJournal) async throws -> (BuiltImage, ImageReport) {
+    let layout = try ImageLayout.create(at: directory.appending(BuiltImage.layoutDirectory))
     // The blobs stay in the cache as long as it is locked, and are needed to the end.
-    let cache = try await LayerCache.open(context.cacheFolder, readsEntries: usesCache)
+    let cache = try await LayerCache.open(context.cacheDirectory, readsEntries: usesCache)
     defer { withExtendedLifetime(cache) {} }
     let tested = plan.platforms.first { $0.accepts(.host) } ?? plan.platforms[0]
     var images: [PlatformImage] = []
     for platform in plan.platforms {
       let builder = ImageBuilder(
         plan: plan, platform: platform, isTested: platform == tested, context: context, services: services,
-        layout: layout, folder: folder, cache: cache)
+        layout: layout, directory: directory, cache: cache)
       images.append(try await builder.build(&journal))
     }
     let descriptor = try join(images, in: layout)

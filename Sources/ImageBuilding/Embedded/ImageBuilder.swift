@@ -18,7 +18,7 @@ struct ImageBuilder {
   let services: BuildServices
   let layout: ImageLayout
   /// Of this build, for what is being made.
-  let folder: FilePath
+  let directory: FilePath
   let cache: LayerCache
 
   func build(_ journal: inout StageJournal) async throws -> PlatformImage {
@@ -42,7 +42,7 @@ struct ImageBuilder {
     for recipe in runtime.layers { made.append(try await layer(recipe, to: layout, &journal)) }
     var testLayer: Layer?
     if isTested, let recipe = runtime.testLayer {
-      let testLayout = try ImageLayout.create(at: folder.appending(BuiltImage.testLayoutFolder))
+      let testLayout = try ImageLayout.create(at: directory.appending(BuiltImage.testLayoutDirectory))
       testLayer = try await layer(recipe, to: testLayout, &journal).layer
     }
     if plan.runtime.includesSources { made.append(try await application(sources, &journal)) }
@@ -61,7 +61,7 @@ struct ImageBuilder {
       testSearchPaths: runtime.testSearchPaths)
   }
 
-  /// The base image as people want to read it: a layout's folder relative to where they are.
+  /// The base image as people want to read it: a layout's directory relative to where they are.
   private var shownBase: BaseImage {
     guard case .layout(let path, let tag) = plan.baseImage else { return plan.baseImage }
     return .layout(FilePath(context.display(path)), tag: tag)
@@ -70,7 +70,7 @@ struct ImageBuilder {
   private func request(_ sources: SourceTree, _ base: ImageConfig?, _ platform: Platform) -> BuildRequest {
     BuildRequest(
       agent: plan.manifest.declaration, sources: sources, base: base, baseName: "\(plan.baseImage)", platform: platform,
-      applicationFolder: ExecutionConfig.applicationFolder,
+      applicationDirectory: ExecutionConfig.applicationDirectory,
       installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
       probe: ExecutionConfig.probe(plan.manifest),
       environment: services.environment, onLine: { [emit = context.emit] in emit(.detail($0)) })
@@ -82,7 +82,7 @@ struct ImageBuilder {
     context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
     return try await timed(recipe.name, &journal) {
       let result = try await cache.mending(context.emit) {
-        let result = try await RecipeLayer(cache: cache, compression: plan.compression, scratch: folder).make(recipe)
+        let result = try await RecipeLayer(cache: cache, compression: plan.compression, scratch: directory).make(recipe)
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
         return result
       }
@@ -99,7 +99,7 @@ struct ImageBuilder {
       let attributes = LayerAttributes(modified: plan.sourceDate)
       let entries = ApplicationFiles.entries(of: sources)
       let layer = try LayerBuilder(layout: layout, parents: attributes, plan.compression).write(entries)
-      let files = entries.count { if case .folder = $0.contents { false } else { true } }
+      let files = entries.count { if case .directory = $0.contents { false } else { true } }
       let result = RecipeLayer.Result(
         layer: layer, role: .application, createdBy: "agent-pipeline: application", isCached: false)
       return (result, "\(files) files, \(HumanText.size(layer.descriptor.size))")

@@ -11,7 +11,7 @@ struct RecipeLayer {
 
   let cache: LayerCache
   let compression: LayerCompression
-  /// A folder of this run for what is being made.
+  /// A directory of this run for what is being made.
   let scratch: FilePath
 
   struct Result {
@@ -27,20 +27,20 @@ struct RecipeLayer {
     }
     let inputs = [compression.rawValue] + recipe.inputs
     if let layer = cache.layer(for: inputs) { return result(layer, isCached: true) }
-    let folder = try Folder.temporary(prefix: "layer", in: scratch)
+    let directory = try Directory.temporary(prefix: "layer", in: scratch)
     do {
-      try await recipe.fill(folder)
+      try await recipe.fill(directory)
       let attributes = LayerAttributes(modified: Self.modificationTime)
-      let entries = try FolderScanner(attributes: attributes)
-        .scan(folder, to: String(recipe.folderInImage.drop { $0 == "/" }))
+      let entries = try DirectoryScanner(attributes: attributes)
+        .scan(directory, to: String(recipe.directoryInImage.drop { $0 == "/" }))
       let layer = try LayerBuilder(layout: cache.layout, parents: attributes, compression).write(entries)
       // It may have been there already, from other inputs.
-      CacheFolder.touch(cache.layout.blobPath(layer.descriptor.digest))
+      CacheDirectory.touch(cache.layout.blobPath(layer.descriptor.digest))
       try cache.store(layer, for: inputs)
-      try Folder.remove(folder)
+      try Directory.remove(directory)
       return result(layer, isCached: false)
     } catch {
-      try? Folder.remove(folder)
+      try? Directory.remove(directory)
       throw error
     }
   }

@@ -18,16 +18,16 @@ struct ReproducibilityCheck {
   func compare(_ built: BuiltImage, _ journal: inout StageJournal) async throws {
     let watch = Stopwatch()
     builder.context.emit(.progress("building a second time"))
-    let folder = try Folder.temporary(prefix: "again", in: scratch)
+    let directory = try Directory.temporary(prefix: "again", in: scratch)
     var services = builder.services
     services.environment.merge(Self.otherHabits) { $1 }
     var silent = RunState().journal
     let (second, _) = try await EmbeddedBuilder(
       plan: builder.plan, context: builder.context, services: services, usesCache: false
-    ).build(into: folder, &silent)
+    ).build(into: directory, &silent)
     let difference = try difference(
-      built, ImageLayout(opening: scratch.appending(BuiltImage.layoutFolder)), second,
-      ImageLayout(opening: folder.appending(BuiltImage.layoutFolder)))
+      built, ImageLayout(opening: scratch.appending(BuiltImage.layoutDirectory)), second,
+      ImageLayout(opening: directory.appending(BuiltImage.layoutDirectory)))
     journal.record(
       CheckReport(
         id: "reproducible", name: "reproducible", outcome: difference == nil ? .passed : .failed,

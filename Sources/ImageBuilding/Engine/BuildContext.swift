@@ -8,7 +8,7 @@ import SystemPackage
 /// What an engine gets to build from: a Dockerfile and the agent's files, as the ignore rules let them through.
 struct BuildContext {
   /// Where the agent's files stand beside a Dockerfile that was made: so it does not become one of them.
-  static let sourceFolder = "source"
+  static let sourceDirectory = "source"
 
   private(set) var archive = ArchiveParts()
   /// The Dockerfile's path in the archive.
@@ -20,31 +20,31 @@ struct BuildContext {
   init(_ text: String, sources: SourceTree) {
     dockerfile = "Dockerfile"
     archive.add(Self.entry(dockerfile, .bytes(Array(text.utf8))))
-    archive.add(Self.entry(Self.sourceFolder, .folder))
+    archive.add(Self.entry(Self.sourceDirectory, .directory))
     for entry in sources.entries {
       var entry = entry
-      entry.path = "\(Self.sourceFolder)/\(entry.path)"
+      entry.path = "\(Self.sourceDirectory)/\(entry.path)"
       archive.add(entry)
     }
     archive.finish()
-    summary = "\(sources.entries.count) files and folders"
+    summary = "\(sources.entries.count) files and directories"
   }
 
   /// The agent's own Dockerfile.
   /// - Parameter place: its path; it goes along even where it is ignored or lies elsewhere.
   init(_ text: String, at place: FilePath, sources: SourceTree) {
     var relative = place
-    let isInside = relative.removePrefix(sources.folder)
+    let isInside = relative.removePrefix(sources.directory)
     dockerfile = isInside ? relative.string : "Dockerfile.agent-pipeline"
     for entry in sources.entries where entry.path != dockerfile { archive.add(entry) }
     archive.add(Self.entry(dockerfile, .bytes(Array(text.utf8))))
     archive.finish()
-    summary = "\(sources.entries.count) files and folders"
+    summary = "\(sources.entries.count) files and directories"
   }
 
   private static func entry(_ path: String, _ contents: LayerEntry.Contents) -> LayerEntry {
     LayerEntry(
-      path: path, contents: contents, mode: contents == .folder ? 0o755 : 0o644,
+      path: path, contents: contents, mode: contents == .directory ? 0o755 : 0o644,
       attributes: LayerAttributes(modified: RecipeLayer.modificationTime))
   }
 }

@@ -42,7 +42,7 @@ extension EngineImageBuilder {
         guard let layer = exported.layers.last?.layer else {
           throw Failure(.infrastructure, .error("engine-image-malformed", "the engine's image has no layers"))
         }
-        try ImageLayout.create(at: scratch.appending(BuiltImage.testLayoutFolder))
+        try ImageLayout.create(at: scratch.appending(BuiltImage.testLayoutDirectory))
           .importBlob(layer.descriptor, from: home)
         try await EngineShelf(engine: engine, name: plan.manifest.metadata.name.value).keep(id, as: "test-dependencies")
         return (layer, HumanText.size(layer.descriptor.size))
@@ -57,7 +57,7 @@ extension EngineImageBuilder {
       context: files.archive, dockerfile: files.dockerfile,
       usesBuildKit: engine.hasBuildKit && services.engines.wantsBuildKit)
     build.arguments = settings(Settings.buildArgs) ?? [:]
-    if isMade { build.arguments[DockerfileText.sourceArgument] = BuildContext.sourceFolder }
+    if isMade { build.arguments[DockerfileText.sourceArgument] = BuildContext.sourceDirectory }
     build.platform = platform
     build.cacheFrom = settings(Settings.buildCacheFrom) ?? []
     build.ignoresCache = settings(Settings.buildNoCache) == true

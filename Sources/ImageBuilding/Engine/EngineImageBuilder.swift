@@ -14,7 +14,7 @@ struct EngineMadeImage {
   var id: String
 }
 
-/// Builds by a Docker Engine and takes the image over into the run folder, where it is like any other.
+/// Builds by a Docker Engine and takes the image over into the work directory, where it is like any other.
 struct EngineImageBuilder {
   let plan: BuildPlan
   let context: RunContext
@@ -31,7 +31,7 @@ struct EngineImageBuilder {
   func build(_ journal: inout StageJournal) async throws -> Result {
     try refuseSeveralPlatforms()
     let cache = try await LayerCache.open(
-      context.cacheFolder, readsEntries: context.settings(Settings.buildNoCache) != true)
+      context.cacheDirectory, readsEntries: context.settings(Settings.buildNoCache) != true)
     // The blobs stay in the cache as long as it is locked.
     defer { withExtendedLifetime(cache) {} }
     let engine = try await journal.timed("engine") {
@@ -73,7 +73,7 @@ struct EngineImageBuilder {
     _ id: String, _ order: EngineOrder, _ base: EngineImage?, _ engine: EngineClient, _ known: KnownLayers,
     _ journal: inout StageJournal
   ) async throws -> Result {
-    let layout = try ImageLayout.create(at: scratch.appending(BuiltImage.layoutFolder))
+    let layout = try ImageLayout.create(at: scratch.appending(BuiltImage.layoutDirectory))
     let exported = try await journal.timed("image") {
       context.emit(.progress("taking the image out of the engine"))
       let exported = try await engine.export(
@@ -94,7 +94,7 @@ struct EngineImageBuilder {
     // The last thing that can fail is behind us: from here on the image is the next build's cache.
     try await EngineShelf(engine: engine, name: built.agent).keep(id, as: "image")
     let roles = LayerRoles(
-      base: base?.diffIDs ?? [], dependencyFolders: order.runtime?.dependencyFolders ?? []
+      base: base?.diffIDs ?? [], dependencyDirectories: order.runtime?.dependencyDirectories ?? []
     ).roles(of: exported.image.config)
     var report = ImageReport(exported, roles)
     if let digest = base?.digests?.first { report.bases = [digest] }

@@ -8,7 +8,7 @@ import TextFormats
 
 /// The Dockerfile that is made from agent.yaml: what the language needs, and then what the manifest says.
 struct GeneratedDockerfile {
-  /// Whole; `docker build` in the agent's folder takes it too.
+  /// Whole; `docker build` in the agent's directory takes it too.
   let text: String
   /// These the engine is told beside the Dockerfile, which so stays the same from commit to commit.
   static let changingLabels: Set = [
@@ -28,7 +28,7 @@ struct GeneratedDockerfile {
       DockerfileRequest(
         agent: plan.manifest.declaration, sources: sources, base: base.text,
         isDefaultBase: context.settings(Settings.buildBaseImage) == nil,
-        applicationFolder: ExecutionConfig.applicationFolder, probe: ExecutionConfig.probe(plan.manifest)))
+        applicationDirectory: ExecutionConfig.applicationDirectory, probe: ExecutionConfig.probe(plan.manifest)))
     for name in arguments where !Self.isName(name) {
       throw Failure(
         .usage,
@@ -38,7 +38,7 @@ struct GeneratedDockerfile {
           hints: ["names have letters, digits and `_`, and do not begin with a digit"]))
     }
     var file = DockerfileText()
-    file.comment("Made by agent-pipeline from agent.yaml; `docker build` in the agent's folder takes it as well.")
+    file.comment("Made by agent-pipeline from agent.yaml; `docker build` in the agent's directory takes it as well.")
     file.append(runtime.stages.declaring(arguments))
     if !runtime.stages.lines.isEmpty { file.blank() }
     file.from(base.text)

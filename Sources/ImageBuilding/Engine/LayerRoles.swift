@@ -5,8 +5,8 @@ import PipelineCore
 struct LayerRoles {
   /// Layers of the base image, by their uncompressed digests.
   let base: [Digest]
-  /// Folders of the image that hold what others made.
-  let dependencyFolders: [String]
+  /// Directories of the image that hold what others made.
+  let dependencyDirectories: [String]
 
   func roles(of config: ImageConfig) -> [ImageReport.Layer.Role] {
     let diffIDs = config.rootfs.diffIDs
@@ -24,7 +24,7 @@ struct LayerRoles {
     let step = step.firstRange(of: "#(nop) ").map { step[$0.upperBound...].drop { $0 == " " } } ?? step[...]
     let isCopy = ["COPY ", "ADD ", "WORKDIR "].contains(where: step.hasPrefix)
     guard isCopy else { return .dependencies }
-    return dependencyFolders.contains(where: { step.contains("\($0)/") || step.contains("\($0) ") })
+    return dependencyDirectories.contains(where: { step.contains("\($0)/") || step.contains("\($0) ") })
       ? .dependencies : .application
   }
 }

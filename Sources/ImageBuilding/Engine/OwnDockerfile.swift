@@ -18,7 +18,7 @@ public struct OwnDockerfile {
   public init?(_ context: RunContext) throws {
     guard let name = context.settings(Settings.buildDockerfile) else { return nil }
     let origin = context.settings.origin(of: Settings.buildDockerfile)
-    let start = origin?.location == nil ? context.invocationFolder : context.folder
+    let start = origin?.location == nil ? context.invocationDirectory : context.directory
     path = start.pushing(FilePath(name)).lexicallyNormalized()
     shown = context.display(path)
     guard try FileStatus.of(path) != nil else {

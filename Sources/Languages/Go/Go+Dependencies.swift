@@ -2,9 +2,9 @@ import TextFormats
 
 extension Go {
   /// go.mod (go.dev/ref/mod, go.mod files).
-  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+  public func dependencies(in directory: ProjectDirectory) -> ProjectDependencies {
     let name = "go.mod"
-    guard let text = folder.text(name) else { return ProjectDependencies() }
+    guard let text = directory.text(name) else { return ProjectDependencies() }
     var files = ProjectDependencies(file: name)
     var isRequire = false
     for line in ProjectDependencies.lines(text) {

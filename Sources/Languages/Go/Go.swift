@@ -32,21 +32,22 @@ public struct Go: Language {
     let name = agent.name
     let package = try GoCompiler.mainPackage(in: request.sources, at: agent.place)
     let application = LayerRecipe(
-      "application", role: .application, folderInImage: request.applicationFolder,
+      "application", role: .application, directoryInImage: request.applicationDirectory,
       inputs: compiler.inputs + [version, package, name, try request.sources.digest()],
       summary: "`\(package)` compiled"
-    ) { folder in
-      try await Folder.withTemporary(prefix: "go", beside: folder) { scratch in
+    ) { directory in
+      try await Directory.withTemporary(prefix: "go", beside: directory) { scratch in
         try request.sources.copy(to: scratch)
         let hasVendor = request.sources.contains("vendor/modules.txt")
         try await compiler.compile(
-          package, in: scratch, to: folder.appending(name), modules: hasVendor ? "vendor" : "readonly")
+          package, in: scratch, to: directory.appending(name), modules: hasVendor ? "vendor" : "readonly")
       }
     }
     let certificates = request.base == nil ? [try CertificateBundle.recipe(request.environment)] : []
     let probe = request.probe == nil ? [] : [compiler.probeLayer(version)]
     return RuntimeBuild(
-      program: name, in: request.applicationFolder, layers: certificates + probe + [application], probe: request.probe)
+      program: name, in: request.applicationDirectory, layers: certificates + probe + [application],
+      probe: request.probe)
   }
 
   /// Throws where go.mod is missing, or lacks a dependency of agent.yaml.

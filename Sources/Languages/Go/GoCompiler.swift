@@ -33,17 +33,17 @@ struct GoCompiler: Sendable {
   var inputs: [String] { ["go-build-1"] + platform }
 
   /// - Parameter modules: the mode `-mod` of go build.
-  func compile(_ package: String, in folder: FilePath, to program: FilePath, modules: String) async throws {
+  func compile(_ package: String, in directory: FilePath, to program: FilePath, modules: String) async throws {
     var tool = tool
     // Without a home, Go does not know where to keep what it compiled.
     if (tool.environment["HOME"] ?? "").isEmpty, tool.environment["GOCACHE"] == nil {
-      tool.environment["GOCACHE"] = folder.appending(".go-cache").string
+      tool.environment["GOCACHE"] = directory.appending(".go-cache").string
     }
     try await tool.run(
       [
         "build", "-trimpath", "-buildvcs=false", "-mod=\(modules)", "-ldflags=-s -w -buildid=", "-o", program.string,
         package,
-      ], in: folder, purpose: "cannot compile `\(package)`")
+      ], in: directory, purpose: "cannot compile `\(package)`")
   }
 
   /// The program's package: the module's root, else the only one below `cmd`.
@@ -64,15 +64,15 @@ struct GoCompiler: Sendable {
         programs.isEmpty
           ? "the module holds no `package main`"
           : "the module holds several programs: \(programs.sorted().joined(separator: ", "))",
-        at: place, hints: ["put one `package main` into the agent's folder or into one folder below `cmd`"]))
+        at: place, hints: ["put one `package main` into the agent's directory or into one directory below `cmd`"]))
   }
 
   func probeLayer(_ version: String) -> LayerRecipe {
-    ProbeLayer.recipe(Self.probe, toolchain: inputs + [version]) { folder in
-      try await Folder.withTemporary(prefix: "probe", beside: folder) { scratch in
+    ProbeLayer.recipe(Self.probe, toolchain: inputs + [version]) { directory in
+      try await Directory.withTemporary(prefix: "probe", beside: directory) { scratch in
         try FileContents.write(Array(Self.probe.utf8), to: scratch.appending("main.go"))
         try FileContents.write(Array("module probe\n\ngo 1.17\n".utf8), to: scratch.appending("go.mod"))
-        try await compile(".", in: scratch, to: folder.appending("probe"), modules: "readonly")
+        try await compile(".", in: scratch, to: directory.appending("probe"), modules: "readonly")
       }
     }
   }

@@ -14,11 +14,11 @@ struct GradleProject: JavaProject {
       afterEvaluate {
         tasks.create('agentPipelineClasses', Copy) {
           from sourceSets.main.output
-          into System.getProperty('agent.pipeline.folder')
+          into System.getProperty('agent.pipeline.directory')
         }
         tasks.create('agentPipelineLibraries', Copy) {
           from configurations.runtimeClasspath
-          into System.getProperty('agent.pipeline.folder')
+          into System.getProperty('agent.pipeline.directory')
         }
       }
     }
@@ -41,7 +41,7 @@ struct GradleProject: JavaProject {
   }
 
   func recipes() throws -> [LayerRecipe] {
-    let inputs = ["gradle-1", request.applicationFolder] + compiler.inputs
+    let inputs = ["gradle-1", request.applicationDirectory] + compiler.inputs
     var documents = [text]
     for name in Self.settings { documents.append(try request.sources.text(name) ?? "") }
     // Jars beside the sources may be among the libraries.
@@ -49,11 +49,11 @@ struct GradleProject: JavaProject {
       documents += [jar, "\(try request.sources.digest(of: jar))"]
     }
     let libraries = LayerRecipe(
-      "dependencies", role: .dependencies, folderInImage: "\(request.applicationFolder)/lib",
+      "dependencies", role: .dependencies, directoryInImage: "\(request.applicationDirectory)/lib",
       inputs: inputs + ["libraries"] + documents, summary: "from \(file)"
     ) { try await run("agentPipelineLibraries", into: $0) }
     let classes = LayerRecipe(
-      "application", role: .application, folderInImage: "\(request.applicationFolder)/classes",
+      "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
       inputs: inputs + ["classes", try request.sources.digest()], summary: "compiled by Gradle"
     ) { try await run("agentPipelineClasses", into: $0) }
     return (text.contains("dependencies") ? [libraries] : []) + [classes]
@@ -75,8 +75,8 @@ struct GradleProject: JavaProject {
     return nil
   }
 
-  private func run(_ task: String, into folder: FilePath) async throws {
-    try await Folder.withTemporary(prefix: "gradle", beside: folder) { scratch in
+  private func run(_ task: String, into directory: FilePath) async throws {
+    try await Directory.withTemporary(prefix: "gradle", beside: directory) { scratch in
       let sources = scratch.appending("source")
       try request.sources.copy(to: sources)
       let script = scratch.appending("agent-pipeline.gradle")
@@ -88,7 +88,8 @@ struct GradleProject: JavaProject {
       try await gradle.run(
         [
           // A daemon would outlive the build.
-          "--no-daemon", "--console=plain", "--init-script", script.string, "-Dagent.pipeline.folder=\(folder)", task,
+          "--no-daemon", "--console=plain", "--init-script", script.string, "-Dagent.pipeline.directory=\(directory)",
+          task,
         ], in: sources, purpose: "Gradle cannot build the agent")
     }
   }

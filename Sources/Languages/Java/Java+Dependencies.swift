@@ -2,11 +2,11 @@ import TextFormats
 
 extension Java {
   /// pom.xml, as far as it names dependencies and their versions (maven.apache.org, POM Reference).
-  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+  public func dependencies(in directory: ProjectDirectory) -> ProjectDependencies {
     let name = "pom.xml"
-    guard let text = folder.text(name) else {
+    guard let text = directory.text(name) else {
       // Gradle's own files are programs, not lists.
-      let gradle = GradleProject.files.first(where: folder.exists)
+      let gradle = GradleProject.files.first(where: directory.exists)
       return ProjectDependencies(file: gradle, isComplete: false)
     }
     var files = ProjectDependencies(file: name)
@@ -38,8 +38,8 @@ extension Java {
     return files
   }
 
-  public func problems(in folder: ProjectFolder) -> [ProjectFileProblem] {
-    guard let problem = folder.text("pom.xml").flatMap(XMLScan.problem) else { return [] }
+  public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    guard let problem = directory.text("pom.xml").flatMap(XMLScan.problem) else { return [] }
     return [
       ProjectFileProblem(
         file: "pom.xml", message: "pom.xml is not XML: \(problem.message)", line: problem.line, column: problem.column,

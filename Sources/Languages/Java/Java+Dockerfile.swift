@@ -5,7 +5,7 @@ extension Java {
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
     let sources = request.sources
     let version = request.agent.version ?? "21"
-    let folder = request.applicationFolder
+    let directory = request.applicationDirectory
     let maven = "maven:3-eclipse-temurin-\(version)"
     let gradle = "gradle:jdk\(version)"
     let compiler =
@@ -31,15 +31,15 @@ extension Java {
       stages: stage,
       build: RuntimeBuild(
         layers: [],
-        entrypoint: ["java", "-cp", "\(folder)/classes:\(folder)/lib/*", try mainClass(request)],
-        probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.folder, "Probe"] + $0.arguments }))
+        entrypoint: ["java", "-cp", "\(directory)/classes:\(directory)/lib/*", try mainClass(request)],
+        probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments }))
     file.otherImages = [compiler]
     if request.probe != nil {
-      file.image.copy(["/out/probe/"], to: "\(ProbeLayer.folder)/", from: "build")
+      file.image.copy(["/out/probe/"], to: "\(ProbeLayer.directory)/", from: "build")
     }
-    file.image.copy(["/out/lib/"], to: "\(folder)/lib/", from: "build")
-    file.image.copy(["/out/classes/"], to: "\(folder)/classes/", from: "build")
-    file.dependencyFolders = [ProbeLayer.folder, "\(folder)/lib"]
+    file.image.copy(["/out/lib/"], to: "\(directory)/lib/", from: "build")
+    file.image.copy(["/out/classes/"], to: "\(directory)/classes/", from: "build")
+    file.dependencyDirectories = [ProbeLayer.directory, "\(directory)/lib"]
     return file
   }
 
@@ -53,7 +53,7 @@ extension Java {
       "add `\($0)` to the dependencies of the project"
     }
     let maven = ["mvn", "--batch-mode", "--no-transfer-progress"]
-    // Modules below the folder are part of the project that Maven reads.
+    // Modules below the directory are part of the project that Maven reads.
     if !pom.contains("<modules>") {
       stage.copySource(["pom.xml"], to: "./")
       stage.run(maven + ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=/out/lib"])
@@ -66,16 +66,16 @@ extension Java {
   private func addGradle(_ request: DockerfileRequest, _ stage: inout DockerfileText) {
     let gradle = ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle"]
     stage.run(script: "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", [GradleProject.script])
-    // Projects below the folder are part of what Gradle reads, and jars beside the sources may be libraries.
+    // Projects below the directory are part of what Gradle reads, and jars beside the sources may be libraries.
     let files = (GradleProject.files + GradleProject.settings).filter { request.sources.contains($0) }
     let isPlain =
       !GradleProject.settings.prefix(2).contains { name in
         ((try? request.sources.text(name)) ?? "")?.contains("include") == true
       } && !request.sources.files.contains { $0.hasSuffix(".jar") && !$0.hasPrefix("gradle/") }
     stage.copySource(isPlain ? files : [""], to: "./")
-    stage.run(gradle + ["-Dagent.pipeline.folder=/out/lib", "agentPipelineLibraries"])
+    stage.run(gradle + ["-Dagent.pipeline.directory=/out/lib", "agentPipelineLibraries"])
     if isPlain { stage.copySource([""], to: "./") }
-    stage.run(gradle + ["-Dagent.pipeline.folder=/out/classes", "agentPipelineClasses"])
+    stage.run(gradle + ["-Dagent.pipeline.directory=/out/classes", "agentPipelineClasses"])
   }
 
   private func addPlain(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {

@@ -37,18 +37,18 @@ public struct Java: Language {
     } else {
       project = try PlainJavaProject(request, compiler)
     }
-    let folder = request.applicationFolder
+    let directory = request.applicationDirectory
     let probe = request.probe == nil ? [] : [compiler.probeLayer]
     return RuntimeBuild(
       layers: probe + (try project.recipes()),
-      entrypoint: ["java", "-cp", "\(folder)/classes:\(folder)/lib/*", try project.mainClass()],
-      probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.folder, "Probe"] + $0.arguments })
+      entrypoint: ["java", "-cp", "\(directory)/classes:\(directory)/lib/*", try project.mainClass()],
+      probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments })
   }
 }
 
 /// A way to build Java.
 protocol JavaProject {
-  /// The libraries to `lib` and the classes to `classes` of the agent's folder.
+  /// The libraries to `lib` and the classes to `classes` of the agent's directory.
   func recipes() throws -> [LayerRecipe]
   func mainClass() throws -> String
 }

@@ -43,8 +43,8 @@ struct JavaCompiler: Sendable {
 
   var inputs: [String] { ["javac-1", version, "\(release)"] }
 
-  /// - Parameter files: relative to the folder, in a fixed order.
-  func compile(_ files: [String], classPath: String?, in folder: FilePath, to classes: FilePath) async throws {
+  /// - Parameter files: relative to the directory, in a fixed order.
+  func compile(_ files: [String], classPath: String?, in directory: FilePath, to classes: FilePath) async throws {
     // A list in a file: the command line has an end. In it, a backslash and quotes mean themselves when escaped.
     let list = classes.removingLastComponent().appending("sources.list")
     let lines = files.map { "\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"\n" }
@@ -52,17 +52,17 @@ struct JavaCompiler: Sendable {
     try await javac.run(
       ["-d", classes.string, "-encoding", "UTF-8", "--release", "\(release)", "-proc:none", "-g", "-implicit:none"]
         + (classPath.map { ["-cp", $0] } ?? []) + ["@\(list)"],
-      in: folder, purpose: "cannot compile the agent")
+      in: directory, purpose: "cannot compile the agent")
   }
 
   var probeLayer: LayerRecipe {
-    ProbeLayer.recipe(Self.probe, toolchain: inputs) { folder in
-      try await Folder.withTemporary(prefix: "probe", beside: folder) { scratch in
+    ProbeLayer.recipe(Self.probe, toolchain: inputs) { directory in
+      try await Directory.withTemporary(prefix: "probe", beside: directory) { scratch in
         try FileContents.write(Array(Self.probe.utf8), to: scratch.appending("Probe.java"))
         let classes = scratch.appending("classes")
         try await compile(["Probe.java"], classPath: nil, in: scratch, to: classes)
         try OpenFile.copy(
-          classes.appending("Probe.class"), to: folder.appending("Probe.class"), permissions: 0o644)
+          classes.appending("Probe.class"), to: directory.appending("Probe.class"), permissions: 0o644)
       }
     }
   }

@@ -18,24 +18,24 @@ struct MavenProject: JavaProject {
   }
 
   func recipes() throws -> [LayerRecipe] {
-    let inputs = ["maven-1", "\(request.applicationFolder)"] + compiler.inputs
+    let inputs = ["maven-1", "\(request.applicationDirectory)"] + compiler.inputs
     let hasDependencies = pom.contains("<dependencies>") || pom.contains("<parent>")
     let libraries = LayerRecipe(
-      "dependencies", role: .dependencies, folderInImage: "\(request.applicationFolder)/lib",
+      "dependencies", role: .dependencies, directoryInImage: "\(request.applicationDirectory)/lib",
       inputs: inputs + ["libraries", pom], summary: "from pom.xml"
-    ) { folder in
+    ) { directory in
       try await run(
-        ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=\(folder)"], beside: folder
+        ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=\(directory)"], beside: directory
       ) { _ in }
     }
     let classes = LayerRecipe(
-      "application", role: .application, folderInImage: "\(request.applicationFolder)/classes",
+      "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
       inputs: inputs + ["classes", try request.sources.digest()], summary: "compiled by Maven"
-    ) { folder in
-      try await run(["-Dmaven.test.skip=true", "process-classes"], beside: folder) { sources in
+    ) { directory in
+      try await run(["-Dmaven.test.skip=true", "process-classes"], beside: directory) { sources in
         let made = sources.appending("target").appending("classes")
         guard try FileStatus.of(made) != nil else { return }
-        try JavaFolders.merge(made, into: folder)
+        try JavaDirectories.merge(made, into: directory)
       }
     }
     return (hasDependencies ? [libraries] : []) + [classes]
@@ -58,9 +58,9 @@ struct MavenProject: JavaProject {
   }
 
   private func run(
-    _ goals: [String], beside folder: FilePath, _ collect: (_ sources: FilePath) throws -> Void
+    _ goals: [String], beside directory: FilePath, _ collect: (_ sources: FilePath) throws -> Void
   ) async throws {
-    try await Folder.withTemporary(prefix: "maven", beside: folder) { scratch in
+    try await Directory.withTemporary(prefix: "maven", beside: directory) { scratch in
       try request.sources.copy(to: scratch)
       let hasWrapper = request.sources.contains("mvnw")
       let maven = BuildTool(

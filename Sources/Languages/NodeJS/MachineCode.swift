@@ -16,10 +16,10 @@ enum MachineCode {
   /// - Throws: the name of a package that holds machine code, and none for the platform.
   static func check(_ modules: FilePath, for platform: Platform) throws {
     guard let wanted = machines[platform.architecture] else { return }
-    for name in try Folder.names(in: modules) where !name.hasPrefix(".") {
-      let folder = modules.appending(name)
-      guard try FileStatus.of(folder)?.kind == .folder else { continue }
-      let packages = name.hasPrefix("@") ? try Folder.names(in: folder).map { "\(name)/\($0)" } : [name]
+    for name in try Directory.names(in: modules) where !name.hasPrefix(".") {
+      let directory = modules.appending(name)
+      guard try FileStatus.of(directory)?.kind == .directory else { continue }
+      let packages = name.hasPrefix("@") ? try Directory.names(in: directory).map { "\(name)/\($0)" } : [name]
       for package in packages {
         var found: Set<UInt16> = []
         try collect(modules.appending(FilePath(package).components), into: &found)
@@ -36,12 +36,12 @@ enum MachineCode {
     }
   }
 
-  private static func collect(_ folder: FilePath, into found: inout Set<UInt16>) throws {
-    guard try FileStatus.of(folder)?.kind == .folder else { return }
-    for name in try Folder.names(in: folder) {
-      let path = folder.appending(name)
+  private static func collect(_ directory: FilePath, into found: inout Set<UInt16>) throws {
+    guard try FileStatus.of(directory)?.kind == .directory else { return }
+    for name in try Directory.names(in: directory) {
+      let path = directory.appending(name)
       guard let status = try FileStatus.of(path) else { continue }
-      if status.kind == .folder {
+      if status.kind == .directory {
         // A package inside has its own part to bring, and is rarely alone there.
         try collect(path, into: &found)
       } else if status.kind == .file, status.size > 20,

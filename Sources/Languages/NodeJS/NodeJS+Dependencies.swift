@@ -3,11 +3,11 @@ import YAMLTree
 
 extension NodeJS {
   /// package.json and package-lock.json (docs.npmjs.com). JSON is YAML, and read as such it has its lines.
-  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+  public func dependencies(in directory: ProjectDirectory) -> ProjectDependencies {
     let name = "package.json"
-    guard let root = json(name, folder) else { return ProjectDependencies() }
+    guard let root = json(name, directory) else { return ProjectDependencies() }
     var files = ProjectDependencies(file: name)
-    lock(&files, folder)
+    lock(&files, directory)
     for pair in root["dependencies"]?.mapping ?? [] {
       let line = "\(pair.name)@\(pair.value.text ?? "")"
       let dependency =
@@ -18,9 +18,9 @@ extension NodeJS {
     return files
   }
 
-  public func problems(in folder: ProjectFolder) -> [ProjectFileProblem] {
+  public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
     ["package.json", "package-lock.json"].compactMap { name in
-      guard let bytes = folder.read(name, ProjectFolder.limit), let problem = JSONSyntax.problem(in: bytes) else {
+      guard let bytes = directory.read(name, ProjectDirectory.limit), let problem = JSONSyntax.problem(in: bytes) else {
         return nil
       }
       return ProjectFileProblem(
@@ -29,10 +29,10 @@ extension NodeJS {
     }
   }
 
-  private func lock(_ files: inout ProjectDependencies, _ folder: ProjectFolder) {
+  private func lock(_ files: inout ProjectDependencies, _ directory: ProjectDirectory) {
     let name = "package-lock.json"
     let prefix = "node_modules/"
-    for pair in json(name, folder)?["packages"]?.mapping ?? [] where pair.name.hasPrefix(prefix) {
+    for pair in json(name, directory)?["packages"]?.mapping ?? [] where pair.name.hasPrefix(prefix) {
       let package = String(pair.name.dropFirst(prefix.count))
       // Those deeper down are other versions, for other packages.
       guard !package.contains(prefix), let version = pair.value["version"]?.text else { continue }
@@ -41,7 +41,7 @@ extension NodeJS {
     }
   }
 
-  private func json(_ name: String, _ folder: ProjectFolder) -> YAMLNode? {
-    folder.read(name, ProjectFolder.limit).flatMap { YAMLDocument.parse(bytes: $0, file: name).root }
+  private func json(_ name: String, _ directory: ProjectDirectory) -> YAMLNode? {
+    directory.read(name, ProjectDirectory.limit).flatMap { YAMLDocument.parse(bytes: $0, file: name).root }
   }
 }

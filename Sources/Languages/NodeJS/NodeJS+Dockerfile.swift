@@ -11,23 +11,23 @@ extension NodeJS {
     var file = RuntimeDockerfile(
       build: RuntimeBuild(
         layers: [], entrypoint: package.start, environment: ["NODE_ENV": "production"],
-        testSearchPaths: hasDevelopment ? ["PATH": "\(NpmInstaller.testFolder)/.bin"] : [:],
+        testSearchPaths: hasDevelopment ? ["PATH": "\(NpmInstaller.testDirectory)/.bin"] : [:],
         probeCommand: request.probe.map(command)))
     file.otherImages = installer == request.base ? [] : [installer]
-    let folder = request.applicationFolder
+    let directory = request.applicationDirectory
     if let commands = try commands(request, package, isForTests: false) {
       file.stages.from(installer, as: "dependencies")
       install(commands, request, package, &file.stages)
-      file.image.copy(["\(folder)/node_modules/"], to: "\(folder)/node_modules/", from: "dependencies")
-      file.dependencyFolders = ["\(folder)/node_modules"]
+      file.image.copy(["\(directory)/node_modules/"], to: "\(directory)/node_modules/", from: "dependencies")
+      file.dependencyDirectories = ["\(directory)/node_modules"]
     }
     file.image.declareSource()
-    file.image.copySource([""], to: "\(folder)/")
+    file.image.copySource([""], to: "\(directory)/")
     if hasDevelopment, let commands = try commands(request, package, isForTests: true) {
       var tests = DockerfileText()
       tests.from(installer)
       install(commands, request, package, &tests)
-      tests.run(["mv", "\(folder)/node_modules", NpmInstaller.testFolder])
+      tests.run(["mv", "\(directory)/node_modules", NpmInstaller.testDirectory])
       file.tests = tests
     }
     return file
@@ -65,7 +65,7 @@ extension NodeJS {
     _ commands: [[String]], _ request: DockerfileRequest, _ package: NodePackage, _ text: inout DockerfileText
   ) {
     text.declareSource()
-    text.workingDirectory(request.applicationFolder)
+    text.workingDirectory(request.applicationDirectory)
     if package.hasLocalPackages {
       text.copySource([""], to: "./")
     } else {

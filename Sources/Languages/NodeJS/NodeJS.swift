@@ -20,7 +20,7 @@ public struct NodeJS: Language {
   public var interpreter: Interpreter? {
     Interpreter(
       command: "node", suffixes: [".js", ".mjs", ".cjs"], otherModes: ["-c", "-e", "--eval"],
-      compiledFolders: ["dist", "build", "out", "lib"])
+      compiledDirectories: ["dist", "build", "out", "lib"])
   }
 
   public func defaultBaseImage(version: String?) -> String { "node:\(version ?? "lts")-slim" }
@@ -36,7 +36,7 @@ public struct NodeJS: Language {
     return RuntimeBuild(
       layers: [needed].compactMap(\.self), testLayer: forTests,
       entrypoint: package.start, environment: ["NODE_ENV": "production"],
-      testSearchPaths: forTests == nil ? [:] : ["PATH": "\(NpmInstaller.testFolder)/.bin"],
+      testSearchPaths: forTests == nil ? [:] : ["PATH": "\(NpmInstaller.testDirectory)/.bin"],
       probeCommand: request.probe.map(command), diagnostics: package.diagnostics)
   }
 

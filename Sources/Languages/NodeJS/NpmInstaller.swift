@@ -5,9 +5,9 @@ import SystemPackage
 
 /// Runs the host's npm for the image's platform; no package's script is executed.
 struct NpmInstaller: Sendable {
-  /// Packages of the tests stand above the agent's folder: Node looks there when the agent's own folder has no such
+  /// Packages of the tests stand above the agent's directory: Node looks there when the agent's own directory has no such
   /// package, so that the service runs as it ships.
-  static let testFolder = "/node_modules"
+  static let testDirectory = "/node_modules"
 
   enum Purpose: Sendable { case running, testing }
 
@@ -18,13 +18,13 @@ struct NpmInstaller: Sendable {
   /// - Returns: nothing where there is nothing to install.
   func recipe(for purpose: Purpose, dependencies: [Located<String>]) throws -> LayerRecipe? {
     let name = purpose == .running ? "dependencies" : "test dependencies"
-    let folder = purpose == .running ? "\(request.applicationFolder)/node_modules" : Self.testFolder
+    let directory = purpose == .running ? "\(request.applicationDirectory)/node_modules" : Self.testDirectory
     if let lock = package.lock {
       try DeclaredDependencies.check(dependencies, in: lock) { "run `npm install \($0)`" }
       let isNeeded = purpose == .running ? !package.dependencies.isEmpty : !package.devDependencies.isEmpty
       guard isNeeded else { return nil }
       return LayerRecipe(
-        name, role: .dependencies, folderInImage: folder,
+        name, role: .dependencies, directoryInImage: directory,
         inputs: try inputs(purpose) + ["locked", lock.text, try lockedInputs()], summary: "from \(lock.name)"
       ) { try await install(["ci"] + (purpose == .running ? ["--omit=dev"] : []), into: $0) }
     }
@@ -32,7 +32,7 @@ struct NpmInstaller: Sendable {
     guard isNeeded, !dependencies.isEmpty else { return nil }
     let names = dependencies.map(\.value).sorted()
     return LayerRecipe(
-      name, role: .dependencies, folderInImage: folder, inputs: try inputs(purpose) + ["named"] + names,
+      name, role: .dependencies, directoryInImage: directory, inputs: try inputs(purpose) + ["named"] + names,
       summary: "\(names.count) named"
     ) { try await install(["install", "--no-save", "--no-package-lock"], names: names, into: $0) }
   }
@@ -49,15 +49,15 @@ struct NpmInstaller: Sendable {
     return package.hasLocalPackages ? try request.sources.digest() : document
   }
 
-  private func install(_ command: [String], names: [String] = [], into folder: FilePath) async throws {
+  private func install(_ command: [String], names: [String] = [], into directory: FilePath) async throws {
     let npm = try tool()
-    try await Folder.withTemporary(prefix: "npm", beside: folder) { scratch in
+    try await Directory.withTemporary(prefix: "npm", beside: directory) { scratch in
       if package.hasLocalPackages {
         try request.sources.copy(to: scratch)
       } else {
         for name in ["package.json", ".npmrc", package.lock?.name].compactMap(\.self) {
           // A .npmrc may hold a token and is then ignored for the image; npm needs it all the same.
-          let file = request.sources.folder.appending(name)
+          let file = request.sources.directory.appending(name)
           guard try FileStatus.of(file)?.kind == .file else { continue }
           try OpenFile.copy(file, to: scratch.appending(name), permissions: 0o600)
         }
@@ -69,9 +69,9 @@ struct NpmInstaller: Sendable {
       let modules = scratch.appending("node_modules")
       guard try FileStatus.of(modules) != nil else { return }
       // npm's own bookkeeping, which repeats the lock file and grows by its version.
-      try Folder.remove(modules.appending(".package-lock.json"))
+      try Directory.remove(modules.appending(".package-lock.json"))
       try MachineCode.check(modules, for: request.platform)
-      try Folder.move(modules, to: folder)
+      try Directory.move(modules, to: directory)
     }
   }
 

@@ -5,28 +5,28 @@ import SystemPackage
 
 /// Makes an installation the same whoever made it where, and its commands run by the image's Python.
 ///
-/// What says who installed, why and from which folder goes; command scripts are written anew; RECORD is sorted and
+/// What says who installed, why and from which directory goes; command scripts are written anew; RECORD is sorted and
 /// holds the new hashes (the packaging specification "Recording installed projects").
 struct InstalledPackages {
   /// Scripts are a few lines; a binary among them is larger and has no shebang of Python.
   static let sizeLimit = 64 << 20
   static let shebang = "#!/usr/bin/env python3"
-  /// Files of a `.dist-info` folder that tell of the installation instead of the package.
+  /// Files of a `.dist-info` directory that tell of the installation instead of the package.
   private static let traces = ["INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json"]
 
-  let folder: FilePath
+  let directory: FilePath
 
   func normalize() throws {
-    try Folder.remove(folder.appending(".lock"))
-    let packages = try Folder.names(in: folder).filter { $0.hasSuffix(".dist-info") }
+    try Directory.remove(directory.appending(".lock"))
+    let packages = try Directory.names(in: directory).filter { $0.hasSuffix(".dist-info") }
     var changed: [String: [UInt8]] = [:]
     for package in packages {
-      for trace in Self.traces { try Folder.remove(folder.appending(package).appending(trace)) }
+      for trace in Self.traces { try Directory.remove(directory.appending(package).appending(trace)) }
       for (name, script) in try commands(of: package) { changed[name] = script }
     }
-    let scripts = folder.appending("bin")
-    if try FileStatus.of(scripts)?.kind == .folder {
-      for name in try Folder.names(in: scripts) {
+    let scripts = directory.appending("bin")
+    if try FileStatus.of(scripts)?.kind == .directory {
+      for name in try Directory.names(in: scripts) {
         let path = scripts.appending(name)
         guard try FileStatus.of(path)?.kind == .file else { continue }
         guard let script = try changed[name] ?? portable(path) else { continue }
@@ -41,7 +41,7 @@ struct InstalledPackages {
 
   /// The scripts of a package's entry points (the packaging specification "Entry points").
   private func commands(of package: String) throws -> [(name: String, script: [UInt8])] {
-    let path = folder.appending(package).appending("entry_points.txt")
+    let path = directory.appending(package).appending("entry_points.txt")
     guard try FileStatus.of(path)?.kind == .file else { return [] }
     let text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
     var commands: [(String, [UInt8])] = []
@@ -87,7 +87,7 @@ struct InstalledPackages {
   }
 
   private func rewriteRecord(of package: String, _ changed: [String: [UInt8]]) throws {
-    let path = folder.appending(package).appending("RECORD")
+    let path = directory.appending(package).appending("RECORD")
     guard try FileStatus.of(path)?.kind == .file else { return }
     let text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
     let removed = Set(Self.traces.map { "\(package)/\($0)" })
@@ -96,7 +96,7 @@ struct InstalledPackages {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count >= 3 else { return String(line) }
       var place = fields.dropLast(2).joined(separator: ",")
-      // pip counts from the folder it moved the files from: scripts stand in `bin` beside the packages.
+      // pip counts from the directory it moved the files from: scripts stand in `bin` beside the packages.
       while place.hasPrefix("../") { place.removeFirst("../".count) }
       if removed.contains(place) { return nil }
       guard let name = place.hasPrefix("bin/") ? String(place.dropFirst("bin/".count)) : nil,

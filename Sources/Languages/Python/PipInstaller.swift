@@ -11,16 +11,16 @@ struct PipInstaller {
 
   let request: PythonRequest
 
-  func install(into folder: FilePath) async throws {
-    // pip leaves its temporary folders where a signal ends it.
-    try await Folder.withTemporary(prefix: "pip", beside: folder) { try await install(into: folder, with: $0) }
+  func install(into directory: FilePath) async throws {
+    // pip leaves its temporary directories where a signal ends it.
+    try await Directory.withTemporary(prefix: "pip", beside: directory) { try await install(into: directory, with: $0) }
   }
 
-  private func install(into folder: FilePath, with own: FilePath) async throws {
+  private func install(into directory: FilePath, with own: FilePath) async throws {
     let python = try interpreter()
     let arguments =
       [
-        "-m", "pip", "install", "--target", folder.string, "--only-binary", ":all:", "--implementation", "cp",
+        "-m", "pip", "install", "--target", directory.string, "--only-binary", ":all:", "--implementation", "cp",
         "--python-version", request.version, "--no-compile", "--no-warn-script-location", "--no-input",
         "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore",
       ]
@@ -44,7 +44,7 @@ struct PipInstaller {
     _ python: String, _ arguments: [String], _ limit: Duration, temporaries: FilePath
   ) async throws -> ChildProcess.Exit {
     let environment = environment.merging(["TMPDIR": temporaries.string]) { $1 }
-    return try await ChildProcess(python, arguments, environment: environment, workingDirectory: request.folder)
+    return try await ChildProcess(python, arguments, environment: environment, workingDirectory: request.directory)
       .run(timeout: limit, onLine: request.onLine)
   }
 

@@ -2,9 +2,9 @@ import TextFormats
 
 extension Python {
   /// requirements.txt (pip.pypa.io, Requirements File Format).
-  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+  public func dependencies(in directory: ProjectDirectory) -> ProjectDependencies {
     let name = RequirementsFile.name
-    guard let text = folder.text(name) else { return ProjectDependencies() }
+    guard let text = directory.text(name) else { return ProjectDependencies() }
     var files = ProjectDependencies(file: name)
     for requirement in RequirementLine.lines(of: text) {
       let line = requirement.text

@@ -2,10 +2,10 @@ import Diagnostics
 import SystemPackage
 
 extension Python {
-  /// pip installs in a stage of its own, where source packages can be compiled, into the folder that is copied over.
+  /// pip installs in a stage of its own, where source packages can be compiled, into the directory that is copied over.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
     let agent = request.agent
-    let requirements = try RequirementsFile(in: request.sources.folder)
+    let requirements = try RequirementsFile(in: request.sources.directory)
     // The full image has compilers; with a base of one's own, nothing else is known to fit.
     let installer = request.isDefaultBase ? "python:\(agent.version ?? "3")" : request.base
     let hasDependencies = requirements != nil || !agent.dependencies.isEmpty
@@ -14,45 +14,47 @@ extension Python {
         layers: [], entrypoint: ["python", "main.py"],
         environment: ["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"],
         testSearchPaths: agent.devDependencies.isEmpty
-          ? [:] : ["PYTHONPATH": Self.testDependencyFolder, "PATH": "\(Self.testDependencyFolder)/bin"],
+          ? [:] : ["PYTHONPATH": Self.testDependencyDirectory, "PATH": "\(Self.testDependencyDirectory)/bin"],
         probeCommand: request.probe.map(command)))
     file.otherImages = installer == request.base ? [] : [installer]
     if hasDependencies {
       file.stages.from(installer, as: "dependencies")
-      install(requirements, agent.dependencies.map(\.value), to: Self.dependencyFolder, &file.stages)
-      file.image.copy(["\(Self.dependencyFolder)/"], to: "\(Self.dependencyFolder)/", from: "dependencies")
-      file.dependencyFolders = [Self.dependencyFolder]
+      install(requirements, agent.dependencies.map(\.value), to: Self.dependencyDirectory, &file.stages)
+      file.image.copy(["\(Self.dependencyDirectory)/"], to: "\(Self.dependencyDirectory)/", from: "dependencies")
+      file.dependencyDirectories = [Self.dependencyDirectory]
       file.expandingEnvironment = [
-        ("PYTHONPATH", "\(Self.dependencyFolder)${PYTHONPATH:+:$PYTHONPATH}"),
-        ("PATH", "\(Self.dependencyFolder)/bin:$PATH"),
+        ("PYTHONPATH", "\(Self.dependencyDirectory)${PYTHONPATH:+:$PYTHONPATH}"),
+        ("PATH", "\(Self.dependencyDirectory)/bin:$PATH"),
       ]
     }
     file.image.declareSource()
-    file.image.copySource([""], to: "\(request.applicationFolder)/")
+    file.image.copySource([""], to: "\(request.applicationDirectory)/")
     if !agent.devDependencies.isEmpty {
       var tests = DockerfileText()
       tests.from(installer)
-      install(nil, agent.devDependencies.map(\.value), to: Self.testDependencyFolder, &tests)
+      install(nil, agent.devDependencies.map(\.value), to: Self.testDependencyDirectory, &tests)
       file.tests = tests
     }
     return file
   }
 
   private func install(
-    _ requirements: RequirementsFile?, _ names: [String], to folder: String, _ text: inout DockerfileText
+    _ requirements: RequirementsFile?, _ names: [String], to directory: String, _ text: inout DockerfileText
   ) {
     let pip = [
-      "python", "-m", "pip", "install", "--target", folder, "--no-cache-dir", "--no-compile",
+      "python", "-m", "pip", "install", "--target", directory, "--no-cache-dir", "--no-compile",
       "--no-warn-script-location", "--no-input", "--disable-pip-version-check", "--progress-bar", "off",
       "--root-user-action", "ignore",
     ]
     var arguments: [String] = []
     if let requirements {
       text.declareSource()
-      // pip starts relative paths in the folder it runs in.
+      // pip starts relative paths in the directory it runs in.
       text.workingDirectory("/opt/agent/requirements")
-      for (folder, files) in Dictionary(grouping: requirements.files, by: Self.folder).sorted(by: { $0.key < $1.key }) {
-        text.copySource(files.sorted(), to: "/opt/agent/requirements/\(folder)")
+      for (directory, files) in Dictionary(grouping: requirements.files, by: Self.directory).sorted(by: {
+        $0.key < $1.key
+      }) {
+        text.copySource(files.sorted(), to: "/opt/agent/requirements/\(directory)")
       }
       arguments = ["--requirement", RequirementsFile.name]
       // With a hash for one, pip wants one for all; what agent.yaml names has none.
@@ -64,8 +66,8 @@ extension Python {
     text.run(pip + arguments + (names.isEmpty ? [] : ["--"] + names.sorted()))
   }
 
-  private static func folder(of file: String) -> String {
-    let folder = FilePath(file).removingLastComponent()
-    return folder.isEmpty ? "" : "\(folder)/"
+  private static func directory(of file: String) -> String {
+    let directory = FilePath(file).removingLastComponent()
+    return directory.isEmpty ? "" : "\(directory)/"
   }
 }

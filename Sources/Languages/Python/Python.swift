@@ -1,10 +1,10 @@
 import Diagnostics
 import OCIImage
 
-/// Python: wheels installed by pip or uv into a folder of their own, found through PYTHONPATH.
+/// Python: wheels installed by pip or uv into a directory of their own, found through PYTHONPATH.
 public struct Python: Language {
-  static let dependencyFolder = "/opt/agent/python"
-  static let testDependencyFolder = "/opt/agent/python-dev"
+  static let dependencyDirectory = "/opt/agent/python"
+  static let testDependencyDirectory = "/opt/agent/python-dev"
   static let network = NetworkTrouble(
     // pip; uv
     unreachable: [
@@ -36,23 +36,23 @@ public struct Python: Language {
     let agent = request.agent
     let version = try ImagePython.version(requested: agent.runtime, base: request.base)
     func packages(
-      _ dependencies: [Located<String>], _ requirements: RequirementsFile?, in folder: String
+      _ dependencies: [Located<String>], _ requirements: RequirementsFile?, in directory: String
     ) -> PythonRequest {
       PythonRequest(
-        dependencies: dependencies, requirements: requirements, folder: request.sources.folder, version: version,
-        platform: request.platform, isMusl: request.isMusl, folderInImage: folder, installer: request.installer,
+        dependencies: dependencies, requirements: requirements, directory: request.sources.directory, version: version,
+        platform: request.platform, isMusl: request.isMusl, directoryInImage: directory, installer: request.installer,
         environment: request.environment, onLine: request.onLine)
     }
     let needed = packages(
-      agent.dependencies, try RequirementsFile(in: request.sources.folder), in: Self.dependencyFolder)
-    let forTests = packages(agent.devDependencies, nil, in: Self.testDependencyFolder)
+      agent.dependencies, try RequirementsFile(in: request.sources.directory), in: Self.dependencyDirectory)
+    let forTests = packages(agent.devDependencies, nil, in: Self.testDependencyDirectory)
     return RuntimeBuild(
       layers: needed.isEmpty ? [] : [needed.recipe("dependencies")],
       testLayer: forTests.isEmpty ? nil : forTests.recipe("test dependencies"),
       entrypoint: ["python", "main.py"],
       environment: environment(hasDependencies: !needed.isEmpty, base: request.base?.config),
       testSearchPaths: forTests.isEmpty
-        ? [:] : ["PYTHONPATH": Self.testDependencyFolder, "PATH": "\(Self.testDependencyFolder)/bin"],
+        ? [:] : ["PYTHONPATH": Self.testDependencyDirectory, "PATH": "\(Self.testDependencyDirectory)/bin"],
       probeCommand: request.probe.map(command))
   }
 
@@ -61,10 +61,10 @@ public struct Python: Language {
     let always = ["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"]
     guard hasDependencies else { return always }
     let base = base?.variables ?? [:]
-    let packages = [Self.dependencyFolder, base["PYTHONPATH"] ?? ""].filter { !$0.isEmpty }
+    let packages = [Self.dependencyDirectory, base["PYTHONPATH"] ?? ""].filter { !$0.isEmpty }
     return always.merging([
       "PYTHONPATH": packages.joined(separator: ":"),
-      "PATH": "\(Self.dependencyFolder)/bin:\(base["PATH"] ?? ImageConfig.Execution.defaultPath)",
+      "PATH": "\(Self.dependencyDirectory)/bin:\(base["PATH"] ?? ImageConfig.Execution.defaultPath)",
     ]) { $1 }
   }
 

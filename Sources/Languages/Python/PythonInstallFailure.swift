@@ -107,7 +107,7 @@ struct PythonInstallFailure: DiagnosableError {
         at: dependency?.location,
         hints: [
           "let an engine compile it: set `build.engine: docker`",
-          "or make the wheel yourself with `pip wheel` and name its folder in PIP_FIND_LINKS", said,
+          "or make the wheel yourself with `pip wheel` and name its directory in PIP_FIND_LINKS", said,
         ]))
   }
 

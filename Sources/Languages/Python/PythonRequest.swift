@@ -10,14 +10,14 @@ struct PythonRequest: Sendable {
   var dependencies: [Located<String>]
   /// The agent's requirements.txt, where it counts.
   var requirements: RequirementsFile?
-  /// The agent's folder: where relative paths of a requirements file start.
-  var folder: FilePath
+  /// The agent's directory: where relative paths of a requirements file start.
+  var directory: FilePath
   /// Of the image's Python, such as `3.11`.
   var version: String
   var platform: Platform
   var isMusl: Bool
   /// Where the packages will stand in the image; absolute.
-  var folderInImage: String
+  var directoryInImage: String
   /// The setting `build.installer`.
   var installer: String
   /// The environment of the package manager: its own settings, proxies, PATH.
@@ -33,7 +33,7 @@ struct PythonRequest: Sendable {
   /// The package manager is not among them: `InstalledPackages` makes their results equal.
   var inputs: [String] {
     [
-      Self.recipe, version, "\(platform)", isMusl ? "musl" : "glibc", folderInImage,
+      Self.recipe, version, "\(platform)", isMusl ? "musl" : "glibc", directoryInImage,
       requirements?.digest ?? "no requirements file",
     ] + dependencies.map(\.value).sorted()
   }
@@ -46,7 +46,8 @@ struct PythonRequest: Sendable {
 
   /// The layer of these packages.
   func recipe(_ name: String) -> LayerRecipe {
-    LayerRecipe(name, role: .dependencies, folderInImage: folderInImage, inputs: inputs, summary: summary) { folder in
+    LayerRecipe(name, role: .dependencies, directoryInImage: directoryInImage, inputs: inputs, summary: summary) {
+      directory in
       guard !WheelPlatforms.tags(for: platform, isMusl: isMusl).isEmpty else {
         throw Failure(
           .agent,
@@ -55,10 +56,10 @@ struct PythonRequest: Sendable {
             hints: ["build for `linux/amd64` or `linux/arm64`"]))
       }
       switch try PythonInstaller.choose(for: self) {
-      case .uv: try await UvInstaller(request: self).install(into: folder)
-      case .pip: try await PipInstaller(request: self).install(into: folder)
+      case .uv: try await UvInstaller(request: self).install(into: directory)
+      case .pip: try await PipInstaller(request: self).install(into: directory)
       }
-      try InstalledPackages(folder: folder).normalize()
+      try InstalledPackages(directory: directory).normalize()
     }
   }
 }

@@ -13,14 +13,14 @@ struct RequirementsFile: Sendable, Hashable {
   var path: FilePath
   /// Of this file, of those it includes, and of the wheels on disk it names.
   var digest: String
-  /// Those files, relative to the folder; what lies outside of it is not among them.
+  /// Those files, relative to the directory; what lies outside of it is not among them.
   var files: [String]
   /// Whether a line carries `--hash`: then each must, and every download is compared.
   var hasHashes: Bool
 
-  /// - Returns: nothing where the folder holds no requirements.txt.
-  init?(in folder: FilePath) throws {
-    let path = folder.appending(Self.name)
+  /// - Returns: nothing where the directory holds no requirements.txt.
+  init?(in directory: FilePath) throws {
+    let path = directory.appending(Self.name)
     guard try FileStatus.of(path) != nil else { return nil }
     self.path = path
     var hash = SHA256()
@@ -30,7 +30,7 @@ struct RequirementsFile: Sendable, Hashable {
     var noted: [String] = []
     func note(_ file: FilePath) {
       var relative = file.lexicallyNormalized()
-      if relative.removePrefix(folder) { noted.append(relative.string) }
+      if relative.removePrefix(directory) { noted.append(relative.string) }
     }
     while let file = waiting.popLast() {
       guard seen.insert(file).inserted else { continue }
@@ -45,11 +45,11 @@ struct RequirementsFile: Sendable, Hashable {
       hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
       for line in RequirementLine.lines(of: text) {
         if line.text.contains("--hash") { hasHashes = true }
-        // pip reads an included file's path from the file it is in, a package's from the current folder.
+        // pip reads an included file's path from the file it is in, a package's from the current directory.
         if let included = line.includedFile {
           waiting.append(file.removingLastComponent().pushing(FilePath(included)).lexicallyNormalized())
         } else if let local = line.localFile {
-          let wheel = folder.pushing(FilePath(local))
+          let wheel = directory.pushing(FilePath(local))
           guard try FileStatus.of(wheel)?.kind == .file else { continue }
           hash.update(Array("\(try SHA256.digest(ofFile: wheel))\n".utf8))
           note(wheel)

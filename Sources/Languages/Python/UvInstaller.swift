@@ -7,10 +7,10 @@ import SystemPackage
 struct UvInstaller {
   let request: PythonRequest
 
-  func install(into folder: FilePath) async throws {
+  func install(into directory: FilePath) async throws {
     let arguments =
       [
-        "pip", "install", "--target", folder.string, "--only-binary", ":all:", "--python-version", request.version,
+        "pip", "install", "--target", directory.string, "--only-binary", ":all:", "--python-version", request.version,
         "--python-platform", platform, "--link-mode", "copy", "--no-progress", "--color", "never",
       ]
       + (isIndexOff ? ["--no-index"] : [])
@@ -18,7 +18,7 @@ struct UvInstaller {
       + (request.requirements?.hasHashes == true ? ["--require-hashes"] : [])
       + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
     let exit = try await ChildProcess(
-      "uv", arguments, environment: environment, workingDirectory: request.folder
+      "uv", arguments, environment: environment, workingDirectory: request.directory
     ).run(timeout: PipInstaller.timeLimit, onLine: request.onLine)
     guard exit.status.isSuccess else { throw PythonInstallFailure(uv: exit, request) }
   }

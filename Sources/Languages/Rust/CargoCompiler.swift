@@ -20,7 +20,7 @@ struct CargoCompiler: Sendable {
   init(_ request: BuildRequest) async throws {
     var cargo = BuildTool("cargo", install: Rust.install, Rust.network, request)
     var rustc = BuildTool("rustc", install: Rust.install, Rust.network, request)
-    // A developer's own flags and folders would make another program than everybody else's, or put it elsewhere.
+    // A developer's own flags and directories would make another program than everybody else's, or put it elsewhere.
     for name in [
       "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "CARGO_BUILD_TARGET_DIR",
       "CARGO_BUILD_RUSTFLAGS", "CARGO_INCREMENTAL", "RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER",
@@ -114,14 +114,14 @@ struct CargoCompiler: Sendable {
   }
 
   var probeLayer: LayerRecipe {
-    ProbeLayer.recipe(Self.probe, toolchain: inputs) { folder in
-      try await Folder.withTemporary(prefix: "probe", beside: folder) { scratch in
+    ProbeLayer.recipe(Self.probe, toolchain: inputs) { directory in
+      try await Directory.withTemporary(prefix: "probe", beside: directory) { scratch in
         let source = scratch.appending("probe.rs")
         try FileContents.write(Array(Self.probe.utf8), to: source)
         try await rustc.run(
           [
             "--edition", "2018", "-O", "-C", "strip=symbols", "-C", "panic=abort", "--target", target,
-            "--remap-path-prefix=\(scratch)=/build", "-o", folder.appending("probe").string, "probe.rs",
+            "--remap-path-prefix=\(scratch)=/build", "-o", directory.appending("probe").string, "probe.rs",
           ], in: scratch, purpose: "cannot compile the health check")
       }
     }

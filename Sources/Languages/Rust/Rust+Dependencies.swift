@@ -2,11 +2,11 @@ import TextFormats
 
 extension Rust {
   /// Cargo.toml and Cargo.lock, as far as they name dependencies (the Cargo book, The Manifest Format).
-  public func dependencies(in folder: ProjectFolder) -> ProjectDependencies {
+  public func dependencies(in directory: ProjectDirectory) -> ProjectDependencies {
     let name = "Cargo.toml"
-    guard let text = folder.text(name) else { return ProjectDependencies() }
+    guard let text = directory.text(name) else { return ProjectDependencies() }
     var files = ProjectDependencies(file: name)
-    lock(&files, folder)
+    lock(&files, directory)
     /// The name in `[dependencies.name]`.
     var table: (name: String, line: Int)?
     var isDependencies = false
@@ -31,10 +31,10 @@ extension Rust {
     return files
   }
 
-  private func lock(_ files: inout ProjectDependencies, _ folder: ProjectFolder) {
+  private func lock(_ files: inout ProjectDependencies, _ directory: ProjectDirectory) {
     let name = "Cargo.lock"
     var crate: (name: String, line: Int)?
-    for line in folder.text(name).map(ProjectDependencies.lines) ?? [] {
+    for line in directory.text(name).map(ProjectDependencies.lines) ?? [] {
       guard let (key, value) = pair(line.text), value.count > 2 else { continue }
       let text = String(value.dropFirst().dropLast())
       if key == "name" {

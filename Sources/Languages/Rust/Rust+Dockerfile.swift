@@ -35,7 +35,7 @@ extension Rust {
         """, [name])
     var file = RuntimeDockerfile(
       stages: stage,
-      build: RuntimeBuild(program: name, in: request.applicationFolder, probe: request.probe))
+      build: RuntimeBuild(program: name, in: request.applicationDirectory, probe: request.probe))
     file.otherImages = [compiler]
     file.addProgram(name, request)
     return file

@@ -31,18 +31,19 @@ public struct Rust: Language {
     try ToolchainVersion.check(agent.runtime, tool: "cargo", found: compiler.version, install: Self.install)
     let name = agent.name
     let application = LayerRecipe(
-      "application", role: .application, folderInImage: request.applicationFolder,
+      "application", role: .application, directoryInImage: request.applicationDirectory,
       inputs: compiler.inputs + [name, try request.sources.digest()], summary: "compiled for \(compiler.target)"
-    ) { folder in
-      try await Folder.withTemporary(prefix: "cargo", beside: folder) { scratch in
+    ) { directory in
+      try await Directory.withTemporary(prefix: "cargo", beside: directory) { scratch in
         try request.sources.copy(to: scratch.appending("source"))
-        try await compiler.compile(in: scratch, named: name, to: folder.appending(name), at: place)
+        try await compiler.compile(in: scratch, named: name, to: directory.appending(name), at: place)
       }
     }
     let certificates = request.base == nil ? [try CertificateBundle.recipe(request.environment)] : []
     let probe = request.probe == nil ? [] : [compiler.probeLayer]
     return RuntimeBuild(
-      program: name, in: request.applicationFolder, layers: certificates + probe + [application], probe: request.probe)
+      program: name, in: request.applicationDirectory, layers: certificates + probe + [application],
+      probe: request.probe)
   }
 
   /// The text of Cargo.toml, which has all dependencies of agent.yaml, and a lock file next to it.
@@ -52,7 +53,7 @@ public struct Rust: Language {
       throw Failure(
         .agent,
         .error(
-          "lock-file-missing", "the agent's folder holds no `Cargo.lock`", at: agent.place,
+          "lock-file-missing", "the agent's directory holds no `Cargo.lock`", at: agent.place,
           hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"]))
     }
     try DeclaredDependencies.check(agent.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }

@@ -34,19 +34,19 @@ public enum BaseImage: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// The tag is what follows the last colon, unless a slash comes after it: then the colon is part of a folder's name.
+  /// The tag is what follows the last colon, unless a slash comes after it: then the colon is part of a directory's name.
   private static func layout(parsing text: String, _ rest: Substring) throws(InvalidBaseImage) -> BaseImage {
-    var folder = rest
+    var directory = rest
     var tag: String?
     if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/") {
       let name = String(rest[rest.index(after: colon)...])
       // Looser than a registry's tags: layouts may hold any name (image-spec, annotations.md).
       guard !name.isEmpty else { throw InvalidBaseImage(text: text, problem: "the tag after the last `:` is empty") }
       tag = name
-      folder = rest[..<colon]
+      directory = rest[..<colon]
     }
-    guard !folder.isEmpty else { throw InvalidBaseImage(text: text, problem: "the folder is missing") }
-    return .layout(FilePath(String(folder)), tag: tag)
+    guard !directory.isEmpty else { throw InvalidBaseImage(text: text, problem: "the directory is missing") }
+    return .layout(FilePath(String(directory)), tag: tag)
   }
 }
 

@@ -18,7 +18,7 @@ extension GlobToken {
           if states[index], ranges.contains(where: { $0.contains(scalar) }) != isNegated { next[index + 1] = true }
         case .anyName: if states[index] && scalar != "/" { next[index] = true }
         case .anything: if states[index] { next[index] = true }
-        case .anyFolders:
+        case .anyDirectories:
           if states[index] || states[inside] {
             next[inside] = true
             if scalar == "/" { next[index + 1] = true }
@@ -36,7 +36,7 @@ extension GlobToken {
   private static func advance(_ states: inout [Bool], _ tokens: [GlobToken], atStart: Bool) {
     for (index, token) in tokens.enumerated() where states[index] {
       switch token {
-      case .anyName, .anything, .anyFolders: states[index + 1] = true
+      case .anyName, .anything, .anyDirectories: states[index + 1] = true
       case .start: if atStart { states[index + 1] = true }
       default: break
       }

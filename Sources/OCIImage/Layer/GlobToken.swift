@@ -5,8 +5,8 @@ enum GlobToken: Sendable, Hashable {
   case anyScalar
   /// `*`: any number of scalars but `/`.
   case anyName
-  /// `**` before something: nothing, or any folders with their final `/`.
-  case anyFolders
+  /// `**` before something: nothing, or any directories with their final `/`.
+  case anyDirectories
   /// `**` at the end: anything.
   case anything
   /// `[a-z]`, `[^a]`; as in Docker, a negated one matches `/` too.
@@ -26,7 +26,7 @@ enum GlobToken: Sendable, Hashable {
         }
         rest.removeFirst()
         if rest.first == "/" { rest.removeFirst() }
-        tokens.append(rest.isEmpty ? .anything : .anyFolders)
+        tokens.append(rest.isEmpty ? .anything : .anyDirectories)
       case "?": tokens.append(.anyScalar)
       case "[": tokens.append(try parseSet(&rest))
       case "\\":

@@ -46,12 +46,12 @@ struct IgnorePattern: Sendable, Hashable {
     }
   }
 
-  /// Whether something in the folder may match; wrong only by being too generous.
-  func mayMatch(below folder: String) -> Bool {
+  /// Whether something in the directory may match; wrong only by being too generous.
+  func mayMatch(below directory: String) -> Bool {
     let plain = text.prefix { !"*?[\\".contains($0) }
-    let folder = folder + "/"
-    if plain.utf8.count == text.utf8.count { return text.utf8.starts(with: folder.utf8) }
-    return plain.utf8.starts(with: folder.utf8) || folder.utf8.starts(with: plain.utf8)
+    let directory = directory + "/"
+    if plain.utf8.count == text.utf8.count { return text.utf8.starts(with: directory.utf8) }
+    return plain.utf8.starts(with: directory.utf8) || directory.utf8.starts(with: plain.utf8)
   }
 
   private static func matching(_ text: String, _ tokens: [GlobToken]) -> Matching {

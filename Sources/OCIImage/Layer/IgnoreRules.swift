@@ -2,7 +2,7 @@ public import Diagnostics
 
 /// Which files stay out of an image, with the semantics of Docker's `.dockerignore` (moby/patternmatcher).
 ///
-/// The last pattern that matches a path or a folder above it decides; `!` patterns bring back.
+/// The last pattern that matches a path or a directory above it decides; `!` patterns bring back.
 public struct IgnoreRules: Sendable, Hashable {
   private var patterns: [IgnorePattern]
 
@@ -37,14 +37,14 @@ public struct IgnoreRules: Sendable, Hashable {
     return rules
   }
 
-  /// What the patterns say of a path. The match of the folder above it is needed to judge what is in it.
+  /// What the patterns say of a path. The match of the directory above it is needed to judge what is in it.
   public struct Match: Sendable, Hashable {
     public var isIgnored: Bool
-    /// For each pattern, whether it matched the path or a folder above it.
+    /// For each pattern, whether it matched the path or a directory above it.
     fileprivate var matched: [Bool]
   }
 
-  /// - Parameter parent: the match of the folder the path is in; nothing at the top.
+  /// - Parameter parent: the match of the directory the path is in; nothing at the top.
   func match(_ path: String, parent: Match?) -> Match {
     var result = Match(isIgnored: false, matched: [])
     result.matched.reserveCapacity(patterns.count)
@@ -67,9 +67,9 @@ public struct IgnoreRules: Sendable, Hashable {
     return self.match(path, parent: match).isIgnored
   }
 
-  /// Whether an exception may bring something back that is in an ignored folder.
-  func mayInclude(below folder: String) -> Bool {
-    patterns.contains { $0.isException && $0.mayMatch(below: folder) }
+  /// Whether an exception may bring something back that is in an ignored directory.
+  func mayInclude(below directory: String) -> Bool {
+    patterns.contains { $0.isException && $0.mayMatch(below: directory) }
   }
 
   private mutating func add(_ text: String, line: Int?) throws(InvalidIgnorePattern) {

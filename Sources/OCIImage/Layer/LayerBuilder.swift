@@ -3,7 +3,7 @@ import FileIO
 /// Writes layers into a layout, in one pass: archive → diff id → compression on all cores → digest → file.
 public struct LayerBuilder: Sendable {
   public let layout: ImageLayout
-  /// Owner and time of parent folders that the entries do not list. Their mode is 0755.
+  /// Owner and time of parent directories that the entries do not list. Their mode is 0755.
   public let parents: LayerAttributes
   public let compression: LayerCompression
   /// Threads that compress; they do not change the bytes.
@@ -19,7 +19,7 @@ public struct LayerBuilder: Sendable {
     self.threads = threads
   }
 
-  /// Writes the entries, sorted by the bytes of their paths, each parent folder once and before what is in it.
+  /// Writes the entries, sorted by the bytes of their paths, each parent directory once and before what is in it.
   /// - Throws: also where two entries have one path, or a path is not plain (`/a`, `a//b`, `a/../b`).
   public func write(_ entries: [LayerEntry]) throws(ImageFailure) -> Layer {
     let blob = try BlobWriter(layout)
@@ -31,11 +31,11 @@ public struct LayerBuilder: Sendable {
       try check(entry, written)
       for parent in Self.parents(of: entry.path) {
         switch written[parent] {
-        case .folder: continue
+        case .directory: continue
         case .none:
-          try tar.add(LayerEntry.folder(parent, attributes: parents).header)
-          written[parent] = .folder
-        default: throw .invalidLayer(path: entry.path, problem: "`\(parent)` is not a folder")
+          try tar.add(LayerEntry.directory(parent, attributes: parents).header)
+          written[parent] = .directory
+        default: throw .invalidLayer(path: entry.path, problem: "`\(parent)` is not a directory")
         }
       }
       try add(entry, to: tar)

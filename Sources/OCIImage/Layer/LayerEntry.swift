@@ -14,10 +14,10 @@ public struct LayerAttributes: Sendable, Hashable {
   }
 }
 
-/// One file, folder or link of a layer that is to be written.
+/// One file, directory or link of a layer that is to be written.
 public struct LayerEntry: Sendable, Hashable {
   public enum Contents: Sendable, Hashable {
-    case folder
+    case directory
     /// Read while the layer is written; its size must still be this then.
     case file(FilePath, size: Int64)
     case bytes([UInt8])
@@ -41,9 +41,9 @@ public struct LayerEntry: Sendable, Hashable {
     self.attributes = attributes
   }
 
-  /// A folder with mode 0755.
-  public static func folder(_ path: String, attributes: LayerAttributes) -> LayerEntry {
-    LayerEntry(path: path, contents: .folder, mode: 0o755, attributes: attributes)
+  /// A directory with mode 0755.
+  public static func directory(_ path: String, attributes: LayerAttributes) -> LayerEntry {
+    LayerEntry(path: path, contents: .directory, mode: 0o755, attributes: attributes)
   }
 
   /// The header of the entry in the archive.
@@ -56,7 +56,7 @@ public struct LayerEntry: Sendable, Hashable {
       }
     let (kind, target): (TarEntry.Kind, String) =
       switch contents {
-      case .folder: (.folder, "")
+      case .directory: (.directory, "")
       case .file, .bytes: (.file, "")
       case .symbolicLink(let target): (.symbolicLink, target)
       case .hardLink(let target): (.hardLink, target)

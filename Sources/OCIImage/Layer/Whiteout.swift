@@ -1,6 +1,6 @@
 /// What a layer says of files of the layers below it (image-spec, layer.md, "Whiteouts").
 enum Whiteout: Hashable {
-  /// The folder shows nothing of the layers below.
+  /// The directory shows nothing of the layers below.
   case opaque
   /// The name is gone.
   case remove([UInt8])

@@ -34,7 +34,7 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
   public func write(
     _ root: Descriptor, in layout: ImageLayout, named name: String
   ) throws(ImageFailure) {
-    try ImageFailure.wrapping { () throws(FileFailure) in try Folder.create(file.removingLastComponent()) }
+    try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(file.removingLastComponent()) }
     let temporary = FilePath("\(file.string).\(getpid()).tmp")
     _ = temporary.withPlatformString { unlink($0) }
     do throws(ImageFailure) {

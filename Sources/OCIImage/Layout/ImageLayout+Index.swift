@@ -20,9 +20,9 @@ extension ImageLayout {
 
   /// Changes index.json in one step; writers in other processes wait for one another.
   public func changeIndex(_ change: (inout ImageIndex) -> Void) throws(ImageFailure) {
-    // The lock is on the folder: no lock file that would have to be cleaned up, gone with the process.
-    let folder = try OpenFile.reading(path)
-    while flock(folder.descriptor, LOCK_EX) != 0 {
+    // The lock is on the directory: no lock file that would have to be cleaned up, gone with the process.
+    let directory = try OpenFile.reading(path)
+    while flock(directory.descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else { throw .file(FileFailure("lock", path, Errno(rawValue: errno))) }
     }
     let exists = try ImageFailure.wrapping { () throws(FileFailure) in try FileStatus.of(indexPath) != nil }

@@ -2,7 +2,7 @@ import FileIO
 import Glibc
 public import SystemPackage
 
-/// A folder in the form of the OCI image layout (image-spec, image-layout.md): blobs by digest and an index of images.
+/// A directory in the form of the OCI image layout (image-spec, image-layout.md): blobs by digest and an index of images.
 ///
 /// Blobs are written to a temporary file, synced and renamed: concurrent writers and kill -9 leave it valid.
 public struct ImageLayout: Sendable, Hashable {
@@ -19,16 +19,16 @@ public struct ImageLayout: Sendable, Hashable {
 
   var indexPath: FilePath { path.appending("index.json") }
   private var markerPath: FilePath { path.appending("oci-layout") }
-  private var blobFolder: FilePath { path.appending("blobs").appending("sha256") }
+  private var blobDirectory: FilePath { path.appending("blobs").appending("sha256") }
 
   /// A layout that exists.
   public init(opening path: FilePath) throws(ImageFailure) {
     self.path = path
     guard let status = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(path) }) else {
-      throw .notALayout(path, problem: "there is no such folder")
+      throw .notALayout(path, problem: "there is no such directory")
     }
-    guard status.kind == .folder || status.kind == .symbolicLink else {
-      throw .notALayout(path, problem: "it is not a folder")
+    guard status.kind == .directory || status.kind == .symbolicLink else {
+      throw .notALayout(path, problem: "it is not a directory")
     }
     guard let text = try? FileContents.read(markerPath, limit: 4096) else {
       throw .notALayout(path, problem: "it holds no file `oci-layout`")
@@ -40,12 +40,12 @@ public struct ImageLayout: Sendable, Hashable {
   /// Makes a new layout without images, or opens the one that is there.
   public static func create(at path: FilePath) throws(ImageFailure) -> ImageLayout {
     let layout = ImageLayout(unchecked: path)
-    try ImageFailure.wrapping { () throws(FileFailure) in try Folder.create(layout.blobFolder) }
+    try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(layout.blobDirectory) }
     layout.removeAbandonedFiles()
     if case .none = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(layout.indexPath) }) {
       try layout.changeIndex { _ in }
     }
-    // Last: a folder with this file is whole.
+    // Last: a directory with this file is whole.
     let marker = CanonicalJSON.encode(Marker(imageLayoutVersion: "1.0.0"))
     if (try? FileContents.read(layout.markerPath, limit: 4096)) != marker {
       try ImageFailure.wrapping { () throws(FileFailure) in try FileContents.write(marker, to: layout.markerPath) }
@@ -57,7 +57,7 @@ public struct ImageLayout: Sendable, Hashable {
     self.path = path
   }
 
-  public func blobPath(_ digest: Digest) -> FilePath { blobFolder.appending(digest.hex) }
+  public func blobPath(_ digest: Digest) -> FilePath { blobDirectory.appending(digest.hex) }
 
   /// Whether the blob is there with its size; its contents are not looked at.
   public func contains(_ descriptor: Descriptor) -> Bool {
@@ -67,7 +67,7 @@ public struct ImageLayout: Sendable, Hashable {
 
   /// What killed writers left behind. Where it cannot be removed it only costs space.
   private func removeAbandonedFiles() {
-    for name in (try? Folder.names(in: path)) ?? [] where name.hasPrefix(Self.partialPrefix) {
+    for name in (try? Directory.names(in: path)) ?? [] where name.hasPrefix(Self.partialPrefix) {
       var status = stat()
       let file = path.appending(name)
       guard file.withPlatformString({ lstat($0, &status) }) == 0 else { continue }

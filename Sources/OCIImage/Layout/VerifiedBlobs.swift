@@ -9,11 +9,11 @@ public import SystemPackage
 public struct VerifiedBlobs: Sendable {
   private static let limit = 256
 
-  private let folder: FilePath
+  private let directory: FilePath
 
-  /// - Parameter folder: where one small file a blob is kept; one that cannot be written costs only time.
-  public init(in folder: FilePath) {
-    self.folder = folder
+  /// - Parameter directory: where one small file a blob is kept; one that cannot be written costs only time.
+  public init(in directory: FilePath) {
+    self.directory = directory
   }
 
   func contains(_ descriptor: Descriptor, in layout: ImageLayout) -> Bool {
@@ -25,14 +25,14 @@ public struct VerifiedBlobs: Sendable {
 
   /// To be called with a blob whose digest was just compared with its contents on disk.
   func insert(_ descriptor: Descriptor, in layout: ImageLayout) {
-    guard let state = state(descriptor, layout), (try? Folder.create(folder)) != nil else { return }
+    guard let state = state(descriptor, layout), (try? Directory.create(directory)) != nil else { return }
     try? FileContents.write(state, to: note(descriptor, layout))
   }
 
   /// The digest comes first in the name: whoever removes a blob finds its notes.
   private func note(_ descriptor: Descriptor, _ layout: ImageLayout) -> FilePath {
     let place = SHA256.digest(of: Array(layout.path.string.utf8)).hex.prefix(16)
-    return folder.appending("\(descriptor.digest.hex).\(place)")
+    return directory.appending("\(descriptor.digest.hex).\(place)")
   }
 
   private func state(_ descriptor: Descriptor, _ layout: ImageLayout) -> [UInt8]? {

@@ -16,14 +16,14 @@ public struct ArchiveParts: Sendable {
 
   public init() {}
 
-  /// An entry of a layer or a build context; parent folders are not added.
+  /// An entry of a layer or a build context; parent directories are not added.
   public mutating func add(_ entry: LayerEntry) {
     let header = entry.header
     pending += TarHeaderEncoder.blocks(for: header)
     switch entry.contents {
     case .file(let path, let size): add(path, size)
     case .bytes(let bytes): pending += bytes
-    case .folder, .symbolicLink, .hardLink: break
+    case .directory, .symbolicLink, .hardLink: break
     }
     pending += [UInt8](repeating: 0, count: TarBlock.padding(after: header.size))
   }

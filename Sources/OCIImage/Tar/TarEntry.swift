@@ -1,12 +1,12 @@
 /// One entry's header in a tar archive (POSIX.1-2001, pax interchange format).
 public struct TarEntry: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
-    case file, folder, symbolicLink, hardLink, pipe
+    case file, directory, symbolicLink, hardLink, pipe
     case characterDevice(major: Int64, minor: Int64)
     case blockDevice(major: Int64, minor: Int64)
   }
 
-  /// The name's bytes as they stand in the archive; folders may end with `/`. Names need not be UTF-8.
+  /// The name's bytes as they stand in the archive; directories may end with `/`. Names need not be UTF-8.
   public var path: [UInt8]
   public var kind: Kind
   /// Permission bits, including set-user-id, set-group-id and sticky.

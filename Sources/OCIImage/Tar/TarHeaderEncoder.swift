@@ -6,7 +6,7 @@ enum TarHeaderEncoder {
 
   static func blocks(for entry: TarEntry) -> [UInt8] {
     var path = entry.path
-    if entry.kind == .folder, path.last != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
+    if entry.kind == .directory, path.last != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
     var records: [UInt8] = []
     let split = isASCII(path) ? splitPath(path) : nil
     if split == nil { records += record("path", path) }
@@ -26,7 +26,7 @@ enum TarHeaderEncoder {
   private static func splitPath(_ path: [UInt8]) -> (prefix: ArraySlice<UInt8>, name: ArraySlice<UInt8>)? {
     if path.count <= TarBlock.name.count { return ([], path[...]) }
     let slash = UInt8(ascii: "/")
-    // The name must not be empty: a folder's final slash is no place to split at.
+    // The name must not be empty: a directory's final slash is no place to split at.
     for index in path.indices.dropLast() where path[index] == slash && index > 0 {
       let name = path[(index + 1)...]
       if name.count <= TarBlock.name.count {
@@ -96,7 +96,7 @@ enum TarHeaderEncoder {
     case .symbolicLink: UInt8(ascii: "2")
     case .characterDevice: UInt8(ascii: "3")
     case .blockDevice: UInt8(ascii: "4")
-    case .folder: UInt8(ascii: "5")
+    case .directory: UInt8(ascii: "5")
     case .pipe: UInt8(ascii: "6")
     }
   }

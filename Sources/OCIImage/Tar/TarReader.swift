@@ -103,7 +103,7 @@ public final class TarReader {
     entry.uid = try number(header, TarBlock.uid, "owner", unless: overrides.uid)
     entry.gid = try number(header, TarBlock.gid, "group", unless: overrides.gid)
     entry.modified = try number(header, TarBlock.modified, "time", unless: overrides.modified)
-    // Only files have contents; other writers' sizes of folders and links mean nothing.
+    // Only files have contents; other writers' sizes of directories and links mean nothing.
     if kind == .file { entry.size = try number(header, TarBlock.length, "size", unless: overrides.size) }
     if kind == .symbolicLink || kind == .hardLink {
       entry.linkTarget = overrides.linkTarget ?? header.text(TarBlock.linkName)
@@ -116,8 +116,8 @@ public final class TarReader {
 
   private func kind(_ header: TarHeaderDecoder, _ path: [UInt8]) throws(ImageFailure) -> TarEntry.Kind {
     switch header.block[TarBlock.type] {
-    // Before ustar, a folder was a file whose name ends with a slash.
-    case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): path.last == UInt8(ascii: "/") ? .folder : .file
+    // Before ustar, a directory was a file whose name ends with a slash.
+    case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): path.last == UInt8(ascii: "/") ? .directory : .file
     case UInt8(ascii: "1"): .hardLink
     case UInt8(ascii: "2"): .symbolicLink
     case UInt8(ascii: "3"):
@@ -128,7 +128,7 @@ public final class TarReader {
       .blockDevice(
         major: try number(header, TarBlock.deviceMajor, "device"),
         minor: try number(header, TarBlock.deviceMinor, "device"))
-    case UInt8(ascii: "5"): .folder
+    case UInt8(ascii: "5"): .directory
     case UInt8(ascii: "6"): .pipe
     case UInt8(ascii: "S"): throw malformed("sparse entries are not supported")
     case let type: throw malformed("unknown entry type `\(Character(UnicodeScalar(type)))`")

@@ -2,7 +2,7 @@ import FileIO
 import FoundationEssentials
 public import SystemPackage
 
-/// Which paths an image holds, found by reading its layers once; what a layer holds is kept in a folder by its digest.
+/// Which paths an image holds, found by reading its layers once; what a layer holds is kept in a directory by its digest.
 public struct ImagePaths: Sendable {
   private static let listLimit = 64 << 20
   /// As the kernel counts them.
@@ -11,10 +11,10 @@ public struct ImagePaths: Sendable {
   /// The target of a symbolic link, or nothing for everything else, by the path without a leading slash.
   private var entries: [String: String?] = [:]
 
-  /// - Parameter folder: where the lists are kept; one that cannot be written only costs the time to read again.
-  public init(of image: StoredImage, keptIn folder: FilePath) throws(ImageFailure) {
+  /// - Parameter directory: where the lists are kept; one that cannot be written only costs the time to read again.
+  public init(of image: StoredImage, keptIn directory: FilePath) throws(ImageFailure) {
     for layer in image.manifest.layers {
-      let list = folder.appending("\(layer.digest.hex).json")
+      let list = directory.appending("\(layer.digest.hex).json")
       let kept = Self.kept(list)
       let found = if let kept { kept } else { try Self.read(layer, in: image.layout, keepingIn: list) }
       for entry in found { apply(entry) }
@@ -53,11 +53,11 @@ public struct ImagePaths: Sendable {
 
   private mutating func apply(_ entry: Entry) {
     let parts = entry.path.split(separator: "/")
-    let folder = parts.dropLast().joined(separator: "/")
+    let directory = parts.dropLast().joined(separator: "/")
     switch parts.last.flatMap({ Whiteout(name: Array($0.utf8)[...]) }) {
-    case .opaque: remove(below: folder)
+    case .opaque: remove(below: directory)
     case .remove(let name):
-      let gone = (folder.isEmpty ? "" : folder + "/") + String(decoding: name, as: UTF8.self)
+      let gone = (directory.isEmpty ? "" : directory + "/") + String(decoding: name, as: UTF8.self)
       entries[gone] = nil
       remove(below: gone)
     case .bookkeeping: return
@@ -71,9 +71,9 @@ public struct ImagePaths: Sendable {
     }
   }
 
-  private mutating func remove(below folder: String) {
-    let prefix = folder.isEmpty ? "" : folder + "/"
-    for path in entries.keys where path.hasPrefix(prefix) && path != folder { entries[path] = nil }
+  private mutating func remove(below directory: String) {
+    let prefix = directory.isEmpty ? "" : directory + "/"
+    for path in entries.keys where path.hasPrefix(prefix) && path != directory { entries[path] = nil }
   }
 
   private static func kept(_ list: FilePath) -> [Entry]? {
@@ -99,7 +99,7 @@ public struct ImagePaths: Sendable {
       found.append(Entry(path: String(decoding: path, as: UTF8.self), target: target))
     }
     if let bytes = try? JSONEncoder().encode(found), bytes.count <= listLimit {
-      try? Folder.create(list.removingLastComponent())
+      try? Directory.create(list.removingLastComponent())
       try? FileContents.write(Array(bytes), to: list)
     }
     return found

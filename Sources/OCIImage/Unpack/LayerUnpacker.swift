@@ -1,7 +1,7 @@
 import FileIO
 public import SystemPackage
 
-/// Unpacks an image's layers into a folder, base first, deletions (whiteouts) applied.
+/// Unpacks an image's layers into a directory, base first, deletions (whiteouts) applied.
 ///
 /// Layers are hostile until proven otherwise: nothing is written outside the root, devices are refused, and each
 /// layer's digest and diff id are checked while it streams. Extended attributes are not restored.
@@ -30,8 +30,8 @@ public struct LayerUnpacker: Sendable {
   ///   - extra: layers that go on top of the image's own.
   ///   - root: made where it is missing; should be empty. What is half unpacked after a failure stays.
   public func unpack(_ image: StoredImage, with extra: [Source] = [], into root: FilePath) throws(ImageFailure) {
-    try ImageFailure.wrapping { () throws(FileFailure) in try Folder.create(root) }
-    let tree = TreeWriter(root: try RootFolder(opening: root), preservesOwner: preservesOwner)
+    try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(root) }
+    let tree = TreeWriter(root: try RootDirectory(opening: root), preservesOwner: preservesOwner)
     let own = zip(image.manifest.layers, image.config.rootfs.diffIDs).map {
       Source(layer: $0, diffID: $1, layout: image.layout)
     }

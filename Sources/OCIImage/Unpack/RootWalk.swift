@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// Resolves one path below a root folder, without ever leaving it.
+/// Resolves one path below a root directory, without ever leaving it.
 struct RootWalk {
   /// As in the kernel (path_resolution(7)).
   private static let linkLimit = 40
@@ -9,44 +9,44 @@ struct RootWalk {
   static let pathOnly: CInt = 0o10_000_000
 
   let root: OpenFile
-  /// Folders that are missing on the way are made with mode 0755.
-  var createsFolders = false
+  /// Directories that are missing on the way are made with mode 0755.
+  var createsDirectories = false
 
   /// Opens what is at the path (`O_PATH`: to look at it and to name things in it).
   /// - Parameter followsLast: whether a link at the end is followed too.
   func find(_ path: [UInt8], followsLast: Bool) throws(Errno) -> OpenFile {
-    var folders: [OpenFile] = []
+    var directories: [OpenFile] = []
     // The next component comes last.
     var pending = Self.components(path).reversed() as [ArraySlice<UInt8>]
     var links = 0
     while let component = pending.popLast() {
       if component.elementsEqual("..".utf8) {
-        _ = folders.popLast()
+        _ = directories.popLast()
         continue
       }
       let name = component + [0]
-      let next = try open(name, in: folders.last ?? root)
+      let next = try open(name, in: directories.last ?? root)
       guard let target = try linkTarget(next), followsLast || !pending.isEmpty else {
-        folders.append(next)
+        directories.append(next)
         continue
       }
       links += 1
       guard links <= Self.linkLimit else { throw .tooManySymbolicLinkLevels }
-      if target.first == UInt8(ascii: "/") { folders = [] }
+      if target.first == UInt8(ascii: "/") { directories = [] }
       pending += Self.components(target).reversed()
     }
-    return folders.last ?? root
+    return directories.last ?? root
   }
 
-  private func open(_ name: ArraySlice<UInt8>, in folder: OpenFile) throws(Errno) -> OpenFile {
+  private func open(_ name: ArraySlice<UInt8>, in directory: OpenFile) throws(Errno) -> OpenFile {
     func opened() -> CInt {
-      Self.withName(name) { openat(folder.descriptor, $0, Self.pathOnly | O_NOFOLLOW | O_CLOEXEC) }
+      Self.withName(name) { openat(directory.descriptor, $0, Self.pathOnly | O_NOFOLLOW | O_CLOEXEC) }
     }
     var descriptor = opened()
-    if descriptor < 0, errno == ENOENT, createsFolders {
+    if descriptor < 0, errno == ENOENT, createsDirectories {
       // Twice: mkdir(2) is subject to the umask.
       let isMade = Self.withName(name) {
-        mkdirat(folder.descriptor, $0, 0o755) == 0 ? fchmodat(folder.descriptor, $0, 0o755, 0) : -1
+        mkdirat(directory.descriptor, $0, 0o755) == 0 ? fchmodat(directory.descriptor, $0, 0o755, 0) : -1
       }
       guard isMade == 0 else { throw Errno(rawValue: errno) }
       descriptor = opened()

@@ -2,32 +2,32 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// A name in an open folder: where an entry is made or removed. No call here follows a link.
+/// A name in an open directory: where an entry is made or removed. No call here follows a link.
 struct TreePlace {
   let root: FilePath
   /// Below the root, without slashes at its ends.
   let path: [UInt8]
-  let folder: OpenFile
+  let directory: OpenFile
   /// The path's last component with a zero byte after it.
   private let name: [UInt8]
 
-  /// - Parameter isFolderItself: the path is that of `folder`, not of a name in it.
-  init(root: FilePath, path: [UInt8], folder: OpenFile, isFolderItself: Bool = false) {
+  /// - Parameter isDirectoryItself: the path is that of `directory`, not of a name in it.
+  init(root: FilePath, path: [UInt8], directory: OpenFile, isDirectoryItself: Bool = false) {
     self.root = root
     self.path = path
-    self.folder = folder
-    let last = isFolderItself ? nil : path.split(separator: UInt8(ascii: "/")).last
+    self.directory = directory
+    let last = isDirectoryItself ? nil : path.split(separator: UInt8(ascii: "/")).last
     name = (last.map(Array.init) ?? Array(".".utf8)) + [0]
   }
 
   /// Runs a system call on the name and returns what it returned; -1 with `errno` set where it failed.
-  func call(_ body: (_ folder: CInt, _ name: UnsafePointer<CChar>) -> CInt) -> CInt {
-    RootWalk.withName(name) { body(folder.descriptor, $0) }
+  func call(_ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> CInt) -> CInt {
+    RootWalk.withName(name) { body(directory.descriptor, $0) }
   }
 
   /// Runs a system call that must succeed.
   @discardableResult
-  func require(_ body: (_ folder: CInt, _ name: UnsafePointer<CChar>) -> CInt) throws(ImageFailure) -> CInt {
+  func require(_ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> CInt) throws(ImageFailure) -> CInt {
     let result = call(body)
     guard result >= 0 else { throw failure(Errno(rawValue: errno)) }
     return result
@@ -36,7 +36,7 @@ struct TreePlace {
   /// Runs a system call that makes the name. Whatever is there already is removed first.
   /// - Returns: the call's result, and whether something was replaced.
   func make(
-    _ body: (_ folder: CInt, _ name: UnsafePointer<CChar>) -> CInt
+    _ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> CInt
   ) throws(ImageFailure) -> (result: CInt, replaced: Bool) {
     let first = call(body)
     if first >= 0 { return (first, false) }
@@ -51,16 +51,16 @@ struct TreePlace {
     return call { fstatat($0, $1, &status, AT_SYMLINK_NOFOLLOW) } == 0 ? status : nil
   }
 
-  /// Whether a folder, and no link to one, is there.
-  var isFolder: Bool { status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
+  /// Whether a directory, and no link to one, is there.
+  var isDirectory: Bool { status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
   /// Removes what is there with all below it; nothing there is no error.
-  /// - Parameter keeping: paths that stay, and the folders they are in.
+  /// - Parameter keeping: paths that stay, and the directories they are in.
   /// - Returns: whether the name is gone.
   @discardableResult
   func remove(keeping: Set<[UInt8]> = []) throws(ImageFailure) -> Bool {
     let isKept = keeping.contains(path)
-    if !isFolder {
+    if !isDirectory {
       if isKept { return false }
       guard call({ unlinkat($0, $1, 0) }) == 0 || errno == ENOENT else { throw failure(Errno(rawValue: errno)) }
       return true
@@ -71,7 +71,7 @@ struct TreePlace {
     return true
   }
 
-  /// Empties the folder that is there.
+  /// Empties the directory that is there.
   /// - Returns: whether nothing was kept.
   func removeContents(keeping: Set<[UInt8]>) throws(ImageFailure) -> Bool {
     let opened = try require { openat($0, $1, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
@@ -79,7 +79,7 @@ struct TreePlace {
     var isEmpty = true
     for child in try names(in: inner) {
       let childPath = path.isEmpty ? child : path + [UInt8(ascii: "/")] + child
-      let isGone = try TreePlace(root: root, path: childPath, folder: inner).remove(keeping: keeping)
+      let isGone = try TreePlace(root: root, path: childPath, directory: inner).remove(keeping: keeping)
       isEmpty = isEmpty && isGone
     }
     return isEmpty
@@ -90,9 +90,9 @@ struct TreePlace {
   }
 
   /// Byte for byte: names need not be UTF-8.
-  private func names(in folder: OpenFile) throws(ImageFailure) -> [[UInt8]] {
+  private func names(in directory: OpenFile) throws(ImageFailure) -> [[UInt8]] {
     // closedir(3) closes the descriptor it was given: it gets its own.
-    let copy = fcntl(folder.descriptor, F_DUPFD_CLOEXEC, 0)
+    let copy = fcntl(directory.descriptor, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0, let stream = fdopendir(copy) else { throw failure(Errno(rawValue: errno)) }
     defer { closedir(stream) }
     var names: [[UInt8]] = []

@@ -1,23 +1,23 @@
 import Glibc
 import SystemPackage
 
-/// Makes the entries of layers real below a root folder.
+/// Makes the entries of layers real below a root directory.
 ///
-/// Parents are resolved by `RootWalk`, and each name is then made with calls relative to that folder which follow no
+/// Parents are resolved by `RootWalk`, and each name is then made with calls relative to that directory which follow no
 /// link: nothing outside the root is ever touched.
 final class TreeWriter {
-  private let root: RootFolder
+  private let root: RootDirectory
   private let preservesOwner: Bool
   private let buffer = RawBuffer(count: 256 << 10)
   /// What this layer made: its whiteouts only concern the layers below it.
   private var made: Set<[UInt8]> = []
-  /// Modes and times of folders by inode, set at the end: until then they must be writable, and writing changes their
-  /// times. By inode because a later layer may put another folder at the path.
-  private var folders: [UInt64: (path: [UInt8], entry: TarEntry)] = [:]
-  /// The folder of the entry before, mostly the next entry's too.
-  private var lastParent: (path: [UInt8], folder: OpenFile)?
+  /// Modes and times of directories by inode, set at the end: until then they must be writable, and writing changes their
+  /// times. By inode because a later layer may put another directory at the path.
+  private var directories: [UInt64: (path: [UInt8], entry: TarEntry)] = [:]
+  /// The directory of the entry before, mostly the next entry's too.
+  private var lastParent: (path: [UInt8], directory: OpenFile)?
 
-  init(root: RootFolder, preservesOwner: Bool) {
+  init(root: RootDirectory, preservesOwner: Bool) {
     self.root = root
     self.preservesOwner = preservesOwner
   }
@@ -29,27 +29,27 @@ final class TreeWriter {
   func write(_ entry: TarEntry, contents: TarReader) throws(ImageFailure) {
     let path = try Self.plainPath(entry.path, of: entry)
     guard let name = path.split(separator: UInt8(ascii: "/")).last else {
-      if entry.kind == .folder { try remember(entry, TreePlace(root: root.path, path: [], folder: root.file)) }
+      if entry.kind == .directory { try remember(entry, TreePlace(root: root.path, path: [], directory: root.file)) }
       return
     }
     let parent = Self.parent(of: path)
     if let whiteout = Whiteout(name: name) {
       try apply(whiteout, entry, parent: parent)
     } else {
-      let place = TreePlace(root: root.path, path: path, folder: try folder(parent, making: path))
+      let place = TreePlace(root: root.path, path: path, directory: try directory(parent, making: path))
       try make(entry, at: place, contents)
       made.insert(path)
     }
   }
 
-  /// Gives the folders their owners, modes and times; children first, while their parents are still open to us.
+  /// Gives the directories their owners, modes and times; children first, while their parents are still open to us.
   func finish() throws(ImageFailure) {
     lastParent = nil
-    for (inode, (path, entry)) in folders.sorted(by: { $1.value.path.lexicographicallyPrecedes($0.value.path) }) {
-      // A later layer may have removed the folder, or put something else in its place.
+    for (inode, (path, entry)) in directories.sorted(by: { $1.value.path.lexicographicallyPrecedes($0.value.path) }) {
+      // A later layer may have removed the directory, or put something else in its place.
       let walk = RootWalk(root: root.file)
-      guard let folder = try? walk.find(Self.parent(of: path), followsLast: true) else { continue }
-      let place = TreePlace(root: root.path, path: path, folder: folder)
+      guard let directory = try? walk.find(Self.parent(of: path), followsLast: true) else { continue }
+      let place = TreePlace(root: root.path, path: path, directory: directory)
       guard let status = place.status, UInt64(status.st_ino) == inode else { continue }
       let opened = try place.require { openat($0, $1, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
       try setAttributes(of: OpenFile(owning: opened, path: root.path), entry, place)
@@ -58,7 +58,7 @@ final class TreeWriter {
 
   private func remember(_ entry: TarEntry, _ place: TreePlace) throws(ImageFailure) {
     guard let status = place.status else { throw place.failure(Errno(rawValue: errno)) }
-    folders[UInt64(status.st_ino)] = (place.path, entry)
+    directories[UInt64(status.st_ino)] = (place.path, entry)
   }
 
   private func make(_ entry: TarEntry, at place: TreePlace, _ contents: TarReader) throws(ImageFailure) {
@@ -71,15 +71,15 @@ final class TreeWriter {
         try file.write(buffer.prefix(count))
       }
       try setAttributes(of: file, entry, place)
-    case .folder:
+    case .directory:
       if place.call({ mkdirat($0, $1, 0o700) }) != 0 {
         guard errno == EEXIST else { throw place.failure(Errno(rawValue: errno)) }
-        if !place.isFolder { _ = noting(try place.make { mkdirat($0, $1, 0o700) }) }
+        if !place.isDirectory { _ = noting(try place.make { mkdirat($0, $1, 0o700) }) }
       }
       try remember(entry, place)
     case .symbolicLink:
       let target = entry.linkTarget + [0]
-      _ = noting(try place.make { folder, name in RootWalk.withName(target) { symlinkat($0, folder, name) } })
+      _ = noting(try place.make { directory, name in RootWalk.withName(target) { symlinkat($0, directory, name) } })
       try setAttributes(ofUnopened: entry, place)
     case .hardLink: try link(entry, at: place)
     case .pipe:
@@ -96,53 +96,53 @@ final class TreeWriter {
     guard target != place.path, !target.isEmpty else {
       throw .refusedEntry(entry.name, problem: "it links to `\(name)`")
     }
-    let folder: OpenFile
+    let directory: OpenFile
     do throws(Errno) {
-      folder = try RootWalk(root: root.file).find(Self.parent(of: target), followsLast: true)
+      directory = try RootWalk(root: root.file).find(Self.parent(of: target), followsLast: true)
     } catch {
       throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
     }
-    let source = TreePlace(root: root.path, path: target, folder: folder)
+    let source = TreePlace(root: root.path, path: target, directory: directory)
     guard source.status != nil else {
       throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
     }
-    _ = noting(try place.make { folder, name in source.call { linkat($0, $1, folder, name, 0) } })
+    _ = noting(try place.make { directory, name in source.call { linkat($0, $1, directory, name, 0) } })
   }
 
   private func apply(_ whiteout: Whiteout, _ entry: TarEntry, parent: [UInt8]) throws(ImageFailure) {
     if case .remove(let name) = whiteout, name.isEmpty || name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8)
     {
-      throw .refusedEntry(entry.name, problem: "it deletes a folder it is not in")
+      throw .refusedEntry(entry.name, problem: "it deletes a directory it is not in")
     }
-    let folder: OpenFile
+    let directory: OpenFile
     do throws(Errno) {
-      folder = try RootWalk(root: root.file).find(parent, followsLast: true)
+      directory = try RootWalk(root: root.file).find(parent, followsLast: true)
     } catch {
       // Nothing to hide.
       if error == .noSuchFileOrDirectory || error == .notDirectory { return }
-      throw TreePlace(root: root.path, path: parent, folder: root.file).failure(error)
+      throw TreePlace(root: root.path, path: parent, directory: root.file).failure(error)
     }
     lastParent = nil
     switch whiteout {
     case .bookkeeping: return
     case .opaque:
-      _ = try TreePlace(root: root.path, path: parent, folder: folder, isFolderItself: true)
+      _ = try TreePlace(root: root.path, path: parent, directory: directory, isDirectoryItself: true)
         .removeContents(keeping: made)
     case .remove(let name):
       let path = parent.isEmpty ? name : parent + [UInt8(ascii: "/")] + name
-      try TreePlace(root: root.path, path: path, folder: folder).remove(keeping: made)
+      try TreePlace(root: root.path, path: path, directory: directory).remove(keeping: made)
     }
   }
 
-  /// The parent folder, made where the layers list it not or later.
-  private func folder(_ parent: [UInt8], making path: [UInt8]) throws(ImageFailure) -> OpenFile {
-    if let lastParent, lastParent.path == parent { return lastParent.folder }
+  /// The parent directory, made where the layers list it not or later.
+  private func directory(_ parent: [UInt8], making path: [UInt8]) throws(ImageFailure) -> OpenFile {
+    if let lastParent, lastParent.path == parent { return lastParent.directory }
     do throws(Errno) {
-      let folder = try RootWalk(root: root.file, createsFolders: true).find(parent, followsLast: true)
-      lastParent = (parent, folder)
-      return folder
+      let directory = try RootWalk(root: root.file, createsDirectories: true).find(parent, followsLast: true)
+      lastParent = (parent, directory)
+      return directory
     } catch {
-      throw TreePlace(root: root.path, path: path, folder: root.file).failure(error)
+      throw TreePlace(root: root.path, path: path, directory: root.file).failure(error)
     }
   }
 
@@ -188,7 +188,7 @@ final class TreeWriter {
     }
   }
 
-  /// Without slashes at its ends, `.` and `//`; an absolute path counts from the root folder.
+  /// Without slashes at its ends, `.` and `//`; an absolute path counts from the root directory.
   static func plainPath(_ path: [UInt8], of entry: TarEntry) throws(ImageFailure) -> [UInt8] {
     let components = RootWalk.components(path)
     guard !components.contains(where: { $0.elementsEqual("..".utf8) }) else {

@@ -39,7 +39,7 @@ public struct Keychain: Sendable {
 
   /// - Parameters:
   ///   - environment: the process's variables; empty ones count as unset.
-  ///   - home: the user's home folder.
+  ///   - home: the user's home directory.
   ///   - destinations: the domains that will be pushed to.
   ///   - bound: further credentials, each with the host that it is for; of several for one host the first counts.
   ///   - remedies: how else a registry is given a credential, by its domain.
@@ -161,14 +161,14 @@ public struct Keychain: Sendable {
       guard let path else { return }
       sources.append(Source(origin: "`\(path)`", content: .file(path)))
     }
-    func folder(_ name: String) -> FilePath? { environment[name].map { FilePath($0) } }
+    func directory(_ name: String) -> FilePath? { environment[name].map { FilePath($0) } }
     if let text = environment["DOCKER_AUTH_CONFIG"] {
       sources.append(Source(origin: "`DOCKER_AUTH_CONFIG`", content: .text(text)))
     }
-    add((folder("DOCKER_CONFIG") ?? home?.appending(".docker"))?.appending("config.json"))
-    add(folder("REGISTRY_AUTH_FILE"))
-    add(folder("XDG_RUNTIME_DIR")?.appending("containers/auth.json"))
-    add((folder("XDG_CONFIG_HOME") ?? home?.appending(".config"))?.appending("containers/auth.json"))
+    add((directory("DOCKER_CONFIG") ?? home?.appending(".docker"))?.appending("config.json"))
+    add(directory("REGISTRY_AUTH_FILE"))
+    add(directory("XDG_RUNTIME_DIR")?.appending("containers/auth.json"))
+    add((directory("XDG_CONFIG_HOME") ?? home?.appending(".config"))?.appending("containers/auth.json"))
     return sources
   }
 }

@@ -37,10 +37,10 @@ final class BlobReceiver: @unchecked Sendable {
     _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
   }
 
-  /// Removes what killed downloads have left in a folder: nobody holds a lock on it any more.
-  static func removeLeftovers(in folder: FilePath) {
-    for name in (try? Folder.names(in: folder)) ?? [] where name.hasSuffix(".part") {
-      let path = folder.appending(name)
+  /// Removes what killed downloads have left in a directory: nobody holds a lock on it any more.
+  static func removeLeftovers(in directory: FilePath) {
+    for name in (try? Directory.names(in: directory)) ?? [] where name.hasSuffix(".part") {
+      let path = directory.appending(name)
       guard let file = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow]) else { continue }
       if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { _ = path.withPlatformString { unlink($0) } }
       try? file.close()

@@ -49,7 +49,7 @@ extension RegistryClient {
   /// - Parameters:
   ///   - file: its name becomes the artifact's title.
   ///   - mediaType: of the file, and the type of the artifact.
-  ///   - scratch: a folder for temporary files.
+  ///   - scratch: a directory for temporary files.
   /// - Returns: the artifact's descriptor.
   public func attach(
     _ file: FilePath, mediaType: String, to subject: Descriptor, in repository: Reference, scratch: FilePath

@@ -9,7 +9,7 @@ public struct Promotion: Sendable {
   /// Blobs on their way; each is removed once it has arrived.
   private let scratch: FilePath
 
-  /// - Parameter scratch: a folder with room for as many of the largest layers as travel at once.
+  /// - Parameter scratch: a directory with room for as many of the largest layers as travel at once.
   public init(from source: RegistryClient, to destination: RegistryClient, scratch: FilePath) {
     self.source = source
     self.destination = destination
@@ -25,7 +25,7 @@ public struct Promotion: Sendable {
     // The tag is read once: what it names may change while the copy is under way.
     let pushable = try await source.image(image, blobs: { scratch.appending($0.hex) })
     return try await destination.push(pushable, to: repository, tags: tags, isVerifying: isVerifying) { event in
-      if case .blobUploaded(let blob, _) = event { try? Folder.remove(scratch.appending(blob.digest.hex)) }
+      if case .blobUploaded(let blob, _) = event { try? Directory.remove(scratch.appending(blob.digest.hex)) }
       onEvent(event)
     }
   }

@@ -2,7 +2,7 @@ public import SystemPackage
 
 /// What the stages use of CI systems, as plain values: they know no vendor.
 public struct CIFacts: Sendable {
-  /// The folder that the system made for this job: a repository in it may belong to another user.
+  /// The directory that the system made for this job: a repository in it may belong to another user.
   public var workspace: FilePath?
   /// Whether the code, agent.yaml included, comes from a fork: a stranger wrote it.
   public var isForkBuild = false

@@ -71,7 +71,7 @@ public struct ImageReport: PersistentFact, Hashable {
   public var bases: [String]?
   /// Of the manifest, the configuration and all layers.
   public var sizeBytes: Int64
-  /// The folder of the OCI image layout. As a fact it is relative to the run folder, which may move between CI jobs.
+  /// The directory of the OCI image layout. As a fact it is relative to the work directory, which may move between CI jobs.
   public var layout: String
   public var tags: [String]
   public var layers: [Layer]

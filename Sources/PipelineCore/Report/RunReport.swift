@@ -44,9 +44,9 @@ public struct RunReport: Sendable, Hashable, Codable {
 
 /// What the run found out about one agent.
 public struct AgentReport: Sendable, Hashable, Codable {
-  /// `metadata.name`, or the folder's name where the manifest could not be read.
+  /// `metadata.name`, or the directory's name where the manifest could not be read.
   public var name: String
-  /// The agent's folder and its manifest, as given on the command line.
+  /// The agent's directory and its manifest, as given on the command line.
   public var path: String
   public var manifest: String
   public var outcome: Outcome

@@ -25,13 +25,13 @@ struct AgentProgress {
   ///
   /// Two runs that write to one work directory would take each other's image for their own.
   /// - Returns: the lock, which holds as long as it lives.
-  mutating func openWorkDirectory() -> FolderLock? {
+  mutating func openWorkDirectory() -> DirectoryLock? {
     do {
-      var lock: FolderLock?
+      var lock: DirectoryLock?
       if selected.contains(where: { type(of: $0).needsWorkDirectory }) {
-        try Folder.create(context.workFolder)
-        lock = try FolderLock.tryLocking(context.workFolder)
-        guard lock != nil else { throw Self.inUse(context.display(context.workFolder)) }
+        try Directory.create(context.workDirectory)
+        lock = try DirectoryLock.tryLocking(context.workDirectory)
+        guard lock != nil else { throw Self.inUse(context.display(context.workDirectory)) }
       }
       store.load(into: &state)
       return lock
@@ -56,7 +56,7 @@ struct AgentProgress {
       report.version = state[VersionReport.self]
       report.image = state[ImageReport.self].map { image in
         var image = image
-        image.layout = context.display(context.workFolder.appending(image.layout))
+        image.layout = context.display(context.workDirectory.appending(image.layout))
         return image
       }
       report.pushed = state[PushedImage.self]?.references ?? []
@@ -68,11 +68,11 @@ struct AgentProgress {
     return PipelineRunner.Result(report: report, exitCode: exitCode)
   }
 
-  private static func inUse(_ folder: String) -> Failure {
+  private static func inUse(_ directory: String) -> Failure {
     Failure(
       .usage,
       .error(
-        "run-folder-in-use", "another run is using the run folder `\(folder)`",
-        hints: ["wait for it to end, or give this run a folder of its own with --work-dir"]))
+        "work-directory-in-use", "another run is using the work directory `\(directory)`",
+        hints: ["wait for it to end, or give this run a directory of its own with --work-dir"]))
   }
 }

@@ -3,19 +3,19 @@ public import FileIO
 import FoundationEssentials
 public import SystemPackage
 
-/// Keeps facts in the run folder, one file each, so that stages in different processes are one pipeline.
+/// Keeps facts in the work directory, one file each, so that stages in different processes are one pipeline.
 public struct FactStore: Sendable {
   /// A fact is a few kilobytes; a long explanation of a version may take more.
   static let sizeLimit = 64 << 20
 
-  private let folder: FilePath
+  private let directory: FilePath
   private let types: [any PersistentFact.Type]
   /// What the files hold, by the facts' names; nothing is known of one that could not be read.
   private var onDisk: [String: [UInt8]?] = [:]
 
   /// - Parameter types: the facts that may be restored, as named by the stages.
-  public init(workFolder: FilePath, types: [any PersistentFact.Type]) {
-    folder = workFolder.appending("facts")
+  public init(workDirectory: FilePath, types: [any PersistentFact.Type]) {
+    directory = workDirectory.appending("facts")
     self.types = types
   }
 
@@ -23,7 +23,7 @@ public struct FactStore: Sendable {
   /// wrong image.
   public mutating func load(into state: inout RunState) {
     for type in types {
-      let path = folder.appending("\(type.factName).json")
+      let path = directory.appending("\(type.factName).json")
       do throws(FileFailure) {
         guard try FileStatus.of(path) != nil else { continue }
         onDisk[type.factName] = .some(nil)
@@ -38,13 +38,13 @@ public struct FactStore: Sendable {
 
   /// Writes the facts of `state` and removes those it has not; what is as it was restored stays as it lies there.
   public mutating func save(_ state: RunState) throws(FileFailure) {
-    try Folder.create(folder)
+    try Directory.create(directory)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     for type in types where !state.isAsStored(type) {
-      let path = folder.appending("\(type.factName).json")
+      let path = directory.appending("\(type.factName).json")
       guard let fact = state.persistentFact(type) else {
-        if onDisk.removeValue(forKey: type.factName) != nil { try Folder.remove(path) }
+        if onDisk.removeValue(forKey: type.factName) != nil { try Directory.remove(path) }
         continue
       }
       guard let data = try? encoder.encode(fact) else { throw FileFailure("encode", path, .invalidArgument) }

@@ -30,7 +30,7 @@ public struct PipelineRunner: Sendable {
       selected: stages.filter { selection.selected.contains(type(of: $0).id) },
       state: RunState(emit: context.emit),
       store: FactStore(
-        workFolder: context.workFolder,
+        workDirectory: context.workDirectory,
         types: stages.flatMap { type(of: $0).produces }.compactMap { $0 as? any PersistentFact.Type }),
       report: report)
     context.emit(.agentStarted(name: report.name, path: report.path))

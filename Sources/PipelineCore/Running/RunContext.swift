@@ -3,21 +3,21 @@ public import SystemPackage
 
 /// What is fixed for one agent's run: where it lies, what is set, how to tell the world.
 public struct RunContext: Sendable {
-  /// What the run folder is called where nothing else is asked for.
-  public static let defaultWorkFolder = FilePath(".agent-pipeline")
+  /// What the work directory is called where nothing else is asked for.
+  public static let defaultWorkDirectory = FilePath(".agent-pipeline")
 
-  /// The agent's folder; absolute, as are the folders below.
-  public var folder: FilePath
+  /// The agent's directory; absolute, as are the directories below.
+  public var directory: FilePath
   /// The manifest's path as the user gave it, for messages.
   public var manifest: FilePath
   /// Where the process was started: paths below it are shown relative to it.
-  public var invocationFolder: FilePath
-  /// The run folder: image layout, facts, logs.
-  public var workFolder: FilePath
+  public var invocationDirectory: FilePath
+  /// The work directory: image layout, facts, logs.
+  public var workDirectory: FilePath
   /// Where reports go.
-  public var reportFolder: FilePath
+  public var reportDirectory: FilePath
   /// What is shared by all runs on this machine.
-  public var cacheFolder: FilePath
+  public var cacheDirectory: FilePath
   public var settings: Settings
   public var ci: CIContext?
   /// No network writes, no credentials needed.
@@ -25,16 +25,17 @@ public struct RunContext: Sendable {
   public var emit: @Sendable (RunEvent) -> Void
 
   public init(
-    folder: FilePath, manifest: FilePath, invocationFolder: FilePath, workFolder: FilePath, reportFolder: FilePath,
-    cacheFolder: FilePath,
+    directory: FilePath, manifest: FilePath, invocationDirectory: FilePath, workDirectory: FilePath,
+    reportDirectory: FilePath,
+    cacheDirectory: FilePath,
     settings: Settings, ci: CIContext?, isDryRun: Bool, emit: @escaping @Sendable (RunEvent) -> Void
   ) {
-    self.folder = folder
+    self.directory = directory
     self.manifest = manifest
-    self.invocationFolder = invocationFolder
-    self.workFolder = workFolder
-    self.reportFolder = reportFolder
-    self.cacheFolder = cacheFolder
+    self.invocationDirectory = invocationDirectory
+    self.workDirectory = workDirectory
+    self.reportDirectory = reportDirectory
+    self.cacheDirectory = cacheDirectory
     self.settings = settings
     self.ci = ci
     self.isDryRun = isDryRun
@@ -44,6 +45,6 @@ public struct RunContext: Sendable {
   /// A path as people want to read it.
   public func display(_ path: FilePath) -> String {
     var relative = path
-    return relative.removePrefix(invocationFolder) && !relative.isEmpty ? relative.string : path.string
+    return relative.removePrefix(invocationDirectory) && !relative.isEmpty ? relative.string : path.string
   }
 }

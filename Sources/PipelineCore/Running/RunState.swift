@@ -6,7 +6,7 @@ public protocol RunFact: Sendable {
   static var factName: String { get }
 }
 
-/// A fact that is kept in the run folder, so that the next stage may run in another process or CI job.
+/// A fact that is kept in the work directory, so that the next stage may run in another process or CI job.
 public protocol PersistentFact: RunFact, Codable {
   /// Whether the fact is kept when its stage fails: true for a verdict that later stages must know of.
   static var survivesFailure: Bool { get }
@@ -64,7 +64,7 @@ public struct RunState: Sendable {
     damaged[type.factName] = reason
   }
 
-  /// A fact to keep; nothing where there is none, or it lies in the run folder as it is.
+  /// A fact to keep; nothing where there is none, or it lies in the work directory as it is.
   func persistentFact(_ type: any PersistentFact.Type) -> (any PersistentFact)? {
     facts[type.factName] as? any PersistentFact
   }
@@ -77,15 +77,15 @@ public struct RunState: Sendable {
 }
 
 extension RunState {
-  /// A stage needs what an earlier stage has not left in the run folder.
+  /// A stage needs what an earlier stage has not left in the work directory.
   private static func missing(_ name: String, from stage: StageID) -> Failure {
     Failure(
       .usage,
       .error(
-        "missing-fact", "the run folder holds no \(name): the stage `\(stage)` has not passed here",
+        "missing-fact", "the work directory holds no \(name): the stage `\(stage)` has not passed here",
         hints: [
           "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
-          "in CI, hand the folder `.agent-pipeline` from one job to the next as an artifact",
+          "in CI, hand the directory `.agent-pipeline` from one job to the next as an artifact",
         ]))
   }
 }

@@ -15,7 +15,7 @@ struct StoredFact: Sendable {
         .infrastructure,
         .error(
           "unreadable-fact",
-          "the run folder's `\(path)` cannot be read: it was written by another version or damaged",
+          "the work directory's `\(path)` cannot be read: it was written by another version or damaged",
           hints: ["run the stages that come before again"]))
     }
   }

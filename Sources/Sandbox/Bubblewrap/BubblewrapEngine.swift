@@ -19,18 +19,18 @@ public struct BubblewrapEngine: SandboxEngine {
     guard ExecutableSearch.find("bwrap", path: host.searchPath) != nil else {
       return .unusable(reason: "`bwrap` is not installed", hints: ["install the package `bubblewrap`"])
     }
-    return await trial(in: host.temporaryFolder, hint: "allow the CI job to create user namespaces")
+    return await trial(in: host.temporaryDirectory, hint: "allow the CI job to create user namespaces")
   }
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {
     guard specification.memoryLimit == nil else { throw .memoryLimit(Self.id) }
-    for folder in StateFolder.stale(engine: Self.id, in: specification.stateFolder) { folder.remove() }
+    for directory in StateDirectory.stale(engine: Self.id, in: specification.stateDirectory) { directory.remove() }
     MountPoint.create("/proc", for: "/proc", in: specification.root)
     MountPoint.create("/dev", for: "/dev", in: specification.root)
     for bind in specification.readOnlyBinds {
       MountPoint.create(bind.target, for: bind.source, in: specification.root)
     }
-    let state = try StateFolder(engine: Self.id, in: specification.stateFolder)
+    let state = try StateDirectory(engine: Self.id, in: specification.stateDirectory)
     let arguments = BubblewrapArguments(specification, isRoot: host.isRoot)
     // In a file, because everybody on the host can read a command line, and the environment may hold secrets.
     try state.write(arguments.options.joined(separator: "\0").utf8 + [0], to: "arguments")

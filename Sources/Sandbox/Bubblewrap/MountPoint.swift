@@ -8,18 +8,18 @@ enum MountPoint {
   ///
   /// Symbolic links in the image lead anywhere, so none is followed: a place behind one is left to bubblewrap, which sees
   /// only the image. So is any other failure, because bubblewrap has the better words for it.
-  /// - Parameter source: what will appear there, which decides between a file and a folder.
+  /// - Parameter source: what will appear there, which decides between a file and a directory.
   static func create(_ target: String, for source: FilePath, in root: FilePath) {
     var status = stat()
     guard stat(source.string, &status) == 0 else { return }
-    let isFolder = status.st_mode & S_IFMT == S_IFDIR
+    let isDirectory = status.st_mode & S_IFMT == S_IFDIR
     var path = root
     let names = FilePath(target).lexicallyNormalized().components
     for (index, name) in names.enumerated() {
       path.append(name)
       switch try? FileStatus.of(path)?.kind {
-      case .folder: continue
-      case nil where isFolder || index < names.count - 1:
+      case .directory: continue
+      case nil where isDirectory || index < names.count - 1:
         guard mkdir(path.string, 0o755) == 0 else { return }
       case nil:
         let file = open(path.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)

@@ -7,7 +7,7 @@ import SystemPackage
 /// The command lines of runc for one container.
 struct RuncCommand: Sendable {
   var host: SandboxHost
-  var state: StateFolder
+  var state: StateDirectory
 
   private var options: [String] {
     ["runc", "--root", state.file("runc").string, "--log", state.file("runc.log").string, "--log-format", "json"]
@@ -62,10 +62,10 @@ struct RuncCommand: Sendable {
 
     /// Killing runc does not kill the program it started in the container, so what is left of it is killed here. It
     /// leads a session of its own.
-    func end(in state: StateFolder) {
+    func end(in state: StateDirectory) {
       if let process = Int32(state.text(pidFile)), process > 1, kill(process, 0) == 0 { kill(-process, SIGKILL) }
-      try? Folder.remove(state.file(processFile))
-      try? Folder.remove(state.file(pidFile))
+      try? Directory.remove(state.file(processFile))
+      try? Directory.remove(state.file(pidFile))
     }
   }
 }

@@ -6,7 +6,7 @@ import SystemPackage
 /// Runs programs with runc, the reference runtime of the Open Container Initiative.
 ///
 /// A container would outlive us, so a helper follows it and deletes it when this process dies, even by `kill -9`. Should
-/// the helper be killed too, the next start in the same state folder deletes what is left.
+/// the helper be killed too, the next start in the same state directory deletes what is left.
 public struct RuncEngine: SandboxEngine {
   public static let id = SandboxEngineID.runc
 
@@ -21,16 +21,16 @@ public struct RuncEngine: SandboxEngine {
       return .unusable(reason: "`runc` is not installed", hints: ["install the package `runc`"])
     }
     return await trial(
-      in: host.temporaryFolder, hint: "allow the CI job to create namespaces, or run it in a privileged container")
+      in: host.temporaryDirectory, hint: "allow the CI job to create namespaces, or run it in a privileged container")
   }
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {
     guard specification.memoryLimit == nil || host.isRoot else { throw .memoryLimit(Self.id) }
-    for folder in StateFolder.stale(engine: Self.id, in: specification.stateFolder) {
-      await RuncCommand(host: host, state: folder).removeContainer()
-      folder.remove()
+    for directory in StateDirectory.stale(engine: Self.id, in: specification.stateDirectory) {
+      await RuncCommand(host: host, state: directory).removeContainer()
+      directory.remove()
     }
-    let state = try StateFolder(engine: Self.id, in: specification.stateFolder)
+    let state = try StateDirectory(engine: Self.id, in: specification.stateDirectory)
     let configuration = RuncConfiguration(specification, isRoot: host.isRoot)
     try state.write(JSONLine.encode(configuration), to: "config.json")
     let runc = RuncCommand(host: host, state: state)

@@ -25,8 +25,8 @@ enum BuildChecks {
     guard let path = value.text, path.hasPrefix("/") || path.split(separator: "/").contains("..") else { return [] }
     return [
       problem(
-        "the Dockerfile `\(path)` lies outside of the agent's folder",
-        "move it there: an engine gets only what is in the folder")
+        "the Dockerfile `\(path)` lies outside of the agent's directory",
+        "move it there: an engine gets only what is in the directory")
     ]
   }
 
@@ -36,7 +36,7 @@ enum BuildChecks {
 }
 
 extension ImageNameText {
-  /// What keeps a text from naming a base image: a reference, a layout's folder, or `scratch`.
+  /// What keeps a text from naming a base image: a reference, a layout's directory, or `scratch`.
   public static func baseImageProblems(in text: String) -> [SettingProblem] {
     guard text != "scratch", !text.hasPrefix("oci-layout:"), let problem = problem(in: text) else { return [] }
     let repaired = repaired(text)

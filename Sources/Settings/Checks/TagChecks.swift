@@ -23,7 +23,7 @@ enum TagChecks {
       guard path.hasPrefix("/") || path.allSatisfy(\.isWhitespace) else { return nil }
       return SettingProblem(
         code, path.hasPrefix("/") ? "the path `\(path)` is absolute" : "an empty path",
-        hints: ["write a path from the agent's folder, such as `.` or `../shared`"], at: .item(index))
+        hints: ["write a path from the agent's directory, such as `.` or `../shared`"], at: .item(index))
     }
   }
 

@@ -7,7 +7,7 @@ public import PipelineCore
 import Settings
 import SystemPackage
 
-/// Builds the image, by an engine or without, and leaves it as an OCI layout in the run folder.
+/// Builds the image, by an engine or without, and leaves it as an OCI layout in the work directory.
 public struct BuildStage: Stage {
   public static let id = StageID.build
   public static var produces: [any RunFact.Type] { [BuiltImage.self, ImageReport.self] }
@@ -23,26 +23,26 @@ public struct BuildStage: Stage {
     let choice = try BuilderChoice(context.settings)
     state.journal.say("\(choice)")
     let plan = try BuildPlan(manifest, context, services)
-    let scratch = try ScratchFolder.make("build", in: context.workFolder)
+    let scratch = try ScratchDirectory.make("build", in: context.workDirectory)
     do {
       var (built, report) = try await ImageBuild(plan, context, services.building(context), into: scratch)
         .run(choice, &state.journal)
-      // The work directory holds the old image or the new one, never a part; the old one goes with the scratch folder.
-      for name in [BuiltImage.layoutFolder, BuiltImage.testLayoutFolder] {
-        let (made, finished) = (scratch.appending(name), context.workFolder.appending(name))
+      // The work directory holds the old image or the new one, never a part; the old one goes with the scratch directory.
+      for name in [BuiltImage.layoutDirectory, BuiltImage.testLayoutDirectory] {
+        let (made, finished) = (scratch.appending(name), context.workDirectory.appending(name))
         let old = scratch.appending("old-\(name)")
         if try FileStatus.of(made) != nil {
-          try Folder.replace(finished, with: made, movingOldTo: old)
+          try Directory.replace(finished, with: made, movingOldTo: old)
         } else if try FileStatus.of(finished) != nil {
-          try Folder.move(finished, to: old)
+          try Directory.move(finished, to: old)
         }
       }
-      try Folder.remove(scratch)
-      report.layout = BuiltImage.layoutFolder
+      try Directory.remove(scratch)
+      report.layout = BuiltImage.layoutDirectory
       state[BuiltImage.self] = built
       state[ImageReport.self] = report
     } catch {
-      try? Folder.remove(scratch)
+      try? Directory.remove(scratch)
       throw error
     }
   }
@@ -73,17 +73,17 @@ extension StageServices {
 
 extension RunState {
   /// The agent's image that the build stage left.
-  /// - Throws: where there is none, or the run folder holds another agent's.
+  /// - Throws: where there is none, or the work directory holds another agent's.
   func builtImage(of manifest: AgentManifest) throws(Failure) -> BuiltImage {
     let built = try require(BuiltImage.self, from: .build)
     guard built.agent == manifest.metadata.name.value else {
       throw Failure(
         .usage,
         .error(
-          "image-of-another-agent", "the run folder holds the image of `\(built.agent)`, not of this agent",
+          "image-of-another-agent", "the work directory holds the image of `\(built.agent)`, not of this agent",
           at: manifest.metadata.name.location,
           hints: [
-            "run `agent-pipeline build` for this agent", "give each agent a run folder of its own with --work-dir",
+            "run `agent-pipeline build` for this agent", "give each agent a work directory of its own with --work-dir",
           ]))
     }
     return built

@@ -99,15 +99,15 @@ public struct Doctor: Sendable {
     }
   }
 
-  /// - Parameter folder: the agent's.
-  public func history(of folder: FilePath) -> [Examination] {
+  /// - Parameter directory: the agent's.
+  public func history(of directory: FilePath) -> [Examination] {
     func trouble(_ error: GitFailure) -> Examination {
       let diagnostic = error.diagnostic
       return Examination(.history, "repository", .unusable, diagnostic.message, hints: diagnostic.hints)
     }
     do throws(GitFailure) {
       let repository = try GitRepository(
-        discovering: folder, trustsOwner: services.trusts(folder), shallowRemedy: services.ci.fullHistoryRemedy)
+        discovering: directory, trustsOwner: services.trusts(directory), shallowRemedy: services.ci.fullHistoryRemedy)
       let head = try repository.head()
       let place = head.branch.map { "on branch `\($0)`" } ?? "with a detached HEAD"
       let tags = try repository.tags().count

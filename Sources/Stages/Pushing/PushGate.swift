@@ -3,7 +3,7 @@ import ImageBuilding
 import OCIImage
 import PipelineCore
 
-/// Decides whether what lies in the run folder may be published.
+/// Decides whether what lies in the work directory may be published.
 enum PushGate {
   /// - Throws: where the image failed its tests, or image and tags are of different commits.
   static func check(

@@ -68,7 +68,7 @@ public struct PushStage: Stage {
       return
     }
 
-    let layout = try ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder))
+    let layout = try ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory))
     var image = try await PushableImage(built.descriptor, in: layout)
     if let base = built.base, let source = try? Reference(parsing: base.repository) {
       image = image.mounting(Set(base.layers), from: source)

@@ -9,25 +9,25 @@ public actor RepositoryShelf {
 
   public init() {}
 
-  /// Lets a closure work with the repository that a folder belongs to; nobody else does meanwhile.
+  /// Lets a closure work with the repository that a directory belongs to; nobody else does meanwhile.
   func use<Result: Sendable>(
-    of folder: FilePath, open: () throws(GitFailure) -> GitRepository, _ body: (GitRepository) throws -> Result
+    of directory: FilePath, open: () throws(GitFailure) -> GitRepository, _ body: (GitRepository) throws -> Result
   ) throws -> Result {
-    if let known = known(folder) { return try body(known) }
+    if let known = known(directory) { return try body(known) }
     let repository = try open()
     if let root = repository.workTree { repositories[Self.normal(root)] = repository }
     return try body(repository)
   }
 
   /// The next use opens the repository anew: another program has changed it.
-  func forget(_ folder: FilePath) {
-    repositories = repositories.filter { !folder.starts(with: $0.key) }
+  func forget(_ directory: FilePath) {
+    repositories = repositories.filter { !directory.starts(with: $0.key) }
   }
 
-  /// The repository of the nearest folder above that holds `.git`; a submodule's is not the one around it.
-  private func known(_ folder: FilePath) -> GitRepository? {
+  /// The repository of the nearest directory above that holds `.git`; a submodule's is not the one around it.
+  private func known(_ directory: FilePath) -> GitRepository? {
     guard !repositories.isEmpty else { return nil }
-    var place = folder.lexicallyNormalized()
+    var place = directory.lexicallyNormalized()
     while true {
       if let found = repositories[place] { return found }
       guard (try? FileStatus.of(place.appending(".git"))) == .some(nil), !place.isEmpty, place != "/" else {

@@ -10,11 +10,12 @@ extension SourceRevision {
     do throws(GitFailure) {
       let repository = try services.openRepository(context)
       let head = try repository.head()
-      let folder = try repository.pathInWorkTree(context.folder)
-      let ownFolders = Set([context.workFolder, context.reportFolder].compactMap { $0.lastComponent?.string })
+      let directory = try repository.pathInWorkTree(context.directory)
+      let ownDirectories = Set(
+        [context.workDirectory, context.reportDirectory].compactMap { $0.lastComponent?.string })
       return SourceRevision(
         commit: head.commit, time: head.committerTime,
-        isDirty: try repository.isDirty(under: [folder], excludedFolders: ownFolders),
+        isDirty: try repository.isDirty(under: [directory], excludedDirectories: ownDirectories),
         sourceURL: try repository.remotes()["origin"].flatMap(webAddress))
     } catch {
       if error.code == .noRepository || error.code == .noCommits { return nil }

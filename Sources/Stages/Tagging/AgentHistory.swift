@@ -111,11 +111,11 @@ struct AgentHistory {
       .map { ReleaseNotes.Forge(url: url, pathPrefix: $0.pathPrefix) }
   }
 
-  /// `tag.paths` are relative to the agent's folder; the work tree itself means every commit.
+  /// `tag.paths` are relative to the agent's directory; the work tree itself means every commit.
   func touchedPaths() throws(GitFailure) -> [FilePath] {
     var paths: [FilePath] = []
     for path in context.settings(Settings.tagPaths) ?? ["."] {
-      let found = try repository.pathInWorkTree(context.folder.pushing(FilePath(path)))
+      let found = try repository.pathInWorkTree(context.directory.pushing(FilePath(path)))
       if found.isEmpty { return [] }
       paths.append(found)
     }

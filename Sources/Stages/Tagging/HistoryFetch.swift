@@ -26,12 +26,12 @@ struct HistoryFetch {
     let remote = context.settings(Settings.tagGitRemote) ?? "origin"
     context.emit(.progress("fetching the git history"))
     try await fetch(remote, isShallow: missing.isShallow, in: missing.root)
-    await services.repositories.forget(context.folder)
+    await services.repositories.forget(context.directory)
     return true
   }
 
   private func fetch(_ remote: String, isShallow: Bool, in root: FilePath) async throws {
-    // Only the command line and the user's own configuration may say that a folder of another user is safe.
+    // Only the command line and the user's own configuration may say that a directory of another user is safe.
     var arguments = services.trusts(root) ? ["-c", "safe.directory=\(root)"] : []
     arguments += ["fetch", "--quiet", "--tags", "--force"]
     // Files' contents are not asked for; servers without filters send them all the same.

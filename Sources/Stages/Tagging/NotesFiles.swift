@@ -5,7 +5,7 @@ import Settings
 import SystemPackage
 import Versioning
 
-/// Writes the release notes where the settings want them; paths are relative to the agent's folder.
+/// Writes the release notes where the settings want them; paths are relative to the agent's directory.
 struct NotesFiles {
   /// A changelog of decades stays below it.
   private static let sizeLimit = 16 << 20
@@ -29,14 +29,14 @@ struct NotesFiles {
     func record(_ outcome: CheckOutcome, _ message: String) {
       journal.record(CheckReport(id: title, name: title, outcome: outcome, durationSeconds: 0, message: message))
     }
-    let path = context.folder.pushing(FilePath(name)).lexicallyNormalized()
+    let path = context.directory.pushing(FilePath(name)).lexicallyNormalized()
     let shown = context.display(path)
     guard isRelease else { return record(.skipped, "no release") }
     guard !context.isDryRun else { return record(.skipped, "dry run, would write `\(shown)`") }
     let before = try FileStatus.of(path) == nil ? nil : FileContents.read(path, limit: Self.sizeLimit)
     let after = Array(text(before.map { String(decoding: $0, as: UTF8.self) }).utf8)
     guard after != before else { return record(.passed, "`\(shown)` is unchanged") }
-    try Folder.create(path.removingLastComponent())
+    try Directory.create(path.removingLastComponent())
     try FileContents.write(after, to: path)
     record(.passed, "wrote `\(shown)`")
   }

@@ -99,7 +99,7 @@ public struct TagStage: Stage {
 }
 
 extension TagStage {
-  /// Whether agents of one call may derive their tags beside one another: where each writes to its own folders only.
+  /// Whether agents of one call may derive their tags beside one another: where each writes to its own directories only.
   static func sharesNothing(_ settings: Settings, isDryRun: Bool) -> Bool {
     let writes =
       settings(Settings.tagGitCreate) == true || settings(Settings.tagGitPush) == true

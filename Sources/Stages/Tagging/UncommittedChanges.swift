@@ -15,13 +15,13 @@ struct UncommittedChanges: Sendable {
 
   /// Neither what git ignores counts, nor what this tool writes itself: reports, notes, the changelog.
   init(_ repository: GitRepository, _ context: RunContext) throws(GitFailure) {
-    let ownFolders = Set([context.workFolder, context.reportFolder].compactMap { $0.lastComponent?.string })
+    let ownDirectories = Set([context.workDirectory, context.reportDirectory].compactMap { $0.lastComponent?.string })
     let ownFiles = [context.settings(Settings.tagNotes), context.settings(Settings.tagChangelog)].compactMap { name in
       // One that is not there yet is no change either.
-      name.flatMap { try? repository.pathInWorkTree(context.folder.pushing(FilePath($0))).string }
+      name.flatMap { try? repository.pathInWorkTree(context.directory.pushing(FilePath($0))).string }
     }
     let history = AgentHistory(repository: repository, context: context)
-    paths = try repository.changedFiles(under: try history.touchedPaths(), excludedFolders: ownFolders)
+    paths = try repository.changedFiles(under: try history.touchedPaths(), excludedDirectories: ownDirectories)
       .filter { !ownFiles.contains($0) }
   }
 

@@ -17,7 +17,7 @@ struct CommandChecker {
   let environment: [String: String]
   let sandbox: any RunningSandbox
   let root: FilePath
-  let reportFolder: FilePath
+  let reportDirectory: FilePath
 
   func problem() async throws -> CheckProblem? {
     let exit = try await sandbox.execute(
@@ -41,15 +41,15 @@ struct CommandChecker {
     guard let path = command.junit else { return nil }
     let found =
       switch try await sandbox.file(path, limit: Self.reportLimit) {
-      case .inRoot: try RootFolder(opening: root).read(path, limit: Self.reportLimit)
+      case .inRoot: try RootDirectory(opening: root).read(path, limit: Self.reportLimit)
       case .contents(let contents): contents
       }
     guard let contents = found else {
       return "the program left no JUnit file at `\(path)`"
     }
     let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
-    try Folder.create(reportFolder)
-    try FileContents.write(contents, to: reportFolder.appending("junit-\(name.lowercased()).xml"))
+    try Directory.create(reportDirectory)
+    try FileContents.write(contents, to: reportDirectory.appending("junit-\(name.lowercased()).xml"))
     return nil
   }
 }

@@ -8,7 +8,7 @@ struct FileChecker {
   static let sizeLimit = 16 << 20
 
   let check: FileCheck
-  let root: RootFolder
+  let root: RootDirectory
 
   func problem() throws -> CheckProblem? {
     let path = check.path.value

@@ -3,7 +3,7 @@ import OCIImage
 
 /// Looks up programs in an unpacked image as execvp(3) would in a container of it.
 struct ImagePrograms {
-  let root: RootFolder
+  let root: RootDirectory
   /// The container's.
   let environment: [String: String]
   let workingDirectory: String
@@ -14,7 +14,7 @@ struct ImagePrograms {
       return try isExecutable(program.hasPrefix("/") ? program : "\(workingDirectory)/\(program)")
     }
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    for folder in path.split(separator: ":") where try isExecutable("\(folder)/\(program)") { return true }
+    for directory in path.split(separator: ":") where try isExecutable("\(directory)/\(program)") { return true }
     return false
   }
 

@@ -6,7 +6,7 @@ import Sandbox
 enum ImageUser {
   static let accountFileLimit = 1 << 20
 
-  static func resolve(_ text: String, in root: RootFolder) throws -> SandboxSpecification.User {
+  static func resolve(_ text: String, in root: RootDirectory) throws -> SandboxSpecification.User {
     guard !text.isEmpty else { return .root }
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     let accounts = try lines(of: "/etc/passwd", in: root)
@@ -23,7 +23,7 @@ enum ImageUser {
     return SandboxSpecification.User(uid: uid, gid: gid)
   }
 
-  private static func lines(of file: String, in root: RootFolder) throws -> [[String]] {
+  private static func lines(of file: String, in root: RootDirectory) throws -> [[String]] {
     let contents = try root.read(file, limit: accountFileLimit) ?? []
     return String(decoding: contents, as: UTF8.self).split(whereSeparator: \.isNewline).map { line in
       line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)

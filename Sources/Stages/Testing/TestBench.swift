@@ -19,10 +19,10 @@ struct TestBench {
   let context: RunContext
   let host: SandboxHost
   let specification: SandboxSpecification
-  /// Folders of `spec.dev_dependencies` by the variable that finds them, for command checks only: the service runs as
+  /// Directories of `spec.dev_dependencies` by the variable that finds them, for command checks only: the service runs as
   /// it ships.
   let testSearchPaths: [String: String]
-  let reportFolder: FilePath
+  let reportDirectory: FilePath
 
   func examine(_ sandbox: any RunningSandbox, _ journal: inout StageJournal) async throws {
     let probe = try ProbeClient.start(host: host, process: sandbox.initProcess)
@@ -59,7 +59,7 @@ struct TestBench {
       guard isRunning(sandbox, &journal) else { return }
       let checker = CommandChecker(
         command: command, environment: commandEnvironment, sandbox: sandbox, root: specification.root,
-        reportFolder: reportFolder)
+        reportDirectory: reportDirectory)
       let name = command.name.value
       journal.record(
         try await check("command:\(name)", name) {
@@ -68,7 +68,7 @@ struct TestBench {
         })
     }
     if !manifest.spec.pipeline.test.files.isEmpty {
-      let root = try RootFolder(opening: specification.root)
+      let root = try RootDirectory(opening: specification.root)
       for file in manifest.spec.pipeline.test.files {
         journal.record(
           try await check("file:\(file.path.value)", file.path.value) {
@@ -152,7 +152,7 @@ struct TestBench {
   private var programs: ImagePrograms {
     get throws {
       ImagePrograms(
-        root: try RootFolder(opening: specification.root), environment: commandEnvironment,
+        root: try RootDirectory(opening: specification.root), environment: commandEnvironment,
         workingDirectory: specification.workingDirectory)
     }
   }
@@ -186,8 +186,8 @@ struct TestBench {
 
   private var commandEnvironment: [String: String] {
     var environment = specification.environment
-    for (name, folder) in testSearchPaths {
-      environment[name] = [environment[name], folder].compactMap(\.self).joined(separator: ":")
+    for (name, directory) in testSearchPaths {
+      environment[name] = [environment[name], directory].compactMap(\.self).joined(separator: ":")
     }
     return environment
   }

@@ -28,10 +28,10 @@ struct TestEngine {
     _ context: RunContext, _ services: StageServices, _ built: BuiltImage
   ) async throws -> TestEngine {
     let client = try await services.engines.connect()
-    let layout = try ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder))
+    let layout = try ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory))
     let image = try StoredImage(built.testedImage, in: layout)
     let additions = try built.testLayer.map { layer in
-      try ImageLayout(opening: context.workFolder.appending(BuiltImage.testLayoutFolder))
+      try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory))
         .blobPath(layer.descriptor.digest)
     }
     let id = "\(image.manifest.config.digest)"

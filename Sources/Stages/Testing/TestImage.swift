@@ -21,7 +21,7 @@ struct TestImage {
     self.built = built
     self.scratch = scratch
     image = try StoredImage(
-      built.testedImage, in: ImageLayout(opening: context.workFolder.appending(BuiltImage.layoutFolder)))
+      built.testedImage, in: ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory)))
   }
 
   /// Unpacks the image, and on top of it what only the tests need.
@@ -32,7 +32,7 @@ struct TestImage {
     let extra = try built.testLayer.map { layer in
       LayerUnpacker.Source(
         layer: layer.descriptor, diffID: layer.diffID,
-        layout: try ImageLayout(opening: context.workFolder.appending(BuiltImage.testLayoutFolder)))
+        layout: try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory)))
     }
     // Only root can give files away; where the tool is not root, the container's one user owns them all.
     try LayerUnpacker(preservesOwner: geteuid() == 0)
@@ -64,13 +64,13 @@ struct TestImage {
     }
     environment.merge(testEnvironment) { $1 }
     let workingDirectory = config.workingDirectory.flatMap { $0.isEmpty ? nil : $0 } ?? "/"
-    let contents = try RootFolder(opening: root)
+    let contents = try RootDirectory(opening: root)
     let programs = ImagePrograms(root: contents, environment: environment, workingDirectory: workingDirectory)
     guard try programs.contains(arguments[0]) else { throw missing(arguments[0], manifest) }
     return SandboxSpecification(
       root: root, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
       user: try ImageUser.resolve(config.user ?? "", in: contents), logFile: log,
-      stateFolder: scratch.appending("state"))
+      stateDirectory: scratch.appending("state"))
   }
 
   private func missing(_ program: String, _ manifest: AgentManifest) -> Failure {

@@ -24,7 +24,7 @@ public struct TestStage: Stage {
   public static let id = StageID.test
   public static var produces: [any RunFact.Type] { [TestOutcome.self] }
 
-  /// Bytes of the agent's log that are kept: the run folder becomes an artifact of the CI job.
+  /// Bytes of the agent's log that are kept: the work directory becomes an artifact of the CI job.
   static let logLimit = 8 << 20
 
   private let services: StageServices
@@ -85,21 +85,21 @@ public struct TestStage: Stage {
     _ manifest: AgentManifest, _ built: BuiltImage, _ engine: any SandboxEngine, _ host: SandboxHost,
     _ context: RunContext, _ state: inout RunState
   ) async throws {
-    let scratch = try ScratchFolder.make("test", in: context.workFolder)
-    // Another user's process has to reach its root folder through this one.
+    let scratch = try ScratchDirectory.make("test", in: context.workDirectory)
+    // Another user's process has to reach its root directory through this one.
     _ = scratch.withPlatformString { chmod($0, 0o755) }
     do {
       let image = try TestImage(context: context, built: built, scratch: scratch)
       let root = try image.unpack(&state.journal)
-      let logs = context.workFolder.appending("logs")
-      try Folder.create(logs)
+      let logs = context.workDirectory.appending("logs")
+      try Directory.create(logs)
       let log = logs.appending("agent.log")
       let specification = try image.specification(
         manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
       let bench = TestBench(
         plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
         testSearchPaths: built.testSearchPaths,
-        reportFolder: context.reportFolder)
+        reportDirectory: context.reportDirectory)
       defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
       let sandbox = try await engine.start(specification)
       do {
@@ -110,9 +110,9 @@ public struct TestStage: Stage {
         throw error
       }
       await sandbox.stop(grace: .seconds(10))
-      try Folder.remove(scratch)
+      try Directory.remove(scratch)
     } catch {
-      try? Folder.remove(scratch)
+      try? Directory.remove(scratch)
       throw error
     }
     let hasPassed = state.journal.checks.allSatisfy { $0.outcome == .passed || $0.outcome == .skipped }

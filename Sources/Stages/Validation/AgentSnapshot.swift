@@ -6,9 +6,9 @@ import OCIImage
 import PipelineCore
 public import Settings
 
-/// An agent's folder as git keeps it, in the index or in a commit, with nothing on disk.
+/// An agent's directory as git keeps it, in the index or in a commit, with nothing on disk.
 public struct AgentSnapshot: Sendable {
-  /// Regular files, relative to the agent's folder.
+  /// Regular files, relative to the agent's directory.
   public var files: [String]
   /// The contents of one of them; nothing where it has more bytes than the limit.
   public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?

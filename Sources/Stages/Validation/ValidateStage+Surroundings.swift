@@ -8,9 +8,9 @@ import Settings
 import SystemPackage
 
 extension ValidateStage {
-  /// The agent's folder, as the rules of the manifest want to know it.
+  /// The agent's directory, as the rules of the manifest want to know it.
   func surroundings(_ context: RunContext) -> ManifestSurroundings {
-    let folder = context.folder
+    let directory = context.directory
     let runtime = loaded.runtime
     // A malformed .dockerignore is the build's to report; here it means that nobody knows what the image would hold.
     let files =
@@ -20,10 +20,10 @@ extension ValidateStage {
     return ManifestSurroundings(
       allowedSecrets: context.settings(Settings.buildAllowSecrets) ?? [],
       exists: { path in
-        let found = try? FileStatus.of(folder.appending(FilePath(path).components))
+        let found = try? FileStatus.of(directory.appending(FilePath(path).components))
         return found != nil
       },
-      read: { path, limit in try? FileContents.read(folder.appending(FilePath(path).components), limit: limit) },
+      read: { path, limit in try? FileContents.read(directory.appending(FilePath(path).components), limit: limit) },
       imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
       dockerfile: context.settings(Settings.buildDockerfile))
   }

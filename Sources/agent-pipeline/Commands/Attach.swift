@@ -34,7 +34,7 @@ struct Attach: AsyncParsableCommand, SettingsCommand {
       let subject = try await client.resolve(reference)
       let artifact = try await call.withScratch { scratch in
         try await client.attach(
-          call.folders.absolute(FilePath(file)), mediaType: type, to: subject, in: reference, scratch: scratch)
+          call.directories.absolute(FilePath(file)), mediaType: type, to: subject, in: reference, scratch: scratch)
       }
       return "\(reference.repository)@\(artifact.digest)\n"
     }

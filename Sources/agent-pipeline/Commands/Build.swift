@@ -6,7 +6,7 @@ import Stages
 
 struct Build: StageCommand {
   static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Builds the image into an OCI layout in the run folder.")
+    commandName: "build", abstract: "Builds the image into an OCI layout in the work directory.")
   static let stage: StageID? = .build
 
   @Flag(help: "Print the Dockerfile that an engine would be given, and build nothing.")
@@ -36,7 +36,7 @@ struct Build: StageCommand {
           hints: ["`agent-pipeline validate` says why"]))
     }
     let context = call.context(
-      of: agent, isAlone: true, reportFolder: call.folders.report(of: [agent.manifestPath]), isDryRun: true)
+      of: agent, isAlone: true, reportDirectory: call.directories.report(of: [agent.manifestPath]), isDryRun: true)
     return try DockerfilePrinter(call.services).text(manifest, context)
   }
 }

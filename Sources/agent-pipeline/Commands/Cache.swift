@@ -16,7 +16,7 @@ struct Cache: AsyncParsableCommand {
 
     func run() async throws {
       try await Invocation.print(settings.values) { call in
-        let cache = CacheFolder(call.folders.cache)
+        let cache = CacheDirectory(call.directories.cache)
         let usage = try cache.usage()
         return
           "\(cache.path): \(HumanText.size(usage.bytes)) in \(usage.blobs) blobs, \(usage.entries) layers by inputs\n"
@@ -45,7 +45,7 @@ struct Cache: AsyncParsableCommand {
 
     func run() async throws {
       try await Invocation.print(settings.values) { call in
-        let cache = CacheFolder(call.folders.cache)
+        let cache = CacheDirectory(call.directories.cache)
         let gone = try await cache.prune(
           to: SizeText.parse(maxSize) ?? 0, unusedFor: unusedFor.flatMap { DurationText.parse($0) })
         let left = try cache.usage()

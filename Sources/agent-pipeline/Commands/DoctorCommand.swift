@@ -52,8 +52,8 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
         .agent, "agent.yaml", isAskedFor ? .unusable : .unneeded, diagnostic.message, hints: diagnostic.hints)
     }
     let doctor = Doctor(call.services, agent?.settings ?? call.settings)
-    let folder = agent?.place ?? call.folders.absolute(FilePath(path))
-    return await [found] + doctor.registries() + doctor.history(of: folder)
+    let directory = agent?.place ?? call.directories.absolute(FilePath(path))
+    return await [found] + doctor.registries() + doctor.history(of: directory)
   }
 
   static func text(_ examinations: [Examination], _ style: TerminalStyle) -> String {

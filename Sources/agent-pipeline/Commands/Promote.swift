@@ -36,7 +36,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
           ).copy(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
         }
       case .layout(let path, let name):
-        let layout = try ImageLayout(opening: call.folders.absolute(path))
+        let layout = try ImageLayout(opening: call.directories.absolute(path))
         let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
         results = try await target.push(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
       case .scratch:

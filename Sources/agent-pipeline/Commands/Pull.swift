@@ -28,7 +28,7 @@ struct Pull: AsyncParsableCommand, SettingsCommand {
         }
         return platform
       }
-      let target = try ImageLayout.create(at: call.folders.absolute(path))
+      let target = try ImageLayout.create(at: call.directories.absolute(path))
       let descriptor = try await call.pull(reference, platform: wanted, to: target)
       // Last: a tag of the layout never names half an image.
       try target.tag(descriptor, as: tag ?? reference.tag ?? "latest")

@@ -11,7 +11,7 @@ extension LoadedAgent {
 
   /// Reads manifests on all cores and hands them over in their order, many at a time.
   static func read(
-    _ manifests: [FilePath], in currentFolder: FilePath, given: Settings, _ body: ([Reading]) async -> Void
+    _ manifests: [FilePath], in currentDirectory: FilePath, given: Settings, _ body: ([Reading]) async -> Void
   ) async {
     for start in stride(from: 0, to: manifests.count, by: batchSize) {
       let batch = manifests[start..<min(start + batchSize, manifests.count)]
@@ -19,7 +19,7 @@ extension LoadedAgent {
         for (place, manifest) in batch.enumerated() {
           group.addTask {
             let result = Result { () throws(Failure) in
-              try LoadedAgent(manifestPath: manifest, in: currentFolder, given: given)
+              try LoadedAgent(manifestPath: manifest, in: currentDirectory, given: given)
             }
             return (place, result)
           }

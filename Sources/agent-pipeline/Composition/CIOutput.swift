@@ -39,12 +39,13 @@ struct CIOutput: Sendable {
   /// After the last line.
   /// - Parameter report: already redacted.
   /// - Returns: the files that could not be written, as text for people.
-  func end(_ report: RunReport, _ written: ReportWriter.Result, reportFolder: FilePath, in folder: FilePath) -> [String]
+  func end(_ report: RunReport, _ written: ReportWriter.Result, reportDirectory: FilePath, in directory: FilePath)
+    -> [String]
   {
     StandardStreams.writeError(
-      dressing.commands(vendor.annotations(for: report, in: folder)) + dressing.closing)
+      dressing.commands(vendor.annotations(for: report, in: directory)) + dressing.closing)
     let paths = ReportPaths(
-      folder: reportFolder, json: written.path(of: JSONReport.self), junit: written.path(of: JUnitReport.self))
+      directory: reportDirectory, json: written.path(of: JSONReport.self), junit: written.path(of: JUnitReport.self))
     return vendor.outputs(of: report, paths, token: token).compactMap(write)
   }
 

@@ -25,7 +25,7 @@ struct Presentation: Sendable {
 struct Invocation: Sendable {
   let environment: [String: String]
   private let flags: [String: [String]]
-  private(set) var currentFolder: FilePath
+  private(set) var currentDirectory: FilePath
   private(set) var settings: Settings
   let presentation: Presentation
   let ci: CIOutput?
@@ -42,7 +42,7 @@ struct Invocation: Sendable {
     self.flags = flags
     self.presentation = presentation
     environment = ProcessEnvironment.variables()
-    currentFolder = ProcessEnvironment.currentFolder
+    currentDirectory = ProcessEnvironment.currentDirectory
     ci = CIOutput(environment: environment)
     // Grow while credentials are read and tokens are fetched.
     let secrets = Secrets(ProcessEnvironment.secrets(in: environment))
@@ -58,33 +58,36 @@ struct Invocation: Sendable {
     guard problems.isEmpty else { throw MalformedSettings(diagnostics: problems, call: self) }
   }
 
-  /// The same call as if it had been made in another folder and with further flags.
-  func moved(to folder: FilePath, flags more: [String: [String]]) throws(MalformedSettings) -> Invocation {
+  /// The same call as if it had been made in another directory and with further flags.
+  func moved(to directory: FilePath, flags more: [String: [String]]) throws(MalformedSettings) -> Invocation {
     var call = self
-    call.currentFolder = folder
+    call.currentDirectory = directory
     let (settings, problems) = Settings.resolve(flags: flags.merging(more) { $1 }, environment: environment)
     call.settings = settings
     guard problems.isEmpty else { throw MalformedSettings(diagnostics: problems, call: call) }
     return call
   }
 
-  var folders: RunFolders { RunFolders(current: currentFolder, settings: settings, environment: environment) }
+  var directories: RunDirectories {
+    RunDirectories(current: currentDirectory, settings: settings, environment: environment)
+  }
 
   /// Reads the manifest that a PATH means.
   func agent(at path: String) throws -> LoadedAgent {
-    let manifest = try ManifestLocator.find(FilePath(path), in: currentFolder)
-    return try LoadedAgent(manifestPath: manifest, in: currentFolder, given: settings)
+    let manifest = try ManifestLocator.find(FilePath(path), in: currentDirectory)
+    return try LoadedAgent(manifestPath: manifest, in: currentDirectory, given: settings)
   }
 
   /// What is fixed for one agent's run.
-  /// - Parameter reportFolder: where the reports of the call go.
+  /// - Parameter reportDirectory: where the reports of the call go.
   func context(
-    of agent: LoadedAgent, isAlone: Bool, reportFolder: FilePath, isDryRun: Bool,
+    of agent: LoadedAgent, isAlone: Bool, reportDirectory: FilePath, isDryRun: Bool,
     emit: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) -> RunContext {
     RunContext(
-      folder: agent.place, manifest: agent.manifestPath, invocationFolder: currentFolder,
-      workFolder: folders.work(of: agent, isAlone: isAlone), reportFolder: reportFolder, cacheFolder: folders.cache,
+      directory: agent.place, manifest: agent.manifestPath, invocationDirectory: currentDirectory,
+      workDirectory: directories.work(of: agent, isAlone: isAlone), reportDirectory: reportDirectory,
+      cacheDirectory: directories.cache,
       settings: agent.settings, ci: presentation.isReporting ? ci?.context : nil, isDryRun: isDryRun, emit: emit)
   }
 
@@ -94,11 +97,11 @@ struct Invocation: Sendable {
   /// Data for programs.
   func write(_ text: String) { StandardStreams.writeOutput(redactor(text)) }
 
-  /// Lends a folder for files in transit, which is removed at the end.
+  /// Lends a directory for files in transit, which is removed at the end.
   func withScratch<Value>(_ body: (FilePath) async throws -> Value) async throws -> Value {
-    let folder = try Folder.temporary(prefix: ToolVersion.name, in: folders.temporary)
-    defer { try? Folder.remove(folder) }
-    return try await body(folder)
+    let directory = try Directory.temporary(prefix: ToolVersion.name, in: directories.temporary)
+    defer { try? Directory.remove(directory) }
+    return try await body(directory)
   }
 }
 

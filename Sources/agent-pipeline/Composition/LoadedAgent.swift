@@ -15,24 +15,24 @@ struct LoadedAgent {
 
   /// As the user would write it.
   var manifestPath: FilePath
-  /// The agent's folder, absolute.
+  /// The agent's directory, absolute.
   let place: FilePath
   var loaded: LoadedManifest
   var source: ManifestSource
   var settings: Settings
 
   /// - Parameters:
-  ///   - currentFolder: where a relative path begins.
+  ///   - currentDirectory: where a relative path begins.
   ///   - given: what flags and variables set, for all agents of the run.
   /// - Throws: where the manifest cannot be read.
-  init(manifestPath: FilePath, in currentFolder: FilePath, given: Settings) throws(Failure) {
-    let bytes = try Self.contents(of: manifestPath, in: currentFolder)
-    self.init(manifestPath: manifestPath, in: currentFolder, bytes: bytes, given: given)
+  init(manifestPath: FilePath, in currentDirectory: FilePath, given: Settings) throws(Failure) {
+    let bytes = try Self.contents(of: manifestPath, in: currentDirectory)
+    self.init(manifestPath: manifestPath, in: currentDirectory, bytes: bytes, given: given)
   }
 
-  init(manifestPath: FilePath, in currentFolder: FilePath, bytes: [UInt8], given: Settings) {
+  init(manifestPath: FilePath, in currentDirectory: FilePath, bytes: [UInt8], given: Settings) {
     self.manifestPath = manifestPath
-    place = currentFolder.pushing(manifestPath.removingLastComponent()).lexicallyNormalized()
+    place = currentDirectory.pushing(manifestPath.removingLastComponent()).lexicallyNormalized()
     let reader = ManifestReader(bytes: bytes, file: manifestPath.string)
     let written = reader.manifest.map { Self.settings(in: $0.spec) } ?? [:]
     let (settings, malformed) = given.completed { written[$0] }
@@ -41,16 +41,16 @@ struct LoadedAgent {
     source = ManifestSource(file: manifestPath.string, bytes: bytes, secrets: reader.secrets)
   }
 
-  /// The agent's folder, as the user would write it.
-  var folder: FilePath {
-    let folder = manifestPath.removingLastComponent()
-    return folder.isEmpty ? "." : folder
+  /// The agent's directory, as the user would write it.
+  var directory: FilePath {
+    let directory = manifestPath.removingLastComponent()
+    return directory.isEmpty ? "." : directory
   }
 
   var name: String { loaded.manifest?.metadata.name.value ?? place.lastComponent?.string ?? "agent" }
 
-  private static func contents(of path: FilePath, in currentFolder: FilePath) throws(Failure) -> [UInt8] {
-    let file = currentFolder.pushing(path)
+  private static func contents(of path: FilePath, in currentDirectory: FilePath) throws(Failure) -> [UInt8] {
+    let file = currentDirectory.pushing(path)
     // A pipe or a device could keep us waiting for ever.
     var status = stat()
     if file.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT != S_IFREG,
@@ -58,7 +58,8 @@ struct LoadedAgent {
     {
       throw Failure(
         .agent,
-        .error("not-a-file", "`\(path)` is not a regular file", hints: ["name a manifest file or an agent's folder"]))
+        .error("not-a-file", "`\(path)` is not a regular file", hints: ["name a manifest file or an agent's directory"])
+      )
     }
     do throws(FileFailure) {
       return try FileContents.read(file, limit: sizeLimit)

@@ -26,7 +26,7 @@ extension StageServices {
       },
       sandboxHost: SandboxHost(
         searchPath: path, helper: ["/proc/self/exe", HelperMode.argument],
-        temporaryFolder: RunFolders.temporary(environment)),
+        temporaryDirectory: RunDirectories.temporary(environment)),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
       ci: AllCIVendors.facts(for: ci?.vendor, environment: environment), secrets: secrets)
   }
@@ -36,7 +36,7 @@ extension StageServices {
     func path(_ name: String) -> FilePath? { environment[name].flatMap { $0.isEmpty ? nil : FilePath($0) } }
     var configuration = CurlTransport.Configuration(
       version: ToolVersion.current, certificateAuthorities: path("SSL_CERT_FILE") ?? path("CURL_CA_BUNDLE"))
-    configuration.certificateFolder = path("SSL_CERT_DIR")
+    configuration.certificateDirectory = path("SSL_CERT_DIR")
     configuration.hostCertificates = .standard(home: path("HOME"))
     return CurlTransport(configuration)
   }

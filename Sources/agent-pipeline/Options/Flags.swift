@@ -6,7 +6,7 @@ import Settings
 /// The small groups of options that commands are put together from, next to their `SettingFlags`.
 enum Flags {
   struct Paths: ParsableArguments {
-    @Argument(help: "The agents' folders or manifest files. (default: .) [AGENT_PIPELINE_PATH]")
+    @Argument(help: "The agents' directories or manifest files. (default: .) [AGENT_PIPELINE_PATH]")
     var path: [String] = []
 
     /// By setting name, as those of `SettingFlags`.

@@ -16,7 +16,7 @@ enum ProcessEnvironment {
     return variables
   }
 
-  static var currentFolder: FilePath {
+  static var currentDirectory: FilePath {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     return buffer.withUnsafeMutableBufferPointer {
       getcwd($0.baseAddress, $0.count).map { FilePath(platformString: $0) }

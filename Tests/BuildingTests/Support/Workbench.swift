@@ -9,7 +9,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A folder for one test with an agent in it, and the executable that builds it; gone with its last owner.
+/// A directory for one test with an agent in it, and the executable that builds it; gone with its last owner.
 final class Workbench: Sendable {
   static let repository = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
     .removingLastComponent()
@@ -30,16 +30,16 @@ final class Workbench: Sendable {
 
   static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  let folder: FilePath
-  var agent: FilePath { folder.appending("agent") }
+  let directory: FilePath
+  var agent: FilePath { directory.appending("agent") }
   var image: FilePath { agent.appending(".agent-pipeline").appending("image") }
 
   /// - Parameter files: of the agent, by path.
   init(_ files: [String: String] = [:], example: String? = nil) throws {
-    folder = try Folder.temporary(prefix: "building-test", in: "/tmp")
+    directory = try Directory.temporary(prefix: "building-test", in: "/tmp")
     // The agent's user in the sandbox is another one.
-    chmod(folder.string, 0o755)
-    try Folder.create(agent)
+    chmod(directory.string, 0o755)
+    try Directory.create(agent)
     if let example {
       try Self.copy(Self.repository.appending("examples").appending(example), to: agent)
     }
@@ -47,20 +47,20 @@ final class Workbench: Sendable {
   }
 
   deinit {
-    try? Folder.remove(folder)
+    try? Directory.remove(directory)
   }
 
   func write(_ text: String, to name: String) throws {
     let path = agent.pushing(FilePath(name))
-    try Folder.create(path.removingLastComponent())
+    try Directory.create(path.removingLastComponent())
     try FileContents.write(Array(text.utf8), to: path)
   }
 
-  private static func copy(_ folder: FilePath, to goal: FilePath) throws {
-    try Folder.create(goal)
-    for name in try Folder.names(in: folder) where name != ".agent-pipeline" {
-      let path = folder.appending(name)
-      if try FileStatus.of(path)?.kind == .folder {
+  private static func copy(_ directory: FilePath, to goal: FilePath) throws {
+    try Directory.create(goal)
+    for name in try Directory.names(in: directory) where name != ".agent-pipeline" {
+      let path = directory.appending(name)
+      if try FileStatus.of(path)?.kind == .directory {
         try copy(path, to: goal.appending(name))
       } else {
         try OpenFile.copy(path, to: goal.appending(name), permissions: 0o644)
@@ -94,13 +94,13 @@ final class Workbench: Sendable {
   ) async throws -> Outcome {
     var variables = [
       "PATH": Self.searchPath, "HOME": Self.variable("HOME") ?? "/root",
-      "AGENT_PIPELINE_CACHE_DIR": folder.appending(cache).string, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1",
+      "AGENT_PIPELINE_CACHE_DIR": directory.appending(cache).string, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1",
     ]
     variables.merge(environment) { $1 }
     let process = ChildProcess(
       "/bin/sh",
       ["-c", "umask \(umask); exec \"$@\"", "sh", Self.executable, command, agent.string] + arguments,
-      environment: variables, workingDirectory: folder)
+      environment: variables, workingDirectory: directory)
     let exit = try await process.run(timeout: .seconds(300))
     guard case .exited(let code) = exit.status else { throw Failed(output: exit.output) }
     let text = try? FileContents.read(agent.appending(".agent-pipeline/report.json"), limit: 16 << 20)
@@ -144,7 +144,7 @@ func manifest(_ runtime: String, _ more: String = "") -> String {
 }
 
 extension Workbench {
-  /// Runs a line of shell in the agent's folder.
+  /// Runs a line of shell in the agent's directory.
   func shell(_ line: String) async throws -> (status: Int32, output: String) {
     let environment = ["PATH": Self.searchPath, "HOME": Self.variable("HOME") ?? "/root"]
     let exit = try await ChildProcess(
@@ -158,7 +158,7 @@ extension Workbench {
 extension Workbench {
   /// Runs `agent-pipeline cache` on the tests' own cache.
   func cache(_ command: String) async throws -> (status: Int32, output: String) {
-    try await shell("\(Self.executable) cache \(command) --cache-dir \(folder)/cache")
+    try await shell("\(Self.executable) cache \(command) --cache-dir \(directory)/cache")
   }
 }
 

@@ -19,14 +19,14 @@ struct Child: Sendable {
   static let timeLimit = Duration.seconds(120)
 
   let processID: pid_t
-  private let folder: FilePath
+  private let directory: FilePath
   private let start = ContinuousClock.now
 
   /// Runs a program to its end.
   /// - Parameters:
   ///   - arguments: the program first, as an absolute path.
   ///   - environment: the complete one; nothing is inherited.
-  ///   - scratch: an existing folder for what it writes.
+  ///   - scratch: an existing directory for what it writes.
   ///   - body: runs beside the program, which it may signal.
   static func run(
     _ arguments: [String], environment: [String: String], in place: FilePath, scratch: FilePath,
@@ -46,14 +46,14 @@ struct Child: Sendable {
   }
 
   private init(_ arguments: [String], _ environment: [String: String], _ place: FilePath, _ scratch: FilePath) throws {
-    folder = try Folder.temporary(prefix: "streams", in: scratch)
+    directory = try Directory.temporary(prefix: "streams", in: scratch)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, folder.appending("out").string, O_WRONLY | O_CREAT, 0o644)
-    posix_spawn_file_actions_addopen(&actions, 2, folder.appending("err").string, O_WRONLY | O_CREAT, 0o644)
-    // posix_spawn of this C library can change the folder, but Swift's Glibc module does not say so.
+    posix_spawn_file_actions_addopen(&actions, 1, directory.appending("out").string, O_WRONLY | O_CREAT, 0o644)
+    posix_spawn_file_actions_addopen(&actions, 2, directory.appending("err").string, O_WRONLY | O_CREAT, 0o644)
+    // posix_spawn of this C library can change the directory, but Swift's Glibc module does not say so.
     let command = ["/usr/bin/env", "-C", place.string] + arguments
     var texts = command.map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -77,12 +77,12 @@ struct Child: Sendable {
     let end = End(
       exitCode: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F), standardOutput: try text("out"),
       standardError: try text("err"), seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
-    try Folder.remove(folder)
+    try Directory.remove(directory)
     return end
   }
 
   private func text(_ name: String) throws -> String {
-    String(decoding: try FileContents.read(folder.appending(name), limit: 16 << 20), as: UTF8.self)
+    String(decoding: try FileContents.read(directory.appending(name), limit: 16 << 20), as: UTF8.self)
   }
 }
 

@@ -3,20 +3,20 @@ import Glibc
 import SystemPackage
 import Testing
 
-/// A bare repository and the program that serves it, in a folder apart from the workshop: what runs there is no
+/// A bare repository and the program that serves it, in a directory apart from the workshop: what runs there is no
 /// leftover of the executable.
 final class GitServer: Sendable {
-  let folder: FilePath
-  var bare: FilePath { folder.appending("bare") }
+  let directory: FilePath
+  var bare: FilePath { directory.appending("bare") }
 
   /// - Parameter workshop: the repository to serve a copy of.
   init(of workshop: Workshop) async throws {
-    folder = try Folder.temporary(prefix: "git-server", in: "/tmp")
-    chmod(folder.string, 0o755)
-    try await workshop.git("clone", "-q", "--bare", "file://\(workshop.agent)", folder.appending("bare").string)
+    directory = try Directory.temporary(prefix: "git-server", in: "/tmp")
+    chmod(directory.string, 0o755)
+    try await workshop.git("clone", "-q", "--bare", "file://\(workshop.agent)", directory.appending("bare").string)
   }
 
-  deinit { try? Folder.remove(folder) }
+  deinit { try? Directory.remove(directory) }
 
   /// Runs a program that writes the port it listens on to a file.
   ///
@@ -24,9 +24,10 @@ final class GitServer: Sendable {
   ///   - arguments: makes the command line of the name of that file.
   ///   - body: gets the port; the program ends with it.
   func run(_ arguments: (_ portFile: FilePath) -> [String], _ body: (String) async throws -> Void) async throws {
-    let portFile = folder.appending("port")
+    let portFile = directory.appending("port")
     let end = try await Child.run(
-      arguments(portFile), environment: ["PATH": "/usr/bin:/bin", "HOME": folder.string], in: folder, scratch: folder
+      arguments(portFile), environment: ["PATH": "/usr/bin:/bin", "HOME": directory.string], in: directory,
+      scratch: directory
     ) { server in
       defer { kill(server.processID, SIGKILL) }
       try await eventually("the git server listens") { try FileStatus.of(portFile) != nil }

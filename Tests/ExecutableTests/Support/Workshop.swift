@@ -8,43 +8,43 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A folder with a git repository that holds an agent, a home and a cache of its own, for calls of the real
+/// A directory with a git repository that holds an agent, a home and a cache of its own, for calls of the real
 /// executable; removed with the object.
 final class Workshop: Sendable {
-  let folder: FilePath
-  /// The repository, which is the agent's folder too.
+  let directory: FilePath
+  /// The repository, which is the agent's directory too.
   let agent: FilePath
 
-  var home: FilePath { folder.appending("home") }
-  var workFolder: FilePath { agent.appending(".agent-pipeline") }
-  var log: FilePath { workFolder.appending("logs/agent.log") }
+  var home: FilePath { directory.appending("home") }
+  var workDirectory: FilePath { agent.appending(".agent-pipeline") }
+  var log: FilePath { workDirectory.appending("logs/agent.log") }
 
   static let executable: String = Products.executable.string
 
   /// - Parameter isCommitted: without it there is an agent, but no repository.
   init(_ tiny: TinyAgent = TinyAgent(), isCommitted: Bool = true) async throws {
-    folder = try Folder.temporary(prefix: "executable-test", in: "/tmp")
+    directory = try Directory.temporary(prefix: "executable-test", in: "/tmp")
     // The container's user passes through.
-    chmod(folder.string, 0o755)
-    agent = folder.appending("agent")
-    for name in ["agent", "home", "cache", "tmp", "streams"] { try Folder.create(folder.appending(name)) }
+    chmod(directory.string, 0o755)
+    agent = directory.appending("agent")
+    for name in ["agent", "home", "cache", "tmp", "streams"] { try Directory.create(directory.appending(name)) }
     try write(tiny)
     guard isCommitted else { return }
     try await git("init", "-q", "-b", "main")
     try await commit("feat: begin")
   }
 
-  deinit { try? Folder.remove(folder) }
+  deinit { try? Directory.remove(directory) }
 
   func write(_ tiny: TinyAgent, in place: String = ".") throws {
     try write(tiny.manifest, to: "\(place)/agent.yaml")
     try write(tiny.program + "\n", to: "\(place)/main.py")
   }
 
-  /// - Parameter path: below the agent's folder.
+  /// - Parameter path: below the agent's directory.
   func write(_ text: String, to path: String) throws {
     let file = agent.pushing(FilePath(path))
-    try Folder.create(file.removingLastComponent())
+    try Directory.create(file.removingLastComponent())
     try FileContents.write(Array(text.utf8), to: file)
   }
 
@@ -66,7 +66,7 @@ final class Workshop: Sendable {
     let options = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "protocol.file.allow=always"]
     let end = try await Child.run(
       ["/usr/bin/git"] + options + arguments, environment: environment, in: place ?? agent,
-      scratch: folder.appending("streams"))
+      scratch: directory.appending("streams"))
     try #require(end.exitCode == 0, "\(end.standardError)")
   }
 
@@ -74,12 +74,12 @@ final class Workshop: Sendable {
   var environment: [String: String] {
     [
       "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
-      "HOME": home.string, "XDG_CACHE_HOME": folder.appending("cache").string,
-      "TMPDIR": folder.appending("tmp").string,
+      "HOME": home.string, "XDG_CACHE_HOME": directory.appending("cache").string,
+      "TMPDIR": directory.appending("tmp").string,
     ]
   }
 
-  /// Calls the executable in the agent's folder and holds it to what is true of every call: the exit status, complete
+  /// Calls the executable in the agent's directory and holds it to what is true of every call: the exit status, complete
   /// reports that agree with it and with each other, and nothing left behind.
   ///
   /// - Parameters:
@@ -90,14 +90,14 @@ final class Workshop: Sendable {
   @discardableResult
   func run(
     _ arguments: [String], environment: [String: String] = [:], in place: FilePath? = nil, wrapper: [String] = [],
-    reportFolder: FilePath? = nil, exitCode: Int32, stages: [String]? = nil,
+    reportDirectory: FilePath? = nil, exitCode: Int32, stages: [String]? = nil,
     at location: Testing.SourceLocation = #_sourceLocation, meanwhile body: (Child) async throws -> Void = { _ in }
   ) async throws -> Call {
-    let reports = reportFolder ?? workFolder
-    for name in ["report.json", "junit.xml"] { try Folder.remove(reports.appending(name)) }
+    let reports = reportDirectory ?? workDirectory
+    for name in ["report.json", "junit.xml"] { try Directory.remove(reports.appending(name)) }
     let end = try await Child.run(
       wrapper + [Self.executable] + arguments, environment: self.environment.merging(environment) { $1 },
-      in: place ?? agent, scratch: folder.appending("streams"), meanwhile: body)
+      in: place ?? agent, scratch: directory.appending("streams"), meanwhile: body)
     let said = Comment(rawValue: end.standardError)
     #expect(end.exitCode == exitCode, said, sourceLocation: location)
 
@@ -122,11 +122,11 @@ final class Workshop: Sendable {
   @discardableResult
   func run(
     _ arguments: String..., environment: [String: String] = [:], in place: FilePath? = nil, wrapper: [String] = [],
-    reportFolder: FilePath? = nil, exitCode: Int32, stages: [String]? = nil,
+    reportDirectory: FilePath? = nil, exitCode: Int32, stages: [String]? = nil,
     at location: Testing.SourceLocation = #_sourceLocation, meanwhile body: (Child) async throws -> Void = { _ in }
   ) async throws -> Call {
     try await run(
-      arguments, environment: environment, in: place, wrapper: wrapper, reportFolder: reportFolder,
+      arguments, environment: environment, in: place, wrapper: wrapper, reportDirectory: reportDirectory,
       exitCode: exitCode, stages: stages, at: location, meanwhile: body)
   }
 
@@ -143,7 +143,7 @@ final class Workshop: Sendable {
   ) async throws -> Child.End {
     try await Child.run(
       wrapper + [Self.executable] + arguments, environment: self.environment.merging(environment) { $1 }, in: agent,
-      scratch: folder.appending("streams"), meanwhile: body)
+      scratch: directory.appending("streams"), meanwhile: body)
   }
 }
 

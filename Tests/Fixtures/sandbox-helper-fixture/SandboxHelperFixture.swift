@@ -7,7 +7,7 @@ import SystemPackage
 enum SandboxHelperFixture {
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    if arguments.first == "hold" { try await hold(arguments[1], folder: FilePath(arguments[2])) }
+    if arguments.first == "hold" { try await hold(arguments[1], directory: FilePath(arguments[2])) }
     let status = await SandboxHelper.main(arguments) { request in
       if request.url == "hang" { try? await Task.sleep(for: .seconds(600)) }
       return ProbeResponse(
@@ -18,14 +18,15 @@ enum SandboxHelperFixture {
   }
 
   /// Starts a sandbox and waits to be killed, as the pipeline may be.
-  private static func hold(_ engine: String, folder: FilePath) async throws {
+  private static func hold(_ engine: String, directory: FilePath) async throws {
     let host = SandboxHost(searchPath: "/usr/sbin:/usr/bin:/sbin:/bin", helper: ["/proc/self/exe"])
     guard let id = SandboxEngineID(rawValue: engine) else { return }
     let sandbox = try await SandboxEngines.select(.engine(id), host: host).engine.start(
       SandboxSpecification(
-        root: folder.appending("root"),
+        root: directory.appending("root"),
         arguments: ["/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"],
-        environment: ["PATH": "/bin"], logFile: folder.appending("log"), stateFolder: folder.appending("state")))
+        environment: ["PATH": "/bin"], logFile: directory.appending("log"), stateDirectory: directory.appending("state")
+      ))
     _ = await sandbox.waitForExit()
   }
 }

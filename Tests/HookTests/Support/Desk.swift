@@ -15,11 +15,11 @@ final class Desk: Sendable {
     var output: String
   }
 
-  let folder: FilePath
+  let directory: FilePath
   let environment: [String: String]
 
-  var repository: FilePath { folder.appending("repo") }
-  var remote: FilePath { folder.appending("remote.git") }
+  var repository: FilePath { directory.appending("repo") }
+  var remote: FilePath { directory.appending("remote.git") }
   var hooks: FilePath { repository.appending(".git/hooks") }
 
   static let project = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
@@ -30,10 +30,10 @@ final class Desk: Sendable {
   static let program: FilePath = Products.executable
 
   init() async throws {
-    folder = try Folder.temporary(prefix: "hooks", in: "/tmp")
+    directory = try Directory.temporary(prefix: "hooks", in: "/tmp")
     var environment = [
-      "PATH": "\(Self.program.removingLastComponent()):\(Self.inherited):\(Self.tools)", "HOME": folder.string,
-      "TMPDIR": folder.appending("tmp").string, "PRE_COMMIT_HOME": folder.appending("pre-commit").string,
+      "PATH": "\(Self.program.removingLastComponent()):\(Self.inherited):\(Self.tools)", "HOME": directory.string,
+      "TMPDIR": directory.appending("tmp").string, "PRE_COMMIT_HOME": directory.appending("pre-commit").string,
       "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
     ]
     for who in ["AUTHOR", "COMMITTER"] {
@@ -41,13 +41,13 @@ final class Desk: Sendable {
       environment["GIT_\(who)_EMAIL"] = "ada@example.com"
     }
     self.environment = environment
-    try Folder.create(folder.appending("tmp"))
-    try await git("init", "-q", "-b", "main", repository.string, in: folder)
-    try await git("init", "-q", "--bare", "-b", "main", remote.string, in: folder)
+    try Directory.create(directory.appending("tmp"))
+    try await git("init", "-q", "-b", "main", repository.string, in: directory)
+    try await git("init", "-q", "--bare", "-b", "main", remote.string, in: directory)
     try await git("remote", "add", "origin", remote.string)
   }
 
-  deinit { try? Folder.remove(folder) }
+  deinit { try? Directory.remove(directory) }
 
   /// Runs a command that may fail.
   func run(_ command: String..., in place: FilePath? = nil, input: String? = nil) async throws -> End {
@@ -76,14 +76,14 @@ final class Desk: Sendable {
 
   func write(_ text: String, _ file: String, in place: FilePath? = nil) throws {
     let target = (place ?? repository).appending(file)
-    try Folder.create(target.removingLastComponent())
+    try Directory.create(target.removingLastComponent())
     try FileContents.write(Array(text.utf8), to: target)
   }
 
   /// Tries to commit a link to a wrong manifest of another name, and expects the mistake at the link's place.
   func refusesManifestBehindLink(at location: Testing.SourceLocation = #_sourceLocation) async throws {
     try write(Manifest.bad, "shared/tiny.yaml")
-    try Folder.create(repository.appending("agents/a"))
+    try Directory.create(repository.appending("agents/a"))
     _ = try await run("ln", "-s", "../../shared/tiny.yaml", "agents/a/agent.yaml")
     try await git("add", ".")
     let bad = try await run("git", "commit", "-q", "-m", "bad")
@@ -104,12 +104,12 @@ final class Desk: Sendable {
   /// Writes a hook of the user's own that leaves what it was told in a file.
   func writeForeignHook(_ name: String, exit status: Int = 0) throws {
     try FileContents.write(
-      Array("#!/bin/sh\necho \"$@\" >>'\(folder)/told'\ncat >>'\(folder)/told'\nexit \(status)\n".utf8),
+      Array("#!/bin/sh\necho \"$@\" >>'\(directory)/told'\ncat >>'\(directory)/told'\nexit \(status)\n".utf8),
       to: hooks.appending(name), permissions: [.ownerReadWriteExecute])
   }
 
   var told: String {
-    get throws { String(decoding: try FileContents.read(folder.appending("told"), limit: 1 << 16), as: UTF8.self) }
+    get throws { String(decoding: try FileContents.read(directory.appending("told"), limit: 1 << 16), as: UTF8.self) }
   }
 }
 

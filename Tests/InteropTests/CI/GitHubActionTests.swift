@@ -19,8 +19,8 @@ extension Interop {
     {
       let repository = try await AgentRepository.plainAgent(in: scratch.path.appending("agent"))
       try edit(repository)
-      try repository.folder.appending("action.yml").write(Tools.package.appending("action.yml").text())
-      try repository.folder.appending(".github/workflows/try.yml").write(
+      try repository.directory.appending("action.yml").write(Tools.package.appending("action.yml").text())
+      try repository.directory.appending(".github/workflows/try.yml").write(
         """
         on: push
         jobs:
@@ -46,7 +46,7 @@ extension Interop {
         [
           "push", "-W", ".github/workflows/try.yml", "-P", "ubuntu-latest=-self-hosted", "--pull=false", "--env",
           "AGENT_PIPELINE_CACHE_DIR=\(agent.cache)",
-        ], in: repository.folder,
+        ], in: repository.directory,
         [
           "XDG_CACHE_HOME": "\(scratch.path)/xdg-cache", "XDG_CONFIG_HOME": "\(scratch.path)/xdg-config",
           // There is no daemon to fall back on.
@@ -71,7 +71,7 @@ extension Interop {
 
     @Test func `marks the line of a broken manifest, and still sets its outputs`() async throws {
       let exit = try await act(inputs: "until: validate") { repository in
-        try repository.folder.appending("agent.yaml").replace("python:3.11", with: "pythn:3.11")
+        try repository.directory.appending("agent.yaml").replace("python:3.11", with: "pythn:3.11")
       }
       #expect(!exit.status.isSuccess)
       for text in [

@@ -16,14 +16,14 @@ extension Interop {
         log += try await Tools.succeed(
           "gle",
           ["--ignore-docker", job, "--var", "GITLAB_CI=true", "--var", "CI_REGISTRY_IMAGE=\(destination)"],
-          in: repository.folder,
+          in: repository.directory,
           ["AGENT_PIPELINE_BUILD_BASE_IMAGE": PushedAgent.base, "AGENT_PIPELINE_CACHE_DIR": agent.cache.string])
       }
       #expect(log.contains(/section_start:\d+:agent_pipeline_build/), "\(log)")
       let pushed = try await Tools.json(
         Interop.`A pushed image`.Inspection.self, "skopeo",
         ["inspect", "--tls-verify=false", "docker://\(destination):latest"])
-      let work = repository.folder.appending(".agent-pipeline")
+      let work = repository.directory.appending(".agent-pipeline")
       let variables = try work.appending("agent-pipeline.env").text().split(separator: "\n")
       #expect(variables.contains("AGENT_PIPELINE_OUTCOME=passed"), "\(log)")
       #expect(variables.contains("AGENT_PIPELINE_IMAGE=\(destination):1.0.0"))

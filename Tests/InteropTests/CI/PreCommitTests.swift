@@ -16,10 +16,10 @@ extension Interop {
       try hooks.appending(".pre-commit-hooks.yaml").write(
         Tools.package.appending(".pre-commit-hooks.yaml").text())
       try await Tools.succeed("git", ["init", "-q", "-b", "main"], in: hooks)
-      try await AgentRepository(folder: hooks).commit("feat: hooks")
+      try await AgentRepository(directory: hooks).commit("feat: hooks")
       let exit = try await Tools.run(
         "pre-commit", ["try-repo", hooks.string, "agent-pipeline-validate", "--all-files", "--verbose"],
-        in: repository.folder, ["PRE_COMMIT_HOME": "\(scratch.path)/pre-commit"])
+        in: repository.directory, ["PRE_COMMIT_HOME": "\(scratch.path)/pre-commit"])
       return (exit.status.isSuccess, exit.output)
     }
 
@@ -34,7 +34,7 @@ extension Interop {
       let (passes, log) = try await hook(on: repository)
       #expect(passes, "\(log)")
       #expect(log.contains("validate staged agent.yaml") && log.contains("Passed"), "\(log)")
-      #expect(try await Tools.succeed("git", ["status", "--porcelain"], in: repository.folder) == "")
+      #expect(try await Tools.succeed("git", ["status", "--porcelain"], in: repository.directory) == "")
     }
 
     @Test func `stops a broken manifest and names the place`() async throws {

@@ -26,13 +26,13 @@ struct EngineBuildTests {
   /// An agent with a dependency that only a server of the test has.
   private func agent(_ files: [String: String] = [:], needsWheel: Bool = true) async throws -> AgentRepository {
     let agent = try await AgentRepository.plainAgent(in: scratch.path.appending("agent"), files: files)
-    let manifest = agent.folder.appending("agent.yaml")
+    let manifest = agent.directory.appending("agent.yaml")
     if needsWheel {
       try manifest.replace(
         "  capabilities: [chat]",
         with: "  capabilities: [chat]\n  dependencies: [greeting==1.0]\n  environment:\n"
           + "    - {name: QUOTED, value: 'a \"b\" $HOME \\ ${X}'}\n    - {name: TOKEN, from: secret, secretName: s}")
-      try agent.folder.appending("main.py").replace(
+      try agent.directory.appending("main.py").replace(
         "from http.server",
         with: "import greeting, os\nassert os.environ['QUOTED'] == 'a \"b\" $HOME \\\\ ${X}'\nfrom http.server")
       try await agent.commit("feat: a dependency")
@@ -75,16 +75,16 @@ struct EngineBuildTests {
     let arguments =
       ["run", "--until", "test"] + EngineLab.options
       + ["--build-args", "PIP_FIND_LINKS=\(index.origin)/", "--build-args", "PIP_NO_INDEX=1"]
-    let exit = try await lab.run(engine, arguments, in: agent.folder, cache: cache)
+    let exit = try await lab.run(engine, arguments, in: agent.directory, cache: cache)
     try #require(exit.status.isSuccess, "\(exit.output)")
     #expect(exit.output.contains("built by an engine: `build.engine` is `docker` (--build-engine)"))
     #expect(exit.output.contains("COPY"), "steps are told as they come: \(exit.output)")
 
     let image = try #require(
-      try RunReportFile(agent.folder.appending(".agent-pipeline/report.json")).agents.first?.image)
+      try RunReportFile(agent.directory.appending(".agent-pipeline/report.json")).agents.first?.image)
     #expect(image.engine == "docker")
     #expect(Set(image.layers.map(\.role)) == ["base", "dependencies", "application"])
-    let layout = agent.folder.appending(".agent-pipeline/image")
+    let layout = agent.directory.appending(".agent-pipeline/image")
     let digest = try await Tools.succeed("skopeo", ["inspect", "--format", "{{.Digest}}", "oci:\(layout):latest"])
     #expect(digest.hasPrefix(image.digest))
     // umoci compares every layer with its digests.
@@ -96,10 +96,10 @@ struct EngineBuildTests {
 
     // Nothing changed: the same layers, and one image more than before in all.
     let before = try await lab.contents(engine)
-    let again = try await lab.run(engine, arguments, in: agent.folder, cache: cache)
+    let again = try await lab.run(engine, arguments, in: agent.directory, cache: cache)
     try #require(again.status.isSuccess, "\(again.output)")
     let second = try #require(
-      try RunReportFile(agent.folder.appending(".agent-pipeline/report.json")).agents.first?.image)
+      try RunReportFile(agent.directory.appending(".agent-pipeline/report.json")).agents.first?.image)
     #expect(second.layers.map(\.digest) == image.layers.map(\.digest))
     #expect(second.layers.map(\.cached) == second.layers.map { _ in true })
     #expect(try await lab.contents(engine).count == before.count)
@@ -109,7 +109,7 @@ struct EngineBuildTests {
   func tests(engine: EngineLab.Engine) async throws {
     let agent = try await agent(needsWheel: false)
     let report = "<testsuite/>"
-    try agent.folder.appending("agent.yaml").replace(
+    try agent.directory.appending("agent.yaml").replace(
       "  healthCheck:",
       with: """
           pipeline:
@@ -131,30 +131,30 @@ struct EngineBuildTests {
     let before = try await lab.contents(engine)
     let exit = try await lab.run(
       engine, ["run", "--until", "test", "--test-engine", "docker", "--build-base-image", PushedAgent.base],
-      in: agent.folder, cache: cache)
+      in: agent.directory, cache: cache)
     #expect(exit.status == .exited(1), "\(exit.output)")
     #expect(exit.output.contains("running in docker"))
     #expect(exit.output.contains("✓ ready: GET") && exit.output.contains("✓ lists"), "\(exit.output)")
     #expect(exit.output.contains("✓ environment") && exit.output.contains("✓ report"), "\(exit.output)")
     #expect(exit.output.contains("✗ endless") && exit.output.contains("did not end within 2s"), "\(exit.output)")
     #expect(exit.output.contains("begun"))
-    #expect(try agent.folder.appending(".agent-pipeline/junit-report.xml").text() == report)
-    #expect(try agent.folder.appending(".agent-pipeline/logs/agent.log").text().contains("GET / HTTP"))
+    #expect(try agent.directory.appending(".agent-pipeline/junit-report.xml").text() == report)
+    #expect(try agent.directory.appending(".agent-pipeline/logs/agent.log").text().contains("GET / HTTP"))
     #expect(try await lab.contents(engine) == before, "container and image are gone")
   }
 
   @Test func `a stop during the test removes container and image`() async throws {
     let agent = try await agent(needsWheel: false)
-    try agent.folder.appending("main.py").write("import time\nprint('asleep', flush=True)\ntime.sleep(600)\n")
+    try agent.directory.appending("main.py").write("import time\nprint('asleep', flush=True)\ntime.sleep(600)\n")
     let before = try await lab.contents(.buildKit)
     let log = scratch.path.appending("log")
     let variables = Tools.environment.merging(try lab.variables(.buildKit)) { $1 }.map { "\($0.key)=\($0.value)" }
     let child = try TestProcess(
       ["/usr/bin/env", "-i"] + variables + [
         Products.executable.string, "run", "--until", "test", "--test-engine", "docker",
-        "--build-base-image", PushedAgent.base, "--cache-dir", cache.string, agent.folder.string,
+        "--build-base-image", PushedAgent.base, "--cache-dir", cache.string, agent.directory.string,
       ], log: log)
-    let own = agent.folder.appending(".agent-pipeline/logs/agent.log")
+    let own = agent.directory.appending(".agent-pipeline/logs/agent.log")
     for _ in 0..<600 where (try? own.text())?.contains("asleep") != true {
       try await Task.sleep(for: .milliseconds(50))
     }
@@ -177,8 +177,8 @@ struct EngineBuildTests {
     let agent = try await agent(["Dockerfile": Self.failing], needsWheel: false)
     let before = try await lab.contents(engine)
     let exit = try await lab.run(
-      engine, ["build", "--build-dockerfile", "\(agent.folder)/Dockerfile", "--build-network", "host"],
-      in: agent.folder, cache: cache)
+      engine, ["build", "--build-dockerfile", "\(agent.directory)/Dockerfile", "--build-network", "host"],
+      in: agent.directory, cache: cache)
     #expect(exit.status == .exited(1), "\(exit.output)")
     #expect(exit.output.contains("[dockerfile-step-failed]"))
     #expect(exit.output.contains("it ended with exit status 7"))
@@ -191,7 +191,7 @@ struct EngineBuildTests {
   func unreadable(engine: EngineLab.Engine) async throws {
     let agent = try await agent(["Dockerfile": "FROM \(EngineLab.base)\n\nRUNN x\n"], needsWheel: false)
     let exit = try await lab.run(
-      engine, ["build", "--build-dockerfile", "\(agent.folder)/Dockerfile"], in: agent.folder, cache: cache)
+      engine, ["build", "--build-dockerfile", "\(agent.directory)/Dockerfile"], in: agent.directory, cache: cache)
     #expect(exit.status == .exited(1), "\(exit.output)")
     #expect(exit.output.contains("Dockerfile:3:1: error:"), "\(exit.output)")
   }
@@ -209,7 +209,7 @@ struct EngineBuildTests {
     let child = try TestProcess(
       ["/usr/bin/env", "-i"] + variables + [
         Products.executable.string, "build", "--verbose", "--build-dockerfile",
-        "\(agent.folder)/Dockerfile", "--build-network", "host", "--cache-dir", cache.string, agent.folder.string,
+        "\(agent.directory)/Dockerfile", "--build-network", "host", "--cache-dir", cache.string, agent.directory.string,
       ], log: log)
     for _ in 0..<600 where try !log.text().contains("asleep\n") { try await Task.sleep(for: .milliseconds(50)) }
     kill(child.processID, SIGTERM)
@@ -217,7 +217,7 @@ struct EngineBuildTests {
     #expect(try log.text().contains("terminated (SIGTERM)"))
     for _ in 0..<150 where try await lab.contents(engine) != before { try await Task.sleep(for: .milliseconds(100)) }
     #expect(try await lab.contents(engine) == before)
-    #expect(access("\(agent.folder)/.agent-pipeline/report.json", F_OK) == 0)
+    #expect(access("\(agent.directory)/.agent-pipeline/report.json", F_OK) == 0)
   }
 
   @Test func `the embedded builder's image runs in the engine it is put into`() async throws {
@@ -228,7 +228,7 @@ struct EngineBuildTests {
       [
         "build", "--build-base-image", base, "--output-image", "docker-daemon:team/plain:2", "--output-image",
         "docker-daemon:",
-      ], in: agent.folder, cache: cache)
+      ], in: agent.directory, cache: cache)
     try #require(exit.status.isSuccess, "\(exit.output)")
     #expect(exit.output.contains("`docker.io/team/plain:2` in Docker/"))
     let output = try await lab.docker.call(
@@ -253,10 +253,10 @@ struct EngineBuildTests {
     let exit = try await lab.run(
       .buildKit,
       [
-        "build", "--build-dockerfile", "\(agent.folder)/Dockerfile", "--build-target", "first", "--build-args",
+        "build", "--build-dockerfile", "\(agent.directory)/Dockerfile", "--build-target", "first", "--build-args",
         "BASE=\(EngineLab.base)", "--build-args", "WHO=a b", "--build-labels", "team=x y", "--build-network", "host",
         "--output-image", "docker-daemon:staged:1",
-      ], in: agent.folder, cache: cache)
+      ], in: agent.directory, cache: cache)
     try #require(exit.status.isSuccess, "\(exit.output)")
     #expect(exit.output.contains("built by an engine: `build.dockerfile` names"))
     #expect(
@@ -264,7 +264,7 @@ struct EngineBuildTests {
     let label = try await lab.docker.call("inspect", "--format", "{{.Config.Labels.team}}", "staged:1")
     #expect(label == "x y")
     let image = try #require(
-      try RunReportFile(agent.folder.appending(".agent-pipeline/report.json")).agents.first?.image)
+      try RunReportFile(agent.directory.appending(".agent-pipeline/report.json")).agents.first?.image)
     #expect(image.layers.map(\.role).last == "dependencies")
     #expect(image.layers.first?.role == "base")
   }
@@ -272,7 +272,7 @@ struct EngineBuildTests {
   @Test func `an engine that is not there is said with what to do`() async throws {
     let agent = try await agent(needsWheel: false)
     let exit = try await Tools.run(
-      "agent-pipeline", ["build", "--build-engine", "docker", "--cache-dir", cache.string, agent.folder.string],
+      "agent-pipeline", ["build", "--build-engine", "docker", "--cache-dir", cache.string, agent.directory.string],
       ["DOCKER_HOST": "unix:///nowhere/docker.sock"])
     #expect(exit.status == .exited(3), "\(exit.output)")
     #expect(exit.output.contains("[engine-unreachable]"))
@@ -280,10 +280,10 @@ struct EngineBuildTests {
   }
 
   @Test(.needs("openssl")) func `an engine behind TLS that asks for a certificate`() async throws {
-    let folder = scratch.path
+    let directory = scratch.path
     // One authority, and a certificate of each side.
     let script = """
-      set -e; cd '\(folder)'; mkdir client server
+      set -e; cd '\(directory)'; mkdir client server
       openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-ca -keyout ca-key.pem -out ca.pem
       for side in server client; do
         openssl req -newkey rsa:2048 -nodes -subj "/CN=$side" -keyout $side/key.pem -out $side.csr
@@ -296,8 +296,8 @@ struct EngineBuildTests {
     try await Tools.succeed("sh", ["-c", script])
     let port = try TestProcess.freePort()
     let engine = try await DockerEngine([
-      "--host", "tcp://127.0.0.1:\(port)", "--tlsverify", "--tlscacert", "\(folder)/server/ca.pem", "--tlscert",
-      "\(folder)/server/cert.pem", "--tlskey", "\(folder)/server/key.pem",
+      "--host", "tcp://127.0.0.1:\(port)", "--tlsverify", "--tlscacert", "\(directory)/server/ca.pem", "--tlscert",
+      "\(directory)/server/cert.pem", "--tlskey", "\(directory)/server/key.pem",
     ])
     if let refusal = engine.refusal { try Test.cancel("dockerd does not start here: \(refusal)") }
     let agent = try await agent(["Dockerfile": "FROM scratch\nCOPY main.py /\nCMD [\"x\"]\n"], needsWheel: false)
@@ -305,17 +305,18 @@ struct EngineBuildTests {
       try await Tools.run(
         "agent-pipeline",
         [
-          "build", "--build-dockerfile", "\(agent.folder)/Dockerfile", "--cache-dir", cache.string, agent.folder.string,
+          "build", "--build-dockerfile", "\(agent.directory)/Dockerfile", "--cache-dir", cache.string,
+          agent.directory.string,
         ],
         [
           "DOCKER_HOST": "tcp://127.0.0.1:\(port)", "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": certificates,
         ])
     }
-    let exit = try await build("\(folder)/client")
+    let exit = try await build("\(directory)/client")
     #expect(exit.status.isSuccess, "\(exit.output)")
     #expect(exit.output.contains("Docker/") && exit.output.contains("at tcp://127.0.0.1:\(port)"))
-    try Folder.remove(folder.appending("client/cert.pem"))
-    let refused = try await build("\(folder)/client")
+    try Directory.remove(directory.appending("client/cert.pem"))
+    let refused = try await build("\(directory)/client")
     #expect(refused.status == .exited(3), "\(refused.output)")
     #expect(refused.output.contains("[engine-unreachable]"), "\(refused.output)")
   }
@@ -338,7 +339,7 @@ struct EngineBuildTests {
         "agent-pipeline",
         [
           "build", "--build-engine", "docker", "--build-base-image", base, "--cache-dir", cache.string,
-          agent.folder.string,
+          agent.directory.string,
         ], try lab.variables(engine).merging(variables) { $1 })
     }
     let refused = try await build([:])
@@ -351,7 +352,7 @@ struct EngineBuildTests {
     #expect(exit.status.isSuccess, "\(exit.output)")
     #expect(!exit.output.contains("s3cret-word"))
     let image = try #require(
-      try RunReportFile(agent.folder.appending(".agent-pipeline/report.json")).agents.first?.image)
+      try RunReportFile(agent.directory.appending(".agent-pipeline/report.json")).agents.first?.image)
     #expect(image.layers.map(\.role).first == "base")
   }
 }

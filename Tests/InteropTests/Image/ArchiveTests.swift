@@ -16,7 +16,7 @@ extension Interop {
         "agent-pipeline",
         [
           "build", "--build-base-image", PushedAgent.base, "--cache-dir", scratch.path.appending("cache").string,
-          "--output-image", "\(format):\(file)", repository.folder.string,
+          "--output-image", "\(format):\(file)", repository.directory.string,
         ])
       return file
     }

@@ -12,10 +12,10 @@ extension Interop {
       scratch = try Scratch()
     }
 
-    private func pipeline(_ stage: String, base: String, in folder: FilePath) async throws -> (Int32?, String) {
+    private func pipeline(_ stage: String, base: String, in directory: FilePath) async throws -> (Int32?, String) {
       let exit = try await Tools.run(
         "agent-pipeline",
-        [stage, "--build-base-image", base, "--cache-dir", scratch.path.appending("cache").string, folder.string])
+        [stage, "--build-base-image", base, "--cache-dir", scratch.path.appending("cache").string, directory.string])
       if case .exited(let status) = exit.status { return (status, exit.output) }
       return (nil, exit.output)
     }
@@ -29,15 +29,15 @@ extension Interop {
           "copy", "-q", "--insecure-policy", "--dest-tls-verify=false", "oci:\(PushedAgent.pythonBase):3.11",
           "docker://\(base)",
         ])
-      let (status, output) = try await pipeline("build", base: base, in: repository.folder)
+      let (status, output) = try await pipeline("build", base: base, in: repository.directory)
       #expect(status == 0, "\(output)")
-      let report = repository.folder.appending(".agent-pipeline/report.json")
+      let report = repository.directory.appending(".agent-pipeline/report.json")
       let first = try RunReportFile(report)
       let downloads = try agent.registry.requests("GET /v2/python/blobs/")
       // The configuration and the only layer.
       #expect(downloads.count == 2)
 
-      let (again, secondOutput) = try await pipeline("build", base: base, in: repository.folder)
+      let (again, secondOutput) = try await pipeline("build", base: base, in: repository.directory)
       #expect(again == 0, "\(secondOutput)")
       #expect(try agent.registry.requests("GET /v2/python/blobs/") == downloads)
       #expect(try RunReportFile(report).layers == first.layers)
@@ -46,7 +46,7 @@ extension Interop {
 
     @Test(.needs("runc")) func `of nothing has no Python, which is said`() async throws {
       let repository = try await AgentRepository.plainAgent(in: scratch.path.appending("agent"))
-      let (status, output) = try await pipeline("run", base: "scratch", in: repository.folder)
+      let (status, output) = try await pipeline("run", base: "scratch", in: repository.directory)
       #expect(status == 1, "\(output)")
       #expect(
         output.contains("agent.yaml:7:12: error: the image would start `python`")
@@ -54,7 +54,7 @@ extension Interop {
         "\(output)")
     }
 
-    @Test func `carries no run folder of an earlier run, wherever the next one has its own`() async throws {
+    @Test func `carries no work directory of an earlier run, wherever the next one has its own`() async throws {
       let repository = try await AgentRepository.plainAgent(
         in: scratch.path.appending("agent"),
         files: [".agent-pipeline/report.json": "{}", "sub/.agent-pipeline/report.json": "{}", "sub/data": "x"])
@@ -62,7 +62,7 @@ extension Interop {
         "agent-pipeline",
         [
           "build", "--build-base-image", "scratch", "--work-dir", scratch.path.appending("work").string,
-          "--cache-dir", scratch.path.appending("cache").string, repository.folder.string,
+          "--cache-dir", scratch.path.appending("cache").string, repository.directory.string,
         ])
       let layer = try #require(RunReportFile(scratch.path.appending("work/report.json")).layers["application"])
       let blob = scratch.path.appending("work/image/blobs/sha256").appending(String(layer.dropFirst("sha256:".count)))

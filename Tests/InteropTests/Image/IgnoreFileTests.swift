@@ -14,7 +14,7 @@ extension Interop {
     ]
 
     /// The examples of Docker's documentation, and what people write beside them. No exception with a wildcard below an
-    /// ignored folder: Docker's classic builder does not look there, BuildKit does, and so do we.
+    /// ignored directory: Docker's classic builder does not look there, BuildKit does, and so do we.
     static let cases: [String] = [
       "# comment\n*/temp*\n*/*/temp*\ntemp?\n", "*.md\n!README*.md\nREADME-secret.md\n",
       "*.md\nREADME-secret.md\n!README*.md\n", "**/*.md\n*/../temp1\n", "*\n!src/**\n!main.py\n",
@@ -27,21 +27,21 @@ extension Interop {
       let docker = try await DockerEngine()
       if let refusal = docker.refusal { try Test.cancel("dockerd does not start here: \(refusal)") }
       let scratch = try Scratch()
-      let folder = scratch.path.appending("context")
-      for file in Self.files { try folder.appending(FilePath(file).components).write(file) }
-      try folder.appending("Dockerfile").write("FROM scratch\nCOPY . /\n")
+      let directory = scratch.path.appending("context")
+      for file in Self.files { try directory.appending(FilePath(file).components).write(file) }
+      try directory.appending("Dockerfile").write("FROM scratch\nCOPY . /\n")
       for text in Self.cases {
-        try folder.appending(".dockerignore").write(text)
+        try directory.appending(".dockerignore").write(text)
         let archive = scratch.path.appending("out.tar")
-        try await docker.call("build", "--quiet", "--tag", "ignoring", folder.string)
+        try await docker.call("build", "--quiet", "--tag", "ignoring", directory.string)
         try await docker.call("save", "--output", archive.string, "ignoring")
         let layer = "$(tar -tf \(archive) | grep -m 1 'layer\\.tar$\\|blobs/sha256/.*' )"
         let theirs = try await Tools.succeed(
           "sh", ["-c", "tar -xOf \(archive) \(layer) | tar --quoting-style=literal -tf -"]
         ).split(separator: "\n").map(String.init).filter { !$0.hasSuffix("/") }
-        let ours = try FolderScanner(
+        let ours = try DirectoryScanner(
           attributes: LayerAttributes(modified: 0), rules: IgnoreRules(parsing: text)
-        ).scan(folder).filter { $0.contents != .folder }.map(\.path)
+        ).scan(directory).filter { $0.contents != .directory }.map(\.path)
         #expect(Set(ours) == Set(theirs), "\(text)")
       }
     }

@@ -34,12 +34,12 @@ extension Interop {
       #expect(seen.digest == image.digest)
       #expect(seen.layers == image.layers.map(\.digest))
       #expect(image.layers.map(\.role) == ["base", "dependencies", "application"])
-      let revision = try await Tools.succeed("git", ["rev-parse", "HEAD"], in: agent.repository.folder)
+      let revision = try await Tools.succeed("git", ["rev-parse", "HEAD"], in: agent.repository.directory)
       let hash = String(revision.prefix(40))
       #expect(Set(seen.tags) == ["latest", "0.1", "0.1.0", "sha-\(hash.prefix(7))"])
       var labels = seen.labels
       let committed = try await Tools.succeed(
-        "git", ["log", "-1", "--date=format-local:%Y-%m-%dT%H:%M:%SZ", "--format=%cd"], in: agent.repository.folder,
+        "git", ["log", "-1", "--date=format-local:%Y-%m-%dT%H:%M:%SZ", "--format=%cd"], in: agent.repository.directory,
         ["TZ": "UTC"])
       #expect(labels.removeValue(forKey: "org.opencontainers.image.created") == String(committed.prefix(20)))
       #expect(
@@ -70,12 +70,12 @@ extension Interop {
       let scratch = try Scratch()
       let root = try await agent.unpack(into: scratch.path).appending("rootfs")
       for file in ["agent.yaml", "main.py", "tests/test_agent.py"] {
-        let source = agent.repository.folder.appending(FilePath(file).components)
+        let source = agent.repository.directory.appending(FilePath(file).components)
         #expect(try root.appending("app").appending(FilePath(file).components).text() == source.text())
       }
-      let names = try Folder.names(in: root.appending("app"))
+      let names = try Directory.names(in: root.appending("app"))
       #expect(names.sorted() == [".dockerignore", "agent.yaml", "main.py", "tests"])
-      let packages = try Folder.names(in: root.appending("opt/agent/python"))
+      let packages = try Directory.names(in: root.appending("opt/agent/python"))
       #expect(packages.contains("fastapi") && packages.contains("pydantic_core") && !packages.contains("pytest"))
     }
 
@@ -119,7 +119,7 @@ extension Interop {
           ("tar", ["-tzf", path]), ("bsdtar", ["-tzf", path]),
           ("python3", ["-c", "import sys, tarfile; [print(m.name) for m in tarfile.open(sys.argv[1])]", path]),
         ] {
-          // A folder's name ends in a slash for some.
+          // A directory's name ends in a slash for some.
           listings[program] = try await Tools.succeed(program, arguments).split(separator: "\n")
             .map { $0.hasSuffix("/") ? String($0.dropLast()) : String($0) }
         }
@@ -134,16 +134,16 @@ extension Interop {
 extension PushedAgent {
   /// Fetches the image from the registry and unpacks it, with tools of others only.
   /// - Returns: the runtime bundle: `config.json` and `rootfs`.
-  func unpack(into folder: FilePath) async throws -> FilePath {
+  func unpack(into directory: FilePath) async throws -> FilePath {
     try await Tools.succeed(
       "skopeo",
       [
         "copy", "-q", "--insecure-policy", "--src-tls-verify=false", "docker://\(reference)",
-        "oci:\(folder)/pulled:latest",
+        "oci:\(directory)/pulled:latest",
       ])
-    let bundle = folder.appending("bundle")
+    let bundle = directory.appending("bundle")
     let rootless = geteuid() == 0 ? [] : ["--rootless"]
-    try await Tools.succeed("umoci", ["unpack"] + rootless + ["--image", "\(folder)/pulled:latest", bundle.string])
+    try await Tools.succeed("umoci", ["unpack"] + rootless + ["--image", "\(directory)/pulled:latest", bundle.string])
     return bundle
   }
 }

@@ -9,18 +9,18 @@ extension Interop {
     {
       let agent = try PushedAgent.current()
       let scratch = try Scratch()
-      let clone = AgentRepository(folder: scratch.path.appending("some/where/else"))
-      let report = clone.folder.appending(".agent-pipeline/report.json")
-      /// Everything that may leak into a build differs: folder, permissions, time zone, language, cache.
+      let clone = AgentRepository(directory: scratch.path.appending("some/where/else"))
+      let report = clone.directory.appending(".agent-pipeline/report.json")
+      /// Everything that may leak into a build differs: directory, permissions, time zone, language, cache.
       func inAnotherWorld(_ command: String) async throws {
         try await Tools.succeed(
           "sh", ["-c", "umask 077; \(command)"], in: scratch.path,
           ["TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "TMPDIR": scratch.path.string])
       }
-      try await inAnotherWorld("exec git clone -q '\(agent.repository.folder)' '\(clone.folder)'")
+      try await inAnotherWorld("exec git clone -q '\(agent.repository.directory)' '\(clone.directory)'")
       let build =
         "exec agent-pipeline build --build-base-image '\(PushedAgent.base)' --cache-dir '\(scratch.path)/cache' "
-        + "'\(clone.folder)'"
+        + "'\(clone.directory)'"
       try await inAnotherWorld(build)
       let first = try agent.report
       let second = try RunReportFile(report)
@@ -28,7 +28,7 @@ extension Interop {
       #expect(second.layers == first.layers)
       #expect(second.agents.first?.image?.digest == first.agents.first?.image?.digest)
 
-      try clone.folder.appending("main.py").replace("You said", with: "I heard")
+      try clone.directory.appending("main.py").replace("You said", with: "I heard")
       try await clone.commit("fix: say who speaks")
       try await inAnotherWorld(build)
       let changed = try RunReportFile(report).layers

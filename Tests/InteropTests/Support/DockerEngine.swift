@@ -19,15 +19,15 @@ final class DockerEngine: Sendable {
   init(_ arguments: [String] = []) async throws {
     let program = try #require(Tools.find("dockerd"))
     scratch = try Scratch()
-    let folder = scratch.path
-    networkMount = folder.appending("exec/netns/default")
-    address = "unix://\(folder)/docker.sock"
-    let log = folder.appending("docker.log")
+    let directory = scratch.path
+    networkMount = directory.appending("exec/netns/default")
+    address = "unix://\(directory)/docker.sock"
+    let log = directory.appending("docker.log")
     process = try TestProcess(
       [
         "/usr/bin/env", "PATH=\(Tools.path)", program.string, "--bridge=none", "--iptables=false",
-        "--ip-forward=false", "--ip-masq=false", "--data-root", "\(folder)/data", "--exec-root", "\(folder)/exec",
-        "--pidfile", "\(folder)/docker.pid", "--host", address, "--insecure-registry", "127.0.0.0/8",
+        "--ip-forward=false", "--ip-masq=false", "--data-root", "\(directory)/data", "--exec-root", "\(directory)/exec",
+        "--pidfile", "\(directory)/docker.pid", "--host", address, "--insecure-registry", "127.0.0.0/8",
       ] + arguments, log: log)
     for _ in 0..<100 {
       if try await Tools.run("docker", ["version"], ["DOCKER_HOST": address]).status.isSuccess {

@@ -95,10 +95,10 @@ struct EngineLab: Sendable {
 
   /// Runs our executable; both streams are its output.
   func run(
-    _ engine: Engine, _ arguments: [String], in folder: FilePath, cache: FilePath
+    _ engine: Engine, _ arguments: [String], in directory: FilePath, cache: FilePath
   ) async throws -> ChildProcess.Exit {
     try await Tools.run(
-      "agent-pipeline", arguments + ["--cache-dir", cache.string, folder.string], try variables(engine))
+      "agent-pipeline", arguments + ["--cache-dir", cache.string, directory.string], try variables(engine))
   }
 
   /// Starts the engines before the first test of a suite and stops them after the last.

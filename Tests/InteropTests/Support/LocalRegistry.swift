@@ -3,26 +3,26 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Debian's docker-registry on a free loopback port, with its data in a folder of the test.
+/// Debian's docker-registry on a free loopback port, with its data in a directory of the test.
 final class LocalRegistry: Sendable {
   let host: String
   private let log: FilePath
   private let process: TestProcess
 
   /// - Parameter login: the only user, as `NAME:PASSWORD`; nothing where everybody may do everything.
-  init(in folder: FilePath, login: String? = nil) async throws {
+  init(in directory: FilePath, login: String? = nil) async throws {
     let program = try #require(Tools.find("docker-registry"))
     let port = try TestProcess.freePort()
     host = "127.0.0.1:\(port)"
-    log = folder.appending("registry.log")
-    let configuration = folder.appending("registry.yml")
+    log = directory.appending("registry.log")
+    let configuration = directory.appending("registry.yml")
     try configuration.write(
       """
       version: 0.1
       log: {level: warn}
-      storage: {filesystem: {rootdirectory: \(folder)/registry}}
+      storage: {filesystem: {rootdirectory: \(directory)/registry}}
       http: {addr: "\(host)"}
-      \(try await Self.authentication(login, folder))
+      \(try await Self.authentication(login, directory))
 
       """)
     process = try TestProcess([program.string, "serve", configuration.string], log: log)
@@ -32,12 +32,12 @@ final class LocalRegistry: Sendable {
   }
 
   /// The registry reads passwords in one form only, which crypt(3) knows.
-  private static func authentication(_ login: String?, _ folder: FilePath) async throws -> String {
+  private static func authentication(_ login: String?, _ directory: FilePath) async throws -> String {
     guard let login, let colon = login.firstIndex(of: ":") else { return "" }
     let salt = "$2y$05$abcdefghijklmnopqrstuu"
     let hash = try await Tools.succeed(
       "perl", ["-e", "print crypt($ARGV[0], $ARGV[1])", String(login[login.index(after: colon)...]), salt])
-    let users = folder.appending("users")
+    let users = directory.appending("users")
     try users.write("\(login[..<colon]):\(hash)\n")
     return "auth: {htpasswd: {realm: test, path: \(users)}}"
   }

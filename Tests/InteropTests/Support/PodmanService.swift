@@ -16,11 +16,11 @@ final class PodmanService: Sendable {
   init() async throws {
     let program = try #require(Tools.find("podman"))
     scratch = try Scratch()
-    let folder = scratch.path
-    address = "unix://\(folder)/podman.sock"
-    let log = folder.appending("podman.log")
+    let directory = scratch.path
+    address = "unix://\(directory)/podman.sock"
+    let log = directory.appending("podman.log")
     // crun, the default, refuses kernels with both versions of cgroups; and the default limits may be above ours.
-    try folder.appending("containers.conf").write(
+    try directory.appending("containers.conf").write(
       """
       [engine]
       runtime = "runc"
@@ -34,13 +34,14 @@ final class PodmanService: Sendable {
       """)
     process = try TestProcess(
       [
-        "/usr/bin/env", "PATH=\(Tools.path)", "CONTAINERS_CONF=\(folder)/containers.conf", program.string, "--root",
-        "\(folder)/root", "--runroot", "\(folder)/run", "--storage-driver", "overlay", "--cgroup-manager=cgroupfs",
+        "/usr/bin/env", "PATH=\(Tools.path)", "CONTAINERS_CONF=\(directory)/containers.conf", program.string, "--root",
+        "\(directory)/root", "--runroot", "\(directory)/run", "--storage-driver", "overlay",
+        "--cgroup-manager=cgroupfs",
         "system", "service", "--time=0", address,
       ], log: log)
     for _ in 0..<100 {
       let answer = try await Tools.run(
-        "curl", ["-sf", "--unix-socket", "\(folder)/podman.sock", "http://podman/_ping"])
+        "curl", ["-sf", "--unix-socket", "\(directory)/podman.sock", "http://podman/_ping"])
       if answer.status.isSuccess {
         refusal = nil
         return

@@ -29,9 +29,9 @@ struct PushedAgent: Sendable {
 
   var reference: String { "\(registry.host)/\(Self.name):latest" }
   var cache: FilePath { scratch.path.appending("cache") }
-  var layout: FilePath { repository.folder.appending(".agent-pipeline/image") }
+  var layout: FilePath { repository.directory.appending(".agent-pipeline/image") }
   var report: RunReportFile {
-    get throws { try RunReportFile(repository.folder.appending(".agent-pipeline/report.json")) }
+    get throws { try RunReportFile(repository.directory.appending(".agent-pipeline/report.json")) }
   }
 
   private init() async throws {
@@ -45,7 +45,7 @@ struct PushedAgent: Sendable {
       ["/usr/bin/env", "-i"] + variables + [
         Products.executable.string, "run", "--build-base-image", Self.base,
         "--cache-dir", scratch.path.appending("cache").string, "--push-to", "\(registry.host)/\(Self.name)",
-        repository.folder.string,
+        repository.directory.string,
       ], log: log)
     peakMemory = try await Self.peakMemory(of: process)
     let status = process.wait()

@@ -1,16 +1,16 @@
 import FileIO
 import SystemPackage
 
-/// A folder of its own, removed with the value.
+/// A directory of its own, removed with the value.
 final class Scratch: Sendable {
   let path: FilePath
 
   init() throws {
-    path = try Folder.temporary(prefix: "interop-test", in: "/tmp")
+    path = try Directory.temporary(prefix: "interop-test", in: "/tmp")
   }
 
   deinit {
-    try? Folder.remove(path)
+    try? Directory.remove(path)
   }
 }
 
@@ -21,7 +21,7 @@ extension FilePath {
   }
 
   func write(_ text: String) throws {
-    try Folder.create(removingLastComponent())
+    try Directory.create(removingLastComponent())
     try FileContents.write(Array(text.utf8), to: self)
   }
 

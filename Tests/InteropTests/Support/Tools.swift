@@ -11,7 +11,7 @@ enum Tools {
 
   /// Ours first, then the machine's, then what Scripts/test.sh installed.
   static let path = [
-    Products.folder.string, ProcessInfo.processInfo.environment["PATH"] ?? "", "/usr/sbin:/sbin",
+    Products.directory.string, ProcessInfo.processInfo.environment["PATH"] ?? "", "/usr/sbin:/sbin",
     package.appending(".tools/venv/bin").string,
   ].joined(separator: ":")
 
@@ -30,20 +30,20 @@ enum Tools {
 
   /// Runs a program to its end, whatever that is; `output` of the result is both streams.
   static func run(
-    _ program: String, _ arguments: [String], in folder: FilePath? = nil, _ variables: [String: String] = [:]
+    _ program: String, _ arguments: [String], in directory: FilePath? = nil, _ variables: [String: String] = [:]
   ) async throws -> ChildProcess.Exit {
     try await ChildProcess(
-      program, arguments, environment: environment.merging(variables) { $1 }, workingDirectory: folder
+      program, arguments, environment: environment.merging(variables) { $1 }, workingDirectory: directory
     ).run(timeout: .seconds(180), keepingLast: 1 << 20)
   }
 
   /// Runs a program that has to succeed.
   @discardableResult
   static func succeed(
-    _ program: String, _ arguments: [String], in folder: FilePath? = nil, _ variables: [String: String] = [:],
+    _ program: String, _ arguments: [String], in directory: FilePath? = nil, _ variables: [String: String] = [:],
     at location: SourceLocation = #_sourceLocation
   ) async throws -> String {
-    let exit = try await run(program, arguments, in: folder, variables)
+    let exit = try await run(program, arguments, in: directory, variables)
     try #require(exit.status.isSuccess, "\(program) \(arguments): \(exit.output)", sourceLocation: location)
     return exit.output
   }

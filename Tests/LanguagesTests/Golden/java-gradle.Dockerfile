@@ -2,11 +2,11 @@ FROM gradle:jdk21 AS build
 RUN ["mkdir", "-p", "/out/lib", "/out/classes"]
 ARG AGENT_SOURCE=.
 WORKDIR "/src"
-RUN ["/bin/sh", "-euc", "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", "sh", "rootProject {\n  afterEvaluate {\n    tasks.create('agentPipelineClasses', Copy) {\n      from sourceSets.main.output\n      into System.getProperty('agent.pipeline.folder')\n    }\n    tasks.create('agentPipelineLibraries', Copy) {\n      from configurations.runtimeClasspath\n      into System.getProperty('agent.pipeline.folder')\n    }\n  }\n}\n"]
+RUN ["/bin/sh", "-euc", "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", "sh", "rootProject {\n  afterEvaluate {\n    tasks.create('agentPipelineClasses', Copy) {\n      from sourceSets.main.output\n      into System.getProperty('agent.pipeline.directory')\n    }\n    tasks.create('agentPipelineLibraries', Copy) {\n      from configurations.runtimeClasspath\n      into System.getProperty('agent.pipeline.directory')\n    }\n  }\n}\n"]
 COPY ["${AGENT_SOURCE}/build.gradle", "./"]
-RUN ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle", "-Dagent.pipeline.folder=/out/lib", "agentPipelineLibraries"]
+RUN ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle", "-Dagent.pipeline.directory=/out/lib", "agentPipelineLibraries"]
 COPY ["${AGENT_SOURCE}", "./"]
-RUN ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle", "-Dagent.pipeline.folder=/out/classes", "agentPipelineClasses"]
+RUN ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle", "-Dagent.pipeline.directory=/out/classes", "agentPipelineClasses"]
 
 FROM docker.io/library/eclipse-temurin:21-jre
 COPY --from=build ["/out/lib/", "/app/lib/"]

@@ -47,7 +47,7 @@ import Testing
       (["**", "!util/docker/web"], "util/docker/web/foo", false),
       (["**", "!util/docker/web", "util/docker/web/foo"], "util/docker/web/foo", true),
       (["**", "!dist/*.whl"], "dist/a+b.whl", false),
-      // An exception for the folder was not tried on the folder, so it brings nothing back below it.
+      // An exception for the directory was not tried on the directory, so it brings nothing back below it.
       (["a/*", "!a"], "a/b", true),
       (["# comment", "foo"], "# comment", false), (["", "   ", "foo"], "foo", true),
       (["foo", "! foo/bar"], "foo/bar", false), (["foo", "!/foo/bar"], "foo/bar", false),

@@ -22,7 +22,7 @@ import Testing
     let scratch = try Scratch()
     let layout = try scratch.layout()
     let layer = try write(
-      [Self.entry("b/c/d"), Self.entry("b/c/a"), Self.entry("b-"), Self.entry("a", .folder)], to: layout)
+      [Self.entry("b/c/d"), Self.entry("b/c/a"), Self.entry("b-"), Self.entry("a", .directory)], to: layout)
     let entries = try read(layer, in: layout)
     #expect(entries.map(\.name) == ["a/", "b-", "b/", "b/c/", "b/c/a", "b/c/d"])
     #expect(entries[2].mode == 0o755 && entries[2].modified == 5 && entries[2].uid == 0)
@@ -37,14 +37,14 @@ import Testing
     let archive = try GunzipReader(layout.open(layer.descriptor)).all()
     #expect(SHA256.digest(of: archive) == layer.diffID)
     #expect(Int64(archive.count) == layer.uncompressedSize)
-    #expect(try Folder.names(in: scratch.path.appending("layout")) == ["blobs", "index.json", "oci-layout"])
+    #expect(try Directory.names(in: scratch.path.appending("layout")) == ["blobs", "index.json", "oci-layout"])
   }
 
   @Test func `the same entries give the same layer, whatever the order and the threads`() throws {
     let scratch = try Scratch()
     let layout = try scratch.layout()
     let root = try scratch.files(["big": String(repeating: "0123456789", count: 500_000), "small": "x"])
-    let entries = try FolderScanner(attributes: Self.attributes).scan(root, to: "app")
+    let entries = try DirectoryScanner(attributes: Self.attributes).scan(root, to: "app")
     let one = try write(entries, to: layout, threads: 1)
     #expect(try write(entries.reversed(), to: layout, threads: 4) == one)
     #expect(one.descriptor.digest.description.count == 71)
@@ -59,12 +59,12 @@ import Testing
   @Test(arguments: [
     [entry("/a")], [entry("a//b")], [entry("a/../b")], [entry("")], [entry("a/")], [entry("./a")], [entry("a\0")],
     [entry("a"), entry("a")], [entry("a"), entry("a/b")], [entry("a/.wh.b")],
-    [entry("a", .hardLink(to: "b")), entry("b")], [entry("b", .hardLink(to: "a")), entry("a", .folder)],
+    [entry("a", .hardLink(to: "b")), entry("b")], [entry("b", .hardLink(to: "a")), entry("a", .directory)],
   ]) func `what cannot be a layer is refused and leaves nothing`(entries: [LayerEntry]) throws {
     let scratch = try Scratch()
     let layout = try scratch.layout()
     #expect(throws: ImageFailure.self) { try write(entries, to: layout) }
-    #expect(try Folder.names(in: layout.path) == ["blobs", "index.json", "oci-layout"])
+    #expect(try Directory.names(in: layout.path) == ["blobs", "index.json", "oci-layout"])
   }
 
   @Test func `hard links point at files of the layer`() throws {
@@ -79,12 +79,12 @@ import Testing
     let scratch = try Scratch()
     let layout = try scratch.layout()
     let root = try scratch.files(["f": "before"])
-    let entries = try FolderScanner(attributes: Self.attributes).scan(root)
+    let entries = try DirectoryScanner(attributes: Self.attributes).scan(root)
     try scratch.files(["f": "after and longer"])
     #expect(throws: ImageFailure.changedWhileReading(root.appending("f"))) { try write(entries, to: layout) }
   }
 
-  @Test func `a folder that vanished is a file error`() throws {
+  @Test func `a directory that vanished is a file error`() throws {
     let scratch = try Scratch()
     let layout = try scratch.layout()
     let gone = Self.entry("a", .file("/nonexistent/file", size: 1))

@@ -27,12 +27,12 @@ import Testing
     #expect(String(decoding: marker, as: UTF8.self) == #"{"imageLayoutVersion":"1.0.0"}"#)
   }
 
-  @Test func `a folder that is none says why`() throws {
+  @Test func `a directory that is none says why`() throws {
     let scratch = try Scratch()
     try scratch.files(["oci-layout": "{}"], in: "marker")
     try scratch.files(["oci-layout": #"{"imageLayoutVersion":"2.0.0"}"#], in: "newer")
     for (name, problem) in [
-      ("gone", "there is no such folder"), (".", "it holds no file `oci-layout`"),
+      ("gone", "there is no such directory"), (".", "it holds no file `oci-layout`"),
       ("marker", "its `oci-layout` names no version 1"), ("newer", "its `oci-layout` names no version 1"),
     ] {
       let path = scratch.path.pushing(FilePath(name))
@@ -107,7 +107,7 @@ import Testing
       throws: ImageFailure.corruptBlob(
         blob.digest, layout: layout.path, problem: "it has 4 bytes, 8 are expected")
     ) { try layout.verify(blob) }
-    try Folder.remove(path)
+    try Directory.remove(path)
     #expect(throws: ImageFailure.missingBlob(blob.digest, layout: layout.path)) { try layout.verify(blob) }
     // Writing it again mends it.
     #expect(try layout.write(Array("contents".utf8), mediaType: "text/plain") == blob)
@@ -146,7 +146,7 @@ import Testing
       #expect(throws: ImageFailure.self) { try layout.write(descriptor, from: MemorySource(Array(wrong.utf8))) }
       #expect(!layout.contains(descriptor))
     }
-    #expect(try Folder.names(in: layout.path) == ["blobs", "index.json", "oci-layout"])
+    #expect(try Directory.names(in: layout.path) == ["blobs", "index.json", "oci-layout"])
     try layout.write(descriptor, from: MemorySource(wanted))
     try layout.verify(descriptor)
   }

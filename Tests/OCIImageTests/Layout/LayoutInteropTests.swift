@@ -16,7 +16,7 @@ import Testing
     let attributes = LayerAttributes(modified: 1_700_000_000)
     let builder = LayerBuilder(layout: layout, parents: attributes)
     let layers = try ["app", "second"].map { prefix in
-      AddedLayer(try builder.write(FolderScanner(attributes: attributes).scan(root, to: prefix)), createdBy: prefix)
+      AddedLayer(try builder.write(DirectoryScanner(attributes: attributes).scan(root, to: prefix)), createdBy: prefix)
     }
     var execution = ImageConfig.Execution()
     execution.environment = ["PATH=/bin"]

@@ -3,28 +3,28 @@ import Glibc
 import OCIImage
 import SystemPackage
 
-/// A folder for one test, removed with its last owner.
+/// A directory for one test, removed with its last owner.
 final class Scratch: Sendable {
   let path: FilePath
 
   init() throws {
-    path = try Folder.temporary(prefix: "oci-image-test", in: "/tmp")
+    path = try Directory.temporary(prefix: "oci-image-test", in: "/tmp")
   }
 
   deinit {
-    try? Folder.remove(path)
+    try? Directory.remove(path)
   }
 
   func layout(_ name: String = "layout") throws -> ImageLayout { try ImageLayout.create(at: path.appending(name)) }
 
-  /// Writes files given as path → text, with their folders.
+  /// Writes files given as path → text, with their directories.
   @discardableResult
-  func files(_ files: [String: String], in folder: String = "src") throws -> FilePath {
-    let root = path.appending(folder)
-    try Folder.create(root)
+  func files(_ files: [String: String], in directory: String = "src") throws -> FilePath {
+    let root = path.appending(directory)
+    try Directory.create(root)
     for (name, text) in files {
       let file = root.pushing(FilePath(name))
-      try Folder.create(file.removingLastComponent())
+      try Directory.create(file.removingLastComponent())
       try FileContents.write(Array(text.utf8), to: file)
     }
     return root

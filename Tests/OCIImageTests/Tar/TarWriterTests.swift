@@ -8,7 +8,7 @@ import Testing
   static let names: [String] = {
     let flat = [1, 99, 100, 101, 155, 156, 255].map { String(repeating: "n", count: $0) }
     let nested = [99, 100, 101, 155, 156, 157, 254, 255, 256, 257, 300, 1000].map { length in
-      String(String(repeating: "folder-x/", count: length / 9 + 1).prefix(length - 1)).replacingLastSlash() + "f"
+      String(String(repeating: "directory-x/", count: length / 9 + 1).prefix(length - 1)).replacingLastSlash() + "f"
     }
     let split = [(155, 100), (155, 101), (156, 100), (154, 101)].map { prefix, name in
       String(repeating: "p", count: prefix) + "/" + String(repeating: "n", count: name)
@@ -34,14 +34,14 @@ import Testing
     #expect(entries[0].contents == [1, 2, 3])
   }
 
-  @Test(arguments: names) func `folders and links of every length come back`(name: String) throws {
+  @Test(arguments: names) func `directories and links of every length come back`(name: String) throws {
     let archive = try Self.archive([
-      (TarEntry(path: Array(name.utf8), kind: .folder, mode: 0o755), []),
+      (TarEntry(path: Array(name.utf8), kind: .directory, mode: 0o755), []),
       (TarEntry(path: Array("link".utf8), kind: .symbolicLink, mode: 0o777, linkTarget: Array(name.utf8)), []),
     ])
     let entries = try TarReader(MemorySource(archive)).all().map(\.entry)
     #expect(entries.map(\.name) == [name + "/", "link"])
-    #expect(entries.map(\.kind) == [.folder, .symbolicLink])
+    #expect(entries.map(\.kind) == [.directory, .symbolicLink])
     #expect(entries[1].linkTarget == Array(name.utf8))
   }
 

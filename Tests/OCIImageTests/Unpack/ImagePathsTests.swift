@@ -40,7 +40,7 @@ import Testing
       // The second time from the kept list.
       #expect(try ImagePaths(of: image, keptIn: scratch.path.appending("lists")).holds(path) == isThere)
     }
-    #expect(try Folder.names(in: scratch.path.appending("lists")).count == 1)
+    #expect(try Directory.names(in: scratch.path.appending("lists")).count == 1)
   }
 
   @Test(arguments: [

@@ -6,18 +6,18 @@ import SystemPackage
 import Testing
 
 @Suite("Unpacking layers") struct LayerUnpackerTests {
-  /// Unpacks the layers into `root` of a new scratch folder, beside which lies `outside/secret`.
+  /// Unpacks the layers into `root` of a new scratch directory, beside which lies `outside/secret`.
   func unpack(_ scripts: String..., preservesOwner: Bool = false) throws -> Scratch {
     let scratch = try Scratch()
     try scratch.files(["secret": "keep me"], in: "outside")
     let image = try HostileTar.image(scripts, in: scratch.layout())
     try LayerUnpacker(preservesOwner: preservesOwner).unpack(image, into: scratch.path.appending("root"))
-    let outside = try Folder.names(in: scratch.path.appending("outside"))
+    let outside = try Directory.names(in: scratch.path.appending("outside"))
     #expect(outside == ["secret"])
     return scratch
   }
 
-  /// Every path below the root, folders with `/`, links with their target, files with their text.
+  /// Every path below the root, directories with `/`, links with their target, files with their text.
   func tree(_ scratch: Scratch) -> [String] {
     let lines = Tool.python(
       """
@@ -34,7 +34,7 @@ import Testing
     return lines.output.split(separator: "\n").map(String.init).sorted()
   }
 
-  @Test func `files, folders, links and pipes with their modes and times`() throws {
+  @Test func `files, directories, links and pipes with their modes and times`() throws {
     let scratch = try unpack(
       """
       add('./', 'd'); add('d/', 'd', mode=0o1777, mtime=5); add('d/f', data='text', mode=0o4750, mtime=7)
@@ -66,7 +66,7 @@ import Testing
   @Test(
     arguments: [
       ("a whiteout removes", ["add('d/a'); add('d/b')", "add('d/.wh.a')"], ["d/", "d/b="]),
-      ("a whiteout removes folders", ["add('d/e/f'); add('x')", "add('.wh.d')"], ["x="]),
+      ("a whiteout removes directories", ["add('d/e/f'); add('x')", "add('.wh.d')"], ["x="]),
       ("a whiteout of nothing", ["add('x')", "add('none/.wh.a'); add('.wh.b')"], ["x="]),
       (
         "a whiteout spares its own layer", ["add('d/a', data='old')", "add('d/a', data='new'); add('d/.wh.a')"],
@@ -76,21 +76,21 @@ import Testing
         "whiteout, then the name anew", ["add('d/a/b')", "add('d/.wh.a'); add('d/a', data='file')"], ["d/", "d/a=file"]
       ),
       (
-        "an opaque folder, whatever the order",
+        "an opaque directory, whatever the order",
         ["add('d/old'); add('d/e/old')", "add('d/e/new'); add('d/.wh..wh..opq'); add('d/new')"],
         ["d/", "d/e/", "d/e/new=", "d/new="]
       ),
       (
-        "an opaque folder behind a link", ["add('real/old'); add('l', 's', link='real')", "add('l/.wh..wh..opq')"],
+        "an opaque directory behind a link", ["add('real/old'); add('l', 's', link='real')", "add('l/.wh..wh..opq')"],
         ["l->real", "real/"]
       ),
       ("bookkeeping of aufs", ["add('.wh..wh.plnk', 'd'); add('.wh..wh.aufs'); add('x')"], ["x="]),
-      ("a file replaces a folder", ["add('a/b/c')", "add('a', data='file')"], ["a=file"]),
+      ("a file replaces a directory", ["add('a/b/c')", "add('a', data='file')"], ["a=file"]),
       (
-        "a folder replaces a link", ["add('r/f'); add('a', 's', link='r')", "add('a', 'd'); add('a/g')"],
+        "a directory replaces a link", ["add('r/f'); add('a', 's', link='r')", "add('a', 'd'); add('a/g')"],
         ["a/", "a/g=", "r/", "r/f="]
       ),
-      ("a folder stays a folder", ["add('a/b')", "add('a', 'd')"], ["a/", "a/b="]),
+      ("a directory stays a directory", ["add('a/b')", "add('a', 'd')"], ["a/", "a/b="]),
       (
         "a link replaces a file, not its target", ["add('t', data='t'); add('a')", "add('a', 's', link='t')"],
         ["a->t", "t=t"]
@@ -147,7 +147,7 @@ import Testing
     // Whether it ends inside the root or in an error, the outside stays as it was.
     try? LayerUnpacker(preservesOwner: false).unpack(image, into: scratch.path.appending("root"))
     #expect(try FileContents.read(secret, limit: 100) == Array("keep me".utf8))
-    #expect(try Folder.names(in: scratch.path.appending("outside")) == ["secret"])
+    #expect(try Directory.names(in: scratch.path.appending("outside")) == ["secret"])
     #expect(Tool.shell("stat -c '%a %Y' \(scratch.path)/outside \(secret)").output == before)
   }
 
@@ -190,13 +190,13 @@ import Testing
     }
   }
 
-  @Test func `folders without permission for the owner can be filled by an ordinary user`() throws {
+  @Test func `directories without permission for the owner can be filled by an ordinary user`() throws {
     let scratch = try unpack("add('d', 'd', mode=0o555); add('d/f')", "add('d/g')", "add('d/.wh.f')")
     #expect(tree(scratch) == ["d/", "d/g="])
     #expect(try FileStatus.of(scratch.path.pushing("root/d"))?.permissions == 0o555)
   }
 
-  @Test func `a folder's mode goes with the folder, not with its path`() throws {
+  @Test func `a directory's mode goes with the directory, not with its path`() throws {
     let scratch = try unpack(
       "add('a/b', 'd', mode=0o700); add('c/b', 'd', mode=0o711)", "add('a', 's', link='c')")
     #expect(try FileStatus.of(scratch.path.pushing("root/c/b"))?.permissions == 0o711)

@@ -14,7 +14,7 @@ struct CredentialFile {
   static func find(_ path: String, read: (_ limit: Int) -> [UInt8]?) -> CredentialFile? {
     let parts = path.split(separator: "/")
     guard let name = parts.last else { return nil }
-    let folder = parts.dropLast().last ?? ""
+    let directory = parts.dropLast().last ?? ""
     func text() -> String { read(limit).map { String(decoding: $0, as: UTF8.self) } ?? "" }
     func holding(_ kind: String, _ marks: String...) -> CredentialFile? {
       let text = text()
@@ -49,11 +49,11 @@ struct CredentialFile {
       return holding("passwords", "password ")
     case ".git-credentials":
       return CredentialFile(kind: "a password of a git server", isCertain: true)
-    case "credentials" where folder == ".aws":
+    case "credentials" where directory == ".aws":
       return CredentialFile(kind: "keys of AWS", isCertain: true)
-    case "config.json" where folder == ".docker", ".dockercfg":
+    case "config.json" where directory == ".docker", ".dockercfg":
       return holding("passwords of registries", "\"auth\":", "\"auth\" :", "identitytoken")
-    case "config" where folder == ".kube", "kubeconfig", "kubeconfig.yaml":
+    case "config" where directory == ".kube", "kubeconfig", "kubeconfig.yaml":
       return holding("access to a Kubernetes cluster", "client-key-data:", "token:", "password:")
     case _ where name.hasSuffix(".json") && mayBeGoogle(name):
       let text = text()

@@ -3,7 +3,7 @@ public import OCIImage
 /// An agent that is to become an image, and for which image.
 public struct BuildRequest: Sendable {
   public var agent: AgentDeclaration
-  /// Of the agent's folder, without what the ignore rules leave out.
+  /// Of the agent's directory, without what the ignore rules leave out.
   public var sources: SourceTree
   /// Nothing for `scratch`.
   public var base: ImageConfig?
@@ -11,7 +11,7 @@ public struct BuildRequest: Sendable {
   public var baseName: String
   public var platform: Platform
   /// Where the agent's own files stand in the image; absolute.
-  public var applicationFolder: String
+  public var applicationDirectory: String
   /// The setting `build.installer`.
   public var installer: String
   /// What the image's health check has to ask, where no command of the manifest does.
@@ -23,7 +23,7 @@ public struct BuildRequest: Sendable {
 
   public init(
     agent: AgentDeclaration, sources: SourceTree, base: ImageConfig?, baseName: String, platform: Platform,
-    applicationFolder: String, installer: String, probe: HealthProbe?, environment: [String: String],
+    applicationDirectory: String, installer: String, probe: HealthProbe?, environment: [String: String],
     onLine: @escaping @Sendable (String) -> Void
   ) {
     self.agent = agent
@@ -31,7 +31,7 @@ public struct BuildRequest: Sendable {
     self.base = base
     self.baseName = baseName
     self.platform = platform
-    self.applicationFolder = applicationFolder
+    self.applicationDirectory = applicationDirectory
     self.installer = installer
     self.probe = probe
     self.environment = environment

@@ -39,15 +39,15 @@ struct BuildTool: Sendable {
         hints: ["on Debian and Ubuntu: \(install)", "or let an engine build it: set `build.engine: docker`"]))
   }
 
-  /// Runs it in a folder; its last words are the hint where it fails.
+  /// Runs it in a directory; its last words are the hint where it fails.
   /// - Parameter purpose: what failed then: `cannot compile the agent`.
   @discardableResult
   func run(
-    _ arguments: [String], in folder: FilePath?, purpose: String,
+    _ arguments: [String], in directory: FilePath?, purpose: String,
     output: ChildProcess.StandardOutput = .merged
   ) async throws -> ChildProcess.Exit {
     _ = try locate()
-    let exit = try await ChildProcess(name, arguments, environment: environment, workingDirectory: folder)
+    let exit = try await ChildProcess(name, arguments, environment: environment, workingDirectory: directory)
       .run(timeout: Self.timeLimit, standardOutput: output, onLine: onLine)
     guard exit.status.isSuccess else { throw failure(exit, purpose) }
     return exit

@@ -16,10 +16,10 @@ enum CertificateBundle {
     for place in [named].compactMap(\.self) + places {
       guard let contents = try? FileContents.read(place, limit: sizeLimit) else { continue }
       return LayerRecipe(
-        "certificates", role: .dependencies, folderInImage: "/etc/ssl/certs",
+        "certificates", role: .dependencies, directoryInImage: "/etc/ssl/certs",
         inputs: ["certificates-1", "\(SHA256.digest(of: contents))"], summary: "\(place)"
-      ) { folder in
-        try FileContents.write(contents, to: folder.appending("ca-certificates.crt"))
+      ) { directory in
+        try FileContents.write(contents, to: directory.appending("ca-certificates.crt"))
       }
     }
     throw Failure(

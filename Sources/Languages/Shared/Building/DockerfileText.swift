@@ -4,7 +4,7 @@ public import Diagnostics
 ///
 /// Programs run in the exec form, which no shell reads (docs.docker.com/reference/dockerfile).
 public struct DockerfileText: Sendable, Hashable {
-  /// Where the agent's files stand in the build context: `.` for `docker build` in the agent's folder.
+  /// Where the agent's files stand in the build context: `.` for `docker build` in the agent's directory.
   public static let sourceArgument = "AGENT_SOURCE"
 
   public private(set) var lines: [String] = []
@@ -25,19 +25,19 @@ public struct DockerfileText: Sendable, Hashable {
     lines.append("FROM \(Self.word(image))" + (stage.map { " AS \($0)" } ?? ""))
   }
 
-  /// Lets the stage copy from the agent's folder, wherever that is in the context.
+  /// Lets the stage copy from the agent's directory, wherever that is in the context.
   public mutating func declareSource() {
     lines.append("ARG \(Self.sourceArgument)=.")
   }
 
-  /// Copies files or the contents of folders.
+  /// Copies files or the contents of directories.
   /// - Parameter stage: copies from there instead of the build context.
   public mutating func copy(_ paths: [String], to goal: String, from stage: String? = nil) {
     let option = stage.map { "--from=\($0) " } ?? ""
     lines.append("COPY \(option)\(Self.list((paths + [goal]).map(Self.expansionSafe)))")
   }
 
-  /// Copies from the agent's folder; the empty path is the folder itself.
+  /// Copies from the agent's directory; the empty path is the directory itself.
   public mutating func copySource(_ paths: [String], to goal: String) {
     let sources = paths.map { "${\(Self.sourceArgument)}" + ($0.isEmpty ? "" : "/" + Self.expansionSafe($0)) }
     lines.append("COPY \(Self.list(sources + [Self.expansionSafe(goal)]))")
@@ -52,8 +52,8 @@ public struct DockerfileText: Sendable, Hashable {
     run(["/bin/sh", "-euc", script, "sh"] + arguments)
   }
 
-  public mutating func workingDirectory(_ folder: String) {
-    lines.append("WORKDIR \(Self.quoted(folder))")
+  public mutating func workingDirectory(_ directory: String) {
+    lines.append("WORKDIR \(Self.quoted(directory))")
   }
 
   /// - Parameter value: as it is; nothing in it is replaced.

@@ -11,7 +11,7 @@ public struct RuntimeBuild: Sendable {
   public var entrypoint: [String]
   /// Of the image.
   public var environment: [String: String]
-  /// Folders by the variable that finds them, for the commands of the test stage.
+  /// Directories by the variable that finds them, for the commands of the test stage.
   public var testSearchPaths: [String: String]
   /// A program in the image that ends with status 0 when the requested probe succeeds.
   public var probeCommand: [String]?
@@ -33,9 +33,10 @@ public struct RuntimeBuild: Sendable {
   }
 
   /// One compiled program, named as the agent.
-  init(program name: String, in folder: String, layers: [LayerRecipe] = [], probe: HealthProbe?) {
+  init(program name: String, in directory: String, layers: [LayerRecipe] = [], probe: HealthProbe?) {
     self.init(
-      layers: layers, entrypoint: ["\(folder)/\(name)"], probeCommand: probe.map { [ProbeLayer.program] + $0.arguments }
+      layers: layers, entrypoint: ["\(directory)/\(name)"],
+      probeCommand: probe.map { [ProbeLayer.program] + $0.arguments }
     )
   }
 }
@@ -50,21 +51,21 @@ public struct LayerRecipe: Sendable {
   public var name: String
   public var role: Role
   /// Where the layer's files stand in the image; absolute.
-  public var folderInImage: String
-  /// Everything that decides what `fill` puts into the folder: the key of the layer cache.
+  public var directoryInImage: String
+  /// Everything that decides what `fill` puts into the directory: the key of the layer cache.
   public var inputs: [String]
   /// What the layer is made from, for people: `3 named`.
   public var summary: String
-  /// Puts the layer's files into an empty folder.
+  /// Puts the layer's files into an empty directory.
   public var fill: @Sendable (FilePath) async throws -> Void
 
   public init(
-    _ name: String, role: Role, folderInImage: String, inputs: [String], summary: String,
+    _ name: String, role: Role, directoryInImage: String, inputs: [String], summary: String,
     fill: @escaping @Sendable (FilePath) async throws -> Void
   ) {
     self.name = name
     self.role = role
-    self.folderInImage = folderInImage
+    self.directoryInImage = directoryInImage
     self.inputs = inputs
     self.summary = summary
     self.fill = fill

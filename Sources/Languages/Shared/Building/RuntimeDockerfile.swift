@@ -1,26 +1,26 @@
 /// An agent that an engine is to build, by a Dockerfile made for it.
 public struct DockerfileRequest: Sendable {
   public var agent: AgentDeclaration
-  /// Of the agent's folder, without what the ignore rules leave out.
+  /// Of the agent's directory, without what the ignore rules leave out.
   public var sources: SourceTree
   /// What stands behind `FROM` of the image.
   public var base: String
   /// Whether the runtime itself chose the base; then it also chooses what to compile with.
   public var isDefaultBase: Bool
   /// Where the agent's own files stand in the image; absolute.
-  public var applicationFolder: String
+  public var applicationDirectory: String
   /// What the image's health check has to ask, where no command of the manifest does.
   public var probe: HealthProbe?
 
   public init(
-    agent: AgentDeclaration, sources: SourceTree, base: String, isDefaultBase: Bool, applicationFolder: String,
+    agent: AgentDeclaration, sources: SourceTree, base: String, isDefaultBase: Bool, applicationDirectory: String,
     probe: HealthProbe?
   ) {
     self.agent = agent
     self.sources = sources
     self.base = base
     self.isDefaultBase = isDefaultBase
-    self.applicationFolder = applicationFolder
+    self.applicationDirectory = applicationDirectory
     self.probe = probe
   }
 
@@ -41,8 +41,8 @@ public struct RuntimeDockerfile: Sendable {
   public var expandingEnvironment: [(name: String, value: String)] = []
   /// Other images than the base that it starts from.
   public var otherImages: [String] = []
-  /// Folders of the image that hold what others made: for the roles of layers.
-  public var dependencyFolders: [String] = []
+  /// Directories of the image that hold what others made: for the roles of layers.
+  public var dependencyDirectories: [String] = []
   /// A Dockerfile of its own, whose last layer holds what only the tests need.
   public var tests: DockerfileText?
 }
@@ -53,12 +53,12 @@ extension RuntimeDockerfile {
     if request.isScratch {
       let bundle = "/etc/ssl/certs/ca-certificates.crt"
       image.copy([bundle], to: bundle, from: "build")
-      dependencyFolders.append("/etc/ssl")
+      dependencyDirectories.append("/etc/ssl")
     }
     if request.probe != nil {
       image.copy(["/out/probe"], to: ProbeLayer.program, from: "build")
-      dependencyFolders.append(ProbeLayer.folder)
+      dependencyDirectories.append(ProbeLayer.directory)
     }
-    image.copy(["/out/\(name)"], to: "\(request.applicationFolder)/\(name)", from: "build")
+    image.copy(["/out/\(name)"], to: "\(request.applicationDirectory)/\(name)", from: "build")
   }
 }

@@ -5,17 +5,17 @@ public import SystemPackage
 
 /// The agent's own files, as the ignore rules let them through.
 public struct SourceTree: Sendable {
-  /// The agent's folder; absolute.
-  public var folder: FilePath
-  /// With paths below the folder.
+  /// The agent's directory; absolute.
+  public var directory: FilePath
+  /// With paths below the directory.
   public var entries: [LayerEntry]
 
-  public init(folder: FilePath, entries: [LayerEntry]) {
-    self.folder = folder
+  public init(directory: FilePath, entries: [LayerEntry]) {
+    self.directory = directory
     self.entries = entries
   }
 
-  /// The files' paths below the folder, sorted by their bytes.
+  /// The files' paths below the directory, sorted by their bytes.
   var files: [String] {
     entries.compactMap { entry in
       if case .file = entry.contents { entry.path } else { nil }
@@ -27,12 +27,12 @@ public struct SourceTree: Sendable {
   /// A small file as text; nothing where there is none.
   func text(_ path: String, limit: Int = 4 << 20) throws(FileFailure) -> String? {
     guard contains(path) else { return nil }
-    return String(decoding: try FileContents.read(folder.pushing(FilePath(path)), limit: limit), as: UTF8.self)
+    return String(decoding: try FileContents.read(directory.pushing(FilePath(path)), limit: limit), as: UTF8.self)
   }
 
   /// The digest of one file.
   func digest(of file: String) throws -> Digest {
-    try SHA256.digest(ofFile: folder.appending(FilePath(file).components))
+    try SHA256.digest(ofFile: directory.appending(FilePath(file).components))
   }
 
   /// A digest of paths, contents, kinds and executable bits: what decides a compiler's output.
@@ -41,7 +41,7 @@ public struct SourceTree: Sendable {
     for entry in entries {
       var line = "\(entry.path.utf8.count):\(entry.path) \(entry.mode) "
       switch entry.contents {
-      case .folder: line += "folder"
+      case .directory: line += "directory"
       case .file(let path, let size):
         line += "file \(size) \(try SHA256.digest(ofFile: path))"
       case .bytes(let bytes): line += "file \(bytes.count) \(SHA256.digest(of: bytes))"
@@ -55,19 +55,19 @@ public struct SourceTree: Sendable {
 
   /// Copies the files: a compiler that sees nothing else cannot depend on anything else.
   func copy(to goal: FilePath) throws {
-    try Folder.create(goal)
+    try Directory.create(goal)
     for entry in entries {
       let path = goal.pushing(FilePath(entry.path))
       switch entry.contents {
-      case .folder: try Folder.create(path)
+      case .directory: try Directory.create(path)
       case .file(let source, _):
-        try Folder.create(path.removingLastComponent())
+        try Directory.create(path.removingLastComponent())
         try OpenFile.copy(source, to: path, permissions: UInt32(entry.mode))
       case .symbolicLink(let target):
-        try Folder.create(path.removingLastComponent())
-        try Folder.link(path, to: target)
+        try Directory.create(path.removingLastComponent())
+        try Directory.link(path, to: target)
       case .bytes, .hardLink:
-        // A scan of a folder makes neither.
+        // A scan of a directory makes neither.
         continue
       }
     }

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// The agent's folder, as far as languages look into it without building. All paths are relative to it.
-public struct ProjectFolder: Sendable {
-  /// Whether a file or a folder is there.
+/// The agent's directory, as far as languages look into it without building. All paths are relative to it.
+public struct ProjectDirectory: Sendable {
+  /// Whether a file or a directory is there.
   public var exists: @Sendable (_ path: String) -> Bool
   /// The contents of a file; nothing where there is none, or it has more bytes than the limit.
   public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
@@ -37,7 +37,8 @@ public struct ProjectFile: Sendable {
     throw Failure(
       .agent,
       .error(
-        "module-missing", "the agent's folder holds no `\(names[0])`", at: place, hints: ["make one with `\(remedy)`"]))
+        "module-missing", "the agent's directory holds no `\(names[0])`", at: place,
+        hints: ["make one with `\(remedy)`"]))
   }
 }
 

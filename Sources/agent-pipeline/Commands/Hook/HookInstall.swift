@@ -4,7 +4,7 @@ import GitHistory
 struct HookInstall: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install",
-    abstract: "Sets up the hooks pre-commit and pre-push in the git repository of this folder.",
+    abstract: "Sets up the hooks pre-commit and pre-push in the git repository of this directory.",
     discussion: """
       A hook that is there already is kept and runs first. Doing it twice changes nothing; \
       `agent-pipeline hook uninstall` undoes it.
@@ -17,9 +17,9 @@ struct HookInstall: AsyncParsableCommand {
 
   func run() async throws {
     try await Invocation.run { call in
-      let folder = try HookFolder(of: try call.openRepository())
+      let directory = try HookDirectory(of: try call.openRepository())
       let program = ProcessEnvironment.executable
-      for hook in HookScript.all(program: program, until: until.rawValue) { call.tell(try folder.install(hook)) }
+      for hook in HookScript.all(program: program, until: until.rawValue) { call.tell(try directory.install(hook)) }
       return 0
     }
   }

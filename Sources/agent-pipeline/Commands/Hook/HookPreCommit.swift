@@ -8,7 +8,7 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "pre-commit",
     abstract: "Validates the manifests that the next commit changes, as they are staged.",
-    discussion: "What is not staged does not count. Nothing is written, neither reports nor a run folder.")
+    discussion: "What is not staged does not count. Nothing is written, neither reports nor a work directory.")
 
   @Argument(help: "Staged manifests, as the pre-commit framework names them. (default: all that differ from HEAD)")
   var files: [String] = []
@@ -24,7 +24,7 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
       var check = HookCheck(call: call)
       for file in staged {
         try Task.checkCancellation()
-        let prefix = file.folder.isEmpty ? "" : file.folder + "/"
+        let prefix = file.directory.isEmpty ? "" : file.directory + "/"
         let beside = try await call.stagedFiles(repository, index) { $0.hasPrefix(prefix) }
         check.validate(file, beside: beside, of: repository)
       }
@@ -47,7 +47,7 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
   ) async throws -> [GitFile] {
     let names = Set(
       files.map { name in
-        var path = call.folders.absolute(FilePath(name))
+        var path = call.directories.absolute(FilePath(name))
         return repository.workTree.map { path.removePrefix($0) } == true ? path.string : name
       })
     return try await call.stagedFiles(repository, index) { names.contains($0) }

@@ -9,7 +9,7 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
   static let nameInTable = "hook"
   static let configuration = CommandConfiguration(
     commandName: "pre-push",
-    abstract: "Checks the agents whose folders the pushed commits change, as they are in these commits.",
+    abstract: "Checks the agents whose directories the pushed commits change, as they are in these commits.",
     discussion: """
       git writes what is pushed to standard input; the pre-commit framework sets PRE_COMMIT_TO_REF and others. \
       Deletions, and commits that the remote has already, need no check. Nothing is written into the repository.
@@ -35,7 +35,7 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
       var check = HookCheck(call: call)
       for agent in agents {
         try Task.checkCancellation()
-        let beside = try repository.files(at: agent.commit, below: agent.manifest.folder)
+        let beside = try repository.files(at: agent.commit, below: agent.manifest.directory)
         check.validate(agent.manifest, beside: beside, of: repository)
       }
       if check.exitCode == 0, last != .validate, !agents.isEmpty {

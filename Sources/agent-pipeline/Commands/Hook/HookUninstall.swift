@@ -7,8 +7,8 @@ struct HookUninstall: AsyncParsableCommand {
 
   func run() async throws {
     try await Invocation.run { call in
-      let folder = try HookFolder(of: try call.openRepository())
-      for name in HookScript.names { call.tell(try folder.uninstall(name)) }
+      let directory = try HookDirectory(of: try call.openRepository())
+      for name in HookScript.names { call.tell(try directory.uninstall(name)) }
       return 0
     }
   }

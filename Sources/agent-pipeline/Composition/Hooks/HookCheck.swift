@@ -8,7 +8,7 @@ import Settings
 import Stages
 import SystemPackage
 
-/// The judgement of manifests that lie in no folder, but in git's index or in a commit.
+/// The judgement of manifests that lie in no directory, but in git's index or in a commit.
 struct HookCheck {
   let call: Invocation
   var exitCode: Int32 = 0
@@ -21,7 +21,7 @@ struct HookCheck {
 
   /// Says what is wrong with a manifest as git keeps it.
   ///
-  /// - Parameter beside: all files of its folder, itself among them.
+  /// - Parameter beside: all files of its directory, itself among them.
   mutating func validate(_ manifest: GitFile, beside: [GitFile], of repository: GitRepository) {
     let bytes: [UInt8]
     do throws(GitFailure) {
@@ -33,9 +33,9 @@ struct HookCheck {
       return
     }
     let agent = LoadedAgent(
-      manifestPath: FilePath(manifest.path), in: call.currentFolder, bytes: bytes, given: call.settings)
+      manifestPath: FilePath(manifest.path), in: call.currentDirectory, bytes: bytes, given: call.settings)
     call.sources.add(agent.source)
-    let findings = agent.loaded.findings(in: snapshot(manifest.folder, beside), agent.settings)
+    let findings = agent.loaded.findings(in: snapshot(manifest.directory, beside), agent.settings)
     for finding in findings { call.console.show(finding) }
     let isStrict = agent.settings(Settings.strict) ?? false
     if findings.contains(where: { $0.severity == .error || (isStrict && $0.severity == .warning) }) {
@@ -48,8 +48,8 @@ struct HookCheck {
     if exitCode == 0 { exitCode = kind.exitCode }
   }
 
-  private func snapshot(_ folder: String, _ files: [GitFile]) -> AgentSnapshot {
-    let prefix = folder.isEmpty ? 0 : folder.utf8.count + 1
+  private func snapshot(_ directory: String, _ files: [GitFile]) -> AgentSnapshot {
+    let prefix = directory.isEmpty ? 0 : directory.utf8.count + 1
     let files = Dictionary(files.map { (String($0.path.utf8.dropFirst(prefix)) ?? $0.path, $0) }) { first, _ in first }
     // A repository belongs to one thread, and few files are read: each time it is opened anew.
     return AgentSnapshot(files: files.keys.sorted()) { [call] path, limit in
@@ -71,10 +71,10 @@ struct HookCheck {
 }
 
 extension Invocation {
-  /// git tells its hooks by `GIT_DIR` which repository they are called for, where it is not the one of the folder.
+  /// git tells its hooks by `GIT_DIR` which repository they are called for, where it is not the one of the directory.
   func openRepository() throws(GitFailure) -> GitRepository {
     let named = environment["GIT_DIR"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-    return try GitRepository(discovering: named.map(folders.absolute) ?? currentFolder)
+    return try GitRepository(discovering: named.map(directories.absolute) ?? currentDirectory)
   }
 
   /// The files that the next commit would hold.

@@ -9,7 +9,7 @@ struct PushedAgent: Hashable {
 }
 
 enum PushedAgents {
-  /// The agents with a folder that one of the pushed commits changes, each once for each commit that is pushed.
+  /// The agents with a directory that one of the pushed commits changes, each once for each commit that is pushed.
   static func find(_ refs: [PushedRef], in repository: GitRepository) throws -> [PushedAgent] {
     var found: [PushedAgent] = []
     for ref in refs {
@@ -31,17 +31,17 @@ enum PushedAgents {
       // The remote may be ahead of what was fetched: then its commit is not here, and tells us nothing.
       if let old = ref.old, let commit = try repository.commit(named: old) { known.append(commit) }
       if let remote = ref.remote { known += try repository.remoteBranchTips(of: remote) }
-      let touched = try repository.folders(Set(manifests.map(\.folder)), touchedFrom: tip, excluding: known)
-      found += manifests.filter { touched.contains($0.folder) }.map { PushedAgent(commit: tip, manifest: $0) }
+      let touched = try repository.directories(Set(manifests.map(\.directory)), touchedFrom: tip, excluding: known)
+      found += manifests.filter { touched.contains($0.directory) }.map { PushedAgent(commit: tip, manifest: $0) }
     }
     return found
   }
 
-  /// One a folder: the one that a PATH naming the folder would mean.
+  /// One a directory: the one that a PATH naming the directory would mean.
   private static func manifests(at commit: String, in repository: GitRepository) throws(GitFailure) -> [GitFile] {
     let files = try repository.files(at: commit) { ManifestLocator.names.contains($0) }
-    let byFolder = Dictionary(grouping: files, by: \.folder)
-    return byFolder.values.compactMap { candidates in
+    let byDirectory = Dictionary(grouping: files, by: \.directory)
+    return byDirectory.values.compactMap { candidates in
       ManifestLocator.names.lazy.compactMap { name in candidates.first { $0.name == name } }.first
     }.sorted { $0.path < $1.path }
   }

@@ -22,10 +22,10 @@ struct PushedTrees {
   }
 
   private func run(_ manifests: [GitFile], at commit: String) async throws -> Int32 {
-    try await call.withScratch { folder in
-      let tree = folder.appending("tree")
-      try Folder.create(tree)
-      for manifest in manifests { try repository.export(manifest.folder, at: commit, to: tree) }
+    try await call.withScratch { directory in
+      let tree = directory.appending("tree")
+      try Directory.create(tree)
+      for manifest in manifests { try repository.export(manifest.directory, at: commit, to: tree) }
       // From there, messages name paths as in the repository.
       let moved = try call.moved(
         to: tree,

@@ -18,11 +18,11 @@ struct PipelineRun: Sendable {
     let startedAt = SystemClock.wall.now()
 
     let selection = await RunSelection(call, only: stage, malformed: malformed)
-    let reportFolder = call.folders.report(of: selection.manifests)
+    let reportDirectory = call.directories.report(of: selection.manifests)
 
     var results = AgentResults()
     if selection.exitCode == 0, let stages = selection.stages {
-      results = await SelectedRun(call, selection.manifests, stages, reportFolder: reportFolder).run()
+      results = await SelectedRun(call, selection.manifests, stages, reportDirectory: reportDirectory).run()
     }
 
     var report = RunReport(
@@ -37,6 +37,6 @@ struct PipelineRun: Sendable {
     report.durationSeconds = SystemClock.wall.now().seconds(since: startedAt)
 
     let judgesOnly = selection.stages.map { !AllStages.needWorkDirectory($0.selected) } ?? (stage == .validate)
-    return await RunPublication(call: call, folder: reportFolder, isOptional: judgesOnly).publish(report, results)
+    return await RunPublication(call: call, directory: reportDirectory, isOptional: judgesOnly).publish(report, results)
   }
 }

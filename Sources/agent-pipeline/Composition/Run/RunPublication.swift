@@ -8,7 +8,7 @@ import SystemPackage
 struct RunPublication: Sendable {
   let call: Invocation
   /// Where reports without a path of their own go.
-  let folder: FilePath
+  let directory: FilePath
   /// Whether the run needs no directory that can be written: then only reports that were asked for have to be.
   let isOptional: Bool
 
@@ -18,7 +18,7 @@ struct RunPublication: Sendable {
     let written = call.presentation.isReporting ? await writeReports(&report) : ReportWriter.Result()
     let paths = written.written.map { path in
       var relative = path.path
-      return relative.removePrefix(call.currentFolder) ? relative : path.path
+      return relative.removePrefix(call.currentDirectory) ? relative : path.path
     }
     call.console.summarize(report, SummaryDetails(reports: paths, ports: results.ports))
     let redacted = call.redactor(report)
@@ -26,7 +26,7 @@ struct RunPublication: Sendable {
       StandardStreams.writeOutput(String(decoding: json, as: UTF8.self))
     }
     if call.presentation.isReporting {
-      let unwritten = call.ci?.end(redacted, written, reportFolder: folder, in: call.currentFolder) ?? []
+      let unwritten = call.ci?.end(redacted, written, reportDirectory: directory, in: call.currentDirectory) ?? []
       for problem in unwritten { StandardStreams.writeError("warning: \(problem)\n") }
     }
     guard call.interruption.reason == nil else { return report.exitCode }
@@ -38,13 +38,13 @@ struct RunPublication: Sendable {
 
   /// A report that cannot be written fails the run, unless it is optional.
   private func writeReports(_ report: inout RunReport) async -> ReportWriter.Result {
-    RunFolders.keepOutOfGit(folder)
+    RunDirectories.keepOutOfGit(directory)
     let requests = call.presentation.reports.map { request in
       var request = request
-      request.path = request.path.map(call.folders.absolute)
+      request.path = request.path.map(call.directories.absolute)
       return request
     }
-    let writer = ReportWriter(folder: folder, redactor: call.redactor)
+    let writer = ReportWriter(directory: directory, redactor: call.redactor)
     let written = await writer.write(report, requests)
     guard let failure = written.failures.first else { return written }
     let isAskedFor =

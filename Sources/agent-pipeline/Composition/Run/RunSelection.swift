@@ -23,14 +23,14 @@ struct RunSelection: Sendable {
     exitCode = malformed.isEmpty ? 0 : FailureKind.usage.exitCode
     for path in call.settings(Settings.path) ?? ["."] {
       do throws(ManifestNotFound) {
-        manifests.append(try ManifestLocator.find(FilePath(path), in: call.currentFolder))
+        manifests.append(try ManifestLocator.find(FilePath(path), in: call.currentDirectory))
       } catch {
         fail(error)
       }
     }
     do throws(Failure) {
       stages = try Self.stages(stage, call.settings)
-      try await refuseSharedFolders(call)
+      try await refuseSharedDirectories(call)
     } catch {
       fail(error)
     }
@@ -59,27 +59,27 @@ struct RunSelection: Sendable {
     return selection
   }
 
-  private func refuseSharedFolders(_ call: Invocation) async throws(Failure) {
+  private func refuseSharedDirectories(_ call: Invocation) async throws(Failure) {
     guard manifests.count > 1 else { return }
-    let folders = call.folders
+    let directories = call.directories
     var owners: [FilePath: FilePath] = [:]
     var clash: (FilePath, FilePath)?
-    func own(_ folder: FilePath, _ manifest: FilePath) {
-      if let other = owners.updateValue(manifest, forKey: folder) { clash = (other, manifest) }
+    func own(_ directory: FilePath, _ manifest: FilePath) {
+      if let other = owners.updateValue(manifest, forKey: directory) { clash = (other, manifest) }
     }
     if call.settings(Settings.workDir) == nil {
-      for manifest in manifests { own(folders.beside(manifest), manifest) }
+      for manifest in manifests { own(directories.beside(manifest), manifest) }
     } else {
       // The names count, so the manifests are read twice. What cannot be read is said when its turn comes.
-      await LoadedAgent.read(manifests, in: call.currentFolder, given: call.settings) { batch in
-        for case .success(let agent) in batch { own(folders.work(of: agent, isAlone: false), agent.manifestPath) }
+      await LoadedAgent.read(manifests, in: call.currentDirectory, given: call.settings) { batch in
+        for case .success(let agent) in batch { own(directories.work(of: agent, isAlone: false), agent.manifestPath) }
       }
     }
     guard let (one, other) = clash else { return }
     throw Failure(
       .usage,
       .error(
-        "shared-run-folder", "`\(one)` and `\(other)` would use one run folder",
-        hints: ["give agents that share a work folder different names, and name each agent once"]))
+        "shared-work-directory", "`\(one)` and `\(other)` would use one work directory",
+        hints: ["give agents that share a work directory different names, and name each agent once"]))
   }
 }

@@ -23,16 +23,16 @@ struct SelectedRun: Sendable {
   let call: Invocation
   let manifests: [FilePath]
   let stages: StageSelection
-  let reportFolder: FilePath
+  let reportDirectory: FilePath
   private let isDryRun: Bool
   /// The services with two views of one repository, so that many agents do not wait for one another.
   private let services: StageServices
 
-  init(_ call: Invocation, _ manifests: [FilePath], _ stages: StageSelection, reportFolder: FilePath) {
+  init(_ call: Invocation, _ manifests: [FilePath], _ stages: StageSelection, reportDirectory: FilePath) {
     self.call = call
     self.manifests = manifests
     self.stages = stages
-    self.reportFolder = reportFolder
+    self.reportDirectory = reportDirectory
     isDryRun = call.settings(Settings.dryRun) ?? false
     var services = call.services
     // One agent has no use for a second view of its repository.
@@ -46,7 +46,7 @@ struct SelectedRun: Sendable {
     let prepare: @Sendable (LoadedAgent) async -> Void = { agent in
       if stages.selected.contains(.tag) { await services.prepareWorkTree(of: agent.place) }
     }
-    await LoadedAgent.read(manifests, in: call.currentFolder, given: call.settings) { batch in
+    await LoadedAgent.read(manifests, in: call.currentDirectory, given: call.settings) { batch in
       for case .success(let agent) in batch { call.sources.add(agent.source) }
       await run(
         batch,
@@ -60,14 +60,14 @@ struct SelectedRun: Sendable {
   private func run(_ agent: LoadedAgent, _ emit: @escaping @Sendable (RunEvent) -> Void) async -> PipelineRunner.Result
   {
     let context = call.context(
-      of: agent, isAlone: manifests.count == 1, reportFolder: reportFolder, isDryRun: isDryRun, emit: emit)
-    if AllStages.needWorkDirectory(stages.selected) { RunFolders.keepOutOfGit(context.workFolder) }
+      of: agent, isAlone: manifests.count == 1, reportDirectory: reportDirectory, isDryRun: isDryRun, emit: emit)
+    if AllStages.needWorkDirectory(stages.selected) { RunDirectories.keepOutOfGit(context.workDirectory) }
     let runner = PipelineRunner(
       stages: AllStages.stages(for: agent.loaded, services), selection: stages,
       isStrict: agent.settings(Settings.strict) ?? false, interruption: call.interruption, clock: SystemClock.wall)
     return await runner.run(
       context,
-      report: AgentReport(name: agent.name, path: agent.folder.string, manifest: agent.manifestPath.string))
+      report: AgentReport(name: agent.name, path: agent.directory.string, manifest: agent.manifestPath.string))
   }
 }
 

@@ -3,9 +3,9 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// The folder of one sandbox. Its name tells the process that made it, so that the next start can clean up after one
+/// The directory of one sandbox. Its name tells the process that made it, so that the next start can clean up after one
 /// that was killed.
-struct StateFolder: Sendable {
+struct StateDirectory: Sendable {
   var path: FilePath
 
   /// A name that is unique on the machine; runc uses it as the container's.
@@ -15,10 +15,10 @@ struct StateFolder: Sendable {
     self.path = path
   }
 
-  /// A new folder, readable by us only.
+  /// A new directory, readable by us only.
   init(engine: SandboxEngineID, in parent: FilePath) throws(SandboxFailure) {
     do {
-      path = try Folder.temporary(prefix: "\(engine.rawValue)-\(getpid())", in: parent)
+      path = try Directory.temporary(prefix: "\(engine.rawValue)-\(getpid())", in: parent)
     } catch {
       throw .file(error)
     }
@@ -41,17 +41,17 @@ struct StateFolder: Sendable {
   }
 
   func remove() {
-    // What cannot be removed now is removed by the next start, or with the work folder it is in.
-    try? Folder.remove(path)
+    // What cannot be removed now is removed by the next start, or with the work directory it is in.
+    try? Directory.remove(path)
   }
 
-  /// Folders whose makers are no longer alive.
-  static func stale(engine: SandboxEngineID, in parent: FilePath) -> [StateFolder] {
-    guard let names = try? Folder.names(in: parent) else { return [] }
+  /// Directories whose makers are no longer alive.
+  static func stale(engine: SandboxEngineID, in parent: FilePath) -> [StateDirectory] {
+    guard let names = try? Directory.names(in: parent) else { return [] }
     return names.filter { name in
       let parts = name.split(separator: "-")
       guard parts.count == 3, parts[0] == engine.rawValue, let maker = pid_t(parts[1]) else { return false }
       return kill(maker, 0) != 0 && errno == ESRCH
-    }.map { StateFolder(parent.appending($0)) }
+    }.map { StateDirectory(parent.appending($0)) }
   }
 }

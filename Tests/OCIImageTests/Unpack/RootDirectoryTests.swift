@@ -4,24 +4,25 @@ import OCIImage
 import SystemPackage
 import Testing
 
-@Suite("Root folder") struct RootFolderTests {
+@Suite("Root directory") struct RootDirectoryTests {
   /// `root/tmp/junit.xml`, links to it and out of the root, and `secret` beside the root.
-  func scratch() throws -> (Scratch, RootFolder) {
+  func scratch() throws -> (Scratch, RootDirectory) {
     let scratch = try Scratch()
     try scratch.files(["secret": "secret"], in: "outside")
     let root = try scratch.files(["tmp/junit.xml": "<xml>", "etc/secret": "inside"], in: "root")
     for (target, name) in [
-      ("/tmp/junit.xml", "absolute"), ("tmp", "folder"), ("../../../etc/secret", "up"),
+      ("/tmp/junit.xml", "absolute"), ("tmp", "directory"), ("../../../etc/secret", "up"),
       ("\(scratch.path)/outside/secret", "out"), ("loop", "loop"), ("tmp/gone", "dangling"),
     ] { symlink(target, root.appending(name).string) }
     mkfifo(root.appending("pipe").string, 0o600)
-    return (scratch, try RootFolder(opening: root))
+    return (scratch, try RootDirectory(opening: root))
   }
 
   @Test(
     arguments: [
-      ("/tmp/junit.xml", "<xml>"), ("tmp/junit.xml", "<xml>"), ("/absolute", "<xml>"), ("/folder/junit.xml", "<xml>"),
-      ("/folder/../tmp//./junit.xml", "<xml>"), ("/../../etc/secret", "inside"), ("/up", "inside"), ("/out", nil),
+      ("/tmp/junit.xml", "<xml>"), ("tmp/junit.xml", "<xml>"), ("/absolute", "<xml>"),
+      ("/directory/junit.xml", "<xml>"),
+      ("/directory/../tmp//./junit.xml", "<xml>"), ("/../../etc/secret", "inside"), ("/up", "inside"), ("/out", nil),
       ("/dangling", nil), ("/missing", nil), ("/tmp/junit.xml/x", nil),
     ] as [(String, String?)])
   func `reads inside the root only`(path: String, text: String?) throws {
@@ -47,8 +48,8 @@ import Testing
 
   @Test func `tells kind and mode`() throws {
     let (scratch, root) = try scratch()
-    #expect(try root.status(of: "/folder")?.kind == .folder)
-    #expect(try root.status(of: "/")?.kind == .folder)
+    #expect(try root.status(of: "/directory")?.kind == .directory)
+    #expect(try root.status(of: "/")?.kind == .directory)
     #expect(try root.status(of: "/pipe")?.kind == .pipe)
     #expect(try root.status(of: "/absolute")?.size == 5)
     withExtendedLifetime(scratch) {}

@@ -1,28 +1,28 @@
 import Glibc
 public import SystemPackage
 
-/// Operations on folders.
-public enum Folder {
-  /// Creates the folder and those above it; one that exists is no error.
+/// Operations on directories.
+public enum Directory {
+  /// Creates the directory and those above it; one that exists is no error.
   public static func create(_ path: FilePath, permissions: UInt32 = 0o755) throws(FileFailure) {
     if path.withPlatformString({ mkdir($0, mode_t(permissions)) }) == 0 { return }
     switch Errno(rawValue: errno) {
     case .fileExists:
       var status = stat()
       guard path.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-        throw FileFailure("create folder", path, .fileExists)
+        throw FileFailure("create directory", path, .fileExists)
       }
     case .noSuchFileOrDirectory where !path.removingLastComponent().isEmpty && path.lastComponent != nil:
       try create(path.removingLastComponent(), permissions: permissions)
       guard path.withPlatformString({ mkdir($0, mode_t(permissions)) }) == 0 || errno == EEXIST else {
-        throw FileFailure("create folder", path, Errno(rawValue: errno))
+        throw FileFailure("create directory", path, Errno(rawValue: errno))
       }
     case let error:
-      throw FileFailure("create folder", path, error)
+      throw FileFailure("create directory", path, error)
     }
   }
 
-  /// The names in a folder, without `.` and `..`, sorted by their bytes: the same order in every locale.
+  /// The names in a directory, without `.` and `..`, sorted by their bytes: the same order in every locale.
   public static func names(in path: FilePath) throws(FileFailure) -> [String] {
     guard let stream = path.withPlatformString({ opendir($0) }) else {
       throw FileFailure("list", path, Errno(rawValue: errno))
@@ -41,12 +41,12 @@ public enum Folder {
     return names.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Removes a file or a folder with everything below it; a path that is not there is no error.
+  /// Removes a file or a directory with everything below it; a path that is not there is no error.
   ///
-  /// Symbolic links are removed, never followed, and folders without permission are opened up first.
+  /// Symbolic links are removed, never followed, and directories without permission are opened up first.
   public static func remove(_ path: FilePath) throws(FileFailure) {
     guard let status = try FileStatus.of(path) else { return }
-    if status.kind == .folder {
+    if status.kind == .directory {
       if status.permissions & 0o700 != 0o700 { _ = path.withPlatformString { chmod($0, 0o700) } }
       for name in try names(in: path) { try remove(path.appending(name)) }
       guard path.withPlatformString({ rmdir($0) }) == 0 || errno == ENOENT else {
@@ -59,14 +59,14 @@ public enum Folder {
     }
   }
 
-  /// Moves a file or folder within one file system, in one step; an empty folder at the goal is replaced.
+  /// Moves a file or directory within one file system, in one step; an empty directory at the goal is replaced.
   public static func move(_ path: FilePath, to goal: FilePath) throws(FileFailure) {
     guard path.withPlatformString({ old in goal.withPlatformString { rename(old, $0) } }) == 0 else {
       throw FileFailure("move", path, Errno(rawValue: errno))
     }
   }
 
-  /// Puts a file or folder in the place of another, which is moved to `aside`, so that neither is seen in part; the old
+  /// Puts a file or directory in the place of another, which is moved to `aside`, so that neither is seen in part; the old
   /// one comes back where the new one cannot be moved. Nothing has to be at `goal`.
   public static func replace(
     _ goal: FilePath, with path: FilePath, movingOldTo aside: FilePath
@@ -88,27 +88,27 @@ public enum Folder {
     }
   }
 
-  /// A new empty folder with an unguessable name, readable by its owner only. The caller removes it.
+  /// A new empty directory with an unguessable name, readable by its owner only. The caller removes it.
   public static func temporary(prefix: String, in parent: FilePath) throws(FileFailure) -> FilePath {
     try create(parent)
     var template = Array(parent.appending("\(prefix)-XXXXXX").string.utf8CString)
     guard template.withUnsafeMutableBufferPointer({ $0.baseAddress.flatMap { mkdtemp($0) } != nil }) else {
-      throw FileFailure("create folder", parent, Errno(rawValue: errno))
+      throw FileFailure("create directory", parent, Errno(rawValue: errno))
     }
     return FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 
-  /// Lends a new empty folder beside another; it is gone when the body has ended, whatever its end.
+  /// Lends a new empty directory beside another; it is gone when the body has ended, whatever its end.
   public static func withTemporary<Result>(
     prefix: String, beside path: FilePath, _ body: (FilePath) async throws -> Result
   ) async throws -> Result {
-    let folder = try temporary(prefix: prefix, in: path.removingLastComponent())
+    let directory = try temporary(prefix: prefix, in: path.removingLastComponent())
     do {
-      let result = try await body(folder)
-      try remove(folder)
+      let result = try await body(directory)
+      try remove(directory)
       return result
     } catch {
-      try? remove(folder)
+      try? remove(directory)
       throw error
     }
   }

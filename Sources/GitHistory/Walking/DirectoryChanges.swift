@@ -6,19 +6,19 @@ import SystemPackage
 ///
 /// For ordinary commits that is `git log --full-history`, which also lists merges that differ from one parent only.
 struct PathFilter {
-  /// A name in a folder; no name is the work tree itself.
-  private let places: [(name: String?, folder: FolderChanges)]
+  /// A name in a directory; no name is the work tree itself.
+  private let places: [(name: String?, directory: DirectoryChanges)]
   private let repository: GitRepository
 
   /// - Parameter paths: relative to the work tree; empty or `.` is all of it.
   init(_ paths: [FilePath], in repository: GitRepository) {
     places = paths.map { path in
-      var folder = path.lexicallyNormalized()
-      folder.components.removeAll { $0.kind != .regular }
-      let name = folder.components.last?.string
-      folder.removeLastComponent()
-      let changes = repository.folderChanges[folder] ?? FolderChanges(folder)
-      repository.folderChanges[folder] = changes
+      var directory = path.lexicallyNormalized()
+      directory.components.removeAll { $0.kind != .regular }
+      let name = directory.components.last?.string
+      directory.removeLastComponent()
+      let changes = repository.directoryChanges[directory] ?? DirectoryChanges(directory)
+      repository.directoryChanges[directory] = changes
       return (name, changes)
     }
     self.repository = repository
@@ -26,28 +26,28 @@ struct PathFilter {
 
   /// Those commits of a walk that touched one of the paths, in their order.
   ///
-  /// Many agents ask of the same walk: the first one of a folder finds the answer for all of them.
+  /// Many agents ask of the same walk: the first one of a directory finds the answer for all of them.
   func touched(in walk: [ObjectID]) throws(GitFailure) -> [ObjectID] {
     guard places.count == 1, let name = places[0].name else {
       var touched: [ObjectID] = []
       for id in walk where try isTouched(by: id) { touched.append(id) }
       return touched
     }
-    let folder = places[0].folder
+    let directory = places[0].directory
     if repository.lastTouched.walk != walk { repository.lastTouched = (walk, [:]) }
-    if let known = repository.lastTouched.folders[folder.path] { return known[name] ?? [] }
+    if let known = repository.lastTouched.directories[directory.path] { return known[name] ?? [] }
     var touched: [String: [ObjectID]] = [:]
     for id in walk {
-      for name in Set(try folder.names(changedBy: id, in: repository)) { touched[name, default: []].append(id) }
+      for name in Set(try directory.names(changedBy: id, in: repository)) { touched[name, default: []].append(id) }
     }
-    repository.lastTouched.folders[folder.path] = touched
+    repository.lastTouched.directories[directory.path] = touched
     return touched[name] ?? []
   }
 
   func isTouched(by commit: ObjectID) throws(GitFailure) -> Bool {
-    for (name, folder) in places {
+    for (name, directory) in places {
       if let name {
-        if try folder.names(changedBy: commit, in: repository).contains(name) { return true }
+        if try directory.names(changedBy: commit, in: repository).contains(name) { return true }
       } else if try !isEmpty(commit) {
         return true
       }
@@ -63,19 +63,19 @@ struct PathFilter {
   }
 }
 
-/// What commits change in a folder, one level deep. Agents lie side by side: what one of them has compared, all know.
+/// What commits change in a directory, one level deep. Agents lie side by side: what one of them has compared, all know.
 ///
-/// No file is read; only the entries of the folder are compared.
-final class FolderChanges {
+/// No file is read; only the entries of the directory are compared.
+final class DirectoryChanges {
   let path: FilePath
-  private let folder: [String]
+  private let directory: [String]
   private var changes: [ObjectID: [String]] = [:]
   private var nodes: [ObjectID: Node] = [:]
   /// What a commit has is compared next as what its child's parent had.
   private var lastTree: (id: ObjectID, tree: Tree)?
 
   private struct Node {
-    /// The folder in the commit.
+    /// The directory in the commit.
     var tree: ObjectID?
     var parents: [ObjectID]
   }
@@ -85,10 +85,10 @@ final class FolderChanges {
 
   init(_ path: FilePath) {
     self.path = path
-    folder = path.components.map(\.string)
+    directory = path.components.map(\.string)
   }
 
-  /// The names in the folder that differ from every parent.
+  /// The names in the directory that differ from every parent.
   func names(changedBy commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> [String] {
     if let known = changes[commit] { return known }
     let own = try node(commit, in: repository)
@@ -110,8 +110,8 @@ final class FolderChanges {
     let (root, parents) = try repository.withCommit(commit) {
       (GitRepository.tree(of: $0), GitRepository.parents(of: $0))
     }
-    let entry = try repository.entry(at: folder, below: root, of: commit)
-    let node = Node(tree: entry?.isFolder == true ? entry?.id : nil, parents: parents)
+    let entry = try repository.entry(at: directory, below: root, of: commit)
+    let node = Node(tree: entry?.isDirectory == true ? entry?.id : nil, parents: parents)
     if nodes.count >= Self.limit { nodes.removeAll(keepingCapacity: true) }
     nodes[commit] = node
     return node
@@ -133,7 +133,7 @@ final class FolderChanges {
   }
 }
 
-/// The entries of a folder, in git's order.
+/// The entries of a directory, in git's order.
 private final class Tree {
   private let handle: OpaquePointer
   private let count: Int

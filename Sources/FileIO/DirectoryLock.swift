@@ -1,28 +1,30 @@
 import Glibc
 public import SystemPackage
 
-/// Keeps other processes out of a folder as long as this value lives, by flock(2) on the folder itself.
+/// Keeps other processes out of a directory as long as this value lives, by flock(2) on the directory itself.
 ///
 /// There is no lock file to clean up: the kernel drops the lock with the process, whatever ends it.
-public final class FolderLock: Sendable {
+public final class DirectoryLock: Sendable {
   public enum Kind: Sendable {
-    /// Alone in the folder.
+    /// Alone in the directory.
     case exclusive
     /// Beside others who share it, and never beside one who wants it alone.
     case shared
   }
 
-  private let folder: FileDescriptor
+  private let directory: FileDescriptor
 
   /// - Returns: nothing where another process holds a lock that forbids this one.
-  public static func tryLocking(_ path: FilePath, _ kind: Kind = .exclusive) throws(FileFailure) -> FolderLock? {
+  public static func tryLocking(_ path: FilePath, _ kind: Kind = .exclusive) throws(FileFailure) -> DirectoryLock? {
     do throws(Errno) {
-      let folder = try FileFailure.errno {
+      let directory = try FileFailure.errno {
         try FileDescriptor.open(path, .readOnly, options: [.directory, .closeOnExec])
       }
-      if flock(folder.rawValue, (kind == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return FolderLock(folder) }
+      if flock(directory.rawValue, (kind == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 {
+        return DirectoryLock(directory)
+      }
       let error = Errno(rawValue: errno)
-      try? folder.close()
+      try? directory.close()
       if error == .wouldBlock { return nil }
       throw error
     } catch {
@@ -32,7 +34,7 @@ public final class FolderLock: Sendable {
 
   /// Waits for the lock.
   /// - Returns: nothing where the time was over before.
-  public static func locking(_ path: FilePath, _ kind: Kind, within limit: Duration) async throws -> FolderLock? {
+  public static func locking(_ path: FilePath, _ kind: Kind, within limit: Duration) async throws -> DirectoryLock? {
     let start = ContinuousClock.now
     while true {
       if let lock = try tryLocking(path, kind) { return lock }
@@ -41,11 +43,11 @@ public final class FolderLock: Sendable {
     }
   }
 
-  private init(_ folder: FileDescriptor) {
-    self.folder = folder
+  private init(_ directory: FileDescriptor) {
+    self.directory = directory
   }
 
   deinit {
-    try? folder.close()
+    try? directory.close()
   }
 }

@@ -5,11 +5,11 @@ import Glibc
 import OCIImage
 public import SystemPackage
 
-/// The folder that runs on this machine share: what is in it, and how it is kept small.
+/// The directory that runs on this machine share: what is in it, and how it is kept small.
 ///
 /// Removing waits for the runs that use the cache, and they for it. Everything in it can be made again, and each step
 /// leaves it valid: an entry without its blob counts as missing.
-public struct CacheFolder: Sendable {
+public struct CacheDirectory: Sendable {
   static let images = "images"
   static let layers = "layers"
   static let paths = "paths"
@@ -28,17 +28,17 @@ public struct CacheFolder: Sendable {
   public let path: FilePath
 
   private var layout: FilePath { path.appending(Self.images) }
-  private var blobFolder: FilePath { layout.appending("blobs").appending("sha256") }
-  private var entryFolder: FilePath { path.appending(Self.layers) }
+  private var blobDirectory: FilePath { layout.appending("blobs").appending("sha256") }
+  private var entryDirectory: FilePath { path.appending(Self.layers) }
 
   public init(_ path: FilePath) {
     self.path = path
   }
 
-  /// Creates the folder for this user alone, or checks that it is: whoever else could write to it would decide what
+  /// Creates the directory for this user alone, or checks that it is: whoever else could write to it would decide what
   /// goes into images.
   func claim() throws {
-    try Folder.create(path, permissions: 0o700)
+    try Directory.create(path, permissions: 0o700)
     try checkOwner()
   }
 
@@ -68,11 +68,11 @@ public struct CacheFolder: Sendable {
     var usage = Usage()
     guard try FileStatus.of(path) != nil else { return usage }
     try checkOwner()
-    for file in try Self.files(in: blobFolder) {
+    for file in try Self.files(in: blobDirectory) {
       usage.blobs += 1
       usage.bytes += file.size
     }
-    usage.entries = try Self.files(in: entryFolder).count
+    usage.entries = try Self.files(in: entryDirectory).count
     return usage
   }
 
@@ -84,38 +84,38 @@ public struct CacheFolder: Sendable {
   public func prune(to limit: Int64, unusedFor age: Duration?) async throws -> Usage {
     guard try FileStatus.of(path) != nil else { return Usage() }
     try checkOwner()
-    guard let lock = try await FolderLock.locking(path, .exclusive, within: Self.patience) else {
+    guard let lock = try await DirectoryLock.locking(path, .exclusive, within: Self.patience) else {
       throw Failure(
         .infrastructure,
         .error("cache-locked", "other processes use the cache `\(path)` all the time", hints: ["try again later"]))
     }
     defer { withExtendedLifetime(lock) {} }
     var gone = Usage()
-    for folder in [layout, entryFolder] {
-      for name in try Self.names(in: folder) where name.hasPrefix(".partial-") || name.hasSuffix(".tmp") {
-        try Folder.remove(folder.appending(name))
+    for directory in [layout, entryDirectory] {
+      for name in try Self.names(in: directory) where name.hasPrefix(".partial-") || name.hasSuffix(".tmp") {
+        try Directory.remove(directory.appending(name))
       }
     }
-    let blobs = try Self.files(in: blobFolder).sorted { $0.used < $1.used }
+    let blobs = try Self.files(in: blobDirectory).sorted { $0.used < $1.used }
     var rest = blobs.reduce(Int64(0)) { $0 + $1.size }
     let oldest = age.map { Int64(time(nil)) - $0.components.seconds } ?? .min
     for blob in blobs where rest > limit || blob.used < oldest {
-      try Folder.remove(blob.path)
+      try Directory.remove(blob.path)
       rest -= blob.size
       gone.blobs += 1
       gone.bytes += blob.size
     }
-    let left = Set(try Self.names(in: blobFolder))
-    for entry in try Self.files(in: entryFolder) {
+    let left = Set(try Self.names(in: blobDirectory))
+    for entry in try Self.files(in: entryDirectory) {
       let bytes = (try? FileContents.read(entry.path, limit: LayerCache.entryLimit)) ?? []
       let layer = try? JSONDecoder().decode(Layer.self, from: Data(bytes))
       guard layer.map({ left.contains($0.descriptor.digest.hex) }) != true else { continue }
-      try Folder.remove(entry.path)
+      try Directory.remove(entry.path)
       gone.entries += 1
     }
     for notes in [path.appending(Self.paths), path.appending(Self.verified)] {
       for name in try Self.names(in: notes) where !left.contains(String(name.prefix { $0 != "." })) {
-        try Folder.remove(notes.appending(name))
+        try Directory.remove(notes.appending(name))
       }
     }
     return gone
@@ -136,13 +136,13 @@ public struct CacheFolder: Sendable {
     var used: Int64
   }
 
-  private static func names(in folder: FilePath) throws -> [String] {
-    try FileStatus.of(folder) == nil ? [] : Folder.names(in: folder)
+  private static func names(in directory: FilePath) throws -> [String] {
+    try FileStatus.of(directory) == nil ? [] : Directory.names(in: directory)
   }
 
-  private static func files(in folder: FilePath) throws -> [File] {
-    try names(in: folder).compactMap { name in
-      let path = folder.appending(name)
+  private static func files(in directory: FilePath) throws -> [File] {
+    try names(in: directory).compactMap { name in
+      let path = directory.appending(name)
       var status = stat()
       guard path.withPlatformString({ lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
       return File(path: path, size: Int64(status.st_size), used: Int64(status.st_atim.tv_sec))

@@ -3,19 +3,19 @@ import FileIO
 import GitHistory
 import SystemPackage
 
-/// The folder where git looks for hooks. A hook of somebody else is kept: ours calls it.
-struct HookFolder {
-  private let folder: FilePath
+/// The directory where git looks for hooks. A hook of somebody else is kept: ours calls it.
+struct HookDirectory {
+  private let directory: FilePath
   private static let sizeLimit = 1 << 20
 
-  /// - Throws: where the folder is shared with other repositories, which nobody has asked us to change.
+  /// - Throws: where the directory is shared with other repositories, which nobody has asked us to change.
   init(of repository: GitRepository) throws {
-    folder = try repository.hooksFolder()
-    guard repository.contains(folder) else {
+    directory = try repository.hooksDirectory()
+    guard repository.contains(directory) else {
       throw Failure(
         .usage,
         .error(
-          "shared-hooks-folder", "`core.hooksPath` names `\(folder)`, which other repositories use as well",
+          "shared-hooks-directory", "`core.hooksPath` names `\(directory)`, which other repositories use as well",
           hints: [
             "add `agent-pipeline hook pre-commit || exit` to the hook `pre-commit` there,"
               + " and `agent-pipeline hook pre-push \"$@\" || exit` to `pre-push`",
@@ -26,10 +26,10 @@ struct HookFolder {
 
   /// - Returns: what was done, as a line for people.
   func install(_ hook: HookScript) throws -> String {
-    let path = folder.appending(hook.name)
-    let previous = folder.appending(hook.name + HookScript.previousSuffix)
+    let path = directory.appending(hook.name)
+    let previous = directory.appending(hook.name + HookScript.previousSuffix)
     let contents = Array(hook.text.utf8)
-    try Folder.create(folder)
+    try Directory.create(directory)
     var isKept = try FileStatus.of(previous) != nil
     if try FileStatus.of(path) != nil, try !isOurs(path) {
       guard !isKept else {
@@ -39,7 +39,7 @@ struct HookFolder {
             "hook-exists", "`\(path)` is a hook of somebody else, and `\(previous)` is there as well",
             hints: ["remove one of them", "or add this line to the first: `\(hook.line)`"]))
       }
-      try Folder.move(path, to: previous)
+      try Directory.move(path, to: previous)
       isKept = true
     } else if (try? FileContents.read(path, limit: Self.sizeLimit)) == contents {
       return "\(hook.name): already installed in \(path)"
@@ -50,7 +50,7 @@ struct HookFolder {
         permissions: [.ownerReadWriteExecute, .groupRead, .groupExecute, .otherRead, .otherExecute])
     } catch {
       // Without ours the hook that was there must run again.
-      if try FileStatus.of(path) == nil, isKept { try Folder.move(previous, to: path) }
+      if try FileStatus.of(path) == nil, isKept { try Directory.move(previous, to: path) }
       throw error
     }
     return "\(hook.name): installed in \(path)" + (isKept ? "; \(previous) runs before it" : "")
@@ -58,15 +58,15 @@ struct HookFolder {
 
   /// - Returns: what was done, as a line for people.
   func uninstall(_ name: String) throws -> String {
-    let path = folder.appending(name)
-    let previous = folder.appending(name + HookScript.previousSuffix)
-    guard try FileStatus.of(path) != nil, try isOurs(path) else { return "\(name): not installed in \(folder)" }
+    let path = directory.appending(name)
+    let previous = directory.appending(name + HookScript.previousSuffix)
+    guard try FileStatus.of(path) != nil, try isOurs(path) else { return "\(name): not installed in \(directory)" }
     if try FileStatus.of(previous) != nil {
-      try Folder.move(previous, to: path)
+      try Directory.move(previous, to: path)
       return "\(name): removed; \(path) is what it was before"
     }
-    try Folder.remove(path)
-    return "\(name): removed from \(folder)"
+    try Directory.remove(path)
+    return "\(name): removed from \(directory)"
   }
 
   private func isOurs(_ path: FilePath) throws -> Bool {

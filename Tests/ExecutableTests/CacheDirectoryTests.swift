@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 import Testing
 
-@Suite("The executable and the directory of its cache") struct CacheFolderTests {
+@Suite("The executable and the directory of its cache") struct CacheDirectoryTests {
   @Test func `without a home it is one of the user's own, by number`() async throws {
     let end = try await Workshop(.unbased, isCommitted: false).call(
       "cache", "info", environment: ["HOME": "", "XDG_CACHE_HOME": ""])
@@ -13,7 +13,7 @@ import Testing
 
   @Test func `a new one can be read by its owner only`() async throws {
     let workshop = try await Workshop(.unbased)
-    let cache = workshop.folder.appending("fresh")
+    let cache = workshop.directory.appending("fresh")
     try await workshop.run("build", "--cache-dir", cache.string, exitCode: 0)
     #expect(try FileStatus.of(cache)?.permissions == 0o700)
   }
@@ -30,8 +30,8 @@ import Testing
 
   @Test func `one that everybody can write to is refused`() async throws {
     let workshop = try await Workshop(.unbased)
-    let cache = workshop.folder.appending("open")
-    try Folder.create(cache)
+    let cache = workshop.directory.appending("open")
+    try Directory.create(cache)
     chmod(cache.string, 0o777)
     try await expectRefused(cache, workshop, "can be written by every user")
   }
@@ -39,14 +39,14 @@ import Testing
   @Test("one of another user is refused", .enabled(if: getuid() == 0, "only root can give directories away"))
   func foreign() async throws {
     let workshop = try await Workshop(.unbased)
-    let cache = workshop.folder.appending("foreign")
-    try Folder.create(cache)
+    let cache = workshop.directory.appending("foreign")
+    try Directory.create(cache)
     chown(cache.string, 65534, 65534)
     try await expectRefused(cache, workshop, "belongs to the user 65534, not to 0")
     // A link of another user may lead anywhere, and be moved.
-    let link = workshop.folder.appending("link")
-    try Folder.create(workshop.folder.appending("own"))
-    try Folder.link(link, to: "own")
+    let link = workshop.directory.appending("link")
+    try Directory.create(workshop.directory.appending("own"))
+    try Directory.link(link, to: "own")
     lchown(link.string, 65534, 65534)
     try await expectRefused(link, workshop, "belongs to the user 65534, not to 0")
   }

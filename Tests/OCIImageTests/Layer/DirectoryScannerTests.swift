@@ -4,18 +4,18 @@ import OCIImage
 import SystemPackage
 import Testing
 
-@Suite("Scanning a folder") struct FolderScannerTests {
+@Suite("Scanning a directory") struct DirectoryScannerTests {
   static let attributes = LayerAttributes(uid: 1, gid: 2, modified: 3)
 
-  func paths(_ folder: FilePath, ignoring rules: String = "", to prefix: String = "") throws -> [String] {
-    try FolderScanner(attributes: Self.attributes, rules: IgnoreRules(parsing: rules)).scan(folder, to: prefix)
+  func paths(_ directory: FilePath, ignoring rules: String = "", to prefix: String = "") throws -> [String] {
+    try DirectoryScanner(attributes: Self.attributes, rules: IgnoreRules(parsing: rules)).scan(directory, to: prefix)
       .map(\.path)
   }
 
   @Test func `lists everything below the prefix, in the order of the paths' bytes`() throws {
     let scratch = try Scratch()
     let root = try scratch.files(["b": "", "a/x": "", "a-b": "", "a/é/y": "", "Z": ""])
-    try Folder.create(root.appending("empty"))
+    try Directory.create(root.appending("empty"))
     #expect(
       try paths(root, to: "app") == [
         "app/Z", "app/a", "app/a-b", "app/a/x", "app/a/é", "app/a/é/y", "app/b", "app/empty",
@@ -28,7 +28,7 @@ import Testing
     for (name, mode) in [("private", 0o600), ("run", 0o700), ("setuid", 0o4711)] as [(String, mode_t)] {
       chmod(root.appending(name).string, mode)
     }
-    let entries = try FolderScanner(attributes: Self.attributes).scan(root)
+    let entries = try DirectoryScanner(attributes: Self.attributes).scan(root)
     #expect(entries.map(\.mode) == [0o644, 0o644, 0o755, 0o755])
     #expect(entries.allSatisfy { $0.attributes == Self.attributes })
   }
@@ -39,7 +39,7 @@ import Testing
     for (target, name) in [("/etc", "absolute"), ("nowhere", "dangling"), (".", "loop")] {
       symlink(target, root.appending(name).string)
     }
-    let entries = try FolderScanner(attributes: Self.attributes).scan(root)
+    let entries = try DirectoryScanner(attributes: Self.attributes).scan(root)
     #expect(
       entries.map(\.contents).prefix(2) == [.symbolicLink(target: "/etc"), .symbolicLink(target: "nowhere")])
     #expect(entries.map(\.path) == ["absolute", "dangling", "f", "loop"])
@@ -49,7 +49,7 @@ import Testing
     let scratch = try Scratch()
     let root = try scratch.files(["one": "xyz"])
     link(root.appending("one").string, root.appending("two").string)
-    let entries = try FolderScanner(attributes: Self.attributes).scan(root)
+    let entries = try DirectoryScanner(attributes: Self.attributes).scan(root)
     #expect(entries.map(\.contents) == ["one", "two"].map { .file(root.appending($0), size: 3) })
   }
 
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test func `an ignored folder is there only for what an exception brings back`() throws {
+  @Test func `an ignored directory is there only for what an exception brings back`() throws {
     let scratch = try Scratch()
     let root = try scratch.files(["docs/a.md": "", "docs/deep/b.txt": "", "docs/deep/c.md": "", "x": ""])
     #expect(try paths(root, ignoring: "docs\n!docs/deep/c.md") == ["docs", "docs/deep", "docs/deep/c.md", "x"])
@@ -84,7 +84,8 @@ import Testing
   @Test func `the predicate decides after the rules`() throws {
     let scratch = try Scratch()
     let root = try scratch.files([".git/config": "", "a/.git": "", "a/b": ""])
-    let scanner = FolderScanner(attributes: Self.attributes) { path, kind in !(path == ".git" && kind == .folder) }
+    let scanner = DirectoryScanner(attributes: Self.attributes) { path, kind in !(path == ".git" && kind == .directory)
+    }
     #expect(try scanner.scan(root).map(\.path) == ["a", "a/.git", "a/b"])
   }
 }

@@ -2,23 +2,23 @@ import CGit2
 public import SystemPackage
 
 extension GitRepository {
-  /// Where git looks for hooks: `core.hooksPath`, else `hooks` in the repository's folder.
-  public func hooksFolder() throws(GitFailure) -> FilePath {
-    // A relative path starts where hooks run: at the top of the work tree, in a bare repository in its own folder.
-    let start = workTree ?? ownFolder
+  /// Where git looks for hooks: `core.hooksPath`, else `hooks` in the repository's directory.
+  public func hooksDirectory() throws(GitFailure) -> FilePath {
+    // A relative path starts where hooks run: at the top of the work tree, in a bare repository in its own directory.
+    let start = workTree ?? ownDirectory
     guard let configured = try configuredPath("core.hooksPath"), !configured.isEmpty else {
-      return ownFolder.appending("hooks")
+      return ownDirectory.appending("hooks")
     }
     return start.pushing(configured).lexicallyNormalized()
   }
 
-  /// Whether a path lies in the repository: in its work tree, or in the folder where git keeps it.
+  /// Whether a path lies in the repository: in its work tree, or in the directory where git keeps it.
   public func contains(_ path: FilePath) -> Bool {
-    [workTree, ownFolder].compactMap { $0?.lexicallyNormalized() }.contains { path.starts(with: $0) }
+    [workTree, ownDirectory].compactMap { $0?.lexicallyNormalized() }.contains { path.starts(with: $0) }
   }
 
   /// Shared by all work trees.
-  var ownFolder: FilePath {
+  var ownDirectory: FilePath {
     git_repository_commondir(handle).map { FilePath(String(cString: $0)) } ?? ".git"
   }
 

@@ -2,17 +2,17 @@ public import FileIO
 import Glibc
 public import SystemPackage
 
-/// Lists a folder on disk as entries of a layer.
+/// Lists a directory on disk as entries of a layer.
 ///
-/// Modes are normalised (0755 for folders and executables, 0644 for other files), so that the umask of a checkout does
+/// Modes are normalised (0755 for directories and executables, 0644 for other files), so that the umask of a checkout does
 /// not show. Symbolic links stay as they are and are never followed. Several hard links to one file become files of
 /// their own: whether a tool linked or copied must not change the layer. Sockets, pipes and devices are refused.
-public struct FolderScanner: Sendable {
+public struct DirectoryScanner: Sendable {
   public let attributes: LayerAttributes
   public let rules: IgnoreRules
   private let isIncluded: @Sendable (_ path: String, _ kind: FileStatus.Kind) throws(ImageFailure) -> Bool
 
-  /// - Parameter isIncluded: asked for all that the rules let through, with the path below the scanned folder; a folder
+  /// - Parameter isIncluded: asked for all that the rules let through, with the path below the scanned directory; a directory
   ///   that is not included is not entered.
   public init(
     attributes: LayerAttributes, rules: IgnoreRules = IgnoreRules(),
@@ -25,32 +25,32 @@ public struct FolderScanner: Sendable {
     self.isIncluded = isIncluded
   }
 
-  /// The entries in the order of their paths' bytes, without the folder itself.
-  /// - Parameter prefix: where the folder's contents go in the image: `app`, or nothing for the root.
-  public func scan(_ folder: FilePath, to prefix: String = "") throws(ImageFailure) -> [LayerEntry] {
-    let scanned = try scan(folder, "", prefix.isEmpty ? "" : prefix + "/", parent: nil)
+  /// The entries in the order of their paths' bytes, without the directory itself.
+  /// - Parameter prefix: where the directory's contents go in the image: `app`, or nothing for the root.
+  public func scan(_ directory: FilePath, to prefix: String = "") throws(ImageFailure) -> [LayerEntry] {
+    let scanned = try scan(directory, "", prefix.isEmpty ? "" : prefix + "/", parent: nil)
     return scanned.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
   private func scan(
-    _ folder: FilePath, _ relative: String, _ prefix: String, parent: IgnoreRules.Match?
+    _ directory: FilePath, _ relative: String, _ prefix: String, parent: IgnoreRules.Match?
   ) throws(ImageFailure) -> [LayerEntry] {
     var entries: [LayerEntry] = []
-    for name in try ImageFailure.wrapping({ () throws(FileFailure) in try Folder.names(in: folder) }) {
-      let path = folder.appending(name)
+    for name in try ImageFailure.wrapping({ () throws(FileFailure) in try Directory.names(in: directory) }) {
+      let path = directory.appending(name)
       let relative = relative + name
       let match = rules.match(relative, parent: parent)
       guard let status = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(path) }) else {
-        // Folder.names repairs broken UTF-8, and then there is no such file.
+        // Directory.names repairs broken UTF-8, and then there is no such file.
         throw name.unicodeScalars.contains("\u{FFFD}")
           ? .unsupportedFile(path, problem: "its name is not UTF-8") : .changedWhileReading(path)
       }
-      if status.kind == .folder {
+      if status.kind == .directory {
         if match.isIgnored && !rules.mayInclude(below: relative) { continue }
-        guard try isIncluded(relative, .folder) else { continue }
+        guard try isIncluded(relative, .directory) else { continue }
         let below = try scan(path, relative + "/", prefix, parent: match)
-        // An ignored folder is only there for what an exception brought back.
-        if !match.isIgnored || !below.isEmpty { entries.append(.folder(prefix + relative, attributes: attributes)) }
+        // An ignored directory is only there for what an exception brought back.
+        if !match.isIgnored || !below.isEmpty { entries.append(.directory(prefix + relative, attributes: attributes)) }
         entries += below
       } else if !match.isIgnored, try isIncluded(relative, status.kind) {
         entries.append(try entry(path, prefix + relative, status))
@@ -71,7 +71,7 @@ public struct FolderScanner: Sendable {
     case .socket: throw .unsupportedFile(path, problem: "it is a socket")
     case .pipe: throw .unsupportedFile(path, problem: "it is a pipe")
     case .characterDevice, .blockDevice: throw .unsupportedFile(path, problem: "it is a device")
-    case .folder: return .folder(target, attributes: attributes)
+    case .directory: return .directory(target, attributes: attributes)
     }
   }
 

@@ -2,18 +2,18 @@ public import FileIO
 import Glibc
 public import SystemPackage
 
-/// A folder that holds an image's file system. Every path is resolved inside it, as a container would see it.
+/// A directory that holds an image's file system. Every path is resolved inside it, as a container would see it.
 ///
 /// The walk goes component by component with `O_NOFOLLOW`; links are read and resolved here, so that an absolute link
 /// or `..` ends at the root and never leaves it, even while a process inside changes the tree.
-public final class RootFolder {
+public final class RootDirectory {
   public let path: FilePath
   let file: OpenFile
 
   public init(opening path: FilePath) throws(ImageFailure) {
     self.path = path
     let descriptor = path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-    guard descriptor >= 0 else { throw .file(FileFailure("open folder", path, Errno(rawValue: errno))) }
+    guard descriptor >= 0 else { throw .file(FileFailure("open directory", path, Errno(rawValue: errno))) }
     file = OpenFile(owning: descriptor, path: path)
   }
 
