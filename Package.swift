@@ -173,8 +173,9 @@ let package = Package(
     .testTarget(
       name: "ExecutableTests",
       dependencies: [
-        "agent-pipeline", "AgentManifest", "CIVendors", "Diagnostics", "FileIO", "Languages", "PipelineCore",
-        "Reporting", "Settings", "Stages", "TestSupport", systemPackage,
+        "agent-pipeline", "AgentManifest", "CIVendors", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
+        "HTTPTransport", "Languages", "OCIRegistry", "PipelineCore", "Reporting", "Settings", "Stages", "TestSupport",
+        systemPackage,
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -48,10 +48,10 @@ import Testing
     ("user: 'a b'", "1:33 build-setting `a b` is not a user"), ("user: ':1'", "1:33 build-setting `:1` is not a user"),
     (
       "dockerfile: ../Dockerfile",
-      "1:39 build-setting the Dockerfile `../Dockerfile` lies outside of the agent's directory"
+      "1:39 build-setting the Dockerfile `../Dockerfile` is outside the agent's directory"
     ),
     (
-      "dockerfile: /Dockerfile", "1:39 build-setting the Dockerfile `/Dockerfile` lies outside of the agent's directory"
+      "dockerfile: /Dockerfile", "1:39 build-setting the path of the Dockerfile `/Dockerfile` is absolute"
     ),
   ])
   func `settings of the build`(setting: String, expected: String) {

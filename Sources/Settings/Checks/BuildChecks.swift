@@ -22,10 +22,14 @@ enum BuildChecks {
   }
 
   @Sendable static func dockerfile(_ value: SettingValue) -> [SettingProblem] {
-    guard let path = value.text, path.hasPrefix("/") || path.split(separator: "/").contains("..") else { return [] }
+    guard let path = value.text else { return [] }
+    if path.hasPrefix("/") {
+      return [problem("the path of the Dockerfile `\(path)` is absolute", "write a path from the agent's directory")]
+    }
+    guard path.split(separator: "/").contains("..") else { return [] }
     return [
       problem(
-        "the Dockerfile `\(path)` lies outside of the agent's directory",
+        "the Dockerfile `\(path)` is outside the agent's directory",
         "move it there: an engine gets only what is in the directory")
     ]
   }

@@ -7,21 +7,20 @@ struct Explain: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Says what a rule of agent.yaml checks and why, with a wrong and a right example.")
+    abstract: "Explains the code of a finding or an error: what it means, why it matters, what to do.")
 
-  @Argument(help: "The rule's name, which stands in brackets after a finding; without it, all are listed.")
-  var rule: String?
+  @Argument(help: "The code in brackets after a message. (default: lists all codes)") var code: String?
   @Option(help: "markdown is the page of all rules, docs/rules.md.") var format: Format = .text
   @OptionGroup var color: Flags.Color
 
+  private static let codes = RuleReference.all.map(\.id) + Explanation.all.map(\.code)
+
   func validate() throws {
-    if format == .markdown, rule != nil { throw ValidationError("`--format markdown` is the page of all rules") }
-    guard let rule else { return }
-    let found = RuleReference.find(rule)
-    if found.rule == nil {
-      let hint = found.nearest.map { "did you mean `\($0)`?" } ?? "`agent-pipeline explain` lists all rules"
-      throw ValidationError("there is no rule `\(rule)`: \(hint)")
-    }
+    if format == .markdown, code != nil { throw ValidationError("`--format markdown` prints the page of all rules") }
+    guard let code, !Self.codes.contains(code) else { return }
+    let nearest = code.utf8.count <= 64 ? NearestName.to(code, in: Self.codes) : nil
+    let hint = nearest.map { "did you mean `\($0)`?" } ?? "`agent-pipeline explain` lists all codes"
+    throw ValidationError("unknown code `\(code)`: \(hint)")
   }
 
   func run() async throws {
@@ -32,8 +31,9 @@ struct Explain: AsyncParsableCommand {
       let style = TerminalStyle(
         isColored: (isTerminal || color == .always)
           && Console.isColored(color, call.environment, isTerminal: isTerminal))
-      return rule.flatMap { RuleReference.find($0).rule }.map { RuleReference.text(of: $0, style: style) }
-        ?? RuleReference.list(style: style)
+      guard let code else { return RuleReference.list(style: style) + "\n" + Explanation.list(style: style) }
+      return RuleReference.find(code).rule.map { RuleReference.text(of: $0, style: style) }
+        ?? Explanation.all.first { $0.code == code }?.text(style: style) ?? ""
     }
   }
 }

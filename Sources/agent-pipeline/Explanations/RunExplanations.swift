@@ -1,0 +1,51 @@
+extension Explanation {
+  /// The codes of every command.
+  static let runTexts = """
+    cancelled
+      The run was interrupted or reached its time limit, and the program that was running was stopped.
+      → Start the run again; raise `--timeout` if the time limit was the reason.
+    empty-report-path
+      `--report FORMAT=` names no path after the equals sign.
+      → Write `--report FORMAT=PATH`, or `--report FORMAT` for the default path.
+    internal-error
+      The tool met a failure that it does not know. Nothing is released after it.
+      → Report it with the output of `--verbose`.
+    missing-fact
+      A stage needs the result of an earlier stage, and the work directory does not hold it.
+      → Run the earlier stage first. In CI, pass the work directory from job to job as an artifact.
+    program-directory
+      The directory that a program was to run in cannot be entered.
+      → Check that the directory exists and may be entered.
+    program-lost
+      The system no longer knows a program that was started, so its result is unknown.
+      → Run the stage again.
+    program-not-found
+      A program that the stage needs is not on `PATH`.
+      → Install it, or add its directory to `PATH`.
+    program-output
+      A program wrote more output than is kept in memory.
+      → Check what the program prints.
+    program-start
+      A program was found and could not be started: it is not executable, or not made for this machine.
+      → Check the file's mode and architecture.
+    report-encoding
+      The report could not be encoded as JSON.
+      → Report it: this should not happen.
+    unknown-report-format
+      `--report` names a format that does not exist.
+      → Write one of the formats that the hint lists.
+    unreadable-fact
+      A result in the work directory is damaged or was written by another version of the tool. A guess could ship the wrong
+      image.
+      → Run the earlier stages again.
+    unsupported-file
+      A file cannot be put into an image: a socket, a device, or a name that an archive cannot hold.
+      → Remove the file, or add it to .dockerignore.
+    work-directory-in-use
+      Another run uses the same work directory. Two runs would take each other's image for their own.
+      → Wait for it to end, or set another directory with `--work-dir`.
+    manifest-invalid
+      The command needs a valid manifest.
+      → `agent-pipeline validate` lists the mistakes.
+    """
+}

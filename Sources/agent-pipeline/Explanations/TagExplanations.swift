@@ -1,0 +1,53 @@
+extension Explanation {
+  /// The codes of the tag stage and the git history.
+  static let tagTexts = """
+    git-error
+      libgit2 reported an unexpected error, for instance because the repository is damaged.
+      → Check the repository with `git fsck`, or clone it again.
+    git-fetch
+      `git fetch` could not complete the history.
+      → Clone with the whole history and its tags.
+    git-foreign-owner
+      The repository belongs to another user, and git does not trust it (`safe.directory`).
+      → Run the command in the hint.
+    git-push
+      The git remote could not be reached, refused the credential, or refused the tag.
+      → Check the remote, the credential and its permission to write.
+    git-tag-taken
+      The git tag exists on another commit. A tag is never moved.
+      → Release a new version.
+    git-unsupported
+      The repository has a format or an extension that this tool cannot read.
+      → Clone it without that extension.
+    incomplete-git-clone
+      The clone lacks objects that the question needs, so what a commit touched is unknown.
+      → Clone with `--filter=blob:none` or without a filter.
+    no-commits
+      The repository has no commit, so there is nothing to derive a version from.
+      → Commit first.
+    no-git-repository
+      The agent's directory is not in a git repository.
+      → Run `git init`, or check the path and its permissions.
+    no-git-tags
+      The clone has no git tag, so the first version is used. If there were releases, their tags were not fetched.
+      → Fetch the tags: `git fetch --tags`.
+    shallow-history
+      The clone is shallow and ends before the last release. A version from a part of the history would be wrong.
+      → Fetch the whole history; the hint has the remedy for your CI system.
+    uncommitted-changes
+      Files differ from the commit, so the commit does not describe the image.
+      → Commit the files, or add those that the job creates to .gitignore.
+    version-disagrees
+      `metadata.version` and the git tags disagree; the tags win.
+      → Remove `metadata.version`: it is only used for the first release.
+    version-overtaken
+      The requested version is not above the releases that exist.
+      → Ask for a higher version.
+    version-taken
+      The next version already exists on another commit.
+      → Build a newer commit of this branch, or set `tag.version`.
+    wrong-checkout
+      The job builds a tag, but another commit is checked out.
+      → Check out the tag.
+    """
+}

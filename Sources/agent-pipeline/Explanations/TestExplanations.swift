@@ -1,0 +1,47 @@
+extension Explanation {
+  /// The codes of the test stage.
+  static let testTexts = """
+    image-of-another-agent
+      The work directory holds the image of another agent.
+      → Run `agent-pipeline build` for this agent, or give each agent its own `--work-dir`.
+    loopback-only
+      The agent listens on loopback, so it cannot be reached from outside the container.
+      → Let it listen on `0.0.0.0`.
+    model-replay-not-supported
+      `test.model` asks for recorded answers, which this version cannot give.
+      → Remove `test.model`, and let the agent's own tests replace the model.
+    namespace-join
+      The tool could not enter the sandbox's namespaces to check the agent from inside.
+      → Run as root with runc, or choose another `test.engine`.
+    no-sandbox-engine
+      None of the sandboxes works on this machine, so the image cannot be tested.
+      → Install one as the hint says; `agent-pipeline doctor` shows why each fails.
+    nothing-to-run
+      The image has neither an entrypoint nor a command.
+      → Set `build.entrypoint`.
+    platform-not-testable
+      The image was built for another platform than this machine's, so it cannot run here.
+      → Build for this machine's platform too, test on another machine, or use `--skip test`.
+    platform-untested
+      Of an image for several platforms, only this machine's was tested.
+      → Test the others on machines of their kind.
+    program-missing
+      The image's entrypoint names a program that is not in the image.
+      → Set `build.entrypoint`, or add the program.
+    sandbox-ended
+      The agent ended while checks were still to be made.
+      → Look at the agent's log.
+    sandbox-helper
+      The tool's own process inside the sandbox failed.
+      → Run the stage again.
+    sandbox-memory-limit
+      The sandbox cannot enforce the memory limit, so the test would say nothing about it.
+      → Run as root with runc, or leave the limit out.
+    sandbox-start
+      The sandbox could not start the agent's program.
+      → Check the image's command and user, or choose another `test.engine`.
+    unknown-image-user
+      The image's user does not exist in the image.
+      → Set `build.user` in numbers, such as `65532:65532`.
+    """
+}
