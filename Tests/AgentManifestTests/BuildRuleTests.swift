@@ -51,7 +51,7 @@ import Testing
       "1:39 build-setting the Dockerfile `../Dockerfile` is outside the agent's directory"
     ),
     (
-      "dockerfile: /Dockerfile", "1:39 build-setting the path of the Dockerfile `/Dockerfile` is absolute"
+      "dockerfile: /Dockerfile", "1:39 build-setting the Dockerfile `/Dockerfile` is outside the agent's directory"
     ),
   ])
   func `settings of the build`(setting: String, expected: String) {

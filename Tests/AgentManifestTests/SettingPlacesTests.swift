@@ -91,7 +91,7 @@ import Testing
   private static let refused: [String: [String]] = [
     "build.baseImage": ["\"Python:3.11\"", "\"https://registry.example.com/a\""],
     "build.entrypoint": ["[\"\"]"], "build.platforms": ["[\"windows/amd64\"]", "[\"linux/x86_64\"]"],
-    "build.dockerfile": ["\"../Dockerfile\"", "\"/Dockerfile\""], "build.user": ["\"a b\"", "\"65532:\""],
+    "build.user": ["\"a b\"", "\"65532:\""],
     "test.environment": ["{\"LOG-LEVEL\": \"x\"}"],
     "tag.prefix": ["\"release v\"", "\"-v\"", "\"a..b\""], "tag.paths": ["[\"/srv\"]", "[\" \"]"],
     "tag.rules": ["{\"feat:\": \"minor\"}", "{\"feat\": \"minor\", \"FEAT\": \"major\"}"],

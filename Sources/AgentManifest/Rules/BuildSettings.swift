@@ -1,4 +1,5 @@
 public import Diagnostics
+import YAMLTree
 
 /// The settings of the build can be carried out.
 public enum BuildSettings: ManifestRule {
@@ -22,5 +23,19 @@ public enum BuildSettings: ManifestRule {
           dockerfile: Dockerfile
     """
 
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
+    settingFindings(manifest) + dockerfile(manifest)
+  }
+
+  /// Only the caller may name a file outside the agent's directory, with a flag or a variable.
+  private static func dockerfile(_ manifest: ManifestTree) -> [Diagnostic] {
+    guard let node = manifest.node("spec", "pipeline", "build", "dockerfile"), let path = node.text,
+      path.hasPrefix("/") || path.split(separator: "/").contains("..")
+    else { return [] }
+    return [
+      error(
+        "the Dockerfile `\(path)` is outside the agent's directory", at: node.location,
+        hints: ["move it into the directory, or name it with `--build-dockerfile`"])
+    ]
+  }
 }

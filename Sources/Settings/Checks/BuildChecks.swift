@@ -21,19 +21,6 @@ enum BuildChecks {
     return [problem("`\(text)` is not a user", "write `65532:65532`, or a name")]
   }
 
-  @Sendable static func dockerfile(_ value: SettingValue) -> [SettingProblem] {
-    guard let path = value.text else { return [] }
-    if path.hasPrefix("/") {
-      return [problem("the path of the Dockerfile `\(path)` is absolute", "write a path from the agent's directory")]
-    }
-    guard path.split(separator: "/").contains("..") else { return [] }
-    return [
-      problem(
-        "the Dockerfile `\(path)` is outside the agent's directory",
-        "move it there: an engine gets only what is in the directory")
-    ]
-  }
-
   private static func problem(_ message: String, _ hint: String) -> SettingProblem {
     SettingProblem("build-setting", message, hints: [hint])
   }

@@ -12,7 +12,7 @@ extension Settings {
     .otherwise("the platform of this machine").checked(PlatformCheck.problems)
   public static let buildDockerfile = Setting.text(
     "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; needs a Docker Engine."
-  ).on("validate").checked(BuildChecks.dockerfile)
+  ).on("validate")
   public static let buildArgs = Setting.map("build.args", "Build arguments, the `ARG` of a Dockerfile.")
   public static let buildTarget = Setting.text(
     "build.target", "STAGE", "The stage of the agent's own Dockerfile to build."

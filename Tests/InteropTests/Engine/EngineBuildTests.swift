@@ -177,7 +177,7 @@ struct EngineBuildTests {
     let agent = try await agent(["Dockerfile": Self.failing], needsWheel: false)
     let before = try await lab.contents(engine)
     let exit = try await lab.run(
-      engine, ["build", "--build-dockerfile", "Dockerfile", "--build-network", "host"],
+      engine, ["build", "--build-dockerfile", "\(agent.directory)/Dockerfile", "--build-network", "host"],
       in: agent.directory, cache: cache)
     #expect(exit.status == .exited(1), "\(exit.output)")
     #expect(exit.output.contains("[dockerfile-step-failed]"))
@@ -191,7 +191,7 @@ struct EngineBuildTests {
   func unreadable(engine: EngineLab.Engine) async throws {
     let agent = try await agent(["Dockerfile": "FROM \(EngineLab.base)\n\nRUNN x\n"], needsWheel: false)
     let exit = try await lab.run(
-      engine, ["build", "--build-dockerfile", "Dockerfile"], in: agent.directory, cache: cache)
+      engine, ["build", "--build-dockerfile", "\(agent.directory)/Dockerfile"], in: agent.directory, cache: cache)
     #expect(exit.status == .exited(1), "\(exit.output)")
     #expect(exit.output.contains("Dockerfile:3:1: error:"), "\(exit.output)")
   }
@@ -209,7 +209,7 @@ struct EngineBuildTests {
     let child = try TestProcess(
       ["/usr/bin/env", "-i"] + variables + [
         Products.executable.string, "build", "--verbose", "--build-dockerfile",
-        "Dockerfile", "--build-network", "host", "--cache-dir", cache.string, agent.directory.string,
+        "\(agent.directory)/Dockerfile", "--build-network", "host", "--cache-dir", cache.string, agent.directory.string,
       ], log: log)
     for _ in 0..<600 where try !log.text().contains("asleep\n") { try await Task.sleep(for: .milliseconds(50)) }
     kill(child.processID, SIGTERM)
@@ -253,7 +253,7 @@ struct EngineBuildTests {
     let exit = try await lab.run(
       .buildKit,
       [
-        "build", "--build-dockerfile", "Dockerfile", "--build-target", "first", "--build-args",
+        "build", "--build-dockerfile", "\(agent.directory)/Dockerfile", "--build-target", "first", "--build-args",
         "BASE=\(EngineLab.base)", "--build-args", "WHO=a b", "--build-labels", "team=x y", "--build-network", "host",
         "--output-image", "docker-daemon:staged:1",
       ], in: agent.directory, cache: cache)
@@ -305,7 +305,7 @@ struct EngineBuildTests {
       try await Tools.run(
         "agent-pipeline",
         [
-          "build", "--build-dockerfile", "Dockerfile", "--cache-dir", cache.string,
+          "build", "--build-dockerfile", "\(agent.directory)/Dockerfile", "--cache-dir", cache.string,
           agent.directory.string,
         ],
         [
