@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Compares `agent-pipeline tag --dry-run` with git and git-cliff on made-up histories, in turns.
 
-usage: run.py BINARY [GIT-CLIFF]     (ROUNDS, 7 where unset; KEEP=FOLDER keeps the histories there for the next time)
+usage: run.py BINARY [GIT-CLIFF]     (ROUNDS, 7 where unset; KEEP=FOLDER keeps the histories there for the next time;
+                                      OLD=BINARY runs another agent-pipeline in the same rounds)
 
 Each round runs every program once, so that a busy machine is busy for all. Prints the least and the median of the wall
 clock, the least processor time, the greatest memory, and how the first two compare with those of the first program.
@@ -17,6 +18,8 @@ import tempfile
 import time
 
 binary = os.path.abspath(sys.argv[1])
+old = os.environ.get("OLD")
+old = old and os.path.abspath(old)
 cliff = sys.argv[2] if len(sys.argv) > 2 else shutil.which("git-cliff")
 cliff = cliff and os.path.abspath(cliff)
 here = pathlib.Path(__file__).resolve().parent
@@ -46,6 +49,9 @@ def measure(command, directory):
 
 def compare(title, directory, programs, rounds=rounds):
     print(f"{title}\n  {'':36}{'least':>9}{'median':>9}{'processor':>11}{'memory':>9}   least and processor by the first's")
+    if old:
+        pairs = {f"{name}, old": [old] + command[1:] for name, command in programs.items() if command[0] == binary}
+        programs = programs | pairs
     results = {name: [] for name in programs}
     for _ in range(rounds):
         for name, command in programs.items():

@@ -26,9 +26,9 @@ struct PathFilter {
 
   /// Those commits of a walk that touched one of the paths, in their order.
   ///
-  /// Many agents ask of the same walk: the first one of a directory finds the answer for all of them.
+  /// Many agents ask of the same walk: the second one of a directory finds the answer for all that follow.
   func touched(in walk: [ObjectID]) throws(GitFailure) -> [ObjectID] {
-    guard places.count == 1, let name = places[0].name else {
+    guard places.count == 1, let name = places[0].name, !places[0].directory.isFirst(name) else {
       var touched: [ObjectID] = []
       for id in walk where try isTouched(by: id) { touched.append(id) }
       return touched
@@ -47,7 +47,7 @@ struct PathFilter {
   func isTouched(by commit: ObjectID) throws(GitFailure) -> Bool {
     for (name, directory) in places {
       if let name {
-        if try directory.names(changedBy: commit, in: repository).contains(name) { return true }
+        if try directory.isTouched(name, by: commit, in: repository) { return true }
       } else if try !isEmpty(commit) {
         return true
       }
@@ -63,11 +63,13 @@ struct PathFilter {
   }
 }
 
-/// What commits change in a directory, one level deep. Agents lie side by side: what one of them has compared, all know.
+/// What commits change in a directory, one level deep; no file is read.
 ///
-/// No file is read; only the entries of the directory are compared.
+/// The name that is asked for first is looked up alone. Agents lie side by side: for a second name all are compared, and
+/// the others know the answer.
 final class DirectoryChanges {
   let path: FilePath
+  private var first: String?
   private let directory: [String]
   private var changes: [ObjectID: [String]] = [:]
   private var nodes: [ObjectID: Node] = [:]
@@ -77,6 +79,8 @@ final class DirectoryChanges {
   private struct Node {
     /// The directory in the commit.
     var tree: ObjectID?
+    /// What it holds under the first name.
+    var entry: TreeEntry?
     var parents: [ObjectID]
   }
 
@@ -88,7 +92,20 @@ final class DirectoryChanges {
     directory = path.components.map(\.string)
   }
 
-  /// The names in the directory that differ from every parent.
+  func isFirst(_ name: String) -> Bool {
+    if first == nil { first = name }
+    return first == name
+  }
+
+  /// Whether a name differs from every parent.
+  func isTouched(_ name: String, by commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> Bool {
+    guard isFirst(name) else { return try names(changedBy: commit, in: repository).contains(name) }
+    let own = try node(commit, in: repository)
+    for parent in own.parents where try node(parent, in: repository).entry == own.entry { return false }
+    return !own.parents.isEmpty || own.entry != nil
+  }
+
+  /// The names that differ from every parent.
   func names(changedBy commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> [String] {
     if let known = changes[commit] { return known }
     let own = try node(commit, in: repository)
@@ -110,8 +127,11 @@ final class DirectoryChanges {
     let (root, parents) = try repository.withCommit(commit) {
       (GitRepository.tree(of: $0), GitRepository.parents(of: $0))
     }
-    let entry = try repository.entry(at: directory, below: root, of: commit)
-    let node = Node(tree: entry?.isDirectory == true ? entry?.id : nil, parents: parents)
+    var node = Node(parents: parents)
+    if let found = try repository.entry(at: directory, below: root, of: commit), found.isDirectory {
+      node.tree = found.id
+      if let first { node.entry = try repository.entry(at: [first], below: found.id, of: commit) }
+    }
     if nodes.count >= Self.limit { nodes.removeAll(keepingCapacity: true) }
     nodes[commit] = node
     return node
