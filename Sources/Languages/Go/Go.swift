@@ -29,8 +29,15 @@ public struct Go: Language {
     let compiler = try GoCompiler(request)
     let version = try await compiler.tool.version(["version"])
     try ToolchainVersion.check(agent.runtime, tool: "go", found: version, install: Self.install)
-    let name = agent.name
-    let package = try GoCompiler.mainPackage(in: request.sources, at: agent.place)
+    return try Self.build(request, compiler, version)
+  }
+
+  /// Synchronous: Swift 6.3's optimiser crashes when it splits the same code in an async function.
+  @inline(never) private static func build(
+    _ request: BuildRequest, _ compiler: GoCompiler, _ version: String
+  ) throws -> RuntimeBuild {
+    let name = request.agent.name
+    let package = try GoCompiler.mainPackage(in: request.sources, at: request.agent.place)
     let application = LayerRecipe(
       "application", role: .application, directoryInImage: request.applicationDirectory,
       inputs: compiler.inputs + [version, package, name, try request.sources.digest()],
@@ -51,7 +58,7 @@ public struct Go: Language {
   }
 
   /// Throws where go.mod is missing, or lacks a dependency of agent.yaml.
-  static func checkModule(_ agent: AgentDeclaration, _ sources: SourceTree) throws {
+  @inline(never) static func checkModule(_ agent: AgentDeclaration, _ sources: SourceTree) throws {
     let text = try module.text(in: sources, at: agent.place)
     try DeclaredDependencies.check(agent.dependencies, in: ("go.mod", text)) { "run `go get \($0)`" }
   }
