@@ -23,7 +23,7 @@ public struct BuildPlan: Sendable {
   var outputs: [ImageOutput]
 
   /// - Parameters:
-  ///   - revision: the commit; nothing outside of a repository.
+  ///   - revision: the commit; `nil` outside of a repository.
   ///   - sourceDate: in seconds since 1970; without it the commit's time is used.
   public init(
     _ manifest: AgentManifest, _ context: RunContext, revision: SourceRevision?, sourceDate: Int64?

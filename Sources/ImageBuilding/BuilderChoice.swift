@@ -46,7 +46,7 @@ public struct BuilderChoice: CustomStringConvertible {
       throw Failure(
         .usage,
         .error(
-          "setting-needs-engine", "`\(name)` is for builds by an engine, and this one is not", at: origin.location,
+          "setting-needs-engine", "`\(name)` applies only to builds by an engine", at: origin.location,
           hints: ["set `build.engine` to `docker`, or leave `\(name)` out; it comes from \(origin)"]))
     }
   }

@@ -19,9 +19,9 @@ public struct BuiltImage: Sendable, Hashable, Codable {
   public var testLayer: Layer?
   /// Where those stand, by the variable that finds them.
   public var testSearchPaths: [String: String]
-  /// Nothing outside of a repository.
+  /// `nil` outside of a repository.
   public var revision: SourceRevision?
-  /// Where a registry may find the base's layers itself; nothing where the base came from elsewhere.
+  /// Where a registry may find the base's layers itself; `nil` if the base came from elsewhere.
   public var base: BaseOrigin?
 
   public init(
@@ -62,7 +62,7 @@ public struct SourceRevision: Sendable, Hashable, Codable {
   public var time: Int64
   /// Whether files below the agent's directory differ from the commit.
   public var isDirty: Bool
-  /// Where the source is published, as a web address; nothing for a remote on a disk.
+  /// Where the source is published, as a web address; `nil` for a remote on a disk.
   public var sourceURL: String?
 
   public init(commit: String, time: Int64, isDirty: Bool, sourceURL: String?) {

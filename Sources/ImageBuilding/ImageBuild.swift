@@ -86,7 +86,7 @@ public struct ImageBuild {
     throw Failure(
       .usage,
       .error(
-        "engine-not-reproducible", "an engine writes the time into what it builds: two builds never are the same",
+        "engine-not-reproducible", "an engine writes the time into the image, so no two builds are identical",
         at: context.settings.origin(of: Settings.buildCheckReproducible)?.location,
         hints: ["set `build.engine` to `oci`, or leave `--build-check-reproducible` out"]))
   }

@@ -12,7 +12,7 @@ enum ImageOutput: Sendable, Hashable {
   /// A Docker Engine; without a name, the image gets the agent's.
   case engine(Reference?)
 
-  /// What is written; nothing where that is no file.
+  /// What is written; `nil` if that is not a file.
   var file: FilePath? {
     switch self {
     case .archive(let archive): archive.file
@@ -40,7 +40,7 @@ enum ImageOutput: Sendable, Hashable {
       throw Failure(
         .usage,
         .error(
-          "invalid-output-image", "`\(text)` is no place for an image: an engine finds out the digest itself",
+          "invalid-output-image", "`\(text)` is not a valid output: an engine computes the digest itself",
           at: settings.origin(of: Settings.buildOutputImage)?.location, hints: ["write a tag instead"]))
     }
     return .engine(reference)
@@ -59,7 +59,7 @@ enum ImageOutput: Sendable, Hashable {
     if plan.platforms.count > 1 {
       problem = "it holds one platform, \(plan.platforms.count) are built"
     } else if plan.compression != .gzip {
-      problem = "engines read no `\(plan.compression.rawValue)` from it"
+      problem = "engines cannot read `\(plan.compression.rawValue)` from it"
     } else {
       return
     }
@@ -73,7 +73,7 @@ enum ImageOutput: Sendable, Hashable {
 }
 
 extension ImageArchive {
-  /// - Returns: what to tell of it.
+  /// - Returns: what to report.
   func write(
     _ image: Descriptor, in layout: ImageLayout, named name: String, _ context: RunContext
   ) throws -> (id: String, message: String) {

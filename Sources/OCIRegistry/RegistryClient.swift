@@ -3,10 +3,10 @@ public import HTTPTransport
 public import OCIImage
 import Synchronization
 
-/// Speaks the OCI distribution API 1.1 with one registry.
+/// A client of the OCI distribution API 1.1, for one registry.
 ///
-/// TLS everywhere, except with this machine (`localhost`, 127.0.0.0/8, `[::1]`) and the hosts named insecure. Every
-/// method retries what may pass, and throws a `RegistryFailure` that says which credential was used.
+/// It uses TLS, except on loopback (`localhost`, 127.0.0.0/8, `[::1]`) and with the hosts named insecure. Every method
+/// retries transient failures, and throws a `RegistryFailure` that says which credential was used.
 public final class RegistryClient: Sendable {
   public struct Configuration: Sendable {
     /// `host` or `host:port`, to be asked without TLS.
@@ -89,12 +89,12 @@ public final class RegistryClient: Sendable {
       clock: retries.clock, onNotice: configuration.onNotice)
   }
 
-  /// Hides what this client has used to prove who it is.
+  /// Hides the secrets that this client has used.
   var redactor: Redactor { Redactor(sharing: keychain.secrets) }
 
   // MARK: Requests
 
-  /// Sends one request with what the registry wants as authorization, once more where it was refused, no more.
+  /// Sends one request with the authorization the registry asks for, and once more if it is refused.
   ///
   /// - Parameters:
   ///   - attempt: what is tried, for messages: `the push of layer abc to registry.example.com/app`.
@@ -179,12 +179,7 @@ public final class RegistryClient: Sendable {
       request.headers["Authorization"] = request.url.hasSameOrigin(as: root) ? authorization : nil
       request.timeouts = configuration.timeouts
       request.timeouts.total = total ?? configuration.timeouts.total ?? request.metadataLimit
-      let response: HTTPResponse
-      do {
-        response = try await http.send(request)
-      } catch {
-        throw RegistryFailure(attempt, error)
-      }
+      let response = try await RegistryFailure.awaiting(attempt, await http.send(request))
       for text in warnings.new(in: response.headers) {
         configuration.onNotice(.warning(domain: domain, text: redactor(text)))
       }
@@ -201,7 +196,7 @@ public final class RegistryClient: Sendable {
     throw RegistryFailure(.registryError, "\(attempt) failed: more than \(Self.redirectLimit) redirects")
   }
 
-  /// Where a `Location` leads, if it may be gone there.
+  /// Where a `Location` leads, if requests may go there.
   func target(of location: String, from url: HTTPURL, _ attempt: String) throws(RegistryFailure) -> HTTPURL {
     var target: HTTPURL
     do {
@@ -215,11 +210,11 @@ public final class RegistryClient: Sendable {
     }
     guard HostRules.mayBeSent(from: url, to: target) else {
       throw RegistryFailure(
-        .registryError, "\(attempt) failed: `\(url.host)` sends to `\(target.host)`, a private address")
+        .registryError, "\(attempt) failed: `\(url.host)` redirects to `\(target.host)`, a private address")
     }
     guard target.scheme == "https" || HostRules.mayUsePlainHTTP(target, insecureHosts: configuration.insecureHosts)
     else {
-      throw RegistryFailure(.tls, "\(attempt) failed: `\(url.host)` sends to `\(target)`, which has no TLS")
+      throw RegistryFailure(.tls, "\(attempt) failed: `\(url.host)` redirects to `\(target)`, which has no TLS")
     }
     return target
   }

@@ -23,7 +23,7 @@ public struct RegistryMirrors: Sendable {
       do {
         return try await pull(mirror)
       } catch  where isTrouble(error) {
-        tell("the mirror does not help: \(error); asking `\(reference.domain)` itself")
+        tell("the mirror failed: \(error); asking `\(reference.domain)` itself")
       }
     }
     return try await pull(reference)
@@ -34,8 +34,8 @@ public struct RegistryMirrors: Sendable {
     (error as? RegistryFailure).map { $0.failureClass != .cancelled } ?? false
   }
 
-  /// The same image at the mirror of its registry; nothing where there is none.
-  /// - Throws: where the mirror is no host, or no host and path.
+  /// The same image at the mirror of its registry; `nil` if there is none.
+  /// - Throws: if the mirror is not a host, or no host and path.
   func mirror(of reference: Reference) throws -> Reference? {
     guard let mirror = mirrors[reference.domain] else { return nil }
     // Behind a slash even a host without a dot would be taken for a part of Docker Hub.

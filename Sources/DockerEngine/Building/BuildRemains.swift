@@ -1,8 +1,8 @@
 import HTTPTransport
 
-/// Clears up after a build that did not end well.
+/// Cleans up after a failed build.
 ///
-/// Only what the build itself told of goes, and only if it was not there before: a program's output may look like the
+/// Only what the build itself reported is removed, and only if it was not there before: a program's output may look like the
 /// engine's own words.
 struct BuildRemains {
   let client: EngineClient

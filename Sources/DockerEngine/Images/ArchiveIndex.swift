@@ -34,7 +34,7 @@ struct ArchiveIndex {
     self.entries = entries
   }
 
-  /// Where a file's contents are; nothing where there is none.
+  /// Where a file's contents are; `nil` if there is none.
   func file(_ name: String) -> Range<Int64>? {
     var name = Self.normal(name)
     for _ in 0..<Self.linkLimit {

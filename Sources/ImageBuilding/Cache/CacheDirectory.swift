@@ -35,8 +35,8 @@ public struct CacheDirectory: Sendable {
     self.path = path
   }
 
-  /// Creates the directory for this user alone, or checks that it is: whoever else could write to it would decide what
-  /// goes into images.
+  /// Creates the directory for this user alone, or checks that it is: any other user with write access could decide
+  /// what goes into images.
   func claim() throws {
     try Directory.create(path, permissions: 0o700)
     try checkOwner()
@@ -60,7 +60,7 @@ public struct CacheDirectory: Sendable {
     throw Failure(
       .infrastructure,
       .error(
-        "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents could be anyone's",
+        "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents cannot be trusted",
         hints: ["set a directory of your own with --cache-dir, or correct its owner and mode"]))
   }
 
@@ -76,11 +76,11 @@ public struct CacheDirectory: Sendable {
     return usage
   }
 
-  /// Removes what was used longest ago until the rest fits, and what killed runs left.
+  /// Removes the least recently used blobs until the rest fits, and what killed runs left.
   /// - Parameters:
   ///   - limit: bytes that may stay.
-  ///   - age: what was not used for this long goes whatever its size.
-  /// - Returns: what is gone.
+  ///   - age: what was not used for this long is removed whatever its size.
+  /// - Returns: what was removed.
   public func prune(to limit: Int64, unusedFor age: Duration?) async throws -> Usage {
     guard try FileStatus.of(path) != nil else { return Usage() }
     try checkOwner()
@@ -122,7 +122,7 @@ public struct CacheDirectory: Sendable {
   }
 
   /// Notes that a blob is of use. Where that is forbidden, it only counts as older than it is. The time of its last
-  /// change stays: it tells whether somebody wrote to it.
+  /// change stays: it shows whether the blob was written to.
   static func touch(_ path: FilePath) {
     // Glibc's UTIME_NOW and UTIME_OMIT, which Swift cannot import.
     let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1), timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)]

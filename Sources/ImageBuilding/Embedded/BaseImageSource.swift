@@ -16,14 +16,14 @@ struct BaseImageSource {
   let layout: ImageLayout
   let context: RunContext
 
-  /// - Returns: nothing for `scratch`.
+  /// - Returns: nil for `scratch`.
   func load() async throws -> StoredImage? {
     switch plan.baseImage {
     case .scratch: return nil
     case .layout(let path, let tag):
       return try taking(ImageLayout(opening: path).image(tag: tag, for: platform))
     case .registry(let reference):
-      return try await cache.mending(context.emit) {
+      return try await cache.repairing(context.emit) {
         let image = try await services.mirrors.pull(
           reference, tell: { context.emit(.line($0)) }, isTrouble: RegistryMirrors.isRegistryTrouble, pull)
         return try taking(image)
@@ -49,9 +49,7 @@ struct BaseImageSource {
     let client = services.registry(reference)
     var pulled = try await client.manifest(reference, keptIn: cache.layout)
     if MediaType.isIndex(pulled.mediaType) {
-      var child = reference
-      child.tag = nil
-      child.digest = try choose(from: pulled.bytes, reference).digest
+      let child = reference.with(digest: try choose(from: pulled.bytes, reference).digest)
       CacheDirectory.touch(cache.layout.blobPath(pulled.digest))
       pulled = try await client.manifest(child, keptIn: cache.layout)
     }

@@ -28,6 +28,6 @@ struct DockerfileBase {
   /// Whether the engine gets it from a registry.
   var isPulled: Bool { stored == nil && text != "scratch" }
 
-  /// What the engine finds it by; nothing for `scratch`.
+  /// What the engine finds it by; `nil` for `scratch`.
   var engineName: String? { text == "scratch" ? nil : (try? Reference(parsing: text))?.engineName ?? text }
 }

@@ -31,13 +31,13 @@ public struct OwnDockerfile {
     text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
   }
 
-  /// A file of its own that says what is ignored, as BuildKit looks for it, goes before `.dockerignore`.
+  /// A file of its own that says what is ignored, as BuildKit looks for it, overrides `.dockerignore`.
   var ignoreFile: FilePath? {
     let file = FilePath("\(path.string).dockerignore")
     return (try? FileStatus.of(file)) == nil ? nil : file
   }
 
-  /// The line an instruction stands on; nothing where the engine shows it otherwise than it is written.
+  /// The line an instruction stands on; `nil` if the engine shows it otherwise than it is written.
   func place(of step: String) -> SourceLocation? {
     let wanted = Self.words(step)
     guard wanted.count > 1 else { return nil }

@@ -36,7 +36,7 @@ struct AuthChallenge: Sendable, Hashable {
       }
     }
 
-    /// The next `name=value`; nothing, without having moved, where another scheme or the end comes.
+    /// The next `name=value`; `nil`, without having moved, at another scheme or the end.
     private mutating func parameter() -> (name: String, value: String)? {
       let start = position
       skip(" ,\t")

@@ -27,7 +27,7 @@ struct CredentialFile: Decodable {
     }
   }
 
-  /// The helper program responsible for a host: its own before the one for all.
+  /// The helper program responsible for a host: its own overrides the one for all.
   func helper(for domain: String) -> String? {
     let own = credHelpers?.sorted { $0.key < $1.key }.first { Keychain.domain(of: $0.key) == domain }?.value
     return [own, credsStore].compactMap(\.self).first { !$0.isEmpty }
@@ -49,7 +49,7 @@ struct CredentialFile: Decodable {
 
   /// Without scheme, API version and trailing slash; Docker Hub under its one name.
   private static func normal(_ key: String) -> String {
-    let rest = key.drop(scheme: "https://").drop(scheme: "http://")
+    let rest = key.dropping(prefix: "https://").dropping(prefix: "http://")
     var elements = rest.split(separator: "/").map(String.init)
     if let last = elements.last, elements.count > 1, last == "v1" || last == "v2" { elements.removeLast() }
     guard let host = elements.first else { return "" }
@@ -77,7 +77,7 @@ struct CredentialFile: Decodable {
 }
 
 extension StringProtocol {
-  func drop(scheme: String) -> Substring {
-    hasPrefix(scheme) ? Substring(self).dropFirst(scheme.count) : Substring(self)
+  func dropping(prefix: String) -> Substring {
+    hasPrefix(prefix) ? Substring(self).dropFirst(prefix.count) : Substring(self)
   }
 }

@@ -114,7 +114,7 @@ public struct Keychain: Sendable {
 
   /// A host as references write it: without scheme and path, and Docker Hub under its one name.
   static func domain(of text: String) -> String {
-    let rest = text.lowercased().drop(scheme: "https://").drop(scheme: "http://")
+    let rest = text.lowercased().dropping(prefix: "https://").dropping(prefix: "http://")
     let host = String(rest.prefix { $0 != "/" })
     return ["index.docker.io", "registry-1.docker.io"].contains(host) ? Reference.dockerHub : host
   }

@@ -39,7 +39,7 @@ public struct RegistryFailure: DiagnosableError {
   public var hints: [String]
   /// Whether another attempt may succeed.
   public var isRetryable: Bool
-  /// How often it was tried again in vain.
+  /// How often it was retried.
   public var retries = 0
   /// What the registry asked to wait.
   public var retryAfter: Duration?
@@ -66,7 +66,7 @@ public struct RegistryFailure: DiagnosableError {
   public static func timedOut(_ attempt: String, limit: String, setting: String) -> RegistryFailure {
     RegistryFailure(
       .timeout, "\(attempt) did not end within \(limit)",
-      hints: ["raise `\(setting)`, or run the push again: what has arrived is not sent again"])
+      hints: ["raise `\(setting)`, or run the push again: content that has arrived is not sent again"])
   }
 
   public var failureKind: FailureKind {

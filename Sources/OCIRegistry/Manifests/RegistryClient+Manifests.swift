@@ -91,13 +91,13 @@ extension RegistryClient {
       status: status, digest: digest, bytesUploaded: status == .pushed ? Int64(bytes.count) : 0, retries: retries)
   }
 
-  /// The digest a registry serves under a reference; nothing where there is none.
+  /// The digest a registry serves under a reference; `nil` if there is none.
   func findManifest(_ reference: Reference, _ access: Access) async throws(RegistryFailure) -> Digest? {
     let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
     let attempt = "looking for `\(reference)`"
     var request = HTTPRequest(.head, url)
     for type in Self.manifestTypes { request.headers.add("Accept", type) }
-    // 405: a proxy that lets no HEAD through. Then it is not known, and the manifest is sent or fetched.
+    // 405: a proxy that refuses HEAD. Then it is not known, and the manifest is sent or fetched.
     let response = try await send(request, access, attempt, expecting: [200, 404, 405])
     guard response.isSuccess else { return nil }
     guard !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
@@ -149,7 +149,8 @@ extension RegistryFailure {
     }
     guard let status, (400..<500).contains(status), saysSo || status == 409 || status == 412 else { return self }
     return RegistryFailure(
-      .immutableTag, "the tag `\(reference)` exists with another image, and the registry does not let it move",
+      .immutableTag,
+      "the tag `\(reference)` exists with another image, and the registry does not let it be overwritten",
       status: status, errors: errors, hints: ["release a new version, or allow the tag to be overwritten"])
   }
 }
