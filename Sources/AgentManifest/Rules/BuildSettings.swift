@@ -1,10 +1,8 @@
-public import Diagnostics
-
-/// The settings of the build can be carried out.
-public enum BuildSettings: ManifestRule {
+public enum BuildSettings: SettingRule {
   public static let id = "build-setting"
-  public static let title = "The settings of the build can be carried out"
-  public static let why = "An image with an empty entrypoint or an impossible user builds well and never starts"
+  public static let title = "Build settings can be applied"
+  public static let why =
+    "An image with an empty entrypoint or an invalid user builds without an error and never starts"
   public static let badExample = """
     spec:
       pipeline:
@@ -21,6 +19,4 @@ public enum BuildSettings: ManifestRule {
           user: "65532:65532"
           dockerfile: Dockerfile
     """
-
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
 }
