@@ -1,6 +1,4 @@
-import Diagnostics
 import DockerEngine
-import FileIO
 import ImageBuilding
 import OCIImage
 import PipelineCore
@@ -11,7 +9,7 @@ import SystemPackage
 /// What runs the image: the setting `test.engine`.
 struct TestEngine {
   let engine: any SandboxEngine
-  /// Takes away what was only there for the test, also where the run is being stopped.
+  /// Removes what was only needed for the test, even if the run is being stopped.
   let dismantle: @Sendable () async -> Void
 
   static func choose(
@@ -23,7 +21,7 @@ struct TestEngine {
     return TestEngine(engine: try await SandboxEngines.select(request, host: host).engine, dismantle: {})
   }
 
-  /// The image that the engine built is there already; any other is loaded for the test.
+  /// An image that the engine built is already in it; any other is loaded for the test.
   private static func docker(
     _ context: RunContext, _ services: StageServices, _ built: BuiltImage
   ) async throws -> TestEngine {

@@ -8,11 +8,11 @@ import Settings
 import SystemPackage
 
 extension ValidateStage {
-  /// The agent's directory, as the rules of the manifest want to know it.
+  /// The agent's directory, as the rules see it.
   func surroundings(_ context: RunContext) -> ManifestSurroundings {
     let directory = context.directory
     let runtime = loaded.runtime
-    // A malformed .dockerignore is the build's to report; here it means that nobody knows what the image would hold.
+    // The build stage reports a malformed .dockerignore; here it means that the files of the image are unknown.
     let files =
       runtime?.includesSources == false && context.settings(Settings.buildDockerfile) == nil
       ? []
@@ -30,6 +30,6 @@ extension ValidateStage {
 }
 
 extension LoadedManifest {
-  /// Nothing where the manifest's runtime is unknown.
+  /// `nil` if the manifest's runtime is unknown.
   var runtime: (any Language)? { manifest?.spec.runtime.value.language }
 }

@@ -3,7 +3,7 @@ import PipelineCore
 
 struct Push: StageCommand {
   static let configuration = CommandConfiguration(
-    commandName: "push", abstract: "Pushes the built image under its tags.")
+    commandName: "push", abstract: "Pushes the built image to its destinations under its tags.")
   static let stage: StageID? = .push
 
   @OptionGroup var paths: Flags.Paths

@@ -6,7 +6,7 @@ struct Run: StageCommand {
     commandName: "run",
     abstract: "Runs all stages in order: validate, build, test, tag, push.",
     discussion: """
-      Flags override the variables in brackets, which override spec.pipeline in agent.yaml. `agent-pipeline inspect` \
+      Flags override the variables in brackets, which override `spec.pipeline` in agent.yaml. `agent-pipeline inspect` \
       shows where each value comes from.
       """)
   static let stage: StageID? = nil

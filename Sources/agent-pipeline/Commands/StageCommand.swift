@@ -3,7 +3,7 @@ import PipelineCore
 
 /// A command that runs stages.
 protocol StageCommand: AsyncParsableCommand, SettingsCommand {
-  /// The only stage to run; nothing where the settings select.
+  /// The only stage to run; `nil` if the settings select.
   static var stage: StageID? { get }
 
   var paths: Flags.Paths { get }

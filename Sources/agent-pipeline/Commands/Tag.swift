@@ -3,7 +3,7 @@ import PipelineCore
 
 struct Tag: StageCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tag", abstract: "Derives the version and the image tags from the commits.")
+    commandName: "tag", abstract: "Determines the version and the image tags from the commits.")
   static let stage: StageID? = .tag
 
   @OptionGroup var paths: Flags.Paths

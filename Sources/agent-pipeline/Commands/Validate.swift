@@ -4,7 +4,7 @@ import PipelineCore
 struct Validate: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Checks agent.yaml: every mistake at once, with its place and what to write instead.")
+    abstract: "Checks agent.yaml and reports every mistake with its place and a fix.")
   static let stage: StageID? = .validate
 
   @OptionGroup var paths: Flags.Paths

@@ -4,7 +4,7 @@ import Sandbox
 
 /// This executable as its own helper inside a sandbox: it joins the container's namespaces and probes from there.
 enum HelperMode {
-  /// Not a subcommand: nobody but ourselves calls it.
+  /// Not a subcommand: only this tool calls it.
   static let argument = "__sandbox-helper"
 
   static func main(_ arguments: [String]) async -> Int32 {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The beginning of an answer's body: a health check that tells more than anybody reads is healthy all the same.
+/// The beginning of an answer's body: a health check with a long body is still healthy.
 final class ProbedBody: Sendable {
   private let limit: Int
   private let received = Mutex<[UInt8]>([])

@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// What the process was started with, read once, here and nowhere else.
+/// What the process was started with, read only here.
 enum ProcessEnvironment {
   static func variables() -> [String: String] {
     var variables: [String: String] = [:]
@@ -34,7 +34,7 @@ enum ProcessEnvironment {
 
   /// The values of variables whose names say that they are secret.
   ///
-  /// Short values are left: `AUTH_TOKEN_REQUIRED=true` must not blot out every `true`.
+  /// Short values are skipped: `REQUIRE_TOKEN=true` must not hide every `true`.
   static func secrets(in variables: [String: String]) -> [String] {
     let marks = [
       "PASSWORD", "PASSWD", "TOKEN", "SECRET", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY", "CREDENTIALS",

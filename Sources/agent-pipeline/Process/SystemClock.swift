@@ -2,7 +2,7 @@ import Glibc
 import PipelineCore
 import TextFormats
 
-/// The machine's own time.
+/// The clock of this machine.
 enum SystemClock {
   static let wall = WallClock {
     var time = timespec()

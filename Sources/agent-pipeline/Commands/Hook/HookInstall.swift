@@ -1,13 +1,12 @@
 import ArgumentParser
-import GitHistory
 
 struct HookInstall: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install",
-    abstract: "Sets up the hooks pre-commit and pre-push in the git repository of this directory.",
+    abstract: "Installs the pre-commit and pre-push hooks in the git repository of this directory.",
     discussion: """
-      A hook that is there already is kept and runs first. Doing it twice changes nothing; \
-      `agent-pipeline hook uninstall` undoes it.
+      An existing hook is kept and runs first. Installing twice changes nothing; `agent-pipeline hook uninstall` \
+      undoes it.
       """)
 
   @Option(help: "The last stage that a push runs: validate, build or test. (default: validate)")

@@ -3,7 +3,7 @@ import ArgumentParser
 struct HookUninstall: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "uninstall",
-    abstract: "Takes the hooks away again that `install` set up, and puts those back that were there before.")
+    abstract: "Removes the hooks that `install` set up and restores those that were there before.")
 
   func run() async throws {
     try await Invocation.run { call in
