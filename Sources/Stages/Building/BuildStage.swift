@@ -24,27 +24,22 @@ public struct BuildStage: Stage {
     state.journal.say("\(choice)")
     let plan = try BuildPlan(manifest, context, services)
     let scratch = try ScratchDirectory.make("build", in: context.workDirectory)
-    do {
-      var (built, report) = try await ImageBuild(plan, context, services.building(context), into: scratch)
-        .run(choice, &state.journal)
-      // The work directory contains the old image or the new one, never a part of one.
-      for name in [BuiltImage.layoutDirectory, BuiltImage.testLayoutDirectory] {
-        let (made, finished) = (scratch.appending(name), context.workDirectory.appending(name))
-        let old = scratch.appending("old-\(name)")
-        if try FileStatus.of(made) != nil {
-          try Directory.replace(finished, with: made, movingOldTo: old)
-        } else if try FileStatus.of(finished) != nil {
-          try Directory.move(finished, to: old)
-        }
+    defer { try? Directory.remove(scratch) }
+    var (built, report) = try await ImageBuild(plan, context, services.building(context), into: scratch)
+      .run(choice, &state.journal)
+    // The work directory contains the old image or the new one, never a part of one.
+    for name in [BuiltImage.layoutDirectory, BuiltImage.testLayoutDirectory] {
+      let (made, finished) = (scratch.appending(name), context.workDirectory.appending(name))
+      let old = scratch.appending("old-\(name)")
+      if try FileStatus.of(made) != nil {
+        try Directory.replace(finished, with: made, movingOldTo: old)
+      } else if try FileStatus.of(finished) != nil {
+        try Directory.move(finished, to: old)
       }
-      try Directory.remove(scratch)
-      report.layout = BuiltImage.layoutDirectory
-      state[BuiltImage.self] = built
-      state[ImageReport.self] = report
-    } catch {
-      try? Directory.remove(scratch)
-      throw error
     }
+    report.layout = BuiltImage.layoutDirectory
+    state[BuiltImage.self] = built
+    state[ImageReport.self] = report
   }
 }
 

@@ -101,30 +101,24 @@ public struct Doctor: Sendable {
 
   /// - Parameter directory: the agent's.
   public func history(of directory: FilePath) -> [Examination] {
-    func trouble(_ error: GitFailure) -> Examination {
-      let diagnostic = error.diagnostic
-      return Examination(.history, "repository", .unusable, diagnostic.message, hints: diagnostic.hints)
-    }
     do throws(GitFailure) {
       let repository = try GitRepository(
         discovering: directory, trustsOwner: services.trusts(directory), shallowRemedy: services.ci.fullHistoryRemedy)
       let head = try repository.head()
       let place = head.branch.map { "on branch `\($0)`" } ?? "with a detached HEAD"
       let tags = try repository.tags().count
-      var examinations = [
-        Examination(.history, "repository", .usable, "at \(head.shortCommit), \(place), with \(tags) tags")
+      let depth =
+        repository.isShallow
+        ? Examination(
+          .history, "depth", .unusable, "this clone is shallow: a version may need commits that are not here",
+          hints: [services.ci.fullHistoryRemedy ?? "run `git fetch --unshallow --tags`"])
+        : Examination(.history, "depth", .usable, "the history is complete")
+      return [
+        Examination(.history, "repository", .usable, "at \(head.shortCommit), \(place), with \(tags) tags"), depth,
       ]
-      if repository.isShallow {
-        examinations.append(
-          Examination(
-            .history, "depth", .unusable, "this clone is shallow: a version may need commits that are not here",
-            hints: [services.ci.fullHistoryRemedy ?? "run `git fetch --unshallow --tags`"]))
-      } else {
-        examinations.append(Examination(.history, "depth", .usable, "the history is complete"))
-      }
-      return examinations
     } catch {
-      return [trouble(error)]
+      let diagnostic = error.diagnostic
+      return [Examination(.history, "repository", .unusable, diagnostic.message, hints: diagnostic.hints)]
     }
   }
 }

@@ -32,19 +32,16 @@ struct TestEngine {
       try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory))
         .blobPath(layer.descriptor.digest)
     }
-    let id = "\(image.manifest.config.digest)"
-    if try await client.image(id) != nil {
-      return TestEngine(
-        engine: EngineSandbox(client: client, image: id, additions: [additions].compactMap(\.self)), dismantle: {})
+    func sandbox(_ image: String) -> EngineSandbox {
+      EngineSandbox(client: client, image: image, additions: [additions].compactMap(\.self))
     }
+    let id = "\(image.manifest.config.digest)"
+    if try await client.image(id) != nil { return TestEngine(engine: sandbox(id), dismantle: {}) }
     let reference = try Reference(parsing: "agent-pipeline/test:\(image.descriptor.digest.short)")
     context.emit(.progress("loading the image into the engine"))
     try await client.load(image, named: reference)
     return TestEngine(
-      engine: EngineSandbox(
-        client: client, image: reference.engineName, additions: [additions].compactMap(\.self)),
-      dismantle: {
-        await Task { _ = try? await client.remove(image: reference.engineName) }.value
-      })
+      engine: sandbox(reference.engineName),
+      dismantle: { await Task { _ = try? await client.remove(image: reference.engineName) }.value })
   }
 }

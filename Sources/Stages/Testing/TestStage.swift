@@ -86,35 +86,30 @@ public struct TestStage: Stage {
     _ context: RunContext, _ state: inout RunState
   ) async throws {
     let scratch = try ScratchDirectory.make("test", in: context.workDirectory)
+    defer { try? Directory.remove(scratch) }
     // The container's user has to reach its root directory through this one.
     _ = scratch.withPlatformString { chmod($0, 0o755) }
+    let image = try TestImage(context: context, built: built, scratch: scratch)
+    let root = try image.unpack(&state.journal)
+    let logs = context.workDirectory.appending("logs")
+    try Directory.create(logs)
+    let log = logs.appending("agent.log")
+    let specification = try image.specification(
+      manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
+    let bench = TestBench(
+      plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
+      testSearchPaths: built.testSearchPaths,
+      reportDirectory: context.reportDirectory)
+    defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
+    let sandbox = try await engine.start(specification)
     do {
-      let image = try TestImage(context: context, built: built, scratch: scratch)
-      let root = try image.unpack(&state.journal)
-      let logs = context.workDirectory.appending("logs")
-      try Directory.create(logs)
-      let log = logs.appending("agent.log")
-      let specification = try image.specification(
-        manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
-      let bench = TestBench(
-        plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
-        testSearchPaths: built.testSearchPaths,
-        reportDirectory: context.reportDirectory)
-      defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
-      let sandbox = try await engine.start(specification)
-      do {
-        state.journal.say("running in \(type(of: engine).id.rawValue), log in \(context.display(log))")
-        try await bench.examine(sandbox, &state.journal)
-      } catch {
-        await sandbox.stop(grace: .seconds(2))
-        throw error
-      }
-      await sandbox.stop(grace: .seconds(10))
-      try Directory.remove(scratch)
+      state.journal.say("running in \(type(of: engine).id.rawValue), log in \(context.display(log))")
+      try await bench.examine(sandbox, &state.journal)
     } catch {
-      try? Directory.remove(scratch)
+      await sandbox.stop(grace: .seconds(2))
       throw error
     }
+    await sandbox.stop(grace: .seconds(10))
     let hasPassed = state.journal.checks.allSatisfy { $0.outcome == .passed || $0.outcome == .skipped }
     state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: hasPassed)
   }
