@@ -54,11 +54,7 @@ public struct StageServices: Sendable {
 }
 
 extension StageServices {
-  func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository {
-    try openRepository(context.directory)
-  }
-
-  private func openRepository(_ directory: FilePath) throws(GitFailure) -> GitRepository {
+  func openRepository(_ directory: FilePath) throws(GitFailure) -> GitRepository {
     try GitRepository(discovering: directory, trustsOwner: trusts(directory), shallowRemedy: ci.fullHistoryRemedy)
   }
 
@@ -74,7 +70,8 @@ extension StageServices {
   func withWorkTree<Result: Sendable>(
     _ context: RunContext, _ body: sending (GitRepository) throws -> Result
   ) async throws -> Result {
-    try await workTrees.use(of: context.directory, open: { () throws(GitFailure) in try openRepository(context) }, body)
+    try await workTrees.use(
+      of: context.directory, open: { () throws(GitFailure) in try openRepository(context.directory) }, body)
   }
 
   /// Whether a directory is in the workspace that the CI system made for this job.
@@ -85,7 +82,7 @@ extension StageServices {
     _ context: RunContext, _ body: sending (GitRepository) throws -> Result
   ) async throws -> Result {
     try await repositories.use(
-      of: context.directory, open: { () throws(GitFailure) in try openRepository(context) }, body)
+      of: context.directory, open: { () throws(GitFailure) in try openRepository(context.directory) }, body)
   }
 
   /// `SOURCE_DATE_EPOCH` in seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).

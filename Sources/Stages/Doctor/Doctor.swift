@@ -102,8 +102,7 @@ public struct Doctor: Sendable {
   /// - Parameter directory: the agent's.
   public func history(of directory: FilePath) -> [Examination] {
     do throws(GitFailure) {
-      let repository = try GitRepository(
-        discovering: directory, trustsOwner: services.trusts(directory), shallowRemedy: services.ci.fullHistoryRemedy)
+      let repository = try services.openRepository(directory)
       let head = try repository.head()
       let place = head.branch.map { "on branch `\($0)`" } ?? "with a detached HEAD"
       let tags = try repository.tags().count

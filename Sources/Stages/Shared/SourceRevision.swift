@@ -7,7 +7,7 @@ extension SourceRevision {
   /// - Returns: `nil` outside of a repository and before the first commit: an image can be built there too.
   static func read(_ context: RunContext, _ services: StageServices) throws -> SourceRevision? {
     do throws(GitFailure) {
-      let repository = try services.openRepository(context)
+      let repository = try services.openRepository(context.directory)
       let head = try repository.head()
       let directory = try repository.pathInWorkTree(context.directory)
       let ownDirectories = Set(
