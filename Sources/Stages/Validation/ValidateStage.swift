@@ -1,6 +1,11 @@
 public import AgentManifest
 public import Diagnostics
+import FileIO
+import ImageBuilding
+import Languages
 public import PipelineCore
+import Settings
+import SystemPackage
 
 /// A manifest as it was read, before it is validated.
 public struct LoadedManifest: Sendable {
@@ -73,4 +78,31 @@ public struct ValidateStage: Stage {
     if suppressed > 0 { parts.append("\(suppressed) suppressed") }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
+}
+
+extension ValidateStage {
+  /// The agent's directory, as the rules see it.
+  func surroundings(_ context: RunContext) -> ManifestSurroundings {
+    let directory = context.directory
+    let runtime = loaded.runtime
+    // The build stage reports a malformed .dockerignore; here it means that the files of the image are unknown.
+    let files =
+      runtime?.includesSources == false && context.settings(Settings.buildDockerfile) == nil
+      ? []
+      : try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? []).paths()
+    return ManifestSurroundings(
+      allowedSecrets: context.settings(Settings.buildAllowSecrets) ?? [],
+      exists: { path in
+        let found = try? FileStatus.of(directory.appending(FilePath(path).components))
+        return found != nil
+      },
+      read: { path, limit in try? FileContents.read(directory.appending(FilePath(path).components), limit: limit) },
+      imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
+      dockerfile: context.settings(Settings.buildDockerfile))
+  }
+}
+
+extension LoadedManifest {
+  /// `nil` if the manifest's runtime is unknown.
+  var runtime: (any Language)? { manifest?.spec.runtime.value.language }
 }
