@@ -9,11 +9,11 @@ public struct BuiltImage: Sendable, Hashable, Codable {
 
   /// `metadata.name`: an image is published under no other agent's name.
   public var agent: String
-  /// Of the manifest; of the index where there are several platforms.
+  /// Of the manifest; of the index if there are several platforms.
   public var descriptor: Descriptor
-  /// What can be tested: this machine's, or the first where it is not among them.
+  /// What can be tested: this machine's, or the first if it is not among them.
   public var platform: Platform
-  /// The manifests behind an index, each with its platform; empty where `descriptor` is the image itself.
+  /// The manifests behind an index, each with its platform; empty if `descriptor` is the image itself.
   public var parts: [Descriptor] = []
   /// `spec.dev_dependencies`: unpacked on top of the image for its tests, never part of it.
   public var testLayer: Layer?

@@ -45,7 +45,7 @@ public final class RegistryClient: Sendable {
   let authenticator: Authenticator
   let gate: HostGate
   private let warnings = RegistryWarnings()
-  /// The API's root once the registry has answered: whether it speaks TLS may depend on it.
+  /// The API's root once the registry has answered: it decides between HTTPS and HTTP.
   let root = Mutex<HTTPURL?>(nil)
   let keychain: Keychain
 
@@ -168,7 +168,7 @@ public final class RegistryClient: Sendable {
   /// More than any registry needs, fewer than a loop.
   private static let redirectLimit = 5
 
-  /// Follows redirects. The authorization goes to the registry's own origin and nowhere else.
+  /// Follows redirects. The authorization is sent to the registry's own origin only.
   private func follow(
     _ request: HTTPRequest, _ authorization: String?, _ attempt: String
   ) async throws(RegistryFailure) -> (HTTPResponse, HTTPURL) {
@@ -202,7 +202,7 @@ public final class RegistryClient: Sendable {
     do {
       target = try url.resolving(location)
       if url.scheme == "https", target.scheme == "http", target.host == url.host {
-        // A registry behind a TLS proxy that does not tell it so names itself with http://.
+        // A registry behind a TLS proxy that does not know of it names itself with http://.
         target = try target.with(scheme: "https", port: url.port)
       }
     } catch {
@@ -231,7 +231,7 @@ public final class RegistryClient: Sendable {
     let challenges = AuthChallenge.parse(response?.headers.values(of: "WWW-Authenticate") ?? [])
     let isScopeRefused = BearerChallenge(in: challenges)?.error == "insufficient_scope"
     if failure.failureClass == .auth, answer.credential != nil, isScopeRefused {
-      // Docker Hub answers 401 where a good credential lacks a permission.
+      // Docker Hub answers 401 if a good credential lacks a permission.
       failure.failureClass = .denied
     }
     failure.hints += CredentialAdvice(

@@ -58,7 +58,7 @@ public struct EngineClient: Sendable {
     }
     guard offered >= .oldest else {
       throw EngineFailure(
-        .tooOld, "the engine speaks version \(offered) of the API, \(APIVersion.oldest) is the oldest that is enough",
+        .tooOld, "the engine supports version \(offered) of the API, but at least \(APIVersion.oldest) is needed",
         hints: ["update the engine, or set `build.engine` to `oci`, which needs none"])
     }
     return min(offered, .newest)

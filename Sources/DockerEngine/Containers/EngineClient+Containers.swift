@@ -61,7 +61,7 @@ extension EngineClient {
     try await send(.post, "/containers/\(container)/stop", [("t", "\(grace.components.seconds)")])
   }
 
-  /// The number of the container's first process on the engine's machine; 0 where it has ended.
+  /// The number of the container's first process on the engine's machine; 0 if it has ended.
   func process(of container: String) async throws(EngineFailure) -> Int32 {
     struct Answer: Decodable {
       struct State: Decodable {

@@ -5,7 +5,7 @@ import OCIImage
 public import Sandbox
 public import SystemPackage
 
-/// Runs an image that an engine holds, in a container with a network of its own where only loopback is up.
+/// Runs an image of an engine, in a container with a network of its own where only loopback is up.
 ///
 /// The container's network is joined from this machine, as that of every sandbox: the engine must run here, and this
 /// process as root.

@@ -60,7 +60,7 @@ struct ArchiveIndex {
   }
 }
 
-/// Counts what is read: where in the file a reader stands.
+/// Counts the bytes read, for a reader's position in the file.
 private final class CountingSource: ByteSource {
   private let source: any ByteSource
   /// Bytes from the start.

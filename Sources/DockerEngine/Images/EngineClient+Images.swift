@@ -26,7 +26,7 @@ extension EngineClient {
         headers: ["X-Registry-Auth": RegistryLogin.header(login)], receiving: .stream { try log.take($0) },
         stall: Self.patience)
     } catch {
-      // Docker answers with a status where podman reports it in the stream.
+      // Docker answers with an error status, podman reports it in the stream.
       guard error.status != nil, let reason = error.reason else { throw error }
       throw Self.pullFailure(reference, reason, hasLogin: login != nil)
     }
@@ -61,7 +61,7 @@ extension EngineClient {
 
   /// Removes an image or a name of one; a missing one is not an error.
   /// - Parameters:
-  ///   - isForced: also where a container of it has ended but is still there.
+  ///   - isForced: also if an ended container of it is still there.
   ///   - prunes: whether nameless images below it go too.
   public func remove(image: String, isForced: Bool = false, prunes: Bool = true) async throws(EngineFailure) {
     _ = try await ifPresent { () async throws(EngineFailure) in

@@ -5,7 +5,7 @@ import SystemPackage
 /// An archive in the format of `docker save`, read without unpacking it.
 ///
 /// Docker before 25 writes `ID/layer.tar`, later versions also an image layout, podman `DIGEST.tar` with links to
-/// it; all have `manifest.json`. Layers are plain archives, or gzip where the engine keeps them so.
+/// it; all have `manifest.json`. Layers are plain archives, or gzip if the engine keeps them so.
 struct SavedImage {
   /// The largest `manifest.json` and configuration, in bytes.
   private static let documentLimit: Int64 = 8 << 20

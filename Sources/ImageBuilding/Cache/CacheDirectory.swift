@@ -58,10 +58,8 @@ public struct CacheDirectory: Sendable {
       }
     guard let trouble else { return }
     throw Failure(
-      .infrastructure,
-      .error(
-        "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents cannot be trusted",
-        hints: ["set a directory of your own with --cache-dir, or correct its owner and mode"]))
+      .infrastructure, "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents cannot be trusted",
+      hints: ["set a directory of your own with --cache-dir, or correct its owner and mode"])
   }
 
   public func usage() throws -> Usage {
@@ -86,8 +84,7 @@ public struct CacheDirectory: Sendable {
     try checkOwner()
     guard let lock = try await DirectoryLock.locking(path, .exclusive, within: Self.patience) else {
       throw Failure(
-        .infrastructure,
-        .error("cache-locked", "other processes use the cache `\(path)` all the time", hints: ["try again later"]))
+        .infrastructure, "cache-locked", "the cache `\(path)` is in use by other processes", hints: ["try again later"])
     }
     defer { withExtendedLifetime(lock) {} }
     var gone = Usage()

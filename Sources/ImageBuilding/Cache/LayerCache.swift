@@ -23,15 +23,13 @@ struct LayerCache {
   private let readsEntries: Bool
   private let lock: DirectoryLock
 
-  /// - Parameter readsEntries: not where everything is to be made anew.
+  /// - Parameter readsEntries: false if everything is to be made anew.
   static func open(_ directory: FilePath, readsEntries: Bool = true) async throws -> LayerCache {
     try CacheDirectory(directory).claim()
     guard let lock = try await DirectoryLock.locking(directory, .shared, within: patience) else {
       throw Failure(
-        .infrastructure,
-        .error(
-          "cache-locked", "another process keeps the cache `\(directory)` to itself",
-          hints: ["wait for `agent-pipeline cache prune` to end, or set another directory with --cache-dir"]))
+        .infrastructure, "cache-locked", "another process has locked the cache `\(directory)`",
+        hints: ["wait for `agent-pipeline cache prune` to end, or set another directory with --cache-dir"])
     }
     return try LayerCache(directory, readsEntries, lock)
   }

@@ -75,7 +75,7 @@ struct BaseImageSource {
     let fitting = index.manifests.first { $0.platform.map(platform.accepts) ?? false }
     guard let fitting else {
       let known = index.manifests.compactMap(\.platform).filter { $0.os != "unknown" }.map(\.description)
-      throw unusable(reference, "it is not there for \(platform), only for \(known.joined(separator: ", "))")
+      throw unusable(reference, "it does not exist for \(platform), only for \(known.joined(separator: ", "))")
     }
     return fitting
   }
@@ -83,9 +83,7 @@ struct BaseImageSource {
   private func unusable(_ reference: Reference, _ problem: String) -> Failure {
     let origin = context.settings.origin(of: Settings.buildBaseImage)
     return Failure(
-      .agent,
-      .error(
-        "base-image-unusable", "the base image `\(reference)` cannot be used: \(problem)", at: origin?.location,
-        hints: ["choose another one with `build.baseImage`"]))
+      .agent, "base-image-unusable", "the base image `\(reference)` cannot be used: \(problem)", at: origin?.location,
+      hints: ["choose another one with `build.baseImage`"])
   }
 }

@@ -31,7 +31,7 @@ struct BuildContext {
   }
 
   /// The agent's own Dockerfile.
-  /// - Parameter place: its path; it goes along even where it is ignored or lies elsewhere.
+  /// - Parameter place: its path; it is sent even if it is ignored or outside of the directory.
   init(_ text: String, at place: FilePath, sources: SourceTree) {
     var relative = place
     let isInside = relative.removePrefix(sources.directory)

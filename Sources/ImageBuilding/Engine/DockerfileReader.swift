@@ -17,8 +17,8 @@ struct DockerfileReader {
     for line in Self.logicalLines(text) { read(line, given: arguments) }
   }
 
-  /// The image at the bottom of the built stage; `nil` for `scratch`, and where a variable hides it.
-  /// - Parameter target: the last stage where there is none.
+  /// The image at the bottom of the built stage; `nil` for `scratch`, and if a variable hides it.
+  /// - Parameter target: the last stage if there is none.
   func base(target: String?) -> String? {
     var index = stages.count - 1
     if let target { index = self.index(of: target, before: stages.count) ?? index }

@@ -40,7 +40,8 @@ extension EngineImageBuilder {
         let home = try ImageLayout.create(at: scratch.appending("test-image"))
         let exported = try await engine.export(id, to: home, plan.compression, scratch: scratch, known: known)
         guard let layer = exported.layers.last?.layer else {
-          throw Failure(.infrastructure, .error("engine-image-malformed", "the engine's image has no layers"))
+          throw Failure(
+            .infrastructure, "engine-image-malformed", "the engine's image has no layers")
         }
         try ImageLayout.create(at: scratch.appending(BuiltImage.testLayoutDirectory))
           .importBlob(layer.descriptor, from: home)

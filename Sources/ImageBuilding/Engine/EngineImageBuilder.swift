@@ -8,7 +8,7 @@ import PipelineCore
 import Settings
 import SystemPackage
 
-/// An image as it stands in the engine that made it.
+/// An image in the engine that built it.
 struct EngineMadeImage {
   var engine: EngineClient
   var id: String
@@ -50,7 +50,7 @@ struct EngineImageBuilder {
       }
     } catch {
       if let name = loaded {
-        // Also where the run is being stopped.
+        // Also when the run is being stopped.
         await Task { _ = try? await engine.remove(image: name.engineName) }.value
       }
       throw error
@@ -107,11 +107,9 @@ struct EngineImageBuilder {
   private func refuseSeveralPlatforms() throws(Failure) {
     guard plan.platforms.count > 1 else { return }
     throw Failure(
-      .usage,
-      .error(
-        "several-platforms", "an engine builds for one platform at a time, \(plan.platforms.count) are asked for",
-        at: context.settings.origin(of: Settings.buildPlatforms)?.location,
-        hints: ["name one of them, or set `build.engine` to `oci`, which builds for several"]))
+      .usage, "several-platforms", "an engine builds for one platform at a time, not for \(plan.platforms.count)",
+      at: context.settings.origin(of: Settings.buildPlatforms)?.location,
+      hints: ["name one of them, or set `build.engine` to `oci`, which builds for several"])
   }
 
   /// Removes a nameless image if a step after its build fails, also when the run is being stopped.

@@ -46,11 +46,9 @@ struct EngineOrder {
 
   private static func targetWithoutDockerfile(_ target: String, _ settings: Settings) -> Failure {
     Failure(
-      .usage,
-      .error(
-        "target-without-dockerfile", "`build.target` is `\(target)`, but no Dockerfile is set",
-        at: settings.origin(of: Settings.buildTarget)?.location,
-        hints: ["name it in `build.dockerfile`, or leave `build.target` out"]))
+      .usage, "target-without-dockerfile", "`build.target` is `\(target)`, but no Dockerfile is set",
+      at: settings.origin(of: Settings.buildTarget)?.location,
+      hints: ["name it in `build.dockerfile`, or leave `build.target` out"])
   }
 
   /// What a Dockerfile of the agent's own decides instead.

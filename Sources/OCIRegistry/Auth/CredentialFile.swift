@@ -71,7 +71,7 @@ struct CredentialFile: Decodable {
     if let user = entry.username, let password = entry.password, !user.isEmpty {
       return .password(user: user, password: password)
     }
-    // `docker login` leaves an empty entry where a credential helper keeps the secret.
+    // `docker login` leaves an empty entry if a credential helper keeps the secret.
     return nil
   }
 }

@@ -89,7 +89,7 @@ struct TokenClient: Sendable {
     var expires_in: Double?
   }
 
-  /// The specification's default, in seconds, where the server names no lifetime.
+  /// The specification's default, in seconds, if the server names no lifetime.
   private static let defaultLifetime = 60.0
 
   private static func token(in response: HTTPResponse, _ attempt: String) throws(RegistryFailure) -> Token {

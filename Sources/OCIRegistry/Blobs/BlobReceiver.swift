@@ -77,7 +77,7 @@ final class BlobReceiver: @unchecked Sendable {
     hash.update(bytes)
     guard count <= blob.size else {
       throw RegistryFailure(
-        .digestMismatch, "blob `\(blob.digest.short)` is longer than the \(blob.size) bytes its manifest says",
+        .digestMismatch, "blob `\(blob.digest.short)` is longer than the \(blob.size) bytes in its manifest",
         isRetryable: isResumed)
     }
     do {

@@ -34,7 +34,7 @@ extension RegistryClient {
   /// - Parameters:
   ///   - source: a repository of this registry that may have the blob.
   ///   - onSent: called on the transport's thread with the bytes sent so far; falls back on a retry.
-  ///   - path: the file; asked for only where the bytes are needed.
+  ///   - path: the file; asked for only if the bytes are needed.
   ///   - isForced: uploads it, whatever the registry says that it has.
   public func pushBlob(
     _ blob: Descriptor, to repository: Reference, mountingFrom source: Reference? = nil,

@@ -61,7 +61,7 @@ extension RegistryClient {
   /// `0-0` says either nothing or one byte, depending on the registry: it counts as nothing.
   func advanced(_ session: UploadSession, by response: HTTPResponse, _ attempt: String) -> UploadSession? {
     var session = session
-    // Some registries write `0--1` where nothing has arrived.
+    // Some registries write `0--1` if nothing has arrived.
     let range = (response.headers["Range"] ?? "").dropping(prefix: "bytes=")
       .split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int64($0) }
     guard range.count == 2, range[0] == 0, let end = range[1], end > 0, end < .max else { return nil }

@@ -10,7 +10,7 @@ extension RegistryFailure {
   init(_ attempt: String, _ response: HTTPResponse, clock: RetryClock, redactor: Redactor) {
     let errors = Self.messages(in: response.body, redactor)
     let codes = Set(errors.map(\.code))
-    // Amazon ECR answers 403 where the credential is merely too old.
+    // Amazon ECR answers 403 if the credential is merely too old.
     let isExpired = response.status == 403 && errors.contains { $0.message.contains("token has expired") }
     let failureClass = isExpired ? .auth : Self.classify(response.status, codes)
     let isTransient = response.isTransientFailure || !codes.isDisjoint(with: Self.retryableCodes)

@@ -2,7 +2,7 @@ public import Diagnostics
 
 /// Why a registry did not do what was asked: a class to act upon, what it said itself, and what to do about it.
 public struct RegistryFailure: DiagnosableError {
-  /// What a caller can tell apart; the raw value stands in reports as `class`.
+  /// What a caller can distinguish; the raw value is `class` in reports.
   public enum Class: String, Sendable, Hashable, Codable, CaseIterable {
     /// No credential, or one that was refused.
     case auth
@@ -32,7 +32,7 @@ public struct RegistryFailure: DiagnosableError {
   public var failureClass: Class
   /// What was tried and what went wrong, without the registry's own words.
   public var summary: String
-  /// Of the answer, where there was one.
+  /// Of the answer, if there was one.
   public var status: Int?
   /// The registry's own words.
   public var errors: [Message]

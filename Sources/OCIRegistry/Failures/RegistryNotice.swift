@@ -70,7 +70,7 @@ final class RegistryWarnings: Sendable {
 }
 
 extension String {
-  /// A registry must not draw on the user's terminal, nor turn the direction of what stands there.
+  /// A registry must not draw on the user's terminal, nor turn the direction of its text.
   public var withoutControlCharacters: String {
     let turning: [ClosedRange<UInt32>] = [0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069]
     return String(

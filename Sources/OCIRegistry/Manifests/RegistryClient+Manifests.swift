@@ -20,7 +20,7 @@ extension RegistryClient {
 
     public var status: Status
     public var digest: Digest
-    /// 0 where it was unchanged.
+    /// 0 if it was unchanged.
     public var bytesUploaded: Int64
     public var retries: Int
   }
@@ -66,7 +66,7 @@ extension RegistryClient {
 
   /// Puts a manifest under a tag or its digest, unless it is there.
   ///
-  /// - Throws: class `immutableTag` where the tag names another image and may not be moved.
+  /// - Throws: class `immutableTag` if the tag names another image and may not be moved.
   public func pushManifest(
     _ bytes: [UInt8], mediaType: String, to reference: Reference, lookFirst: LookFirst = .always
   ) async throws(RegistryFailure) -> ManifestPush {
@@ -102,7 +102,7 @@ extension RegistryClient {
     guard response.isSuccess else { return nil }
     guard !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
     if let digest = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }) { return digest }
-    // The header is optional: then the bytes themselves tell.
+    // The header is optional: then the bytes decide.
     request.method = .get
     request.receiving = .bytes(limit: Self.pullLimit)
     let whole = try await send(request, access, attempt, expecting: [200, 404])
@@ -139,7 +139,7 @@ extension RegistryClient {
 }
 
 extension RegistryFailure {
-  /// The same failure as class `immutableTag` where it means that; no two registries say it alike.
+  /// The same failure as class `immutableTag` if it means that; every registry says it differently.
   ///
   /// ECR: 400 `TAG_INVALID`, "cannot be overwritten because the tag is immutable". Harbor: 412 `PRECONDITION`,
   /// "configured as immutable". Artifact Registry: 400, "tag immutability". Others: 409.

@@ -141,9 +141,9 @@ extension RegistryClient {
     return sums
   }
 
-  /// Sets a tag; once more with all content where the registry finds only now that it lacks some.
+  /// Sets a tag; once more with all content if the registry finds only now that it lacks some.
   ///
-  /// - Parameter standing: what the tag names, where that is known.
+  /// - Parameter standing: what the tag names, if that is known.
   private func pushTag(
     _ image: PushableImage, _ reference: Reference, standing: Standing?,
     _ onEvent: @escaping @Sendable (PushEvent) -> Void

@@ -9,7 +9,7 @@ public struct PushableImage: Sendable {
     public var descriptor: Descriptor
     /// A repository that may have the blob already.
     public var mountSource: Reference?
-    /// The file with the bytes; asked for only where they have to be uploaded.
+    /// The file with the bytes; asked for only if they have to be uploaded.
     public var path: @Sendable () async throws(RegistryFailure) -> FilePath
   }
 
@@ -35,7 +35,7 @@ public struct PushableImage: Sendable {
   }
 
   /// - Parameters:
-  ///   - fallback: counts where the manifest does not say its type itself.
+  ///   - fallback: counts if the manifest does not say its type itself.
   ///   - blob: where a blob comes from.
   init(
     manifest: [UInt8], mediaType fallback: String = MediaType.manifest, blob: (Descriptor) -> Blob
