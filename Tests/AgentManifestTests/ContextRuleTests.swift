@@ -246,7 +246,7 @@ import Testing
 
   @Test func `the Dockerfile is missing`() {
     let text = "spec: {pipeline: {build: {engine: docker, dockerfile: Dockerfil}}}"
-    #expect(findings(text, beside: ["Dockerfile": ""]) == ["1:55 dockerfile-missing there is no file `Dockerfil`"])
+    #expect(findings(text, beside: ["Dockerfile": ""]) == ["1:55 dockerfile-missing `Dockerfil` does not exist"])
     #expect(
       hints(text, beside: ["Dockerfile": ""]) == ["use `Dockerfile`, or create `Dockerfil`"])
     #expect(findings(text, beside: ["Dockerfil": ""]) == [])
@@ -255,23 +255,23 @@ import Testing
   private static let key = "-----BEGIN " + "OPENSSH PRIVATE KEY-----\nx\n"
 
   @Test(arguments: [
-    (".env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds the secrets of a machine"),
-    ("prod.env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds secrets"),
-    (".envrc", "export API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds secrets"),
-    ("deploy/prod.tfvars", "db_password = \"" + "a8f5f167f44f4964e6c998dee827110c\"", "it holds secrets"),
-    ("terraform.tfstate", "{}", "such files hold the secrets of a deployment"),
-    ("token.txt", "a8f5f167f44f4964e6c998dee827110c\n", "it holds a token"),
-    (".env.production", "MODE=1", "such files hold the secrets of a machine"),
-    ("keys/id_rsa", key, "it holds a private key"),
-    ("tls.pem", key, "it holds a private key"), ("store.p12", "", "such files hold private keys"),
-    (".npmrc", "//registry/:_authToken=x", "it holds a token of a package registry"),
-    (".pypirc", "password = x", "it holds a password of a package index"),
-    (".netrc", "machine a login b password c", "it holds passwords"),
-    ("home/.aws/credentials", "[default]", "it holds keys of AWS"),
-    (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it holds passwords of registries"),
-    ("kubeconfig", "client-key-data: x", "it holds access to a Kubernetes cluster"),
-    ("my-service-account.json", #"{"type": "service_account", "private_key": "x"}"#, "it holds a key of Google Cloud"),
-    (".git-credentials", "https://a:b@c", "it holds a password of a git server"),
+    (".env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains the secrets of a machine"),
+    ("prod.env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains secrets"),
+    (".envrc", "export API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains secrets"),
+    ("deploy/prod.tfvars", "db_password = \"" + "a8f5f167f44f4964e6c998dee827110c\"", "it contains secrets"),
+    ("terraform.tfstate", "{}", "such files contain the secrets of a deployment"),
+    ("token.txt", "a8f5f167f44f4964e6c998dee827110c\n", "it contains a token"),
+    (".env.production", "MODE=1", "such files contain the secrets of a machine"),
+    ("keys/id_rsa", key, "it contains a private key"),
+    ("tls.pem", key, "it contains a private key"), ("store.p12", "", "such files contain private keys"),
+    (".npmrc", "//registry/:_authToken=x", "it contains a token of a package registry"),
+    (".pypirc", "password = x", "it contains a password of a package index"),
+    (".netrc", "machine a login b password c", "it contains passwords"),
+    ("home/.aws/credentials", "[default]", "it contains keys of AWS"),
+    (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it contains passwords of registries"),
+    ("kubeconfig", "client-key-data: x", "it contains access to a Kubernetes cluster"),
+    ("my-service-account.json", #"{"type": "service_account", "private_key": "x"}"#, "it contains a key of Google Cloud"),
+    (".git-credentials", "https://a:b@c", "it contains a password of a git server"),
   ])
   func `credentials that would go into the image`(path: String, contents: String, what: String) {
     let text = "spec:\n  runtime: python\n"

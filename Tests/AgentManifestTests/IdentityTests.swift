@@ -36,9 +36,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("My Bot", "write `my-bot`: "), ("bot_", "write `bot`: "), ("-bot", "write `bot`: "), ("a..b", "write `a-b`: "),
-    ("a___b", "write `a-b`: "), ("team/bot", "write `team-bot`: "), ("bot:1", "write `bot-1`: "),
-    ("ünïç", "write `n`: "),
+    ("My Bot", "write `my-bot`; "), ("bot_", "write `bot`; "), ("-bot", "write `bot`; "), ("a..b", "write `a-b`; "),
+    ("a___b", "write `a-b`; "), ("team/bot", "write `team-bot`; "), ("bot:1", "write `bot-1`; "),
+    ("ünïç", "write `n`; "),
     ("日本", ""),
   ])
   func `names an image reference may not hold`(name: String, hint: String) {

@@ -33,7 +33,7 @@ import Testing
     let text = "spec:\n  environment:\n    - {name: SETTING, value: \"\(secret.value)\"}\n"
     #expect(
       findings(text) == [
-        "3:30 secret-literal the value of `SETTING` holds \(secret.kind), `\(secret.shown)`"
+        "3:30 secret-literal the value of `SETTING` contains \(secret.kind), `\(secret.shown)`"
       ])
   }
 
