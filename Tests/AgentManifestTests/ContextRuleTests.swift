@@ -270,7 +270,10 @@ import Testing
     ("home/.aws/credentials", "[default]", "it contains keys of AWS"),
     (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it contains passwords of registries"),
     ("kubeconfig", "client-key-data: x", "it contains access to a Kubernetes cluster"),
-    ("my-service-account.json", #"{"type": "service_account", "private_key": "x"}"#, "it contains a key of Google Cloud"),
+    (
+      "my-service-account.json", #"{"type": "service_account", "private_key": "x"}"#,
+      "it contains a key of Google Cloud"
+    ),
     (".git-credentials", "https://a:b@c", "it contains a password of a git server"),
   ])
   func `credentials that would go into the image`(path: String, contents: String, what: String) {
