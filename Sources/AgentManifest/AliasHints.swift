@@ -1,13 +1,9 @@
 import Diagnostics
 import YAMLTree
 
-/// Tells of a finding about a shared value both places: where it is written, and where it is used.
+/// Adds to a finding about a shared value the other place: where the value is written, or where it is used.
 struct AliasHints {
-  private let aliases: [YAMLAlias]
-
-  init(_ aliases: [YAMLAlias]) {
-    self.aliases = aliases
-  }
+  let aliases: [YAMLAlias]
 
   func added(to findings: [Diagnostic]) -> [Diagnostic] {
     guard !aliases.isEmpty else { return findings }

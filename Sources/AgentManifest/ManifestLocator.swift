@@ -9,8 +9,8 @@ public enum ManifestLocator {
   public static let names = ["agent.yaml", "agent.yml", "Agent.yaml", "Agent.yml"]
 
   /// - Parameters:
-  ///   - path: a directory or a manifest file; what is found keeps it as its beginning.
-  ///   - currentDirectory: where a relative path begins; the process's own without it.
+  ///   - path: a directory or a manifest file; the result begins with it.
+  ///   - currentDirectory: where a relative path begins; by default the process's own.
   public static func find(_ path: FilePath, in currentDirectory: FilePath = "") throws(ManifestNotFound) -> FilePath {
     switch try kind(of: path, currentDirectory) {
     case .directory:
@@ -45,7 +45,7 @@ public enum ManifestLocator {
   }
 }
 
-/// Why there is no manifest to read.
+/// Why no manifest can be read.
 public enum ManifestNotFound: DiagnosableError, Hashable {
   case notInDirectory(FilePath)
   case noSuchPath(FilePath)

@@ -3,9 +3,9 @@ public import Languages
 import TextFormats
 import YAMLTree
 
-/// An agent.yaml that has been read: what it says, and everything that is wrong with it in one go.
+/// An agent.yaml that has been read: its contents and all its findings.
 public struct ManifestReader: Sendable {
-  /// Missing only where the text is no YAML, or a part is missing that nothing works without.
+  /// Nil only if the text is not YAML, or the name or the runtime is missing.
   public let manifest: AgentManifest?
   private let tree: ManifestTree?
   private let contents: YAMLDocument.Contents
@@ -19,7 +19,7 @@ public struct ManifestReader: Sendable {
     manifest = contents.root.flatMap { ManifestDecoder.manifest($0, file: file, languages) }
   }
 
-  /// The manifest and its findings, of the file alone.
+  /// The manifest and the findings of the file alone.
   public static func read(
     bytes: [UInt8], file: String
   ) -> (manifest: AgentManifest?, diagnostics: [Diagnostic]) {
@@ -27,19 +27,19 @@ public struct ManifestReader: Sendable {
     return (reader.manifest, reader.findings(beside: nil).diagnostics)
   }
 
-  /// Texts in the manifest that must not be shown: whoever prints lines of the file hides them.
+  /// Texts in the manifest that must not be shown: hide them when printing lines of the file.
   public var secrets: [String] {
-    // A private key has many lines, and each of them is worth hiding.
+    // A private key has many lines, and each one is hidden.
     tree?.secrets.flatMap { $0.secret.value.split(whereSeparator: \.isNewline).map { ASCII.trimmed($0) } } ?? []
   }
 
   /// What is wrong, in the order of the file. A manifest with errors among the findings must not be built.
-  /// - Parameter surroundings: what stands beside the file; without it, rules that look there find nothing.
+  /// - Parameter surroundings: the files around the manifest; without them, rules that look there find nothing.
   public func findings(beside surroundings: ManifestSurroundings?) -> ManifestFindings {
     guard let plain = tree else {
       var diagnostics = contents.diagnostics
       if let last = diagnostics.indices.last {
-        diagnostics[last].hints.append("other checks wait until the file can be read")
+        diagnostics[last].hints.append("other checks run once the file can be read")
       }
       return ManifestFindings(diagnostics: bounded(diagnostics), suppressed: 0)
     }
@@ -47,12 +47,12 @@ public struct ManifestReader: Sendable {
     let foreign = ForeignManifest.check(tree, others: contents.otherRoots)
     let found = foreign.isEmpty ? contents.diagnostics + AllRules.all.flatMap { $0.check(tree) } : foreign
     let (kept, suppressed) = Suppressions(contents.comments).apply(
-      to: AliasHints(contents.aliases).added(to: inFileOrder(found)),
+      to: AliasHints(aliases: contents.aliases).added(to: inFileOrder(found)),
       looksAround: surroundings != nil && foreign.isEmpty)
     return ManifestFindings(diagnostics: bounded(kept), suppressed: suppressed)
   }
 
-  /// More findings help nobody, and a hostile file could make a report of any size.
+  /// More findings help no one, and a hostile file could produce a report of any size.
   static let maximumFindings = 500
   /// Bytes of a message or a hint.
   static let maximumText = 1000
@@ -60,16 +60,14 @@ public struct ManifestReader: Sendable {
   private func bounded(_ findings: [Diagnostic]) -> [Diagnostic] {
     let secrets = secrets
     let redactor = secrets.isEmpty ? nil : Redactor(secrets: secrets)
-    // What stops the pipeline must not be cut off behind what does not.
+    // Errors come first, so that warnings do not push them out.
     let isCut = findings.count > Self.maximumFindings
     let errors = isCut ? findings.filter { $0.severity == .error } : []
     let findings = isCut ? errors + findings.filter { $0.severity != .error } : findings
     let shown = findings.prefix(Self.maximumFindings).map { finding in
       var finding = redactor?(finding) ?? finding
-      if finding.message.utf8.count > Self.maximumText { finding.message = Self.shortened(finding.message) }
-      if finding.hints.contains(where: { $0.utf8.count > Self.maximumText }) {
-        finding.hints = finding.hints.map(Self.shortened)
-      }
+      finding.message = Self.shortened(finding.message)
+      finding.hints = finding.hints.map(Self.shortened)
       return finding
     }
     guard let last = shown.last, findings.count > shown.count else { return shown }
@@ -80,13 +78,11 @@ public struct ManifestReader: Sendable {
   }
 
   private static func shortened(_ text: String) -> String {
-    guard text.utf8.count > maximumText else { return text }
-    return String(text.unicodeScalars.prefix(maximumText / 4)) + "…"
+    text.utf8.count > maximumText ? String(text.unicodeScalars.prefix(maximumText / 4)) + "…" : text
   }
 
-  /// Aliases show the same mistake several times; one is enough.
+  /// Aliases repeat a mistake; one finding is enough.
   private func inFileOrder(_ findings: [Diagnostic]) -> [Diagnostic] {
-    if findings.count < 2 { return findings }
     var seen: Set<Diagnostic> = []
     return findings.enumerated()
       .filter { seen.insert($0.element).inserted }
@@ -103,6 +99,6 @@ public struct ManifestReader: Sendable {
 public struct ManifestFindings: Sendable {
   /// In the order of the file.
   public var diagnostics: [Diagnostic]
-  /// How many more there are that comments in the file silence.
+  /// The number of findings that comments in the file suppress.
   public var suppressed: Int
 }

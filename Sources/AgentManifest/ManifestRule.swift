@@ -1,22 +1,23 @@
 public import Diagnostics
 import Settings
+import YAMLTree
 
-/// One thing that is checked of a manifest, with what its documentation says.
+/// One check of a manifest, with its documentation.
 ///
-/// A new rule is a file in `Rules/` and a line in `AllRules`.
+/// A new rule is a file in `Rules/` and a name in `AllRules`.
 public protocol ManifestRule: Sendable {
   /// Kebab case; the code of every diagnostic the rule makes.
   static var id: String { get }
-  /// What holds where the rule is kept, in one line.
+  /// The requirement, in one line.
   static var title: String { get }
-  /// What goes wrong where it is not.
+  /// What goes wrong if it is not met.
   static var why: String { get }
   /// A piece of a manifest with at least one finding of this rule.
   static var badExample: String { get }
-  /// The same piece put right.
+  /// The same piece, corrected.
   static var goodExample: String { get }
 
-  /// Whether a comment may silence the finding: not where the manifest cannot be used as it is.
+  /// Whether a comment may suppress the finding: not if the manifest would be unusable.
   static var isSuppressible: Bool { get }
 
   static func check(_ manifest: ManifestTree) -> [Diagnostic]
@@ -37,7 +38,7 @@ extension ManifestRule {
     .warning(id, message, at: location, hints: hints)
   }
 
-  /// The name that was probably meant; the longest name known is much shorter than the bound on the search.
+  /// The name that was probably meant; every known name is shorter than this bound.
   static func nearest(to name: String, in known: [String]) -> String? {
     name.utf8.count <= 64 ? NearestName.to(name, in: known) : nil
   }
@@ -46,17 +47,41 @@ extension ManifestRule {
     error(problem.message, at: location, hints: problem.hints)
   }
 
-  /// What the table of settings says under the code of this rule.
+  /// The finding for a path that is not absolute.
+  static func rooted(_ node: YAMLNode?) -> [Diagnostic] {
+    guard let node, let path = node.text, !path.hasPrefix("/") else { return [] }
+    return [error("the path `\(path)` does not begin with `/`", at: node.location, hints: ["write `/\(path)`"])]
+  }
+
+  /// The finding for a command without a program.
+  static func runnable(_ pair: YAMLPair?) -> [Diagnostic] {
+    guard let pair, let words = pair.value.sequence, words.first?.text?.isEmpty ?? true else { return [] }
+    return [
+      error(
+        words.isEmpty ? "the command is empty" : "the command has no program",
+        at: words.first?.location ?? pair.value.location,
+        hints: ["write `\(pair.name): [\"program\", \"argument\"]`"])
+    ]
+  }
+
+  /// The problems of settings with the code of this rule.
   static func settingFindings(_ manifest: ManifestTree) -> [Diagnostic] {
     manifest.settingProblems.filter { $0.problem.code == id }.map { error($0.problem, at: $0.location) }
   }
 }
 
-/// A rule that looks beside the manifest; where only the file itself is known, it finds nothing.
+/// A rule that only reports the problems of settings with its code.
+public protocol SettingRule: ManifestRule {}
+
+extension SettingRule {
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
+}
+
+/// A rule that looks at other files; if only the manifest is known, it finds nothing.
 public protocol ContextRule: ManifestRule {
-  /// The files beside the bad example, all of them in the image; contents by path.
+  /// The files around the bad example, all of them in the image; contents by path.
   static var badFiles: [String: String] { get }
-  /// The files beside the good example.
+  /// The files around the good example.
   static var goodFiles: [String: String] { get }
 
   static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic]
@@ -69,7 +94,7 @@ extension ContextRule {
 }
 
 extension ManifestRule {
-  /// What the documentation says of the rule.
+  /// The documentation of the rule.
   public static var description: RuleDescription {
     let context = self as? any ContextRule.Type
     return RuleDescription(

@@ -2,10 +2,10 @@ import Diagnostics
 import TextFormats
 import YAMLTree
 
-/// The comments of a manifest that silence findings: `# agent-pipeline: ignore[rule-id] reason`.
+/// The comments of a manifest that suppress findings: `# agent-pipeline: ignore[rule-id] reason`.
 ///
-/// One counts for its own line, or where it stands alone, for the next line that holds something: of an item of a list
-/// that begins there, for all of it.
+/// A comment applies to its own line. Alone on a line, it applies to the next line with content; if a list item begins
+/// there, to the whole item.
 struct Suppressions {
   static let marker = "agent-pipeline:"
   static let unused = "unused-suppression"
@@ -14,7 +14,7 @@ struct Suppressions {
   private struct Entry {
     var rule: String
     var location: SourceLocation
-    /// The lines whose findings are silenced.
+    /// The lines whose findings are suppressed.
     var lines: ClosedRange<Int>
     var isUsed = false
   }
@@ -32,7 +32,7 @@ struct Suppressions {
   }
 
   /// The findings that are left, with those about the comments themselves.
-  /// - Parameter looksAround: whether rules that look beside the file had their say.
+  /// - Parameter looksAround: whether rules that look at other files have run.
   func apply(to findings: [Diagnostic], looksAround: Bool) -> (kept: [Diagnostic], suppressed: Int) {
     if entries.isEmpty && problems.isEmpty { return (findings, 0) }
     var entries = entries
@@ -49,7 +49,7 @@ struct Suppressions {
     }
     let unused = entries.filter { !$0.isUsed && (looksAround || !Self.looksAround($0.rule)) }.map { entry in
       Diagnostic.warning(
-        Self.unused, "`\(entry.rule)` finds nothing in line \(entry.lines.lowerBound)", at: entry.location,
+        Self.unused, "`\(entry.rule)` finds nothing on line \(entry.lines.lowerBound)", at: entry.location,
         hints: ["remove the comment"])
     }
     return (kept + problems + unused, findings.count - kept.count)
@@ -62,9 +62,9 @@ struct Suppressions {
       return refuse("`\(Self.marker)` is not followed by `ignore[rule-id] reason`", place, hint: Self.example)
     }
     let rules = comment.text[..<end].dropFirst(start.count).split(separator: ",").map { ASCII.trimmed($0) }
-    if rules.isEmpty { return refuse("no rule stands in the brackets", place, hint: Self.example) }
+    if rules.isEmpty { return refuse("the brackets name no rule", place, hint: Self.example) }
     if ASCII.trimmed(comment.text[comment.text.index(after: end)...]).isEmpty {
-      return refuse("no reason is given", place, hint: "say after the bracket why this is right here")
+      return refuse("no reason is given", place, hint: "give the reason after the bracket")
     }
     for rule in rules {
       guard let known = AllRules.all.first(where: { $0.id == rule }) else {
@@ -72,7 +72,7 @@ struct Suppressions {
         continue
       }
       guard known.isSuppressible else {
-        refuse("`\(rule)` cannot be silenced: the manifest would not work", place, hint: "mend what it finds")
+        refuse("`\(rule)` cannot be suppressed: the manifest would not work", place, hint: "fix what it finds")
         continue
       }
       entries.append(Entry(rule: rule, location: place, lines: lines))
@@ -81,14 +81,14 @@ struct Suppressions {
 
   private mutating func refuseUnknown(_ rule: String, _ place: SourceLocation) {
     if RuleReference.all.contains(where: { $0.id == rule }) {
-      return refuse("`\(rule)` cannot be silenced", place, hint: "mend what it finds")
+      return refuse("`\(rule)` cannot be suppressed", place, hint: "fix what it finds")
     }
-    // To compare with every rule takes time: not for the thousands that a hostile comment may name.
+    // Comparing with every rule takes time, and a hostile comment may name thousands.
     let nearest =
       rule.utf8.count <= 64 && problems.count < 20 ? NearestName.to(rule, in: AllRules.all.map { $0.id }) : nil
     refuse(
-      "there is no rule `\(rule)`", place,
-      hint: nearest.map { "did you mean `\($0)`?" } ?? "`agent-pipeline explain` lists them")
+      "unknown rule `\(rule)`", place,
+      hint: nearest.map { "did you mean `\($0)`?" } ?? "run `agent-pipeline explain` for the list")
   }
 
   private mutating func refuse(_ message: String, _ place: SourceLocation, hint: String) {
@@ -99,5 +99,5 @@ struct Suppressions {
     AllRules.all.first { $0.id == rule } is any ContextRule.Type
   }
 
-  private static let example = "write `# agent-pipeline: ignore[rule-id] why it is right here`"
+  private static let example = "write `# agent-pipeline: ignore[rule-id] reason`"
 }

@@ -1,8 +1,8 @@
 public import PipelineCore
 
-/// Every CI system we know: a new one is a file in `Vendors/` and a line here.
+/// All supported CI systems: a new one is a file in `Vendors/` and a line here.
 public enum AllCIVendors {
-  /// In the order in which they are asked. Woodpecker sets Drone's variables too, so that it comes first.
+  /// In the order of detection. Woodpecker sets Drone's variables too, so it comes first.
   public static let all: [any CIVendor.Type] = [
     GitHubActions.self,
     GitLabCI.self,
@@ -22,8 +22,8 @@ public enum AllCIVendors {
     return nil
   }
 
-  /// What all vendors' variables are good for, and what this job is.
-  /// - Parameter vendor: whose job this is; nothing where the call is no step of one.
+  /// The facts of all vendors' variables, and of this job.
+  /// - Parameter vendor: whose job this is; `nil` if the call is not a step of one.
   public static func facts(
     for vendor: (any CIVendor)?, environment: [String: String], among vendors: [any CIVendor.Type] = all
   ) -> CIFacts {

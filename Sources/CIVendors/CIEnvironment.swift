@@ -1,8 +1,8 @@
 public import SystemPackage
 
-/// The process's environment and the files it points at, as data.
+/// The process's environment and the files it names, as data.
 public struct CIEnvironment {
-  /// Reads a small file whole, or nothing where it cannot be read.
+  /// Reads a small file; `nil` if it cannot be read.
   public typealias FileReader = (FilePath) -> [UInt8]?
 
   private let variables: [String: String]
@@ -19,13 +19,13 @@ public struct CIEnvironment {
     return value
   }
 
-  /// A commit id, or nothing where the variable holds another word: emulators write `unknown`.
+  /// A commit id; `nil` if the variable has another value: emulators write `unknown`.
   func commit(_ name: String) -> String? {
     guard let id = self[name], (7...64).contains(id.utf8.count), id.allSatisfy(\.isHexDigit) else { return nil }
     return id
   }
 
-  /// Whether a marker such as `GITHUB_ACTIONS` is set and not denied.
+  /// Whether a marker such as `GITHUB_ACTIONS` is set, and not to `false` or `0`.
   func has(_ marker: String) -> Bool {
     guard let value = self[marker]?.lowercased() else { return false }
     return value != "false" && value != "0"

@@ -2,20 +2,20 @@ public import PipelineCore
 public import SystemPackage
 public import TextFormats
 
-/// A CI system: how its job is described, what its log and its files understand, and what its variables are good for.
+/// A CI system: its job, the commands of its log, its output files, and the facts in its variables.
 ///
 /// Everything is a pure function of the environment; the executable does the printing and writing.
 public protocol CIVendor: Sendable {
-  /// Stands in reports as `ci.vendor`.
+  /// `ci.vendor` in reports.
   static var id: String { get }
 
-  /// What the vendor's variables are good for, also outside of its jobs: a token of GitHub serves on a laptop too.
+  /// The facts in the vendor's variables, also outside of its jobs: a GitHub token works on a laptop too.
   static func facts(_ environment: CIEnvironment) -> CIFacts
 
-  /// Nothing where this environment is not the vendor's.
+  /// `nil` if this environment is not the vendor's.
   init?(_ environment: CIEnvironment)
 
-  /// What the vendor says of the job.
+  /// What the vendor reports about the job.
   var context: CIContext { get }
 
   /// Begins a foldable section of the log; sections do not nest.
@@ -25,7 +25,7 @@ public protocol CIVendor: Sendable {
   /// Ends the section that `groupStart` began.
   func groupEnd(id: String, at time: Timestamp) -> String
 
-  /// From here on the vendor takes nothing in the log for a command, until `commandsOn` with the same token.
+  /// From here on the vendor executes no command in the log, until `commandsOn` with the same token.
   func commandsOff(token: String) -> String
 
   func commandsOn(token: String) -> String
@@ -39,10 +39,10 @@ public protocol CIVendor: Sendable {
   ///   - workingDirectory: what relative paths in the report are relative to.
   func annotations(for report: RunReport, in workingDirectory: FilePath) -> [String]
 
-  /// Files through which later jobs and steps learn what came out.
+  /// Files that pass results to later steps and jobs.
   /// - Parameters:
   ///   - report: already redacted.
-  ///   - token: a random text that nobody can guess.
+  ///   - token: random and unguessable.
   func outputs(of report: RunReport, _ reports: ReportPaths, token: String) -> [CIFileOutput]
 }
 
@@ -58,7 +58,7 @@ extension CIVendor {
   public func outputs(of report: RunReport, _ reports: ReportPaths, token: String) -> [CIFileOutput] { [] }
 }
 
-/// Where the reports lie that outputs point at.
+/// The paths of the reports, for outputs.
 public struct ReportPaths: Sendable, Hashable {
   /// The directory for files of our own.
   public var directory: FilePath
@@ -72,10 +72,10 @@ public struct ReportPaths: Sendable, Hashable {
   }
 }
 
-/// A file a vendor wants written.
+/// A file to write for the vendor.
 public struct CIFileOutput: Sendable, Hashable {
   public enum Mode: Sendable, Hashable {
-    /// The file is the vendor's and other steps write to it too.
+    /// The file belongs to the vendor, and other steps write to it too.
     case append
     case replace
   }

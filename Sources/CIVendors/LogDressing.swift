@@ -2,8 +2,8 @@ public import TextFormats
 
 /// Keeps a vendor's log commands apart from everything else that is printed.
 ///
-/// Between `opening` and `closing` the vendor takes nothing for a command but what this type lets through: neither a
-/// child process nor a hostile manifest can set outputs or forge annotations by printing.
+/// Between `opening` and `closing` the vendor executes only commands from this type: neither a child process nor a
+/// hostile manifest can set outputs or forge annotations by printing.
 public struct LogDressing: Sendable {
   private let vendor: any CIVendor
   private let token: String

@@ -1,13 +1,11 @@
 import PipelineCore
 import SystemPackage
 
-/// What later jobs and steps want to know of a run; the names are part of the contract.
+/// The outputs for later jobs and steps; the names are part of the contract.
 ///
-/// Of several agents each value is a list in the order of the agents.
+/// With several agents, each value is a list in the order of the agents.
 struct RunOutputs {
-  typealias Output = (name: String, values: [String])
-
-  var all: [Output]
+  var all: [(name: String, values: [String])]
 
   init(_ report: RunReport, _ reports: ReportPaths) {
     let agents = report.agents

@@ -5,13 +5,13 @@ import SystemPackage
 extension ChildProcess {
   /// Runs the program to its end, in a process group of its own that is gone when this returns.
   ///
-  /// When `timeout` is over, or the task is cancelled, the group gets SIGTERM and after `gracePeriod` SIGKILL; what the
-  /// program writes meanwhile is still read. Descendants that outlive the program are killed at its end.
+  /// At the end of `timeout`, or when the task is cancelled, the group gets SIGTERM and after `gracePeriod` SIGKILL; its
+  /// output is read until the end. Descendants that outlive the program are killed.
   /// - Parameters:
-  ///   - keepingLast: how much of the end of the output the `Exit` holds, in bytes.
+  ///   - keepingLast: how many bytes of the end of the output the `Exit` contains.
   ///   - maximumLineLength: a longer line reaches `onLine` in pieces of about this many bytes.
-  ///   - onLine: gets each line of the text output as soon as it is complete, without its terminator.
-  /// - Throws: `programNotFound` and the like before anything ran; `cancelled` with the output so far.
+  ///   - onLine: called with each complete line of the text output, without its terminator.
+  /// - Throws: `programNotFound` and the like before the program starts; `cancelled` with the output so far.
   public func run(
     timeout: Duration? = nil, standardOutput: StandardOutput = .merged, keepingLast: Int = 64 << 10,
     maximumLineLength: Int = 64 << 10, onLine: (@Sendable (String) -> Void)? = nil

@@ -1,27 +1,25 @@
 public import SystemPackage
 
-/// A program to run: what to start, with which arguments, and everything it may see of the outside.
+/// A program to run, its arguments, and everything it may see of the outside.
 ///
-/// This module is the one place of the package that runs programs. Nothing is inherited: the environment is complete as
-/// given, standard input is empty unless something is given, and no descriptor but the standard three reaches the child.
+/// Only this module runs programs. Nothing is inherited: the environment is complete as given, standard input is empty by
+/// default, and the child gets only the three standard descriptors.
 public struct ChildProcess: Sendable {
-  /// A name to look up on `searchPath`, or a path, told by a `/` in it; a relative one starts at `workingDirectory`.
+  /// A name to look up on `searchPath`, or a path, which contains a `/`; a relative one starts at `workingDirectory`.
   public var executable: String
   public var arguments: [String]
   /// The complete environment.
   public var environment: [String: String]
-  /// Where a bare name is looked for: directories separated by `:`.
+  /// The directories to search for a name, separated by `:`.
   public var searchPath: String
-  /// The directory to run in; the one of this process where there is none.
+  /// The directory to run in; by default that of this process.
   public var workingDirectory: FilePath?
   /// What the program reads from its standard input.
   public var standardInput: Input
   /// How long the program may clean up after SIGTERM before SIGKILL follows.
   public var gracePeriod: Duration
 
-  /// - Parameters:
-  ///   - searchPath: `PATH` of `environment` by default.
-  ///   - input: what the program reads from its standard input.
+  /// - Parameter searchPath: `PATH` of `environment` by default.
   public init(
     _ executable: String, _ arguments: [String] = [], environment: [String: String], searchPath: String? = nil,
     workingDirectory: FilePath? = nil, input: [UInt8]? = nil, gracePeriod: Duration = .seconds(5)
@@ -47,21 +45,21 @@ extension ChildProcess {
 
   /// What happens to standard output.
   public enum StandardOutput: Sendable, Hashable {
-    /// It is text for people and joins standard error, in the order written.
+    /// Text for people, merged with standard error in the order written.
     case merged
-    /// It is data: it is kept whole, and a program that writes more bytes than `limit` is stopped.
+    /// Data, which is kept whole; a program that writes more bytes than `limit` is stopped.
     case apart(limit: Int)
   }
 
   /// How a program ended and what it wrote.
   public struct Exit: Sendable, Hashable {
     public var status: Status
-    /// The last part of standard output and standard error, merged; of standard error alone where standard output was
-    /// asked for apart. ANSI sequences stay, invalid UTF-8 is repaired.
+    /// The last part of standard output and standard error, merged; of standard error alone if standard output is kept
+    /// apart. ANSI sequences stay, invalid UTF-8 is repaired.
     public var output: String
     /// Bytes that came before `output` and were dropped.
     public var omittedBytes: Int
-    /// Standard output, where it was asked for apart.
+    /// Standard output, if it is kept apart.
     public var standardOutput: [UInt8]
 
     public init(status: Status, output: String = "", omittedBytes: Int = 0, standardOutput: [UInt8] = []) {
@@ -75,9 +73,9 @@ extension ChildProcess {
   /// How a program ended.
   public enum Status: Sendable, Hashable, CustomStringConvertible {
     case exited(Int32)
-    /// A signal ended it that this package did not send because of a time limit.
+    /// A signal ended it, other than those sent at a time limit.
     case signaled(Int32)
-    /// It was stopped because its time was over.
+    /// It was stopped at its time limit.
     case timedOut
 
     public var isSuccess: Bool { self == .exited(0) }

@@ -1,15 +1,15 @@
 public import Diagnostics
 public import SystemPackage
 
-/// Why a program could not be run to its end. A program that ran and failed is no failure but an `Exit`.
+/// Why a program could not be run to its end. A program that ran and failed is an `Exit`.
 public enum ChildProcessFailure: DiagnosableError, Hashable {
-  /// There is no such program; the caller knows what to install and adds the hint.
+  /// The program does not exist; the caller knows what to install and adds the hint.
   case programNotFound(String)
   case cannotStart(String, Errno)
   case workingDirectory(FilePath, Errno)
   /// Reading the output or waiting for the end failed.
   case lost(String, reason: String)
-  /// The program wrote more data to standard output than the caller takes, in bytes.
+  /// The program wrote more bytes to standard output than the caller accepts.
   case outputTooLarge(String, limit: Int)
   /// The task was cancelled; the program has been stopped. `output` is the last part of what it wrote.
   case cancelled(String, output: String)

@@ -5,7 +5,7 @@ public import SystemPackage
 public enum ExecutableSearch {
   /// The first executable file called `name` in the directories of `path`, which are separated by `:`.
   ///
-  /// Empty and relative entries are passed over: what runs must not depend on the directory the pipeline runs in.
+  /// Empty and relative entries are skipped: what runs must not depend on the current directory.
   public static func find(_ name: String, path: String) -> FilePath? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
     return path.split(separator: ":")

@@ -9,7 +9,7 @@ struct OutputTail {
 
   /// - Parameters:
   ///   - limit: bytes to keep of the end.
-  ///   - maximumLineLength: bytes; a longer line is handed out in pieces, lest one that never ends fills the memory.
+  ///   - maximumLineLength: bytes; a longer line is handed out in pieces, so that it cannot fill the memory.
   init(keepingLast limit: Int, maximumLineLength: Int, onLine: (@Sendable (String) -> Void)?) {
     self.limit = max(0, limit)
     self.maximumLineLength = maximumLineLength
@@ -18,7 +18,7 @@ struct OutputTail {
 
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
     kept.append(contentsOf: bytes)
-    // Trimming only at twice the limit makes the cost of moving bytes constant for each byte read.
+    // Trimming only at twice the limit keeps the cost per byte constant.
     if kept.count > 2 * limit { trim() }
     guard onLine != nil else { return }
     var rest = bytes[...]

@@ -45,7 +45,7 @@ struct SupervisedRun: Sendable {
   private var configuration: Configuration {
     var options = PlatformOptions()
     options.processGroupID = 0
-    // Only used where reading fails; the ordinary end is in `supervise`.
+    // Only used if reading fails; `supervise` has the ordinary end.
     options.teardownSequence = [
       .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: process.gracePeriod)
     ]
@@ -58,7 +58,7 @@ struct SupervisedRun: Sendable {
       workingDirectory: process.workingDirectory, platformOptions: options)
   }
 
-  /// A file rather than a pipe: a program that does not read its input then costs no broken pipe and no SIGPIPE.
+  /// A file rather than a pipe: a program that does not read its input then causes no broken pipe and no SIGPIPE.
   private func inputFile() throws -> FileDescriptor {
     let input: [UInt8]
     switch process.standardInput {

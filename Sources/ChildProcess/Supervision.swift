@@ -15,10 +15,10 @@ extension SupervisedRun {
     var data: [UInt8]
   }
 
-  /// Reads the running program, stops it when it is time, and returns when it has ended and its group is dead.
+  /// Reads the running program's output, stops it if necessary, and returns when it has ended and its group is dead.
   ///
-  /// The caller, Subprocess, reaps the program only afterwards: until then its number belongs to this group alone, so
-  /// no signal can hit a stranger.
+  /// Subprocess reaps the program only afterwards: until then its number belongs to this group alone, so that no signal
+  /// can hit another program.
   func supervise(
     _ program: pid_t, text: SubprocessOutputSequence, data: (SubprocessOutputSequence, limit: Int)?
   ) async throws -> Outcome {
@@ -34,14 +34,14 @@ extension SupervisedRun {
     }
     let ending = await watch(program)
     timer.cancel()
-    // A descendant may have ignored SIGTERM, or have been left behind in the background.
+    // A descendant may have ignored SIGTERM, or still run in the background.
     kill(-program, SIGKILL)
     var outcome = try await reader.value
     outcome.ending = ending
     return outcome
   }
 
-  /// Takes the events as they come, stops the program at the first that asks for it, and answers how it ended.
+  /// Handles the events in order, stops the program at the first that asks for it, and returns how it ended.
   private func watch(_ program: pid_t) async -> Ending {
     var ending = Ending.byItself
     var grace: Task<Void, Never>?
@@ -51,7 +51,7 @@ extension SupervisedRun {
       case .exited: return ending
       case .graceOver: kill(-program, SIGKILL)
       case .stop(let reason):
-        // The first reason is the reason.
+        // The first reason counts.
         guard grace == nil else { continue }
         ending = reason
         kill(-program, SIGTERM)
@@ -62,7 +62,7 @@ extension SupervisedRun {
   }
 
   private func announce(_ event: SupervisionEvents.Event, after delay: Duration) async {
-    // A sleep that was cancelled is one nobody waits for any more.
+    // A cancelled sleep sends no event.
     if (try? await Task.sleep(for: delay)) != nil { events.send(event) }
   }
 

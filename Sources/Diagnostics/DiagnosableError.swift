@@ -4,13 +4,13 @@ public enum FailureKind: String, Sendable, Hashable, Codable {
   case agent
   /// The caller's: wrong usage or settings. Exit status 2.
   case usage
-  /// Engine, registry, network, credentials, git history. Exit status 3.
+  /// The environment's: engine, registry, network, credentials, git history. Exit status 3.
   case infrastructure
   /// A time limit was reached. Exit status 4.
   case timeout
 }
 
-/// An error that knows how to explain itself to the user: every error a library of this package throws is one.
+/// An error that knows how to explain itself to the user: every error that a library of this package throws.
 public protocol DiagnosableError: Error, Sendable, CustomStringConvertible {
   var failureKind: FailureKind { get }
   var diagnostic: Diagnostic { get }
@@ -28,5 +28,12 @@ public struct Failure: DiagnosableError {
   public init(_ kind: FailureKind, _ diagnostic: Diagnostic) {
     failureKind = kind
     self.diagnostic = diagnostic
+  }
+
+  /// A failure whose diagnostic is an error.
+  public init(
+    _ kind: FailureKind, _ code: String, _ message: String, at location: SourceLocation? = nil, hints: [String] = []
+  ) {
+    self.init(kind, .error(code, message, at: location, hints: hints))
   }
 }

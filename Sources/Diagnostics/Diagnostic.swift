@@ -10,7 +10,7 @@ public struct Diagnostic: Sendable, Hashable {
   public var code: String
   public var severity: Severity
   public var message: String
-  /// The place in the manifest, or nothing where the finding concerns no file.
+  /// The place in the manifest, or `nil` if the finding concerns no file.
   public var location: SourceLocation?
   public var hints: [String]
 
@@ -48,7 +48,7 @@ extension Diagnostic {
 /// The shape of `diagnostics[]` in report.json: the location is flattened into its fields.
 extension Diagnostic: Codable {
   private enum CodingKeys: String, CodingKey {
-    case code, severity, message, file, line, column, endLine, endColumn, hints
+    case code, severity, message, file, hints
   }
 
   public init(from decoder: any Decoder) throws {
@@ -57,16 +57,7 @@ extension Diagnostic: Codable {
     severity = try container.decode(Severity.self, forKey: .severity)
     message = try container.decode(String.self, forKey: .message)
     hints = try container.decodeIfPresent([String].self, forKey: .hints) ?? []
-    if let file = try container.decodeIfPresent(String.self, forKey: .file) {
-      location = SourceLocation(
-        file: file,
-        line: try container.decodeIfPresent(Int.self, forKey: .line) ?? 1,
-        column: try container.decodeIfPresent(Int.self, forKey: .column) ?? 1,
-        endLine: try container.decodeIfPresent(Int.self, forKey: .endLine),
-        endColumn: try container.decodeIfPresent(Int.self, forKey: .endColumn))
-    } else {
-      location = nil
-    }
+    location = container.contains(.file) ? try SourceLocation(from: decoder) : nil
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -74,11 +65,7 @@ extension Diagnostic: Codable {
     try container.encode(code, forKey: .code)
     try container.encode(severity, forKey: .severity)
     try container.encode(message, forKey: .message)
-    try container.encodeIfPresent(location?.file, forKey: .file)
-    try container.encodeIfPresent(location?.line, forKey: .line)
-    try container.encodeIfPresent(location?.column, forKey: .column)
-    try container.encodeIfPresent(location?.endLine, forKey: .endLine)
-    try container.encodeIfPresent(location?.endColumn, forKey: .endColumn)
+    try location?.encode(to: encoder)
     try container.encode(hints, forKey: .hints)
   }
 }

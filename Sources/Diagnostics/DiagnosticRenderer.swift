@@ -1,6 +1,6 @@
 /// Renders a diagnostic for people: `file:line:column: error: message [code]`, the line, a caret, the hints.
 public struct DiagnosticRenderer: Sendable {
-  /// Answers one line (1-based, without its terminator) of a file that diagnostics point at.
+  /// Returns one line (1-based, without its terminator) of a file that diagnostics point at.
   public typealias LineSource = @Sendable (_ file: String, _ line: Int) -> String?
 
   /// Longer lines are cut around the caret: a minified file must not flood the log.

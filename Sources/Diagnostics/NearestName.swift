@@ -1,6 +1,6 @@
 /// Finds the name a user probably meant.
 public enum NearestName {
-  /// The candidate with the smallest edit distance to `name`, if it is close enough to be a likely slip.
+  /// The candidate with the smallest edit distance to `name`, if it is close enough to be a typing error.
   ///
   /// Letter case does not count as a difference. At most a third of the letters (at least one) may differ.
   public static func to(_ name: String, in candidates: some Sequence<String>) -> String? {
@@ -14,7 +14,7 @@ public enum NearestName {
       .candidate
   }
 
-  /// `did you mean …?` and the list of what is known; for a name of any length, since no known one is longer than this.
+  /// `did you mean …?` and the list of known names. Very long names are not compared.
   public static func suggestion(for name: String, known: [String], as noun: String) -> String {
     let nearest = name.utf8.count <= 64 ? to(name, in: known).map { "did you mean `\($0)`? " } : nil
     return (nearest ?? "") + "known \(noun): " + known.joined(separator: ", ")

@@ -1,8 +1,8 @@
 /// Replaces known secrets in any text that leaves the process: terminal, reports, logs of child processes.
 public struct Redactor: Sendable {
-  /// Shorter values would blot out ordinary words and reveal themselves by doing so.
+  /// Shorter values would mask ordinary words, and reveal themselves by doing so.
   static let minimumLength = 4
-  /// A line of a longer secret may be an ordinary word or a bracket, which says nothing.
+  /// A shorter line of a secret may be an ordinary word or a bracket.
   static let minimumLineLength = 8
   static let replacement = "***"
 
@@ -12,13 +12,13 @@ public struct Redactor: Sendable {
     self.init(sharing: Secrets(secrets))
   }
 
-  /// - Parameter secrets: the values to hide, also those that are added later.
+  /// - Parameter secrets: the values to hide, including those added later.
   public init(sharing secrets: Secrets) {
     self.secrets = secrets
   }
 
-  /// What is looked for: the secrets, and of one of several lines, as keys are, each line, for logs come line by line.
-  /// The longest goes first, so that no remainder stays readable.
+  /// What is looked for: the secrets, and each line of a secret of several lines such as a key, because logs come line by
+  /// line. The longest comes first, so that no remainder stays readable.
   private static func hidden(_ secrets: Set<String>) -> [String] {
     let lines = secrets.filter { $0.contains(where: \.isNewline) }.flatMap { secret in
       secret.split(whereSeparator: \.isNewline).map(String.init).filter { $0.utf8.count >= minimumLineLength }
@@ -28,7 +28,7 @@ public struct Redactor: Sendable {
       .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
   }
 
-  /// As a secret stands in a URL or a form (RFC 3986, section 2.1), with digits in either case.
+  /// A secret as it appears in a URL or a form (RFC 3986, section 2.1), with digits in either case.
   private static func percentEncoded(_ secret: String) -> [String] {
     [Array("0123456789ABCDEF".utf8), Array("0123456789abcdef".utf8)].map { digits in
       var text: [UInt8] = []
@@ -47,14 +47,12 @@ public struct Redactor: Sendable {
 
   public func callAsFunction(_ text: String) -> String { fixed(text) }
 
-  /// Hides what is secret by now; for many texts in a row.
+  /// Hides the secrets known now; for many texts in a row.
   public var fixed: (String) -> String {
     let hidden = Self.hidden(secrets.all)
     return { text in
       hidden.reduce(URLPassword.masked(in: text)) { text, secret in
-        text.contains(secret)
-          ? text.split(separator: secret, omittingEmptySubsequences: false)
-            .joined(separator: Self.replacement) : text
+        text.replacing(secret, with: Self.replacement)
       }
     }
   }

@@ -1,10 +1,10 @@
-/// What the documentation says of the findings that carry one code.
+/// What the documentation says about the findings with one code.
 public struct RuleDescription: Sendable {
-  /// A file to learn from, and the files beside it where those matter.
+  /// A file to learn from, and the files next to it if those matter.
   public struct Example: Sendable {
     /// As people read it.
     public var text: String
-    /// As the reader gets it, where that cannot be shown: a file too large, or no text at all.
+    /// The file's bytes, if the text cannot show them: too many, or not UTF-8.
     public var bytes: [UInt8]
     /// Contents by path.
     public var files: [String: String]
@@ -18,13 +18,13 @@ public struct RuleDescription: Sendable {
 
   /// The code, in kebab case.
   public var id: String
-  /// What holds where there is no finding, in one line.
+  /// What is true of a file without the finding, in one line.
   public var title: String
-  /// What goes wrong where it does not hold.
+  /// What goes wrong otherwise.
   public var why: String
   public var bad: Example
   public var good: Example
-  /// Whether a comment in the file can silence the finding.
+  /// Whether a comment in the file can suppress the finding.
   public var isSuppressible: Bool
 
   public init(id: String, title: String, why: String, bad: Example, good: Example, isSuppressible: Bool = true) {

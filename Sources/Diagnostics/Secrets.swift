@@ -1,10 +1,8 @@
 import Synchronization
 
-/// The secrets a process knows so far: whoever reads or is handed one adds it, and every redactor that shares them
-/// hides it from then on.
+/// The secrets a process knows so far; every redactor that shares them hides a secret as soon as it is added.
 ///
-/// Credential files, helper programs and token servers tell their secrets only while a run is under way; a list made
-/// before it could not hold them.
+/// Credential files, helper programs and token servers reveal secrets only during a run, too late for a fixed list.
 public final class Secrets: Sendable {
   private let values: Mutex<Set<String>>
 

@@ -1,4 +1,4 @@
-/// The few ways text is set off on a terminal; without colour every message reads the same.
+/// Text styles of a terminal; without colour the same text is printed.
 public struct TerminalStyle: Sendable {
   public enum Role: Sendable {
     case error, warning, note, success, emphasis, faint

@@ -1,4 +1,4 @@
-/// Hides the password of a URL's userinfo (RFC 3986, section 3.2.1): nobody means to publish one.
+/// Hides the password of a URL's userinfo (RFC 3986, section 3.2.1).
 public enum URLPassword {
   /// `https://user:password@host/path` as `https://user:***@host/path`; other text unchanged.
   public static func masked(in text: String) -> String {

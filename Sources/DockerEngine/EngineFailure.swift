@@ -11,7 +11,7 @@ public struct EngineFailure: DiagnosableError {
     case tooOld = "engine-too-old"
     /// The engine answered with an error.
     case refused = "engine-refused"
-    /// What answered speaks another language.
+    /// What answered is not an engine.
     case malformedAnswer = "engine-answer-malformed"
     case pullFailed = "base-image-pull"
     /// A step of the Dockerfile ended with an error.

@@ -3,23 +3,18 @@ public import SystemPackage
 
 /// Operations on directories.
 public enum Directory {
-  /// Creates the directory and those above it; one that exists is no error.
+  /// Creates the directory and those above it; one that exists is not an error.
   public static func create(_ path: FilePath, permissions: UInt32 = 0o755) throws(FileFailure) {
-    if path.withPlatformString({ mkdir($0, mode_t(permissions)) }) == 0 { return }
-    switch Errno(rawValue: errno) {
-    case .fileExists:
-      var status = stat()
-      guard path.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-        throw FileFailure("create directory", path, .fileExists)
-      }
-    case .noSuchFileOrDirectory where !path.removingLastComponent().isEmpty && path.lastComponent != nil:
+    func make() -> Bool { path.withPlatformString { mkdir($0, mode_t(permissions)) } == 0 }
+    if make() { return }
+    if errno == ENOENT, !path.removingLastComponent().isEmpty, path.lastComponent != nil {
       try create(path.removingLastComponent(), permissions: permissions)
-      guard path.withPlatformString({ mkdir($0, mode_t(permissions)) }) == 0 || errno == EEXIST else {
-        throw FileFailure("create directory", path, Errno(rawValue: errno))
-      }
-    case let error:
-      throw FileFailure("create directory", path, error)
+      if make() { return }
     }
+    let error = Errno(rawValue: errno)
+    var status = stat()
+    guard error == .fileExists, path.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR
+    else { throw FileFailure("create directory", path, error) }
   }
 
   /// The names in a directory, without `.` and `..`, sorted by their bytes: the same order in every locale.
@@ -41,33 +36,28 @@ public enum Directory {
     return names.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Removes a file or a directory with everything below it; a path that is not there is no error.
+  /// Removes a file or a directory with everything below it; a path that is not there is not an error.
   ///
-  /// Symbolic links are removed, never followed, and directories without permission are opened up first.
+  /// Symbolic links are removed, never followed; missing permissions of directories are added first.
   public static func remove(_ path: FilePath) throws(FileFailure) {
     guard let status = try FileStatus.of(path) else { return }
     if status.kind == .directory {
       if status.permissions & 0o700 != 0o700 { _ = path.withPlatformString { chmod($0, 0o700) } }
       for name in try names(in: path) { try remove(path.appending(name)) }
-      guard path.withPlatformString({ rmdir($0) }) == 0 || errno == ENOENT else {
-        throw FileFailure("remove", path, Errno(rawValue: errno))
-      }
-    } else {
-      guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else {
-        throw FileFailure("remove", path, Errno(rawValue: errno))
-      }
     }
+    let removed = path.withPlatformString { status.kind == .directory ? rmdir($0) : unlink($0) }
+    guard removed == 0 || errno == ENOENT else { throw FileFailure("remove", path, Errno(rawValue: errno)) }
   }
 
-  /// Moves a file or directory within one file system, in one step; an empty directory at the goal is replaced.
+  /// Moves a file or directory within one file system, in one step; it replaces an empty directory at the goal.
   public static func move(_ path: FilePath, to goal: FilePath) throws(FileFailure) {
     guard path.withPlatformString({ old in goal.withPlatformString { rename(old, $0) } }) == 0 else {
       throw FileFailure("move", path, Errno(rawValue: errno))
     }
   }
 
-  /// Puts a file or directory in the place of another, which is moved to `aside`, so that neither is seen in part; the old
-  /// one comes back where the new one cannot be moved. Nothing has to be at `goal`.
+  /// Puts a file or directory in the place of another, which is moved to `aside`, so that neither is seen in part. The old
+  /// one is restored if the move fails. `goal` need not exist.
   public static func replace(
     _ goal: FilePath, with path: FilePath, movingOldTo aside: FilePath
   ) throws(FileFailure) {
@@ -81,7 +71,7 @@ public enum Directory {
     }
   }
 
-  /// Makes a symbolic link at `path`; what is there already is an error.
+  /// Makes a symbolic link at `path`, which must not exist.
   public static func link(_ path: FilePath, to target: String) throws(FileFailure) {
     guard path.withPlatformString({ symlink(target, $0) }) == 0 else {
       throw FileFailure("create link", path, Errno(rawValue: errno))
@@ -98,7 +88,7 @@ public enum Directory {
     return FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 
-  /// Lends a new empty directory beside another; it is gone when the body has ended, whatever its end.
+  /// Runs the body with a new empty directory next to another, and removes it afterwards, even after an error.
   public static func withTemporary<Result>(
     prefix: String, beside path: FilePath, _ body: (FilePath) async throws -> Result
   ) async throws -> Result {

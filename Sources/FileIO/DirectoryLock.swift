@@ -1,20 +1,20 @@
 import Glibc
 public import SystemPackage
 
-/// Keeps other processes out of a directory as long as this value lives, by flock(2) on the directory itself.
+/// Keeps other processes out of a directory while this value lives, by flock(2) on the directory itself.
 ///
-/// There is no lock file to clean up: the kernel drops the lock with the process, whatever ends it.
+/// No lock file needs to be cleaned up: the kernel drops the lock with the process, however it ends.
 public final class DirectoryLock: Sendable {
   public enum Kind: Sendable {
     /// Alone in the directory.
     case exclusive
-    /// Beside others who share it, and never beside one who wants it alone.
+    /// With others that share it, never with an exclusive lock.
     case shared
   }
 
   private let directory: FileDescriptor
 
-  /// - Returns: nothing where another process holds a lock that forbids this one.
+  /// - Returns: `nil` if another process has a conflicting lock.
   public static func tryLocking(_ path: FilePath, _ kind: Kind = .exclusive) throws(FileFailure) -> DirectoryLock? {
     do throws(Errno) {
       let directory = try FileFailure.errno {
@@ -33,7 +33,7 @@ public final class DirectoryLock: Sendable {
   }
 
   /// Waits for the lock.
-  /// - Returns: nothing where the time was over before.
+  /// - Returns: `nil` if the time limit is reached first.
   public static func locking(_ path: FilePath, _ kind: Kind, within limit: Duration) async throws -> DirectoryLock? {
     let start = ContinuousClock.now
     while true {

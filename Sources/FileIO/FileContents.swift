@@ -1,21 +1,15 @@
 import Glibc
 public import SystemPackage
 
-/// Reading and writing small files whole. Anything that may be large streams instead.
+/// Reads and writes small files whole. Large files are streamed instead.
 public enum FileContents {
-  /// Bytes.
-  private static let chunkSize = 64 << 10
-
-  /// - Parameter limit: bytes; a larger file is refused with `EFBIG` instead of filling the memory.
+  /// - Parameter limit: bytes; a larger file fails with `EFBIG`.
   public static func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
     do throws(Errno) {
       let file = try FileFailure.errno { try FileDescriptor.open(path, .readOnly, options: .closeOnExec) }
       defer { try? file.close() }
       var contents: [UInt8] = []
-      // One read for all of a small file, and one that finds its end. Files of the kernel do not say how long they are.
-      var status = stat()
-      let size = fstat(file.rawValue, &status) == 0 ? Int(status.st_size) : 0
-      var chunk = [UInt8](repeating: 0, count: size > 0 ? min(size + 1, chunkSize) : chunkSize)
+      var chunk = [UInt8](repeating: 0, count: 64 << 10)
       while true {
         let count = try FileFailure.errno { try chunk.withUnsafeMutableBytes { try file.read(into: $0) } }
         if count == 0 { return contents }
@@ -27,9 +21,9 @@ public enum FileContents {
     }
   }
 
-  /// Replaces the file in one step: readers see the old contents or the new, never a part.
+  /// Replaces the file in one step: readers see the old contents or the new ones, never a part.
   ///
-  /// - Parameter isFlushed: whether that holds after a power cut too; waiting for the disk takes milliseconds.
+  /// - Parameter isFlushed: whether that is true after a power cut too; waiting for the disk takes milliseconds.
   public static func write(
     _ contents: some Collection<UInt8>, to path: FilePath,
     permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead], isFlushed: Bool = true

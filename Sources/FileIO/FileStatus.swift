@@ -17,8 +17,8 @@ public struct FileStatus: Sendable, Hashable {
   public var inode: UInt64
   public var linkCount: UInt64
 
-  /// Nothing where there is no such path.
-  /// - Throws: where the path cannot be looked at, as in a directory without permission.
+  /// `nil` if the path does not exist.
+  /// - Throws: if the path cannot be looked at, as in a directory without permission.
   public static func of(_ path: FilePath) throws(FileFailure) -> FileStatus? {
     var status = stat()
     guard path.withPlatformString({ lstat($0, &status) }) == 0 else {

@@ -11,10 +11,10 @@ struct BodySource: ~Copyable {
   let length: Int64
   private(set) var position: Int64 = 0
   private var index = 0
-  /// Of the part at `index`, where that is a file and was read from.
+  /// The open file of the part at `index`.
   private var file: FileDescriptor?
 
-  /// Nothing where there is no body.
+  /// `nil` if there is no body.
   init?(_ body: HTTPRequest.Body) throws(FileFailure) {
     switch body {
     case .none: return nil

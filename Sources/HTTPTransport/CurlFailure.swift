@@ -9,7 +9,7 @@ extension HTTPFailure {
   }
 
   private static func kind(_ code: CURLcode, _ detail: String) -> Kind {
-    // A proxy that refuses the tunnel is reported as an error of whatever was waited for.
+    // A proxy that refuses the tunnel is reported as an error of the pending operation.
     if detail.contains("CONNECT tunnel failed") || detail.contains("proxy after CONNECT") { return .proxy }
     return switch code {
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
@@ -23,7 +23,7 @@ extension HTTPFailure {
     case CURLE_OPERATION_TIMEDOUT:
       .timeout
     case CURLE_SSL_CONNECT_ERROR where detail.contains("reset by peer"):
-      // Load balancers under stress cut handshakes; nothing is wrong with a certificate.
+      // Load balancers under load cut handshakes; the certificate is not at fault.
       .reset
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_CERTPROBLEM,
       CURLE_SSL_CIPHER, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CRL_BADFILE,

@@ -9,7 +9,7 @@ import Synchronization
 final class CurlLoop: Sendable {
   typealias Result = Swift.Result<HTTPResponse, HTTPFailure>
 
-  /// Lets a task take its request back, before or after the loop has seen it.
+  /// Lets a task cancel its request, before or after the loop has seen it.
   final class Ticket: Sendable {
     let isCancelled = Atomic<Bool>(false)
   }
@@ -60,11 +60,11 @@ final class CurlLoop: Sendable {
     }
   }
 
-  /// Starts the thread; nothing where the system refuses.
+  /// Starts the thread; `nil` if the system refuses.
   private func start() -> MultiHandle? {
     guard let multi = MultiHandle() else { return nil }
     let box = Unmanaged.passRetained(ThreadBox(loop: self, multi: multi))
-    // The thread gets no signal: they are for the threads that wait for them, and OpenSSL may raise SIGPIPE here.
+    // The thread blocks all signals: other threads wait for them, and OpenSSL may raise SIGPIPE here.
     var all = sigset_t()
     var old = sigset_t()
     sigfillset(&all)
@@ -105,7 +105,9 @@ final class CurlLoop: Sendable {
     func end(_ handle: UnsafeMutableRawPointer, _ code: CURLcode?) {
       guard let (transfer, submission) = running.removeValue(forKey: handle) else { return }
       multi.remove(handle)
-      submission.finish(code.map { transfer.result($0) } ?? .failure(.cancelled(submission.request.url)))
+      submission.finish(
+        code.map { transfer.result($0) }
+          ?? .failure(HTTPFailure(.cancelled, url: submission.request.url.description, detail: "")))
     }
     while true {
       let (arrived, isStopped) = inbox.withLock { inbox in
@@ -129,11 +131,5 @@ final class CurlLoop: Sendable {
       if isStopped && running.isEmpty { return }
       multi.wait(milliseconds: Self.idleMilliseconds)
     }
-  }
-}
-
-extension HTTPFailure {
-  static func cancelled(_ url: HTTPURL) -> HTTPFailure {
-    HTTPFailure(.cancelled, url: url.description, detail: "")
   }
 }

@@ -1,7 +1,7 @@
 import CCurl
 public import SystemPackage
 
-/// Makes HTTP requests with libcurl: one background thread, one pool of connections, HTTP/2 where it is offered.
+/// Makes HTTP requests with libcurl: one background thread, one pool of connections, HTTP/2 if it is offered.
 ///
 /// Nothing of libcurl is initialised before the first request. Proxies come from the usual variables, which libcurl
 /// reads itself (`HTTPS_PROXY`, `http_proxy`, `NO_PROXY`, …).
@@ -16,11 +16,11 @@ public final class CurlTransport: Sendable {
     public var certificateDirectory: FilePath?
     /// Every request goes to this socket, whatever host its URL names.
     public var unixSocket: FilePath?
-    /// Proves to servers who is asking.
+    /// Authenticates this client to servers.
     public var clientCertificate: ClientCertificate?
-    /// Where certificates of single servers are; they go before those for all.
+    /// Certificates for single servers, which override those for all.
     public var hostCertificates = HostCertificates(directories: [])
-    /// Whether a server must prove who it is.
+    /// Whether servers must present a trusted certificate.
     public var verifiesServers = true
 
     /// - Parameter version: of this program, for the user agent `agent-pipeline/<version>`.

@@ -1,9 +1,9 @@
 extension HTTPClient {
-  /// Tries again after transient failures and statuses; the last response stands as it is.
+  /// Tries again after transient failures and statuses; the last response is returned unchanged.
   ///
-  /// Streamed bodies are not retried here: what a sink has taken cannot be taken back.
+  /// Streamed bodies are not retried here: what a sink has received cannot be undone.
   ///
-  /// - Parameter onWait: gets what went wrong, the number of the retry, and how long it waits before it.
+  /// - Parameter onWait: gets the failure, the number of the retry, and the wait before it.
   public func retrying(
     _ policy: RetryPolicy,
     onWait: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>, Int, Duration) -> Void = { _, _, _ in }

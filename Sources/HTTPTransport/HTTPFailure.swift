@@ -9,18 +9,18 @@ public struct HTTPFailure: DiagnosableError {
     case connect
     case tls
     case timeout
-    /// The connection broke in the middle, or the server spoke no HTTP.
+    /// The connection broke in the middle, or the server did not answer with HTTP.
     case reset
     case tooLarge = "too-large"
     case cancelled
-    /// Reading what to send or keeping what came failed on this side; see `underlying`.
+    /// Reading the request body or storing the response failed locally; see `underlying`.
     case local
-    /// libcurl could not do its work, as when memory runs out.
+    /// libcurl failed, for example because memory ran out.
     case transport
   }
 
   public var kind: Kind
-  /// Without query and user: they can carry secrets.
+  /// Without query and user, which can contain secrets.
   public var url: String
   /// What libcurl or the system said; of a connection that failed, the system's reason: `Connection refused`.
   public var detail: String
@@ -52,14 +52,14 @@ public struct HTTPFailure: DiagnosableError {
       switch kind {
       case .malformedRequest: "`\(url)` cannot be requested"
       case .dns: "the host name of `\(url)` cannot be resolved"
-      case .proxy: "the proxy does not let `\(url)` through"
+      case .proxy: "the proxy refuses `\(url)`"
       case .connect: "cannot connect to `\(url)`"
       case .tls: "no trusted TLS connection to `\(url)`"
       case .timeout: "`\(url)` does not answer in time"
       case .reset: "the connection to `\(url)` broke"
       case .tooLarge: "the answer of `\(url)` is too large"
       case .cancelled: "the request to `\(url)` was cancelled"
-      case .local, .transport: "the request to `\(url)` failed on this side"
+      case .local, .transport: "the request to `\(url)` failed locally"
       }
     return detail.isEmpty ? problem : "\(problem): \(detail)"
   }
@@ -68,12 +68,12 @@ public struct HTTPFailure: DiagnosableError {
     switch kind {
     case .dns: "check the spelling of the host; behind a proxy, set `HTTPS_PROXY`"
     case .proxy where detail.contains("407"):
-      "the proxy wants to know who is asking: `HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT`"
+      "set the credentials of the proxy: `HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT`"
     case .proxy: "check `HTTPS_PROXY`, for plain HTTP `http_proxy` (in lower case), or name the host in `NO_PROXY`"
     case .connect: "check the port and that the server runs; behind a proxy, set `HTTPS_PROXY`"
-    case .tls: "where the server uses an authority of its own, name its certificates in `SSL_CERT_FILE`"
+    case .tls: "if the server uses a private certificate authority, set `SSL_CERT_FILE` to its certificates"
     case .timeout: "check the network and the load of the server, then try again"
-    case .reset: "try again; where it persists, a proxy or load balancer on the way cuts the connection"
+    case .reset: "try again; if it persists, a proxy or load balancer on the way cuts the connection"
     case .malformedRequest, .tooLarge, .cancelled, .local, .transport: nil
     }
   }

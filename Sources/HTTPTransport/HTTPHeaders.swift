@@ -1,13 +1,8 @@
-/// Header fields in their order; names compare without case and may occur several times (RFC 9110, section 5.3).
+/// Header fields in their order; names are case-insensitive and may occur several times (RFC 9110, section 5.3).
 public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   public struct Field: Sendable, Hashable {
     public var name: String
     public var value: String
-
-    public init(_ name: String, _ value: String) {
-      self.name = name
-      self.value = value
-    }
   }
 
   public private(set) var fields: [Field]
@@ -17,15 +12,15 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   }
 
   public init(dictionaryLiteral elements: (String, String)...) {
-    fields = elements.map { Field($0.0, $0.1) }
+    fields = elements.map { Field(name: $0.0, value: $0.1) }
   }
 
-  /// The first value under the name; setting replaces all of them, setting nothing removes them.
+  /// The first value under the name; setting replaces all of them, setting `nil` removes them.
   public subscript(_ name: String) -> String? {
     get { fields.first { $0.name.isSameHeader(as: name) }?.value }
     set {
       fields.removeAll { $0.name.isSameHeader(as: name) }
-      if let newValue { fields.append(Field(name, newValue)) }
+      if let newValue { fields.append(Field(name: name, value: newValue)) }
     }
   }
 
@@ -35,7 +30,7 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   }
 
   public mutating func add(_ name: String, _ value: String) {
-    fields.append(Field(name, value))
+    fields.append(Field(name: name, value: value))
   }
 }
 

@@ -16,7 +16,7 @@ public struct HTTPRequest: Sendable {
     case bytes([UInt8])
     /// A part of a file, streamed from disk: memory does not grow with it. Offset and length in bytes.
     case file(FilePath, offset: Int64, length: Int64)
-    /// One after the other, as an archive that is made while it is sent.
+    /// One after the other, such as an archive that is made while it is sent.
     case parts([Part])
 
     /// A piece of a body.
@@ -52,7 +52,7 @@ public struct HTTPRequest: Sendable {
   public var timeouts: HTTPTimeouts
   /// Called on the transport's thread with status and headers, before the first byte of a 2xx body that is streamed.
   public var onBody: (@Sendable (HTTPResponse) throws -> Void)?
-  /// Called on the transport's thread with the number of body bytes sent so far; it falls back where curl rewinds.
+  /// Called on the transport's thread with the number of body bytes sent so far; it decreases if curl rewinds.
   public var onSent: (@Sendable (Int64) -> Void)?
 
   public init(
@@ -68,10 +68,10 @@ public struct HTTPRequest: Sendable {
   }
 }
 
-/// How long to wait for a server. There is no limit on the whole by default: a large layer may take its time as long
-/// as bytes keep moving.
+/// How long to wait for a server. By default the total is not limited: a large layer may take any time while bytes
+/// keep moving.
 public struct HTTPTimeouts: Sendable, Hashable {
-  /// Until a connection stands, including name resolution and TLS.
+  /// Until a connection is established, including name resolution and TLS.
   public var connect: Duration
   /// Without a single byte in either direction; rounded up to whole seconds.
   public var stall: Duration

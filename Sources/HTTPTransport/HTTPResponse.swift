@@ -2,7 +2,7 @@
 public struct HTTPResponse: Sendable, Hashable {
   public var status: Int
   public var headers: HTTPHeaders
-  /// Empty where the body was streamed. Of a response outside 2xx, at most `errorBodyLimit` bytes.
+  /// Empty if the body was streamed. For a response outside 2xx, at most `errorBodyLimit` bytes.
   public var body: [UInt8]
 
   /// Bytes kept of the body of an unsuccessful response; error pages can be endless.
@@ -16,6 +16,6 @@ public struct HTTPResponse: Sendable, Hashable {
 
   public var isSuccess: Bool { (200..<300).contains(status) }
 
-  /// Statuses that a later attempt may well not see (registries answer them under load and during deployments).
+  /// Statuses that a later attempt may not get (registries answer them under load and during deployments).
   public var isTransientFailure: Bool { [408, 429, 500, 502, 503, 504].contains(status) }
 }

@@ -1,19 +1,19 @@
 import CCurl
 
-/// An absolute http or https URL, taken apart by the parser that will also make the request.
+/// An absolute http or https URL, parsed by the library that also makes the request.
 ///
-/// One parser for both: what a check saw as the host is the host that is connected to.
+/// One parser for both: the host that is checked is the host that is connected to.
 public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
   /// The whole URL, with its query. It may carry a signature: for messages use `description`.
   public let string: String
   public let scheme: String
-  /// Lower case; IPv6 addresses stand in brackets.
+  /// Lower case; IPv6 addresses are in brackets.
   public let host: String
   public let port: UInt16
   /// Starts with `/`.
   public let path: String
 
-  /// - Throws: where the text is no http or https URL, or names a user.
+  /// - Throws: if the text is not an http or https URL, or names a user.
   public init(_ text: String) throws(HTTPFailure) {
     let parts = try URLParts.parsing(text)
     try self.init(parts)
@@ -26,7 +26,7 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     path = try parts.get(CURLUPART_PATH)
     let port = try parts.get(CURLUPART_PORT, flags: UInt32(CURLU_DEFAULT_PORT))
     guard scheme == "http" || scheme == "https", let number = UInt16(port), number > 0, !host.isEmpty else {
-      throw HTTPFailure(.malformedRequest, url: "\(scheme)://\(host)", detail: "only http and https are spoken")
+      throw HTTPFailure(.malformedRequest, url: "\(scheme)://\(host)", detail: "only http and https are supported")
     }
     guard parts.isAbsent(CURLUPART_USER), parts.isAbsent(CURLUPART_PASSWORD) else {
       throw HTTPFailure(.malformedRequest, url: "\(scheme)://\(host)", detail: "a user in the URL is not allowed")
@@ -43,7 +43,7 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     return try HTTPURL(parts)
   }
 
-  /// Adds parameters behind the query that is there, which stays as it is: it may be signed.
+  /// Adds parameters after the existing query, which is not changed: it may be signed.
   public func appending(query: [(name: String, value: String)]) throws(HTTPFailure) -> HTTPURL {
     let parts = try URLParts.parsing(string)
     for (name, value) in query {
@@ -79,13 +79,8 @@ private struct URLParts: ~Copyable {
   private let handle: OpaquePointer
   private let source: String
 
-  private init(handle: OpaquePointer, source: String) {
-    self.handle = handle
-    self.source = source
-  }
-
   static func parsing(_ text: String) throws(HTTPFailure) -> URLParts {
-    // What stands before the query is enough to find the culprit; a query and a user may be secret.
+    // The part before the query is enough for a message; a query and a user may be secret.
     let visible = text.prefix { $0 != "?" && $0 != "#" }
     let source = visible.lastIndex(of: "@").map { "…" + visible[$0...] } ?? String(visible)
     guard let handle = curl_url() else {

@@ -3,7 +3,7 @@ import CCurl
 /// A curl multi handle with its pool of connections.
 ///
 /// Unchecked, because of its calls only `wakeUp` comes from other threads, and curl_multi_wakeup(3) is made for that;
-/// the rest is the loop thread's alone, and the handle is freed when neither side holds it any more.
+/// the rest is the loop thread's alone, and the handle is freed with its last owner.
 final class MultiHandle: @unchecked Sendable {
   private let handle: UnsafeMutableRawPointer
 

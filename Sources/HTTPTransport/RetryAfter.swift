@@ -1,6 +1,6 @@
 /// The `Retry-After` header: seconds, or an HTTP date (RFC 9110, section 10.2.3).
 public enum RetryAfter {
-  /// How long to wait; nothing where the header is absent or says nothing sensible, zero for a date that has passed.
+  /// How long to wait; `nil` if the header is absent or invalid, zero for a date that has passed.
   public static func wait(_ headers: HTTPHeaders, secondsSince1970 now: Int64) -> Duration? {
     guard let text = headers["Retry-After"] else { return nil }
     if let seconds = UInt32(text) { return .seconds(Int64(seconds)) }

@@ -1,6 +1,6 @@
 /// When to try again and how long to wait before it.
 public struct RetryPolicy: Sendable {
-  /// What to make of a failed attempt.
+  /// Whether to retry a failed attempt.
   public enum Advice: Sendable, Hashable {
     case giveUp
     /// - Parameter after: what the server asked to wait.
@@ -12,7 +12,7 @@ public struct RetryPolicy: Sendable {
   /// Before the second try; it doubles from one to the next.
   public var firstDelay: Duration
   public var maximumDelay: Duration
-  /// The longest wait a server may ask for; asked for more, the failure stands at once.
+  /// The longest wait a server may ask for; if it asks for more, there is no retry.
   public var retryAfterLimit: Duration
   public var clock: RetryClock
 
@@ -30,7 +30,7 @@ public struct RetryPolicy: Sendable {
   /// - Parameters:
   ///   - retry: 1 for the wait before the second try.
   ///   - asked: what the server asked to wait.
-  /// - Returns: nothing where there is no further try.
+  /// - Returns: `nil` if there is no further try.
   public func delay(beforeRetry retry: Int, asked: Duration?) -> Duration? {
     guard retry < attempts, asked ?? .zero <= retryAfterLimit else { return nil }
     let full = min(maximumDelay, firstDelay * (1 << min(retry - 1, 20)))
@@ -39,7 +39,7 @@ public struct RetryPolicy: Sendable {
     return max(backoff, asked ?? .zero)
   }
 
-  /// Runs the body until it succeeds, it gives up, or the tries are used up; then its last failure stands.
+  /// Runs the body until it succeeds, it gives up, or the tries are used up; then its last failure is thrown.
   ///
   /// A task cancelled while it waits gets the last failure too.
   /// - Returns: the body's value and how many retries it took.
@@ -67,7 +67,7 @@ public struct RetryPolicy: Sendable {
   }
 }
 
-/// The clock, the waiting and the chance behind retries, so that tests can own them.
+/// The clock, the waiting and the chance behind retries, so that tests can replace them.
 public struct RetryClock: Sendable {
   /// Time since some fixed moment; it never goes back.
   public var now: @Sendable () -> Duration

@@ -13,7 +13,7 @@ final class Transfer {
   private let errorText: UnsafeMutablePointer<CChar>
   private var response = HTTPResponse(status: 0)
   private var headerBytes = 0
-  /// What ended the transfer on this side.
+  /// The local failure that ended the transfer.
   private var failure: HTTPFailure?
   /// An error page longer than what is kept of it; the transfer ends there and counts as complete.
   private var isCutShort = false
@@ -50,13 +50,13 @@ final class Transfer {
     errorText.deallocate()
   }
 
-  /// What the exchange came to, given how libcurl says it ended.
+  /// The result of the exchange, given the code with which libcurl ended it.
   func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
     if let failure { return .failure(failure) }
     if code == CURLE_OK || isCutShort { return .success(response) }
     var systemError = 0
     ccurl_get_long(handle, CURLINFO_OS_ERRNO, &systemError)
-    // The system's reason is what counts: libcurl only says that it could not connect.
+    // The system's reason is more precise: libcurl only says that it could not connect.
     let reason = code == CURLE_COULDNT_CONNECT && systemError != 0 ? strerror(Int32(systemError)) : nil
     return .failure(HTTPFailure(code, url: request.url, text: String(cString: reason ?? errorText)))
   }
@@ -111,7 +111,7 @@ final class Transfer {
 
   private func setRequestOptions() throws(HTTPFailure) {
     try set(CURLOPT_URL, request.url.string)
-    // A proxy has another idea of what this machine is, and would see what is meant for it.
+    // For a proxy, loopback is another machine, and it would see the request.
     if request.url.isLoopback { try set(CURLOPT_PROXY, "") }
     if let length = source?.length {
       try set(CURLOPT_UPLOAD, 1)
@@ -129,7 +129,7 @@ final class Transfer {
           .malformedRequest, url: request.url.description,
           detail: "the header `\(field.name.filter { !$0.isNewline })` contains a line break")
       }
-      // libcurl drops `Name:` without a value; `Name;` is how it is told to send an empty one.
+      // libcurl drops `Name:` without a value; `Name;` makes it send an empty one.
       try append(header: field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
     }
     try check(ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, headerList))
@@ -142,7 +142,7 @@ final class Transfer {
     headerList = list
   }
 
-  /// The callbacks get the transfer unretained: the loop holds it until it has removed the handle.
+  /// The callbacks get the transfer unretained: the loop keeps it until it has removed the handle.
   private func setCallbacks() throws(HTTPFailure) {
     let context = Unmanaged.passUnretained(self).toOpaque()
     try check(ccurl_set_pointer(handle, CURLOPT_HEADERDATA, context))

@@ -47,7 +47,7 @@ public struct ApplicationFiles {
   }
 
   /// The paths of the files, relative to the agent's directory.
-  /// - Returns: nothing where there are more than `listingLimit`: the caller wants an answer soon.
+  /// - Returns: `nil` if there are more than `listingLimit`: the caller wants an answer soon.
   public func paths() throws -> [String]? {
     let seen = Mutex(0)
     let entries = try scanner {
@@ -71,7 +71,7 @@ public struct ApplicationFiles {
 
   /// The language's leavings first, so that .dockerignore and the setting can bring one back.
   private func rules() throws -> IgnoreRules {
-    var rules = try Self.parsed(leavings)
+    var rules = try IgnoreRules(leavings)
     let file = ownIgnoreFile ?? context.directory.appending(Self.ignoreFile)
     if try FileStatus.of(file) != nil {
       let text = String(decoding: try FileContents.read(file, limit: Self.ignoreFileLimit), as: UTF8.self)
@@ -85,16 +85,6 @@ public struct ApplicationFiles {
     }
     return rules.appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
   }
-
-  /// Each language has its own, and a thousand agents share them.
-  private static func parsed(_ patterns: [String]) throws -> IgnoreRules {
-    if let known = known.withLock({ $0[patterns] }) { return known }
-    let rules = try IgnoreRules(patterns)
-    known.withLock { $0[patterns] = rules }
-    return rules
-  }
-
-  private static let known = Mutex<[[String]: IgnoreRules]>([:])
 
   /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's directory.
   private var neverIncluded: Set<String> {

@@ -23,7 +23,7 @@ public struct BuildPlan: Sendable {
   var outputs: [ImageOutput]
 
   /// - Parameters:
-  ///   - revision: the commit; nothing outside of a repository.
+  ///   - revision: the commit; `nil` outside of a repository.
   ///   - sourceDate: in seconds since 1970; without it the commit's time is used.
   public init(
     _ manifest: AgentManifest, _ context: RunContext, revision: SourceRevision?, sourceDate: Int64?
@@ -47,11 +47,9 @@ public struct BuildPlan: Sendable {
   ) throws(Failure) {
     guard family.layer(compression.mediaType) == nil else { return }
     throw Failure(
-      .usage,
-      .error(
-        "contradicting-settings", "the \(family) media types have no name for layers in \(compression)",
-        at: settings.origin(of: Settings.buildCompression)?.location,
-        hints: ["leave `build.compression` at gzip, or set `build.mediaTypes: oci`"]))
+      .usage, "contradicting-settings", "the \(family) media types have no type for \(compression) layers",
+      at: settings.origin(of: Settings.buildCompression)?.location,
+      hints: ["leave `build.compression` at gzip, or set `build.mediaTypes: oci`"])
   }
 
   private static func platforms(_ settings: Settings) throws(Failure) -> [Platform] {
@@ -59,17 +57,15 @@ public struct BuildPlan: Sendable {
     for name in settings(Settings.buildPlatforms) ?? [] {
       guard let platform = Platform(name) else {
         throw Failure(
-          .usage,
-          .error(
-            "invalid-platform", "`\(name)` is not a platform",
-            at: settings.origin(of: Settings.buildPlatforms)?.location, hints: ["write `linux/amd64`"]))
+          .usage, "invalid-platform", "`\(name)` is not a platform",
+          at: settings.origin(of: Settings.buildPlatforms)?.location, hints: ["write `linux/amd64`"])
       }
       if !platforms.contains(platform) { platforms.append(platform) }
     }
     return platforms.isEmpty ? [.host] : platforms
   }
 
-  /// A relative layout directory is the manifest's where the manifest names it, else the caller's.
+  /// A relative layout directory is the manifest's if the manifest names it, else the caller's.
   private static func baseImage(
     _ settings: Settings, _ runtime: any Language, _ version: String?, _ context: RunContext
   ) throws -> BaseImage {

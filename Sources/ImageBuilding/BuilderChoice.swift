@@ -2,7 +2,7 @@ public import Diagnostics
 import PipelineCore
 public import Settings
 
-/// What builds the image, and why: `build.engine`, and where that is `auto`, whether a Dockerfile is asked for.
+/// What builds the image, and why: `build.engine`, and for `auto`, whether a Dockerfile is asked for.
 public struct BuilderChoice: CustomStringConvertible {
   enum Builder: Sendable {
     /// No daemon and no Dockerfile.
@@ -44,10 +44,8 @@ public struct BuilderChoice: CustomStringConvertible {
     for (name, origin) in asked {
       guard let origin else { continue }
       throw Failure(
-        .usage,
-        .error(
-          "setting-needs-engine", "`\(name)` is for builds by an engine, and this one is not", at: origin.location,
-          hints: ["set `build.engine` to `docker`, or leave `\(name)` out; it comes from \(origin)"]))
+        .usage, "setting-needs-engine", "`\(name)` applies only to builds by an engine", at: origin.location,
+        hints: ["set `build.engine` to `docker`, or leave `\(name)` out; it comes from \(origin)"])
     }
   }
 }

@@ -9,19 +9,19 @@ public struct BuiltImage: Sendable, Hashable, Codable {
 
   /// `metadata.name`: an image is published under no other agent's name.
   public var agent: String
-  /// Of the manifest; of the index where there are several platforms.
+  /// Of the manifest; of the index if there are several platforms.
   public var descriptor: Descriptor
-  /// What can be tested: this machine's, or the first where it is not among them.
+  /// What can be tested: this machine's, or the first if it is not among them.
   public var platform: Platform
-  /// The manifests behind an index, each with its platform; empty where `descriptor` is the image itself.
+  /// The manifests behind an index, each with its platform; empty if `descriptor` is the image itself.
   public var parts: [Descriptor] = []
   /// `spec.dev_dependencies`: unpacked on top of the image for its tests, never part of it.
   public var testLayer: Layer?
   /// Where those stand, by the variable that finds them.
   public var testSearchPaths: [String: String]
-  /// Nothing outside of a repository.
+  /// `nil` outside of a repository.
   public var revision: SourceRevision?
-  /// Where a registry may find the base's layers itself; nothing where the base came from elsewhere.
+  /// Where a registry may find the base's layers itself; `nil` if the base came from elsewhere.
   public var base: BaseOrigin?
 
   public init(
@@ -62,7 +62,7 @@ public struct SourceRevision: Sendable, Hashable, Codable {
   public var time: Int64
   /// Whether files below the agent's directory differ from the commit.
   public var isDirty: Bool
-  /// Where the source is published, as a web address; nothing for a remote on a disk.
+  /// Where the source is published, as a web address; `nil` for a remote on a disk.
   public var sourceURL: String?
 
   public init(commit: String, time: Int64, isDirty: Bool, sourceURL: String?) {

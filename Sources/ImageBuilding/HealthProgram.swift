@@ -10,7 +10,7 @@ struct HealthProgram {
   let arguments: [String]
 
   /// - Parameter directory: where the command starts.
-  /// - Returns: what is missing and how to do without; nothing where the program is there.
+  /// - Returns: what is missing and how to do without; `nil` if the program is there.
   static func finding(
     in image: @autoclosure () throws -> StoredImage, startedIn directory: String?, _ plan: BuildPlan,
     _ context: RunContext

@@ -46,7 +46,7 @@ public struct ImageBuild {
   }
 
   /// Writes the image to the places of `build.outputImage`.
-  /// - Parameter made: the same image where an engine made it.
+  /// - Parameter made: the same image if an engine made it.
   private func export(
     _ built: BuiltImage, _ made: EngineMadeImage?, _ journal: inout StageJournal
   ) async throws {
@@ -65,7 +65,7 @@ public struct ImageBuild {
     }
   }
 
-  /// Puts the image into the engine; where that made it, it only gets one more name.
+  /// Loads the image into the engine; if the engine built it, it only gets one more name.
   private func load(
     _ built: BuiltImage, _ made: EngineMadeImage?, in layout: ImageLayout, named name: Reference
   ) async throws -> (id: String, message: String) {
@@ -84,10 +84,8 @@ public struct ImageBuild {
   private func refuseReproducibilityCheck() throws(Failure) {
     guard context.settings(Settings.buildCheckReproducible) == true else { return }
     throw Failure(
-      .usage,
-      .error(
-        "engine-not-reproducible", "an engine writes the time into what it builds: two builds never are the same",
-        at: context.settings.origin(of: Settings.buildCheckReproducible)?.location,
-        hints: ["set `build.engine` to `oci`, or leave `--build-check-reproducible` out"]))
+      .usage, "engine-not-reproducible", "an engine writes the time into the image, so no two builds are identical",
+      at: context.settings.origin(of: Settings.buildCheckReproducible)?.location,
+      hints: ["set `build.engine` to `oci`, or leave `--build-check-reproducible` out"])
   }
 }

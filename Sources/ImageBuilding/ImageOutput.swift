@@ -12,17 +12,14 @@ enum ImageOutput: Sendable, Hashable {
   /// A Docker Engine; without a name, the image gets the agent's.
   case engine(Reference?)
 
-  /// What is written; nothing where that is no file.
+  /// What is written; `nil` if that is not a file.
   var file: FilePath? {
-    switch self {
-    case .archive(let archive): archive.file
-    case .engine: nil
-    }
+    if case .archive(let archive) = self { archive.file } else { nil }
   }
 
   static func all(_ context: RunContext) throws -> [ImageOutput] {
     let settings = context.settings
-    // A relative file is the manifest's where the manifest names it, else the caller's.
+    // A relative file is the manifest's if the manifest names it, else the caller's.
     let isInManifest = settings.origin(of: Settings.buildOutputImage)?.location != nil
     return try (settings(Settings.buildOutputImage) ?? []).map { text in
       if text.hasPrefix(enginePrefix) { return try engine(text, settings) }
@@ -38,10 +35,8 @@ enum ImageOutput: Sendable, Hashable {
     let reference = try Reference(parsing: name)
     guard reference.digest == nil else {
       throw Failure(
-        .usage,
-        .error(
-          "invalid-output-image", "`\(text)` is no place for an image: an engine finds out the digest itself",
-          at: settings.origin(of: Settings.buildOutputImage)?.location, hints: ["write a tag instead"]))
+        .usage, "invalid-output-image", "`\(text)` is not a valid output: an engine computes the digest itself",
+        at: settings.origin(of: Settings.buildOutputImage)?.location, hints: ["write a tag instead"])
     }
     return .engine(reference)
   }
@@ -57,23 +52,21 @@ enum ImageOutput: Sendable, Hashable {
     }
     let problem: String
     if plan.platforms.count > 1 {
-      problem = "it holds one platform, \(plan.platforms.count) are built"
+      problem = "it can contain one platform, but \(plan.platforms.count) are built"
     } else if plan.compression != .gzip {
-      problem = "engines read no `\(plan.compression.rawValue)` from it"
+      problem = "engines cannot read `\(plan.compression.rawValue)` from it"
     } else {
       return
     }
     throw Failure(
-      .usage,
-      .error(
-        "invalid-output-image", "the image cannot go into \(place): \(problem)",
-        at: settings.origin(of: Settings.buildOutputImage)?.location,
-        hints: [remedy]))
+      .usage, "invalid-output-image", "the image cannot go into \(place): \(problem)",
+      at: settings.origin(of: Settings.buildOutputImage)?.location,
+      hints: [remedy])
   }
 }
 
 extension ImageArchive {
-  /// - Returns: what to tell of it.
+  /// - Returns: what to report.
   func write(
     _ image: Descriptor, in layout: ImageLayout, named name: String, _ context: RunContext
   ) throws -> (id: String, message: String) {

@@ -18,37 +18,37 @@ public protocol Language: Sendable {
   var packageManager: String { get }
   /// How one dependency is written.
   var notation: any DependencyNotation.Type { get }
-  /// What the language's tool starts from; nothing where it can do without.
+  /// What the language's tool starts from; `nil` if it needs none.
   var projectFile: ProjectFile? { get }
 
   /// What the project files say of dependencies.
   func dependencies(in directory: ProjectDirectory) -> ProjectDependencies
 
-  /// The first slip in each project file that the language's tool would stop at.
+  /// The first error of each project file that the language's tool would stop at.
   func problems(in directory: ProjectDirectory) -> [ProjectFileProblem]
 
   // MARK: Its images
 
-  /// What runs the agent's own files as they are; nothing for a compiled language.
+  /// What runs the agent's own files as they are; `nil` for a compiled language.
   var interpreter: Interpreter? { get }
 
-  /// The base image where the manifest names none; `version` is the one behind the runtime's name.
+  /// The base image if the manifest names none; `version` is the one behind the runtime's name.
   func defaultBaseImage(version: String?) -> String
 
   /// Patterns in .dockerignore's syntax for what the language's tools leave behind and no image needs.
   var ignoredFiles: [String] { get }
 
-  /// What the container runs where `build.entrypoint` is unset; nothing where that depends on the agent's files.
+  /// What the container runs if `build.entrypoint` is unset; `nil` if that depends on the agent's files.
   var defaultEntrypoint: [String]? { get }
 
   /// Decides what goes into the image; nothing is fetched or compiled yet.
   ///
-  /// - Throws: where the agent's files do not say what to build, or the host lacks the tool to build it.
+  /// - Throws: if the agent's files do not say what to build, or the host lacks the tool to build it.
   func build(_ request: BuildRequest) async throws -> RuntimeBuild
 
   /// Writes what an engine needs to build the agent; nothing of the host is used.
   ///
-  /// - Throws: where the agent's files do not say what to build.
+  /// - Throws: if the agent's files do not say what to build.
   func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile
 }
 
@@ -69,9 +69,9 @@ public struct Interpreter: Sendable {
   public var command: String
   /// Whether a version may follow the command's name: `python3.11`.
   public var isVersioned = false
-  /// How the files end that it runs: `.py`.
+  /// Suffixes of the files it runs: `.py`.
   public var suffixes: [String]
-  /// Options after which it runs something else than a file: `-m`.
+  /// Options after which it does not run a file: `-m`.
   public var otherModes: [String]
   /// Directories of files that only a compiler makes.
   public var compiledDirectories: [String] = []

@@ -10,7 +10,7 @@ public struct RuntimeSelection: Sendable, Hashable, CustomStringConvertible {
     self.version = version
   }
 
-  /// Reads `NAME[:VERSION]`; nothing where none of the languages has that name.
+  /// Reads `NAME[:VERSION]`; `nil` if none of the languages has that name.
   public init?(_ text: String, among languages: [any Language]) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let language = languages.first(where: { $0.name == parts[0] }) else { return nil }

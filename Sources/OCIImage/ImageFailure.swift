@@ -5,27 +5,27 @@ public import SystemPackage
 /// What can go wrong with an image on disk: reading it, writing it, unpacking it.
 public indirect enum ImageFailure: DiagnosableError, Hashable {
   case file(FileFailure)
-  /// A tar archive that is broken or uses what this reader refuses.
+  /// A tar archive that is malformed or uses a feature this reader refuses.
   case malformedArchive(entry: String, problem: String)
   case malformedCompression(String)
   /// An entry that must not be unpacked: it leaves the root, or makes a device.
   case refusedEntry(String, problem: String)
-  /// Says in which layer the cause happened.
+  /// Adds the layer to the cause.
   case inLayer(Digest, ImageFailure)
   case missingBlob(Digest, layout: FilePath)
   case corruptBlob(Digest, layout: FilePath, problem: String)
   case wrongDiffID(expected: Digest, actual: Digest)
   case notALayout(FilePath, problem: String)
-  /// No such tag; without a tag, the layout does not hold exactly one image.
+  /// No such tag; without a tag, the layout does not contain exactly one image.
   case unknownTag(String?, layout: FilePath, available: [String])
   case noSuchPlatform(Platform, available: [String])
   case malformedDocument(Digest, problem: String)
   case unsupportedMediaType(String, Digest)
-  /// A layer whose type has no equal in the family that the image is written in.
+  /// A layer whose type has no equivalent in the family that the image is written in.
   case layerType(String, digest: Digest, family: MediaType.Family)
   /// A layer that cannot be written as asked.
   case invalidLayer(path: String, problem: String)
-  /// A file of the sources that no layer may hold.
+  /// A source file that no layer may contain.
   case unsupportedFile(FilePath, problem: String)
   case changedWhileReading(FilePath)
 
@@ -56,15 +56,15 @@ extension ImageFailure {
     case .file(let failure):
       failure.diagnostic
     case .malformedArchive(let entry, let problem):
-      .error("malformed-layer", "the archive is broken at entry `\(entry)`: \(problem)", hints: [Self.fetchAgain])
+      .error("malformed-layer", "the archive is malformed at entry `\(entry)`: \(problem)", hints: [Self.fetchAgain])
     case .malformedCompression(let problem):
-      .error("malformed-layer", "the compressed data is broken: \(problem)", hints: [Self.fetchAgain])
+      .error("malformed-layer", "the compressed data is malformed: \(problem)", hints: [Self.fetchAgain])
     case .refusedEntry(let entry, let problem):
       .error("unsafe-layer-entry", "entry `\(entry)` is refused: \(problem)", hints: ["use another base image"])
     case .inLayer(let digest, let cause):
       Self.locate(cause.diagnostic, in: digest)
     case .missingBlob(let digest, let layout):
-      .error("missing-blob", "the image layout `\(layout)` lacks the blob `\(digest)`", hints: [Self.fetchAgain])
+      .error("missing-blob", "the image layout `\(layout)` has no blob `\(digest)`", hints: [Self.fetchAgain])
     case .corruptBlob(let digest, let layout, let problem):
       .error(
         "corrupt-blob", "the blob `\(digest)` in the image layout `\(layout)` is corrupt: \(problem)",
@@ -72,22 +72,22 @@ extension ImageFailure {
     case .wrongDiffID(let expected, let actual):
       .error(
         "wrong-diff-id", "the uncompressed layer has the digest `\(actual)`, its configuration says `\(expected)`",
-        hints: ["the image was written wrongly: rebuild it, or use another base image"])
+        hints: ["rebuild the image, or use another base image"])
     case .notALayout(let path, let problem):
       .error(
         "not-an-image-layout", "`\(path)` is not an OCI image layout: \(problem)",
-        hints: ["name a directory that holds `oci-layout`, `index.json` and `blobs/`"])
+        hints: ["name a directory that contains `oci-layout`, `index.json` and `blobs/`"])
     case .unknownTag(let tag, let layout, let available):
       Self.unknownTag(tag, layout, available)
     case .noSuchPlatform(let wanted, let available):
       .error(
-        "no-such-platform", "the image is not made for `\(wanted)`",
-        hints: available.isEmpty ? [] : ["it is made for \(Self.list(available))"])
+        "no-such-platform", "the image is not built for `\(wanted)`",
+        hints: available.isEmpty ? [] : ["it is built for \(Self.list(available))"])
     case .malformedDocument(let digest, let problem):
       .error("malformed-image", "the document `\(digest)` is malformed: \(problem)", hints: [Self.fetchAgain])
     case .unsupportedMediaType(let type, let digest):
       .error(
-        "unsupported-media-type", "`\(digest)` has the media type `\(type)`, which cannot be read",
+        "unsupported-media-type", "`\(digest)` has the media type `\(type)`, which is not supported",
         hints: ["use an image with gzip or zstd layers"])
     case .layerType(let type, let digest, let family):
       .error(
@@ -100,7 +100,7 @@ extension ImageFailure {
     case .changedWhileReading(let path):
       .error(
         "file-changed", "`\(path)` changed while it was read",
-        hints: ["build again when nothing writes to the directory"])
+        hints: ["build again while nothing writes to the directory"])
     }
   }
 
@@ -116,7 +116,7 @@ extension ImageFailure {
     let message =
       tag.map { "the image layout `\(layout)` has no tag `\($0)`" }
       ?? (available.isEmpty
-        ? "the image layout `\(layout)` holds no image" : "the image layout `\(layout)` holds several images")
+        ? "the image layout `\(layout)` contains no image" : "the image layout `\(layout)` contains several images")
     let hint = available.isEmpty ? [] : ["write `oci-layout:\(layout):TAG` with one of \(list(available))"]
     return .error("unknown-image-tag", message, hints: hint)
   }

@@ -15,8 +15,8 @@ final class HostGate: Sendable {
     closedUntil.withLock { $0 = max($0, end) }
   }
 
-  /// Waits until the gate is open; another request may have closed it again meanwhile.
-  /// - Throws: where the task is cancelled meanwhile.
+  /// Waits until the gate is open; another request may have closed it again.
+  /// - Throws: if the task is cancelled.
   func pass() async throws(RegistryFailure) {
     while true {
       let wait = closedUntil.withLock { $0 } - clock.now()

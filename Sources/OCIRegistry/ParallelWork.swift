@@ -1,6 +1,6 @@
 /// Does some work for each item, a bounded number at once; the results come in the order of the items.
 ///
-/// - Throws: the first failure; the others are cancelled, since they would only be in vain.
+/// - Throws: the first failure; the others are cancelled, since their results are not needed.
 func inParallel<Item: Sendable, Value: Sendable>(
   _ items: [Item], limit: Int, _ work: @escaping @Sendable (Item) async throws(RegistryFailure) -> Value
 ) async throws(RegistryFailure) -> [Value] {

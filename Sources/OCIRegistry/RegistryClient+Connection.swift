@@ -10,11 +10,7 @@ extension RegistryClient {
   /// A path below the API's root, such as `team/app/manifests/1.0.0`.
   func url(_ path: String) async throws(RegistryFailure) -> HTTPURL {
     let root = try await connected()
-    do {
-      return try root.resolving(path)
-    } catch {
-      throw RegistryFailure("asking `\(domain)`", error)
-    }
+    return try RegistryFailure.mapping("asking `\(domain)`", root.resolving(path))
   }
 
   /// The API's root, after the registry has answered once and said how it wants its clients to authenticate.
@@ -22,33 +18,24 @@ extension RegistryClient {
     if let root = root.withLock({ $0 }) { return root }
     let attempt = "connecting to `\(domain)`"
     try await gate.pass()
-    var found: (root: HTTPURL, response: HTTPResponse)
-    do {
-      found = try await probe()
-    } catch {
-      throw RegistryFailure(attempt, error)
-    }
+    var found: (root: HTTPURL, response: HTTPResponse) = try await RegistryFailure.awaiting(attempt, await probe())
     if found.response.isRedirect, let location = found.response.headers["Location"] {
       // The API has moved on its own host, to TLS or below another path. Any other host the user must name.
       let target = try target(of: location, from: found.root, attempt)
       if target.host == found.root.host, target.path.hasSuffix("/v2/"), !target.hasQuery {
-        do {
-          found = (target, try await http.send(probing(target)))
-        } catch {
-          throw RegistryFailure(attempt, error)
-        }
+        found = (target, try await RegistryFailure.awaiting(attempt, await http.send(probing(target))))
       }
     }
     guard [200, 401, 403].contains(found.response.status) else {
       var failure = failure(attempt, found.response)
       if found.response.status == 404 {
-        failure.summary = "`\(domain)` answers, but it is no OCI registry: `\(found.root)` is not found"
+        failure.summary = "`\(domain)` answers, but it is not an OCI registry: `\(found.root)` is not found"
       } else if found.response.isRedirect, let location = found.response.headers["Location"],
         let target = try? found.root.resolving(location)
       {
         failure.summary =
-          "`\(domain)` answers, but it is no OCI registry there: `\(found.root)` is now at `\(target)`"
-        failure.hints = ["name the registry by the host it sends to, or look for a login page on the way"]
+          "`\(domain)` answers, but it is not an OCI registry there: `\(found.root)` redirects to `\(target)`"
+        failure.hints = ["name the host that it redirects to, or look for a login page in between"]
       }
       throw failure
     }
@@ -76,13 +63,13 @@ extension RegistryClient {
     do {
       response = try await ask(plain)
     } catch {
-      // A TLS server may hang up on plain HTTP, or answer with an alert that is no HTTP.
+      // A TLS server may hang up on plain HTTP, or answer with an alert that is not HTTP.
       guard [.reset, .transport, .malformedRequest].contains(error.kind) else { throw error }
       let plainFailure = error
       do {
         return (secure, try await ask(secure))
       } catch {
-        // It does speak TLS, but is not trusted: that is what has to be mended.
+        // It supports TLS, but is not trusted: report that.
         throw error.kind == .tls ? error : plainFailure
       }
     }

@@ -28,7 +28,7 @@ extension RegistryClient {
         try await send(HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit)), .pull(repository), attempt)
       }.value
       guard let page = try? JSONDecoder().decode(TagList.self, from: Data(response.body)) else {
-        throw RegistryFailure(.registryError, "\(attempt) failed: the answer is no list of tags")
+        throw RegistryFailure(.registryError, "\(attempt) failed: the answer is not a list of tags")
       }
       tags += (page.tags ?? []).map(\.withoutControlCharacters)
       next = try nextPage(response, from: url, attempt)

@@ -19,7 +19,7 @@ extension RegistryClient {
   /// Reads an image with all its platforms, without its blobs: those are fetched when they are asked for.
   ///
   /// - Parameters:
-  ///   - platform: which image of an index; nothing takes all of them.
+  ///   - platform: which image of an index; `nil` takes all of them.
   ///   - path: where a blob goes; one that is there is verified and kept.
   public func image(
     _ reference: Reference, platform: Platform? = nil, blobs path: @escaping @Sendable (Digest) -> FilePath

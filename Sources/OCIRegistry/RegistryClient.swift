@@ -3,10 +3,10 @@ public import HTTPTransport
 public import OCIImage
 import Synchronization
 
-/// Speaks the OCI distribution API 1.1 with one registry.
+/// A client of the OCI distribution API 1.1, for one registry.
 ///
-/// TLS everywhere, except with this machine (`localhost`, 127.0.0.0/8, `[::1]`) and the hosts named insecure. Every
-/// method retries what may pass, and throws a `RegistryFailure` that says which credential was used.
+/// It uses TLS, except on loopback (`localhost`, 127.0.0.0/8, `[::1]`) and with the hosts named insecure. Every method
+/// retries transient failures, and throws a `RegistryFailure` that says which credential was used.
 public final class RegistryClient: Sendable {
   public struct Configuration: Sendable {
     /// `host` or `host:port`, to be asked without TLS.
@@ -45,7 +45,7 @@ public final class RegistryClient: Sendable {
   let authenticator: Authenticator
   let gate: HostGate
   private let warnings = RegistryWarnings()
-  /// The API's root once the registry has answered: whether it speaks TLS may depend on it.
+  /// The API's root once the registry has answered: it decides between HTTPS and HTTP.
   let root = Mutex<HTTPURL?>(nil)
   let keychain: Keychain
 
@@ -89,12 +89,12 @@ public final class RegistryClient: Sendable {
       clock: retries.clock, onNotice: configuration.onNotice)
   }
 
-  /// Hides what this client has used to prove who it is.
+  /// Hides the secrets that this client has used.
   var redactor: Redactor { Redactor(sharing: keychain.secrets) }
 
   // MARK: Requests
 
-  /// Sends one request with what the registry wants as authorization, once more where it was refused, no more.
+  /// Sends one request with the authorization the registry asks for, and once more if it is refused.
   ///
   /// - Parameters:
   ///   - attempt: what is tried, for messages: `the push of layer abc to registry.example.com/app`.
@@ -168,7 +168,7 @@ public final class RegistryClient: Sendable {
   /// More than any registry needs, fewer than a loop.
   private static let redirectLimit = 5
 
-  /// Follows redirects. The authorization goes to the registry's own origin and nowhere else.
+  /// Follows redirects. The authorization is sent to the registry's own origin only.
   private func follow(
     _ request: HTTPRequest, _ authorization: String?, _ attempt: String
   ) async throws(RegistryFailure) -> (HTTPResponse, HTTPURL) {
@@ -179,12 +179,7 @@ public final class RegistryClient: Sendable {
       request.headers["Authorization"] = request.url.hasSameOrigin(as: root) ? authorization : nil
       request.timeouts = configuration.timeouts
       request.timeouts.total = total ?? configuration.timeouts.total ?? request.metadataLimit
-      let response: HTTPResponse
-      do {
-        response = try await http.send(request)
-      } catch {
-        throw RegistryFailure(attempt, error)
-      }
+      let response = try await RegistryFailure.awaiting(attempt, await http.send(request))
       for text in warnings.new(in: response.headers) {
         configuration.onNotice(.warning(domain: domain, text: redactor(text)))
       }
@@ -201,13 +196,13 @@ public final class RegistryClient: Sendable {
     throw RegistryFailure(.registryError, "\(attempt) failed: more than \(Self.redirectLimit) redirects")
   }
 
-  /// Where a `Location` leads, if it may be gone there.
+  /// Where a `Location` leads, if requests may go there.
   func target(of location: String, from url: HTTPURL, _ attempt: String) throws(RegistryFailure) -> HTTPURL {
     var target: HTTPURL
     do {
       target = try url.resolving(location)
       if url.scheme == "https", target.scheme == "http", target.host == url.host {
-        // A registry behind a TLS proxy that does not tell it so names itself with http://.
+        // A registry behind a TLS proxy that does not know of it names itself with http://.
         target = try target.with(scheme: "https", port: url.port)
       }
     } catch {
@@ -215,11 +210,11 @@ public final class RegistryClient: Sendable {
     }
     guard HostRules.mayBeSent(from: url, to: target) else {
       throw RegistryFailure(
-        .registryError, "\(attempt) failed: `\(url.host)` sends to `\(target.host)`, a private address")
+        .registryError, "\(attempt) failed: `\(url.host)` redirects to `\(target.host)`, a private address")
     }
     guard target.scheme == "https" || HostRules.mayUsePlainHTTP(target, insecureHosts: configuration.insecureHosts)
     else {
-      throw RegistryFailure(.tls, "\(attempt) failed: `\(url.host)` sends to `\(target)`, which has no TLS")
+      throw RegistryFailure(.tls, "\(attempt) failed: `\(url.host)` redirects to `\(target)`, which has no TLS")
     }
     return target
   }
@@ -236,7 +231,7 @@ public final class RegistryClient: Sendable {
     let challenges = AuthChallenge.parse(response?.headers.values(of: "WWW-Authenticate") ?? [])
     let isScopeRefused = BearerChallenge(in: challenges)?.error == "insufficient_scope"
     if failure.failureClass == .auth, answer.credential != nil, isScopeRefused {
-      // Docker Hub answers 401 where a good credential lacks a permission.
+      // Docker Hub answers 401 if a good credential lacks a permission.
       failure.failureClass = .denied
     }
     failure.hints += CredentialAdvice(

@@ -10,10 +10,10 @@ public struct RegistryMirrors: Sendable {
     self.mirrors = mirrors
   }
 
-  /// Pulls an image from its registry's mirror; where there is none, or it cannot help, from the registry itself.
+  /// Pulls an image from its registry's mirror; if there is none, or it cannot help, from the registry itself.
   ///
   /// - Parameters:
-  ///   - tell: gets a line for people where the mirror does not help.
+  ///   - tell: gets a line for people if the mirror does not help.
   ///   - isTrouble: whether an error of the mirror says that the registry itself is to be asked.
   public func pull<Value>(
     _ reference: Reference, tell: (String) -> Void, isTrouble: (any Error) -> Bool,
@@ -23,7 +23,7 @@ public struct RegistryMirrors: Sendable {
       do {
         return try await pull(mirror)
       } catch  where isTrouble(error) {
-        tell("the mirror does not help: \(error); asking `\(reference.domain)` itself")
+        tell("the mirror failed: \(error); using `\(reference.domain)` itself")
       }
     }
     return try await pull(reference)
@@ -34,8 +34,8 @@ public struct RegistryMirrors: Sendable {
     (error as? RegistryFailure).map { $0.failureClass != .cancelled } ?? false
   }
 
-  /// The same image at the mirror of its registry; nothing where there is none.
-  /// - Throws: where the mirror is no host, or no host and path.
+  /// The same image at the mirror of its registry; `nil` if there is none.
+  /// - Throws: if the mirror is not a host, or no host and path.
   func mirror(of reference: Reference) throws -> Reference? {
     guard let mirror = mirrors[reference.domain] else { return nil }
     // Behind a slash even a host without a dot would be taken for a part of Docker Hub.
@@ -43,10 +43,8 @@ public struct RegistryMirrors: Sendable {
       moved.domain != reference.domain, mirror == moved.domain || mirror.hasPrefix("\(moved.domain)/")
     else {
       throw Failure(
-        .usage,
-        .error(
-          "invalid-mirror", "`\(mirror)` is not a mirror of `\(reference.domain)`",
-          hints: ["write `\(reference.domain)=mirror.example.com` or `\(reference.domain)=mirror.example.com/path`"]))
+        .usage, "invalid-mirror", "`\(mirror)` is not a mirror of `\(reference.domain)`",
+        hints: ["write `\(reference.domain)=mirror.example.com` or `\(reference.domain)=mirror.example.com/path`"])
     }
     moved.tag = reference.tag
     moved.digest = reference.digest

@@ -1,4 +1,4 @@
-/// Takes out of other programs' output what only a terminal understands.
+/// Removes terminal control sequences from other programs' output.
 enum PlainText {
   /// The text without ECMA-48 escape sequences: colours, cursor movement, titles, links.
   ///
@@ -20,7 +20,7 @@ enum PlainText {
   /// The lines as a terminal would have left them: without escape sequences and control characters, and of a line
   /// that was overwritten by carriage returns only the last state.
   static func lines(of text: String) -> [String] {
-    // Most texts hold no control character but line ends.
+    // Fast path: most texts have no control characters except line ends.
     if isPlain(text) {
       let end = text.utf8.lastIndex { $0 != UInt8(ascii: "\n") }.map(text.utf8.index(after:)) ?? text.startIndex
       if end == text.startIndex { return [] }

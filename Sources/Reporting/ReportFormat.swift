@@ -1,7 +1,7 @@
 public import Diagnostics
 public import PipelineCore
 
-/// A way to write the run report down: a pure function of the one value that holds everything.
+/// A format of the run report: a pure function of `RunReport`.
 public protocol ReportFormat: Sendable {
   /// What users write after `--report`, such as `junit`.
   static var id: String { get }
@@ -19,6 +19,6 @@ public enum AllReportFormats {
     JUnitReport.self,
   ]
 
-  /// Written in every run, whatever else is asked for.
+  /// Written in every run.
   public static let always: [any ReportFormat.Type] = [JSONReport.self, JUnitReport.self]
 }

@@ -4,7 +4,7 @@ public import SystemPackage
 /// One report that is to be written: `--report FORMAT[=PATH]`.
 public struct ReportRequest: Sendable {
   public var format: any ReportFormat.Type
-  /// Where it goes; without one it goes into the report directory under the format's own name.
+  /// The default is the format's own name in the report directory.
   public var path: FilePath?
 
   public init(_ format: any ReportFormat.Type, path: FilePath? = nil) {

@@ -9,13 +9,13 @@ public struct ReportWriter: Sendable {
   public struct Result: Sendable {
     /// The paths in the order of the requests, those that are always written first.
     public var written: [Written] = []
-    /// One a report that could not be written; the others were written all the same.
+    /// One for each report that could not be written; the others are written anyway.
     public var failures: [Failure] = []
 
     /// Nothing written.
     public init() {}
 
-    /// Where the report of a format lies; the first where there are several.
+    /// The path of a format's report; the first if there are several.
     public func path(of format: any ReportFormat.Type) -> FilePath? {
       written.first { $0.format == format.id }?.path
     }
@@ -56,7 +56,7 @@ public struct ReportWriter: Sendable {
     return result
   }
 
-  /// Each format on a core of its own: a thousand agents make long reports.
+  /// Renders the formats in parallel: the reports of a thousand agents are long.
   private static func rendered(
     _ report: RunReport, _ requests: [ReportRequest]
   ) async -> [Swift.Result<[UInt8], Failure>] {
@@ -76,7 +76,7 @@ public struct ReportWriter: Sendable {
     do throws(FileFailure) {
       let parent = path.removingLastComponent()
       if !parent.isEmpty { try Directory.create(parent) }
-      // Written anew by every run: not worth waiting for the disk.
+      // Every run rewrites it, so it is not flushed.
       try FileContents.write(contents, to: path, isFlushed: false)
     } catch {
       throw Failure(error.failureKind, error.diagnostic)

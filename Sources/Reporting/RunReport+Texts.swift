@@ -2,14 +2,14 @@ public import Diagnostics
 public import PipelineCore
 
 extension Redactor {
-  /// The report without secrets in any text that people or child processes wrote; identifiers stay as they are.
+  /// Redacts every text that people or child processes wrote; identifiers are unchanged.
   public func callAsFunction(_ report: RunReport) -> RunReport {
     report.mapTexts(fixed)
   }
 }
 
 extension RunReport {
-  /// The report with every text changed that people, manifests or child processes wrote.
+  /// Transforms every text that people, manifests or child processes wrote.
   func mapTexts(_ transform: (String) -> String) -> RunReport {
     var report = self
     report.diagnostics = diagnostics.map { $0.mapTexts(transform) }
@@ -61,7 +61,7 @@ extension Diagnostic {
   }
 }
 
-/// What the exit statuses of the contract mean, in words.
+/// The meaning of the exit statuses.
 public enum ExitStatus {
   public static func meaning(_ status: Int32) -> String {
     switch status {
@@ -70,9 +70,7 @@ public enum ExitStatus {
     case 2: "wrong usage or settings"
     case 3: "infrastructure: an engine, a registry, the network, credentials or the git history"
     case 4: "the time limit was reached"
-    case 130: "interrupted (SIGINT)"
-    case 143: "terminated (SIGTERM)"
-    case 129...: "stopped by signal \(status - 128)"
+    case 129...: "\(Interruption.Reason.signal(status - 128))"
     default: "an unknown failure"
     }
   }

@@ -1,7 +1,7 @@
-/// Writes well-formed XML 1.0, whatever the texts hold.
+/// Writes well-formed XML 1.0 for any text.
 ///
 /// Escape sequences of terminals are dropped, scalars that XML 1.0 forbids become U+FFFD, and white space that a
-/// parser would normalize is escaped. CDATA is never used: it cannot hold `]]>`.
+/// parser would normalize is escaped. CDATA is never used: it cannot contain `]]>`.
 struct XMLWriter {
   private var output = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
   private var depth = 0
@@ -10,7 +10,7 @@ struct XMLWriter {
 
   var bytes: [UInt8] { Array(output.utf8) }
 
-  /// An element that holds elements.
+  /// An element with child elements.
   mutating func element(_ name: String, _ attributes: Attributes, _ content: (inout XMLWriter) -> Void) {
     startTag(name, attributes)
     let start = output.utf8.count
@@ -27,7 +27,7 @@ struct XMLWriter {
     }
   }
 
-  /// An element that holds text or nothing.
+  /// An element with text, or an empty one.
   mutating func element(_ name: String, _ attributes: Attributes, text: String = "") {
     startTag(name, attributes)
     output += text.isEmpty ? "/>\n" : ">\(Self.escaped(text, inAttribute: false))</\(name)>\n"
@@ -35,15 +35,8 @@ struct XMLWriter {
 
   private mutating func startTag(_ name: String, _ attributes: Attributes) {
     indent()
-    output += "<"
-    output += name
-    for (name, value) in attributes {
-      output += " "
-      output += name
-      output += "=\""
-      output += Self.escaped(value, inAttribute: true)
-      output += "\""
-    }
+    output += "<\(name)"
+    for (name, value) in attributes { output += " \(name)=\"\(Self.escaped(value, inAttribute: true))\"" }
   }
 
   private mutating func indent() {
@@ -51,15 +44,12 @@ struct XMLWriter {
   }
 
   static func escaped(_ text: String, inAttribute: Bool) -> String {
-    // Nearly every text, and a thousand agents have many.
-    if text.utf8.allSatisfy(isPlain) { return text }
     var escaped = ""
-    escaped.reserveCapacity(text.utf8.count)
     for scalar in PlainText.withoutEscapeSequences(text).unicodeScalars {
       switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
-      // `]]>` must not stand in text.
+      // `]]>` is not allowed in text.
       case ">": escaped += "&gt;"
       case "\r": escaped += "&#13;"
       case "\"" where inAttribute: escaped += "&quot;"
@@ -69,14 +59,6 @@ struct XMLWriter {
       }
     }
     return escaped
-  }
-
-  /// Whether a byte stands for itself anywhere.
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
-    default: (0x20..<0x7F).contains(byte)
-    }
   }
 
   /// The production `Char` of XML 1.0, section 2.2.

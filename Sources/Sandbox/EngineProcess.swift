@@ -2,30 +2,30 @@ import ChildProcess
 import Diagnostics
 import Synchronization
 
-/// The engine's process on the host: it starts the program, lives as long, and ends with its status.
+/// The engine's process on the host: it starts the program, and ends with it and its status.
 final class EngineProcess: Sendable {
   /// What is known when the engine has ended and its state is gone.
   struct End: Sendable {
     var status: ChildProcess.Status
-    /// The program's process, where the engine got so far as to start it.
+    /// The program's process, if the engine started it.
     var program: Int32?
-    /// What the engine had to say.
+    /// The engine's message.
     var message: String
   }
 
   private let record = Record()
   private let task: Task<End, Never>
 
-  /// - Parameter dismantle: completes the end with what the engine left, and removes that, before anyone learns of it.
+  /// - Parameter dismantle: completes the end with what the engine left, and removes that, before the end is reported.
   init(_ process: ChildProcess, dismantle: @escaping @Sendable (inout End) async -> Void) {
-    // A task of its own: cancelling whoever started the sandbox must not take away the chance to stop it gracefully.
+    // A task of its own: cancelling the task that started the sandbox must not prevent a graceful stop.
     task = Task { [record] in
       var end: End
       do throws(ChildProcessFailure) {
         let exit = try await process.run()
         end = End(status: exit.status, message: exit.output)
       } catch {
-        // An engine that cannot be followed is as good as killed.
+        // An engine that cannot be followed counts as killed.
         end = End(status: .signaled(9), message: error.description)
       }
       await dismantle(&end)
@@ -34,14 +34,14 @@ final class EngineProcess: Sendable {
     }
   }
 
-  /// Nothing while it runs.
+  /// `nil` while it runs.
   var end: End? { record.value }
 
   func waitForEnd() async -> End {
     await task.value
   }
 
-  /// Returns early where the time is over first; being cancelled does not shorten it.
+  /// Returns early if the time is over first; being cancelled does not shorten it.
   func waitForEnd(atMost limit: Duration) async {
     await Task { _ = await poll(atMost: limit) { end } }.value
   }
@@ -78,19 +78,15 @@ extension EngineProcess {
       return program
     case nil:
       // Cancelled, or an engine that hangs: end it as it would end with us.
-      cancel()
+      task.cancel()
       _ = await waitForEnd()
       throw Task.isCancelled ? .program(.cancelled(id.rawValue, output: "")) : .cannotStart(id, reason: "it hangs")
     }
   }
-
-  private func cancel() {
-    task.cancel()
-  }
 }
 
 extension String {
-  /// The last line that says anything, where an engine names the cause.
+  /// The last line that is not blank, in which an engine names the cause.
   fileprivate var lastLine: String {
     split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0) } ?? "it gives no reason"
   }

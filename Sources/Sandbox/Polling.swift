@@ -1,4 +1,4 @@
-/// Asks again and again, soon at first, until there is an answer, the time is over or the task is cancelled.
+/// Asks repeatedly, at growing intervals, until there is an answer, the time is over or the task is cancelled.
 func poll<Answer>(atMost limit: Duration, _ question: () -> Answer?) async -> Answer? {
   let end = ContinuousClock.now + limit
   var pause = Duration.milliseconds(1)

@@ -2,11 +2,11 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// What /proc tells of a process of the host, see proc(5).
+/// What /proc reports about a process of the host, see proc(5).
 struct ProcessStatus {
   private var fields: [Substring: Substring] = [:]
 
-  /// Nothing where there is no such process.
+  /// `nil` if there is no such process.
   init?(of process: Int32) {
     guard let contents = try? FileContents.read(FilePath("/proc/\(process)/status"), limit: 64 << 10) else {
       return nil
@@ -32,7 +32,7 @@ struct ProcessStatus {
 }
 
 extension ProcessStatus {
-  /// Nothing where the process is gone or we may not ask.
+  /// `nil` if the process is gone or access is denied.
   static func executable(of process: Int32) -> String? {
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = buffer.withUnsafeMutableBytes { buffer in

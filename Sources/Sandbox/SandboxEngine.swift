@@ -1,20 +1,20 @@
 public import ChildProcess
 
-/// A way to run an unpacked image without a daemon, in a network of its own where only loopback is up.
+/// A way to run an unpacked image without a daemon, in a separate network with loopback only.
 public protocol SandboxEngine: Sendable {
   static var id: SandboxEngineID { get }
 
-  /// Tries the engine for real, with a program that does nothing.
+  /// Tests the engine with a program that does nothing.
   func availability() async -> SandboxAvailability
 
   /// Starts the program. It has been started when this returns, though it may have ended already.
   func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox
 }
 
-/// The engines there are, by the names users choose them with.
+/// All engines, by the names with which users choose them.
 public enum SandboxEngineID: String, Sendable, Hashable, CaseIterable {
   case runc, bwrap
-  /// A Docker Engine, which is only used where it is asked for.
+  /// A Docker Engine, which is only used on request.
   case docker
 
   /// Those that need no daemon.
@@ -25,7 +25,7 @@ public enum SandboxEngineID: String, Sendable, Hashable, CaseIterable {
 public enum SandboxFile: Sendable, Hashable {
   /// In the root directory of the specification, on which the program works directly.
   case inRoot
-  /// These are its contents; nothing where there is no such file.
+  /// These are its contents; `nil` if there is no such file.
   case contents([UInt8]?)
 }
 
@@ -40,13 +40,13 @@ public protocol RunningSandbox: Sendable {
   /// The number of the program's process on the host: whose namespaces a probe joins.
   var initProcess: Int32 { get }
 
-  /// Nothing while the program runs. Bubblewrap cannot tell an exit status above 128 from the signal it stands for.
+  /// `nil` while the program runs. Bubblewrap cannot tell an exit status above 128 from the signal it stands for.
   var exitStatus: ChildProcess.Status? { get }
 
   /// Waits until the program has ended by itself or by `stop`.
   func waitForExit() async -> ChildProcess.Status
 
-  /// Runs another program beside the first: same root, namespaces, user and directory.
+  /// Runs another program next to the first: same root, namespaces, user and directory.
   /// - Parameters:
   ///   - environment: the complete environment.
   ///   - timeout: then SIGTERM, and SIGKILL five seconds later.
@@ -55,7 +55,7 @@ public protocol RunningSandbox: Sendable {
     _ arguments: [String], environment: [String: String], timeout: Duration?, keepingLast: Int
   ) async throws(SandboxFailure) -> ChildProcess.Exit
 
-  /// Where to find what the programs made of a file.
+  /// Where to find a file that the programs have written.
   /// - Parameter limit: bytes; a larger one counts as missing.
   func file(_ path: String, limit: Int) async throws(SandboxFailure) -> SandboxFile
 

@@ -20,8 +20,8 @@ public enum SandboxEngines {
 
   /// All engines, in the order in which they are tried.
   ///
-  /// Root takes runc first, the reference, which also limits memory. Other users take bubblewrap first: there runc can
-  /// only run a program that believes it is root.
+  /// Root tries runc first, which also limits memory. Other users try bubblewrap first: for them runc can only run the
+  /// program as root.
   public static func all(host: SandboxHost) -> [any SandboxEngine] {
     let runc = RuncEngine(host: host)
     let bubblewrap = BubblewrapEngine(host: host)

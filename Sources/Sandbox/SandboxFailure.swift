@@ -3,19 +3,19 @@ public import Diagnostics
 public import FileIO
 public import SystemPackage
 
-/// Why a sandbox could not do what it was asked to.
+/// Why a sandbox failed.
 public enum SandboxFailure: DiagnosableError, Hashable {
-  /// The engine refused; `reason` is its own words.
+  /// The engine refused; `reason` is its message.
   case cannotStart(SandboxEngineID, reason: String)
   /// No engine works here, or not the one asked for; each with its reason.
   case noEngine(refusals: [SandboxEngines.Refusal])
   /// Only runc run by root can enforce a memory limit.
   case memoryLimit(SandboxEngineID)
-  /// The program in the sandbox has ended, so nothing can run beside it.
+  /// The program in the sandbox has ended, so no other program can run next to it.
   case notRunning(ChildProcess.Status)
   /// A namespace of the process cannot be joined.
   case join(process: Int32, namespace: String, Errno)
-  /// The helper process that probes from inside is gone or talks nonsense.
+  /// The helper process that probes from inside is gone or answers with invalid data.
   case helper(reason: String)
   case program(ChildProcessFailure)
   case file(FileFailure)

@@ -2,13 +2,13 @@ import ChildProcess
 import Glibc
 public import SystemPackage
 
-/// What the engines need to know of the machine and of the program they are part of.
+/// What the engines need to know about the machine and this program.
 public struct SandboxHost: Sendable {
   /// Where the engines' programs are looked for: directories separated by `:`.
   public var searchPath: String
   /// The command line that starts this executable as a helper; it answers with `SandboxHelper.main`.
   public var helper: [String]
-  /// Where files go that last no longer than a call.
+  /// Where files go that last only for a call.
   public var temporaryDirectory: FilePath
 
   public init(searchPath: String, helper: [String], temporaryDirectory: FilePath = "/tmp") {
@@ -19,12 +19,10 @@ public struct SandboxHost: Sendable {
 
   var isRoot: Bool { geteuid() == 0 }
 
-  /// A program of the host with an environment that says nothing about us.
-  func process(_ executable: String, _ arguments: [String]) -> ChildProcess {
-    ChildProcess(executable, arguments, environment: ["PATH": searchPath, "LC_ALL": "C"], searchPath: searchPath)
-  }
-
+  /// A program of the host with a minimal environment.
   func process(_ command: [String]) -> ChildProcess {
-    process(command.first ?? "", Array(command.dropFirst()))
+    ChildProcess(
+      command.first ?? "", Array(command.dropFirst()), environment: ["PATH": searchPath, "LC_ALL": "C"],
+      searchPath: searchPath)
   }
 }

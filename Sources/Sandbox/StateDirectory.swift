@@ -3,7 +3,7 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// The directory of one sandbox. Its name tells the process that made it, so that the next start can clean up after one
+/// The directory of one sandbox. Its name contains the process that made it, so that the next start can clean up after one
 /// that was killed.
 struct StateDirectory: Sendable {
   var path: FilePath
@@ -15,7 +15,7 @@ struct StateDirectory: Sendable {
     self.path = path
   }
 
-  /// A new directory, readable by us only.
+  /// A new directory, readable only by this user.
   init(engine: SandboxEngineID, in parent: FilePath) throws(SandboxFailure) {
     do {
       path = try Directory.temporary(prefix: "\(engine.rawValue)-\(getpid())", in: parent)
@@ -34,14 +34,14 @@ struct StateDirectory: Sendable {
     }
   }
 
-  /// What the file holds, as far as it exists yet.
+  /// The contents of the file, empty if it does not exist yet.
   func text(_ name: String) -> String {
     let contents = (try? FileContents.read(file(name), limit: 1 << 20)) ?? []
     return String(decoding: contents, as: UTF8.self)
   }
 
   func remove() {
-    // What cannot be removed now is removed by the next start, or with the work directory it is in.
+    // A directory that cannot be removed now is removed by the next start, or with the work directory it is in.
     try? Directory.remove(path)
   }
 

@@ -11,7 +11,7 @@ protocol SandboxBackend: Sendable {
   ) async throws(SandboxFailure) -> ChildProcess.Exit
 }
 
-/// A running program that this process watches through the engine's own process, which lives as long.
+/// A running program that this process watches through the engine's process, which ends with it.
 final class SupervisedSandbox: RunningSandbox {
   let initProcess: Int32
   private let backend: any SandboxBackend
@@ -47,7 +47,7 @@ final class SupervisedSandbox: RunningSandbox {
   }
 
   /// Process 1 of a PID namespace never receives a signal it has no handler for (pid_namespaces(7)): waiting for it to
-  /// obey would waste the whole grace.
+  /// obey would waste the whole grace period.
   private func isDeaf(_ process: Int32, to signal: Int32) -> Bool {
     process == backend.rootProcess && ProcessStatus(of: process)?.catches(signal) == false
   }

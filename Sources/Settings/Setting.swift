@@ -4,16 +4,16 @@ import Versioning
 /// A setting and the type of its value.
 public struct Setting<Value: Sendable>: Sendable {
   public var definition: SettingDefinition
-  /// Makes the value of what has the setting's shape.
+  /// Converts a value of the setting's shape.
   let type: @Sendable (SettingValue) -> Value?
-  /// Judges what has the setting's shape.
+  /// Checks a value of the setting's shape.
   var check: @Sendable (SettingValue) -> [SettingProblem] = { _ in [] }
 }
 
-/// A setting of any type, as it stands in the list of all settings.
+/// A setting of any type, as an element of the list of all settings.
 public protocol AnySetting: Sendable {
   var definition: SettingDefinition { get }
-  /// - Returns: the value in its type, which is nothing only where the shape does not fit.
+  /// - Returns: the typed value; nil only if the shape does not fit.
   func typed(_ value: SettingValue) -> (any Sendable)?
   /// What is wrong with a value that has the setting's shape.
   func problems(in value: SettingValue) -> [SettingProblem]
@@ -24,19 +24,19 @@ extension Setting: AnySetting {
   public func problems(in value: SettingValue) -> [SettingProblem] { check(value) }
 }
 
-/// What the table says of a setting beyond its name, its shape and its default.
+/// What the table declares beyond a setting's name, shape and default.
 extension Setting {
-  /// Names the commands where the setting has an effect.
+  /// Adds commands on which the setting has an effect.
   func on(_ commands: String...) -> Setting { changed { $0.commands.formUnion(commands) } }
 
-  /// Names the only commands, besides `run` and `inspect`, where the setting has an effect.
+  /// Sets the only commands, besides `run` and `inspect`, on which the setting has an effect.
   func only(on commands: String...) -> Setting { changed { $0.commands = Set(commands) } }
 
   /// Keeps it out of agent.yaml.
   /// - Parameter reason: the end of a sentence.
   func notInManifest(_ reason: String) -> Setting { changed { $0.reasonAgainstManifest = reason } }
 
-  /// What happens where it is unset.
+  /// What applies if it is unset.
   func otherwise(_ text: String) -> Setting { changed { $0.otherwise = text } }
 
   /// Lets its values stand alone on the command line.
@@ -45,7 +45,7 @@ extension Setting {
   /// Another name of its flag.
   func alias(_ name: String) -> Setting { changed { $0.aliases.append(name) } }
 
-  /// Judges values beyond their shape.
+  /// Checks values beyond their shape.
   func checked(_ check: @escaping @Sendable (SettingValue) -> [SettingProblem]) -> Setting {
     var copy = self
     copy.check = check

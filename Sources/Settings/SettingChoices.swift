@@ -1,4 +1,4 @@
-/// The values of settings that take one of a few.
+/// The values of settings with a fixed set of values.
 extension Settings {
   public enum BuildEngine: String, CaseIterable, Sendable {
     case auto, oci, docker
@@ -30,7 +30,7 @@ extension Settings {
     case major, minor, patch, none
   }
 
-  /// The shorter image tags; `none` stands alone and turns them off.
+  /// The shorter image tags; `none` alone turns them off.
   public enum FloatingTag: String, CaseIterable, Sendable {
     case major
     case majorMinor = "major.minor"

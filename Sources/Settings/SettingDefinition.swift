@@ -8,9 +8,9 @@ public struct SettingDefinition: Sendable, Hashable {
   /// What it does, in one sentence.
   public var summary: String
   public var defaultValue: String?
-  /// What happens where it is unset, if there is no `defaultValue`: `the last stage`.
+  /// What applies if it is unset and has no `defaultValue`: `the last stage`.
   public var otherwise: String?
-  /// Why agent.yaml must not hold it, as the end of a sentence. Flags and variables may set everything.
+  /// Why agent.yaml must not contain it, as the end of a sentence. Flags and variables may set everything.
   public var reasonAgainstManifest: String?
   /// Whether its values stand alone on the command line, without a flag.
   public var isArgument = false
@@ -22,27 +22,27 @@ public struct SettingDefinition: Sendable, Hashable {
 
   /// `build-base-image`
   public let kebabName: String
-  /// The variables that set it, the strongest first: ours, Drone's and Woodpecker's, GitHub's two spellings.
+  /// The variables that set it, in order of precedence: ours, Drone's and Woodpecker's, GitHub's two spellings.
   ///
   /// GitHub upper-cases an input's name and keeps its hyphens; composite actions and scripts use underscores.
   public let variables: [String]
 
   /// `--build-base-image`, or for what stands alone on the command line, its placeholder.
   public var flag: String { isArgument ? placeholder : "--\(kebabName)" }
-  /// The stage it belongs to, or nothing where it belongs to the run.
+  /// The stage it belongs to, or nil if it belongs to the run.
   public var stage: String? { name.contains(".") ? String(name.prefix { $0 != "." }) : nil }
   /// A switch is a flag without a value: `--strict` or `--no-strict`.
   public var isSwitch: Bool { shape == .boolean }
-  /// Whether each further flag adds to the value; of others the last one counts.
+  /// Whether a repeated flag adds to the value; otherwise the last one counts.
   public var isRepeatable: Bool {
     switch shape {
     case .list, .map: true
     default: false
     }
   }
-  /// Whether `spec.pipeline` may hold it.
+  /// Whether `spec.pipeline` may contain it.
   public var isInManifest: Bool { reasonAgainstManifest == nil }
-  /// The summary, and what happens without the setting where `defaultValue` does not say it.
+  /// The summary, and what applies if the setting is unset, unless `defaultValue` says it.
   public var help: String { summary + (otherwise.map { " (default: \($0))" } ?? "") }
 
   init(name: String, shape: SettingShape = .text, placeholder: String, summary: String, defaultValue: String? = nil) {

@@ -11,8 +11,7 @@ public enum SettingOrigin: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .flag(let name): name
-    case .environment(let name): name
+    case .flag(let name), .environment(let name): name
     case .manifest(let location): "\(location.file):\(location.line):\(location.column)"
     case .default: "default"
     }

@@ -2,7 +2,7 @@ import Diagnostics
 import TextFormats
 import Versioning
 
-/// What is wrong with the value of a setting, in the same words wherever the value stands.
+/// What is wrong with a setting's value, in the same words for every source.
 public struct SettingProblem: Error, Sendable, Hashable {
   /// The part of the value that is wrong.
   public enum Place: Sendable, Hashable {
@@ -17,7 +17,7 @@ public struct SettingProblem: Error, Sendable, Hashable {
   public var message: String
   public var hints: [String]
   public var place: Place
-  /// Where the same thing stands a first time.
+  /// The place of the first occurrence.
   public var first: Place?
 
   public init(_ code: String, _ message: String, hints: [String] = [], at place: Place = .value, first: Place? = nil) {
@@ -64,7 +64,7 @@ extension SettingProblem {
       "invalid-version", "`\(text)` is not a semantic version", hints: ["write `\(meant ?? "1.0.0")`"])
   }
 
-  /// - Returns: nothing where the text is a duration.
+  /// - Returns: nil if the text is a duration.
   public static func duration(_ text: String, for name: String, allowsZero: Bool = false) -> SettingProblem? {
     if let duration = DurationText.parse(text) {
       guard duration < .zero || duration == .zero && !allowsZero else { return nil }
@@ -73,14 +73,14 @@ extension SettingProblem {
     let hint =
       Int(text).map { "write the unit: `\($0)s`" } ?? clock(text).map { "write `\($0)`" }
       ?? "write numbers with units, such as `30s`, `1m30s` or `500ms`"
-    return SettingProblem("invalid-duration", "`\(text)` is not a duration", hints: [hint])
+    return SettingProblem("invalid-duration", "`\(text)` is not a valid duration", hints: [hint])
   }
 
-  /// `1:30` as people read a stopwatch, and YAML 1.1 a number to the base of 60.
+  /// `1:30`, as on a stopwatch; YAML 1.1 reads it as a base-60 number.
   private static func clock(_ text: String) -> String? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count),
-      parts.allSatisfy({ (1...4).contains($0.utf8.count) && $0.utf8.allSatisfy(\.isDigit) })
+      parts.allSatisfy({ (1...4).contains($0.utf8.count) && ASCII.isNumber($0) })
     else {
       return nil
     }

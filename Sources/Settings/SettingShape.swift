@@ -1,7 +1,7 @@
 import TextFormats
 import Versioning
 
-/// What the value of a setting may be, whichever of agent.yaml, a variable or a flag holds it.
+/// The shape of a setting's value, from agent.yaml, a variable or a flag.
 public indirect enum SettingShape: Sendable, Hashable {
   case text
   case boolean
@@ -12,7 +12,7 @@ public indirect enum SettingShape: Sendable, Hashable {
   case version
   case choice([String])
   case list(SettingShape)
-  /// Keys are the user's.
+  /// The user chooses the keys.
   case map(SettingShape)
 
   /// The value in one form: texts of flags and variables are split into items and pairs, `yes` is `true`.
@@ -32,7 +32,7 @@ public indirect enum SettingShape: Sendable, Hashable {
       }
     case .integer(let range):
       let digits = text.first == "-" ? text.dropFirst() : text[...]
-      guard !digits.isEmpty, digits.utf8.allSatisfy(\.isDigit) else {
+      guard ASCII.isNumber(digits) else {
         throw .unreadable(name, expected: expectation, found: value)
       }
       // Digits beyond 64 bits are outside every range as well.
@@ -48,12 +48,12 @@ public indirect enum SettingShape: Sendable, Hashable {
     return value
   }
 
-  /// The value of a flag that is given several times: lists and maps take all, of anything else the last one counts.
+  /// The value of a flag that is given several times: lists and maps take all values, otherwise the last one counts.
   func merged(_ texts: [String]) -> SettingValue? {
     guard let last = texts.last else { return nil }
     switch self {
     case .list:
-      // A malformed list stays as it is, to be refused as that.
+      // A malformed list stays as it is and is rejected later.
       let items = texts.map(SettingText.list)
       return items.firstIndex { $0 == nil }.map { .scalar(texts[$0]) } ?? .list(items.flatMap { $0 ?? [] })
     case .map: return .list(texts)

@@ -4,7 +4,7 @@ public import Diagnostics
 ///
 /// Flags override the environment, which overrides `spec.pipeline` in agent.yaml, which overrides the default.
 public struct Settings: Sendable {
-  /// A setting with its value and where that came from; without both where it is unset and has no default.
+  /// A setting with its value and where that came from; both are nil if it is unset and has no default.
   public struct Listed: Sendable, CustomStringConvertible {
     public var definition: SettingDefinition
     public var value: SettingValue?
@@ -17,21 +17,18 @@ public struct Settings: Sendable {
     }
   }
 
-  public struct Resolved: Sendable {
-    public var definition: SettingDefinition
-    public var value: SettingValue
-    public var origin: SettingOrigin
-    let typed: any Sendable
+  private struct Resolved {
+    var value: SettingValue
+    var origin: SettingOrigin
+    var typed: any Sendable
   }
 
   private let table: [any AnySetting]
-  /// By name, once for all agents: to ask a setting for its definition copies that.
-  private let inManifest: [(name: String, setting: any AnySetting)]
   private var resolved: [String: Resolved] = [:]
-  /// What was set, but wrongly: nothing weaker takes its place.
+  /// Settings with a malformed value: no weaker source replaces it.
   private var malformed: Set<String> = []
 
-  /// Answers what `spec.pipeline` holds for a setting's name.
+  /// Looks up a setting in `spec.pipeline` by its name.
   public typealias ManifestLookup = (_ name: String) -> (value: SettingValue, location: SourceLocation)?
 
   /// Collects every malformed value instead of stopping at the first.
@@ -40,8 +37,8 @@ public struct Settings: Sendable {
   ///   - flags: values by setting name; a repeated flag has several.
   ///   - environment: the process's environment as data.
   ///   - table: the settings there are.
-  /// - Returns: the settings without those that were malformed, and a diagnostic for each of these and for each
-  ///   variable that names no setting.
+  /// - Returns: the settings without malformed ones, and a diagnostic for each of these and for each variable that
+  ///   names no setting.
   public static func resolve(
     flags: [String: [String]], environment: [String: String], table: [any AnySetting] = AllSettings.all
   ) -> (settings: Settings, diagnostics: [Diagnostic]) {
@@ -59,16 +56,16 @@ public struct Settings: Sendable {
 
   private init(_ table: [any AnySetting]) {
     self.table = table
-    inManifest = table.filter(\.definition.isInManifest).map { ($0.definition.name, $0) }
   }
 
-  /// Takes from one agent's `spec.pipeline` what neither flag nor variable has set.
+  /// Adds the values from an agent's `spec.pipeline` that neither a flag nor a variable sets.
   ///
-  /// Only the shape of values is judged: the rules of agent.yaml judge the rest, and comments there may suppress them.
+  /// Only the shape of values is checked: the rules of agent.yaml check the rest, and comments may suppress them.
   public func completed(by manifest: ManifestLookup) -> (settings: Settings, diagnostics: [Diagnostic]) {
     var settings = self
     var diagnostics: [Diagnostic] = []
-    for (name, setting) in inManifest {
+    for setting in table where setting.definition.isInManifest {
+      let name = setting.definition.name
       guard let (value, location) = manifest(name), !value.isEmpty, !malformed.contains(name),
         resolved[name]?.origin ?? .default == .default
       else { continue }
@@ -77,7 +74,7 @@ public struct Settings: Sendable {
     return (settings, diagnostics)
   }
 
-  /// - Returns: what is wrong with the value; nothing at all where it names nothing and another source has its turn.
+  /// - Returns: what is wrong with the value; nil if it is an empty list and the next source applies.
   private mutating func set(
     _ setting: any AnySetting, _ found: SettingValue, _ origin: SettingOrigin
   ) -> [Diagnostic]? {
@@ -85,11 +82,11 @@ public struct Settings: Sendable {
     let problems: [SettingProblem]
     do throws(SettingProblem) {
       let value = try definition.shape.read(found, for: definition.name)
-      // A comma alone is what CI makes of two empty variables: it names nothing.
+      // CI systems turn two empty variables into a single comma.
       if value == .list([]) { return nil }
       problems = origin.location == nil ? setting.problems(in: value) : []
       if problems.isEmpty, let typed = setting.typed(value) {
-        resolved[definition.name] = Resolved(definition: definition, value: value, origin: origin, typed: typed)
+        resolved[definition.name] = Resolved(value: value, origin: origin, typed: typed)
         return []
       }
     } catch {
@@ -100,7 +97,7 @@ public struct Settings: Sendable {
     return problems.map { $0.diagnostic(origin) }
   }
 
-  /// The value, or nothing where the setting is unset and has no default.
+  /// The value, or nil if the setting is unset and has no default.
   public func callAsFunction<Value>(_ setting: Setting<Value>) -> Value? {
     resolved[setting.definition.name]?.typed as? Value
   }
@@ -110,9 +107,6 @@ public struct Settings: Sendable {
     resolved[setting.definition.name]?.origin
   }
 
-  /// Every setting that has a value, in the order of the table.
-  public var all: [Resolved] { table.compactMap { resolved[$0.definition.name] } }
-
   /// Every setting, also those that are unset, in the order of the table.
   public var listing: [Listed] {
     table.map(\.definition).map { definition in
@@ -121,7 +115,7 @@ public struct Settings: Sendable {
     }
   }
 
-  /// Where a value may come from, the strongest first.
+  /// Where a value may come from, in order of precedence.
   private static func sources(
     of definition: SettingDefinition, _ flags: [String: [String]], _ environment: [String: String]
   ) -> [(SettingValue, SettingOrigin)] {

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// Variables with the prefix of this tool that set nothing: most likely a slip, and the call would not do what was meant.
+/// Variables with this tool's prefix that set nothing: most likely a typo, and the run would not do what was intended.
 ///
-/// The prefixes `PLUGIN_` and `INPUT_` are shared with other tools, so that an unknown name says nothing there.
+/// Other tools share the prefixes `PLUGIN_` and `INPUT_`, so an unknown name means nothing there.
 enum UnknownVariables {
   /// The outputs of a run on GitLab: later jobs of the pipeline find them in their environment.
   static let outputs: Set = ["OUTCOME", "IMAGE", "DIGEST", "VERSION", "TAGS", "REPORT", "JUNIT"]

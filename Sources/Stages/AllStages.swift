@@ -1,7 +1,7 @@
 public import PipelineCore
 public import Settings
 
-/// The pipeline, in order. A new stage is a directory beside the others and a line in each of these lists.
+/// The pipeline, in order. A new stage is a directory next to the others and a line in each of these lists.
 public enum AllStages {
   public static let types: [any Stage.Type] = [
     ValidateStage.self,
@@ -17,9 +17,9 @@ public enum AllStages {
     types.contains { $0.needsWorkDirectory && selected.contains($0.id) }
   }
 
-  /// Whether agents may go through some stages beside one another: those that take no engine, no network and nothing
+  /// Whether agents may go through the selected stages in parallel: only if these use no engine, no network and nothing
   /// that another agent writes to.
-  public static func runBesideOthers(_ selected: Set<StageID>, _ settings: Settings, isDryRun: Bool) -> Bool {
+  public static func canRunInParallel(_ selected: Set<StageID>, _ settings: Settings, isDryRun: Bool) -> Bool {
     selected.isSubset(of: [ValidateStage.id, TagStage.id])
       && (!selected.contains(TagStage.id) || TagStage.sharesNothing(settings, isDryRun: isDryRun))
   }

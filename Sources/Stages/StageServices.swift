@@ -10,11 +10,11 @@ public import Sandbox
 public import Settings
 public import SystemPackage
 
-/// What the stages need of the world beside their context: handed over by the executable, replaced by tests.
+/// What the stages need besides their context: passed in by the executable, replaced by tests.
 public struct StageServices: Sendable {
   /// For child processes and credentials.
   public var environment: [String: String]
-  /// Hides secrets in what is written to files beside the reports.
+  /// Hides secrets in files other than the reports.
   public var redactor: Redactor
   /// Makes HTTP requests.
   public var http: HTTPClient
@@ -24,15 +24,15 @@ public struct StageServices: Sendable {
   public var sandboxHost: SandboxHost
   /// What CI systems offer, and what this job's says.
   public var ci: CIFacts
-  /// The repositories that are open already, for all agents of a call.
+  /// The open repositories, for all agents of a call.
   public var repositories: RepositoryShelf
-  /// The same once more, so that work trees can be looked at beside histories; or the very same.
+  /// The same, or a second set, so that work trees can be examined while histories are read.
   public var workTrees: RepositoryShelf
   /// Finds a Docker Engine.
   public var engines: EngineConnector
-  /// Gets every secret that is read or fetched, for the redactor.
+  /// Collects every secret that is read or fetched, for the redactor.
   public var secrets: Secrets
-  /// What registries have asked all clients to wait for.
+  /// The waits that registries have asked of all clients.
   private let gates = HostGates()
 
   public init(
@@ -54,38 +54,35 @@ public struct StageServices: Sendable {
 }
 
 extension StageServices {
-  func openRepository(_ context: RunContext) throws(GitFailure) -> GitRepository {
-    try openRepository(context.directory)
-  }
-
-  private func openRepository(_ directory: FilePath) throws(GitFailure) -> GitRepository {
+  func openRepository(_ directory: FilePath) throws(GitFailure) -> GitRepository {
     try GitRepository(discovering: directory, trustsOwner: trusts(directory), shallowRemedy: ci.fullHistoryRemedy)
   }
 
-  /// Looks at a whole work tree before many agents of it ask what of theirs is changed.
+  /// Examines a whole work tree once, before many of its agents ask for their changes.
   public func prepareWorkTree(of directory: FilePath) async {
-    // Whoever asks will meet the same failure, and knows what it means to him.
+    // Each agent meets the same failure later, and handles it there.
     try? await workTrees.use(of: directory, open: { () throws(GitFailure) in try openRepository(directory) }) {
       try $0.rememberChanges()
     }
   }
 
-  /// Like `withRepository` for questions about the work tree, which need not wait for those about the history.
+  /// Like `withRepository`, for questions about the work tree: they do not wait for those about the history.
   func withWorkTree<Result: Sendable>(
     _ context: RunContext, _ body: sending (GitRepository) throws -> Result
   ) async throws -> Result {
-    try await workTrees.use(of: context.directory, open: { () throws(GitFailure) in try openRepository(context) }, body)
+    try await workTrees.use(
+      of: context.directory, open: { () throws(GitFailure) in try openRepository(context.directory) }, body)
   }
 
-  /// Whether a directory lies in the workspace that the CI system made for this job.
+  /// Whether a directory is in the workspace that the CI system made for this job.
   func trusts(_ directory: FilePath) -> Bool { ci.workspace.map { directory.starts(with: $0) } ?? false }
 
-  /// Lets a closure work with the agent's repository, which agents of one repository share.
+  /// Gives a closure exclusive use of the agent's repository.
   func withRepository<Result: Sendable>(
     _ context: RunContext, _ body: sending (GitRepository) throws -> Result
   ) async throws -> Result {
     try await repositories.use(
-      of: context.directory, open: { () throws(GitFailure) in try openRepository(context) }, body)
+      of: context.directory, open: { () throws(GitFailure) in try openRepository(context.directory) }, body)
   }
 
   /// `SOURCE_DATE_EPOCH` in seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).
@@ -95,15 +92,15 @@ extension StageServices {
       throw Failure(
         .usage,
         .error(
-          "malformed-setting", "SOURCE_DATE_EPOCH is malformed: expected seconds since 1970, found `\(text)`",
+          "malformed-setting", "`\(text)` is not a number of seconds since 1970 (SOURCE_DATE_EPOCH)",
           hints: ["set it to an integer such as `$(git log -1 --format=%ct)`, or unset it"]))
     }
     return seconds
   }
 
-  /// A client for one registry, with credentials for it where there are any.
+  /// A client for one registry, with its credentials if there are any.
   ///
-  /// - Parameter destinations: the registries that are pushed to, beside those of `push.to`.
+  /// - Parameter destinations: the registries that are pushed to, besides those of `push.to`.
   public func registry(
     for reference: Reference, _ settings: Settings, destinations: Set<String> = [],
     onNotice: @escaping @Sendable (RegistryNotice) -> Void = { _ in }
@@ -117,10 +114,10 @@ extension StageServices {
         onNotice: onNotice))
   }
 
-  /// The credentials at hand, for registries and for engines that pull from them.
+  /// The available credentials, for registries and for engines that pull from them.
   func keychain(_ settings: Settings, destinations: Set<String> = []) -> Keychain {
     let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-    // A stranger's agent.yaml must not say where the passwords of the environment go.
+    // The agent.yaml of a fork must not decide where the passwords of the environment are sent.
     let isTrusted = !ci.isForkBuild || settings.origin(of: Settings.pushTo)?.location == nil
     let configured =
       isTrusted ? (settings(Settings.pushTo) ?? []).compactMap { try? Reference(parsing: $0).domain } : []
@@ -136,9 +133,9 @@ extension StageServices {
 
 /// Directories in the work directory that live as long as a stage.
 enum ScratchDirectory {
-  /// A new directory; what a killed run left behind under the same name goes first.
+  /// Creates a directory and removes what a killed run left under the same name.
   ///
-  /// The work directory is locked for this run, so that nobody else can be using the leavings.
+  /// The work directory is locked for this run, so no other process uses what was left.
   static func make(_ name: String, in workDirectory: FilePath) throws(FileFailure) -> FilePath {
     try Directory.create(workDirectory)
     for entry in try Directory.names(in: workDirectory)

@@ -4,8 +4,8 @@ import SystemPackage
 
 /// Approved texts in files next to the tests.
 ///
-/// A file that is missing or differs fails the test. With `RECORD_GOLDEN=1` the file is written anew, and the test
-/// fails all the same, so that no unread output is committed.
+/// A file that is missing or differs fails the test. With `RECORD_GOLDEN=1` the file is rewritten, and the test still
+/// fails, so that no unread output is committed.
 public struct GoldenFiles: Sendable {
   private let directory: FilePath
 
@@ -14,7 +14,7 @@ public struct GoldenFiles: Sendable {
     directory = FilePath(file).removingLastComponent().appending("Golden")
   }
 
-  /// - Returns: why the text is not the approved one; nothing where it is.
+  /// - Returns: the difference from the approved text; `nil` if there is none.
   public func problem(with actual: String, _ name: String) throws -> String? {
     let path = directory.appending(name)
     if getenv("RECORD_GOLDEN") != nil {

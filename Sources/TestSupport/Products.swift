@@ -1,9 +1,9 @@
 import Glibc
 public import SystemPackage
 
-/// What was built together with the tests.
+/// The products that are built with the tests.
 public enum Products {
-  /// The directory that the tests' own executable lies in.
+  /// The directory of the tests' own executable.
   public static let directory: FilePath = {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
@@ -11,6 +11,6 @@ public enum Products {
     return own.removingLastComponent()
   }()
 
-  /// Fresh where the test target depends on it.
+  /// Up to date if the test target depends on it.
   public static let executable = directory.appending("agent-pipeline")
 }

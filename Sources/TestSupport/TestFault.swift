@@ -1,6 +1,6 @@
 import Synchronization
 
-/// One misbehaviour of a test registry: which requests it meets, how often, and what happens to them.
+/// One fault of a test registry: which requests it affects, how often, and how.
 public struct TestFault: Sendable {
   public enum Action: Sendable {
     /// Answers this instead.
@@ -15,7 +15,7 @@ public struct TestFault: Sendable {
     case header(String, String)
     /// Forgets all upload sessions before it answers.
     case loseUploads
-    /// Does what is asked, and then a proxy answers 502.
+    /// Executes the request, but answers 502 like a proxy.
     case loseAnswer
   }
 
@@ -47,7 +47,7 @@ extension TestResponse {
 }
 
 extension TestRegistry {
-  /// Takes the first waiting fault that meets the request and passes the filter.
+  /// Takes the first waiting fault that matches the request and the filter.
   private func takeFault(_ request: TestRequest, where filter: (TestFault.Action) -> Bool) -> TestFault.Action? {
     state.withLock { state in
       let index = state.faults.firstIndex { fault in

@@ -3,10 +3,10 @@ import Synchronization
 
 /// An HTTP/1.1 server on a free loopback port or a Unix socket, on plain sockets and one thread a connection.
 ///
-/// It is deliberately not made of the code under test: clients meet a wire, not a mock.
+/// It uses none of the code under test: clients use real connections, not a mock.
 public final class TestHTTPServer: Sendable {
   public typealias Handler = @Sendable (TestRequest) -> TestResponse
-  /// Decides, from a request without its body, after how many body bytes to reset the connection; nothing to read all.
+  /// Decides, from a request without its body, after how many body bytes to reset the connection; `nil` to read all.
   public typealias BodyFault = @Sendable (TestRequest) -> Int?
 
   public let port: UInt16

@@ -17,7 +17,7 @@ public struct TestRequest: Sendable {
   }
 }
 
-/// What a test server answers, and how it breaks off where a test wants that.
+/// What a test server answers, and how it breaks off if a test asks for that.
 public struct TestResponse: Sendable {
   public enum Ending: Sendable {
     case complete

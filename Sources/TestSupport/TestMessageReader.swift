@@ -9,7 +9,7 @@ struct TestMessageReader {
     self.socket = socket
   }
 
-  /// - Returns: a request without its body; nothing at the end of the connection.
+  /// - Returns: a request without its body; `nil` at the end of the connection.
   mutating func readHead() -> TestRequest? {
     let end = Array("\r\n\r\n".utf8)
     while true {
@@ -19,12 +19,12 @@ struct TestMessageReader {
         return Self.parse(text)
       }
       guard fill() else { return nil }
-      // A TLS handshake, for one, never gets to an empty line.
+      // A TLS handshake, for example, never has an empty line.
       guard let first = buffer.first, (0x41...0x5A).contains(first) else { return nil }
     }
   }
 
-  /// - Returns: nothing where the connection ends first.
+  /// - Returns: `nil` if the connection ends first.
   mutating func readBody(length: Int) -> [UInt8]? {
     while buffer.count < length {
       guard fill() else { return nil }

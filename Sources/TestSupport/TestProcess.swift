@@ -45,7 +45,7 @@ public final class TestProcess: Sendable {
     wait()
   }
 
-  /// A loopback port nobody listens on at the moment, for programs that cannot choose one themselves.
+  /// A free loopback port, for programs that cannot choose one themselves.
   public static func freePort() throws -> UInt16 {
     let (socket, port) = try TestSocket.listenOnLoopback()
     close(socket)

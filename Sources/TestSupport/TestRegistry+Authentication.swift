@@ -1,7 +1,8 @@
+import FoundationEssentials
 import Synchronization
 
 extension TestRegistry {
-  /// A 401 where the request may not pass; nothing where it may.
+  /// A 401 if the request is not authorised; `nil` if it is.
   func refusal(of request: TestRequest) -> TestResponse? {
     let host = host
     return state.withLock { state in
@@ -36,7 +37,7 @@ extension TestRegistry {
     guard let end = rest.firstRange(of: "/blobs/") ?? rest.firstRange(of: "/manifests/") else { return [] }
     let name = rest[..<end.lowerBound]
     let isRead = request.method == "GET" || request.method == "HEAD"
-    // A session is asked for its progress by whoever fills it.
+    // Reading the progress of a session needs the right to push.
     let isPush = !isRead || request.path.contains("/blobs/uploads/")
     return Set(
       ["repository:\(name):\(isPush ? "push" : "pull")"]
@@ -81,17 +82,6 @@ extension TestRegistry {
   }
 
   public static func base64(_ bytes: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-    var text = ""
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let group = Array(rest.prefix(3))
-      rest = rest.dropFirst(3)
-      let value = (0..<3).reduce(0) { $0 << 8 | ($1 < group.count ? Int(group[$1]) : 0) }
-      for position in 0..<4 {
-        text.append(position <= group.count ? alphabet[value >> (18 - 6 * position) & 63] : "=")
-      }
-    }
-    return text
+    Data(bytes).base64EncodedString()
   }
 }

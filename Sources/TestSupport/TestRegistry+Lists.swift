@@ -25,10 +25,10 @@ extension TestRegistry {
     state.withLock { state in
       guard state.behaviour.hasReferrers else { return .registryError(404, "UNSUPPORTED", "no such route") }
       let found = state.manifests.filter { key, manifest in
-        key.hasPrefix("\(repository)@") && Self.subject(of: manifest.bytes) == digest
+        key.hasPrefix("\(repository)@") && Self.referrer(manifest.bytes)?.subject?.digest == digest
       }
       let entries = found.map { key, manifest in
-        let type = Self.artifactType(of: manifest.bytes).map { #","artifactType":"\#($0)""# } ?? ""
+        let type = Self.referrer(manifest.bytes)?.artifactType.map { #","artifactType":"\#($0)""# } ?? ""
         let digest = key.dropFirst(repository.count + 1)
         return #"{"mediaType":"\#(manifest.type)","digest":"\#(digest)","size":\#(manifest.bytes.count)\#(type)}"#
       }.sorted().joined(separator: ",")
@@ -38,7 +38,7 @@ extension TestRegistry {
     }
   }
 
-  private struct Referrer: Decodable {
+  struct Referrer: Decodable {
     struct Subject: Decodable {
       var digest: String
     }
@@ -47,11 +47,7 @@ extension TestRegistry {
     var artifactType: String?
   }
 
-  static func subject(of manifest: [UInt8]) -> String? {
-    (try? JSONDecoder().decode(Referrer.self, from: Data(manifest)))?.subject?.digest
-  }
-
-  private static func artifactType(of manifest: [UInt8]) -> String? {
-    (try? JSONDecoder().decode(Referrer.self, from: Data(manifest)))?.artifactType
+  static func referrer(_ manifest: [UInt8]) -> Referrer? {
+    try? JSONDecoder().decode(Referrer.self, from: Data(manifest))
   }
 }

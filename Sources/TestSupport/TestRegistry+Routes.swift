@@ -51,7 +51,7 @@ extension TestRegistry {
         if let expected = Digest(reference), expected != digest {
           return .registryError(400, "DIGEST_INVALID", "manifest digest mismatch")
         }
-        let subject = Self.subject(of: request.body)
+        let subject = Self.referrer(request.body)?.subject?.digest
         let missing = Self.digests(in: request.body).first { digest in
           state.blobs["\(repository)@\(digest)"] == nil && state.manifests["\(repository)@\(digest)"] == nil
             && digest != subject

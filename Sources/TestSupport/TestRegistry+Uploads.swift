@@ -72,7 +72,7 @@ extension TestRegistry {
     return [("Location", location), ("Range", "0-\(max(0, count - 1))")]
   }
 
-  /// What came of an upload before its connection broke.
+  /// Keeps the part of an upload that arrived before its connection broke.
   func keep(_ request: TestRequest) {
     guard let range = request.path.firstRange(of: "/blobs/uploads/") else { return }
     state.withLock { state in
@@ -81,6 +81,6 @@ extension TestRegistry {
     }
   }
 
-  /// Pieces received that were smaller than this registry allows: only the last may be.
+  /// Chunks received that were smaller than this registry allows; only the last may be.
   public var smallChunks: Int { state.withLock { $0.smallChunks } }
 }

@@ -1,7 +1,7 @@
 public import OCIImage
 import Synchronization
 
-/// An OCI registry in memory behind a real socket, which misbehaves where a test asks it to.
+/// An OCI registry in memory behind a real socket, which injects faults for tests.
 public final class TestRegistry: Sendable {
   public enum Authentication: Sendable {
     case none
@@ -37,9 +37,9 @@ public final class TestRegistry: Sendable {
     /// Seconds that a token is valid for.
     public var tokenLifetime = 300
     public var tokenField = "token"
-    /// Whether it keeps what came of an upload whose connection broke.
+    /// Whether it keeps the received part of an upload whose connection broke.
     public var keepsBrokenUploads = false
-    /// The smallest piece of an upload in pieces but for the last; nothing where pieces are refused.
+    /// The minimum size of a chunk, except for the last; `nil` if chunks are refused.
     public var minimumChunk: Int? = 0
     /// Whether it takes blobs over from its other repositories.
     public var mountsBlobs = true
@@ -96,7 +96,7 @@ public final class TestRegistry: Sendable {
     state.withLock { body(&$0.behaviour) }
   }
 
-  /// Adds a fault behind those that are waiting.
+  /// Adds a fault after those that are waiting.
   public func inject(_ fault: TestFault) {
     state.withLock { $0.faults.append(fault) }
   }
@@ -124,16 +124,11 @@ public final class TestRegistry: Sendable {
     state.withLock { $0.tags["\(repository):\(name)"] }
   }
 
-  /// As a clean-up that removes too much.
+  /// Removes a blob, as an overeager clean-up does.
   public func lose(_ digest: Digest, in repository: String) {
     state.withLock { $0.blobs["\(repository)@\(digest)"] = nil }
   }
 
   /// Uploads begun and neither finished nor deleted.
   public var openUploads: Int { state.withLock { $0.uploads.count } }
-
-  /// Forgets every token handed out, as when they expire.
-  public func expireTokens() {
-    state.withLock { $0.tokens = [:] }
-  }
 }

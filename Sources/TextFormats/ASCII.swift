@@ -10,7 +10,7 @@ public enum ASCII {
     isDigit(byte) || (0x61...0x66).contains(byte | 0x20)
   }
 
-  /// Whether the text is there and holds only letters, digits and the bytes of `others`.
+  /// Whether the text is not empty and contains only letters, digits and the bytes of `others`.
   @inlinable public static func isWord(_ text: some StringProtocol, and others: StaticString = "") -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { byte in

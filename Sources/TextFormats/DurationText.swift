@@ -1,6 +1,6 @@
 /// Durations as people write them: numbers with units, `30s`, `1m30s`, `500ms`, `1.5h` (Go's time.ParseDuration).
 public enum DurationText {
-  /// Nothing where the text is no duration; a number alone has no unit and is none.
+  /// `nil` if the text is not a duration, such as a number without a unit.
   public static func parse(_ text: String) -> Duration? {
     var rest = Substring(text)
     var total = Duration.zero
@@ -10,13 +10,13 @@ public enum DurationText {
       rest = rest[number.endIndex...]
       let unit = rest.prefix { !(("0"..."9").contains($0) || $0 == ".") }
       rest = rest[unit.endIndex...]
-      guard let amount = decimal(number), amount < 1e9, let length = units[String(unit)] else { return nil }
+      guard let amount = Double(number), amount < 1e9, let length = units[String(unit)] else { return nil }
       total += length * amount
     }
     return total
   }
 
-  /// As short as it can be written: `90 seconds` is `1m30s`.
+  /// The shortest form: 90 seconds are `1m30s`.
   public static func format(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components
     let milliseconds = attoseconds / 1_000_000_000_000_000
@@ -29,8 +29,4 @@ public enum DurationText {
     "ns": .nanoseconds(1), "us": .microseconds(1), "µs": .microseconds(1), "ms": .milliseconds(1), "s": .seconds(1),
     "m": .seconds(60), "h": .seconds(3600),
   ]
-
-  private static func decimal(_ text: Substring) -> Double? {
-    text.contains { $0 != "." } ? Double(text) : nil
-  }
 }

@@ -5,7 +5,7 @@ public enum SizeText {
     ("b", 1), ("", 1),
   ]
 
-  /// Bytes; nothing where the text is no size.
+  /// Bytes; `nil` if the text is not a size.
   public static func parse(_ text: String) -> Int64? {
     let number = text.prefix { ("0"..."9").contains($0) || $0 == "." }
     let unit = text[number.endIndex...].drop(while: \.isWhitespace).lowercased()

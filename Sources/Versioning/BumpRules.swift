@@ -1,4 +1,4 @@
-/// Which part of the version goes up; a greater case outweighs a smaller one.
+/// Which part of the version is raised; the cases are in ascending order.
 public enum VersionBump: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
   case none, prerelease, patch, minor, major
 

@@ -1,9 +1,9 @@
 /// A changelog in Markdown with a heading of the second level for each version, the newest first.
 public enum Changelog {
-  /// Adds the notes of a release above those of the last one, below what is not released yet.
+  /// Adds the notes of a release above those of the last one and below the unreleased section.
   ///
-  /// - Parameter text: the changelog so far; nothing where there is none.
-  /// - Returns: the text itself where it holds the version already: doing it twice is doing it once.
+  /// - Parameter text: the changelog so far; `nil` if there is none.
+  /// - Returns: the text itself if it already contains the version.
   public static func adding(_ notes: ReleaseNotes, to text: String?) -> String {
     guard let text, !text.allSatisfy(\.isWhitespace) else { return "# Changelog\n\n" + notes.markdown }
     let isCRLF = text.contains("\r\n")

@@ -2,10 +2,10 @@
 public struct VersionCommit: Sendable, Hashable {
   public var id: String
   public let message: String
-  /// The message, read once for all who ask.
+  /// The message, parsed once.
   let parsed: ConventionalCommit?
   public var isMerge: Bool
-  /// Already in the pre-release that the history holds; false for all where it holds none.
+  /// Already in the pre-release of the history; false if there is none.
   public var isPrereleased: Bool
   /// Who wrote it; for the release notes.
   public var author: String
@@ -28,24 +28,24 @@ public struct CommitVote: Sendable, Hashable, Codable {
   public var commit: String
   /// The first line of its message.
   public var subject: String
-  /// Nothing where the message is not conventional.
+  /// `nil` if the message is not conventional.
   public var type: String?
   public var scope: String?
   public var isBreaking: Bool
   public var bump: VersionBump
-  /// Why it did not count; nothing where it did.
+  /// Why it did not count; `nil` if it did.
   public var ignoredBecause: String?
-  /// How it came to the bump where that is not plain, or something its author may have meant otherwise.
+  /// Why this bump, if that is not obvious, or what its author may have meant differently.
   public var note: String?
-  /// The version that its `Release-As` footer asks for, where that is possible.
+  /// The version that its `Release-As` footer requests, if that is possible.
   public var releaseAs: SemanticVersion?
 }
 
 extension CommitVote {
-  /// The vote of each commit, in the order of the commits; the order changes no vote.
+  /// The vote of each commit, in the order of the commits, which does not affect the votes.
   ///
   /// - Parameters:
-  ///   - base: the version that the commits come after; nothing before the first.
+  ///   - base: the version that the commits come after; `nil` before the first.
   ///   - merges: for merges that a commit of these undoes: the ids of the commits that the merge brought.
   static func votes(
     of commits: [VersionCommit], after base: SemanticVersion?, policy: VersionPolicy, merges: [String: [String]] = [:]
@@ -63,7 +63,7 @@ extension CommitVote {
     return commits.indices.map { place in
       var vote = CommitVote(commits[place], parsed[place])
       if commits[place].isMerge {
-        vote.ignoredBecause = "a merge commit: what it brings counts by itself"
+        vote.ignoredBecause = "a merge commit: its commits count by themselves"
         return vote
       }
       let parts = policy.readsSquashBodies ? SquashBody.commits(in: commits[place].message) : []
@@ -129,7 +129,7 @@ extension CommitVote {
       return
     }
     if let base, !base.precedes(version) {
-      note = "`Release-As: \(text)` does not count: \(base) is out already"
+      note = "`Release-As: \(text)` does not count: \(base) is already released"
       return
     }
     releaseAs = version

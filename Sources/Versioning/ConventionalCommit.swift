@@ -23,7 +23,7 @@ public struct ConventionalCommit: Sendable, Hashable {
   /// `git revert` wrote the first line; to other tools it is not a conventional commit.
   public var isQuotedRevert: Bool
 
-  /// - Returns: nothing where the first line is not `type(scope)!: description`.
+  /// - Returns: `nil` if the first line is not `type(scope)!: description`.
   public init?(parsing message: String) {
     var lines = Self.lines(of: message)
     let first = lines.isEmpty ? "" : lines.removeFirst()
@@ -34,7 +34,7 @@ public struct ConventionalCommit: Sendable, Hashable {
     scope = header.scope
     description = header.description
     body = text.body
-    // Under the subject of `git revert` they would be those of somebody else's message.
+    // Under the subject of `git revert` they would be those of the reverted message.
     footers = quoted == nil ? text.footers : []
     isQuotedRevert = quoted != nil
     isBreaking = header.isBreaking || footers.contains(where: \.isBreaking)
@@ -46,9 +46,9 @@ public struct ConventionalCommit: Sendable, Hashable {
   /// What the `Release-As` footer says (release-please, "How do I change the version number?").
   var releaseAs: String? { footers.first { $0.token.lowercased() == "release-as" }?.value }
 
-  /// What `git revert` says it undoes, also where that was not conventional, as a merge is not.
+  /// What `git revert` undoes, even if that was not conventional, as with a merge.
   public static func quotedReverts(_ message: String) -> [String] {
-    // Asked of every commit; hardly any has it.
+    // Fast path: hardly any commit has one.
     guard message.utf8.contains(UInt8(ascii: "\"")) else { return [] }
     let lines = lines(of: message)
     guard let first = lines.first, QuotedRevert(first) != nil else { return [] }
@@ -57,17 +57,10 @@ public struct ConventionalCommit: Sendable, Hashable {
 
   /// A line that was meant as a breaking change but does not count: in other letters, or not in the footer section.
   ///
-  /// - Returns: nothing where there is none.
+  /// - Returns: `nil` if there is none.
   public static func uncountedBreakingLine(in message: String) -> String? {
-    // Asked of every commit; hardly any has a line that begins so.
-    var isLineStart = true
-    let hasLine = message.utf8.contains { byte in
-      defer { isLineStart = byte == UInt8(ascii: "\n") }
-      return isLineStart && byte | 0x20 == UInt8(ascii: "b")
-    }
-    guard hasLine, lines(of: message).contains(where: { $0.lowercased().hasPrefix("breaking") })
-    else { return nil }
     let lines = lines(of: message)
+    guard lines.contains(where: { $0.utf8.first.map { $0 | 0x20 } == UInt8(ascii: "b") }) else { return nil }
     let text = MessageText(Array(lines.dropFirst()))
     guard !text.footers.contains(where: \.isBreaking) else { return nil }
     return text.linesOutsideFences.first { line in
@@ -95,7 +88,7 @@ public struct ConventionalCommit: Sendable, Hashable {
     return String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
   }
 
-  /// Line ends of any system, so that CRLF hides nothing.
+  /// Splits at LF and CRLF.
   static func lines(of message: String) -> [String] {
     message.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
       String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
@@ -136,17 +129,9 @@ private struct Header {
       rest = rest[..<open]
     }
     type = rest.lowercased()
-    guard !description.isEmpty, Self.isType(type) else { return nil }
-  }
-}
-
-extension Header {
-  /// - Parameter text: in lower case.
-  private static func isType(_ text: String) -> Bool {
-    // Most are plain ASCII; what letters others have, the tables of Unicode say.
-    if text.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) { return !text.isEmpty }
-    return text.first?.isLetter == true
-      && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+    guard !description.isEmpty, type.first?.isLetter == true,
+      type.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
+    else { return nil }
   }
 }
 
@@ -156,7 +141,7 @@ private struct QuotedRevert {
   private let subject: String
   private let bringsBack: Bool
 
-  /// Nothing where an unconventional change is brought back.
+  /// `nil` if an unconventional change is brought back.
   var header: Header? { bringsBack ? Header(subject) : Header(reverting: subject) }
 
   init?(_ line: String) {
@@ -183,14 +168,6 @@ private struct QuotedRevert {
 extension StringProtocol {
   /// Without white space at both ends.
   var trimmed: String {
-    // By bytes where characters are bytes: text is trimmed of every commit.
-    if utf8.allSatisfy({ $0 < 0x80 }) {
-      func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-      let bytes = Substring(self).utf8
-      guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
-      else { return "" }
-      return String(Substring(bytes[first...last]))
-    }
     var rest = self[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }
     while rest.last?.isWhitespace == true { rest.removeLast() }

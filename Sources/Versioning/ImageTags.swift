@@ -1,4 +1,4 @@
-/// Which image tags a release moves beside its full version: the `tag` settings that concern the image.
+/// Which image tags a release moves besides its full version: the `tag` settings that concern the image.
 public struct ImageTagPolicy: Sendable, Hashable {
   public enum Floating: String, Sendable, Hashable, Codable, CaseIterable {
     case major
@@ -22,9 +22,9 @@ public struct ImageTagPolicy: Sendable, Hashable {
   }
 }
 
-/// The names under which an image is pushed: legal for every registry, each once, the most telling first.
+/// The image tags to push: legal for every registry, each once, the most specific first.
 public enum ImageTags {
-  /// - Release: the full version; for a final one `1.4` and `1` where it is the highest of its line, and `latest`.
+  /// - Release: the full version; for a final one also `1.4` and `1` if it is the highest of its line, and `latest`.
   /// - Change request: `pr-12`.
   /// - Any other branch: `main` and `main-1a2b3c4`.
   /// - Always: `sha-1a2b3c4`.
@@ -55,7 +55,7 @@ public enum ImageTags {
     if policy.floating.contains(.majorMinor), tags.isHighest(version, where: inMinor) {
       names.append("\(version.major).\(version.minor)")
     }
-    // Below 1.0.0 every minor may break: nobody should follow `0`.
+    // Below 1.0.0 every minor may break, so there is no tag `0`.
     if policy.floating.contains(.major), version.major > 0, tags.isHighest(version, where: inMajor) {
       names.append("\(version.major)")
     }

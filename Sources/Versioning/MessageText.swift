@@ -12,7 +12,7 @@ struct MessageText {
     self.lines = lines
     var bodyLines: [String] = []
     var fence: CodeFence?
-    // The body starts one blank line after the description: what follows the first line at once is no footer.
+    // The body starts one blank line after the description: what follows the first line at once is not a footer.
     var followsBlank = false
     for line in lines {
       let wasInFence = fence != nil
@@ -34,29 +34,16 @@ struct MessageText {
 
   /// Empty, or a line such as `---` that separates paragraphs in Markdown and in mails.
   private static func isBlank(_ line: String) -> Bool {
-    // Asked of every line: most begin with a letter.
-    if let byte = line.utf8.first, (0x61...0x7A).contains(byte | 0x20) { return false }
     let text = line.trimmed
     guard let first = text.first else { return true }
     return text.count >= 3 && "-*_".contains(first) && text.allSatisfy { $0 == first }
   }
 
-  /// Asked of every line, and mostly no: after the letters of the first word comes neither a colon nor ` #`.
-  private static func mayBeFooter(_ line: String) -> Bool {
-    if line.utf8.first == UInt8(ascii: "B") { return true }
-    let rest = line.utf8.drop { byte in
-      (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
-    }
-    guard let next = rest.first else { return false }
-    return next == UInt8(ascii: ":") || (next == UInt8(ascii: " ") && rest.dropFirst().first == UInt8(ascii: "#"))
-  }
-
   private static func footer(_ line: String) -> ConventionalCommit.Footer? {
-    guard mayBeFooter(line) else { return nil }
     var token = line.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     if line.hasPrefix("BREAKING CHANGE") { token = line.prefix("BREAKING CHANGE".count) }
-    guard let first = token.first, first != "-" else { return nil }
     let rest = line[token.endIndex...]
+    guard let first = token.first, first != "-", rest.hasPrefix(":") || rest.hasPrefix(" #") else { return nil }
     let footer = ConventionalCommit.Footer(token: String(token), value: String(rest.dropFirst(2)))
     if rest.hasPrefix(": ") || rest.hasPrefix(" #") { return footer }
     // Editors cut the space where the text starts on the next line; only a breaking change is worth guessing.
@@ -70,9 +57,9 @@ private struct CodeFence {
   var mark: Character
   var length: Int
 
-  /// - Returns: the fence that is open after a line; nothing outside of code.
+  /// - Returns: the fence that is open after a line; `nil` outside of code.
   static func after(_ line: String, in open: CodeFence?) -> CodeFence? {
-    // Asked of every line: hardly any begins so.
+    // Fast path: hardly any line begins with one.
     let byte = line.utf8.first { $0 != UInt8(ascii: " ") }
     guard byte == UInt8(ascii: "`") || byte == UInt8(ascii: "~") else { return open }
     let indent = line.prefix { $0 == " " }.count

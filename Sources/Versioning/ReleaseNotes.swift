@@ -1,4 +1,4 @@
-/// What a release brings, in Markdown: breaking changes first, then features, fixes and what else releases.
+/// The changes of a release, in Markdown: breaking changes first, then features, fixes and other changes.
 public struct ReleaseNotes: Sendable {
   /// The web pages of a repository that commits and comparisons link to.
   public struct Forge: Sendable, Hashable {
@@ -18,7 +18,7 @@ public struct ReleaseNotes: Sendable {
       "\(url)\(pathPrefix)/compare/\(Self.escaped(base))...\(Self.escaped(next))"
     }
 
-    /// Tags may hold `#` or `%`, which end a path in a URL.
+    /// Tags may contain `#` or `%`, which end a path in a URL.
     private static func escaped(_ tag: String) -> String {
       tag.replacing("%", with: "%25").replacing("#", with: "%23").replacing("?", with: "%3F")
     }
@@ -27,7 +27,7 @@ public struct ReleaseNotes: Sendable {
   public var version: SemanticVersion
   /// `2026-07-31`.
   public var date: String
-  /// Of the release before; nothing before the first.
+  /// Of the previous release; `nil` for the first.
   public var baseTag: String?
   public var tag: String
   public var forge: Forge?
@@ -48,9 +48,11 @@ public struct ReleaseNotes: Sendable {
     var breaking: [String] = []
     var items: [String: [String]] = [:]
     for (commit, vote) in zip(commits, decision.explanation) where vote.bump != .none {
-      let parts = Self.changes(of: commit, vote)
-      for change in parts {
-        if change.isBreaking { breaking.append(line(change.breakingText, change, commit)) }
+      // A squashed merge may list its changes in its body only.
+      for change in commit.parsed.map({ [$0] }) ?? SquashBody.commits(in: commit.message) {
+        if change.isBreaking {
+          breaking.append(line(change.footers.first(where: \.isBreaking)?.value ?? change.description, change, commit))
+        }
         items[change.type, default: []].append(line(change.description, change, commit))
       }
       if !commit.author.isEmpty, !authors.contains(commit.author) { authors.append(commit.author) }
@@ -67,12 +69,6 @@ public struct ReleaseNotes: Sendable {
     ("feat", "Features"), ("fix", "Fixes"), ("perf", "Performance"), ("revert", "Reverts"),
   ]
 
-  /// The commit itself, or what a squashed merge lists in its body where its own first line says less.
-  private static func changes(of commit: VersionCommit, _ vote: CommitVote) -> [ConventionalCommit] {
-    if let parsed = commit.parsed { return [parsed] }
-    return SquashBody.commits(in: commit.message)
-  }
-
   private func line(_ text: String, _ change: ConventionalCommit, _ commit: VersionCommit) -> String {
     let scope = change.scope.map { "**\(Self.escaped($0)):** " } ?? ""
     let short = CommitVote.short(commit.id)
@@ -80,9 +76,8 @@ public struct ReleaseNotes: Sendable {
     return "- \(scope)\(Self.escaped(text)) (\(link))"
   }
 
-  /// Commit messages are text of anybody: neither HTML nor links come through. A line break would end the list item.
+  /// Commit messages are untrusted: HTML and links are escaped. A line break would end the list item.
   private static func escaped(_ text: String) -> String {
-    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) && !"<[]\\".utf8.contains($0) }) { return text }
     var result = ""
     for character in text {
       switch character {
@@ -110,11 +105,4 @@ public struct ReleaseNotes: Sendable {
 
   /// The whole notes, with the heading of a changelog.
   public var markdown: String { "## \(title)\n\n\(body)" }
-}
-
-extension ConventionalCommit {
-  /// What the footer says of the break, else what the commit does.
-  fileprivate var breakingText: String {
-    footers.first(where: \.isBreaking).map(\.value) ?? description
-  }
 }

@@ -13,23 +13,23 @@ public struct ReleaseTags: Sendable, Hashable {
   public struct Base: Sendable, Hashable {
     /// The highest version in the history of HEAD.
     public var highest: Entry?
-    /// The highest final release in it: `highest` itself, or one below it where that is a pre-release.
+    /// The highest final release in it: `highest` itself, or one below it if that is a pre-release.
     public var final: Entry?
     /// Higher tags that are not in the history of HEAD.
     public var unmerged: [Entry] = []
 
-    /// The commits after this one decide. Nothing: all of them.
+    /// The commits after this one decide; `nil` means all of them.
     public var start: Entry? { final ?? highest }
 
-    /// Where commits since `highest` must be known apart: it is a pre-release on top of a final release.
+    /// Whether commits since `highest` must be distinguished: it is a pre-release on top of a final release.
     public var needsNewCommits: Bool { final != nil && highest != final }
   }
 
   public let prefix: String
   public let entries: [Entry]
-  /// Tags that look like versions but are none of this agent's; other agents' tags are not listed.
+  /// Tags that look like versions but do not belong to this agent; other agents' tags are not listed.
   public let ignored: [IgnoredTag]
-  /// How many tags are neither: those of other agents, and names that are no versions.
+  /// How many tags are neither: those of other agents, and names that are not versions.
   public let otherCount: Int
 
   /// - Parameter tags: all tags of the repository.
@@ -51,7 +51,7 @@ public struct ReleaseTags: Sendable, Hashable {
     self.ignored = ignored.sorted { $0.name < $1.name }
   }
 
-  /// Without the version and what is above it, as if that were not released yet.
+  /// Without the version and those above it, as if they were not released yet.
   public func below(_ version: SemanticVersion) -> ReleaseTags {
     ReleaseTags(entries.filter { $0.version.precedes(version) }.map { ($0.name, $0.commit) }, prefix: prefix)
   }
@@ -59,7 +59,7 @@ public struct ReleaseTags: Sendable, Hashable {
   /// With or without a `v`, and no other agent's.
   private static func looksLikeVersion(_ name: String) -> Bool {
     let text = name.first == "v" || name.first == "V" ? name.dropFirst() : name[...]
-    // Most tags of a repository of many agents begin otherwise: a look is enough.
+    // Fast path: most tags in a repository of many agents begin differently.
     return text.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
       && SemanticVersion(text) != nil
   }
@@ -68,7 +68,7 @@ public struct ReleaseTags: Sendable, Hashable {
     name.hasPrefix(prefix) ? SemanticVersion(name.dropFirst(prefix.count)) : nil
   }
 
-  /// Finds what the version is derived from, asking about as few tags as possible.
+  /// Finds what the version is derived from, with as few calls of `isAncestor` as possible.
   ///
   /// - Parameter isAncestor: whether a tag's commit is in the history of HEAD, or HEAD itself.
   public func base<Failure: Error>(isAncestor: (Entry) throws(Failure) -> Bool) throws(Failure) -> Base {
@@ -93,7 +93,7 @@ public struct ReleaseTags: Sendable, Hashable {
   }
 }
 
-/// A tag that took no part, and why.
+/// A tag that is ignored, and why.
 public struct IgnoredTag: Sendable, Hashable, Codable {
   public var name: String
   public var reason: String

@@ -6,7 +6,7 @@ struct RevertedCommits {
 
   /// The ids after `This reverts commit`, as `git revert` writes it.
   static func named(in lines: [String]) -> [String] {
-    // Asked of every commit; hardly any has a line that says so.
+    // Fast path: hardly any commit has such a line.
     guard lines.contains(where: { containsBytes(of: "This reverts commit ", $0) }) else { return [] }
     var rest = Substring(lines.joined(separator: "\n"))
     var found: [String] = []
@@ -76,34 +76,32 @@ struct RevertedCommits {
         }
       }
     }
-    // Where several undo the same one, the answer must not depend on the order of the commits.
+    // If several undo the same commit, the answer does not depend on the order of the commits.
     reverters = reverters.mapValues { $0.sorted { commits[$0].id < commits[$1].id } }
     undone = findUndone()
   }
 
-  private func targets(of place: Int) -> [Int] { targets[place] ?? [] }
-
-  /// What a commit undoes that undoes nothing outside of the range; nothing where it does, or is no revert.
+  /// What a commit undoes that undoes nothing outside of the range; `nil` if it does, or is not a revert.
   func undoneByAlone(_ place: Int) -> String? {
     if reachingOut.contains(place) { return nil }
-    return undoneMerges[place] ?? targets(of: place).first.map { ids[$0] }
+    return undoneMerges[place] ?? targets[place]?.first.map { ids[$0] }
   }
 
   private let ids: [String]
 
-  /// The commit that undoes the one at `place` and is not itself undone; nothing where the commit stands.
+  /// The commit that undoes the one at `place` and is not itself undone; `nil` if the commit stands.
   func reverter(of place: Int) -> Int? {
     reverters[place]?.first { !undone.contains($0) }
   }
 
-  /// Decides from the reverts that nobody undoes down to what they undo. Commits that undo themselves through others,
+  /// Decides from the reverts that are not undone down to what they undo. Commits that undo themselves through others,
   /// which only made-up ids can, are never reached and stand.
   private func findUndone() -> Set<Int> {
     var undone: Set<Int> = []
     var undecided = reverters.mapValues(\.count)
     var decided = targets.keys.filter { undecided[$0] == nil }
     while let place = decided.popLast() {
-      for target in targets(of: place) {
+      for target in targets[place] ?? [] {
         if !undone.contains(place) { undone.insert(target) }
         undecided[target, default: 0] -= 1
         if undecided[target] == 0 { decided.append(target) }

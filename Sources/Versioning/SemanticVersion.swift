@@ -7,27 +7,17 @@ public struct SemanticVersion: Sendable, Hashable {
   public var minor: UInt64
   public var patch: UInt64
   /// The identifiers after the hyphen; none in a final release.
-  public let prerelease: [String]
+  public private(set) var prerelease: [String] = []
   /// The identifiers after the plus.
-  public let build: [String]
+  public private(set) var build: [String] = []
 
   public init(_ major: UInt64, _ minor: UInt64, _ patch: UInt64) {
     self.major = major
     self.minor = minor
     self.patch = patch
-    prerelease = []
-    build = []
   }
 
-  private init(core: SemanticVersion, prerelease: [String], build: [String]) {
-    major = core.major
-    minor = core.minor
-    patch = core.patch
-    self.prerelease = prerelease
-    self.build = build
-  }
-
-  /// - Returns: nothing where the text is not a version by the grammar of semver.org, has a prefix such as `v`, or a
+  /// - Returns: `nil` if the text is not a version by the grammar of semver.org, has a prefix such as `v`, or a
   ///   number above 2⁶⁴-1.
   public init?(_ text: some StringProtocol) {
     let withoutBuild = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
@@ -36,8 +26,7 @@ public struct SemanticVersion: Sendable, Hashable {
     guard core.count == 3, let major = Self.number(core[0]), let minor = Self.number(core[1]),
       let patch = Self.number(core[2])
     else { return nil }
-    var prerelease: [String] = []
-    var build: [String] = []
+    self.init(major, minor, patch)
     if parts.count == 2 {
       prerelease = parts[1].split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
       guard prerelease.allSatisfy({ Self.isIdentifier($0) && !Self.hasLeadingZero($0) }) else { return nil }
@@ -46,7 +35,6 @@ public struct SemanticVersion: Sendable, Hashable {
       build = withoutBuild[1].split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
       guard build.allSatisfy(Self.isIdentifier) else { return nil }
     }
-    self.init(core: SemanticVersion(major, minor, patch), prerelease: prerelease, build: build)
   }
 
   public var isPrerelease: Bool { !prerelease.isEmpty }
@@ -56,7 +44,7 @@ public struct SemanticVersion: Sendable, Hashable {
 
   /// The pre-release `name.number` of this version's core.
   ///
-  /// - Returns: nothing where the name is no pre-release identifier.
+  /// - Returns: `nil` if the name is not a pre-release identifier.
   public func prerelease(_ name: String, _ number: UInt64) -> SemanticVersion? {
     SemanticVersion("\(core)-\(name).\(number)")
   }
@@ -86,14 +74,8 @@ public struct SemanticVersion: Sendable, Hashable {
   }
 
   private static func isIdentifier(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty
-      && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0.isDigit || $0 == "-") }
+    !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
   }
-}
-
-extension Unicode.Scalar {
-  /// `0` to `9`.
-  var isDigit: Bool { ("0"..."9").contains(self) }
 }
 
 extension SemanticVersion: CustomStringConvertible {

@@ -3,14 +3,14 @@ public import Diagnostics
 /// The version of a build, whether it is a release, and why: a pure function of tags, commits, build and policy.
 public struct VersionDecision: Sendable, Hashable, Codable {
   public var next: SemanticVersion
-  /// The highest version in the history; nothing before the first.
+  /// The highest version in the history; `nil` before the first.
   public var previous: SemanticVersion?
-  /// What the commits made of it; `prerelease` for a pre-release, `none` where there is nothing new.
+  /// The bump that the commits cause; `prerelease` for a pre-release, `none` if there is nothing new.
   public var bump: VersionBump
   /// The name of the tag of `previous`.
   public var base: String?
   public var release: Bool
-  /// One sentence that says how it came to this.
+  /// The reason in one sentence.
   public var reason: String
   /// Each commit since the last final release, in the order it was given.
   public var explanation: [CommitVote]
@@ -36,17 +36,17 @@ public struct VersionTaken: DiagnosableError, Hashable {
     }
     return .error(
       "version-taken", "`\(version)` comes next, but `\(tag)` is on commit `\(CommitVote.short(commit))` already",
-      hints: ["build a newer commit of this branch, merge what was tagged into it, or release from another version"])
+      hints: ["build a newer commit of this branch, merge the tagged commit into it, or release from another version"])
   }
 }
 
 extension VersionDecision {
   /// - Parameters:
   ///   - base: what `tags.base(isAncestor:)` found.
-  ///   - commits: those after `base.start` that concern the agent, all where there is none. The order matters to nothing
+  ///   - commits: those after `base.start` that concern the agent, or all if there is none. The order matters to nothing
   ///     but `Release-As`, of which the first counts: give the newest first.
   ///   - merges: for merges after `base.start` that one of the commits undoes: the ids of what the merge brought.
-  /// - Throws: where a release would need a version that exists elsewhere, or that is not above the last one.
+  /// - Throws: if a release needs a version that already exists or is not above the last one.
   public static func decide(
     tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], merges: [String: [String]] = [:],
     build: VersionContext, policy: VersionPolicy
@@ -73,7 +73,7 @@ extension VersionDecision {
   }
 }
 
-/// The decision while it is made.
+/// A decision in progress.
 private struct Draft {
   let tags: ReleaseTags
   let base: ReleaseTags.Base
@@ -97,7 +97,7 @@ private struct Draft {
     self.base = base
     self.build = build
     self.policy = policy
-    // The build of a tag makes that version or none, whatever branch the CI system names beside it.
+    // The build of a tag makes that version or none, whatever branch the CI system reports.
     let branch = build.changeRequest == nil && build.tag == nil ? build.branch : nil
     role = branch.flatMap { policy.role(of: $0, defaultBranch: build.defaultBranch) }
     votes = CommitVote.votes(of: commits, after: base.start?.version, policy: policy, merges: merges)
@@ -120,7 +120,7 @@ private struct Draft {
     }
     guard let entry = tags.entries.first(where: { $0.commit == build.commit }) else { return nil }
     if case .version(let forced)? = policy.forced, forced != entry.version { return nil }
-    // Where pre-releases have a branch, their commit on a release branch becomes the final release.
+    // If pre-releases have a branch, their commit on a release branch becomes the final release.
     if entry.version.isPrerelease, policy.hasPrereleaseBranch, role == .release { return nil }
     let isElsewhere = role == nil && (build.changeRequest != nil || build.tag != nil || build.branch != nil)
     return settled(
@@ -153,7 +153,7 @@ private struct Draft {
     return decision(next, raised, release: role == .release, "\(summary) since `\((base.start ?? highest).name)`")
   }
 
-  /// The version that people decided.
+  /// The version that `tag.version` sets.
   func forced(_ version: SemanticVersion) -> VersionDecision {
     let raised: VersionBump = if let start = base.start { .between(start.version, version) } else { .first(version) }
     return decision(
@@ -173,7 +173,7 @@ private struct Draft {
       reason = firstReason
     }
     guard var next = nextNumber(of: core, name) else {
-      return decision(core, .none, release: false, "`\(name)` is no name for a pre-release")
+      return decision(core, .none, release: false, "`\(name)` is not a valid pre-release name")
     }
     // After `1.1.0-beta.2` an alpha can only lead to a later version.
     if let highest = base.highest, next.precedes(highest.version) {
@@ -182,7 +182,7 @@ private struct Draft {
     return decision(next, .prerelease, release: true, reason)
   }
 
-  /// - Returns: nothing where the name is no pre-release identifier.
+  /// - Returns: `nil` if the name is not a pre-release identifier.
   private func nextNumber(of core: SemanticVersion, _ name: String) -> SemanticVersion? {
     let numbers = tags.entries.compactMap { entry -> UInt64? in
       let identifiers = entry.version.prerelease

@@ -21,17 +21,17 @@ public struct VersionPolicy: Sendable, Hashable {
   /// What a version tag begins with: `v`, or `chat/v` in a repository of several agents.
   public var prefix: String
   public var rules: BumpRules
-  /// A breaking change below 1.0.0 raises the major. Else it raises the minor, for 1.0.0 is a decision of people.
+  /// A breaking change below 1.0.0 raises the major. Otherwise it raises the minor, because 1.0.0 is decided by people.
   public var majorOnZero: Bool
   /// The first release.
   public var initialVersion: SemanticVersion
-  /// Who says so, for people.
+  /// Where it comes from, for messages.
   public var initialVersionSource: String
   /// A rule without wildcards goes first, then the first that matches. Without any rule the default branch releases.
   public var branches: [BranchRule]
   /// Reads `* feat: …` in the body of a squashed merge as a commit of its own.
   public var readsSquashBodies: Bool
-  /// What people decided instead of the commits.
+  /// What people decided instead of the commits: `tag.version` or `tag.bump`.
   public var forced: ForcedVersion?
   public var profile: VersionProfile
 
@@ -52,7 +52,7 @@ public struct VersionPolicy: Sendable, Hashable {
     self.branches = branches
   }
 
-  /// Nothing for a branch that makes no versions.
+  /// `nil` for a branch that makes no versions.
   func role(of branch: String, defaultBranch: String?) -> BranchRole? {
     if branches.isEmpty {
       let isDefault = defaultBranch.map { $0 == branch } ?? ["main", "master"].contains(branch)
@@ -78,9 +78,9 @@ public enum ForcedVersion: Sendable, Hashable {
 public struct VersionContext: Sendable, Hashable {
   /// The commit that is checked out.
   public var commit: String
-  /// Nothing where HEAD is detached and the CI system names no branch.
+  /// `nil` if HEAD is detached and the CI system names no branch.
   public var branch: String?
-  /// Nothing where unknown; then `main` and `master` count as default.
+  /// `nil` if unknown; then `main` and `master` count as default.
   public var defaultBranch: String?
   /// The tag that started this build.
   public var tag: String?

@@ -1,4 +1,4 @@
-/// Whose habits the decision follows where teams move from another tool; found out by running that tool.
+/// The tool whose rules the decision follows, for teams that migrate; verified by running that tool.
 ///
 /// Only what changes the next version is here: git-cliff 2.14, semantic-release 24 and python-semantic-release 10 with
 /// their default configuration.
@@ -28,7 +28,7 @@ public enum VersionProfile: String, Sendable, Hashable, CaseIterable {
   /// Whether `Revert "…"` and what it undoes cancel each other; to the others it is not a conventional commit.
   var knowsReverts: Bool { self == .standard || self == .semanticRelease }
 
-  /// The first release; nothing where the manifest decides.
+  /// The first release; `nil` if the manifest decides.
   public var initialVersion: SemanticVersion? {
     switch self {
     case .standard: nil

@@ -1,14 +1,11 @@
 extension YAMLScalar {
   /// A plain scalar as YAML 1.2's core schema reads it (spec 10.3.2), with a note of what YAML 1.1 would read.
   public static func plain(_ text: String) -> YAMLScalar {
-    YAMLScalar(text, style: .plain, kind: coreKind(of: text), trap: trap(in: text))
+    YAMLScalar(text: text, style: .plain, kind: coreKind(of: text), trap: trap(in: text))
   }
 
   /// Kind of a plain scalar by the core schema.
   static func coreKind(of text: String) -> Kind {
-    // Nearly all text begins with a letter that begins nothing else.
-    guard let initial = text.utf8.first else { return .null }
-    if initial > 0x40, !"~nNtTfF".utf8.contains(initial) { return .string }
     switch text {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE", "false", "False", "FALSE": return .boolean
@@ -48,8 +45,6 @@ extension YAMLScalar {
 
   /// YAML 1.1's types (yaml.org/type) where their reading differs from the core schema's.
   private static func trap(in text: String) -> Trap? {
-    guard let initial = text.utf8.first else { return nil }
-    if initial > 0x40, !"yYnNoO".utf8.contains(initial) { return nil }
     switch text {
     case "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF": return .boolean
     default: break

@@ -29,7 +29,7 @@ struct EventParser: ~Copyable {
 
   private let parser: UnsafeMutablePointer<yaml_parser_t>
 
-  /// Nothing for an empty text, which libyaml does not take, and where memory is out.
+  /// Nil for an empty text, which libyaml does not take, and where memory is out.
   /// - Parameter text: UTF-8; must outlive the parser.
   static func reading(_ text: UnsafeBufferPointer<UInt8>) -> EventParser? {
     guard let start = text.baseAddress, !text.isEmpty else { return nil }

@@ -16,13 +16,11 @@ struct Frame {
 
   private var items: [YAMLNode] = []
   private var pairs: [YAMLPair] = []
-  /// Index into `pairs` by name, made only for mappings too long to be searched.
+  /// Index into `pairs` by name.
   private var places: [String: Int] = [:]
   /// The key whose value comes next.
   private var key: YAMLNode?
   private var last: SourceLocation?
-
-  private static let searchable = 16
 
   init(_ kind: Kind, anchor: String?, location: SourceLocation, isFlow: Bool) {
     self.kind = kind
@@ -63,20 +61,15 @@ struct Frame {
   }
 
   private mutating func append(_ pair: YAMLPair) {
+    places[pair.name] = pairs.count
     pairs.append(pair)
-    if pairs.count > Self.searchable {
-      places[pair.name] = pairs.count - 1
-    } else if pairs.count == Self.searchable {
-      for (index, pair) in pairs.enumerated() { places[pair.name] = index }
-    }
   }
 
   private func place(of name: String) -> SourceLocation? {
-    if pairs.count < Self.searchable { return pairs.first { $0.name == name }?.key.location }
-    return places[name].map { pairs[$0].key.location }
+    places[name].map { pairs[$0].key.location }
   }
 
-  /// Adds what `<<` names, where the mapping does not have the key itself (yaml.org/type/merge).
+  /// Adds the entries that `<<` names, except for keys the mapping has itself (yaml.org/type/merge).
   mutating func resolveMerges(_ diagnostics: inout [Diagnostic]) {
     guard let place = pairs.firstIndex(where: { $0.name == "<<" && $0.key.scalar?.style == .plain }) else { return }
     let merge = pairs[place].value

@@ -7,11 +7,11 @@ struct SourceText {
   /// Where each line starts: as an index of Unicode scalars, which is how libyaml counts, and as an offset of bytes.
   private let lines: [(scalar: Int, offset: Int)]
 
-  /// - Throws: where the file is not UTF-8, or holds a character that YAML does not allow (spec 5.1).
-  init(_ contents: [UInt8], file: String) throws(InvalidText) {
+  /// - Throws: if the file is not UTF-8, or contains a character that YAML does not allow (spec 5.1).
+  init(_ contents: [UInt8], file: String) throws(Unreadable) {
     self.file = file
     if let encoding = Self.wideEncoding(contents) {
-      throw InvalidText(
+      throw Unreadable(
         .error(
           .notUTF8, "the file is \(encoding)", at: SourceLocation(file: file, line: 1, column: 1),
           hints: ["save the file as UTF-8"]))
@@ -34,14 +34,14 @@ struct SourceText {
       case 0x09, 0x20...0x7E:
         problem = nil
       default:
-        let character = UTF8Character(at: offset, in: bytes)
+        let character = Self.character(at: offset, in: bytes)
         length = character?.length ?? 1
         problem = Self.problem(of: character?.value, byte: byte)
       }
       if var problem {
         let column = scalar - (lines.last?.scalar ?? 0) + 1
         problem.location = SourceLocation(file: file, line: lines.count, column: column)
-        throw InvalidText(problem)
+        throw Unreadable(problem)
       }
       offset += length
       scalar += 1
@@ -55,40 +55,37 @@ struct SourceText {
   func location(_ start: Int, _ end: Int) -> SourceLocation {
     let (line, column) = position(of: start)
     let finish = max(start, end)
-    // Most values end on the line they begin on.
-    let isOneLine = line == lines.count || finish < lines[line].scalar
-    let (endLine, endColumn) = isOneLine ? (line, column + finish - start) : position(of: finish)
+    let (endLine, endColumn) = position(of: finish)
     return SourceLocation(file: file, line: line, column: column, endLine: endLine, endColumn: endColumn)
   }
 
   /// 1-based line and column of a scalar index.
   func position(of scalar: Int) -> (line: Int, column: Int) {
-    var low = 0
-    var high = lines.count - 1
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if lines[middle].scalar <= scalar { low = middle } else { high = middle - 1 }
-    }
-    return (low + 1, scalar - lines[low].scalar + 1)
+    let index = lastLine { $0.scalar <= scalar }
+    return (index + 1, scalar - lines[index].scalar + 1)
   }
 
   /// Where the line of a byte begins.
   func line(ofByte offset: Int) -> (scalar: Int, offset: Int) {
+    lines[lastLine { $0.offset <= offset }]
+  }
+
+  private func lastLine(where begins: ((scalar: Int, offset: Int)) -> Bool) -> Int {
     var low = 0
     var high = lines.count - 1
     while low < high {
       let middle = (low + high + 1) / 2
-      if lines[middle].offset <= offset { low = middle } else { high = middle - 1 }
+      if begins(lines[middle]) { low = middle } else { high = middle - 1 }
     }
-    return lines[low]
+    return low
   }
 
-  /// A line (1-based) without its end; empty where there is none.
+  /// A line (1-based) without its end; empty if there is none.
   func line(_ number: Int) -> String {
     String(decoding: lineBytes(number).filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
   }
 
-  /// A line (1-based) with its end; empty where there is none.
+  /// A line (1-based) with its end; empty if there is none.
   func lineBytes(_ number: Int) -> ArraySlice<UInt8> {
     guard lines.indices.contains(number - 1) else { return [] }
     let end = lines.indices.contains(number) ? lines[number].offset : bytes.endIndex
@@ -114,7 +111,15 @@ struct SourceText {
     return nil
   }
 
-  /// What is wrong with one character; nothing is known of it where its bytes are no UTF-8.
+  /// One character of UTF-8 and its length in bytes; `nil` if the bytes are not UTF-8.
+  private static func character(at offset: Int, in bytes: ArraySlice<UInt8>) -> (value: UInt32, length: Int)? {
+    var input = bytes[offset...].makeIterator()
+    var parser = UTF8.ForwardParser()
+    guard case .valid(let encoded) = parser.parseScalar(from: &input) else { return nil }
+    return (UTF8.decode(encoded).value, encoded.count)
+  }
+
+  /// What is wrong with one character; `scalar` is `nil` if its bytes are not UTF-8.
   private static func problem(of scalar: UInt32?, byte: UInt8) -> Diagnostic? {
     guard let scalar else {
       return .error(
@@ -137,37 +142,11 @@ struct SourceText {
   }
 }
 
-/// Why a file is no text that YAML could be read from.
-struct InvalidText: Error {
+/// Ends the reading: the rest cannot be understood, or takes too much memory.
+struct Unreadable: Error {
   let diagnostic: Diagnostic
 
   init(_ diagnostic: Diagnostic) {
     self.diagnostic = diagnostic
-  }
-}
-
-/// One character decoded from UTF-8 (RFC 3629); overlong forms and surrogates are none.
-private struct UTF8Character {
-  let value: UInt32
-  let length: Int
-
-  init?(at offset: Int, in bytes: ArraySlice<UInt8>) {
-    let first = bytes[offset]
-    let minimum: UInt32
-    switch first {
-    case 0..<0x80: (length, minimum) = (1, 0)
-    case 0xC2..<0xE0: (length, minimum) = (2, 0x80)
-    case 0xE0..<0xF0: (length, minimum) = (3, 0x800)
-    case 0xF0..<0xF5: (length, minimum) = (4, 0x10000)
-    default: return nil
-    }
-    guard offset + length <= bytes.endIndex else { return nil }
-    var value = length == 1 ? UInt32(first) : UInt32(first) & (0x7F >> UInt32(length))
-    for byte in bytes[offset + 1..<offset + length] {
-      guard byte & 0xC0 == 0x80 else { return nil }
-      value = value << 6 | UInt32(byte & 0x3F)
-    }
-    guard value >= minimum, Unicode.Scalar(value) != nil else { return nil }
-    self.value = value
   }
 }

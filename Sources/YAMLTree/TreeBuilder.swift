@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Makes a tree of libyaml's events: resolves aliases and merges, refuses duplicate keys, keeps the bounds.
+/// Makes a tree of libyaml's events: resolves aliases and merges, rejects duplicate keys, enforces the limits.
 struct TreeBuilder {
   private(set) var diagnostics: [Diagnostic] = []
   private let source: SourceText
@@ -20,10 +20,10 @@ struct TreeBuilder {
     search = comments ?? CommentSearch()
   }
 
-  /// Those sought; whole only after `build`.
+  /// Complete only after `build`.
   var comments: [YAMLComment] { search.comments }
 
-  /// Reads the whole text; nothing where it holds no document, or one that cannot be understood.
+  /// Reads the whole text; `nil` if it contains no document, or one that cannot be understood.
   mutating func build() -> YAMLNode? {
     source.bytes.withUnsafeBufferPointer { text in
       guard let parser = EventParser.reading(text) else {
@@ -35,7 +35,7 @@ struct TreeBuilder {
   }
 
   private mutating func build(from parser: borrowing EventParser) -> YAMLNode? {
-    do throws(Stop) {
+    do throws(Unreadable) {
       var documents = 0
       while true {
         let (event, start, end) = try next(parser)
@@ -50,13 +50,13 @@ struct TreeBuilder {
         case .documentEnd:
           break
         case .alias(let name):
-          try attach(resolve(name, at: location))
+          try add(resolve(name, at: location))
         case .scalar(let text, let style, let properties):
           lastScalar = (style, location)
           search.exclude(start, end, style, line: location.line)
           let text = style == .plain ? withoutWideSpaces(text, at: location) : text
           let node = YAMLNode(.scalar(scalar(text, style, tag: properties.tag, at: location)), at: location)
-          try attach(node, anchor: properties.anchor)
+          try add(Measured(node: node), anchor: properties.anchor)
         case .sequenceStart(let properties, let isFlow):
           try open(Frame(.sequence, anchor: properties.anchor, location: location, isFlow: isFlow))
           checkTag(properties.tag, expected: "tag:yaml.org,2002:seq", at: location)
@@ -75,50 +75,47 @@ struct TreeBuilder {
 
   private func next(
     _ parser: borrowing EventParser
-  ) throws(Stop) -> (event: EventParser.Event, start: Int, end: Int) {
+  ) throws(Unreadable) -> (event: EventParser.Event, start: Int, end: Int) {
     do throws(EventParser.Failure) {
       return try parser.next()
     } catch {
-      throw Stop(SyntaxProblem(error, in: source, after: lastScalar).diagnostic)
+      throw Unreadable(SyntaxProblem(error, in: source, after: lastScalar).diagnostic)
     }
   }
 
-  private func finished(documents: Int) throws(Stop) -> YAMLNode? {
+  private func finished(documents: Int) throws(Unreadable) -> YAMLNode? {
     guard let root, documents > 0, !(root.isNull && root.scalar?.text == "") else {
       if documents > 1 { return nil }
-      throw Stop(emptyFile)
+      throw Unreadable(emptyFile)
     }
     return root
   }
 
   // MARK: Collections
 
-  private mutating func open(_ frame: Frame) throws(Stop) {
-    guard frames.count < YAMLDocument.maximumDepth else { throw Stop(Self.tooDeep(at: frame.location)) }
+  private mutating func open(_ frame: Frame) throws(Unreadable) {
+    guard frames.count < YAMLDocument.maximumDepth else { throw Unreadable(Self.tooDeep(at: frame.location)) }
     if let anchor = frame.anchor { anchors[anchor] = nil }
     frames.append(frame)
   }
 
-  private mutating func close(at end: SourceLocation) throws(Stop) {
+  private mutating func close(at end: SourceLocation) throws(Unreadable) {
     guard var frame = frames.popLast() else { return }
     frame.resolveMerges(&diagnostics)
     let measured = Measured(node: frame.node(closedAt: end), size: frame.size, height: frame.height)
-    try add(measured, anchor: frame.anchor, counted: true)
+    // Its values are counted already.
+    try add(measured, anchor: frame.anchor, count: 1)
   }
 
   // MARK: Values
 
-  private mutating func attach(_ node: YAMLNode, anchor: String? = nil) throws(Stop) {
-    try add(Measured(node: node, size: 1, height: 0), anchor: anchor, counted: false)
-  }
-
-  private mutating func attach(_ measured: Measured) throws(Stop) {
-    try add(measured, anchor: nil, counted: false)
-  }
-
-  private mutating func add(_ measured: Measured, anchor: String?, counted: Bool) throws(Stop) {
-    nodeCount += counted ? 1 : measured.size
-    guard nodeCount <= YAMLDocument.maximumNodes else { throw Stop(Self.tooManyNodes(at: measured.node.location)) }
+  private mutating func add(
+    _ measured: Measured, anchor: String? = nil, count: Int? = nil
+  ) throws(Unreadable) {
+    nodeCount += count ?? measured.size
+    guard nodeCount <= YAMLDocument.maximumNodes else {
+      throw Unreadable(Self.tooManyNodes(at: measured.node.location))
+    }
     if let anchor { anchors[anchor] = measured }
     if frames.isEmpty {
       if root == nil { root = measured.node } else { otherRoots.append(measured.node) }
@@ -127,15 +124,17 @@ struct TreeBuilder {
     }
   }
 
-  /// More are no manifest's: each is compared with every finding.
+  /// No manifest has more; each is compared with every finding.
   private static let maximumAliases = 200
 
-  private mutating func resolve(_ name: String, at location: SourceLocation) throws(Stop) -> Measured {
+  private mutating func resolve(_ name: String, at location: SourceLocation) throws(Unreadable) -> Measured {
     guard var target = anchors[name] else {
       diagnostics.append(unknownAnchor(name, at: location))
-      return Measured(node: YAMLNode(.scalar(.plain("")), at: location), size: 1, height: 0)
+      return Measured(node: YAMLNode(.scalar(.plain("")), at: location))
     }
-    guard frames.count + target.height <= YAMLDocument.maximumDepth else { throw Stop(Self.tooDeep(at: location)) }
+    guard frames.count + target.height <= YAMLDocument.maximumDepth else {
+      throw Unreadable(Self.tooDeep(at: location))
+    }
     if aliases.count < Self.maximumAliases {
       aliases.append(YAMLAlias(name: name, location: location, target: target.node.location))
     }
@@ -148,14 +147,14 @@ struct TreeBuilder {
   ) -> YAMLScalar {
     switch tag {
     case nil:
-      return style == .plain ? .plain(text) : YAMLScalar(text, style: style)
+      return style == .plain ? .plain(text) : YAMLScalar(text: text, style: style)
     case "!", "tag:yaml.org,2002:str":
-      return YAMLScalar(text, style: style)
+      return YAMLScalar(text: text, style: style)
     case "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float":
-      return YAMLScalar(text, style: style, kind: YAMLScalar.coreKind(of: text))
+      return YAMLScalar(text: text, style: style, kind: YAMLScalar.coreKind(of: text))
     case let tag?:
       checkTag(tag, expected: "", at: location)
-      return YAMLScalar(text, style: style)
+      return YAMLScalar(text: text, style: style)
     }
   }
 }
@@ -163,17 +162,8 @@ struct TreeBuilder {
 /// A node with its size after expansion, and how many collections it holds inside one another.
 struct Measured {
   var node: YAMLNode
-  var size: Int
-  var height: Int
-}
-
-/// Ends the reading: what follows could not be understood, or would take too much memory.
-private struct Stop: Error {
-  let diagnostic: Diagnostic
-
-  init(_ diagnostic: Diagnostic) {
-    self.diagnostic = diagnostic
-  }
+  var size = 1
+  var height = 0
 }
 
 extension TreeBuilder {
@@ -185,7 +175,7 @@ extension TreeBuilder {
       .error(.unsupportedTag, "the tag `\(shown)` is not supported", at: location, hints: ["remove the tag"]))
   }
 
-  /// A plain text without the spaces around it that YAML takes for letters; texts and web pages bring them along.
+  /// A plain text without the spaces around it that YAML takes for letters; they are copied from web pages.
   private mutating func withoutWideSpaces(_ text: String, at location: SourceLocation) -> String {
     // All of them take two bytes and more.
     guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
@@ -211,7 +201,7 @@ extension TreeBuilder {
     let nearest = anchors.count <= 100 && name.utf8.count <= 64 ? NearestName.to(name, in: anchors.keys.sorted()) : nil
     return .error(
       .unknownAnchor, "no anchor `&\(name)` comes before the alias `*\(name)`", at: location,
-      hints: [nearest.map { "did you mean `*\($0)`?" } ?? "put the text in quotes if it is no alias"])
+      hints: [nearest.map { "did you mean `*\($0)`?" } ?? "put the text in quotes if it is not an alias"])
   }
 
   private static func severalDocuments(at location: SourceLocation) -> Diagnostic {

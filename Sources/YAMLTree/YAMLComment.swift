@@ -48,7 +48,7 @@ struct CommentSearch {
 }
 
 extension SourceText {
-  /// The comment whose `#` stands at an offset of bytes; nothing where that is the middle of a word.
+  /// The comment whose `#` stands at an offset of bytes; nil if that is the middle of a word.
   fileprivate func comment(at hash: Int, text: ArraySlice<UInt8>) -> (index: Int, comment: YAMLComment)? {
     let line = line(ofByte: hash)
     guard hash == line.offset || Self.isBlank(bytes[hash - 1]) else { return nil }

@@ -9,7 +9,7 @@ public enum YAMLDocument {
   /// Values after aliases are expanded: a small file can otherwise ask for billions.
   static let maximumNodes = 100_000
 
-  /// What a text holds. The root is missing where no tree could be made; findings come in the order of the file.
+  /// What a text contains. The root is missing if no tree could be made; findings come in the order of the file.
   public struct Contents: Sendable {
     public var root: YAMLNode?
     /// Of the documents after the first, which is the only one that counts.
@@ -21,8 +21,6 @@ public enum YAMLDocument {
     public var aliases: [YAMLAlias] = []
   }
 
-  /// Findings come in the order of the file; the root is missing where no tree could be made.
-  ///
   /// - Parameter file: the path that locations carry.
   public static func parse(bytes: [UInt8], file: String) -> (root: YAMLNode?, diagnostics: [Diagnostic]) {
     let contents = read(bytes: bytes, file: file, commentMarker: nil)
@@ -31,7 +29,7 @@ public enum YAMLDocument {
 
   /// - Parameters:
   ///   - file: the path that locations carry.
-  ///   - commentMarker: what the comments begin with that are to be kept; the others are not.
+  ///   - commentMarker: only comments that begin with it are kept.
   public static func read(bytes: [UInt8], file: String, commentMarker: String?) -> Contents {
     guard bytes.count <= maximumSize else { return refused(tooLarge(bytes.count, file)) }
     let source: SourceText
@@ -58,4 +56,12 @@ public enum YAMLDocument {
       at: SourceLocation(file: file, line: 1, column: 1),
       hints: ["is this the right file? A manifest has a few kilobytes"])
   }
+}
+
+/// `*name`, which stands for the value marked `&name`.
+public struct YAMLAlias: Sendable, Hashable {
+  public var name: String
+  public var location: SourceLocation
+  /// Where the value is written.
+  public var target: SourceLocation
 }

@@ -1,32 +1,13 @@
 extension YAMLNode {
   /// The value as compact JSON text (RFC 8259), read by YAML's core schema.
   ///
-  /// Keys keep their order. Integers keep all their digits. What JSON has no number for, as `.nan`, becomes a string.
+  /// Keys keep their order. Integers keep all their digits. A float without a JSON number, such as `.nan`, becomes a string.
   public var jsonText: String {
-    var output = ""
-    writeJSON(to: &output)
-    return output
-  }
-
-  private func writeJSON(to output: inout String) {
     switch content {
-    case .scalar(let scalar):
-      output += scalar.jsonText
-    case .sequence(let items):
-      output += "["
-      for (index, item) in items.enumerated() {
-        if index > 0 { output += "," }
-        item.writeJSON(to: &output)
-      }
-      output += "]"
+    case .scalar(let scalar): scalar.jsonText
+    case .sequence(let items): "[" + items.map(\.jsonText).joined(separator: ",") + "]"
     case .mapping(let pairs):
-      output += "{"
-      for (index, pair) in pairs.enumerated() {
-        if index > 0 { output += "," }
-        output += YAMLScalar.jsonString(pair.name) + ":"
-        pair.value.writeJSON(to: &output)
-      }
-      output += "}"
+      "{" + pairs.map { YAMLScalar.jsonString($0.name) + ":" + $0.value.jsonText }.joined(separator: ",") + "}"
     }
   }
 }

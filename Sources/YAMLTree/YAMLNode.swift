@@ -27,7 +27,7 @@ public struct YAMLPair: Sendable, Hashable {
   public let key: YAMLNode
   public let value: YAMLNode
 
-  public init(key: YAMLNode, value: YAMLNode) {
+  init(key: YAMLNode, value: YAMLNode) {
     name = key.scalar?.text ?? ""
     self.key = key
     self.value = value
@@ -61,12 +61,15 @@ extension YAMLNode {
   /// Whether nothing was written, or `null`.
   public var isNull: Bool { scalar?.kind == .null }
 
-  /// The entry of a mapping with this key; nothing where the node is no mapping.
+  /// A scalar as written, whatever its kind; `nil` for null and for collections.
+  public var text: String? { isNull ? nil : scalar?.text }
+
+  /// The entry of a mapping with this key; `nil` if the node is not a mapping.
   public func pair(_ key: String) -> YAMLPair? {
     mapping?.first { $0.name == key }
   }
 
-  /// The value under this key; nothing where the node is no mapping.
+  /// The value under this key; `nil` if the node is not a mapping.
   public subscript(key: String) -> YAMLNode? {
     pair(key)?.value
   }

@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// Why a text is not read as YAML, or not as one value without doubts: the codes of this module's findings.
+/// The codes of this module's findings: why a text is not YAML, or is ambiguous.
 public enum YAMLProblem: String, CaseIterable, Sendable {
   case syntax = "yaml-syntax"
   case emptyFile = "empty-file"
@@ -31,11 +31,11 @@ extension YAMLProblem {
     switch self {
     case .syntax:
       describe(
-        "The file is YAML", "What is no YAML cannot be read at all", bad: "name: \"chatbot\nversion: 1.0.0",
+        "The file is YAML", "A file that is not YAML cannot be read at all", bad: "name: \"chatbot\nversion: 1.0.0",
         good: "name: \"chatbot\"\nversion: 1.0.0")
     case .emptyFile:
       describe(
-        "The file holds something", "An empty file describes no agent", bad: "# nothing yet", good: "name: chatbot")
+        "The file is not empty", "An empty file describes no agent", bad: "# nothing yet", good: "name: chatbot")
     case .duplicateKey:
       describe(
         "A key appears once in its mapping", "Parsers differ in which of two values they keep",
@@ -59,43 +59,40 @@ extension YAMLProblem {
         bad: "name: !python/name chatbot", good: "name: chatbot")
     case .severalDocuments:
       describe(
-        "The file holds one document", "Only the first would be read, and nobody would notice",
+        "The file contains one document", "Only the first would be read, without notice",
         bad: "name: first\n---\nname: second", good: "---\nname: first")
     case .notUTF8:
-      RuleDescription(
-        id: rawValue, title: "The file is UTF-8", why: "In another encoding names and texts come out garbled",
-        bad: .init("name: caf\u{FFFD}  # the byte 0xE9 of Latin-1", bytes: Array("name: caf".utf8) + [0xE9]),
-        good: .init("name: café"), isSuppressible: false)
+      describe(
+        "The file is UTF-8",
+        "In another encoding names and texts come out garbled",
+        bad: "name: caf\u{FFFD}  # the byte 0xE9 of Latin-1",
+        bytes: Array("name: caf".utf8) + [0xE9], good: "name: café")
     case .controlCharacter:
-      RuleDescription(
-        id: rawValue, title: "The file holds no control characters",
-        why: "YAML does not allow them, and an invisible character hides a mistake or an attack (YAML 1.2.2, 5.1)",
-        bad: .init("name: chat\u{FFFD}bot  # U+0007 in the middle", bytes: Array("name: chat\u{7}bot".utf8)),
-        good: .init("name: \"chat\\abot\""), isSuppressible: false)
+      describe(
+        "The file contains no control characters",
+        "YAML does not allow them, and an invisible character hides a mistake or an attack (YAML 1.2.2, 5.1)",
+        bad: "name: chat\u{FFFD}bot  # U+0007 in the middle",
+        bytes: Array("name: chat\u{7}bot".utf8), good: "name: \"chat\\abot\"")
     case .wideSpace:
       describe(
-        "Indentation and the ends of values hold ordinary spaces",
-        "To YAML a no-break space is a letter: `name` with one before it is another name, and nobody can see it",
+        "Indentation and the ends of values use ordinary spaces",
+        "To YAML a no-break space is a letter: `name` with one before it is another name, and the difference is invisible",
         bad: "name:\n  first: \u{A0}chatbot", good: "name:\n  first: chatbot")
     case .fileTooLarge:
-      RuleDescription(
-        id: rawValue, title: "The file is not larger than \(YAMLDocument.maximumSize) bytes",
-        why: "A manifest has a few kilobytes: more is another file, or an attack on the memory of the reader",
-        bad: .init(
-          "# a file of more than \(YAMLDocument.maximumSize) bytes",
-          bytes: [UInt8](repeating: UInt8(ascii: "#"), count: YAMLDocument.maximumSize + 1)),
-        good: .init("name: chatbot"), isSuppressible: false)
+      describe(
+        "The file is not larger than \(YAMLDocument.maximumSize) bytes",
+        "A manifest has a few kilobytes: more is another file, or an attack on the memory of the reader",
+        bad: "# a file of more than \(YAMLDocument.maximumSize) bytes",
+        bytes: [UInt8](repeating: UInt8(ascii: "#"), count: YAMLDocument.maximumSize + 1), good: "name: chatbot")
     case .nestedTooDeep:
-      RuleDescription(
-        id: rawValue, title: "At most \(YAMLDocument.maximumDepth) lists and mappings stand inside one another",
-        why: "Nothing in a manifest is that deep: more is an attack on the stack of the reader",
-        bad: .init(
-          "[[[[[[ … ]]]]]]  # \(YAMLDocument.maximumDepth + 1) times",
-          bytes: [UInt8](repeating: UInt8(ascii: "["), count: YAMLDocument.maximumDepth + 1)),
-        good: .init("[[[]]]"), isSuppressible: false)
+      describe(
+        "Lists and mappings are nested at most \(YAMLDocument.maximumDepth) levels deep",
+        "Nothing in a manifest is that deep: more is an attack on the stack of the reader",
+        bad: "[[[[[[ … ]]]]]]  # \(YAMLDocument.maximumDepth + 1) times",
+        bytes: [UInt8](repeating: UInt8(ascii: "["), count: YAMLDocument.maximumDepth + 1), good: "[[[]]]")
     case .tooManyValues:
       describe(
-        "The file holds at most \(YAMLDocument.maximumNodes) values, counted after aliases are expanded",
+        "The file contains at most \(YAMLDocument.maximumNodes) values, counted after aliases are expanded",
         "A few lines of aliases can ask for billions of values, and for all memory there is",
         bad: """
           a: &a [x, x, x, x, x, x, x, x, x, x]
@@ -108,9 +105,11 @@ extension YAMLProblem {
     }
   }
 
-  /// Nothing that the tree itself is in doubt about can be silenced.
-  private func describe(_ title: String, _ why: String, bad: String, good: String) -> RuleDescription {
+  /// No comment suppresses a finding of the tree itself.
+  private func describe(
+    _ title: String, _ why: String, bad: String, bytes: [UInt8]? = nil, good: String
+  ) -> RuleDescription {
     RuleDescription(
-      id: rawValue, title: title, why: why, bad: .init(bad), good: .init(good), isSuppressible: false)
+      id: rawValue, title: title, why: why, bad: .init(bad, bytes: bytes), good: .init(good), isSuppressible: false)
   }
 }

@@ -24,14 +24,19 @@ public struct YAMLScalar: Sendable, Hashable {
   }
 
   public var text: String
-  public var style: Style
-  public var kind: Kind
+  public var style = Style.plain
+  public var kind = Kind.string
   public var trap: Trap?
+}
 
-  public init(_ text: String, style: Style = .plain, kind: Kind = .string, trap: Trap? = nil) {
-    self.text = text
-    self.style = style
-    self.kind = kind
-    self.trap = trap
+extension YAMLScalar {
+  /// The number a scalar of kind `integer` stands for; `nil` for other kinds, and if it does not fit.
+  public var integer: Int? {
+    guard kind == .integer else { return nil }
+    if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16) }
+    if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8) }
+    return Int(text)
   }
+
+  public var boolean: Bool? { kind == .boolean ? text.lowercased() == "true" : nil }
 }

@@ -1,15 +1,15 @@
 import ArgumentParser
 import Glibc
 
-/// The command line: one subcommand a file in Commands/.
+/// The command line. Its subcommands are in Commands/.
 struct AgentPipeline: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: ToolVersion.name,
-    abstract: "Turns an agent.yaml into a tested, tagged, published container image.",
+    abstract: "Builds, tests, tags and pushes the container image of an agent.yaml.",
     discussion: """
       The stages run in this order: validate, build, test, tag, push. No daemon is needed.
 
-      Exit status: 0 all ran stages passed, 1 the agent's fault, 2 wrong usage or settings, 3 infrastructure \
+      Exit status: 0 every stage that ran passed, 1 a fault of the agent, 2 wrong usage or settings, 3 infrastructure \
       (engine, registry, network, credentials, git history), 4 timed out, 130 or 143 interrupted.
       """,
     version: ToolVersion.current,
@@ -22,7 +22,7 @@ struct AgentPipeline: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
-    // First of all, because joining a user namespace needs a process with one thread.
+    // This comes first, because joining a user namespace needs a process with one thread.
     if CommandLine.arguments.dropFirst().first == HelperMode.argument {
       exit(await HelperMode.main(Array(CommandLine.arguments.dropFirst(2))))
     }
@@ -37,11 +37,11 @@ enum Main {
     } catch {
       end(with: error)
     }
-    // Without the libraries' own end: their threads may still run, and nothing waits in a buffer.
+    // Without exit handlers: threads of libraries may still run, and no buffer needs flushing.
     _exit(0)
   }
 
-  /// ArgumentParser's own status for wrong usage is 64; the contract says 2.
+  /// ArgumentParser exits with 64 on wrong usage; our documented status is 2.
   private static func end(with error: any Error) -> Never {
     if let status = error as? ExitCode { _exit(status.rawValue) }
     let message = AgentPipeline.fullMessage(for: error)

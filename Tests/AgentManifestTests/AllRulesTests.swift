@@ -76,7 +76,7 @@ import YAMLTree
 
   /// A code where it is declared, or in a call that makes a finding.
   private static var code: Regex<(Substring, Substring)> {
-    /(?:static let \w+ = |code: |\.(?:error|warning|note)\(\s*)"([a-z]+(?:-[a-z]+)+)"/
+    /(?:static let \w+ = |code: |\.(?:error|warning|note)\(\s*|(?:Failure|self\.init)\(\s*\.\w+,\s*)"([a-z]+(?:-[a-z]+)+)"/
   }
 
   private static func sources(below directories: [String]) throws -> [FilePath] {

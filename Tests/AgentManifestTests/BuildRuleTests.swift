@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: [
     ("https://ghcr.io/A/b:1", "it begins with a scheme", "write `ghcr.io/a/b:1`"),
     ("Python:3.11", "`Python` has upper-case letters", "write `python:3.11`"), ("python:", "no tag follows `:`", nil),
-    ("python:3.11 slim", "it holds a space", nil), ("python@sha256:12", "`sha256:12` is not a digest", nil),
+    ("python:3.11 slim", "it contains a space", nil), ("python@sha256:12", "`sha256:12` is not a digest", nil),
     ("a//b", "a part of the path is empty", nil), ("python:-x", "`-x` is not a tag", nil),
     ("-a", "`-a` cannot be part of a path", nil),
   ])
@@ -66,8 +66,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("replicas: 1, scaling: {minReplicas: 2}", "1:18 scaling-bounds 1 instances are fewer than `minReplicas` of 2"),
-    ("scaling: {replicas: 9, maxReplicas: 3}", "1:28 scaling-bounds 9 instances are more than `maxReplicas` of 3"),
+    ("replicas: 1, scaling: {minReplicas: 2}", "1:18 scaling-bounds `replicas` of 1 is below `minReplicas` of 2"),
+    ("scaling: {replicas: 9, maxReplicas: 3}", "1:28 scaling-bounds `replicas` of 9 exceeds `maxReplicas` of 3"),
     ("scaling: {minReplicas: 3, maxReplicas: 2}", "1:31 scaling-bounds `minReplicas` of 3 exceeds `maxReplicas` of 2"),
   ])
   func `bounds of scaling`(spec: String, expected: String) {

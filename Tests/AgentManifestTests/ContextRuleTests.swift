@@ -13,7 +13,7 @@ import Testing
     (
       "uvicorn==1",
       [
-        "3:3 dependency-drift requirements.txt names `uvicorn`, and `dependencies` does not",
+        "3:3 dependency-drift requirements.txt lists `uvicorn`, but `dependencies` does not",
         "4:7 dependency-drift `fastapi` is not in requirements.txt",
       ]
     ),
@@ -22,7 +22,7 @@ import Testing
     (
       "fastapi==0.115.12\nstarlette==1\n    # via -r requirements.in",
       [
-        "3:3 dependency-drift requirements.txt names `starlette`, and `dependencies` does not"
+        "3:3 dependency-drift requirements.txt lists `starlette`, but `dependencies` does not"
       ]
     ),
   ])
@@ -135,7 +135,7 @@ import Testing
       "go", "example.com/a@v1.0.0",
       ["go.mod": "module m\n\nrequire (\n\texample.com/a v1.1.0 // indirect\n\texample.com/b v1.0.0\n)\n"],
       [
-        "3:3 dependency-drift go.mod names `example.com/b`, and `dependencies` does not",
+        "3:3 dependency-drift go.mod lists `example.com/b`, but `dependencies` does not",
         "4:7 dependency-conflict `example.com/a` is v1.0.0 here and v1.1.0 in go.mod",
       ]
     ),
@@ -147,7 +147,7 @@ import Testing
         "Cargo.lock": "[[package]]\nname = \"serde\"\nversion = \"1.0.203\"\n",
       ],
       [
-        "3:3 dependency-drift Cargo.toml names `tokio`, and `dependencies` does not",
+        "3:3 dependency-drift Cargo.toml lists `tokio`, but `dependencies` does not",
         "4:7 dependency-conflict `serde` is 1.0.200 here and 1.0.203 in Cargo.lock",
       ]
     ),
@@ -181,7 +181,7 @@ import Testing
     let files = ["go.mod": "module m\n\nrequire (\n\texample.com/a v1.1.0\n)\n"]
     #expect(
       hints("spec: {runtime: go, dependencies: [example.com/a@v1.0.0]}", beside: files) == [
-        "the other is at go.mod:4: write the same version in both, or name it in one only"
+        "the other is at go.mod:4: use the same version in both, or list it in only one"
       ])
   }
 
@@ -200,7 +200,7 @@ import Testing
   func `the build tool's file is missing`(runtime: String, file: String) {
     let contents = ["package.json": "{}", "pom.xml": "<project a='>'/>"]
     let text = "spec:\n  runtime: \(runtime)\n"
-    #expect(findings(text, beside: [:]) == ["2:12 runtime-file-missing there is no `\(file)` beside the manifest"])
+    #expect(findings(text, beside: [:]) == ["2:12 runtime-file-missing there is no `\(file)` next to the manifest"])
     #expect(findings(text, beside: [file: contents[file] ?? ""]) == [])
     #expect(findings(text) == [])
   }
@@ -239,39 +239,42 @@ import Testing
     let found = ManifestReader(bytes: Array(text.utf8), file: "agent.yaml").findings(beside: surroundings).diagnostics
     #expect(
       found.filter { $0.code != "missing-field" }.map(\.summary) == [
-        "2:12 entrypoint-missing the image would start `python main.py`, but the ignore rules keep `main.py` out of it"
+        "2:12 entrypoint-missing the image would start `python main.py`, but the ignore rules exclude `main.py`"
       ])
     #expect(found.last?.hints == ["check .dockerignore and `spec.pipeline.build.ignore`"])
   }
 
   @Test func `the Dockerfile is missing`() {
     let text = "spec: {pipeline: {build: {engine: docker, dockerfile: Dockerfil}}}"
-    #expect(findings(text, beside: ["Dockerfile": ""]) == ["1:55 dockerfile-missing there is no file `Dockerfil`"])
+    #expect(findings(text, beside: ["Dockerfile": ""]) == ["1:55 dockerfile-missing `Dockerfil` does not exist"])
     #expect(
-      hints(text, beside: ["Dockerfile": ""]) == ["there is `Dockerfile`: name that, or create `Dockerfil`"])
+      hints(text, beside: ["Dockerfile": ""]) == ["use `Dockerfile`, or create `Dockerfil`"])
     #expect(findings(text, beside: ["Dockerfil": ""]) == [])
   }
 
   private static let key = "-----BEGIN " + "OPENSSH PRIVATE KEY-----\nx\n"
 
   @Test(arguments: [
-    (".env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds the secrets of a machine"),
-    ("prod.env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds secrets"),
-    (".envrc", "export API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it holds secrets"),
-    ("deploy/prod.tfvars", "db_password = \"" + "a8f5f167f44f4964e6c998dee827110c\"", "it holds secrets"),
-    ("terraform.tfstate", "{}", "such files hold the secrets of a deployment"),
-    ("token.txt", "a8f5f167f44f4964e6c998dee827110c\n", "it holds a token"),
-    (".env.production", "MODE=1", "such files hold the secrets of a machine"),
-    ("keys/id_rsa", key, "it holds a private key"),
-    ("tls.pem", key, "it holds a private key"), ("store.p12", "", "such files hold private keys"),
-    (".npmrc", "//registry/:_authToken=x", "it holds a token of a package registry"),
-    (".pypirc", "password = x", "it holds a password of a package index"),
-    (".netrc", "machine a login b password c", "it holds passwords"),
-    ("home/.aws/credentials", "[default]", "it holds keys of AWS"),
-    (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it holds passwords of registries"),
-    ("kubeconfig", "client-key-data: x", "it holds access to a Kubernetes cluster"),
-    ("my-service-account.json", #"{"type": "service_account", "private_key": "x"}"#, "it holds a key of Google Cloud"),
-    (".git-credentials", "https://a:b@c", "it holds a password of a git server"),
+    (".env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains the secrets of a machine"),
+    ("prod.env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains secrets"),
+    (".envrc", "export API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains secrets"),
+    ("deploy/prod.tfvars", "db_password = \"" + "a8f5f167f44f4964e6c998dee827110c\"", "it contains secrets"),
+    ("terraform.tfstate", "{}", "such files contain the secrets of a deployment"),
+    ("token.txt", "a8f5f167f44f4964e6c998dee827110c\n", "it contains a token"),
+    (".env.production", "MODE=1", "such files contain the secrets of a machine"),
+    ("keys/id_rsa", key, "it contains a private key"),
+    ("tls.pem", key, "it contains a private key"), ("store.p12", "", "such files contain private keys"),
+    (".npmrc", "//registry/:_authToken=x", "it contains a token of a package registry"),
+    (".pypirc", "password = x", "it contains a password of a package index"),
+    (".netrc", "machine a login b password c", "it contains passwords"),
+    ("home/.aws/credentials", "[default]", "it contains keys of AWS"),
+    (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it contains passwords of registries"),
+    ("kubeconfig", "client-key-data: x", "it contains access to a Kubernetes cluster"),
+    (
+      "my-service-account.json", #"{"type": "service_account", "private_key": "x"}"#,
+      "it contains a key of Google Cloud"
+    ),
+    (".git-credentials", "https://a:b@c", "it contains a password of a git server"),
   ])
   func `credentials that would go into the image`(path: String, contents: String, what: String) {
     let text = "spec:\n  runtime: python\n"

@@ -97,7 +97,7 @@ import Testing
     let text = "spec:\n  runtime: \(runtime)\n  dependencies:\n    - '\(first)'\n    - '\(second)'\n"
     let name = String(second.prefix { !"=@".contains($0) })
     let shown = runtime == "java" ? "a.b:c" : name
-    #expect(findings(text) == ["5:7 duplicate-dependency `\(shown)` is named a second time"])
+    #expect(findings(text) == ["5:7 duplicate-dependency `\(shown)` is listed twice"])
     #expect(hints(text) == ["the first, `\(first)`, is at line 4: keep one of the two"])
   }
 

@@ -53,7 +53,7 @@ import Testing
         "1:17 unknown-runtime"
       ])
     #expect(
-      findings("spec: {runtime: nodejs, dependencies: [\" \"]}") == ["1:40 dependency-syntax an empty dependency"])
+      findings("spec: {runtime: nodejs, dependencies: [\" \"]}") == ["1:40 dependency-syntax the dependency is empty"])
   }
 
   @Test func `with thousands of parentheses end in a finding`() {

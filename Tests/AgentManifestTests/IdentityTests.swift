@@ -36,9 +36,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("My Bot", "write `my-bot`: "), ("bot_", "write `bot`: "), ("-bot", "write `bot`: "), ("a..b", "write `a-b`: "),
-    ("a___b", "write `a-b`: "), ("team/bot", "write `team-bot`: "), ("bot:1", "write `bot-1`: "),
-    ("ünïç", "write `n`: "),
+    ("My Bot", "write `my-bot`; "), ("bot_", "write `bot`; "), ("-bot", "write `bot`; "), ("a..b", "write `a-b`; "),
+    ("a___b", "write `a-b`; "), ("team/bot", "write `team-bot`; "), ("bot:1", "write `bot-1`; "),
+    ("ünïç", "write `n`; "),
     ("日本", ""),
   ])
   func `names an image reference may not hold`(name: String, hint: String) {
@@ -48,7 +48,7 @@ import Testing
       ])
     #expect(
       hints("metadata: {name: \"\(name)\"}") == [
-        hint + "lower-case letters and digits, separated by `-`, `_` or `.`"
+        hint + "use only lower-case letters and digits, separated by `-`, `_` or `.`"
       ])
   }
 
@@ -90,6 +90,6 @@ import Testing
 
   @Test func `model and models exclude each other`() {
     let text = "spec:\n  model: {provider: openai, name: a}\n  models: [{provider: openai, name: a}]\n"
-    #expect(findings(text) == ["3:3 model-conflict `models` stands beside `model`"])
+    #expect(findings(text) == ["3:3 model-conflict `model` and `models` are both set"])
   }
 }

@@ -9,14 +9,20 @@ import Testing
     ("build: {platforms: [amd64]}", ["3:25 unsupported-platform `amd64` is not a platform"]),
     ("build: {platforms: [darwin/arm64]}", ["3:25 unsupported-platform images for `darwin` are not supported"]),
     ("build: {platforms: [linux/x86_64]}", ["3:25 unsupported-platform unknown architecture `x86_64`"]),
-    ("build: {engine: oci, dockerfile: D}", ["3:26 dockerfile-engine the oci engine cannot build a Dockerfile"]),
+    (
+      "build: {engine: oci, dockerfile: D}",
+      ["3:26 dockerfile-engine the embedded builder (`engine: oci`) cannot build a Dockerfile"]
+    ),
     (
       "build: {entrypoint: python main.py}",
       ["3:25 wrong-type `spec.pipeline.build.entrypoint` must be a list, not the text `python main.py`"]
     ),
     ("test: {ready: {http: health}}", ["3:26 test-check the path `health` does not begin with `/`"]),
     ("test: {ready: {http: /health, port: 9}}", ["3:41 undeclared-port the port 9 is not declared in `spec.ports`"]),
-    ("test: {environment: {LOG-LEVEL: x}}", ["3:26 environment-name `LOG-LEVEL` cannot name an environment variable"]),
+    (
+      "test: {environment: {LOG-LEVEL: x}}",
+      ["3:26 environment-name `LOG-LEVEL` is not a valid environment variable name"]
+    ),
     ("test: {commands: [{name: a, run: []}]}", ["3:38 test-check the command is empty"]),
     ("test: {commands: [{name: a, run: [\"\"]}]}", ["3:39 test-check the command has no program"]),
     ("test: {commands: [{name: \" \", run: [b]}]}", ["3:30 test-check the name of the check is empty"]),
@@ -29,15 +35,15 @@ import Testing
     ("tag: {rules: {Feat: minor}}", []),
     (
       "tag: {git: {create: false, push: true}}",
-      ["3:32 tag-setting `push: true` stands beside `create: false`: there is no tag to push"]
+      ["3:32 tag-setting `push: true` conflicts with `create: false`: there is no tag to push"]
     ),
     ("tag: {git: {push: true}}", []),
-    ("push: {to: [r.example.com/a, r.example.com/a]}", ["3:34 push-target `r.example.com/a` is named a second time"]),
+    ("push: {to: [r.example.com/a, r.example.com/a]}", ["3:34 push-target `r.example.com/a` is listed twice"]),
     (
       "test: {commands: [{name: a, run: [b]}, {name: a, run: [c]}]}",
-      ["3:51 duplicate-check a second check is called `a`"]
+      ["3:51 duplicate-check duplicate check name `a`"]
     ),
-    ("test: {http: [{name: a, request: {text: x, json: {}}}]}", ["3:39 test-check `text` stands beside `json`"]),
+    ("test: {http: [{name: a, request: {text: x, json: {}}}]}", ["3:39 test-check `text` and `json` are both set"]),
     ("test: {http: [{name: a, expect: {json: {a.b: 1}}}]}", ["3:45 test-check `a.b` is not a JSON pointer"]),
     (
       "test: {http: [{name: a, request: {method: get}}]}",

@@ -4,17 +4,17 @@ import TextFormats
 
 @Suite("Environment, ports, volumes, resources") struct RunningTests {
   @Test(arguments: [
-    ("{name: A-B, value: x}", ["1:29 environment-name `A-B` cannot name an environment variable"]),
-    ("{name: 1A, value: x}", ["1:29 environment-name `1A` cannot name an environment variable"]),
+    ("{name: A-B, value: x}", ["1:29 environment-name `A-B` is not a valid environment variable name"]),
+    ("{name: 1A, value: x}", ["1:29 environment-name `1A` is not a valid environment variable name"]),
     ("{name: A}", ["1:29 environment-source `A` has neither `value` nor `from`"]),
     ("{name: A, value: x, from: env}", ["1:42 environment-source `A` has both `value` and `from`"]),
     (
       "{name: A, from: configmap, configMapKey: x}",
-      ["1:38 environment-source `A` is from a config map and lacks `configMapName`"]
+      ["1:38 environment-source `A` comes from a config map but lacks `configMapName`"]
     ),
-    ("{name: A, from: env, secretName: x}", ["1:43 environment-source `secretName` has no effect beside `from: env`"]),
-    ("{name: A, value: x, defaultValue: y}", ["1:42 environment-source `defaultValue` has no effect beside `value`"]),
-    ("{name: A, value: x}, {name: A, value: y}", ["1:50 duplicate-environment `A` is set a second time"]),
+    ("{name: A, from: env, secretName: x}", ["1:43 environment-source `secretName` has no effect with `from: env`"]),
+    ("{name: A, value: x, defaultValue: y}", ["1:42 environment-source `defaultValue` has no effect with `value`"]),
+    ("{name: A, value: x}, {name: A, value: y}", ["1:50 duplicate-environment `A` is set twice"]),
     ("{name: A, from: secret}, {name: B, from: env, defaultValue: x}, {name: C, value: \"\"}", []),
   ])
   func environment(items: String, expected: [String]) {
@@ -22,11 +22,11 @@ import TextFormats
   }
 
   @Test(arguments: [
-    ("{container: 80}, {container: 80}", ["1:45 duplicate-port the container port 80 is declared a second time"]),
+    ("{container: 80}, {container: 80}", ["1:45 duplicate-port the container port 80 is declared twice"]),
     ("{container: 80}, {container: 80, protocol: udp}", []),
     (
       "{container: 80, host: 1}, {container: 81, host: 1}",
-      ["1:64 duplicate-port the host port 1 is declared a second time"]
+      ["1:64 duplicate-port the host port 1 is declared twice"]
     ),
   ])
   func ports(items: String, expected: [String]) {
@@ -37,7 +37,7 @@ import TextFormats
     ("{target: data, type: tmpfs}", ["1:27 volume-target the target `data` is not an absolute path"]),
     (
       "{target: /a, source: b}, {target: /a/, source: c}",
-      ["1:52 volume-target a second volume is mounted at `/a/`"]
+      ["1:52 volume-target two volumes are mounted at `/a/`"]
     ),
     ("{target: /a}", ["1:27 volume-source a volume without `type` is a `bind`, and needs a `source`"]),
     ("{target: /a, type: bind}", ["1:37 volume-source a `bind` volume needs a `source`"]),
@@ -57,10 +57,10 @@ import TextFormats
     (
       "{target: /a, source: b, size: 1Gi}", ["1:42 volume-source `size` has no effect with `type: bind`"]
     ),
-    ("{target: /a, type: tmpfs, size: 64MB}", ["1:50 invalid-quantity `64MB` is not a quantity"]),
+    ("{target: /a, type: tmpfs, size: 64MB}", ["1:50 invalid-quantity `64MB` is not a valid quantity"]),
     ("{target: /a, type: tmpfs, size: 64m}", ["1:50 invalid-quantity `64m` is 0.064 bytes"]),
     ("{target: /a, type: nfs}", ["1:37 unknown-value unknown value `nfs` for `spec.volumes[0].type`"]),
-    ("{target: /a, type: tmpfs, size: lots}", ["1:50 invalid-quantity `lots` is not a quantity"]),
+    ("{target: /a, type: tmpfs, size: lots}", ["1:50 invalid-quantity `lots` is not a valid quantity"]),
   ])
   func volumes(items: String, expected: [String]) {
     #expect(findings("spec: {volumes: [\(items)]}") == expected)
@@ -73,11 +73,11 @@ import TextFormats
     ("{type: exec}", ["1:54 unknown-value unknown value `exec` for `spec.healthCheck.type`"]),
     ("{type: command}", ["1:34 health-check the health check has no `command`"]),
     ("{command: []}", ["1:57 health-check the command is empty"]),
-    ("{retries: 3}", ["1:34 health-check the health check says neither `type` nor what to check"]),
+    ("{retries: 3}", ["1:34 health-check the health check has no `type`, and no other field implies one"]),
     ("{type: http, path: h}", ["1:66 health-check the path `h` does not begin with `/`"]),
     ("{type: tcp, port: 80, path: /h}", ["1:69 health-check `path` has no effect with `type: tcp`"]),
     ("{type: tcp, port: 81}", ["1:65 undeclared-port the port 81 is not declared in `spec.ports`"]),
-    ("{command: [a], interval: 30}", ["1:72 invalid-duration `30` is not a duration"]),
+    ("{command: [a], interval: 30}", ["1:72 invalid-duration `30` is not a valid duration"]),
     (
       "{command: [a], interval: 0s}",
       [
@@ -109,8 +109,8 @@ import TextFormats
   @Test(arguments: [
     ("{limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 500m, memory: 1024Mi}}", []),
     ("{limits: {cpu: 0.50, memory: 1.5e9, ephemeral-storage: 1E}}", []),
-    ("{limits: {memory: 512MB}}", ["1:37 invalid-quantity `512MB` is not a quantity"]),
-    ("{limits: {memory: -1}}", ["1:37 invalid-quantity `-1` is not a quantity"]),
+    ("{limits: {memory: 512MB}}", ["1:37 invalid-quantity `512MB` is not a valid quantity"]),
+    ("{limits: {memory: -1}}", ["1:37 invalid-quantity `-1` is not a valid quantity"]),
     ("{limits: {memory: 512m}}", ["1:37 invalid-quantity `512m` is 0.512 bytes"]),
     (
       "{limits: {cpu: 1}, requests: {cpu: 1001m}}",
@@ -129,9 +129,9 @@ import TextFormats
     #expect(findings("spec: {scaling: {minReplicas: 2, maxReplicas: 2}}") == [])
     #expect(
       findings("spec: {replicas: 1, scaling: {minReplicas: 3, maxReplicas: 2, replicas: 4}}") == [
-        "1:18 scaling-bounds 1 instances are fewer than `minReplicas` of 3",
+        "1:18 scaling-bounds `replicas` of 1 is below `minReplicas` of 3",
         "1:44 scaling-bounds `minReplicas` of 3 exceeds `maxReplicas` of 2",
-        "1:73 scaling-bounds 4 instances are more than `maxReplicas` of 2",
+        "1:73 scaling-bounds `replicas` of 4 exceeds `maxReplicas` of 2",
       ])
   }
 

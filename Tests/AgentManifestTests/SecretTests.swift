@@ -33,7 +33,7 @@ import Testing
     let text = "spec:\n  environment:\n    - {name: SETTING, value: \"\(secret.value)\"}\n"
     #expect(
       findings(text) == [
-        "3:30 secret-literal the value of `SETTING` holds \(secret.kind), `\(secret.shown)`"
+        "3:30 secret-literal the value of `SETTING` contains \(secret.kind), `\(secret.shown)`"
       ])
   }
 
@@ -46,7 +46,7 @@ import Testing
             \(Self.letters)
             -----END EC PRIVATE KEY-----
       """
-    #expect(findings(text) == ["3:10 secret-literal the value of `tls` holds a private key, `----…`"])
+    #expect(findings(text) == ["3:10 secret-literal the value of `tls` contains a private key, `----…`"])
     let secrets = ManifestReader(bytes: Array(text.utf8), file: "agent.yaml").secrets
     #expect(secrets.contains(Self.letters))
   }

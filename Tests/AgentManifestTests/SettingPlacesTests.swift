@@ -29,7 +29,7 @@ import Testing
 
     if let reason = definition.reasonAgainstManifest {
       #expect(manifest.map(\.code) == ["misplaced-setting"])
-      #expect(manifest.first?.message == "the setting `\(value.name)` cannot stand in agent.yaml: \(reason)")
+      #expect(manifest.first?.message == "the setting `\(value.name)` cannot be set in agent.yaml: \(reason)")
       #expect(manifest.first?.hints == ["set it with `\(definition.flag)` or \(definition.variables[0])"])
       return
     }

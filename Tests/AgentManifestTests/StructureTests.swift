@@ -31,9 +31,9 @@ import Testing
       "did you mean `dependencies`?"
     ),
     ("Kind: Agent", "1:1 unknown-field unknown field `Kind`", "did you mean `kind`?"),
-    ("runtime: python", "1:1 unknown-field unknown field `runtime`", "it belongs below `spec`"),
-    ("spec:\n  name: x", "2:3 unknown-field unknown field `name` in `spec`", "it belongs below `metadata`"),
-    ("spec: {test: {}}", "1:8 unknown-field unknown field `test` in `spec`", "it belongs below `spec.pipeline`"),
+    ("runtime: python", "1:1 unknown-field unknown field `runtime`", "move it to `spec`"),
+    ("spec:\n  name: x", "2:3 unknown-field unknown field `name` in `spec`", "move it to `metadata`"),
+    ("spec: {test: {}}", "1:8 unknown-field unknown field `test` in `spec`", "move it to `spec.pipeline`"),
     (
       "spec: {ports: [{container: 80, foo: 1}]}", "1:32 unknown-field unknown field `foo` in `spec.ports[0]`",
       "known fields: container, host, protocol"
@@ -76,7 +76,7 @@ import Testing
     ),
     (
       "spec: {runtime: {name: python}}", "1:17 wrong-type `spec.runtime` must be text, not a mapping",
-      "put the value into quotes if it is meant as text"
+      "quote the value if it is meant as text"
     ),
     ("spec: {dependencies: [~]}", "1:23 wrong-type `spec.dependencies[0]` must be text, not nothing", nil),
     (
@@ -179,24 +179,24 @@ import Testing
   }
 
   @Test(arguments: [
-    ("spec: {environment: [{name: A, value: no}]}", "1:39 ambiguous-text `no` is `false` to other YAML parsers"),
-    ("spec: {environment: [{name: A, value: On}]}", "1:39 ambiguous-text `On` is `true` to other YAML parsers"),
+    ("spec: {environment: [{name: A, value: no}]}", "1:39 ambiguous-text other YAML parsers read `no` as `false`"),
+    ("spec: {environment: [{name: A, value: On}]}", "1:39 ambiguous-text other YAML parsers read `On` as `true`"),
     (
       "spec: {environment: [{name: A, value: 3.10}]}",
-      "1:39 ambiguous-text `3.10` is a number without the last zero to other YAML parsers"
+      "1:39 ambiguous-text other YAML parsers read `3.10` as a number without its trailing zero"
     ),
     (
       "spec: {environment: [{name: A, value: 22:22}]}",
-      "1:39 ambiguous-text `22:22` is a number to the base of 60 to other YAML parsers"
+      "1:39 ambiguous-text other YAML parsers read `22:22` as a base-60 number"
     ),
     (
       "spec: {pipeline: {test: {files: [{path: /a, mode: 0644}]}}}",
-      "1:51 ambiguous-text `0644` is an octal number to other YAML parsers"
+      "1:51 ambiguous-text other YAML parsers read `0644` as an octal number"
     ),
-    ("spec: {environment: [{name: A, value: 0x1F}]}", "1:39 ambiguous-text `0x1F` is a number to other YAML parsers"),
-    ("spec: {environment: [{name: A, value: 1e3}]}", "1:39 ambiguous-text `1e3` is a number to other YAML parsers"),
-    ("spec: {replicas: 010}", "1:18 ambiguous-text `010` is an octal number to other YAML parsers"),
-    ("metadata: {labels: {since: 2024-01-31}}", "1:28 ambiguous-text `2024-01-31` is a date to other YAML parsers"),
+    ("spec: {environment: [{name: A, value: 0x1F}]}", "1:39 ambiguous-text other YAML parsers read `0x1F` as a number"),
+    ("spec: {environment: [{name: A, value: 1e3}]}", "1:39 ambiguous-text other YAML parsers read `1e3` as a number"),
+    ("spec: {replicas: 010}", "1:18 ambiguous-text other YAML parsers read `010` as an octal number"),
+    ("metadata: {labels: {since: 2024-01-31}}", "1:28 ambiguous-text other YAML parsers read `2024-01-31` as a date"),
   ])
   func `text that is something else to other parsers`(text: String, expected: String) {
     #expect(findings(text) == [expected])
@@ -211,7 +211,7 @@ import Testing
 
   @Test func `what an alias shows twice is reported once`() {
     let text = "x-env: &env [{name: A-B, value: x}]\nspec: {environment: *env}\n"
-    #expect(findings(text) == ["1:21 environment-name `A-B` cannot name an environment variable"])
+    #expect(findings(text) == ["1:21 environment-name `A-B` is not a valid environment variable name"])
     #expect(hints(text) == ["write `A_B`", "`*env` in line 2 uses this value"])
   }
 

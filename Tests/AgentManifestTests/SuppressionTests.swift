@@ -25,16 +25,16 @@ import Testing
   @Test(arguments: [
     (
       "# agent-pipeline: ignore[duplicate-port] both\n",
-      "3:3 unused-suppression `duplicate-port` finds nothing in line 4"
+      "3:3 unused-suppression `duplicate-port` finds nothing on line 4"
     ),
     ("# agent-pipeline: ignore[duplicate-port]\n", "3:3 invalid-suppression no reason is given"),
-    ("# agent-pipeline: ignore[duplicate-prot] x\n", "3:3 invalid-suppression there is no rule `duplicate-prot`"),
+    ("# agent-pipeline: ignore[duplicate-prot] x\n", "3:3 invalid-suppression unknown rule `duplicate-prot`"),
     (
       "# agent-pipeline: ignore[missing-field] x\n",
-      "3:3 invalid-suppression `missing-field` cannot be silenced: the manifest would not work"
+      "3:3 invalid-suppression `missing-field` cannot be suppressed: the manifest would not work"
     ),
-    ("# agent-pipeline: ignore[duplicate-key] x\n", "3:3 invalid-suppression `duplicate-key` cannot be silenced"),
-    ("# agent-pipeline: ignore[] x\n", "3:3 invalid-suppression no rule stands in the brackets"),
+    ("# agent-pipeline: ignore[duplicate-key] x\n", "3:3 invalid-suppression `duplicate-key` cannot be suppressed"),
+    ("# agent-pipeline: ignore[] x\n", "3:3 invalid-suppression the brackets name no rule"),
     (
       "# agent-pipeline: skip this\n",
       "3:3 invalid-suppression `agent-pipeline:` is not followed by `ignore[rule-id] reason`"
@@ -55,7 +55,7 @@ import Testing
       """
     #expect(
       Set(findings(text)) == [
-        "3:5 unused-suppression `unknown-provider` finds nothing in line 5",
+        "3:5 unused-suppression `unknown-provider` finds nothing on line 5",
         "6:15 unknown-provider unknown provider `ours`",
       ])
   }
@@ -90,7 +90,7 @@ import Testing
     #expect(findings(text, beside: [:]) == [])
     #expect(
       findings(text, beside: ["go.mod": ""]) == [
-        "2:3 unused-suppression `runtime-file-missing` finds nothing in line 3"
+        "2:3 unused-suppression `runtime-file-missing` finds nothing on line 3"
       ])
   }
 }

@@ -114,7 +114,7 @@ struct `a container as a sandbox` {
     let engine = EngineSandbox(client: try await fake.engine.client(), image: "x")
     let specification = specification(fake.engine.directory)
     let failure = await #expect(throws: SandboxFailure.self) { _ = try await engine.start(specification) }
-    #expect("\(failure.map { "\($0)" } ?? "")".contains("where its network cannot be reached"))
+    #expect("\(failure.map { "\($0)" } ?? "")".contains("its network cannot be reached from here"))
     #expect(fake.engine.calls.contains("DELETE /v1.41/containers/c0ffee"))
   }
 }

@@ -15,10 +15,10 @@ import Testing
     let end = try await Workshop().call(
       "doctor", "--push-to", "\(registry.host)/team/tiny", environment: Self.credential)
     #expect(end.exitCode == 0, "\(end.standardOutput)\(end.standardError)")
-    #expect(end.standardOutput.contains("`auto` takes it"))
+    #expect(end.standardOutput.contains("`auto` uses it"))
     #expect(
       end.standardOutput.contains(
-        "✓ \(registry.host)/team/tiny: answers and lets this credential push (an upload was opened and given up); the credential from "
+        "✓ \(registry.host)/team/tiny: answers and allows this credential to push (an upload was opened and cancelled); the credential from "
       ),
       "\(end.standardOutput)")
     #expect(end.standardOutput.contains("DOCKER_USERNAME") && !end.standardOutput.contains(Self.password))

@@ -89,7 +89,7 @@ import Testing
     var agent = TinyAgent.unbased
     agent.pipeline = ["biuld: {}  # agent-pipeline: ignore[unknown-field] for another tool"]
     let call = try await Workshop(agent).run("validate", "--strict", exitCode: 0)
-    #expect(call.said.contains("agent.yaml: 1 silenced\n"))
+    #expect(call.said.contains("agent.yaml: 1 suppressed\n"))
   }
 
   @Test func `a secret in the manifest is shown nowhere, the caret stays at its place`() async throws {

@@ -79,7 +79,7 @@ import Testing
     #expect(registry.requests.count == before)
   }
 
-  @Test func `a file is attached and listed, and what is no media type is refused`() async throws {
+  @Test func `a file is attached and listed, and a malformed media type is refused`() async throws {
     let registry = try TestRegistry()
     defer { registry.stop() }
     let digest = image(in: registry)
@@ -92,7 +92,7 @@ import Testing
     let artifact = try #require(attached.standardOutput.split(separator: "@").last).dropLast()
     #expect(listed.standardOutput.hasPrefix("\(artifact) application/spdx+json "))
     let refused = try await workshop.call("attach", reference, "sbom.json", "--type", "spdx json")
-    #expect(refused.exitCode == 2 && refused.standardError.contains("`spdx json` is no media type"))
+    #expect(refused.exitCode == 2 && refused.standardError.contains("`spdx json` is not a media type"))
     let shown = try await workshop.call("registry", "inspect", reference)
     #expect(shown.standardOutput.hasPrefix(#"{"digest":"\#(digest)","mediaType":"\#(Self.manifestType)","reference":"#))
     #expect(shown.standardOutput.contains(#","manifest":{"schemaVersion":2,"#))
@@ -107,6 +107,6 @@ import Testing
     let end = try await Workshop(.unbased, isCommitted: false)
       .call("registry", "inspect", "\(registry.host)/team/app:1")
     #expect(end.exitCode == 3 && end.standardOutput.isEmpty)
-    #expect(end.standardError.contains("is no JSON document"))
+    #expect(end.standardError.contains("is not a JSON document"))
   }
 }

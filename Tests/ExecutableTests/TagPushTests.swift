@@ -21,11 +21,11 @@ import Testing
       try await workshop.git("remote", "add", "origin", "http://127.0.0.1:\(port)/bare")
 
       let anonymous = try await workshop.run("tag", "--tag-git-push", exitCode: 3)
-      #expect(anonymous.said.contains("it asks for a login, and there is none"))
+      #expect(anonymous.said.contains("it requires a login, and none is set"))
       #expect(anonymous.said.contains("GIT_USERNAME"))
       let wrong = try await workshop.run(
         "tag", "--tag-git-push", environment: ["GIT_PASSWORD": "battery-staple"], exitCode: 3)
-      #expect(wrong.said.contains("refuses the one there is"))
+      #expect(wrong.said.contains("refuses the one that is set"))
       #expect(!wrong.everything.contains("battery-staple"))
 
       try hook("exit 1", in: bare)
@@ -39,7 +39,7 @@ import Testing
       try await workshop.git("update-ref", "-d", "refs/tags/v1.3.0", in: bare)
       try hook(race("main"), in: bare)
       let same = try await push(workshop, exitCode: 0)
-      #expect(same.checks["git tag"]?.message == "created `v1.3.0`, `origin` has it already")
+      #expect(same.checks["git tag"]?.message == "created `v1.3.0`, `origin` already has it")
       try await workshop.git("update-ref", "-d", "refs/tags/v1.3.0", in: bare)
 
       try Directory.remove(bare.appending("hooks/pre-receive"))
@@ -110,7 +110,7 @@ struct TagPushOverSSHTests {
       try await workshop.git("rev-parse", "--verify", "refs/tags/v0.1.0^{tag}", in: server.bare)
       let again = try await workshop.run(
         "tag", "--tag-git-push", environment: ["SSH_AUTH_SOCK": socket], exitCode: 0)
-      #expect(again.checks["git tag"]?.message == "`v0.1.0` is unchanged, `origin` has it already")
+      #expect(again.checks["git tag"]?.message == "`v0.1.0` is unchanged, `origin` already has it")
     }
   }
 

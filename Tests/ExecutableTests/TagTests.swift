@@ -65,7 +65,7 @@ import Testing
     #expect(changelog.hasSuffix("\n\n## 1.2.3\n\n- old\n"))
 
     let second = try await workshop.run(arguments, exitCode: 0)
-    #expect(second.checks["git tag"]?.message == "`v1.3.0` is unchanged, `origin` has it already")
+    #expect(second.checks["git tag"]?.message == "`v1.3.0` is unchanged, `origin` already has it")
     #expect(try workshop.read(workshop.agent.appending("out/notes.md")) == notes)
     #expect(try workshop.read(workshop.agent.appending("CHANGES.md")) == changelog)
     #expect(second.report.agents[0].version?.next == "1.3.0")
@@ -95,7 +95,7 @@ import Testing
     #expect(warning.severity == .warning)
     #expect(
       warning.message == """
-        1.3.0 is released beside changes that no commit holds, so its tag does not name them: `main.py`, \
+        1.3.0 is released with uncommitted changes, which its tag does not contain: `main.py`, \
         `tools/1.py`, `tools/2.py`, `tools/3.py`, `tools/4.py` and 2 more
         """)
     #expect(call.said.contains("uncommitted-changes"))

@@ -101,7 +101,7 @@ import Testing
     let call = try await workshop.run("tag", "--dry-run", exitCode: 0)
     #expect(call.report.agents[0].version?.next == "1.3.0")
     #expect(call.codes.contains("version-disagrees"))
-    #expect(call.said.contains("the tags win"))
+    #expect(call.said.contains("which is used"))
   }
 
   @Test func `a first release heeds a footer however old it is`() async throws {

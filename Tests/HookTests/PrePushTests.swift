@@ -164,7 +164,7 @@ import Testing
     let line = "refs/heads/main \(id) refs/heads/main \(String(repeating: "0", count: 40))\n"
     let end = try await desk.run("agent-pipeline", "hook", "pre-push", "origin", "url", input: line)
     #expect(!end.isSuccess)
-    #expect(end.output.contains("`\(id)` is no commit of this repository [unknown-revision]"), "\(end.output)")
+    #expect(end.output.contains("`\(id)` is not a commit of this repository [unknown-revision]"), "\(end.output)")
   }
 
   @Test func `a manifest behind a link is checked as it is in the commit`() async throws {

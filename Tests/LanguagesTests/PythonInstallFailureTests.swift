@@ -14,14 +14,14 @@ import Testing
     platform: Platform(os: "linux", architecture: "amd64"), isMusl: false, directoryInImage: "/opt", installer: "auto",
     environment: [:], onLine: { _ in })
 
-  func pip(_ output: String, log: String = "", sourceVersions: [String] = []) -> PythonInstallFailure {
-    PythonInstallFailure(
+  func pip(_ output: String, log: String = "", sourceVersions: [String] = []) -> Failure {
+    Failure(
       pip: ChildProcess.Exit(status: .exited(1), output: output), Self.request, log: log,
       sourceVersions: sourceVersions)
   }
 
-  func uv(_ output: String) -> PythonInstallFailure {
-    PythonInstallFailure(uv: ChildProcess.Exit(status: .exited(1), output: output), Self.request)
+  func uv(_ output: String) -> Failure {
+    Failure(uv: ChildProcess.Exit(status: .exited(1), output: output), Self.request)
   }
 
   static let notFound = """

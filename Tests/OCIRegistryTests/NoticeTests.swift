@@ -54,6 +54,6 @@ import Testing
     #expect(
       told == ["`\(fixture.repository)`: the credential from `DOCKER_USERNAME` and `DOCKER_PASSWORD` (user `ci`)"])
     let open = try await notices(try Fixture(), [:])
-    #expect(open.contains { $0.hasSuffix("no credential, asking as anybody") })
+    #expect(open.contains { $0.hasSuffix("no credential, anonymous access") })
   }
 }

@@ -83,7 +83,7 @@ import Testing
     }
     #expect(failure.failureClass == .immutableTag && following.failureClass == .immutableTag)
     let repository = fixture.repository.repository
-    #expect(following.summary == "the tag `\(repository):2` was left alone, because `\(repository):1` could not be set")
+    #expect(following.summary == "the tag `\(repository):2` was not set, because `\(repository):1` could not be set")
     #expect(fixture.registry.tag("1", in: "team/app") == old.digest)
     #expect(fixture.registry.tag("2", in: "team/app") == nil)
   }

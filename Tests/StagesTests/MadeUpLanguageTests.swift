@@ -88,7 +88,7 @@ private struct Loom: Language {
     ("runtime: weave-4", ["write `loom:4`"]), ("runtime: 'loom:x'", ["`loom:4.2`"]),
     ("runtime: loom, dependencies: [a/b/c]", ["`a/b/c` is not a thread: it has too many parts", "write `name/1`"]),
     ("runtime: loom, dependencies: [silk]", ["`silk` has no exact version", "write `silk/1.2.3`"]),
-    ("runtime: loom", ["there is no `threads.txt` beside the manifest", "`shuttle init`"]),
+    ("runtime: loom", ["there is no `threads.txt` next to the manifest", "`shuttle init`"]),
   ])
   func `is validated`(spec: String, expected: [String]) {
     let found = findings(spec, ["main.loom": ""]).joined(separator: "\n")

@@ -113,7 +113,7 @@ private final class PushFixture: Sendable {
     #expect(pushed.retries == 1 && pushed.waitedSeconds ?? 0 > 0)
     #expect(fixture.lines.contains { $0.contains("503: busy: trying again in 0.") && $0.hasSuffix("(try 2 of 5)") })
     let note = try #require(state.journal.diagnostics.first { $0.code == "push-retried" })
-    #expect(note.message.contains("tried again 1 time, waited") && note.message.hasSuffix("503: busy"))
+    #expect(note.message.contains("retried 1 time, waited") && note.message.hasSuffix("503: busy"))
   }
 
   @Test func `gives up when its time is over, and says which setting that was`() async throws {

@@ -16,7 +16,7 @@ import Versioning
     #expect(decision.explanation.map(\.bump) == [.minor, .none, .none, .none, .patch])
     #expect(
       decision.explanation.map(\.ignoredBecause) == [
-        nil, "`docs` does not release", "not a conventional commit", "a merge commit: what it brings counts by itself",
+        nil, "`docs` does not release", "not a conventional commit", "a merge commit: its commits count by themselves",
         nil,
       ])
     #expect(decision.explanation.map(\.type) == ["feat", "docs", nil, nil, "fix"])

@@ -279,7 +279,7 @@ struct Story {
     story.policy.branches = [.init("early", .prerelease("release candidate"))]
     let decision = try story.decide()
     #expect(!decision.release)
-    #expect(decision.reason == "`release candidate` is no name for a pre-release")
+    #expect(decision.reason == "`release candidate` is not a valid pre-release name")
   }
 
   @Test func `lead up to the initial version`() throws {

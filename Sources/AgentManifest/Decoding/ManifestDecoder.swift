@@ -4,7 +4,7 @@ import YAMLTree
 
 /// Makes the model of a tree, leaving out what does not fit: rules have reported it.
 enum ManifestDecoder {
-  /// Nothing where the name or the runtime is missing: no stage can work without them.
+  /// Nil if the name or the runtime is missing: no stage can work without them.
   static func manifest(_ root: YAMLNode, file: String, _ languages: [any Language]) -> AgentManifest? {
     guard let metadata = metadata(root["metadata"]), let spec = spec(root["spec"], languages) else { return nil }
     return AgentManifest(
@@ -41,7 +41,7 @@ enum ManifestDecoder {
     spec.scaling = node["scaling"].flatMap(scaling)
     spec.replicas = node["replicas"]?.scalar?.integer
     spec.buildBaseImage = node["build"]?["base_image"]?.locatedText
-    spec.pipeline = PipelineDecoder.pipeline(node["pipeline"])
+    spec.pipeline = pipeline(node["pipeline"])
     return spec
   }
 }

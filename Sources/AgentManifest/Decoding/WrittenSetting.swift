@@ -2,12 +2,12 @@ import Diagnostics
 import Settings
 import YAMLTree
 
-/// A setting that stands in `spec.pipeline`.
+/// A setting written in `spec.pipeline`.
 struct WrittenSetting {
   let name: String
   let setting: any AnySetting
   let node: YAMLNode
-  /// As far as it has the shape of the setting; `WrongType` reports what has not.
+  /// What has the shape of the setting; `WrongType` reports the rest.
   let value: SettingValue
 
   /// Every setting that is written, in the order of the table.
@@ -34,7 +34,7 @@ struct WrittenSetting {
     }
   }
 
-  /// What the table says against the value, with the place of each problem.
+  /// What the table objects to in the value, with the place of each problem.
   var problems: [(problem: SettingProblem, location: SourceLocation)] {
     // An empty text counts as unset, as it does in a variable.
     if case .scalar = value, value.isEmpty { return [] }

@@ -1,7 +1,7 @@
 public import Diagnostics
 public import Languages
 
-/// What an `agent.yaml` says, with the places of the values that later stages report on.
+/// The contents of an `agent.yaml`, with the places of values that later stages report.
 public struct AgentManifest: Sendable, Hashable {
   /// The path as the user gave it.
   public var file: String
@@ -10,15 +10,7 @@ public struct AgentManifest: Sendable, Hashable {
   public var metadata: Metadata
   public var spec: Spec
 
-  public init(file: String, apiVersion: String, kind: String, metadata: Metadata, spec: Spec) {
-    self.file = file
-    self.apiVersion = apiVersion
-    self.kind = kind
-    self.metadata = metadata
-    self.spec = spec
-  }
-
-  /// What the agent's language asks of it.
+  /// What the agent's language needs to know.
   public var declaration: AgentDeclaration {
     AgentDeclaration(
       name: metadata.name.value, runtime: spec.runtime, dependencies: spec.dependencies,
@@ -26,7 +18,7 @@ public struct AgentManifest: Sendable, Hashable {
   }
 }
 
-/// Who the agent is.
+/// The agent's identity.
 public struct Metadata: Sendable, Hashable {
   /// Also the last part of the image's repository.
   public var name: Located<String>
@@ -35,9 +27,4 @@ public struct Metadata: Sendable, Hashable {
   public var author: String?
   public var tags: [String] = []
   public var labels: [String: String] = [:]
-
-  public init(name: Located<String>, version: Located<String>? = nil) {
-    self.name = name
-    self.version = version
-  }
 }

@@ -15,10 +15,4 @@ public struct EnvironmentVariable: Sendable, Hashable {
   public var source: Source
   /// Used where the source has no value.
   public var defaultValue: String?
-
-  public init(name: Located<String>, source: Source, defaultValue: String? = nil) {
-    self.name = name
-    self.source = source
-    self.defaultValue = defaultValue
-  }
 }

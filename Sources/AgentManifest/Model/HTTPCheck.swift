@@ -6,12 +6,6 @@ public struct HTTPCheck: Sendable, Hashable {
   public var request: Request
   public var expect: Expectation
 
-  public init(name: Located<String>, request: Request = Request(), expect: Expectation = Expectation()) {
-    self.name = name
-    self.request = request
-    self.expect = expect
-  }
-
   public struct Request: Sendable, Hashable {
     public enum Body: Sendable, Hashable {
       case none
@@ -37,8 +31,6 @@ public struct HTTPCheck: Sendable, Hashable {
     public var contains: [String] = []
     public var json: [JSONExpectation] = []
     public var maxLatency: Duration?
-
-    public init() {}
   }
 }
 

@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// How to find out whether the running agent is well.
+/// How the health of the running agent is checked.
 public struct HealthCheck: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case http(path: String, port: Int?)
@@ -14,9 +14,4 @@ public struct HealthCheck: Sendable, Hashable {
   public var startPeriod: Duration = .seconds(5)
   public var retries = 3
   public var location: SourceLocation
-
-  public init(kind: Kind, location: SourceLocation) {
-    self.kind = kind
-    self.location = location
-  }
 }

@@ -1,26 +1,19 @@
 public import Diagnostics
 public import Settings
 
-/// What `spec.pipeline` says: settings as they are written, and the structures that are more than settings.
+/// The contents of `spec.pipeline`: settings as written, and structures that are more than settings.
 public struct PipelineSpec: Sendable, Hashable {
   /// By the name of the setting, such as `build.baseImage`.
   public var settings: [String: Located<SettingValue>] = [:]
   public var test = TestSpec()
   /// Which branches release, in the order of the file: the first pattern that matches decides.
   public var branches: [BranchRule] = []
-
-  public init() {}
 }
 
 /// An entry of a map whose order is kept.
 public struct NamedValue: Sendable, Hashable {
   public var name: String
   public var value: String
-
-  public init(name: String, value: String) {
-    self.name = name
-    self.value = value
-  }
 }
 
 /// What a push to the branches of one pattern makes.

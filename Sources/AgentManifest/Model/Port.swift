@@ -9,12 +9,6 @@ public struct Port: Sendable, Hashable {
   public var container: Located<Int>
   public var host: Int?
   public var `protocol`: TransportProtocol
-
-  public init(container: Located<Int>, host: Int? = nil, protocol: TransportProtocol = .tcp) {
-    self.container = container
-    self.host = host
-    self.protocol = `protocol`
-  }
 }
 
 /// A directory mounted into the running agent.
@@ -29,14 +23,4 @@ public struct Volume: Sendable, Hashable {
   public var isReadOnly: Bool
   /// A quantity such as `100Mi`.
   public var size: String?
-
-  public init(
-    source: String? = nil, target: Located<String>, kind: Kind = .bind, isReadOnly: Bool = false, size: String? = nil
-  ) {
-    self.source = source
-    self.target = target
-    self.kind = kind
-    self.isReadOnly = isReadOnly
-    self.size = size
-  }
 }

@@ -5,14 +5,10 @@ public struct Resources: Sendable, Hashable {
   public var limits = Amounts()
   public var requests = Amounts()
 
-  public init() {}
-
   /// Kubernetes quantities as written, such as `500m` and `1Gi`.
   public struct Amounts: Sendable, Hashable {
     public var cpu: Located<String>?
     public var memory: Located<String>?
     public var ephemeralStorage: Located<String>?
-
-    public init() {}
   }
 }

@@ -21,10 +21,6 @@ public struct Spec: Sendable, Hashable {
   /// `spec.build.base_image`; `spec.pipeline.build.baseImage` means the same.
   public var buildBaseImage: Located<String>?
   public var pipeline = PipelineSpec()
-
-  public init(runtime: Located<RuntimeSelection>) {
-    self.runtime = runtime
-  }
 }
 
 /// A language model the agent calls.
@@ -33,21 +29,10 @@ public struct ModelSelection: Sendable, Hashable {
   public var name: Located<String>
   /// What the agent uses it for, where it has several.
   public var use: String?
-
-  public init(provider: Located<String>, name: Located<String>, use: String? = nil) {
-    self.provider = provider
-    self.name = name
-    self.use = use
-  }
 }
 
 /// The bounds of automatic scaling.
 public struct Scaling: Sendable, Hashable {
   public var minReplicas: Int?
   public var maxReplicas: Int?
-
-  public init(minReplicas: Int? = nil, maxReplicas: Int? = nil) {
-    self.minReplicas = minReplicas
-    self.maxReplicas = maxReplicas
-  }
 }

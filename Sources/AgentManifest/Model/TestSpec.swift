@@ -9,8 +9,6 @@ public struct TestSpec: Sendable, Hashable {
   /// The directory of recordings that answer the agent's model calls: `test.model.replay`.
   public var modelReplay: Located<String>?
 
-  public init() {}
-
   public var isEmpty: Bool { commands.isEmpty && http.isEmpty && files.isEmpty }
 }
 
@@ -44,11 +42,6 @@ public struct CommandCheck: Sendable, Hashable {
   public var junit: String?
   public var exitCode = 0
   public var timeout: Duration?
-
-  public init(name: Located<String>, run: [String]) {
-    self.name = name
-    self.run = run
-  }
 }
 
 /// A file that must be, or must not be, in the built image.
@@ -58,8 +51,4 @@ public struct FileCheck: Sendable, Hashable {
   /// Permission bits in octal, such as `0644`.
   public var mode: String?
   public var contains: [String] = []
-
-  public init(path: Located<String>) {
-    self.path = path
-  }
 }

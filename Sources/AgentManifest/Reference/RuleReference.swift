@@ -1,55 +1,52 @@
 public import Diagnostics
 import YAMLTree
 
-/// Everything that the reader of manifests may say, with its documentation: what `explain` and docs/rules.md are made of.
+/// Every code that the reader of manifests reports, documented: the source of `explain` and docs/rules.md.
 public enum RuleReference {
   /// The rules first, then what concerns the reading itself.
   public static let all =
     AllRules.all.map { $0.description } + ofTheReader + YAMLProblem.allCases.map(\.description) + ofTheCall
 
-  /// What `validate` says beside what the reader of manifests does: of settings and of files that cannot be read.
+  /// What `validate` reports besides the findings of the reader: settings and files that cannot be read.
   public static let ofTheCall = [
-    RuleDescription(
-      id: "malformed-setting", title: "Settings have values that can be used",
-      why:
-        "A flag, a variable and `spec.pipeline` set the same things, and a wrong value must not fall back to another",
-      bad: .init("AGENT_PIPELINE_STRICT=maybe agent-pipeline validate"),
-      good: .init("AGENT_PIPELINE_STRICT=true agent-pipeline validate"), isSuppressible: false),
-    RuleDescription(
-      id: "unknown-variable", title: "Variables that begin with AGENT_PIPELINE_ name a setting",
-      why: "A slip in the name would leave the setting unset, and `AGENT_PIPELINE_DRYRUN` would push for real",
-      bad: .init("AGENT_PIPELINE_DRYRUN=true agent-pipeline run"),
-      good: .init("AGENT_PIPELINE_DRY_RUN=true agent-pipeline run"), isSuppressible: false),
-    RuleDescription(
-      id: "manifest-not-found", title: "A PATH names an agent's directory or its manifest",
-      why: "Without a manifest there is nothing to check",
-      bad: .init("agent-pipeline validate agents/chatbto"), good: .init("agent-pipeline validate agents/chatbot"),
-      isSuppressible: false),
-    RuleDescription(
-      id: "not-a-file", title: "A manifest is a regular file",
-      why: "A pipe or a device could keep the reader waiting for ever",
-      bad: .init("agent-pipeline validate /dev/stdin"), good: .init("agent-pipeline validate agent.yaml"),
-      isSuppressible: false),
-    RuleDescription(
-      id: "file-access", title: "Files can be read, and reports can be written",
-      why: "Permissions, a full disk or a missing directory stand in the way; the message names the path and the cause",
-      bad: .init("chmod 000 agent.yaml"), good: .init("chmod 644 agent.yaml"), isSuppressible: false),
-    RuleDescription(
-      id: "shared-work-directory", title: "Each agent of a call has a work directory of its own",
-      why: "Two agents in one directory would take each other's image for their own",
-      bad: .init("agent-pipeline validate chatbot chatbot/agent.yaml"),
-      good: .init("agent-pipeline validate chatbot searcher"), isSuppressible: false),
-    RuleDescription(
-      id: "contradicting-options", title: "Options do not contradict one another",
-      why: "Every other stage relies on a valid manifest, and `--only` names the stages itself",
-      bad: .init("agent-pipeline run --skip validate"), good: .init("agent-pipeline run --skip push"),
-      isSuppressible: false),
-    RuleDescription(
-      id: "unknown-stage", title: "Stages are validate, build, test, tag and push",
-      why: "A slip in the name would leave out more, or less, than was meant",
-      bad: .init("agent-pipeline run --until tset"), good: .init("agent-pipeline run --until test"),
-      isSuppressible: false),
+    call(
+      "malformed-setting", "Settings have valid values",
+      "An invalid value of a flag, a variable or `spec.pipeline` must not fall back to another source",
+      bad: "AGENT_PIPELINE_STRICT=maybe agent-pipeline validate",
+      good: "AGENT_PIPELINE_STRICT=true agent-pipeline validate"),
+    call(
+      "unknown-variable", "Variables with the prefix AGENT_PIPELINE_ name a setting",
+      "A typo would leave the setting unset, and `AGENT_PIPELINE_DRYRUN` would push for real",
+      bad: "AGENT_PIPELINE_DRYRUN=true agent-pipeline run", good: "AGENT_PIPELINE_DRY_RUN=true agent-pipeline run"),
+    call(
+      "manifest-not-found", "PATH is an agent's directory or its manifest",
+      "Without a manifest there is nothing to check",
+      bad: "agent-pipeline validate agents/chatbto", good: "agent-pipeline validate agents/chatbot"),
+    call(
+      "not-a-file", "A manifest is a regular file",
+      "A pipe or a device could block the reader forever",
+      bad: "agent-pipeline validate /dev/stdin", good: "agent-pipeline validate agent.yaml"),
+    call(
+      "file-access", "Manifests can be read, and reports can be written",
+      "Permissions, a full disk or a missing directory prevent it; the message names the path and the cause",
+      bad: "chmod 000 agent.yaml", good: "chmod 644 agent.yaml"),
+    call(
+      "shared-work-directory", "Each agent of a run has its own work directory",
+      "Two agents in one directory would use each other's image",
+      bad: "agent-pipeline validate chatbot chatbot/agent.yaml", good: "agent-pipeline validate chatbot searcher"),
+    call(
+      "contradicting-options", "Options do not contradict each other",
+      "Every other stage needs a valid manifest, and `--only` already selects the stages",
+      bad: "agent-pipeline run --skip validate", good: "agent-pipeline run --skip push"),
+    call(
+      "unknown-stage", "Stages are validate, build, test, tag and push",
+      "A typo would run more or fewer stages than intended",
+      bad: "agent-pipeline run --until tset", good: "agent-pipeline run --until test"),
   ]
+
+  private static func call(_ id: String, _ title: String, _ why: String, bad: String, good: String) -> RuleDescription {
+    RuleDescription(id: id, title: title, why: why, bad: .init(bad), good: .init(good), isSuppressible: false)
+  }
 
   /// - Returns: the rule with this code, or else the code that was probably meant.
   public static func find(_ code: String) -> (rule: RuleDescription?, nearest: String?) {
@@ -67,8 +64,8 @@ public enum RuleReference {
 
   private static let ofTheReader = [
     RuleDescription(
-      id: Suppressions.unused, title: "A comment that silences a rule has something to silence",
-      why: "Left behind, it would hide the next mistake in its place",
+      id: Suppressions.unused, title: "A comment that suppresses a rule matches a finding",
+      why: "A leftover comment would hide the next mistake in its place",
       bad: .init(
         """
         \(valid)
@@ -81,8 +78,8 @@ public enum RuleReference {
           ports: [{container: 8080}]
         """), isSuppressible: false),
     RuleDescription(
-      id: Suppressions.invalid, title: "A comment that silences a rule names it, and says why",
-      why: "Nobody can judge an exception without a reason, and a slip in the name silences nothing",
+      id: Suppressions.invalid, title: "A comment that suppresses a rule names the rule and gives a reason",
+      why: "An exception without a reason cannot be judged, and a typo in the name suppresses nothing",
       bad: .init(
         """
         \(valid)
@@ -95,9 +92,9 @@ public enum RuleReference {
         """), isSuppressible: false),
     RuleDescription(
       id: "too-many-findings", title: "At most \(ManifestReader.maximumFindings) findings are shown",
-      why: "More help nobody, and a hostile file could make a report of any size",
+      why: "More findings help no one, and a hostile file could produce a report of any size",
       bad: .init(
-        "# \(ManifestReader.maximumFindings + 1) fields that nobody knows",
+        "# \(ManifestReader.maximumFindings + 1) unknown fields",
         bytes: Array(
           (valid + (0...ManifestReader.maximumFindings).map { "\n  field\($0): 1" }.joined()).utf8)),
       good: .init(valid), isSuppressible: false),

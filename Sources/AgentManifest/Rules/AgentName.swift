@@ -1,11 +1,12 @@
 public import Diagnostics
+import TextFormats
 import YAMLTree
 
-/// The agent's name can be part of an image reference.
 public enum AgentName: ManifestRule {
   public static let id = "agent-name"
-  public static let title = "The agent's name can be part of an image reference"
-  public static let why = "Registries refuse other names (distribution-spec, Pulling manifests)"
+  public static let title = "The agent's name is valid in an image reference"
+  public static let why =
+    "The name is the last part of the image's repository, and registries reject other names (distribution-spec, Pulling manifests)"
   public static let isSuppressible = false
   public static let badExample = """
     metadata:
@@ -26,11 +27,11 @@ public enum AgentName: ManifestRule {
     }
     guard !isPathElement(name) else { return [] }
     let repaired = repair(name)
-    let example = isPathElement(repaired) ? "write `\(repaired)`: " : ""
+    let example = isPathElement(repaired) ? "write `\(repaired)`; " : ""
     return [
       error(
         "the name `\(name)` cannot be part of an image reference", at: node.location,
-        hints: [example + "lower-case letters and digits, separated by `-`, `_` or `.`"])
+        hints: [example + "use only lower-case letters and digits, separated by `-`, `_` or `.`"])
     ]
   }
 
@@ -40,7 +41,7 @@ public enum AgentName: ManifestRule {
     guard let first = name.utf8.first, let last = name.utf8.last, isPlain(first), isPlain(last) else { return false }
     return zip(parts, parts.dropFirst()).allSatisfy { left, right in
       let separator = Array(name.utf8[left.endIndex..<right.startIndex])
-      return separator == Array(".".utf8) || separator == Array("_".utf8) || separator == Array("__".utf8)
+      return [".", "_", "__"].contains { separator == Array($0.utf8) }
         || separator.allSatisfy { $0 == UInt8(ascii: "-") }
     }
   }
@@ -49,5 +50,5 @@ public enum AgentName: ManifestRule {
     name.lowercased().utf8.split { !isPlain($0) }.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
   }
 
-  private static func isPlain(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) }
+  private static func isPlain(_ byte: UInt8) -> Bool { ASCII.isDigit(byte) || ASCII.isLower(byte) }
 }

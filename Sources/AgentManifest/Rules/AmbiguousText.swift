@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// Text that YAML parsers read as something else stands in quotes.
 public enum AmbiguousText: ManifestRule {
   public static let id = "ambiguous-text"
-  public static let title = "Text that YAML parsers read as something else stands in quotes"
-  public static let why = "To PyYAML `no` is false and `0644` is 420, and `3.10` loses its last digit in most parsers"
+  public static let title = "Text that other YAML parsers read as another type is quoted"
+  public static let why = "PyYAML reads `no` as false and `0644` as 420, and most parsers drop the last digit of `3.10`"
   public static let badExample = """
     spec:
       environment:
@@ -24,13 +23,13 @@ public enum AmbiguousText: ManifestRule {
       if case .ambiguousNumber(let scalar) = mismatch.kind {
         let digits = scalar.text.drop { $0 == "0" }
         return warning(
-          "`\(scalar.text)` is an octal number to other YAML parsers", at: mismatch.location,
+          "other YAML parsers read `\(scalar.text)` as an octal number", at: mismatch.location,
           hints: ["write it without the zero: `\(digits.isEmpty ? "0" : digits)`"])
       }
       guard case .ambiguousText(let scalar) = mismatch.kind else { return nil }
       return warning(
-        "`\(scalar.text)` is \(reading(of: scalar)) to other YAML parsers", at: mismatch.location,
-        hints: ["put it into quotes: `\"\(scalar.text)\"`"])
+        "other YAML parsers read `\(scalar.text)` as \(reading(of: scalar))", at: mismatch.location,
+        hints: ["quote it: `\"\(scalar.text)\"`"])
     }
   }
 
@@ -38,10 +37,10 @@ public enum AmbiguousText: ManifestRule {
     switch scalar.trap {
     case .boolean: "`\(["yes", "on"].contains(scalar.text.lowercased()))`"
     case .octalNumber: "an octal number"
-    case .sexagesimalNumber: "a number to the base of 60"
+    case .sexagesimalNumber: "a base-60 number"
     case .timestamp: "a date"
     case .number: "a number"
-    case nil: "a number without the last zero"
+    case nil: "a number without its trailing zero"
     }
   }
 }

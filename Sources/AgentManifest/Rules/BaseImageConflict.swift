@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// `build.base_image` and `pipeline.build.baseImage` agree.
 public enum BaseImageConflict: ManifestRule {
   public static let id = "base-image-conflict"
   public static let title = "`build.base_image` and `pipeline.build.baseImage` agree"
-  public static let why = "Both mean the same, and the image can have one base only"
+  public static let why = "Both set the base image, and an image has only one"
   public static let badExample = """
     spec:
       build: {base_image: "python:3.11-slim"}

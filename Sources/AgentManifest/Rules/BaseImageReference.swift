@@ -2,11 +2,10 @@ public import Diagnostics
 import Settings
 import YAMLTree
 
-/// The base image is named as registries name images.
 public enum BaseImageReference: ManifestRule {
   public static let id = "base-image"
-  public static let title = "The base image is named as registries name images"
-  public static let why = "Nothing can be pulled by another name (distribution-spec, Pulling manifests)"
+  public static let title = "The base image is a valid image reference"
+  public static let why = "Registries accept no other names (distribution-spec, Pulling manifests)"
   public static let badExample = """
     spec:
       pipeline:

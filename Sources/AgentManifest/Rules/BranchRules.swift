@@ -2,11 +2,10 @@ public import Diagnostics
 import Versioning
 import YAMLTree
 
-/// Prereleases have an identifier of Semantic Versioning.
 public enum BranchRules: ManifestRule {
   public static let id = "branch-rules"
-  public static let title = "Prereleases have an identifier of Semantic Versioning"
-  public static let why = "It becomes part of the version, as in `1.2.0-rc.1`"
+  public static let title = "Prerelease identifiers follow Semantic Versioning"
+  public static let why = "The identifier becomes part of the version, as in `1.2.0-rc.1`"
   public static let badExample = """
     spec:
       pipeline:

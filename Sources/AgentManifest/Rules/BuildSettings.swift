@@ -1,11 +1,11 @@
 public import Diagnostics
 import YAMLTree
 
-/// The settings of the build can be carried out.
 public enum BuildSettings: ManifestRule {
   public static let id = "build-setting"
-  public static let title = "The settings of the build can be carried out"
-  public static let why = "An image with an empty entrypoint or an impossible user builds well and never starts"
+  public static let title = "Build settings can be applied"
+  public static let why =
+    "An image with an empty entrypoint or an invalid user builds without an error and never starts"
   public static let badExample = """
     spec:
       pipeline:

@@ -1,11 +1,10 @@
 public import Diagnostics
 import Languages
 
-/// The manifest and the runtime's own file name the same version of a package.
 public enum DependencyConflict: ContextRule {
   public static let id = "dependency-conflict"
-  public static let title = "The manifest and the runtime's own file name the same version of a package"
-  public static let why = "Both are installed together, and one package can have one version only"
+  public static let title = "The manifest and the runtime's own file agree on the version of a package"
+  public static let why = "Both are installed together, and a package can have only one version"
   public static let badExample = """
     spec:
       runtime: python
@@ -28,7 +27,7 @@ public enum DependencyConflict: ContextRule {
       else { return nil }
       return error(
         "`\(dependency.name)` is \(here) here and \(there) in \(other.file)", at: written.location,
-        hints: ["the other is at \(other.file):\(other.line): write the same version in both, or name it in one only"])
+        hints: ["the other is at \(other.file):\(other.line): use the same version in both, or list it in only one"])
     }
   }
 

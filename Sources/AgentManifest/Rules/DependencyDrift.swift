@@ -2,12 +2,11 @@ public import Diagnostics
 import Languages
 import YAMLTree
 
-/// The manifest and the runtime's own file name the same packages.
 public enum DependencyDrift: ContextRule {
   public static let id = "dependency-drift"
   public static let title = "The manifest and the runtime's own file name the same packages"
   public static let why = """
-    The image gets what either names, and whoever installs from one of them alone gets another program
+    The image contains the packages of both, so an installation from only one of them differs from it
     """
   public static let badExample = """
     spec:
@@ -37,8 +36,8 @@ public enum DependencyDrift: ContextRule {
     let rest = more.count > 5 ? " and \(more.count - 5) more" : ""
     return lacking + [
       warning(
-        "\(file) names \(names)\(rest), and `dependencies` does not", at: list.key.location,
-        hints: ["the first is at \(file):\(first.line): add what is missing, or leave `dependencies` out"])
+        "\(file) lists \(names)\(rest), but `dependencies` does not", at: list.key.location,
+        hints: ["the first is at \(file):\(first.line): add what is missing, or remove `dependencies`"])
     ]
   }
 }

@@ -3,12 +3,11 @@ import Languages
 import TextFormats
 import YAMLTree
 
-/// Dependencies are written as the package manager reads them.
 public enum DependencySyntax: ManifestRule {
   public static let id = "dependency-syntax"
-  public static let title = "Dependencies are written as the package manager reads them"
+  public static let title = "Dependencies use the syntax of the package manager"
   public static let why =
-    HumanText.list(AllLanguages.all.map(\.packageManager)) + " stop at the first line they do not understand"
+    HumanText.list(AllLanguages.all.map(\.packageManager)) + " stop at the first line they cannot parse"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -24,7 +23,7 @@ public enum DependencySyntax: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     let notation = manifest.language?.notation
     return (manifest.dependencies + manifest.devDependencies).compactMap { written in
-      if written.line.utf8.allSatisfy(ASCII.isBlank) { return error("an empty dependency", at: written.location) }
+      if written.line.utf8.allSatisfy(ASCII.isBlank) { return error("the dependency is empty", at: written.location) }
       guard let notation, case .failure(let problem) = written.parsed else { return nil }
       return error(
         "`\(written.line)` is not \(notation.noun): \(problem.message)", at: written.location, hints: [problem.hint])

@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// A Dockerfile is built by the docker engine.
 public enum DockerfileEngine: ManifestRule {
   public static let id = "dockerfile-engine"
-  public static let title = "A Dockerfile is built by the docker engine"
-  public static let why = "The oci engine puts the image together itself and runs no Dockerfile"
+  public static let title = "A Dockerfile is built by a Docker Engine"
+  public static let why = "The embedded builder (`engine: oci`) assembles the image itself and runs no Dockerfile"
   public static let badExample = """
     spec:
       pipeline:
@@ -19,11 +18,11 @@ public enum DockerfileEngine: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     guard let build = manifest.node("spec", "pipeline", "build"), build["engine"]?.text == "oci",
-      let file = build.pair("dockerfile"), !file.value.isNull
+      let file = build.written("dockerfile")
     else { return [] }
     return [
       error(
-        "the oci engine cannot build a Dockerfile", at: file.key.location,
+        "the embedded builder (`engine: oci`) cannot build a Dockerfile", at: file.key.location,
         hints: ["write `engine: docker`, or remove `dockerfile`"])
     ]
   }

@@ -2,11 +2,10 @@ public import Diagnostics
 import Languages
 import YAMLTree
 
-/// The Dockerfile that is named is there.
 public enum DockerfileMissing: ContextRule {
   public static let id = "dockerfile-missing"
-  public static let title = "The Dockerfile that is named is there"
-  public static let why = "The engine would be asked to build a file that does not exist"
+  public static let title = "The named Dockerfile exists"
+  public static let why = "The build would fail on a file that does not exist"
   public static let badExample = """
     spec:
       pipeline:
@@ -26,8 +25,8 @@ public enum DockerfileMissing: ContextRule {
     }
     return [
       error(
-        "there is no file `\(path)`", at: node.location,
-        hints: [other.map { "there is `\($0)`: name that, or create `\(path)`" } ?? "create it, or remove `dockerfile`"]
+        "`\(path)` does not exist", at: node.location,
+        hints: [other.map { "use `\($0)`, or create `\(path)`" } ?? "create it, or remove `dockerfile`"]
       )
     ]
   }

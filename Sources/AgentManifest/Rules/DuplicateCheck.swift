@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// Checks have names of their own.
 public enum DuplicateCheck: ManifestRule {
   public static let id = "duplicate-check"
-  public static let title = "Checks have names of their own"
-  public static let why = "Reports tell checks apart by their names"
+  public static let title = "Each check has a unique name"
+  public static let why = "Reports identify checks by their names"
   public static let badExample = """
     spec:
       pipeline:
@@ -28,7 +27,7 @@ public enum DuplicateCheck: ManifestRule {
       Duplicates.of(manifest.items("spec", "pipeline", "test", group).compactMap { $0["name"] }) { $0.text }
         .map { second, first in
           error(
-            "a second check is called `\(second.text ?? "")`", at: second.location,
+            "duplicate check name `\(second.text ?? "")`", at: second.location,
             hints: ["the first is at line \(first.location.line)"])
         }
     }

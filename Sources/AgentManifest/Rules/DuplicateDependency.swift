@@ -1,12 +1,11 @@
 public import Diagnostics
 import Languages
 
-/// A package is named once in a list of dependencies.
 public enum DuplicateDependency: ManifestRule {
   public static let id = "duplicate-dependency"
-  public static let title = "A package is named once in a list of dependencies"
+  public static let title = "A package is listed once"
   public static let why =
-    "pip refuses two versions of one package, and other package managers take the one or the other"
+    "pip rejects two versions of one package, and other package managers silently pick one"
   public static let badExample = """
     spec:
       runtime: python
@@ -24,7 +23,7 @@ public enum DuplicateDependency: ManifestRule {
       Duplicates.of(list) { $0.dependency.flatMap { $0.isConditional ? nil : $0.identity } }.map { second, first in
         let name = second.dependency?.name ?? second.line
         return error(
-          "`\(name)` is named a second time", at: second.location,
+          "`\(name)` is listed twice", at: second.location,
           hints: ["the first, `\(first.line)`, is at line \(first.location.line): keep one of the two"])
       }
     }

@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// An environment variable is set once.
 public enum DuplicateEnvironment: ManifestRule {
   public static let id = "duplicate-environment"
   public static let title = "An environment variable is set once"
-  public static let why = "Which of two values counts depends on the engine"
+  public static let why = "Container engines differ in which of the two values they use"
   public static let badExample = """
     spec:
       environment:
@@ -22,7 +21,7 @@ public enum DuplicateEnvironment: ManifestRule {
     let names = manifest.items("spec", "environment").compactMap { $0["name"] }
     return Duplicates.of(names) { $0.text }.map { second, first in
       error(
-        "`\(second.text ?? "")` is set a second time", at: second.location,
+        "`\(second.text ?? "")` is set twice", at: second.location,
         hints: ["the first is at line \(first.location.line): keep one of the two"])
     }
   }

@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// A port is declared once.
 public enum DuplicatePort: ManifestRule {
   public static let id = "duplicate-port"
   public static let title = "A port is declared once"
-  public static let why = "Two services cannot listen on one port"
+  public static let why = "Two services cannot listen on the same port"
   public static let badExample = """
     spec:
       ports:
@@ -36,7 +35,7 @@ public enum DuplicatePort: ManifestRule {
     return duplicates.filter { $0.0.isWritten || $0.1.isWritten }.map { second, first in
       let place = first.node.location
       return error(
-        "the \(side) port \(second.number) is declared a second time", at: second.node.location,
+        "the \(side) port \(second.number) is declared twice", at: second.node.location,
         hints: ["the first is at line \(place.line), column \(place.column)"])
     }
   }

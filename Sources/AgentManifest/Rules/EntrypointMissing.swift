@@ -2,11 +2,10 @@ public import Diagnostics
 import Languages
 import YAMLTree
 
-/// The program that the image would start is in it.
 public enum EntrypointMissing: ContextRule {
   public static let id = "entrypoint-missing"
-  public static let title = "The program that the image would start is in it"
-  public static let why = "The image builds well, and its container ends at once"
+  public static let title = "The program that the image starts is in the image"
+  public static let why = "The image would build, but its container would exit at once"
   public static let badExample = """
     spec:
       runtime: python
@@ -29,7 +28,7 @@ public enum EntrypointMissing: ContextRule {
       let program = program(of: command, manifest.languages), isMissing(program, surroundings)
     else { return [] }
     let isThere = surroundings.directory.exists(program)
-    let problem = isThere ? "the ignore rules keep `\(program)` out of it" : "`\(program)` does not exist"
+    let problem = isThere ? "the ignore rules exclude `\(program)`" : "`\(program)` does not exist"
     return [
       error(
         "the image would start `\(command.joined(separator: " "))`, but \(problem)", at: place,
@@ -41,13 +40,13 @@ public enum EntrypointMissing: ContextRule {
     surroundings.imageFiles.map { !$0.contains(program) } ?? !surroundings.directory.exists(program)
   }
 
-  /// The file of the agent's own that a command runs; nothing where it may come from the base image or the build.
+  /// The agent's own file that a command runs; nil if it may come from the base image or the build.
   private static func program(of command: [String], _ languages: [any Language]) -> String? {
     guard let first = command.first else { return nil }
     let name = first.split(separator: "/").last.map(String.init) ?? first
     let interpreter = languages.compactMap(\.interpreter).first { $0.isNamed(name) }
     guard let interpreter, let script = command.dropFirst().first(where: interpreter.runs),
-      // What stands after another mode's option is the interpreter's business, and so are the script's own arguments.
+      // The interpreter judges what follows an option of another mode, and the script its own arguments.
       !command.prefix(while: { $0 != script }).contains(where: interpreter.otherModes.contains),
       script.hasPrefix("/app/") || !script.hasPrefix("/"), !isMade(script, by: interpreter)
     else { return nil }

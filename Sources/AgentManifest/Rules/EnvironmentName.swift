@@ -2,11 +2,10 @@ public import Diagnostics
 import Settings
 import YAMLTree
 
-/// Names of environment variables are letters, digits and `_`.
 public enum EnvironmentName: ManifestRule {
   public static let id = "environment-name"
-  public static let title = "Names of environment variables are letters, digits and `_`"
-  public static let why = "Shells cannot read other names, and container engines refuse some of them"
+  public static let title = "Names of environment variables contain only letters, digits and `_`"
+  public static let why = "Shells cannot use other names, and some container engines reject them"
   public static let badExample = """
     spec:
       environment: [{name: LOG-LEVEL, value: INFO}]

@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// An environment variable has exactly one source, and the keys of that source.
 public enum EnvironmentSource: ManifestRule {
   public static let id = "environment-source"
-  public static let title = "An environment variable has exactly one source, and the keys of that source"
-  public static let why = "With two sources it is unclear which counts, with none the variable stays empty"
+  public static let title = "An environment variable has exactly one source, with the keys of that source"
+  public static let why = "With two sources it is unclear which one applies; with none the variable stays empty"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -25,27 +24,24 @@ public enum EnvironmentSource: ManifestRule {
   }
 
   private static func check(_ variable: YAMLNode) -> [Diagnostic] {
-    func written(_ name: String) -> YAMLPair? {
-      variable.pair(name).flatMap { $0.value.isNull ? nil : $0 }
-    }
     let name = variable["name"]?.text.map { "`\($0)`" } ?? "the variable"
-    let place = written("name")?.value.location ?? variable.location
-    guard let from = written("from") else {
+    let place = variable.written("name")?.value.location ?? variable.location
+    guard let from = variable.written("from") else {
       let source =
-        written("value") == nil
+        variable.written("value") == nil
         ? [error("\(name) has neither `value` nor `from`", at: place, hints: ["add `value: …` or `from: secret`"])] : []
       return source + superfluous(in: variable, besides: "value", allowed: [])
     }
-    if written("value") != nil {
+    if variable.written("value") != nil {
       return [
         error("\(name) has both `value` and `from`", at: from.key.location, hints: ["remove one of the two"])
       ]
     }
     let kind = from.value.text ?? ""
     guard let allowed = keys[kind] else { return [] }
-    let missing = kind == "configmap" ? allowed.filter { written($0) == nil } : []
+    let missing = kind == "configmap" ? allowed.filter { variable.written($0) == nil } : []
     return missing.map {
-      error("\(name) is from a config map and lacks `\($0)`", at: from.value.location, hints: ["add `\($0): …`"])
+      error("\(name) comes from a config map but lacks `\($0)`", at: from.value.location, hints: ["add `\($0): …`"])
     } + superfluous(in: variable, besides: "from: \(kind)", allowed: allowed + ["defaultValue"])
   }
 
@@ -53,7 +49,7 @@ public enum EnvironmentSource: ManifestRule {
   private static func superfluous(in variable: YAMLNode, besides: String, allowed: [String]) -> [Diagnostic] {
     let all = keys.values.flatMap(\.self) + ["defaultValue"]
     return (variable.mapping ?? []).filter { all.contains($0.name) && !allowed.contains($0.name) }.map {
-      warning("`\($0.name)` has no effect beside `\(besides)`", at: $0.key.location, hints: ["remove it"])
+      warning("`\($0.name)` has no effect with `\(besides)`", at: $0.key.location, hints: ["remove it"])
     }
   }
 

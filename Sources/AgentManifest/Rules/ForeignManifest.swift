@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// The file is a manifest of this format, and not one of another tool that uses the same name.
 public enum ForeignManifest: ManifestRule {
   public static let id = "foreign-manifest"
-  public static let title = "The file is not the manifest of another tool"
-  public static let why = "Several tools call their file agent.yaml, and none reads the others'"
+  public static let title = "The file is not another tool's manifest"
+  public static let why = "Several tools call their file agent.yaml, and each reads only its own format"
   public static let isSuppressible = false
   public static let badExample = """
     agents:
@@ -22,7 +21,7 @@ public enum ForeignManifest: ManifestRule {
       model: {provider: openai, name: gpt-5-mini}
     """
 
-  /// One finding at most; where there is one, the other rules have nothing to say.
+  /// At most one finding; the other rules do not run then.
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] { check(manifest, others: []) }
 
   /// - Parameter others: the documents after the first; Kubernetes resources often share a file.
@@ -35,7 +34,7 @@ public enum ForeignManifest: ManifestRule {
         error(
           "this is \(format.name), not a manifest of \(UnknownAPIVersion.known)", at: place.location,
           hints: [
-            "give agent-pipeline the path of a manifest of its own, beside this one or in another directory",
+            "pass the path of an agent-pipeline manifest, next to this file or in another directory",
             "this file is read by \(format.reader)",
           ])
       ]
@@ -47,7 +46,7 @@ public enum ForeignManifest: ManifestRule {
     /// With its article.
     let name: String
     let reader: String
-    /// The node that gives it away; nothing where the file is none of these.
+    /// The node that gives it away; nil if the file is none of these.
     let telling: @Sendable (YAMLNode) -> YAMLNode?
   }
 

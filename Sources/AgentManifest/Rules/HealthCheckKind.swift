@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// A health check has what its type needs, and nothing of another type.
 public enum HealthCheckKind: ManifestRule {
   public static let id = "health-check"
-  public static let title = "A health check has what its type needs, and nothing of another type"
-  public static let why = "A check that cannot run reports a healthy agent as unwell"
+  public static let title = "A health check has the fields of its type, and no others"
+  public static let why = "A check that cannot run reports a healthy agent as unhealthy"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -23,7 +22,7 @@ public enum HealthCheckKind: ManifestRule {
     guard let kind = kind(of: check) else {
       return [
         error(
-          "the health check says neither `type` nor what to check", at: pair.key.location,
+          "the health check has no `type`, and no other field implies one", at: pair.key.location,
           hints: ["add `type: http` with `path`, `type: tcp`, or `type: command` with `command`"])
       ]
     }
@@ -45,28 +44,20 @@ public enum HealthCheckKind: ManifestRule {
 
   private static func problem(_ kind: String, _ check: YAMLNode, owner: YAMLNode, hasPorts: Bool) -> [Diagnostic] {
     if kind == "command" {
-      guard let command = check["command"], !command.isNull else {
+      guard let command = check.written("command") else {
         return [
           error(
             "the health check has no `command`", at: owner.location,
             hints: ["add `command: [\"program\", \"argument\"]`"])
         ]
       }
-      guard let words = command.sequence, words.first?.text?.isEmpty ?? true else { return [] }
-      return [
-        error(
-          words.isEmpty ? "the command is empty" : "the command has no program",
-          at: words.first?.location ?? command.location, hints: ["write `command: [\"program\", \"argument\"]`"])
-      ]
+      return runnable(command)
     }
-    var found: [Diagnostic] = []
-    if kind == "http", let node = check["path"], let path = node.text, !path.hasPrefix("/") {
-      found.append(error("the path `\(path)` does not begin with `/`", at: node.location, hints: ["write `/\(path)`"]))
-    }
+    var found = kind == "http" ? rooted(check["path"]) : []
     if check["port"] == nil, !hasPorts {
       found.append(
         error(
-          "no port is known to check", at: owner.location,
+          "the health check has no port", at: owner.location,
           hints: ["add `port: 8080` here and `ports: [{container: 8080}]` to `spec`"]))
     }
     return found

@@ -2,11 +2,10 @@ public import Diagnostics
 import TextFormats
 import YAMLTree
 
-/// A health check ends before the next begins.
 public enum HealthCheckTiming: ManifestRule {
   public static let id = "health-check-timing"
-  public static let title = "A health check ends before the next begins"
-  public static let why = "Checks that overlap pile up on a slow agent"
+  public static let title = "A health check ends before the next one starts"
+  public static let why = "Overlapping checks pile up on a slow agent"
   public static let badExample = """
     spec:
       healthCheck: {command: ["true"], interval: 10s, timeout: 30s}
@@ -26,13 +25,13 @@ public enum HealthCheckTiming: ManifestRule {
     return [
       error(
         "the timeout of \(timeout.text) is not shorter than the interval of \(interval.text)", at: place,
-        hints: ["write a shorter `timeout`, or a longer `interval`"])
+        hints: ["shorten `timeout`, or lengthen `interval`"])
     ]
   }
 
   private struct Setting {
     let node: YAMLNode?
-    /// Nothing where the text is no duration.
+    /// Nil if the text is not a duration.
     let value: Duration?
     let text: String
 

@@ -1,7 +1,6 @@
 public import Diagnostics
 import Settings
 
-/// Durations are numbers with units.
 public enum InvalidDuration: ManifestRule {
   public static let id = "invalid-duration"
   public static let title = "Durations are numbers with units"

@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// Amounts of resources are Kubernetes quantities.
 public enum InvalidQuantity: ManifestRule {
   public static let id = "invalid-quantity"
-  public static let title = "Amounts of resources are Kubernetes quantities"
-  public static let why = "Schedulers refuse other units, or read `512m` of memory as half a byte"
+  public static let title = "Resource amounts are Kubernetes quantities"
+  public static let why = "Schedulers reject other units, and read `512m` of memory as half a byte"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -21,7 +20,7 @@ public enum InvalidQuantity: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     let malformed = manifest.mismatches { mismatch -> Diagnostic? in
       guard case .quantity(let text) = mismatch.kind else { return nil }
-      return error("`\(text)` is not a quantity", at: mismatch.location, hints: [hint(text)])
+      return error("`\(text)` is not a valid quantity", at: mismatch.location, hints: [hint(text)])
     }
     return malformed + bytesInThousandths(manifest)
   }

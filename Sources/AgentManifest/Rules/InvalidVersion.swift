@@ -1,11 +1,10 @@
 public import Diagnostics
 import Settings
 
-/// Versions follow Semantic Versioning.
 public enum InvalidVersion: ManifestRule {
   public static let id = "invalid-version"
   public static let title = "Versions follow Semantic Versioning"
-  public static let why = "The next version and the image tags are computed from it"
+  public static let why = "The next version and the image tags are derived from it"
   public static let isSuppressible = false
   public static let badExample = """
     metadata:

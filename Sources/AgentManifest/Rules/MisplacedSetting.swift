@@ -1,11 +1,10 @@
 public import Diagnostics
 import Settings
 
-/// Settings of one call or of the machine do not stand in agent.yaml.
 public enum MisplacedSetting: ManifestRule {
   public static let id = "misplaced-setting"
-  public static let title = "Settings of one call or of the machine do not stand in agent.yaml"
-  public static let why = "There it would have no effect, and a run could publish what was meant as a trial"
+  public static let title = "Settings of a single call or of the machine are not in agent.yaml"
+  public static let why = "They would have no effect there, and a run meant as a trial could publish"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -24,7 +23,7 @@ public enum MisplacedSetting: ManifestRule {
         return nil
       }
       return error(
-        "the setting `\(setting.name)` cannot stand in agent.yaml: \(reason)", at: mismatch.location,
+        "the setting `\(setting.name)` cannot be set in agent.yaml: \(reason)", at: mismatch.location,
         hints: ["set it with \(setting.otherPlaces)"])
     }
   }

@@ -1,10 +1,9 @@
 public import Diagnostics
 
-/// Required fields are there.
 public enum MissingField: ManifestRule {
   public static let id = "missing-field"
-  public static let title = "Required fields are there"
-  public static let why = "Without them the agent cannot be built or named"
+  public static let title = "Required fields are present"
+  public static let why = "Without them the agent cannot be named or built"
   public static let isSuppressible = false
   public static let badExample = """
     apiVersion: agent.dev/v1

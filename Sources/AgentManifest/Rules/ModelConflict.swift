@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// `model` and `models` are not both there.
 public enum ModelConflict: ManifestRule {
   public static let id = "model-conflict"
-  public static let title = "`model` and `models` are not both there"
-  public static let why = "It would be unclear which model the agent calls"
+  public static let title = "`model` and `models` are not both set"
+  public static let why = "With both it is unclear which model the agent calls"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -18,12 +17,11 @@ public enum ModelConflict: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    guard let one = manifest.node("spec")?.pair("model"), let several = manifest.node("spec")?.pair("models"),
-      !one.value.isNull, !several.value.isNull
+    guard let one = manifest.node("spec")?.written("model"), let several = manifest.node("spec")?.written("models")
     else { return [] }
     return [
       error(
-        "`models` stands beside `model`", at: several.key.location,
+        "`model` and `models` are both set", at: several.key.location,
         hints: ["`model` is at line \(one.key.location.line): move it into the list, or remove one of the two"])
     ]
   }

@@ -1,11 +1,10 @@
 public import Diagnostics
 import Settings
 
-/// Numbers lie between the bounds of their field.
 public enum OutOfRange: ManifestRule {
   public static let id = "out-of-range"
-  public static let title = "Numbers lie between the bounds of their field"
-  public static let why = "There is no port 70000 and no exit status 300"
+  public static let title = "Numbers are within the range of their field"
+  public static let why = "Port 70000 and exit status 300 do not exist"
   public static let isSuppressible = false
   public static let badExample = """
     spec:

@@ -1,10 +1,7 @@
-public import Diagnostics
-
-/// Push targets are repositories without scheme, tag and digest.
-public enum PushTarget: ManifestRule {
+public enum PushTarget: SettingRule {
   public static let id = "push-target"
-  public static let title = "Push targets are repositories without scheme, tag and digest"
-  public static let why = "The tag stage finds the tags, and registries are spoken to by their host"
+  public static let title = "Push targets are repositories without a scheme, tag or digest"
+  public static let why = "The tag stage determines the tags, and registries are reached by their host"
   public static let badExample = """
     spec:
       pipeline:
@@ -15,6 +12,4 @@ public enum PushTarget: ManifestRule {
       pipeline:
         push: {to: [registry.example.com/team/chatbot]}
     """
-
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
 }

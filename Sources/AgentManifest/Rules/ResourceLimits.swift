@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// Requests do not exceed limits.
 public enum ResourceLimits: ManifestRule {
   public static let id = "resource-limits"
-  public static let title = "Requests do not exceed limits"
-  public static let why = "Kubernetes refuses such a container"
+  public static let title = "Resource requests do not exceed the limits"
+  public static let why = "Kubernetes rejects such a container"
   public static let badExample = """
     spec:
       resources:

@@ -2,15 +2,11 @@ public import Diagnostics
 import Languages
 import YAMLTree
 
-/// The file that names what the language's tool installs can be read.
 public enum RuntimeFileMalformed: ContextRule {
   public static let id = "runtime-file-malformed"
-  public static let title = "The file that the language's build tool starts from can be read"
-  public static let why = "npm and Maven stop at the first slip in it, at the end of a long download"
-  public static let badExample = """
-    spec:
-      runtime: nodejs
-    """
+  public static let title = "The language's project file can be parsed"
+  public static let why = "npm and Maven would stop at the first mistake, after a long download"
+  public static let badExample = "spec: {runtime: nodejs}"
   public static let goodExample = badExample
   public static let badFiles = ["package.json": "{\"dependencies\": {\"express\": \"4.18.2\",}}\n"]
   public static let goodFiles = ["package.json": "{\"dependencies\": {\"express\": \"4.18.2\"}}\n"]

@@ -2,15 +2,11 @@ public import Diagnostics
 import Languages
 import YAMLTree
 
-/// The file that the language's build tool starts from is there.
 public enum RuntimeFileMissing: ContextRule {
   public static let id = "runtime-file-missing"
-  public static let title = "The file that the language's build tool starts from is there"
-  public static let why = "Without it npm, go, cargo and Maven build nothing; Python alone needs none"
-  public static let badExample = """
-    spec:
-      runtime: go
-    """
+  public static let title = "The language's project file exists"
+  public static let why = "npm, go, cargo and Maven build nothing without it; only Python needs none"
+  public static let badExample = "spec: {runtime: go}"
   public static let goodExample = badExample
   public static let badFiles = ["main.go": "package main\n"]
   public static let goodFiles = ["main.go": "package main\n", "go.mod": "module example.com/agent\n\ngo 1.22\n"]
@@ -22,7 +18,7 @@ public enum RuntimeFileMissing: ContextRule {
     else { return [] }
     return [
       warning(
-        "there is no `\(wanted.names[0])` beside the manifest", at: place,
+        "there is no `\(wanted.names[0])` next to the manifest", at: place,
         hints: ["create it with `\(wanted.remedy)`, or name a Dockerfile"])
     ]
   }

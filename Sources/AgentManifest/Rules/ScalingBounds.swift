@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// The bounds of scaling leave room, and the number of instances lies between them.
 public enum ScalingBounds: ManifestRule {
   public static let id = "scaling-bounds"
-  public static let title = "The bounds of scaling leave room, and the number of instances lies between them"
-  public static let why = "No number of instances would satisfy both, and Kubernetes refuses such an autoscaler"
+  public static let title = "The scaling bounds are consistent, and the number of replicas is within them"
+  public static let why = "No number of replicas would satisfy both bounds, and Kubernetes rejects such an autoscaler"
   public static let badExample = """
     spec:
       replicas: 9
@@ -32,10 +31,10 @@ public enum ScalingBounds: ManifestRule {
       + [scaling["replicas"], manifest.node("spec", "replicas")].compactMap { node in
         guard let node, let count = node.scalar?.integer else { return nil }
         if let minimum, count < minimum {
-          return error("\(count) instances are fewer than `minReplicas` of \(minimum)", at: node.location)
+          return error("`replicas` of \(count) is below `minReplicas` of \(minimum)", at: node.location)
         }
         if let maximum, count > maximum {
-          return error("\(count) instances are more than `maxReplicas` of \(maximum)", at: node.location)
+          return error("`replicas` of \(count) exceeds `maxReplicas` of \(maximum)", at: node.location)
         }
         return nil
       }

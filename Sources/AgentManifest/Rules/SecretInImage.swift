@@ -2,11 +2,10 @@ public import Diagnostics
 import Languages
 import YAMLTree
 
-/// No file with credentials goes into the image.
 public enum SecretInImage: ContextRule {
   public static let id = "secret-in-image"
-  public static let title = "No file with credentials goes into the image"
-  public static let why = "Whoever can pull the image can read them, and a later layer does not take them away"
+  public static let title = "The image contains no files with credentials"
+  public static let why = "Anyone who can pull the image can read them, and a later layer does not remove them"
   public static let badExample = """
     spec:
       runtime: python
@@ -15,11 +14,11 @@ public enum SecretInImage: ContextRule {
   public static let badFiles = ["main.py": "", ".env": "OPENAI_API_KEY=…\n"]
   public static let goodFiles = ["main.py": "", ".env.example": "OPENAI_API_KEY=\n"]
 
-  /// More findings would say no more.
+  /// More findings would add nothing.
   private static let maximum = 20
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
-    // The place where the remedy goes, else the one that decides what the image holds.
+    // Where the remedy goes, else what decides the contents of the image.
     guard let files = surroundings.imageFiles,
       let place =
         (manifest.node("spec", "pipeline", "build", "ignore") ?? manifest.node("spec", "runtime"))?.location
@@ -30,7 +29,7 @@ public enum SecretInImage: ContextRule {
 
   /// - Parameters:
   ///   - files: paths below the agent's directory.
-  ///   - allowed: paths or names that go in all the same.
+  ///   - allowed: paths or names that may go in.
   public static func findings(
     in files: [String], allowed: [String], at place: SourceLocation, read: (_ path: String, _ limit: Int) -> [UInt8]?
   ) -> [Diagnostic] {
@@ -40,13 +39,13 @@ public enum SecretInImage: ContextRule {
     var findings: [Diagnostic] = []
     for path in files where findings.count < maximum && !isAllowed(path) {
       guard let found = CredentialFile.find(path, read: { read(path, $0) }) else { continue }
-      let holds = found.isCertain ? ", and it holds" : "; such files hold"
+      let holds = found.isCertain ? ", and it contains" : "; such files contain"
       findings.append(
         error(
           "`\(path)` would go into the image\(holds) \(found.kind)", at: place,
           hints: [
             "add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`",
-            "if it is none, let it in by its name: `build.allowSecrets: [\"\(path)\"]`",
+            "if it is not a secret, allow it: `build.allowSecrets: [\"\(path)\"]`",
           ]))
     }
     return findings

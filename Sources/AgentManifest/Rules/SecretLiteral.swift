@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// Secrets are not written into the manifest.
 public enum SecretLiteral: ManifestRule {
   public static let id = "secret-literal"
-  public static let title = "Secrets are not written into the manifest"
-  public static let why = "Whoever reads the repository or the image has them, and git keeps them for ever"
+  public static let title = "The manifest contains no secrets"
+  public static let why = "Anyone who can read the repository or the image gets them, and git keeps them forever"
   /// The key is the one of AWS's own documentation.
   public static let badExample = """
     spec:
@@ -22,14 +21,15 @@ public enum SecretLiteral: ManifestRule {
     manifest.secrets.map { found in
       let place = found.owner.map { " of `\($0)`" } ?? ""
       let remedy =
-        "take it out of agent.yaml: a variable takes `from: secret`; let the platform set the rest; "
-        + "revoke what was ever committed"
+        "remove it from agent.yaml: use `from: secret` for a variable, let the platform set the rest, "
+        + "and revoke every secret that was committed"
       return found.isCertain
         ? error(
-          "the value\(place) holds \(found.secret.kind), `\(found.secret.masked)`", at: found.location, hints: [remedy])
+          "the value\(place) contains \(found.secret.kind), `\(found.secret.masked)`", at: found.location,
+          hints: [remedy])
         : warning(
           "the value\(place) looks like a secret, `\(found.secret.masked)`", at: found.location,
-          hints: [remedy, "if it is none, say so: `# agent-pipeline: ignore[\(id)] why`"])
+          hints: [remedy, "if it is not a secret, write `# agent-pipeline: ignore[\(id)] reason`"])
     }
   }
 }

@@ -1,9 +1,8 @@
 public import Diagnostics
 
-/// A field that has two spellings is written once.
 public enum SpelledTwice: ManifestRule {
   public static let id = "spelled-twice"
-  public static let title = "A field that has two spellings is written once"
+  public static let title = "A field with two spellings is written once"
   public static let why = "Tools differ in which of the two they read"
   public static let isSuppressible = false
   public static let badExample = """
@@ -23,7 +22,7 @@ public enum SpelledTwice: ManifestRule {
       guard case .spelledTwice(let field, let first) = mismatch.kind else { return nil }
       return error(
         "`\(mismatch.path)` means the same as the field at line \(first.line)", at: mismatch.location,
-        hints: ["keep one of the two, best as `\(field.name)`"])
+        hints: ["keep one of the two, preferably `\(field.name)`"])
     }
   }
 }

@@ -1,10 +1,7 @@
-public import Diagnostics
-
-/// The prefix of git tags can be part of a git reference.
-public enum TagPrefix: ManifestRule {
+public enum TagPrefix: SettingRule {
   public static let id = "tag-prefix"
-  public static let title = "The prefix of git tags can be part of a git reference"
-  public static let why = "git refuses such a tag (git-check-ref-format)"
+  public static let title = "The git tag prefix is valid in a git reference"
+  public static let why = "git rejects such a tag (git-check-ref-format)"
   public static let badExample = """
     spec:
       pipeline:
@@ -15,6 +12,4 @@ public enum TagPrefix: ManifestRule {
       pipeline:
         tag: {prefix: release-v}
     """
-
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
 }

@@ -2,11 +2,10 @@ public import Diagnostics
 import TextFormats
 import YAMLTree
 
-/// The settings of versions and tags can be carried out.
 public enum TagSettings: ManifestRule {
   public static let id = "tag-setting"
-  public static let title = "The settings of versions and tags can be carried out"
-  public static let why = "A path outside of the repository has no commits, and a commit type with a space never comes"
+  public static let title = "Version and tag settings can be applied"
+  public static let why = "A path outside the repository has no commits, and a commit type with a space never occurs"
   public static let badExample = """
     spec:
       pipeline:
@@ -34,7 +33,7 @@ public enum TagSettings: ManifestRule {
     else { return [] }
     return [
       error(
-        "`push: true` stands beside `create: false`: there is no tag to push", at: push.key.location,
+        "`push: true` conflicts with `create: false`: there is no tag to push", at: push.key.location,
         hints: ["write `create: true`, or remove `push`"])
     ]
   }

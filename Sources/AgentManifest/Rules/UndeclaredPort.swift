@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// Ports that are checked are declared.
 public enum UndeclaredPort: ManifestRule {
   public static let id = "undeclared-port"
-  public static let title = "Ports that are checked are declared"
-  public static let why = "Nothing outside the container reaches a port that is not declared"
+  public static let title = "Checked ports are declared"
+  public static let why = "Nothing outside the container reaches an undeclared port"
   public static let badExample = """
     spec:
       ports: [{container: 8080}]

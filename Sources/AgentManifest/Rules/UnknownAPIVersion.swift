@@ -1,18 +1,13 @@
 public import Diagnostics
 import YAMLTree
 
-/// `apiVersion` is one this tool knows.
 public enum UnknownAPIVersion: ManifestRule {
   public static let id = "unknown-api-version"
-  public static let title = "`apiVersion` is one this tool knows"
-  public static let why = "Fields may mean something else in another version"
+  public static let title = "`apiVersion` is supported"
+  public static let why = "Fields may have another meaning in another version"
   public static let isSuppressible = false
-  public static let badExample = """
-    apiVersion: agent.dev/v2
-    """
-  public static let goodExample = """
-    apiVersion: agent.dev/v1
-    """
+  public static let badExample = "apiVersion: agent.dev/v2"
+  public static let goodExample = "apiVersion: agent.dev/v1"
 
   static let known = "agent.dev/v1"
 

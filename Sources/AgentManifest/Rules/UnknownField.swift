@@ -1,11 +1,10 @@
 public import Diagnostics
 import TextFormats
 
-/// Fields have names that are known.
 public enum UnknownField: ManifestRule {
   public static let id = "unknown-field"
-  public static let title = "Fields have names that are known"
-  public static let why = "A field with a slip in its name is ignored, and the setting silently has no effect"
+  public static let title = "Fields have known names"
+  public static let why = "A misspelled field is ignored, and the setting silently has no effect"
   public static let badExample = """
     spec:
       runtime: python
@@ -36,7 +35,7 @@ public enum UnknownField: ManifestRule {
       ("metadata", ManifestSchema.metadata), ("spec", ManifestSchema.spec), ("spec.pipeline", PipelineSchema.fields),
     ]
     if let home = homes.first(where: { $0.0 != path && $0.1.contains { $0.name == name } }) {
-      return "it belongs below `\(home.0)`"
+      return "move it to `\(home.0)`"
     }
     return "known fields: " + known.map(\.name).joined(separator: ", ")
   }

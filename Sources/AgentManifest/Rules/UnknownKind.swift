@@ -1,18 +1,13 @@
 public import Diagnostics
 import YAMLTree
 
-/// `kind` is `Agent`.
 public enum UnknownKind: ManifestRule {
   public static let id = "unknown-kind"
   public static let title = "`kind` is `Agent`"
   public static let why = "The file may belong to another tool"
   public static let isSuppressible = false
-  public static let badExample = """
-    kind: agent
-    """
-  public static let goodExample = """
-    kind: Agent
-    """
+  public static let badExample = "kind: agent"
+  public static let goodExample = "kind: Agent"
 
   static let known = "Agent"
 

@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// The provider of a model has a name that is known.
 public enum UnknownProvider: ManifestRule {
   public static let id = "unknown-provider"
-  public static let title = "The provider of a model has a name that is known"
-  public static let why = "Agents choose their client by this name, and a slip shows only when the first question comes"
+  public static let title = "The model provider is known"
+  public static let why = "Agents choose their client by this name, and a typo shows only at the first request"
   public static let badExample = """
     spec:
       model: {provider: opnai, name: gpt-4o}

@@ -1,12 +1,12 @@
 public import Diagnostics
 import Languages
+import TextFormats
 import YAMLTree
 
-/// The runtime is one this tool builds, with an optional version.
 public enum UnknownRuntime: ManifestRule {
   public static let id = "unknown-runtime"
-  public static let title = "The runtime is one this tool builds, with an optional version"
-  public static let why = "It decides the base image, the package manager and the entrypoint"
+  public static let title = "The runtime is supported, with an optional version"
+  public static let why = "The runtime decides the base image, the package manager and the entrypoint"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -55,6 +55,6 @@ public enum UnknownRuntime: ManifestRule {
 
   private static func isVersion(_ text: Substring) -> Bool {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count <= 3 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    return parts.count <= 3 && parts.allSatisfy { ASCII.isNumber($0) }
   }
 }

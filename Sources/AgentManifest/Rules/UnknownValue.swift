@@ -1,11 +1,10 @@
 public import Diagnostics
 import Settings
 
-/// Fields with a fixed set of values have one of them.
 public enum UnknownValue: ManifestRule {
   public static let id = "unknown-value"
   public static let title = "Fields with a fixed set of values have one of them"
-  public static let why = "No other value has a meaning here"
+  public static let why = "No other value has a meaning"
   public static let isSuppressible = false
   public static let badExample = """
     spec:

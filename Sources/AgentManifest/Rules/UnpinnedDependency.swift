@@ -1,13 +1,12 @@
 public import Diagnostics
 import Languages
 
-/// Dependencies name exact versions, here or in the runtime's own file.
 public enum UnpinnedDependency: ManifestRule {
   public static let id = "unpinned-dependency"
-  public static let title = "Dependencies name exact versions, here or in the runtime's own lock file"
+  public static let title = "Dependencies have exact versions, here or in the runtime's lock file"
   public static let why = """
-    Without them the same commit gives another image tomorrow. A note and no warning: ranges are a choice, and \
-    `--strict` does not forbid them
+    Without them the same commit builds a different image tomorrow. This is only a note: version ranges are a \
+    choice, and `--strict` allows them
     """
   public static let badExample = """
     spec:

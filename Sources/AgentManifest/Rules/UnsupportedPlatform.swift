@@ -1,10 +1,7 @@
-public import Diagnostics
-
-/// Platforms are of linux, with Go's names of architectures.
-public enum UnsupportedPlatform: ManifestRule {
+public enum UnsupportedPlatform: SettingRule {
   public static let id = "unsupported-platform"
-  public static let title = "Platforms are of linux, with Go's names of architectures"
-  public static let why = "Images are looked up and labelled by these names (OCI image-spec, image-index.md)"
+  public static let title = "Platforms are Linux, with Go's architecture names"
+  public static let why = "Images are indexed and labelled with these names (OCI image-spec, image-index.md)"
   public static let badExample = """
     spec:
       pipeline:
@@ -15,6 +12,4 @@ public enum UnsupportedPlatform: ManifestRule {
       pipeline:
         build: {platforms: [linux/amd64, linux/arm64]}
     """
-
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
 }

@@ -1,11 +1,11 @@
 public import Diagnostics
 import YAMLTree
 
-/// A volume has what its type needs, and nothing of another type.
 public enum VolumeSource: ManifestRule {
   public static let id = "volume-source"
-  public static let title = "A volume has what its type needs, and nothing of another type"
-  public static let why = "Without a source there is nothing to mount, and an engine finds that out only at the start"
+  public static let title = "A volume has the fields of its type, and no others"
+  public static let why =
+    "Without a source there is nothing to mount, and the engine notices only when the container starts"
   public static let badExample = """
     spec:
       volumes:
@@ -27,8 +27,8 @@ public enum VolumeSource: ManifestRule {
     let written = volume["type"]?.text
     guard let kind = written.map(Volume.Kind.init(rawValue:)) ?? .bind else { return [] }
     let place = volume["type"]?.location ?? volume["target"]?.location ?? volume.location
-    let source = volume.pair("source").flatMap { $0.value.isNull ? nil : $0 }
-    let size = volume.pair("size").flatMap { $0.value.isNull ? nil : $0 }
+    let source = volume.written("source")
+    let size = volume.written("size")
     var found: [Diagnostic] = []
     switch (kind, source) {
     case (.bind, nil):

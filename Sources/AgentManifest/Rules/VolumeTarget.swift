@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// Volumes are mounted at absolute paths, each at its own.
 public enum VolumeTarget: ManifestRule {
   public static let id = "volume-target"
-  public static let title = "Volumes are mounted at absolute paths, each at its own"
-  public static let why = "Engines refuse a relative target, and a second mount hides the first"
+  public static let title = "Volumes are mounted at distinct absolute paths"
+  public static let why = "Container engines reject relative targets, and a second mount hides the first"
   public static let badExample = """
     spec:
       volumes: [{source: ./data, target: data}]
@@ -23,7 +22,7 @@ public enum VolumeTarget: ManifestRule {
     }
     let repeated = Duplicates.of(targets) { $0.text.map(withoutFinalSlash) }.map { second, first in
       error(
-        "a second volume is mounted at `\(second.text ?? "")`", at: second.location,
+        "two volumes are mounted at `\(second.text ?? "")`", at: second.location,
         hints: ["the first is at line \(first.location.line)"])
     }
     return relative + repeated

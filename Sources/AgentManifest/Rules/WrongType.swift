@@ -1,11 +1,10 @@
 public import Diagnostics
 import YAMLTree
 
-/// Values are of the kind the field takes.
 public enum WrongType: ManifestRule {
   public static let id = "wrong-type"
-  public static let title = "Values are of the kind the field takes"
-  public static let why = "A text where a list is expected would be read letter by letter, or not at all"
+  public static let title = "Values have the type of their field"
+  public static let why = "A text in place of a list is split into letters, or ignored"
   public static let isSuppressible = false
   public static let badExample = """
     spec:
@@ -83,7 +82,7 @@ public enum WrongType: ManifestRule {
       default: return nil
       }
     case (.text, .mapping), (.text, .sequence), (.runtime, .mapping), (.runtime, .sequence):
-      return "put the value into quotes if it is meant as text"
+      return "quote the value if it is meant as text"
     default:
       return nil
     }

@@ -5,11 +5,11 @@ import YAMLTree
 extension ManifestSchema {
   /// The schema of agent.yaml as JSON Schema, draft 2020-12.
   ///
-  /// It knows the structure and not the rules that compare fields with one another. Where validate only warns, of unknown
-  /// fields, it is stricter: an editor should underline a slip.
+  /// It describes the structure, not the rules that compare fields. It rejects unknown fields, for which validate only
+  /// warns: an editor should underline a typo.
   /// - Parameters:
-  ///   - languages: those that an agent may be written in.
-  ///   - settings: those that there are.
+  ///   - languages: the supported languages.
+  ///   - settings: the known settings.
   public static func jsonSchema(
     languages: [any Language] = AllLanguages.all, settings: [any AnySetting] = AllSettings.all
   ) -> String {
@@ -63,8 +63,8 @@ private struct SchemaKeywords {
   }
 
   private func property(_ field: Field, _ spelling: String) -> JSONText {
-    let help = spelling == field.name ? field.help : "The same as `\(field.name)`"
-    // Nothing after the colon counts as not written.
+    let help = spelling == field.name ? field.help : "Same as `\(field.name)`"
+    // Nothing after the colon counts as unset.
     let shape = field.isRequired ? of(field.shape) : Self.nullable(of(field.shape))
     var keywords: [(String, JSONText)] = [("description", .string(help))] + shape
     if let pattern = field.pattern { keywords.append(("pattern", .string(pattern))) }
@@ -72,7 +72,7 @@ private struct SchemaKeywords {
     return .object(keywords)
   }
 
-  /// The keywords of a value that may as well be empty.
+  /// The keywords of a value that may be empty.
   private static func nullable(_ keywords: [(String, JSONText)]) -> [(String, JSONText)] {
     keywords.map { keyword, value in
       switch (keyword, value) {

@@ -9,7 +9,7 @@ public enum ManifestSchema {
       .required("apiVersion", .text, "The version of this format", example: "agent.dev/v1")
         .matching("^agent\\.dev/v1$"),
       .required("kind", .text, "Always `Agent`", example: "Agent").matching("^Agent$"),
-      .required("metadata", .object(metadata), "Who the agent is", example: "{name: my-agent}"),
+      .required("metadata", .object(metadata), "Identity of the agent", example: "{name: my-agent}"),
       .required(
         "spec", .object(agent + [pipeline(settings)]), "How the agent is built, run and checked",
         example: "{runtime: python}"),
@@ -21,9 +21,9 @@ public enum ManifestSchema {
       .matching("^[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*$"),
     Field("version", .semanticVersion, "Semantic version, such as `1.0.0`"),
     Field("description", .text, "One line on what the agent does"),
-    Field("author", .text, "Who answers for the agent"),
-    Field("tags", .list(.text), "Words to find the agent by"),
-    Field("labels", .map(.text), "Names and values of the user's own"),
+    Field("author", .text, "Author or maintainer of the agent"),
+    Field("tags", .list(.text), "Keywords of the agent"),
+    Field("labels", .map(.text), "Custom names and values"),
   ]
 
   static let spec = agent + [pipeline(AllSettings.all)]
@@ -38,7 +38,7 @@ public enum ManifestSchema {
     Field("model", .object(model), "The language model the agent calls"),
     Field(
       "models", .list(.object(model + [Field("use", .text, "What the agent uses this model for")])),
-      "Several language models, instead of `model`"),
+      "Several language models instead of `model`"),
     Field("capabilities", .list(.text), "What the agent can do"),
     Field("capability_config", .map(.anything), "Settings of the capabilities, for the agent's own use"),
     Field("dependencies", .list(.text), "Packages, in the syntax of the runtime's package manager"),
@@ -46,18 +46,19 @@ public enum ManifestSchema {
     Field("environment", .list(.object(environmentVariable)), "Environment variables"),
     Field("ports", .list(.object(port)), "Ports the agent listens on"),
     Field("volumes", .list(.object(volume)), "Directories mounted into the running agent"),
-    Field("healthCheck", aliases: ["healthcheck"], .object(healthCheck), "How to find out whether the agent is well"),
+    Field("healthCheck", aliases: ["healthcheck"], .object(healthCheck), "How the agent's health is checked"),
     Field("resources", .object(resources), "What the agent needs and may use"),
     Field("scaling", .object(scaling), "Bounds of automatic scaling"),
-    Field("replicas", .integer(0...10_000), "How many instances run"),
+    Field("replicas", .integer(0...10_000), "Number of replicas"),
     Field("monitoring", .map(.anything), "Settings of monitoring, for the platform's own use"),
     Field("config", .map(.anything), "Settings for the agent's own use"),
     Field("build", .object(build), "Build settings of Agent-as-Code"),
   ]
 
   private static let model: [Field] = [
-    .required("provider", .text, "Who serves the model", example: "openai", suggestions: UnknownProvider.known),
-    .required("name", .text, "The provider's name of the model", example: "gpt-4"),
+    .required(
+      "provider", .text, "Provider that serves the model", example: "openai", suggestions: UnknownProvider.known),
+    .required("name", .text, "Name of the model at its provider", example: "gpt-4"),
     Field("config", .map(.anything), "Parameters of the model, for the agent's own use"),
   ]
 
@@ -70,7 +71,7 @@ public enum ManifestSchema {
     Field("configMapName", .text, "With `from: configmap`: the config map"),
     Field("configMapKey", .text, "With `from: configmap`: the key in the config map"),
     Field("envKey", .text, "With `from: env`: the host's variable; default: the same name"),
-    Field("defaultValue", .text, "Used where the source has no value"),
+    Field("defaultValue", .text, "Value if the source has none"),
   ]
 
   private static let port: [Field] = [
@@ -88,20 +89,21 @@ public enum ManifestSchema {
   ]
 
   private static let healthCheck: [Field] = [
-    Field("type", .choice(["http", "tcp", "command"]), "Default: by the other fields"),
-    Field("command", .list(.text), "With `type: command`: program and arguments; status 0 is well"),
+    Field("type", .choice(["http", "tcp", "command"]), "Default: inferred from the other fields"),
+    Field("command", .list(.text), "With `type: command`: program and arguments; exit status 0 means healthy"),
     Field("path", .text, "With `type: http`: default `/health`"),
     Field("port", .port, "With `type: http` and `tcp`: default the first of `spec.ports`"),
     Field("interval", .positiveDuration, "Time between checks; default `30s`"),
     Field("timeout", .positiveDuration, "Time a check may take; default `10s`"),
-    Field("retries", .integer(1...1000), "Failures in a row that count as unwell; default 3"),
+    Field("retries", .integer(1...1000), "Consecutive failures after which the agent is unhealthy; default 3"),
     Field(
-      "startPeriod", .duration(allowsZero: true), "Time after the start in which failures do not count; default `5s`"),
+      "startPeriod", .duration(allowsZero: true),
+      "Time after the start during which failures do not count; default `5s`"),
   ]
 
   private static let resources: [Field] = [
-    Field("limits", .object(amounts), "What the agent may use at most"),
-    Field("requests", .object(amounts), "What is set aside for the agent"),
+    Field("limits", .object(amounts), "Maximum resources of the agent"),
+    Field("requests", .object(amounts), "Resources reserved for the agent"),
   ]
 
   private static let amounts: [Field] = [
@@ -111,16 +113,16 @@ public enum ManifestSchema {
   ]
 
   private static let scaling: [Field] = [
-    Field("replicas", .integer(0...10_000), "How many instances run"),
-    Field("minReplicas", .integer(0...10_000), "At least so many"),
-    Field("maxReplicas", .integer(1...10_000), "At most so many"),
+    Field("replicas", .integer(0...10_000), "Number of replicas"),
+    Field("minReplicas", .integer(0...10_000), "Minimum number of replicas"),
+    Field("maxReplicas", .integer(1...10_000), "Maximum number of replicas"),
     Field("targetCPUUtilizationPercentage", .integer(1...100), "Scale out above this"),
     Field("targetMemoryUtilizationPercentage", .integer(1...100), "Scale out above this"),
     Field("vertical", .map(.anything), "Bounds of vertical scaling, for the platform's own use"),
   ]
 
   private static let build: [Field] = [
-    Field("base_image", .text, "Means the same as `spec.pipeline.build.baseImage`"),
-    Field("optimization", .anything, "Accepted, and of no effect here"),
+    Field("base_image", .text, "Same as `spec.pipeline.build.baseImage`"),
+    Field("optimization", .anything, "Accepted, without effect"),
   ]
 }

@@ -1,10 +1,10 @@
 public import Settings
 
-/// The fields below `spec.pipeline`: the settings of the table, and what has more structure than a setting.
+/// The fields below `spec.pipeline`: settings, and what has more structure than a setting.
 public enum PipelineSchema {
   public static let fields = fields(of: AllSettings.all)
 
-  /// - Parameter settings: those that there are.
+  /// - Parameter settings: the known settings.
   public static func fields(of settings: [any AnySetting]) -> [Field] {
     let definitions = settings.map(\.definition).filter(\.isInManifest)
     return fields(definitions.map { ($0.name.split(separator: ".")[...], $0) }, below: "")
@@ -33,10 +33,10 @@ public enum PipelineSchema {
   private static let help = [
     "build": "How the image is built", "test": "How the image is tested",
     "tag": "How the version and the image tags are determined", "tag.git": "The git tag of a release",
-    "push": "Where the image goes",
+    "push": "Where the image is pushed",
   ]
 
-  /// What only agent.yaml can hold.
+  /// Structures that only agent.yaml can contain.
   private static let structures = [
     "test": [
       Field("ready", .object(ready), "When the started agent counts as ready"),
@@ -59,7 +59,8 @@ public enum PipelineSchema {
   ]
 
   private static let ready: [Field] = [
-    Field("http", .text, "Path that answers with a status of 200 to 399; without it, the port accepting a connection"),
+    Field(
+      "http", .text, "Path that must answer with a status of 200 to 399; without it, the port must accept a connection"),
     Field("port", .port, "Default: the health check's, else the first of `spec.ports`"),
     Field("timeout", .positiveDuration, "How long to wait"),
   ]
@@ -69,7 +70,7 @@ public enum PipelineSchema {
     .required("run", .list(.text), "Program and arguments", example: "[\"python\", \"-m\", \"pytest\"]"),
     Field("junit", .text, "Path in the container of a JUnit report the command writes"),
     Field("exitCode", .integer(0...255), "The expected exit status; default 0"),
-    Field("timeout", .positiveDuration, "How long the command may take"),
+    Field("timeout", .positiveDuration, "Maximum run time of the command"),
   ]
 
   private static let http: [Field] = [
@@ -82,7 +83,7 @@ public enum PipelineSchema {
     Field("method", .choice(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]), "Default: `GET`"),
     Field("path", .text, "Default: `/`"),
     Field("headers", .map(.text), "Header fields"),
-    Field("text", .text, "Body as it is"),
+    Field("text", .text, "Body as plain text"),
     Field("json", .anything, "Body as JSON, with its content type"),
     Field("port", .port, "Default: the port of `test.ready`"),
   ]
@@ -90,15 +91,15 @@ public enum PipelineSchema {
   private static let expectation: [Field] = [
     Field("status", .integer(100...599), "Default: 200"),
     Field("headers", .map(.text), "Header fields and their values"),
-    Field("contains", .list(.text), "Texts that appear in the body"),
-    Field("json", .map(.anything), "JSON pointers and the values found there"),
-    Field("maxLatency", .positiveDuration, "How long the answer may take"),
+    Field("contains", .list(.text), "Texts that the body must contain"),
+    Field("json", .map(.anything), "JSON pointers and the expected values"),
+    Field("maxLatency", .positiveDuration, "Maximum time until the answer"),
   ]
 
   private static let file: [Field] = [
     .required("path", .text, "Absolute path in the image", example: "/app/main.py"),
     Field("exists", .boolean, "Default: true"),
     Field("mode", .text, "Permission bits in octal, such as `\"0644\"`"),
-    Field("contains", .list(.text), "Texts that appear in the file"),
+    Field("contains", .list(.text), "Texts that the file must contain"),
   ]
 }

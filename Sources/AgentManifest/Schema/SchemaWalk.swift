@@ -12,7 +12,7 @@ struct SchemaWalk {
   }
 
   private(set) var mismatches: [SchemaMismatch] = []
-  /// Where the walk is; written out only where something does not fit.
+  /// The current place; written out only for a mismatch.
   private var steps: [Step] = []
 
   static func mismatches(of root: YAMLNode) -> [SchemaMismatch] {
@@ -21,7 +21,7 @@ struct SchemaWalk {
     return walk.mismatches
   }
 
-  /// - Parameter owner: the place to name where something is missing inside: the key, or the item of a list.
+  /// - Parameter owner: the place to report if something inside is missing: the key, or the item of a list.
   private mutating func check(_ node: YAMLNode, _ shape: Shape, owner: SourceLocation) {
     switch shape {
     case .anything: break
@@ -35,7 +35,11 @@ struct SchemaWalk {
     case .integer(let range): checkInteger(node, range)
     case .boolean:
       if node.scalar?.boolean == nil { report(.wrongType(node, expected: shape), node.location) }
-    case .duration(let allowsZero): checkDuration(node, shape, allowsZero: allowsZero)
+    case .duration(let allowsZero):
+      guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
+      if SettingProblem.duration(text, for: "", allowsZero: allowsZero) != nil {
+        report(.duration(text, allowsZero: allowsZero), node.location)
+      }
     case .choice(let known):
       guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
       if !known.contains(text) { report(.unknownChoice(text, known: known), node.location) }
@@ -68,7 +72,7 @@ struct SchemaWalk {
   private mutating func checkObject(_ pairs: [YAMLPair], _ fields: [Field], _ owner: SourceLocation) {
     /// The pair that was seen for each field.
     var seen = [YAMLPair?](repeating: nil, count: fields.count)
-    // Keys beginning with `x-` are the user's own, as the place of anchors.
+    // Keys that begin with `x-` belong to the user, for example for anchors.
     for pair in pairs where !pair.name.hasPrefix("x-") {
       guard let index = fields.firstIndex(where: { $0.isSpelled(pair.name) }) else {
         report(unknown(pair.name, fields), pair.key.location)
@@ -80,7 +84,7 @@ struct SchemaWalk {
       }
       seen[index] = pair
       if pair.value.isNull {
-        // Nothing after the colon counts as not written, and so does an empty text where variables may stand as well.
+        // Nothing after the colon counts as unset, and so does an empty text of a setting.
         if fields[index].isRequired { report(.missing(fields[index]), pair.key.location, at: fields[index].name) }
       } else if !(fields[index].isSetting && pair.value.isEmptyText) {
         check(pair.value, fields[index].shape, at: .key(pair.name), owner: pair.key.location)
@@ -91,7 +95,7 @@ struct SchemaWalk {
     }
   }
 
-  /// A name that no field has; the table of settings may have one of them elsewhere.
+  /// A name without a field, possibly of a setting that agent.yaml must not contain.
   private func unknown(_ name: String, _ fields: [Field]) -> SchemaMismatch.Kind {
     let below = steps.map { if case .key(let key) = $0 { key } else { "" } }
     if below.starts(with: ["spec", "pipeline"]) {
@@ -121,13 +125,6 @@ struct SchemaWalk {
     if !range.contains(value) { report(.outOfRange(scalar.text, range), node.location) }
   }
 
-  private mutating func checkDuration(_ node: YAMLNode, _ shape: Shape, allowsZero: Bool) {
-    guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
-    if SettingProblem.duration(text, for: "", allowsZero: allowsZero) != nil {
-      report(.duration(text, allowsZero: allowsZero), node.location)
-    }
-  }
-
   private mutating func report(_ kind: SchemaMismatch.Kind, _ location: SourceLocation, at name: String? = nil) {
     var path = ""
     for step in steps + (name.map { [.key($0)] } ?? []) {
@@ -138,4 +135,30 @@ struct SchemaWalk {
     }
     mismatches.append(SchemaMismatch(kind: kind, path: path, location: location))
   }
+}
+
+/// A mismatch between the tree and the schema. Each kind has a rule that reports it.
+struct SchemaMismatch {
+  enum Kind {
+    /// A required field is not there; `location` is its parent's.
+    case missing(Field)
+    case unknownField(name: String, known: [Field])
+    /// A setting that agent.yaml must not contain.
+    case misplacedSetting(SettingDefinition)
+    /// The field appears under two of its spellings; `location` is the second's.
+    case spelledTwice(Field, first: SourceLocation)
+    case wrongType(YAMLNode, expected: Shape)
+    case unknownChoice(String, known: [String])
+    case outOfRange(String, ClosedRange<Int>)
+    case quantity(String)
+    case semanticVersion(String)
+    case duration(String, allowsZero: Bool)
+    case ambiguousText(YAMLScalar)
+    case ambiguousNumber(YAMLScalar)
+  }
+
+  let kind: Kind
+  /// Such as `spec.ports[1].container`.
+  let path: String
+  let location: SourceLocation
 }

@@ -1,12 +1,12 @@
 import Settings
 
-/// What a value of agent.yaml may be: the one source of the structural rules and of what docs say of a field.
+/// The shape of a value in agent.yaml: the source of the structural rules and of the schema.
 public indirect enum Shape: Sendable, Hashable {
   /// Any scalar but null; numbers and booleans stay as written.
   case text
   /// As in `python:3.11`.
   case runtime
-  /// As in `512Mi`; a number is as good.
+  /// As in `512Mi`; a number is accepted too.
   case quantity
   /// As in `1.0.0`.
   case semanticVersion
@@ -16,7 +16,7 @@ public indirect enum Shape: Sendable, Hashable {
   case duration(allowsZero: Bool)
   case choice([String])
   case list(Shape)
-  /// Keys are the user's.
+  /// The user chooses the keys.
   case map(Shape)
   case object([Field])
   /// A scalar of the first shape or an object of the second.
@@ -49,13 +49,13 @@ public struct Field: Sendable, Hashable {
   /// One line on what it does.
   public var help: String
   public var isRequired: Bool
-  /// A value to show where the field is missing.
+  /// A value to suggest if the field is missing.
   public var example: String?
-  /// Values that editors offer; others are as good.
+  /// Values that editors offer; others are allowed.
   public var suggestions: [String] = []
   /// Whether a flag or an environment variable may override it.
   public var isSetting: Bool
-  /// What editors hold a text against, as a regular expression; rules word it for people.
+  /// The regular expression for editors; rules check the same.
   var pattern: String?
 
   init(_ name: String, aliases: [String] = [], _ shape: Shape, _ help: String) {
@@ -67,7 +67,7 @@ public struct Field: Sendable, Hashable {
     isSetting = false
   }
 
-  /// A field that must be there, with a value to show where it is not.
+  /// A required field, with a value to suggest if it is missing.
   static func required(
     _ name: String, _ shape: Shape, _ help: String, example: String, suggestions: [String] = []
   ) -> Field {

@@ -1,17 +1,17 @@
 public import Languages
 
-/// What stands beside a manifest, as far as rules look. All paths are relative to the agent's directory.
+/// The files around a manifest, as far as rules look. All paths are relative to the agent's directory.
 ///
-/// The caller fills it: which files go into the image is not for this module to know.
+/// The caller fills it: this module does not know which files go into the image.
 public struct ManifestSurroundings: Sendable {
   public var directory: ProjectDirectory
-  /// The files that would go into the image; nothing where they cannot be listed.
+  /// The files that would go into the image; nil if they cannot be listed.
   public var imageFiles: [String]?
-  /// Paths or names of files that look like secrets and go into the image all the same, whoever allowed them.
+  /// Paths or names of files that look like secrets but may go into the image, whatever allowed them.
   public var allowedSecrets: [String]
-  /// What the image would start, whoever set it; nothing where that is not known.
+  /// The entrypoint of the image, from any source; nil if unknown.
   public var entrypoint: [String]?
-  /// The Dockerfile that is built instead of a generated one, whoever set it.
+  /// The Dockerfile that is built instead of a generated one, from any source.
   public var dockerfile: String?
 
   public init(

@@ -1,6 +1,6 @@
 /// Finds what appears more than once.
 enum Duplicates {
-  /// Every element whose key appeared before, with the first of that key; elements without a key are left out.
+  /// Every element whose key appeared before, with the first of that key; elements without a key are skipped.
   static func of<Element>(_ elements: [Element], by key: (Element) -> String?) -> [(Element, first: Element)] {
     var seen: [String: Element] = [:]
     return elements.compactMap { element in

@@ -1,10 +1,10 @@
 import TextFormats
 import YAMLTree
 
-/// What other tools write in fewer words, as compose files do, in the words of this format.
+/// Translates the short forms of other tools, such as compose files, to this format.
 enum ShortForm {
   /// - Parameter path: of the field, such as `spec.volumes[0]`.
-  /// - Returns: nothing where the value is no such short form.
+  /// - Returns: nil if the value is not a short form.
   static func hint(_ node: YAMLNode, at path: String) -> String? {
     if path == "spec.environment", let pairs = node.mapping { return environment(pairs) }
     guard let text = node.text, text.utf8.count <= 200, !text.contains(where: \.isNewline) else { return nil }
@@ -78,7 +78,7 @@ enum ShortForm {
     (prefix: "llama", provider: "ollama"), (prefix: "qwen", provider: "ollama"),
   ]
 
-  /// As a flow mapping holds the text.
+  /// The text as written in a flow mapping.
   private static func quoted(_ text: String) -> String {
     let isPlain =
       ASCII.isWord(text, and: "._-/~…") && YAMLScalar.plain(text).kind == .string && !text.hasPrefix("-")

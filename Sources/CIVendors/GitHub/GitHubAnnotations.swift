@@ -2,9 +2,9 @@ import Diagnostics
 import PipelineCore
 import SystemPackage
 
-/// Findings as GitHub shows them beside the code.
+/// Findings as GitHub shows them next to the code.
 struct GitHubAnnotations {
-  /// GitHub drops what comes after the tenth of a type in a step.
+  /// GitHub drops further annotations of a type in a step.
   static let limitPerType = 10
   /// In characters.
   static let messageLimit = 4096

@@ -1,4 +1,4 @@
-/// How GitHub's runner wants its commands written (actions/toolkit, `command.ts` and `file-command.ts`).
+/// The syntax of commands for GitHub's runner (actions/toolkit, `command.ts` and `file-command.ts`).
 enum GitHubCommand {
   /// `::error file=…,line=…::message`; properties without a value are left out.
   static func line(_ command: String, _ properties: [(name: String, value: String?)], _ data: String) -> String {
@@ -7,9 +7,9 @@ enum GitHubCommand {
     return "::\(command)\(separator)\(written.joined(separator: ","))::\(escapedData(data))"
   }
 
-  /// An entry of the files GITHUB_OUTPUT and GITHUB_ENV, whatever the value holds.
+  /// An entry of the files GITHUB_OUTPUT and GITHUB_ENV, for any value.
   ///
-  /// - Parameter token: random, so that a value cannot be made to end its entry early.
+  /// - Parameter token: random, so that a hostile value cannot end its entry early.
   static func fileCommand(_ name: String, _ value: String, token: String) -> String {
     var delimiter = "agent_pipeline_\(token)"
     while value.contains(delimiter) { delimiter += "_" }

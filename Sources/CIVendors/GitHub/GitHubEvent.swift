@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The part of the webhook event behind a job that matters here: the file of `GITHUB_EVENT_PATH`.
+/// The relevant part of the job's webhook event: the file of `GITHUB_EVENT_PATH`.
 struct GitHubEvent: Decodable {
   var repository: Repository?
   var pullRequest: PullRequest?
@@ -33,7 +33,7 @@ struct GitHubEvent: Decodable {
     case pullRequest = "pull_request"
   }
 
-  /// Nothing where the file is no such event: schedules and manual runs have events of other shapes.
+  /// `nil` if the file is not such an event: schedules and manual runs have events of other shapes.
   init?(_ file: [UInt8]) {
     guard let event = try? JSONDecoder().decode(Self.self, from: Data(file)) else { return nil }
     self = event

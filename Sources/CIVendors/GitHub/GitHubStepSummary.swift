@@ -5,7 +5,7 @@ import PipelineCore
 enum GitHubStepSummary {
   /// In bytes; a longer summary fails the step's upload.
   static let limit = 1 << 20
-  /// Of all failures together more than this helps nobody.
+  /// In all; more failures do not help a reader.
   static let failureLimit = 20
 
   static func markdown(_ report: RunReport) -> String {
@@ -58,7 +58,7 @@ enum GitHubStepSummary {
     return "\(tenths / 10).\(tenths % 10) s"
   }
 
-  /// Text of others, without a say in the layout: character references for what Markdown or HTML would read.
+  /// Untrusted text: escapes what Markdown or HTML would interpret.
   static func escaped(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { escaped, scalar in
       switch scalar {

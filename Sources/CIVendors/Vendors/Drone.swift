@@ -1,7 +1,7 @@
 public import PipelineCore
 import SystemPackage
 
-/// Drone: its log has no commands, so that only the job is described.
+/// Drone: its log has no commands, so only the job is described.
 public struct Drone: CIVendor {
   public static let id = "drone"
 
@@ -23,11 +23,11 @@ public struct Drone: CIVendor {
     context.tag = environment["DRONE_TAG"]
     context.jobURL = environment["DRONE_BUILD_LINK"]
     if let id = environment["DRONE_PULL_REQUEST"] {
-      // No variable says whether the source is a fork: it gets no more trust than one.
+      // No variable says whether the source is a fork, so it is treated as one.
       context.pullRequest = CIContext.PullRequest(
         id: id, source: environment["DRONE_SOURCE_BRANCH"], target: environment["DRONE_TARGET_BRANCH"], fork: true)
     } else if context.tag == nil {
-      // Of a pull request this would be the target's name.
+      // In a pull request this is the target's name.
       context.branch = environment["DRONE_BRANCH"]
     }
     self.context = context

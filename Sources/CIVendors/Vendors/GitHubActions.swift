@@ -2,7 +2,7 @@ public import PipelineCore
 public import SystemPackage
 public import TextFormats
 
-/// GitHub Actions. Gitea and Forgejo imitate its variables but not all of its behaviour: they are not GitHub.
+/// GitHub Actions. Gitea and Forgejo imitate its variables but not all of its behaviour, so they do not count.
 public struct GitHubActions: CIVendor {
   public static let id = "github-actions"
 
@@ -96,11 +96,11 @@ extension GitHubActions {
       context.pullRequest = CIContext.PullRequest(
         id: String(pull.number), source: environment["GITHUB_HEAD_REF"] ?? pull.head.ref,
         target: environment["GITHUB_BASE_REF"] ?? pull.base.ref, fork: isFork(pull, of: repository))
-      // GITHUB_SHA is a merge commit that nobody else knows, but on `pull_request_target` it is the base that was
+      // GITHUB_SHA is a merge commit that exists nowhere else, but on `pull_request_target` it is the base that was
       // checked out. A pull request builds no branch: its name must not make a release of it.
       if environment["GITHUB_EVENT_NAME"] != "pull_request_target" { context.commit = pull.head.sha }
     } else if let number = pullRequestNumber(ref) {
-      // Without the event file nobody knows whose code it is: it gets no more trust than a fork.
+      // Without the event file the source is unknown, so it is treated as a fork.
       context.pullRequest = CIContext.PullRequest(
         id: number, source: environment["GITHUB_HEAD_REF"], target: environment["GITHUB_BASE_REF"], fork: true)
     } else if let branch = ref.dropping(prefix: "refs/heads/") {
@@ -123,7 +123,7 @@ extension GitHubActions {
 }
 
 extension String {
-  /// The rest behind a prefix, or nothing where the text begins otherwise.
+  /// The rest after a prefix; `nil` if the text does not begin with it.
   func dropping(prefix: String) -> String? {
     hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
   }

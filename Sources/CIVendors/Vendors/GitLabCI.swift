@@ -23,7 +23,7 @@ public struct GitLabCI: CIVendor {
         id: id, source: environment["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
         target: environment["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"],
         fork: environment["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"] != context.repository)
-      // Set in pipelines of the merged result only, whose commit nobody else knows.
+      // Set in pipelines of the merged result only, whose commit exists nowhere else.
       context.commit = environment.commit("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") ?? context.commit
     } else if context.tag == nil {
       context.branch = environment["CI_COMMIT_BRANCH"] ?? environment["CI_COMMIT_REF_NAME"]
@@ -46,7 +46,7 @@ public struct GitLabCI: CIVendor {
     ].compactMap { credential(environment, $0, user: $1, $2) }
     facts.registryCredentials =
       [
-        // What the project set, a deploy token, and the group's proxy of Docker Hub; the job's own token last.
+        // The project's credential, a deploy token, and the group's proxy of Docker Hub; the job's own token last.
         ("CI_REGISTRY", "CI_REGISTRY_USER", "CI_REGISTRY_PASSWORD"),
         ("CI_REGISTRY", "CI_DEPLOY_USER", "CI_DEPLOY_PASSWORD"),
         ("CI_DEPENDENCY_PROXY_SERVER", "CI_DEPENDENCY_PROXY_USER", "CI_DEPENDENCY_PROXY_PASSWORD"),
@@ -105,7 +105,7 @@ enum GitLabDotenv {
     return contents
   }
 
-  /// GitLab's parser has no way to write white space, and an empty value is as good as none.
+  /// GitLab's syntax cannot express white space, and an empty value is useless.
   private static func isAllowed(_ value: String) -> Bool {
     !value.isEmpty && value.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value >= 0x20 }
   }

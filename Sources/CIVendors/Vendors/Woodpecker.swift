@@ -1,7 +1,7 @@
 public import PipelineCore
 import SystemPackage
 
-/// Woodpecker CI: its log has no commands, so that only the job is described.
+/// Woodpecker CI: its log has no commands, so only the job is described.
 public struct Woodpecker: CIVendor {
   public static let id = "woodpecker"
 
@@ -23,12 +23,12 @@ public struct Woodpecker: CIVendor {
     context.tag = environment["CI_COMMIT_TAG"]
     context.jobURL = environment["CI_STEP_URL"] ?? environment["CI_PIPELINE_URL"]
     if let id = environment["CI_COMMIT_PULL_REQUEST"] {
-      // No variable says whether the source is a fork: it gets no more trust than one.
+      // No variable says whether the source is a fork, so it is treated as one.
       context.pullRequest = CIContext.PullRequest(
         id: id, source: environment["CI_COMMIT_SOURCE_BRANCH"], target: environment["CI_COMMIT_TARGET_BRANCH"],
         fork: true)
     } else if context.tag == nil {
-      // Of a pull request this would be the target's name.
+      // In a pull request this is the target's name.
       context.branch = environment["CI_COMMIT_BRANCH"]
     }
     self.context = context

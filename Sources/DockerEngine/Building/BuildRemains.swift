@@ -1,8 +1,8 @@
 import HTTPTransport
 
-/// Clears up after a build that did not end well.
+/// Cleans up after a failed build.
 ///
-/// Only what the build itself told of goes, and only if it was not there before: a program's output may look like the
+/// Only what the build itself reported is removed, and only if it was not there before: a program's output may look like the
 /// engine's own words.
 struct BuildRemains {
   let client: EngineClient
@@ -28,33 +28,23 @@ struct BuildRemains {
 
   private func remove(container: String) async {
     await retry {
-      do throws(EngineFailure) {
-        guard let id = try await client.containerID(container), !before.contains(id) else { return true }
-        try await client.remove(container: id)
-        return true
-      } catch {
-        return false
-      }
+      guard let id = try await client.containerID(container), !before.contains(id) else { return }
+      try await client.remove(container: id)
     }
   }
 
   private func remove(image: String) async {
     await retry {
-      do throws(EngineFailure) {
-        guard let found = try await client.image(image) else { return true }
-        let id = found.id.hasPrefix("sha256:") ? found.id : "sha256:\(found.id)"
-        guard found.isNameless, !before.contains(id) else { return true }
-        // Podman keeps containers of the step that runs; they go with their image.
-        try await client.remove(image: found.id, isForced: client.kind == .podman, prunes: false)
-        return true
-      } catch {
-        return false
-      }
+      guard let found = try await client.image(image) else { return }
+      let id = found.id.hasPrefix("sha256:") ? found.id : "sha256:\(found.id)"
+      guard found.isNameless, !before.contains(id) else { return }
+      // Podman keeps containers of the step that runs; they are removed with their image.
+      try await client.remove(image: found.id, isForced: client.kind == .podman, prunes: false)
     }
   }
 
-  private func retry(_ attempt: () async -> Bool) async {
+  private func retry(_ attempt: () async throws -> Void) async {
     let end = ContinuousClock.now + Self.patience
-    while await !attempt(), ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(200)) }
+    while (try? await attempt()) == nil, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(200)) }
   }
 }

@@ -8,14 +8,14 @@ public struct EngineBuild: Sendable {
   public var dockerfile: String
   public var usesBuildKit: Bool
   public var arguments: [String: String] = [:]
-  /// A stage of the Dockerfile; nothing for the last.
+  /// A stage of the Dockerfile; `nil` for the last.
   public var target: String?
   public var platform: Platform?
   public var labels: [String: String] = [:]
   /// Images whose layers may stand in for steps.
   public var cacheFrom: [String] = []
   public var ignoresCache = false
-  /// What `RUN` is connected to: `host`, `none`; nothing for the engine's own.
+  /// What `RUN` is connected to: `host`, `none`; nil for the engine's own.
   public var network: String?
   /// For base images that the engine fetches while it builds.
   public var logins: [RegistryLogin] = []

@@ -2,7 +2,7 @@ import Diagnostics
 import HTTPTransport
 public import SystemPackage
 
-/// Where a Docker Engine listens, as `DOCKER_HOST` writes it, and how it is spoken to.
+/// Where a Docker Engine listens, as `DOCKER_HOST` writes it, and how to connect to it.
 public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
   /// TLS with certificates of both sides, from the directory that `DOCKER_CERT_PATH` names.
   public struct Security: Sendable, Hashable {
@@ -15,7 +15,7 @@ public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
   public let description: String
   /// Of requests, without a path. A socket's host means nothing.
   let origin: String
-  /// Nothing where the engine is spoken to over TCP.
+  /// `nil` if the engine is reached over TCP.
   public let socket: FilePath?
   let security: Security?
 
@@ -29,7 +29,7 @@ public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
   public init(parsing text: String, environment: [String: String] = [:]) throws(EngineFailure) {
     func invalid(_ problem: String) -> EngineFailure {
       EngineFailure(
-        .invalidAddress, .usage, "`\(text)` is no address of an engine: \(problem)",
+        .invalidAddress, .usage, "`\(text)` is not the address of an engine: \(problem)",
         hints: ["set `DOCKER_HOST` to `unix:///path/to/socket` or `tcp://host:port`"])
     }
     guard let separator = text.firstRange(of: "://") else { throw invalid("it names no scheme") }
@@ -45,7 +45,7 @@ public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
       let security = scheme == "http" ? nil : Self.security(environment, isForced: scheme == "https")
       let authority = rest.split(separator: "/", omittingEmptySubsequences: false).first.map(String.init) ?? ""
       guard !authority.isEmpty, authority == rest || rest == "\(authority)/" else {
-        throw invalid("behind `://` comes host and port only")
+        throw invalid("only a host and a port may follow `://`")
       }
       let hasPort = authority.last != "]" && authority.contains(":")
       let origin =
@@ -57,9 +57,9 @@ public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
       }
       self.init(description: text, origin: origin, socket: nil, security: security)
     case "ssh":
-      throw invalid("SSH is not spoken here: forward the socket with `ssh -L /tmp/docker.sock:/var/run/docker.sock`")
+      throw invalid("SSH is not supported: forward the socket with `ssh -L /tmp/docker.sock:/var/run/docker.sock`")
     default:
-      throw invalid("`\(scheme)` is not spoken here")
+      throw invalid("`\(scheme)` is not a supported scheme")
     }
   }
 

@@ -2,7 +2,7 @@ import Diagnostics
 import FoundationEssentials
 import HTTPTransport
 
-/// Speaks the Docker Engine API (docs.docker.com/reference/api/engine) with dockerd or podman's compatible service.
+/// A client of the Docker Engine API (docs.docker.com/reference/api/engine), for dockerd or podman's compatible service.
 public struct EngineClient: Sendable {
   public enum Kind: String, Sendable, Hashable {
     case docker, podman
@@ -10,7 +10,7 @@ public struct EngineClient: Sendable {
 
   public let kind: Kind
   public let address: EngineAddress
-  /// What both sides speak.
+  /// The API version that both sides support.
   public let version: APIVersion
   /// The engine's own name and version: `Docker/20.10.24`.
   public let product: String
@@ -18,9 +18,9 @@ public struct EngineClient: Sendable {
   private let isWindows: Bool
   private let http: HTTPClient
 
-  /// A build is silent for as long as a step is; the run's own time limit ends it.
+  /// A build prints nothing while a step prints nothing; the run's own time limit ends it.
   static let patience = Duration.seconds(24 * 3600)
-  /// The largest answer that is no stream, in bytes.
+  /// The largest answer that is not a stream, in bytes.
   private static let answerLimit = 64 << 20
 
   /// Asks the engine who it is.
@@ -37,7 +37,7 @@ public struct EngineClient: Sendable {
     }
     guard response.isSuccess, let offered = response.headers["Api-Version"].flatMap({ APIVersion($0) }) else {
       throw EngineFailure(
-        .malformedAnswer, "what answers at `\(address)` is no Docker Engine (status \(response.status))",
+        .malformedAnswer, "the server at `\(address)` is not a Docker Engine (status \(response.status))",
         hints: ["check `DOCKER_HOST`"])
     }
     let server = response.headers["Server"] ?? ""
@@ -51,14 +51,14 @@ public struct EngineClient: Sendable {
     if let asked {
       guard let version = APIVersion(asked) else {
         throw EngineFailure(
-          .invalidAddress, .usage, "`DOCKER_API_VERSION` is `\(asked)`, which is no version",
+          .invalidAddress, .usage, "`DOCKER_API_VERSION` is `\(asked)`, which is not a version",
           hints: ["write `1.41`, or unset it"])
       }
       return version
     }
     guard offered >= .oldest else {
       throw EngineFailure(
-        .tooOld, "the engine speaks version \(offered) of the API, \(APIVersion.oldest) is the oldest that is enough",
+        .tooOld, "the engine supports version \(offered) of the API, but at least \(APIVersion.oldest) is needed",
         hints: ["update the engine, or set `build.engine` to `oci`, which needs none"])
     }
     return min(offered, .newest)
@@ -72,7 +72,7 @@ public struct EngineClient: Sendable {
   /// - Parameters:
   ///   - path: behind the version: `/images/json`.
   ///   - receiving: what becomes of a 2xx answer's body.
-  /// - Throws: also where the engine answers with an error.
+  /// - Throws: also if the engine answers with an error.
   @discardableResult
   func send(
     _ method: HTTPRequest.Method, _ path: String, _ query: [(name: String, value: String)] = [],
@@ -96,6 +96,18 @@ public struct EngineClient: Sendable {
     return response
   }
 
+  /// - Returns: `nil` if the engine answers 404.
+  func ifPresent<Value>(
+    _ body: () async throws(EngineFailure) -> Value
+  ) async throws(EngineFailure) -> Value? {
+    do throws(EngineFailure) {
+      return try await body()
+    } catch {
+      if error.status == 404 { return nil }
+      throw error
+    }
+  }
+
   func json<Value: Decodable>(
     _ type: Value.Type, _ method: HTTPRequest.Method, _ path: String, _ query: [(name: String, value: String)] = [],
     body: HTTPRequest.Body = .none
@@ -103,37 +115,58 @@ public struct EngineClient: Sendable {
     let headers: HTTPHeaders
     if case .none = body { headers = [:] } else { headers = ["Content-Type": "application/json"] }
     let response = try await send(method, path, query, headers: headers, body: body)
-    guard let value = try? JSONDecoder().decode(type, from: Data(response.body)) else {
+    guard let value = try? Self.decode(type, from: response.body) else {
       throw EngineFailure(
-        .malformedAnswer, "the engine's answer to `\(method.rawValue) \(path)` is not what it should be",
+        .malformedAnswer, "the engine's answer to `\(method.rawValue) \(path)` is malformed",
         hints: ["check that `\(address)` is a Docker Engine or podman"])
     }
     return value
   }
 
-  /// Errors come as `{"message": …}`, from podman with a `cause` besides.
+  /// Errors come as `{"message": …}`, from podman also with a `cause`.
   private func refusal(_ response: HTTPResponse, _ method: HTTPRequest.Method, _ path: String) -> EngineFailure {
     struct Answer: Decodable {
       var message: String?
     }
-    let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
+    let answer = try? Self.decode(Answer.self, from: response.body)
     let text = answer?.message ?? String(decoding: response.body.prefix(500), as: UTF8.self)
     var failure = EngineFailure(
       .refused, "the engine answers `\(method.rawValue) \(path)` with \(response.status): \(text)",
-      hints: ["the engine's own log may tell more"])
+      hints: ["look at the engine's own log"])
     failure.status = response.status
     failure.reason = text
     return failure
   }
 
+  static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .custom { GoKey($0.last) { $0.lowercased() } }
+    return try decoder.decode(type, from: Data(bytes))
+  }
+
   static func encode(_ value: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .custom { GoKey($0.last) { $0.uppercased() } }
     do {
       return Array(try encoder.encode(value))
     } catch {
-      // Strings, numbers, lists and maps only: nothing JSON lacks.
+      // Strings, numbers, lists and maps only: JSON has all of them.
       fatalError("cannot encode \(type(of: value)): \(error)")
     }
   }
+}
+
+/// Names in the engine's JSON are Go's: `StatusCode` for `statusCode`. Keys of dictionaries stay as they are.
+private struct GoKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(_ key: (any CodingKey)?, _ changeFirst: (Substring) -> String) {
+    let name = key?.stringValue ?? ""
+    stringValue = changeFirst(name.prefix(1)) + name.dropFirst()
+  }
+
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
 }

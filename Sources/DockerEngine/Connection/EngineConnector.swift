@@ -40,7 +40,7 @@ public struct EngineConnector: Sendable {
     throw EngineFailure(
       .absent,
       refusals.isEmpty
-        ? "there is no Docker Engine: `DOCKER_HOST` is not set, and none of the sockets \(tried) is there"
+        ? "no Docker Engine was found: `DOCKER_HOST` is not set, and none of the sockets \(tried) is there"
         : "no Docker Engine can be used: \(refusals.joined(separator: "; "))",
       hints: [
         "start Docker, or podman with `systemctl --user start podman.socket`, or set `DOCKER_HOST`",

@@ -1,5 +1,4 @@
 import FileIO
-import FoundationEssentials
 import HTTPTransport
 import OCIImage
 import SystemPackage
@@ -8,11 +7,6 @@ extension EngineClient {
   private struct Named: Decodable {
     var id: String
     var labels: [String: String]?
-
-    private enum CodingKeys: String, CodingKey {
-      case id = "Id"
-      case labels = "Labels"
-    }
   }
 
   /// The ids of all containers, also of those that have ended.
@@ -27,22 +21,17 @@ extension EngineClient {
     return Dictionary(found.map { ($0.id, $0.labels?[label] ?? "") }) { first, _ in first }
   }
 
-  /// - Returns: the whole id; nothing where there is no such container.
+  /// - Returns: the whole id; `nil` if there is no such container.
   func containerID(_ name: String) async throws(EngineFailure) -> String? {
-    do throws(EngineFailure) {
-      return try await json(Named.self, .get, "/containers/\(name)/json").id
-    } catch {
-      if error.status == 404 { return nil }
-      throw error
+    try await ifPresent { () async throws(EngineFailure) in
+      try await json(Named.self, .get, "/containers/\(name)/json").id
     }
   }
 
-  /// Ends and removes a container; one that is not there is no error.
+  /// Ends and removes a container; one that is not there is not an error.
   func remove(container: String) async throws(EngineFailure) {
-    do throws(EngineFailure) {
+    _ = try await ifPresent { () async throws(EngineFailure) in
       try await send(.delete, "/containers/\(container)", [("force", "1"), ("v", "1")])
-    } catch {
-      if error.status != 404 { throw error }
     }
   }
 
@@ -72,43 +61,31 @@ extension EngineClient {
     try await send(.post, "/containers/\(container)/stop", [("t", "\(grace.components.seconds)")])
   }
 
-  /// The number of the container's first process on the engine's machine; 0 where it has ended.
+  /// The number of the container's first process on the engine's machine; 0 if it has ended.
   func process(of container: String) async throws(EngineFailure) -> Int32 {
     struct Answer: Decodable {
       struct State: Decodable {
-        var process: Int32?
-
-        private enum CodingKeys: String, CodingKey {
-          case process = "Pid"
-        }
+        var pid: Int32?
       }
       var state: State?
-
-      private enum CodingKeys: String, CodingKey {
-        case state = "State"
-      }
     }
-    return try await json(Answer.self, .get, "/containers/\(container)/json").state?.process ?? 0
+    return try await json(Answer.self, .get, "/containers/\(container)/json").state?.pid ?? 0
   }
 
   /// Waits until the container's program has ended.
   /// - Returns: its exit status.
   func waitForEnd(of container: String) async throws(EngineFailure) -> Int {
     struct Answer: Decodable {
-      var status: Int
-
-      private enum CodingKeys: String, CodingKey {
-        case status = "StatusCode"
-      }
+      var statusCode: Int
     }
     let response = try await send(.post, "/containers/\(container)/wait", stall: Self.patience)
-    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
-      throw EngineFailure(.malformedAnswer, "the engine does not say how `\(container)` ended")
+    guard let answer = try? Self.decode(Answer.self, from: response.body) else {
+      throw EngineFailure(.malformedAnswer, "the engine reports no exit status of `\(container)` ended")
     }
-    return answer.status
+    return answer.statusCode
   }
 
-  /// Hands out what the container's program prints, until it ends.
+  /// Passes on what the container's program prints, until it ends.
   func followLog(
     of container: String, _ sink: @escaping HTTPRequest.Sink
   ) async throws(EngineFailure) {
@@ -117,16 +94,13 @@ extension EngineClient {
       receiving: .stream(sink), stall: Self.patience)
   }
 
-  /// A file's contents as they are in the container now; nothing where there is none.
+  /// A file's contents as they are in the container now; `nil` if there is none.
   func file(_ path: String, in container: String, limit: Int) async throws(EngineFailure) -> [UInt8]? {
-    let response: HTTPResponse
-    do throws(EngineFailure) {
-      response = try await send(
+    let response = try await ifPresent { () async throws(EngineFailure) in
+      try await send(
         .get, "/containers/\(container)/archive", [("path", path)], receiving: .bytes(limit: limit + (64 << 10)))
-    } catch {
-      if error.status == 404 { return nil }
-      throw error
     }
+    guard let response else { return nil }
     do throws(ImageFailure) {
       let reader = TarReader(MemorySource(response.body))
       guard let entry = try reader.next(), entry.kind == .file, entry.size <= Int64(limit) else { return nil }
@@ -136,43 +110,31 @@ extension EngineClient {
     }
   }
 
-  // MARK: Programs beside the first
+  // MARK: Further programs
 
   private struct ExecutionOrder: Encodable {
-    var attachesOutput = true
-    var attachesError = true
-    var command: [String]
-    var environment: [String]
-
-    private enum CodingKeys: String, CodingKey {
-      case attachesOutput = "AttachStdout"
-      case attachesError = "AttachStderr"
-      case command = "Cmd"
-      case environment = "Env"
-    }
+    var attachStdout = true
+    var attachStderr = true
+    var cmd: [String]
+    var env: [String]
   }
 
   struct ExecutionState: Decodable {
     var exitCode: Int?
-    var process: Int32?
-
-    private enum CodingKeys: String, CodingKey {
-      case exitCode = "ExitCode"
-      case process = "Pid"
-    }
+    var pid: Int32?
   }
 
   /// - Returns: the execution's id.
   func prepare(
     _ arguments: [String], _ environment: [String: String], in container: String
   ) async throws(EngineFailure) -> String {
-    let order = ExecutionOrder(command: arguments, environment: environment.map { "\($0.key)=\($0.value)" }.sorted())
+    let order = ExecutionOrder(cmd: arguments, env: environment.map { "\($0.key)=\($0.value)" }.sorted())
     return try await json(
       Named.self, .post, "/containers/\(container)/exec", body: .bytes(Self.encode(order))
     ).id
   }
 
-  /// Runs it to its end and hands out what it prints.
+  /// Runs it to its end and passes on what it prints.
   func runPrepared(_ id: String, _ sink: @escaping HTTPRequest.Sink) async throws(EngineFailure) {
     try await send(
       .post, "/exec/\(id)/start", headers: ["Content-Type": "application/json"],

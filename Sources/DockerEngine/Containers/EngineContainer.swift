@@ -17,25 +17,26 @@ final class EngineContainer: RunningSandbox {
     let value = Mutex<ChildProcess.Status?>(nil)
   }
 
-  /// How long the engine may take to hand out the last lines, and to forget a container.
+  /// How long the engine may take to send the last lines, and to remove a container.
   private static let patience = Duration.seconds(5)
 
   /// - Parameter log: gets what the program prints; an earlier content is replaced.
   static func follow(
     _ id: String, of client: EngineClient, log: FilePath
   ) async throws(EngineFailure) -> EngineContainer {
-    let sink = try LogSink(log)
+    _ = log.withPlatformString { unlink($0) }
+    let sink = try FileSink(log, frames: StreamFrames())
     let process = try await client.process(of: id)
     return EngineContainer(id, client, process, sink)
   }
 
-  private init(_ id: String, _ client: EngineClient, _ process: Int32, _ sink: LogSink) {
+  private init(_ id: String, _ client: EngineClient, _ process: Int32, _ sink: FileSink) {
     self.id = id
     self.client = client
     initProcess = process
     let status = Status()
     self.status = status
-    // Tasks of their own: whoever is cancelled still stops the container and reads its log.
+    // Tasks of their own: a cancelled caller still stops the container and reads its log.
     let log = Task { try? await client.followLog(of: id) { try sink.take($0) } }
     end = Task {
       let code = try? await client.waitForEnd(of: id)
@@ -91,26 +92,5 @@ final class EngineContainer: RunningSandbox {
       _ = await self.end.value
       limit.cancel()
     }.value
-  }
-}
-
-/// Writes a container's output to a file.
-///
-/// Unchecked, because the transport calls it from one thread only.
-private final class LogSink: @unchecked Sendable {
-  private let file: OpenFile
-  private var frames = StreamFrames()
-
-  init(_ path: FilePath) throws(EngineFailure) {
-    _ = path.withPlatformString { unlink($0) }
-    do throws(ImageFailure) {
-      file = try OpenFile.creating(path)
-    } catch {
-      throw EngineFailure(local: error)
-    }
-  }
-
-  func take(_ bytes: UnsafeRawBufferPointer) throws {
-    try frames.feed(bytes) { try file.write($0) }
   }
 }

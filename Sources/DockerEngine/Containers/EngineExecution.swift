@@ -2,7 +2,7 @@ import ChildProcess
 import Glibc
 import Synchronization
 
-/// Another program beside a container's first.
+/// A further program in a running container.
 struct EngineExecution {
   let client: EngineClient
   let container: String
@@ -33,7 +33,7 @@ struct EngineExecution {
         output.isTimedOut.withLock { $0 = true }
         for (signal, wait) in [(SIGTERM, grace), (SIGKILL, .zero)] {
           // The engine cannot signal it; but it runs on this machine.
-          if let process = try await client.execution(id).process, process > 0 { kill(process, signal) }
+          if let process = try await client.execution(id).pid, process > 0 { kill(process, signal) }
           try await Task.sleep(for: wait)
         }
       }

@@ -5,7 +5,7 @@ import OCIImage
 public import Sandbox
 public import SystemPackage
 
-/// Runs an image that an engine holds, in a container with a network of its own where only loopback is up.
+/// Runs an image of an engine, in a container with a network of its own where only loopback is up.
 ///
 /// The container's network is joined from this machine, as that of every sandbox: the engine must run here, and this
 /// process as root.
@@ -31,8 +31,8 @@ public struct EngineSandbox: SandboxEngine {
     geteuid() == 0 && client.address.socket != nil ? .usable : .unusable(reason: Self.needs, hints: [Self.remedy])
   }
 
-  private static let needs = "its network can only be probed by root, and where the engine listens on a socket"
-  private static let remedy = "run as root beside the engine, or set `test.engine` to `auto`"
+  private static let needs = "its network can be probed only by root and only with an engine on a local socket"
+  private static let remedy = "run as root on the engine's machine, or set `test.engine` to `auto`"
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {
     guard case .usable = await availability() else {
@@ -54,7 +54,7 @@ public struct EngineSandbox: SandboxEngine {
       }
       guard running.initProcess == 0 || Self.isHere(running.initProcess, container) else {
         await running.stop(grace: .zero)
-        throw EngineFailure(.refused, "it runs where its network cannot be reached; \(Self.remedy)")
+        throw EngineFailure(.refused, "its network cannot be reached from here; \(Self.remedy)")
       }
       return running
     } catch {

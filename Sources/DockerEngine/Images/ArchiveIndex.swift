@@ -34,7 +34,7 @@ struct ArchiveIndex {
     self.entries = entries
   }
 
-  /// Where a file's contents are; nothing where there is none.
+  /// Where a file's contents are; `nil` if there is none.
   func file(_ name: String) -> Range<Int64>? {
     var name = Self.normal(name)
     for _ in 0..<Self.linkLimit {
@@ -60,7 +60,7 @@ struct ArchiveIndex {
   }
 }
 
-/// Counts what is read: where in the file a reader stands.
+/// Counts the bytes read, for a reader's position in the file.
 private final class CountingSource: ByteSource {
   private let source: any ByteSource
   /// Bytes from the start.

@@ -33,7 +33,7 @@ extension EngineClient {
   ///
   /// Everything is checked against the digests in the configuration.
   /// - Parameters:
-  ///   - scratch: a directory for the engine's archive, which holds the image uncompressed meanwhile.
+  ///   - scratch: a directory for the engine's archive, which contains the image uncompressed.
   ///   - family: of the manifest's types.
   public func export(
     _ image: String, to layout: ImageLayout, _ compression: LayerCompression = .gzip, scratch: FilePath,

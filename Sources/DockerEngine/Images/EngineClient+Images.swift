@@ -5,13 +5,10 @@ import SystemPackage
 
 extension EngineClient {
   /// - Parameter name: a reference or an id.
-  /// - Returns: nothing where the engine has no such image.
+  /// - Returns: `nil` if the engine has no such image.
   public func image(_ name: String) async throws(EngineFailure) -> EngineImage? {
-    do throws(EngineFailure) {
-      return try await json(EngineImage.self, .get, "/images/\(name)/json")
-    } catch {
-      if error.status == 404 { return nil }
-      throw error
+    try await ifPresent { () async throws(EngineFailure) in
+      try await json(EngineImage.self, .get, "/images/\(name)/json")
     }
   }
 
@@ -29,7 +26,7 @@ extension EngineClient {
         headers: ["X-Registry-Auth": RegistryLogin.header(login)], receiving: .stream { try log.take($0) },
         stall: Self.patience)
     } catch {
-      // Docker answers with a status where podman tells of it in the stream.
+      // Docker answers with an error status, podman reports it in the stream.
       guard error.status != nil, let reason = error.reason else { throw error }
       throw Self.pullFailure(reference, reason, hasLogin: login != nil)
     }
@@ -62,16 +59,14 @@ extension EngineClient {
       .post, "/images/\(image)/tag", [("repo", reference.repository), ("tag", reference.tag ?? "latest")])
   }
 
-  /// Removes an image or a name of one; what is not there is no error.
+  /// Removes an image or a name of one; a missing one is not an error.
   /// - Parameters:
-  ///   - isForced: also where a container of it has ended but is still there.
+  ///   - isForced: also if an ended container of it is still there.
   ///   - prunes: whether nameless images below it go too.
   public func remove(image: String, isForced: Bool = false, prunes: Bool = true) async throws(EngineFailure) {
-    do throws(EngineFailure) {
+    _ = try await ifPresent { () async throws(EngineFailure) in
       try await send(
         .delete, "/images/\(image)", [("force", isForced ? "1" : "0"), ("noprune", prunes ? "0" : "1")])
-    } catch {
-      if error.status != 404 { throw error }
     }
   }
 
@@ -85,35 +80,20 @@ extension EngineClient {
   func imageIDs() async throws(EngineFailure) -> Set<String> {
     struct Entry: Decodable {
       var id: String
-
-      private enum CodingKeys: String, CodingKey {
-        case id = "Id"
-      }
     }
     return Set(try await json([Entry].self, .get, "/images/json", [("all", "1")]).map(\.id))
   }
 
   /// Streams an image out of the engine into a file, in the format of `docker save`.
   func save(_ image: String, to file: FilePath) async throws(EngineFailure) {
-    let output: OpenFile
-    do throws(ImageFailure) {
-      output = try OpenFile.creating(file)
-    } catch {
-      throw EngineFailure(local: error)
-    }
-    let sink = FileSink(output)
+    let sink = try FileSink(file)
     try await send(.get, "/images/\(image)/get", receiving: .stream { try sink.take($0) })
   }
 
   /// Streams an image into the engine and names it.
   /// - Parameter name: as the archive's manifest will have it.
   public func load(_ image: StoredImage, named name: Reference) async throws(EngineFailure) {
-    let archive: [HTTPRequest.Body.Part]
-    do throws(ImageFailure) {
-      archive = try LoadableArchive(image, name: name.engineName).parts
-    } catch {
-      throw EngineFailure(local: error)
-    }
+    let archive = try EngineFailure.mapping(LoadableArchive(image, name: name.engineName).parts)
     let log = BuildLog { _ in }
     try await send(
       .post, "/images/load", [("quiet", "1")], headers: ["Content-Type": "application/x-tar"],
@@ -127,16 +107,20 @@ extension EngineClient {
 
 /// Writes what arrives to a file.
 ///
-/// Unchecked, because the transport calls it from one thread only, and nobody reads the file before the response ended.
-private final class FileSink: @unchecked Sendable {
+/// Unchecked, because the transport calls it from one thread only, and the file is read only after the response.
+final class FileSink: @unchecked Sendable {
   private let file: OpenFile
+  private var frames: StreamFrames?
 
-  init(_ file: OpenFile) {
-    self.file = file
+  /// - Parameter frames: takes a container's output apart.
+  init(_ path: FilePath, frames: StreamFrames? = nil) throws(EngineFailure) {
+    file = try EngineFailure.mapping(OpenFile.creating(path))
+    self.frames = frames
   }
 
   func take(_ bytes: UnsafeRawBufferPointer) throws {
-    try file.write(bytes)
+    if frames == nil { return try file.write(bytes) }
+    try frames?.feed(bytes) { try file.write($0) }
   }
 }
 
@@ -145,6 +129,17 @@ extension EngineFailure {
   init(local failure: ImageFailure) {
     let diagnostic = failure.diagnostic
     self.init(.imageMalformed, failure.failureKind, diagnostic.message, hints: diagnostic.hints)
+  }
+
+  /// A step with files of ours; its failures become the engine's.
+  static func mapping<Value>(
+    _ step: @autoclosure () throws(ImageFailure) -> Value
+  ) throws(EngineFailure) -> Value {
+    do {
+      return try step()
+    } catch {
+      throw EngineFailure(local: error)
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPTransport
 import OCIImage
 import SystemPackage
@@ -12,12 +11,6 @@ struct LoadableArchive {
     var config: String
     var repoTags: [String]
     var layers: [String]
-
-    private enum CodingKeys: String, CodingKey {
-      case config = "Config"
-      case repoTags = "RepoTags"
-      case layers = "Layers"
-    }
   }
 
   init(_ image: StoredImage, name: String) throws(ImageFailure) {

@@ -15,7 +15,7 @@ public struct RegistryLogin: Sendable, CustomStringConvertible, CustomReflectabl
 
   var server: String { fields["serveraddress"] ?? "" }
 
-  /// The header `X-Registry-Auth`; `{}` where there is no login, as the engine wants it all the same.
+  /// The header `X-Registry-Auth`; `{}` without a login, because the engine requires the header.
   static func header(_ login: RegistryLogin?) -> String { encode(login?.fields ?? [:]) }
 
   /// The header `X-Registry-Config` of classic builds: all logins by their registries.

@@ -4,8 +4,8 @@ import SystemPackage
 
 /// An archive in the format of `docker save`, read without unpacking it.
 ///
-/// Docker before 25 writes `ID/layer.tar`, later versions an image layout beside, podman `DIGEST.tar` with links to
-/// it; all have `manifest.json`. Layers are plain archives, or gzip where the engine keeps them so.
+/// Docker before 25 writes `ID/layer.tar`, later versions also an image layout, podman `DIGEST.tar` with links to
+/// it; all have `manifest.json`. Layers are plain archives, or gzip if the engine keeps them so.
 struct SavedImage {
   /// The largest `manifest.json` and configuration, in bytes.
   private static let documentLimit: Int64 = 8 << 20
@@ -18,27 +18,17 @@ struct SavedImage {
   private struct Manifest: Decodable {
     var config: String
     var layers: [String]
-
-    private enum CodingKeys: String, CodingKey {
-      case config = "Config"
-      case layers = "Layers"
-    }
   }
 
   init(_ path: FilePath) throws(EngineFailure) {
-    let archive: ArchiveIndex
-    do throws(ImageFailure) {
-      archive = try ArchiveIndex(path)
-    } catch {
-      throw EngineFailure(local: error)
-    }
+    let archive = try EngineFailure.mapping(ArchiveIndex(path))
     let text = try Self.document("manifest.json", in: archive)
-    guard let manifests = try? JSONDecoder().decode([Manifest].self, from: Data(text)), manifests.count == 1 else {
+    guard let manifests = try? EngineClient.decode([Manifest].self, from: text), manifests.count == 1 else {
       throw Self.malformed("its `manifest.json` does not name one image")
     }
     config = try Self.document(manifests[0].config, in: archive)
     guard let parsed = try? JSONDecoder().decode(ImageConfig.self, from: Data(config)) else {
-      throw Self.malformed("its configuration is no image configuration")
+      throw Self.malformed("its configuration is not an image configuration")
     }
     diffIDs = parsed.rootfs.diffIDs
     var layers: [Range<Int64>] = []
@@ -57,15 +47,11 @@ struct SavedImage {
   private static func document(_ name: String, in archive: ArchiveIndex) throws(EngineFailure) -> [UInt8] {
     let range = try find(name, in: archive)
     guard range.upperBound - range.lowerBound <= documentLimit else { throw malformed("`\(name)` is too large") }
-    do throws(ImageFailure) {
-      return try archive.read(range)
-    } catch {
-      throw EngineFailure(local: error)
-    }
+    return try EngineFailure.mapping(archive.read(range))
   }
 
   private static func malformed(_ problem: String) -> EngineFailure {
     EngineFailure(
-      .imageMalformed, "the image cannot be taken out of the engine: \(problem)", hints: ["build the image again"])
+      .imageMalformed, "the image cannot be exported from the engine: \(problem)", hints: ["build the image again"])
   }
 }

@@ -1,4 +1,4 @@
-/// Follows the steps of a build by BuildKit, which run side by side.
+/// Follows the steps of a build by BuildKit, which run in parallel.
 struct BuildKitProgress {
   private var logs: [String: StepLog] = [:]
   private var announced: Set<String> = []
@@ -18,7 +18,7 @@ struct BuildKitProgress {
       if isBegun, !isChore, announced.insert(vertex.digest).inserted, let log = logs[vertex.digest] {
         events.append(.step(log.description + (vertex.isCached ? " (cached)" : "")))
       }
-      // Steps beside the failed one end with it.
+      // Parallel steps end with the failed one.
       if !vertex.error.isEmpty, failed == nil, !vertex.error.contains("context canceled") {
         failed = (vertex.digest, vertex.error)
       }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What BuildKit tells of its work: `StatusResponse` of its control API (api/services/control/control.proto).
+/// What BuildKit reports about its work: `StatusResponse` of its control API (api/services/control/control.proto).
 struct BuildKitTrace {
   /// A step of the build.
   struct Vertex {
@@ -20,7 +20,7 @@ struct BuildKitTrace {
   var vertexes: [Vertex] = []
   var logs: [Log] = []
 
-  /// - Returns: nothing where the text is not base64. What is damaged inside is passed over: it is only progress.
+  /// - Returns: `nil` if the text is not base64. What is damaged inside is passed over: it is only progress.
   init?(base64 text: String) {
     guard let data = Data(base64Encoded: text) else { return nil }
     var reader = ProtobufReader(Array(data)[...])

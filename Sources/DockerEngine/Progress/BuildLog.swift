@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Listens to a build: tells of it at once, and keeps what is needed to explain a failure and to clear up.
+/// Follows a build: reports its events at once, and keeps what is needed to explain a failure and to clean up.
 final class BuildLog: Sendable {
   private struct State {
     var stream = JSONStream()
@@ -47,7 +47,7 @@ final class BuildLog: Sendable {
     return [.transfer([message.id, status].compactMap(\.self).joined(separator: ": "))]
   }
 
-  /// What went wrong, in the engine's words; nothing where nothing did.
+  /// What went wrong, in the engine's words; `nil` if nothing did.
   var failure: String? { state.withLock(\.failure) }
 
   /// What steps left in the engine: short ids, in the order in which they came.
@@ -63,7 +63,7 @@ final class BuildLog: Sendable {
     if let failure { throw explain(failure) }
     guard let image else {
       throw EngineFailure(
-        .buildBroken, "the engine stopped building without a result and without a reason",
+        .buildBroken, "the engine ended the build without an image and without an error",
         hints: ["look at the engine's own log, and build again"])
     }
     return image
@@ -76,7 +76,7 @@ final class BuildLog: Sendable {
   }
 }
 
-/// What a build tells while it runs.
+/// What a build reports while it runs.
 public enum BuildEvent: Sendable, Hashable {
   /// A step begins, or came from the engine's cache.
   case step(String)

@@ -1,13 +1,13 @@
 import Diagnostics
 
-/// Makes sense of an engine's words for a failed build.
+/// Explains an engine's message about a failed build.
 struct BuildTrouble {
   let text: String
   let step: StepLog?
   /// Whether the engine calls it a failure of its own; it also does for some mistakes in Dockerfiles.
   var isServerError = false
 
-  /// Words of a failure that is nobody's Dockerfile's.
+  /// Words of a failure that no Dockerfile causes.
   private static let outerTroubles = [
     "no space left on device", "connection refused", "no such host", "i/o timeout", "TLS handshake timeout",
     "context deadline exceeded", "x509:", "network is unreachable", "server misbehaving", "connection reset",
@@ -34,13 +34,13 @@ struct BuildTrouble {
     failure.step = step.title
     failure.output = step.lines
     if let status, status == 137 {
-      failure.hints = ["status 137 means it was killed, as for want of memory"]
+      failure.hints = ["status 137 means it was killed, often because memory ran out"]
     } else if isMissing {
       failure.hints = [
         "the image of this stage has no such program: choose another one, or install it in a step before"
       ]
     } else if text.contains("not found") || text.contains("no such file") {
-      failure.hints = ["check that the file is in the build context and that `.dockerignore` lets it through"]
+      failure.hints = ["check that the file is in the build context and that `.dockerignore` does not exclude it"]
     }
     return failure
   }
@@ -56,13 +56,13 @@ struct BuildTrouble {
     let place = step.map { " at the step `\($0.description)`" } ?? ""
     let hint =
       switch trouble {
-      case "no space left on device": "free some disk space of the engine, as with `docker system prune`"
+      case "no space left on device": "free disk space for the engine, as with `docker system prune`"
       case "network bridge not found": "let the build use the host's network: set `build.network: host`"
       case "no active sessions", "unauthorized", "access denied", "authentication required":
         "check the credential for the base image's registry"
       default: "check the engine, its network and its proxy settings, then build again"
       }
-    var failure = EngineFailure(.buildBroken, "the engine cannot go on\(place): \(text)", hints: [hint])
+    var failure = EngineFailure(.buildBroken, "the engine failed\(place): \(text)", hints: [hint])
     failure.step = step?.title
     failure.output = step?.lines ?? []
     return failure

@@ -8,11 +8,8 @@ struct JSONStream {
   private var isInString = false
   private var isEscaped = false
 
-  /// Whether the stream ended inside an object.
-  var isIncomplete: Bool { !pending.isEmpty }
-
   /// - Returns: the objects that end with these bytes.
-  /// - Throws: where something else than an object comes, or one does not end.
+  /// - Throws: if something else than an object comes, or one does not end.
   mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(EngineFailure) -> [[UInt8]] {
     var objects: [[UInt8]] = []
     var start = 0
@@ -52,6 +49,6 @@ struct JSONStream {
   }
 
   static let malformed = EngineFailure(
-    .malformedAnswer, "the engine's progress is no stream of JSON objects",
+    .malformedAnswer, "the engine's progress is not a stream of JSON objects",
     hints: ["check that `DOCKER_HOST` is a Docker Engine or podman"])
 }

@@ -6,7 +6,7 @@ struct ProgressMessage: Decodable {
     var message: String?
   }
 
-  /// What a build adds beside its text: a finished image, or a trace of BuildKit.
+  /// What a build adds to its text: a finished image, or a trace of BuildKit.
   enum Extra: Decodable {
     case image(id: String?)
     /// Base64 of a `moby.buildkit.v1.StatusResponse`.

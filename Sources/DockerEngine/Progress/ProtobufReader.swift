@@ -13,7 +13,7 @@ struct ProtobufReader {
     rest = bytes
   }
 
-  /// The next field; nothing at the end, and where the rest is damaged.
+  /// The next field; `nil` at the end, or if the rest is damaged.
   mutating func next() -> (field: UInt64, value: Value)? {
     guard let key = varint() else { return nil }
     switch key & 7 {

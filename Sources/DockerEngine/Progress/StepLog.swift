@@ -5,7 +5,7 @@ struct StepLog {
 
   /// The instruction: `RUN pip install .`.
   var title: String
-  /// How the engine counts it: `3/6`; empty where it does not.
+  /// How the engine counts it: `3/6`; empty if it does not.
   var number: String
   private(set) var lines: [String] = []
   private var splitter = LineSplitter()
@@ -33,7 +33,7 @@ struct StepLog {
     return ended
   }
 
-  /// The last line, where nothing ended it.
+  /// The last line, if nothing ended it.
   mutating func finish() -> [String] { take(Array("\n".utf8)) }
 }
 

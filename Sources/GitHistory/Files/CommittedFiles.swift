@@ -3,11 +3,11 @@ import Glibc
 public import SystemPackage
 
 extension GitRepository {
-  /// The regular files of a commit that are wanted, sorted by path; symbolic links and submodules are none.
+  /// The regular files of a commit that are wanted, sorted by path; links to such files count, submodules do not.
   ///
   /// - Parameters:
   ///   - directory: where to look, relative to the work tree; empty for all of it.
-  ///   - isWanted: told a name without its directories.
+  ///   - isWanted: gets the name without its directories.
   public func files(
     at commit: String, below directory: String = "", where isWanted: (_ name: String) -> Bool = { _ in true }
   ) throws(GitFailure) -> [GitFile] {
@@ -42,7 +42,7 @@ extension GitRepository {
     }
   }
 
-  /// Writes a directory as a commit holds it below another, under its own path.
+  /// Writes a directory of a commit below another directory, under its own path.
   ///
   /// - Parameter directory: relative to the work tree; empty for all of it.
   public func export(_ directory: String, at commit: String, to target: FilePath) throws(GitFailure) {

@@ -1,6 +1,6 @@
 import CGit2
 
-/// A regular file as git keeps it, in the index or in a commit; never as it lies in the work tree.
+/// A regular file as git stores it, in the index or in a commit; never as it is in the work tree.
 public struct GitFile: Sendable, Hashable {
   /// Relative to the top of the work tree.
   public var path: String
@@ -32,7 +32,7 @@ extension GitFile {
 }
 
 extension GitRepository {
-  /// - Parameter limit: bytes; a larger file is an error instead of filling the memory.
+  /// - Parameter limit: bytes; a larger file is an error, so that it does not fill the memory.
   public func contents(of file: GitFile, limit: Int) throws(GitFailure) -> [UInt8] {
     let found = try withBlob(file.blob) { (size: $0.count, contents: $0.count <= limit ? Array($0) : nil) }
     guard let found else {

@@ -7,7 +7,7 @@ extension GitRepository {
   /// - Parameters:
   ///   - index: the index to read instead of the repository's own: git names one in `GIT_INDEX_FILE` for the hooks of
   ///     `git commit -a` and `git commit FILE`.
-  ///   - isWanted: told the path relative to the work tree.
+  ///   - isWanted: gets the path relative to the work tree.
   public func stagedFiles(
     index: FilePath?, where isWanted: (_ path: String) -> Bool
   ) throws(GitFailure) -> [GitFile] {
@@ -17,7 +17,7 @@ extension GitRepository {
     for position in 0..<git_index_entrycount(handle) {
       guard let entry = git_index_get_byindex(handle, position)?.pointee,
         Self.isRegularFile(mode: entry.mode) || SymbolicLink.isOne(mode: entry.mode),
-        // `git add -N` announces a file, which the commit does not hold.
+        // `git add -N` announces a file that the commit does not contain.
         UInt32(entry.flags_extended) & GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue == 0,
         let path = entry.path.map({ String(cString: $0) }), isWanted(path)
       else { continue }
@@ -33,7 +33,7 @@ extension GitRepository {
     return files
   }
 
-  /// Those files that HEAD does not hold, or holds otherwise.
+  /// The files that are not in HEAD, or differ there.
   public func changed(_ files: [GitFile]) throws(GitFailure) -> [GitFile] {
     guard let head = try headCommit() else { return files }
     var changed: [GitFile] = []
@@ -62,7 +62,7 @@ extension GitRepository {
     do throws(GitFailure) {
       return try ObjectID(parsing: try head().commit)
     } catch {
-      // Before the first commit everything is new.
+      // Before the first commit, everything is new.
       if error.code == .noCommits { return nil }
       throw error
     }
@@ -71,15 +71,13 @@ extension GitRepository {
   /// The paths of all files with one of these names that git tracks, by the index; relative to the work tree.
   public func trackedFiles(named names: Set<String>) throws(GitFailure) -> [String] {
     if let known = knownFiles[names] { return known }
-    let index = try LibGit2.handle("read the index") { git_repository_index(&$0, handle) }
+    let index = try openIndex(nil)
     defer { git_index_free(index) }
     var paths: [String] = []
     for position in 0..<git_index_entrycount(index) {
-      guard let entry = git_index_get_byindex(index, position), let path = entry.pointee.path else { continue }
-      let text = String(cString: path)
-      if names.contains(String(text[(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)...])) {
-        paths.append(text)
-      }
+      guard let entry = git_index_get_byindex(index, position)?.pointee, let path = entry.path else { continue }
+      let file = GitFile(path: String(cString: path), blob: ObjectID(entry.id))
+      if names.contains(file.name) { paths.append(file.path) }
     }
     knownFiles[names] = paths
     return paths

@@ -1,18 +1,18 @@
 import SystemPackage
 
-/// A symbolic link as git keeps it: a blob that holds the path it leads to.
+/// A symbolic link as git stores it: a blob that contains the target path.
 enum SymbolicLink {
-  /// What lies at a path of the index or of a commit.
+  /// Finds the entry at a path of the index or of a commit.
   typealias Lookup = (_ path: String) throws(GitFailure) -> TreeEntry?
 
   static func isOne(mode: UInt32) -> Bool { mode & 0o170000 == 0o120000 }
 
-  /// The contents of the file that a link leads to; nothing where it leads out of the repository, or nowhere.
+  /// The contents of the file that a link leads to; `nil` if it leads out of the repository, or nowhere.
   static func file(
     _ path: String, _ link: ObjectID, in repository: GitRepository, _ lookup: Lookup
   ) throws(GitFailure) -> ObjectID? {
     var (path, link) = (path, link)
-    // As many as Linux follows at most, lest two lead to each other.
+    // Linux's limit; two links may lead to each other.
     for _ in 0..<40 {
       let text = try repository.withBlob(link) { $0.count <= 4096 ? String(decoding: $0, as: UTF8.self) : nil } ?? nil
       guard let text else { return nil }

@@ -1,10 +1,10 @@
 import CGit2
 
-/// What a push is about: which commits are new to the remote, and what they touch.
+/// Which commits a push brings to the remote.
 extension GitRepository {
   /// The commit that a revision names, through annotated tags too.
   ///
-  /// - Returns: nothing where it names a file or a tree, or something that is not in this clone.
+  /// - Returns: `nil` if it names a file or a tree, or something that is not in this clone.
   public func commit(named revision: String) throws(GitFailure) -> String? {
     guard let object = try object(named: revision) else { return nil }
     defer { git_object_free(object) }

@@ -1,7 +1,7 @@
 import CGit2
 import SystemPackage
 
-/// How to log in to a git remote; SSH remotes use the agent of the user instead.
+/// How to log in to a git remote; SSH remotes use the user's ssh-agent instead.
 public struct GitCredential: Sendable, Hashable {
   public var user: String
   public var password: String
@@ -16,13 +16,13 @@ extension GitRepository {
   /// Pushes a tag of this repository; never moves one of the remote.
   ///
   /// What the remote has is read first. A push that is refused is tried once more after reading afresh, because another
-  /// run may have pushed the same tag meanwhile.
+  /// run may have pushed the same tag at the same time.
   /// - Parameters:
   ///   - remote: its name.
-  ///   - loginRemedies: further hints for where the remote refuses a login.
-  ///   - credential: answers how to log in to a host over HTTP; nothing there means as anybody.
-  /// - Returns: `unchanged` where the remote has the tag on the same commit.
-  /// - Throws: `git-tag-taken` where it is on another one; `git-push` where the remote refuses.
+  ///   - loginRemedies: further hints if the remote refuses a login.
+  ///   - credential: the login for a URL over HTTP; `nil` for none.
+  /// - Returns: `unchanged` if the remote has the tag on the same commit.
+  /// - Throws: `git-tag-taken` if it is on another commit; `git-push` if the remote refuses it.
   public func pushTag(
     _ name: String, to remote: String, loginRemedies: [String] = [], credential: (_ url: String) -> GitCredential?
   ) throws(GitFailure) -> GitTagOutcome {
@@ -47,7 +47,7 @@ extension GitRepository {
   }
 }
 
-/// A remote of a repository, and what libgit2 asks and tells about it.
+/// A remote of a repository, with libgit2's callbacks for it.
 private final class RemoteConnection {
   private let name: String
   private let remote: OpaquePointer
@@ -64,7 +64,7 @@ private final class RemoteConnection {
       remote = try LibGit2.handle("find the remote `\(name)`") { git_remote_lookup(&$0, repository, name) }
     } catch {
       throw GitFailure(
-        .other, "there is no git remote `\(name)`", hints: ["set `tag.git.remote` to one of `git remote`"])
+        .other, "there is no git remote `\(name)`", hints: ["set `tag.git.remote` to a name that `git remote` lists"])
     }
     let url = git_remote_pushurl(remote) ?? git_remote_url(remote)
     conversation = Conversation(credential: url.flatMap { credential(String(cString: $0)) })
@@ -122,7 +122,7 @@ private final class RemoteConnection {
     }
   }
 
-  /// Failures of the network and of logging in, in words that help.
+  /// Adds hints to failures of the network and of the login.
   private func told(_ operation: @autoclosure () -> String, _ body: () -> Int32) throws(GitFailure) {
     conversation.wasAsked = false
     do throws(GitFailure) {
@@ -131,18 +131,18 @@ private final class RemoteConnection {
       var failure = error
       failure.code = .pushRefused
       if conversation.wasAsked || error.cause?.status == GIT_EAUTH.rawValue {
-        // libgit2's own text is that of some call before.
+        // libgit2's own text is left over from an earlier call.
         failure.message =
-          "cannot \(operation()): it asks for a login, "
-          + (conversation.credential == nil ? "and there is none" : "and refuses the one there is")
+          "cannot \(operation()): it requires a login, "
+          + (conversation.credential == nil ? "and none is set" : "and refuses the one that is set")
         failure.hints =
           [
             "over HTTPS set GIT_USERNAME and GIT_PASSWORD; over SSH load a key into ssh-agent"
           ] + loginRemedies
       } else if error.cause?.status == GIT_ECERTIFICATE.rawValue {
         failure.hints = [
-          "over SSH the server must stand in `~/.ssh/known_hosts` with its key: `ssh-keyscan HOST`, and compare the key",
-          "over HTTPS its certificate must come from an authority that this machine trusts",
+          "over SSH add the server's key to `~/.ssh/known_hosts`: run `ssh-keyscan HOST` and compare the key",
+          "over HTTPS use a certificate from an authority that this machine trusts",
         ]
       } else {
         failure.hints = ["check the URL of the remote with `git remote -v` and that this machine can reach it"]

@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// Something the git history could not answer: which kind of trouble, in what words, and how to mend it.
+/// A question that the git history could not answer.
 public struct GitFailure: DiagnosableError, Hashable {
   /// The diagnostic's code; users search for it.
   public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -15,7 +15,7 @@ public struct GitFailure: DiagnosableError, Hashable {
     case unsupported = "git-unsupported"
     /// The tag is on another commit.
     case tagTaken = "git-tag-taken"
-    /// The remote could not be reached, did not let us in or did not take the tag.
+    /// The remote could not be reached, refused the login or refused the tag.
     case pushRefused = "git-push"
     /// Everything else: a damaged repository, no permission, no such object.
     case other = "git-error"
@@ -24,7 +24,7 @@ public struct GitFailure: DiagnosableError, Hashable {
   public var code: Code
   public var message: String
   public var hints: [String]
-  /// What libgit2 said, where it was libgit2 that failed.
+  /// What libgit2 reported, if it was libgit2 that failed.
   let cause: LibraryError?
 
   init(_ code: Code, _ message: String, hints: [String] = [], cause: LibraryError? = nil) {
@@ -39,12 +39,10 @@ public struct GitFailure: DiagnosableError, Hashable {
   public var diagnostic: Diagnostic { .error(code.rawValue, message, hints: hints) }
 }
 
-/// The three facts that libgit2 leaves behind after a failed call.
+/// What libgit2 reports after a failed call.
 struct LibraryError: Sendable, Hashable {
   /// A `git_error_code`, negative.
   var status: Int32
-  /// A `git_error_t`: the part of the library that failed.
-  var category: Int32
   var message: String
 }
 

@@ -6,7 +6,7 @@ public struct GitHead: Sendable, Hashable {
   public var commit: String
   /// Seconds since 1970.
   public var committerTime: Int64
-  /// Nothing where HEAD is detached, as most CI systems leave it.
+  /// `nil` if HEAD is detached, as most CI systems leave it.
   public var branch: String?
 
   public var shortCommit: String { String(commit.prefix(GitCommit.shortLength)) }
@@ -24,7 +24,7 @@ extension GitRepository {
     defer { git_reference_free(reference) }
     let commit = try LibGit2.handle("read the commit of HEAD") { git_reference_peel(&$0, reference, GIT_OBJECT_COMMIT) }
     defer { git_object_free(commit) }
-    guard let oid = git_object_id(commit) else { throw GitFailure(.noCommits, "HEAD names no commit") }
+    guard let oid = git_object_id(commit) else { throw GitFailure(.noCommits, "HEAD does not name a commit") }
     let id = ObjectID(oid.pointee)
     let isBranch = git_reference_is_branch(reference) == 1
     return GitHead(

@@ -18,15 +18,15 @@ public final class GitRepository {
   /// Which commits of a walk touched a directory, by the names in that directory.
   var lastTouched: (walk: [ObjectID], directories: [FilePath: [String: [ObjectID]]]) = ([], [:])
   var directoryChanges: [FilePath: DirectoryChanges] = [:]
-  /// What was listed before.
+  /// Caches of what was listed before.
   var knownTags: [GitTag]?
   var knownRemotes: [String: String]?
   var knownFiles: [Set<String>: [String]] = [:]
   var knownChanges: [String]?
-  /// Changes were asked for before.
+  /// Whether changes were asked for before.
   var asksForChanges = false
 
-  /// Nothing in a bare repository. Symbolic links are resolved.
+  /// `nil` in a bare repository. Symbolic links are resolved.
   public let workTree: FilePath?
 
   /// The clone lacks the older part of its history.
@@ -67,7 +67,7 @@ public final class GitRepository {
 
   /// A path as git names it, relative to the work tree; empty for the work tree itself.
   ///
-  /// - Throws: where the path does not exist, lies outside, or the repository is bare.
+  /// - Throws: if the path does not exist or is outside, or the repository is bare.
   public func pathInWorkTree(_ path: FilePath) throws(GitFailure) -> FilePath {
     let root = try requireWorkTree()
     guard let resolved = path.withPlatformString({ realpath($0, nil) }) else {
@@ -85,7 +85,7 @@ public final class GitRepository {
   func requireWorkTree() throws(GitFailure) -> FilePath {
     guard let workTree else {
       throw GitFailure(
-        .unsupported, "a bare repository has no files to look at", hints: ["run in a clone with a work tree"])
+        .unsupported, "a bare repository has no work tree", hints: ["run in a clone with a work tree"])
     }
     return workTree
   }

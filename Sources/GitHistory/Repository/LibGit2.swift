@@ -34,7 +34,7 @@ enum LibGit2 {
     ]
   }
 
-  /// Owner validation is one switch for the whole process: whoever sets it opens before the next one sets it.
+  /// Owner validation is one switch for the whole process: setting it and opening are one step.
   private static let opening = Mutex(())
 
   /// - Returns: the status: 0, a count, or one of `accepting`.
@@ -45,9 +45,8 @@ enum LibGit2 {
   ) throws(GitFailure) -> Int32 {
     let status = body()
     if status >= 0 || accepting.contains(status) { return status }
-    let last = git_error_last()
-    let message = last.flatMap { $0.pointee.message }.map { String(cString: $0) } ?? "status \(status)"
-    let cause = LibraryError(status: status, category: last?.pointee.klass ?? 0, message: message)
+    let message = git_error_last().flatMap { $0.pointee.message }.map { String(cString: $0) } ?? "status \(status)"
+    let cause = LibraryError(status: status, message: message)
     throw GitFailure(.other, "cannot \(operation()): \(message)", cause: cause)
   }
 

@@ -2,7 +2,7 @@ import CGit2
 
 /// Reading objects: a closure sees libgit2's handle, plain values come out.
 extension GitRepository {
-  /// - Throws: where there is no such commit in this clone.
+  /// - Throws: if there is no such commit in this clone.
   func withCommit<Result>(
     _ id: ObjectID, _ body: (OpaquePointer) throws(GitFailure) -> Result
   ) throws(GitFailure) -> Result {
@@ -11,7 +11,7 @@ extension GitRepository {
     return try body(commit)
   }
 
-  /// - Throws: where the tree is not in this clone.
+  /// - Throws: if the tree is not in this clone.
   func withTree<Result>(
     _ id: ObjectID, of commit: ObjectID, _ body: (OpaquePointer) throws(GitFailure) -> Result
   ) throws(GitFailure) -> Result {
@@ -20,7 +20,7 @@ extension GitRepository {
     return try body(tree)
   }
 
-  /// - Returns: nothing where the file is not in this clone.
+  /// - Returns: `nil` if the file is not in this clone.
   func withBlob<Result>(_ id: ObjectID, _ body: (UnsafeRawBufferPointer) -> Result) throws(GitFailure) -> Result? {
     guard let blob = try object(id, GIT_OBJECT_BLOB) else { return nil }
     defer { git_object_free(blob) }
@@ -29,7 +29,7 @@ extension GitRepository {
 
   private static let notFound = [GIT_ENOTFOUND.rawValue]
 
-  /// - Returns: nothing where there is no such object, or it is of another type.
+  /// - Returns: `nil` if there is no such object, or it is of another type.
   func object(_ id: ObjectID, _ type: git_object_t) throws(GitFailure) -> OpaquePointer? {
     var oid = id.oid
     var object: OpaquePointer?
@@ -53,7 +53,7 @@ extension GitRepository {
   func time(of commit: ObjectID) throws(GitFailure) -> Int64 { try withCommit(commit) { git_commit_time($0) } }
 }
 
-/// What a directory holds under a name.
+/// An entry of a directory.
 struct TreeEntry: Hashable {
   /// It tells an executable from a plain file.
   var mode: UInt32
@@ -73,7 +73,7 @@ struct TreeEntry: Hashable {
 
 extension GitRepository {
   /// - Parameter path: relative to the work tree; empty for the work tree itself.
-  /// - Returns: nothing where the commit has nothing there.
+  /// - Returns: `nil` if the commit has nothing there.
   func entry(at path: String, of commit: ObjectID) throws(GitFailure) -> TreeEntry? {
     try entry(at: path.split(separator: "/").map(String.init), below: tree(of: commit), of: commit)
   }

@@ -4,15 +4,15 @@ import Glibc
 import SystemPackage
 
 extension GitFailure {
-  /// Why a repository did not open: libgit2 says so by a status, a category and an English text together.
+  /// Why a repository did not open: libgit2 reports it by a status and an English text together.
   func explainingOpen(of path: FilePath) -> GitFailure {
     guard let cause else { return self }
-    // libgit2 1.5 without any `safe.directory` says "not found", as it does where there is no repository.
+    // libgit2 1.5 without any `safe.directory` reports "not found", as it does if there is no repository.
     if cause.status == GIT_EOWNER.rawValue || cause.message.contains("safe.directory") {
       return GitFailure(
         .foreignOwner, "the git repository of `\(path)` belongs to another user",
         hints: [
-          "run as the user who owns it, or allow it with exactly this directory, `*` is not enough:"
+          "run as its owner, or allow exactly this directory (`*` is not enough):"
             + " `git config --global --add safe.directory \(Self.root(of: path))`"
         ],
         cause: cause)

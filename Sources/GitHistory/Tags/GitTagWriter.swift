@@ -11,10 +11,10 @@ public struct GitIdentity: Sendable, Hashable {
   }
 }
 
-/// What became of a tag that was to be made or pushed.
+/// The result of making or pushing a tag.
 public enum GitTagOutcome: Sendable, Hashable {
   case written
-  /// The same tag was on the same commit before.
+  /// The tag was already on the same commit.
   case unchanged
 }
 
@@ -23,10 +23,10 @@ extension GitRepository {
   ///
   /// - Parameters:
   ///   - name: without `refs/tags/`.
-  ///   - tagger: where git's own configuration names nobody.
-  ///   - time: seconds since 1970; the present where there is none.
-  /// - Returns: `unchanged` where the tag, annotated or not, is on this commit already.
-  /// - Throws: `git-tag-taken` where it is on another one.
+  ///   - tagger: used if git's own configuration names no one.
+  ///   - time: seconds since 1970; now if `nil`.
+  /// - Returns: `unchanged` if the tag, annotated or not, is already on this commit.
+  /// - Throws: `git-tag-taken` if it is on another commit.
   public func createTag(
     _ name: String, on commit: String, message: String, tagger: GitIdentity, overridesConfiguration: Bool = false,
     time: Int64? = nil
@@ -48,13 +48,13 @@ extension GitRepository {
     return .written
   }
 
-  /// Takes back what `createTag` did.
+  /// Removes a tag that `createTag` made.
   public func removeTag(_ name: String) throws(GitFailure) {
     knownTags = nil
     try LibGit2.call("remove tag `\(name)`") { git_tag_delete(handle, name) }
   }
 
-  /// The commit of a tag, or nothing where there is no such tag.
+  /// The commit of a tag, or `nil` if there is no such tag.
   func tagCommit(_ name: String) throws(GitFailure) -> String? {
     var reference: OpaquePointer?
     let status = try LibGit2.call("look for tag `\(name)`", accepting: [GIT_ENOTFOUND.rawValue]) {
@@ -72,7 +72,7 @@ extension GitRepository {
   ) throws(GitFailure) -> UnsafeMutablePointer<git_signature> {
     var identity = fallback
     var configured: UnsafeMutablePointer<git_signature>?
-    // Fails where `user.name` or `user.email` is unset.
+    // Fails if `user.name` or `user.email` is unset.
     if !overridesConfiguration, git_signature_default(&configured, handle) == 0, let configured {
       identity = GitIdentity(
         name: String(cString: configured.pointee.name), email: String(cString: configured.pointee.email))
@@ -93,8 +93,8 @@ extension GitFailure {
     GitFailure(
       .tagTaken, "tag `\(name)` exists in \(place) on another commit, `\(commit.prefix(GitCommit.shortLength))`",
       hints: [
-        "another run was faster: fetch the tags and run again for the version that comes next",
-        "a tag that was made by mistake is removed with `git push --delete REMOTE \(name)` and `git tag -d \(name)`",
+        "if another run was faster, fetch the tags and run again for the next version",
+        "remove a tag that was made by mistake with `git push --delete REMOTE \(name)` and `git tag -d \(name)`",
       ])
   }
 }

@@ -2,7 +2,7 @@ import CGit2
 import Glibc
 import SystemPackage
 
-/// Tells whether a commit touched one of some paths: it differs at one of them from every parent.
+/// Whether a commit touched one of the paths: it differs there from every parent.
 ///
 /// For ordinary commits that is `git log --full-history`, which also lists merges that differ from one parent only.
 struct PathFilter {
@@ -26,7 +26,7 @@ struct PathFilter {
 
   /// Those commits of a walk that touched one of the paths, in their order.
   ///
-  /// Many agents ask of the same walk: the second one of a directory finds the answer for all that follow.
+  /// Many agents use the same walk: the second one in a directory computes the answer for all that follow.
   func touched(in walk: [ObjectID]) throws(GitFailure) -> [ObjectID] {
     guard places.count == 1, let name = places[0].name, !places[0].directory.isFirst(name) else {
       var touched: [ObjectID] = []
@@ -55,7 +55,7 @@ struct PathFilter {
     return false
   }
 
-  /// Whether a commit is in all files like one of its parents.
+  /// Whether a commit has the same files as one of its parents.
   private func isEmpty(_ commit: ObjectID) throws(GitFailure) -> Bool {
     let tree = try repository.tree(of: commit)
     for parent in try repository.parents(of: commit) where try repository.tree(of: parent) == tree { return true }
@@ -65,8 +65,8 @@ struct PathFilter {
 
 /// What commits change in a directory, one level deep; no file is read.
 ///
-/// The name that is asked for first is looked up alone. Agents lie side by side: for a second name all are compared, and
-/// the others know the answer.
+/// The first name is looked up alone. For a second name all entries are compared, and other agents in the directory use
+/// the result.
 final class DirectoryChanges {
   let path: FilePath
   private var first: String?
@@ -84,7 +84,7 @@ final class DirectoryChanges {
     var parents: [ObjectID]
   }
 
-  /// Commits, about 12 MB; beyond it starts afresh, so that a long history does not fill the memory.
+  /// In commits, about 12 MB; the cache is emptied at this size, so that a long history does not fill the memory.
   private static let limit = 1 << 16
 
   init(_ path: FilePath) {

@@ -15,7 +15,6 @@ public struct GitCommit: Sendable, Hashable {
   /// Digits in a short id: fixed, so that names made from it do not change as the repository grows.
   public static let shortLength = 7
 
-  public var shortID: String { String(id.prefix(Self.shortLength)) }
   public var isMerge: Bool { parents.count > 1 }
 
   /// The first line of the message.
@@ -51,7 +50,7 @@ extension GitRepository {
     }
   }
 
-  /// Whether a commit's message holds one of some texts, in any letter case.
+  /// Whether a commit's message contains one of the texts, in any letter case.
   func mentions(_ id: ObjectID, _ texts: [String]) throws(GitFailure) -> Bool {
     try withCommit(id) { commit in
       guard let message = git_commit_message_raw(commit) else { return false }

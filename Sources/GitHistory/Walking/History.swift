@@ -3,7 +3,7 @@ public import SystemPackage
 extension GitRepository {
   /// Whether the first commit is in the history of the second, or is that commit.
   ///
-  /// - Throws: `shallow-history` where the clone ends too early to tell.
+  /// - Throws: `shallow-history` if the clone ends too early to tell.
   public func isAncestor(_ ancestor: String, of descendant: String) throws(GitFailure) -> Bool {
     let candidate = try ObjectID(parsing: ancestor)
     let start = try ObjectID(parsing: descendant)
@@ -12,7 +12,7 @@ extension GitRepository {
     // likely as the last commit.
     let found = try walk(from: [start], excluding: [candidate])
     for id in found.reversed() where try parents(of: id).contains(candidate) { return true }
-    // Where all missing commits are older than the candidate, it cannot be among them.
+    // If all missing commits are older than the candidate, it is not among them.
     if !ends.isEmpty {
       let time = try time(of: candidate)
       for id in found where ends.contains(id) {
@@ -27,7 +27,7 @@ extension GitRepository {
   ///
   /// - Parameter paths: relative to the work tree; only commits that differ at one of them from every parent are visited,
   ///   the first commit where it has one of them. A renamed directory counts from its rename on. No paths: every commit.
-  /// - Throws: `shallow-history` where the walk needs commits that a shallow clone does not have.
+  /// - Throws: `shallow-history` if the walk needs commits that a shallow clone does not have.
   public func commits(
     from start: String, after base: String, touching paths: [FilePath] = [], visit: (GitCommit) -> WalkStep
   ) throws(GitFailure) {
@@ -40,8 +40,8 @@ extension GitRepository {
   ///
   /// - Parameters:
   ///   - paths: as above.
-  ///   - limit: how many commits are visited whatever they say.
-  ///   - texts: older commits are visited where they mention one of them, in any letter case.
+  ///   - limit: how many commits are visited whatever their messages.
+  ///   - texts: older commits are visited if they mention one of these, in any letter case.
   /// - Throws: as above.
   public func commits(
     from start: String, touching paths: [FilePath] = [], newest limit: Int = .max, thenMentioning texts: [String] = [],
@@ -59,7 +59,7 @@ extension GitRepository {
 
   /// The commits that a merge brought: reachable from its further parents and not from the first.
   ///
-  /// - Returns: nothing where the commit is not here or no merge.
+  /// - Returns: `nil` if the commit is not in this clone or is not a merge.
   public func commitsBrought(by merge: String) throws(GitFailure) -> [String]? {
     let id = try ObjectID(parsing: merge)
     guard let parents = try? parents(of: id), parents.count > 1 else { return nil }
@@ -70,7 +70,7 @@ extension GitRepository {
   ///
   /// - Parameters:
   ///   - directories: relative to the work tree; empty for all of it.
-  ///   - start: the commits reachable from here are looked at, but for those reachable from `excluding`.
+  ///   - start: the commits reachable from here are examined, except those reachable from `excluding`.
   public func directories(
     _ directories: Set<String>, touchedFrom start: String, excluding: [String]
   ) throws(GitFailure) -> Set<String> {

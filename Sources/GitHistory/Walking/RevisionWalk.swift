@@ -34,7 +34,7 @@ extension GitRepository {
 
   /// The commits reachable from a start and from no base, newest first.
   ///
-  /// - Throws: `shallow-history` where a shallow clone ends too early to tell.
+  /// - Throws: `shallow-history` if a shallow clone ends too early to tell.
   func range(from starts: [ObjectID], excluding bases: [ObjectID]) throws(GitFailure) -> [ObjectID] {
     let found = try walk(from: starts, excluding: bases)
     if ends.isEmpty { return found }
@@ -55,7 +55,7 @@ extension GitRepository {
 }
 
 extension GitFailure {
-  /// libgit2 says which commit a walk has not found at the end of its text only: `no match for id (…)`.
+  /// libgit2 names the commit that a walk has not found only at the end of its text: `no match for id (…)`.
   fileprivate var namingMissingCommit: GitFailure {
     guard cause?.status == GIT_ENOTFOUND.rawValue, let id = cause?.message.split(separator: "(").last?.dropLast(),
       let commit = try? ObjectID(parsing: String(id))

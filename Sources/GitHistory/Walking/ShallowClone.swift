@@ -44,7 +44,7 @@ enum ShallowClone {
         memory.pointee.write(memory, &oid, grafted, grafted.count, GIT_OBJECT_COMMIT)
       }
     }
-    // What is written later belongs onto the disk.
+    // Later writes go to the disk.
     memory.pointee.write = nil
     let database = try LibGit2.handle("open the object database") { git_repository_odb(&$0, repository) }
     defer { git_odb_free(database) }
@@ -53,7 +53,7 @@ enum ShallowClone {
     return ends
   }
 
-  /// - Returns: nothing where the commit is not here.
+  /// - Returns: `nil` if the commit is not here.
   private static func contents(_ oid: inout git_oid, in database: OpaquePointer) throws(GitFailure) -> [UInt8]? {
     var object: OpaquePointer?
     try LibGit2.call("read the end of a shallow clone", accepting: [GIT_ENOTFOUND.rawValue]) {
@@ -64,7 +64,7 @@ enum ShallowClone {
     return Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: git_odb_object_size(object)))
   }
 
-  /// - Returns: nothing where there are none.
+  /// - Returns: `nil` if there are none.
   private static func withoutParents(_ commit: [UInt8]) -> [UInt8]? {
     let lines = commit.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let header = lines.prefix { !$0.isEmpty }

@@ -3,7 +3,7 @@ import Glibc
 public import SystemPackage
 
 extension GitRepository {
-  /// Whether something below the paths is not as in HEAD: changed, added, removed, or untracked and not ignored.
+  /// Whether something below the paths differs from HEAD: changed, added, removed, or untracked and not ignored.
   ///
   /// - Parameters:
   ///   - paths: relative to the work tree; none, empty or `.` is all of it.
@@ -12,9 +12,9 @@ extension GitRepository {
     try !search(paths, excludedDirectories, limit: 1).isEmpty
   }
 
-  /// The files below the paths that are not as in HEAD, by their paths relative to the work tree, in git's order.
+  /// The files below the paths that differ from HEAD, by their paths relative to the work tree, in git's order.
   ///
-  /// Asked for several agents, it looks at the whole work tree once.
+  /// From the second call on, it scans the whole work tree once and answers from that.
   ///
   /// - Parameters: as above.
   public func changedFiles(under paths: [FilePath], excludedDirectories: Set<String>) throws(GitFailure) -> [String] {
@@ -28,14 +28,14 @@ extension GitRepository {
     }
   }
 
-  /// Looks at the whole work tree once, for many who will ask.
+  /// Scans the whole work tree once, for many later calls.
   public func rememberChanges() throws(GitFailure) {
     guard knownChanges == nil else { return }
     let all = try search([], [], limit: Self.changeLimit)
     if all.count < Self.changeLimit { knownChanges = all }
   }
 
-  /// More are not told apart: a work tree with so many changes is another one.
+  /// With more changes than this, agents are not told apart.
   private static let changeLimit = 10_000
 
   /// None is the whole work tree.
@@ -48,8 +48,7 @@ extension GitRepository {
     _ paths: [FilePath], _ excludedDirectories: Set<String>, limit: Int
   ) throws(GitFailure) -> [String] {
     _ = try requireWorkTree()
-    var index: OpaquePointer?
-    try LibGit2.call("read the index") { git_repository_index(&index, handle) }
+    let index = try LibGit2.handle("read the index") { git_repository_index(&$0, handle) }
     defer { git_index_free(index) }
     let search = DirtySearch(excludedDirectories: excludedDirectories, index: index, limit: limit)
     let copies: [UnsafeMutablePointer<CChar>?] = Self.names(of: paths).map { strdup($0) }
@@ -76,7 +75,7 @@ extension GitRepository {
   }
 }
 
-/// Looks for the first paths that count; libgit2 calls it back for each that is not as in HEAD.
+/// Looks for the first paths that count; libgit2 calls it for each path that differs from HEAD.
 private final class DirtySearch {
   /// Ends the search.
   static let found = GIT_EUSER.rawValue

@@ -35,8 +35,8 @@ public struct CacheDirectory: Sendable {
     self.path = path
   }
 
-  /// Creates the directory for this user alone, or checks that it is: whoever else could write to it would decide what
-  /// goes into images.
+  /// Creates the directory for this user alone, or checks that it is: any other user with write access could decide
+  /// what goes into images.
   func claim() throws {
     try Directory.create(path, permissions: 0o700)
     try checkOwner()
@@ -58,10 +58,8 @@ public struct CacheDirectory: Sendable {
       }
     guard let trouble else { return }
     throw Failure(
-      .infrastructure,
-      .error(
-        "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents could be anyone's",
-        hints: ["set a directory of your own with --cache-dir, or correct its owner and mode"]))
+      .infrastructure, "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents cannot be trusted",
+      hints: ["set a directory of your own with --cache-dir, or correct its owner and mode"])
   }
 
   public func usage() throws -> Usage {
@@ -76,18 +74,17 @@ public struct CacheDirectory: Sendable {
     return usage
   }
 
-  /// Removes what was used longest ago until the rest fits, and what killed runs left.
+  /// Removes the least recently used blobs until the rest fits, and what killed runs left.
   /// - Parameters:
   ///   - limit: bytes that may stay.
-  ///   - age: what was not used for this long goes whatever its size.
-  /// - Returns: what is gone.
+  ///   - age: what was not used for this long is removed whatever its size.
+  /// - Returns: what was removed.
   public func prune(to limit: Int64, unusedFor age: Duration?) async throws -> Usage {
     guard try FileStatus.of(path) != nil else { return Usage() }
     try checkOwner()
     guard let lock = try await DirectoryLock.locking(path, .exclusive, within: Self.patience) else {
       throw Failure(
-        .infrastructure,
-        .error("cache-locked", "other processes use the cache `\(path)` all the time", hints: ["try again later"]))
+        .infrastructure, "cache-locked", "the cache `\(path)` is in use by other processes", hints: ["try again later"])
     }
     defer { withExtendedLifetime(lock) {} }
     var gone = Usage()
@@ -122,7 +119,7 @@ public struct CacheDirectory: Sendable {
   }
 
   /// Notes that a blob is of use. Where that is forbidden, it only counts as older than it is. The time of its last
-  /// change stays: it tells whether somebody wrote to it.
+  /// change stays: it shows whether the blob was written to.
   static func touch(_ path: FilePath) {
     // Glibc's UTIME_NOW and UTIME_OMIT, which Swift cannot import.
     let times = [timespec(tv_sec: 0, tv_nsec: (1 << 30) - 1), timespec(tv_sec: 0, tv_nsec: (1 << 30) - 2)]

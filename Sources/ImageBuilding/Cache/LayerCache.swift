@@ -7,13 +7,13 @@ import SystemPackage
 
 /// Layers by what they were made from, shared by all runs on the machine.
 ///
-/// An entry is a small file that names a layer, and the layer's blob in an image layout beside it. Both are written
+/// An entry is a small file that names a layer, and the layer's blob in an image layout next to it. Both are written
 /// atomically; an entry that is damaged or whose blob is gone counts as missing. Nothing is removed while this lives.
 struct LayerCache {
   static let entryLimit = 64 << 10
-  /// A disk that damages more blobs of one image than this is not mended by reading on.
-  private static let mendingLimit = 100
-  /// Only a removal keeps a run waiting, and takes seconds.
+  /// A disk that damages more blobs of one image than this is beyond repair.
+  private static let repairLimit = 100
+  /// Only `cache prune` keeps a run waiting, for seconds.
   private static let patience = Duration.seconds(60)
 
   let layout: ImageLayout
@@ -23,15 +23,13 @@ struct LayerCache {
   private let readsEntries: Bool
   private let lock: DirectoryLock
 
-  /// - Parameter readsEntries: not where everything is to be made anew.
+  /// - Parameter readsEntries: false if everything is to be made anew.
   static func open(_ directory: FilePath, readsEntries: Bool = true) async throws -> LayerCache {
     try CacheDirectory(directory).claim()
     guard let lock = try await DirectoryLock.locking(directory, .shared, within: patience) else {
       throw Failure(
-        .infrastructure,
-        .error(
-          "cache-locked", "another process keeps the cache `\(directory)` to itself",
-          hints: ["wait for `agent-pipeline cache prune` to end, or set another directory with --cache-dir"]))
+        .infrastructure, "cache-locked", "another process has locked the cache `\(directory)`",
+        hints: ["wait for `agent-pipeline cache prune` to end, or set another directory with --cache-dir"])
     }
     return try LayerCache(directory, readsEntries, lock)
   }
@@ -59,15 +57,15 @@ struct LayerCache {
   }
 
   /// Runs a step that reads blobs; a damaged one among them is removed, and the step makes or fetches it anew.
-  func mending<Value>(
+  func repairing<Value>(
     _ emit: @Sendable (RunEvent) -> Void, _ step: () async throws -> Value
   ) async throws -> Value {
-    for _ in 0..<Self.mendingLimit {
+    for _ in 0..<Self.repairLimit {
       do {
         return try await step()
       } catch let failure as ImageFailure {
         guard case .corruptBlob(let digest, let place, _) = failure, place == layout.path else { throw failure }
-        emit(.line("the cache held a damaged blob: \(digest.short) is made or fetched again"))
+        emit(.line("the cache contained a damaged blob: \(digest.short) is created or fetched again"))
         try Directory.remove(layout.blobPath(digest))
       }
     }

@@ -16,14 +16,14 @@ struct BaseImageSource {
   let layout: ImageLayout
   let context: RunContext
 
-  /// - Returns: nothing for `scratch`.
+  /// - Returns: nil for `scratch`.
   func load() async throws -> StoredImage? {
     switch plan.baseImage {
     case .scratch: return nil
     case .layout(let path, let tag):
       return try taking(ImageLayout(opening: path).image(tag: tag, for: platform))
     case .registry(let reference):
-      return try await cache.mending(context.emit) {
+      return try await cache.repairing(context.emit) {
         let image = try await services.mirrors.pull(
           reference, tell: { context.emit(.line($0)) }, isTrouble: RegistryMirrors.isRegistryTrouble, pull)
         return try taking(image)
@@ -49,9 +49,7 @@ struct BaseImageSource {
     let client = services.registry(reference)
     var pulled = try await client.manifest(reference, keptIn: cache.layout)
     if MediaType.isIndex(pulled.mediaType) {
-      var child = reference
-      child.tag = nil
-      child.digest = try choose(from: pulled.bytes, reference).digest
+      let child = reference.with(digest: try choose(from: pulled.bytes, reference).digest)
       CacheDirectory.touch(cache.layout.blobPath(pulled.digest))
       pulled = try await client.manifest(child, keptIn: cache.layout)
     }
@@ -77,7 +75,7 @@ struct BaseImageSource {
     let fitting = index.manifests.first { $0.platform.map(platform.accepts) ?? false }
     guard let fitting else {
       let known = index.manifests.compactMap(\.platform).filter { $0.os != "unknown" }.map(\.description)
-      throw unusable(reference, "it is not there for \(platform), only for \(known.joined(separator: ", "))")
+      throw unusable(reference, "it does not exist for \(platform), only for \(known.joined(separator: ", "))")
     }
     return fitting
   }
@@ -85,9 +83,7 @@ struct BaseImageSource {
   private func unusable(_ reference: Reference, _ problem: String) -> Failure {
     let origin = context.settings.origin(of: Settings.buildBaseImage)
     return Failure(
-      .agent,
-      .error(
-        "base-image-unusable", "the base image `\(reference)` cannot be used: \(problem)", at: origin?.location,
-        hints: ["choose another one with `build.baseImage`"]))
+      .agent, "base-image-unusable", "the base image `\(reference)` cannot be used: \(problem)", at: origin?.location,
+      hints: ["choose another one with `build.baseImage`"])
   }
 }

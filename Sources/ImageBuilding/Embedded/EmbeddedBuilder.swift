@@ -16,7 +16,7 @@ struct EmbeddedBuilder {
   /// - Parameter directory: gets the layout of the image, and one of what only its tests need.
   func build(into directory: FilePath, _ journal: inout StageJournal) async throws -> (BuiltImage, ImageReport) {
     let layout = try ImageLayout.create(at: directory.appending(BuiltImage.layoutDirectory))
-    // The blobs stay in the cache as long as it is locked, and are needed to the end.
+    // The blobs stay in the cache while it is locked, and are needed to the end.
     let cache = try await LayerCache.open(context.cacheDirectory, readsEntries: usesCache)
     defer { withExtendedLifetime(cache) {} }
     let tested = plan.platforms.first { $0.accepts(.host) } ?? plan.platforms[0]
@@ -57,7 +57,7 @@ struct PlatformImage {
   var image: AssembledImage
   /// The layers that are not the base's.
   var made: [RecipeLayer.Result]
-  /// The base image, pinned to its digest; nothing for `scratch`.
+  /// The base image, pinned to its digest; `nil` for `scratch`.
   var base: String?
   var testLayer: Layer?
   var testSearchPaths: [String: String]

@@ -81,7 +81,7 @@ struct ImageBuilder {
   ) async throws -> RecipeLayer.Result {
     context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
     return try await timed(recipe.name, &journal) {
-      let result = try await cache.mending(context.emit) {
+      let result = try await cache.repairing(context.emit) {
         let result = try await RecipeLayer(cache: cache, compression: plan.compression, scratch: directory).make(recipe)
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
         return result

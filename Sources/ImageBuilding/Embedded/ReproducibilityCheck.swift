@@ -4,7 +4,7 @@ import OCIImage
 import PipelineCore
 import SystemPackage
 
-/// Builds the image a second time without the layers of the first, and names what came out otherwise.
+/// Builds the image a second time without the layers of the first, and reports what differs.
 struct ReproducibilityCheck {
   /// What differs between machines and must not show: the tools get it otherwise than the first time.
   private static let otherHabits = [

@@ -5,9 +5,9 @@ import OCIImage
 import PipelineCore
 import SystemPackage
 
-/// What an engine gets to build from: a Dockerfile and the agent's files, as the ignore rules let them through.
+/// What an engine gets to build from: a Dockerfile and the agent's files, without those that the ignore rules exclude.
 struct BuildContext {
-  /// Where the agent's files stand beside a Dockerfile that was made: so it does not become one of them.
+  /// Directory of the agent's files in a build with a generated Dockerfile, which so is not one of them.
   static let sourceDirectory = "source"
 
   private(set) var archive = ArchiveParts()
@@ -16,7 +16,7 @@ struct BuildContext {
   /// For people: `12 files`.
   let summary: String
 
-  /// A Dockerfile that was made.
+  /// A generated Dockerfile.
   init(_ text: String, sources: SourceTree) {
     dockerfile = "Dockerfile"
     archive.add(Self.entry(dockerfile, .bytes(Array(text.utf8))))
@@ -31,7 +31,7 @@ struct BuildContext {
   }
 
   /// The agent's own Dockerfile.
-  /// - Parameter place: its path; it goes along even where it is ignored or lies elsewhere.
+  /// - Parameter place: its path; it is sent even if it is ignored or outside of the directory.
   init(_ text: String, at place: FilePath, sources: SourceTree) {
     var relative = place
     let isInside = relative.removePrefix(sources.directory)

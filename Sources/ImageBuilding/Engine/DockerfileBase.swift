@@ -3,9 +3,9 @@ import OCIImage
 
 /// The base image as a Dockerfile names it.
 struct DockerfileBase {
-  /// What stands behind `FROM`.
+  /// The argument of `FROM`.
   let text: String
-  /// The image where it is a layout's: the engine gets it under this name.
+  /// The image of a layout: the engine gets it under this name.
   let stored: (image: StoredImage, name: Reference)?
 
   init(_ plan: BuildPlan) throws {
@@ -19,7 +19,7 @@ struct DockerfileBase {
     }
   }
 
-  /// - Parameter text: of an agent's own Dockerfile; where nothing tells its base, it counts as none.
+  /// - Parameter text: of an agent's own Dockerfile; without a known base, it counts as `scratch`.
   init(text: String?) {
     self.text = text ?? "scratch"
     stored = nil
@@ -28,6 +28,6 @@ struct DockerfileBase {
   /// Whether the engine gets it from a registry.
   var isPulled: Bool { stored == nil && text != "scratch" }
 
-  /// What the engine finds it by; nothing for `scratch`.
+  /// What the engine finds it by; `nil` for `scratch`.
   var engineName: String? { text == "scratch" ? nil : (try? Reference(parsing: text))?.engineName ?? text }
 }

@@ -2,7 +2,7 @@
 struct DockerfileReader {
   private struct Stage {
     var name: String?
-    /// As written, with what is known put in; nothing where a variable has no value.
+    /// As written, with what is known put in; `nil` if a variable has no value.
     var base: String?
   }
 
@@ -11,14 +11,14 @@ struct DockerfileReader {
   private var stages: [Stage] = []
   private var arguments: [String: String]
 
-  /// - Parameter arguments: of the build; they go before the file's own defaults.
+  /// - Parameter arguments: of the build; they override the file's own defaults.
   init(_ text: String, arguments: [String: String]) {
     self.arguments = arguments
     for line in Self.logicalLines(text) { read(line, given: arguments) }
   }
 
-  /// The image at the bottom of the built stage; nothing for `scratch`, and where a variable hides it.
-  /// - Parameter target: the last stage where there is none.
+  /// The image at the bottom of the built stage; `nil` for `scratch`, and if a variable hides it.
+  /// - Parameter target: the last stage if there is none.
   func base(target: String?) -> String? {
     var index = stages.count - 1
     if let target { index = self.index(of: target, before: stages.count) ?? index }

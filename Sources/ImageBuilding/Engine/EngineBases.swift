@@ -4,19 +4,19 @@ import OCIImage
 import OCIRegistry
 import PipelineCore
 
-/// Sees to it that the engine holds the images a Dockerfile starts from: private ones need our credentials, and BuildKit
-/// would ask a client for them that there is not.
+/// Makes sure that the engine has the images a Dockerfile starts from: private ones need our credentials, which BuildKit
+/// would ask a client session for.
 struct EngineBases {
   let engine: EngineClient
   let services: BuildServices
   let emit: @Sendable (RunEvent) -> Void
-  /// Nothing where the engine's own counts.
+  /// `nil` if the engine's own counts.
   let platform: Platform?
 
   /// Puts a layout's image into the engine, unless it is there.
   /// - Returns: whether it was not there before.
   func load(_ image: StoredImage, named name: Reference) async throws -> Bool {
-    // The name is short, and anybody may have given it: the layers tell.
+    // The name is short, and anyone may have given it: the layers decide.
     let found = try await engine.image(name.engineName)
     if let found, found.diffIDs == image.config.rootfs.diffIDs { return false }
     emit(.progress("loading the base image into the engine"))

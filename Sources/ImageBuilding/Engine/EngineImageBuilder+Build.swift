@@ -13,7 +13,7 @@ extension EngineImageBuilder {
   /// - Returns: the image's id.
   func build(_ order: EngineOrder, _ bases: EngineBases) async throws -> String {
     var build = request(order.files, bases.engine, isMade: order.own == nil)
-    // A made Dockerfile says the rest itself; what changes with every commit would end the engine's cache there.
+    // A generated Dockerfile contains the rest; what changes with every commit would end the engine's cache there.
     build.labels = labels.filter { order.own != nil || GeneratedDockerfile.changingLabels.contains($0.key) }
     build.target = context.settings(Settings.buildTarget)
     for image in order.images + build.cacheFrom {
@@ -40,7 +40,8 @@ extension EngineImageBuilder {
         let home = try ImageLayout.create(at: scratch.appending("test-image"))
         let exported = try await engine.export(id, to: home, plan.compression, scratch: scratch, known: known)
         guard let layer = exported.layers.last?.layer else {
-          throw Failure(.infrastructure, .error("engine-image-malformed", "the engine's image has no layers"))
+          throw Failure(
+            .infrastructure, "engine-image-malformed", "the engine's image has no layers")
         }
         try ImageLayout.create(at: scratch.appending(BuiltImage.testLayoutDirectory))
           .importBlob(layer.descriptor, from: home)
@@ -76,7 +77,7 @@ extension EngineImageBuilder {
     { event in
       switch event {
       case .step(let step):
-        // What takes no time is no news.
+        // What takes no time is not news.
         let isWork = ["FROM ", "RUN ", "COPY ", "ADD "].contains(where: step.contains)
         emit(isWork ? .line(step) : .detail(step))
         emit(.progress(step))

@@ -8,7 +8,7 @@ import PipelineCore
 import Settings
 import SystemPackage
 
-/// An image as it stands in the engine that made it.
+/// An image in the engine that built it.
 struct EngineMadeImage {
   var engine: EngineClient
   var id: String
@@ -32,7 +32,7 @@ struct EngineImageBuilder {
     try refuseSeveralPlatforms()
     let cache = try await LayerCache.open(
       context.cacheDirectory, readsEntries: context.settings(Settings.buildNoCache) != true)
-    // The blobs stay in the cache as long as it is locked.
+    // The blobs stay in the cache while it is locked.
     defer { withExtendedLifetime(cache) {} }
     let engine = try await journal.timed("engine") {
       let engine = try await services.engines.connect()
@@ -50,7 +50,7 @@ struct EngineImageBuilder {
       }
     } catch {
       if let name = loaded {
-        // Also where the run is being stopped.
+        // Also when the run is being stopped.
         await Task { _ = try? await engine.remove(image: name.engineName) }.value
       }
       throw error
@@ -58,7 +58,7 @@ struct EngineImageBuilder {
   }
 
   /// Gives the engine what the Dockerfile starts from.
-  /// - Returns: the base image as the engine has it; nothing for `scratch`.
+  /// - Returns: the base image as the engine has it; `nil` for `scratch`.
   private func provide(
     _ order: EngineOrder, _ bases: EngineBases, _ loaded: inout Reference?
   ) async throws -> (EngineImage?, message: String) {
@@ -75,7 +75,7 @@ struct EngineImageBuilder {
   ) async throws -> Result {
     let layout = try ImageLayout.create(at: scratch.appending(BuiltImage.layoutDirectory))
     let exported = try await journal.timed("image") {
-      context.emit(.progress("taking the image out of the engine"))
+      context.emit(.progress("exporting the image from the engine"))
       let exported = try await engine.export(
         id, to: layout, plan.compression, scratch: scratch, family: plan.family, known: known)
       try layout.tag(exported.image.descriptor, as: "latest")
@@ -91,30 +91,28 @@ struct EngineImageBuilder {
       built.testLayer = try await testLayer(tests, engine, known, &journal)
       built.testSearchPaths = order.runtime?.build.testSearchPaths ?? [:]
     }
-    // The last thing that can fail is behind us: from here on the image is the next build's cache.
+    // Nothing after this can fail: from here on the image is the next build's cache.
     try await EngineShelf(engine: engine, name: built.agent).keep(id, as: "image")
     let roles = LayerRoles(
       base: base?.diffIDs ?? [], dependencyDirectories: order.runtime?.dependencyDirectories ?? []
     ).roles(of: exported.image.config)
     var report = ImageReport(exported, roles)
-    if let digest = base?.digests?.first { report.bases = [digest] }
+    if let digest = base?.repoDigests?.first { report.bases = [digest] }
     return Result(built: built, report: report, image: EngineMadeImage(engine: engine, id: id))
   }
 
-  /// Nothing where the engine's own platform counts.
+  /// `nil` if the engine's own platform counts.
   var platform: Platform? { context.settings(Settings.buildPlatforms) == nil ? nil : plan.platforms[0] }
 
   private func refuseSeveralPlatforms() throws(Failure) {
     guard plan.platforms.count > 1 else { return }
     throw Failure(
-      .usage,
-      .error(
-        "several-platforms", "an engine builds for one platform at a time, \(plan.platforms.count) are asked for",
-        at: context.settings.origin(of: Settings.buildPlatforms)?.location,
-        hints: ["name one of them, or set `build.engine` to `oci`, which builds for several"]))
+      .usage, "several-platforms", "an engine builds for one platform at a time, not for \(plan.platforms.count)",
+      at: context.settings.origin(of: Settings.buildPlatforms)?.location,
+      hints: ["name one of them, or set `build.engine` to `oci`, which builds for several"])
   }
 
-  /// Takes a nameless image away where what comes after its build fails, also where the run is being stopped.
+  /// Removes a nameless image if a step after its build fails, also when the run is being stopped.
   func removing<Value>(
     _ id: String, from engine: EngineClient, unless body: () async throws -> Value
   ) async throws -> Value {

@@ -4,18 +4,18 @@ import OCIImage
 import PipelineCore
 import Settings
 
-/// What an engine is to build: the agent's own Dockerfile or the one that is made, and the files beside it.
+/// What an engine is to build: the agent's own Dockerfile or the one that is made, and the files next to it.
 struct EngineOrder {
   let files: BuildContext
   let base: DockerfileBase
   /// Images that the engine must have before the build.
   let images: [String]
-  /// How the language builds; nothing where the agent's own Dockerfile says it.
+  /// How the language builds; `nil` if the agent's own Dockerfile says it.
   let runtime: RuntimeDockerfile?
   let own: OwnDockerfile?
 
   /// For people: which Dockerfile, and how many files go along.
-  var summary: String { "\(own?.shown ?? "made Dockerfile"), \(files.summary)" }
+  var summary: String { "\(own?.shown ?? "generated Dockerfile"), \(files.summary)" }
 
   init(_ plan: BuildPlan, _ context: RunContext, _ journal: inout StageJournal) throws {
     own = try OwnDockerfile(context)
@@ -46,11 +46,9 @@ struct EngineOrder {
 
   private static func targetWithoutDockerfile(_ target: String, _ settings: Settings) -> Failure {
     Failure(
-      .usage,
-      .error(
-        "target-without-dockerfile", "`build.target` is `\(target)`, which needs a Dockerfile of the agent's own",
-        at: settings.origin(of: Settings.buildTarget)?.location,
-        hints: ["name it in `build.dockerfile`, or leave `build.target` out"]))
+      .usage, "target-without-dockerfile", "`build.target` is `\(target)`, but no Dockerfile is set",
+      at: settings.origin(of: Settings.buildTarget)?.location,
+      hints: ["name it in `build.dockerfile`, or leave `build.target` out"])
   }
 
   /// What a Dockerfile of the agent's own decides instead.
@@ -64,7 +62,7 @@ struct EngineOrder {
     return set.compactMap { name, origin in
       guard let origin, origin != .default else { return nil }
       return .warning(
-        "setting-without-effect", "`\(name)` changes nothing: the agent's own Dockerfile decides it",
+        "setting-without-effect", "`\(name)` has no effect: the agent's own Dockerfile decides it",
         at: origin.location, hints: ["leave `\(name)` out; it comes from \(origin)"])
     }
   }

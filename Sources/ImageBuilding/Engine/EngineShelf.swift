@@ -7,7 +7,7 @@ struct EngineShelf {
   /// The agent's.
   let name: String
 
-  /// Names the image and removes the one that had the name, unless it is the same or somebody named it too.
+  /// Names the image and removes the one that had the name, unless it is the same or has another name.
   /// - Parameter purpose: the tag.
   func keep(_ id: String, as purpose: String) async throws {
     let shelf = try Reference(parsing: "agent-pipeline/\(name):\(purpose)")

@@ -6,11 +6,11 @@ import PipelineCore
 import Settings
 import TextFormats
 
-/// The Dockerfile that is made from agent.yaml: what the language needs, and then what the manifest says.
+/// The Dockerfile generated from agent.yaml: what the language needs, then what the manifest says.
 struct GeneratedDockerfile {
-  /// Whole; `docker build` in the agent's directory takes it too.
+  /// Complete; `docker build` in the agent's directory accepts it too.
   let text: String
-  /// These the engine is told beside the Dockerfile, which so stays the same from commit to commit.
+  /// The engine gets these outside of the Dockerfile, which so stays the same from commit to commit.
   static let changingLabels: Set = [
     "org.opencontainers.image.revision", "org.opencontainers.image.created", "org.opencontainers.image.source",
   ]
@@ -31,11 +31,9 @@ struct GeneratedDockerfile {
         applicationDirectory: ExecutionConfig.applicationDirectory, probe: ExecutionConfig.probe(plan.manifest)))
     for name in arguments where !Self.isName(name) {
       throw Failure(
-        .usage,
-        .error(
-          "invalid-build-argument", "`\(name)` is no name of a build argument",
-          at: context.settings.origin(of: Settings.buildArgs)?.location,
-          hints: ["names have letters, digits and `_`, and do not begin with a digit"]))
+        .usage, "invalid-build-argument", "`\(name)` is not a valid name of a build argument",
+        at: context.settings.origin(of: Settings.buildArgs)?.location,
+        hints: ["names have letters, digits and `_`, and do not begin with a digit"])
     }
     var file = DockerfileText()
     file.comment("Made by agent-pipeline from agent.yaml; `docker build` in the agent's directory takes it as well.")

@@ -1,7 +1,7 @@
 import OCIImage
 import PipelineCore
 
-/// Tells what the layers of an engine's image are, by their history.
+/// Determines the roles of the layers of an engine's image from their history.
 struct LayerRoles {
   /// Layers of the base image, by their uncompressed digests.
   let base: [Digest]

@@ -14,7 +14,7 @@ public struct OwnDockerfile {
   /// As people read it.
   let shown: String
 
-  /// A relative path is the agent's where the manifest names it, else the caller's.
+  /// A relative path is the agent's if the manifest names it, else the caller's.
   public init?(_ context: RunContext) throws {
     guard let name = context.settings(Settings.buildDockerfile) else { return nil }
     let origin = context.settings.origin(of: Settings.buildDockerfile)
@@ -23,21 +23,19 @@ public struct OwnDockerfile {
     shown = context.display(path)
     guard try FileStatus.of(path) != nil else {
       throw Failure(
-        .usage,
-        .error(
-          "dockerfile-missing", "there is no Dockerfile `\(name)`", at: origin?.location,
-          hints: ["create it, or leave `build.dockerfile` out and one is made; it comes from \(origin ?? .default)"]))
+        .usage, "dockerfile-missing", "there is no Dockerfile `\(name)`", at: origin?.location,
+        hints: ["create it, or leave `build.dockerfile` out and one is made; it comes from \(origin ?? .default)"])
     }
     text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
   }
 
-  /// A file of its own that says what is ignored, as BuildKit looks for it, goes before `.dockerignore`.
+  /// A file of its own that says what is ignored, as BuildKit looks for it, overrides `.dockerignore`.
   var ignoreFile: FilePath? {
     let file = FilePath("\(path.string).dockerignore")
     return (try? FileStatus.of(file)) == nil ? nil : file
   }
 
-  /// The line an instruction stands on; nothing where the engine shows it otherwise than it is written.
+  /// The line an instruction stands on; `nil` if the engine shows it differently.
   func place(of step: String) -> SourceLocation? {
     let wanted = Self.words(step)
     guard wanted.count > 1 else { return nil }

@@ -3,7 +3,7 @@ import FileIO
 import OCIImage
 import SystemPackage
 
-/// The host's Go, told to make the same program for the image's platform whoever runs it where.
+/// The host's Go, which makes the same program for the image's platform on every host.
 struct GoCompiler: Sendable {
   var tool: BuildTool
   private let platform: [String]
@@ -11,14 +11,12 @@ struct GoCompiler: Sendable {
   init(_ request: BuildRequest) throws {
     guard request.platform.os == "linux" else {
       throw Failure(
-        .agent,
-        .error(
-          "platform-not-buildable", "Go agents are not built for the platform `\(request.platform)`",
-          hints: ["build for `linux/amd64` or `linux/arm64`"]))
+        .agent, "platform-not-buildable", "Go agents are not built for the platform `\(request.platform)`",
+        hints: ["build for `linux/amd64` or `linux/arm64`"])
     }
     tool = BuildTool("go", install: Go.install, Go.network, request)
     platform = [request.platform.architecture, request.platform.variant ?? ""]
-    // A developer's own flags and workspace would make another program than everybody else's.
+    // A developer's own flags and workspace would change the program.
     for name in ["GOFLAGS", "GOAMD64", "GOARM", "GOROOT", "GOBIN", "GOEXPERIMENT"] { tool.environment[name] = nil }
     tool.environment.merge([
       "CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": request.platform.architecture, "GOWORK": "off",
@@ -58,13 +56,11 @@ struct GoCompiler: Sendable {
         .map { FilePath($0).removingLastComponent().string })
     if let only = programs.first, programs.count == 1 { return "./\(only)" }
     throw Failure(
-      .agent,
-      .error(
-        "program-unknown",
-        programs.isEmpty
-          ? "the module holds no `package main`"
-          : "the module holds several programs: \(programs.sorted().joined(separator: ", "))",
-        at: place, hints: ["put one `package main` into the agent's directory or into one directory below `cmd`"]))
+      .agent, "program-unknown",
+      programs.isEmpty
+        ? "the module holds no `package main`"
+        : "the module holds several programs: \(programs.sorted().joined(separator: ", "))",
+      at: place, hints: ["put one `package main` into the agent's directory or into one directory below `cmd`"])
   }
 
   func probeLayer(_ version: String) -> LayerRecipe {

@@ -4,11 +4,11 @@ import FileIO
 import SystemPackage
 
 /// A project of Gradle: it compiles and collects the libraries, the layers are ours.
-struct GradleProject: JavaProject {
+struct GradleProject {
   static let files = ["build.gradle", "build.gradle.kts"]
   static let settings = ["settings.gradle", "settings.gradle.kts", "gradle.properties", "gradle.lockfile"]
 
-  /// Tasks that every version since 4 knows, added to whatever the project is.
+  /// Tasks added to the project, for every version since 4.
   static let script = """
     rootProject {
       afterEvaluate {
@@ -40,11 +40,13 @@ struct GradleProject: JavaProject {
     }
   }
 
+  static func isUsed(in sources: SourceTree) -> Bool { files.contains(where: sources.contains) }
+
   func recipes() throws -> [LayerRecipe] {
     let inputs = ["gradle-1", request.applicationDirectory] + compiler.inputs
     var documents = [text]
     for name in Self.settings { documents.append(try request.sources.text(name) ?? "") }
-    // Jars beside the sources may be among the libraries.
+    // Jars next to the sources may be among the libraries.
     for jar in request.sources.files where jar.hasSuffix(".jar") && !jar.hasPrefix("gradle/") {
       documents += [jar, "\(try request.sources.digest(of: jar))"]
     }
@@ -59,13 +61,7 @@ struct GradleProject: JavaProject {
     return (text.contains("dependencies") ? [libraries] : []) + [classes]
   }
 
-  func mainClass() throws -> String {
-    if let name = Self.mainClass(in: text) { return name }
-    let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
-    return try MainClass.find(among: files, in: request.sources, at: request.agent.place)
-  }
-
-  /// `mainClass = 'a.Main'`, `mainClass.set("a.Main")`; nothing where the project says nothing.
+  /// `mainClass = 'a.Main'`, `mainClass.set("a.Main")`; `nil` if the project names none.
   static func mainClass(in text: String) -> String? {
     for name in ["mainClass", "mainClassName"] {
       guard let start = text.firstRange(of: name) else { continue }

@@ -47,7 +47,7 @@ extension Java {
     ]
   }
 
-  /// `${jackson.version}`; nothing where the property is a parent's.
+  /// `${jackson.version}`; `nil` if the property is a parent's.
   private func resolved(_ version: String, _ properties: [String: String]) -> String? {
     guard version.hasPrefix("${"), version.hasSuffix("}") else { return version }
     return properties[String(version.dropFirst(2).dropLast())]

@@ -9,7 +9,8 @@ extension Java {
     let maven = "maven:3-eclipse-temurin-\(version)"
     let gradle = "gradle:jdk\(version)"
     let compiler =
-      sources.contains("pom.xml") ? maven : Self.isGradle(sources) ? gradle : "eclipse-temurin:\(version)-jdk"
+      sources.contains("pom.xml")
+      ? maven : GradleProject.isUsed(in: sources) ? gradle : "eclipse-temurin:\(version)-jdk"
     var stage = DockerfileText()
     stage.from(compiler, as: "build")
     stage.run(["mkdir", "-p", "/out/lib", "/out/classes"])
@@ -23,15 +24,14 @@ extension Java {
     stage.workingDirectory("/src")
     switch compiler {
     case maven: try addMaven(request, &stage)
-    case gradle:
-      addGradle(request, &stage)
+    case gradle: addGradle(request, &stage)
     default: try addPlain(request, &stage)
     }
     var file = RuntimeDockerfile(
       stages: stage,
       build: RuntimeBuild(
         layers: [],
-        entrypoint: ["java", "-cp", "\(directory)/classes:\(directory)/lib/*", try mainClass(request)],
+        entrypoint: Self.entrypoint(directory, try MainClass.find(in: sources, at: request.agent.place)),
         probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments }))
     file.otherImages = [compiler]
     if request.probe != nil {
@@ -41,10 +41,6 @@ extension Java {
     file.image.copy(["/out/classes/"], to: "\(directory)/classes/", from: "build")
     file.dependencyDirectories = [ProbeLayer.directory, "\(directory)/lib"]
     return file
-  }
-
-  static func isGradle(_ sources: SourceTree) -> Bool {
-    GradleProject.files.contains(where: sources.contains)
   }
 
   private func addMaven(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {
@@ -66,7 +62,7 @@ extension Java {
   private func addGradle(_ request: DockerfileRequest, _ stage: inout DockerfileText) {
     let gradle = ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle"]
     stage.run(script: "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", [GradleProject.script])
-    // Projects below the directory are part of what Gradle reads, and jars beside the sources may be libraries.
+    // Projects below the directory are part of what Gradle reads, and jars next to the sources may be libraries.
     let files = (GradleProject.files + GradleProject.settings).filter { request.sources.contains($0) }
     let isPlain =
       !GradleProject.settings.prefix(2).contains { name in
@@ -86,18 +82,5 @@ extension Java {
     stage.run(
       ["javac", "-d", "/out/classes", "-encoding", "UTF-8", "-proc:none", "-g", "-cp", "/out/lib/*"] + files)
     stage.run(script: "if [ -d src/main/resources ]; then cp -R src/main/resources/. /out/classes/; fi")
-  }
-
-  private func mainClass(_ request: DockerfileRequest) throws -> String {
-    if let pom = try request.sources.text("pom.xml"), let name = MavenProject.mainClass(in: pom) { return name }
-    for file in GradleProject.files {
-      if let text = try request.sources.text(file), let name = GradleProject.mainClass(in: text) { return name }
-    }
-    let place = request.agent.place
-    let files =
-      request.sources.contains("pom.xml") || Self.isGradle(request.sources)
-      ? request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
-      : try PlainJavaProject.sourceFiles(in: request.sources, at: place)
-    return try MainClass.find(among: files, in: request.sources, at: place)
   }
 }

@@ -29,26 +29,24 @@ public struct Java: Language {
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let sources = request.sources
     let compiler = try await JavaCompiler(request)
-    let project: any JavaProject
-    if sources.contains("pom.xml") {
-      project = try MavenProject(request, compiler)
-    } else if GradleProject.files.contains(where: sources.contains) {
-      project = try GradleProject(request, compiler)
-    } else {
-      project = try PlainJavaProject(request, compiler)
-    }
+    // The libraries to `lib` and the classes to `classes` of the agent's directory.
+    let layers =
+      if sources.contains("pom.xml") {
+        try MavenProject(request, compiler).recipes()
+      } else if GradleProject.isUsed(in: sources) {
+        try GradleProject(request, compiler).recipes()
+      } else {
+        try PlainJavaProject(request, compiler).recipes()
+      }
     let directory = request.applicationDirectory
     let probe = request.probe == nil ? [] : [compiler.probeLayer]
     return RuntimeBuild(
-      layers: probe + (try project.recipes()),
-      entrypoint: ["java", "-cp", "\(directory)/classes:\(directory)/lib/*", try project.mainClass()],
+      layers: probe + layers,
+      entrypoint: Self.entrypoint(directory, try MainClass.find(in: sources, at: request.agent.place)),
       probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments })
   }
-}
 
-/// A way to build Java.
-protocol JavaProject {
-  /// The libraries to `lib` and the classes to `classes` of the agent's directory.
-  func recipes() throws -> [LayerRecipe]
-  func mainClass() throws -> String
+  static func entrypoint(_ directory: String, _ mainClass: String) -> [String] {
+    ["java", "-cp", "\(directory)/classes:\(directory)/lib/*", mainClass]
+  }
 }

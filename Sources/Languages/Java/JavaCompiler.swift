@@ -25,11 +25,9 @@ struct JavaCompiler: Sendable {
     let wanted = runtime.value.version.flatMap(Self.major)
     if let declared, let wanted, declared < wanted {
       throw Failure(
-        .agent,
-        .error(
-          "java-version-mismatch", "the runtime is Java \(wanted), but the base image holds Java \(declared)",
-          at: runtime.location,
-          hints: ["write `runtime: java:\(declared)`, or choose a base image such as `eclipse-temurin:\(wanted)-jre`"]))
+        .agent, "java-version-mismatch", "the runtime is Java \(wanted), but the base image holds Java \(declared)",
+        at: runtime.location,
+        hints: ["write `runtime: java:\(declared)`, or choose a base image such as `eclipse-temurin:\(wanted)-jre`"])
     }
     let own = Self.major(version) ?? 17
     release = min(wanted ?? declared ?? own, own)

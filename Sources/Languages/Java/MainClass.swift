@@ -2,6 +2,19 @@ import Diagnostics
 
 /// Finds the class that starts an agent by reading its sources.
 enum MainClass {
+  /// The class that the project file names, or else the one found in the sources.
+  static func find(in sources: SourceTree, at place: SourceLocation) throws -> String {
+    if let pom = try sources.text("pom.xml"), let name = MavenProject.mainClass(in: pom) { return name }
+    for file in GradleProject.files {
+      if let text = try sources.text(file), let name = GradleProject.mainClass(in: text) { return name }
+    }
+    let files =
+      sources.contains("pom.xml") || GradleProject.isUsed(in: sources)
+      ? sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
+      : try PlainJavaProject.sourceFiles(in: sources, at: place)
+    return try find(among: files, in: sources, at: place)
+  }
+
   /// The only class with a `main`, or the one called `Main` among several.
   static func find(among files: [String], in sources: SourceTree, at place: SourceLocation) throws -> String {
     var found: [String] = []
@@ -13,14 +26,12 @@ enum MainClass {
     let named = found.filter { $0 == "Main" || $0.hasSuffix(".Main") }
     if named.count == 1 { return named[0] }
     throw Failure(
-      .agent,
-      .error(
-        "program-unknown",
-        found.isEmpty
-          ? "no class has a `public static void main`"
-          : "several classes have a `main`: \(found.joined(separator: ", "))",
-        at: place,
-        hints: ["call the one that starts the agent `Main`, or set `spec.pipeline.build.entrypoint`"]))
+      .agent, "program-unknown",
+      found.isEmpty
+        ? "no class has a `public static void main`"
+        : "several classes have a `main`: \(found.joined(separator: ", "))",
+      at: place,
+      hints: ["call the one that starts the agent `Main`, or set `spec.pipeline.build.entrypoint`"])
   }
 
   /// The class of a file with a `main` method: its package and the file's name.

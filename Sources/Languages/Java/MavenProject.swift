@@ -3,7 +3,7 @@ import FileIO
 import SystemPackage
 
 /// A project of Maven: it compiles and collects the libraries, the layers are ours.
-struct MavenProject: JavaProject {
+struct MavenProject {
   private let request: BuildRequest
   private let compiler: JavaCompiler
   private let pom: String
@@ -41,13 +41,7 @@ struct MavenProject: JavaProject {
     return (hasDependencies ? [libraries] : []) + [classes]
   }
 
-  func mainClass() throws -> String {
-    if let name = Self.mainClass(in: pom) { return name }
-    let files = request.sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
-    return try MainClass.find(among: files, in: request.sources, at: request.agent.place)
-  }
-
-  /// What the project says; nothing where it says nothing, or in a way that only Maven understands.
+  /// `nil` if the project names none, or in a way that only Maven understands.
   static func mainClass(in pom: String) -> String? {
     for tag in ["mainClass", "exec.mainClass", "start-class"] {
       guard let start = pom.firstRange(of: "<\(tag)>") else { continue }

@@ -4,7 +4,7 @@ import OCIImage
 import SystemPackage
 
 /// Java files without a build tool: those below `src/main/java`, or else all; libraries are jars in `lib`.
-struct PlainJavaProject: JavaProject {
+struct PlainJavaProject {
   private static let sourceDirectory = "src/main/java/"
   private static let resourceDirectory = "src/main/resources/"
   private static let libraryDirectory = "lib/"
@@ -33,10 +33,8 @@ struct PlainJavaProject: JavaProject {
       ? java.filter { file in !["test/", "tests/", "src/test/"].contains(where: file.hasPrefix) } : inDirectory
     guard !files.isEmpty else {
       throw Failure(
-        .agent,
-        .error(
-          "program-unknown", "the agent's directory holds no Java files", at: place,
-          hints: ["put them below `src/main/java`"]))
+        .agent, "program-unknown", "the agent's directory holds no Java files", at: place,
+        hints: ["put them below `src/main/java`"])
     }
     return files
   }
@@ -76,10 +74,6 @@ struct PlainJavaProject: JavaProject {
       }
     }
     return [copied, classes]
-  }
-
-  func mainClass() throws -> String {
-    try MainClass.find(among: files, in: request.sources, at: request.agent.place)
   }
 }
 

@@ -1,6 +1,6 @@
 import TextFormats
 
-/// Walks over the elements and texts of XML; attributes, comments and entities are no matter here.
+/// Walks over the elements and texts of XML; it ignores attributes, comments and entities.
 struct XMLScan {
   enum Event {
     case start(Substring)
@@ -11,7 +11,7 @@ struct XMLScan {
   private var rest: Substring
   private var pending: Event?
   private(set) var line = 1
-  /// Where the last tag stands.
+  /// Where the last tag begins.
   private(set) var start: String.Index
   private let text: String
 

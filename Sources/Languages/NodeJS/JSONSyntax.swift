@@ -9,7 +9,7 @@ struct JSONSyntax {
     var column: Int
   }
 
-  /// Nothing where the text is one JSON value.
+  /// `nil` if the text is one JSON value.
   static func problem(in bytes: [UInt8]) -> Problem? {
     var reader = JSONSyntax(bytes: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
     do throws(Problem) {

@@ -5,15 +5,15 @@ import SystemPackage
 
 /// Looks into the packages of a `node_modules` for programs of another processor than the image's.
 ///
-/// Packages with native code bring a part for each platform; an npm before version 10 takes the host's whatever it is
-/// asked for.
+/// Packages with native code bring a part for each platform; npm before version 10 always takes the
+/// host's.
 enum MachineCode {
   /// `e_machine` of an ELF file (System V ABI, and its supplements by processor).
   private static let machines: [String: UInt16] = [
     "386": 3, "arm": 40, "amd64": 62, "s390x": 22, "ppc64le": 21, "arm64": 183, "riscv64": 243,
   ]
 
-  /// - Throws: the name of a package that holds machine code, and none for the platform.
+  /// - Throws: if a package contains machine code, but none for the platform.
   static func check(_ modules: FilePath, for platform: Platform) throws {
     guard let wanted = machines[platform.architecture] else { return }
     for name in try Directory.names(in: modules) where !name.hasPrefix(".") {
@@ -25,13 +25,12 @@ enum MachineCode {
         try collect(modules.appending(FilePath(package).components), into: &found)
         guard !found.isEmpty, !found.contains(wanted) else { continue }
         throw Failure(
-          .agent,
-          .error(
-            "platform-not-buildable", "the package `\(package)` holds native code, and none of it for \(platform)",
-            hints: [
-              "npm 10 and newer choose a package's part for the platform where it has one",
-              "or let an engine build it: set `build.engine: docker`",
-            ]))
+          .agent, "platform-not-buildable",
+          "the package `\(package)` holds native code, and none of it for \(platform)",
+          hints: [
+            "npm 10 and newer choose a package's part for the platform where it has one",
+            "or let an engine build it: set `build.engine: docker`",
+          ])
       }
     }
   }
@@ -42,7 +41,6 @@ enum MachineCode {
       let path = directory.appending(name)
       guard let status = try FileStatus.of(path) else { continue }
       if status.kind == .directory {
-        // A package inside has its own part to bring, and is rarely alone there.
         try collect(path, into: &found)
       } else if status.kind == .file, status.size > 20,
         status.permissions & 0o111 != 0 || name.hasSuffix(".node") || name.contains(".so")
@@ -52,7 +50,7 @@ enum MachineCode {
     }
   }
 
-  /// Nothing where the file is no ELF file.
+  /// `nil` if the file is not an ELF file.
   private static func machine(_ path: FilePath) throws -> UInt16? {
     let file = try FileDescriptor.open(path, .readOnly)
     defer { try? file.close() }

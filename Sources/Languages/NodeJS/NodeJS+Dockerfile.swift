@@ -33,7 +33,7 @@ extension NodeJS {
     return file
   }
 
-  /// What installs the packages; nothing where there are none.
+  /// What installs the packages; `nil` if there are none.
   private func commands(
     _ request: DockerfileRequest, _ package: NodePackage, isForTests: Bool
   ) throws(Failure) -> [[String]]? {

@@ -3,13 +3,13 @@ import FoundationEssentials
 import OCIImage
 import SystemPackage
 
-/// What package.json and the lock file beside it say.
+/// What package.json and the lock file next to it say.
 struct NodePackage: Sendable {
   /// npm reads the first of these that is there.
   private static let lockFiles = ["npm-shrinkwrap.json", "package-lock.json"]
   private static let foreignLockFiles = ["yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"]
 
-  /// The lock file's text and name, where there is one.
+  /// The lock file's name and text.
   var lock: (name: String, text: String)?
   var dependencies: [String: String] = [:]
   var devDependencies: [String: String] = [:]
@@ -17,7 +17,7 @@ struct NodePackage: Sendable {
   var start = ["node", "index.js"]
   var diagnostics: [Diagnostic] = []
 
-  /// Whether npm must see the agent's other files: the lock names packages beside them.
+  /// Whether npm must see the agent's other files: the lock names local packages.
   var hasLocalPackages: Bool {
     lock.map { $0.text.contains("\"file:") || $0.text.contains("\"link\": true") } ?? false
   }
@@ -40,10 +40,8 @@ struct NodePackage: Sendable {
     }
     guard let document = try? JSONDecoder().decode(Document.self, from: Data(text.utf8)) else {
       throw Failure(
-        .agent,
-        .error(
-          "package-malformed", "`package.json` is no JSON that npm understands", at: place,
-          hints: ["`npm pkg fix` and `node -p 'require(\"./package.json\")'` tell more"]))
+        .agent, "package-malformed", "`package.json` is no JSON that npm understands", at: place,
+        hints: ["`npm pkg fix` and `node -p 'require(\"./package.json\")'` tell more"])
     }
     dependencies = (document.dependencies ?? [:]).merging(document.optionalDependencies ?? [:]) { $1 }
     devDependencies = document.devDependencies ?? [:]
@@ -56,14 +54,12 @@ struct NodePackage: Sendable {
     if requiresLock, lock == nil, !dependencies.isEmpty || !devDependencies.isEmpty {
       let foreign = Self.foreignLockFiles.first(where: sources.contains)
       throw Failure(
-        .agent,
-        .error(
-          "lock-file-missing",
-          foreign.map { "the packages are locked in `\($0)`, which npm cannot read" }
-            ?? "`package.json` names packages, and there is no `package-lock.json` that says which versions of them",
-          at: place,
-          hints: ["make it with `npm install --package-lock-only`, commit it, and check .dockerignore"]
-            + (foreign == nil ? [] : ["or let an engine build it: set `build.engine: docker`"])))
+        .agent, "lock-file-missing",
+        foreign.map { "the packages are locked in `\($0)`, which npm cannot read" }
+          ?? "`package.json` names packages, and there is no `package-lock.json` that says which versions of them",
+        at: place,
+        hints: ["make it with `npm install --package-lock-only`, commit it, and check .dockerignore"]
+          + (foreign == nil ? [] : ["or let an engine build it: set `build.engine: docker`"]))
     }
     noteScripts()
   }

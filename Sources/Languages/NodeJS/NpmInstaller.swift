@@ -5,8 +5,7 @@ import SystemPackage
 
 /// Runs the host's npm for the image's platform; no package's script is executed.
 struct NpmInstaller: Sendable {
-  /// Packages of the tests stand above the agent's directory: Node looks there when the agent's own directory has no such
-  /// package, so that the service runs as it ships.
+  /// Above the agent's directory: Node looks there for packages that the agent's own directory lacks.
   static let testDirectory = "/node_modules"
 
   enum Purpose: Sendable { case running, testing }
@@ -15,7 +14,7 @@ struct NpmInstaller: Sendable {
   let package: NodePackage
 
   /// - Parameter dependencies: of agent.yaml. A lock file decides where there is one, and must know them all.
-  /// - Returns: nothing where there is nothing to install.
+  /// - Returns: `nil` if there is nothing to install.
   func recipe(for purpose: Purpose, dependencies: [Located<String>]) throws -> LayerRecipe? {
     let name = purpose == .running ? "dependencies" : "test dependencies"
     let directory = purpose == .running ? "\(request.applicationDirectory)/node_modules" : Self.testDirectory
@@ -56,7 +55,7 @@ struct NpmInstaller: Sendable {
         try request.sources.copy(to: scratch)
       } else {
         for name in ["package.json", ".npmrc", package.lock?.name].compactMap(\.self) {
-          // A .npmrc may hold a token and is then ignored for the image; npm needs it all the same.
+          // A .npmrc may contain a token and is then ignored for the image, but npm needs it.
           let file = request.sources.directory.appending(name)
           guard try FileStatus.of(file)?.kind == .file else { continue }
           try OpenFile.copy(file, to: scratch.appending(name), permissions: 0o600)

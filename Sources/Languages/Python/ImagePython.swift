@@ -5,27 +5,23 @@ import OCIImage
 enum ImagePython {
   /// The major and minor version, `3.11`.
   static func version(requested: Located<RuntimeSelection>, base: ImageConfig?) throws(Failure) -> String {
-    let declared = base?.config?.environment?.first { $0.hasPrefix("PYTHON_VERSION=") }
-      .map { String($0.dropFirst("PYTHON_VERSION=".count)) }
+    let declared = base?.config?.variables["PYTHON_VERSION"]
     let wanted = try requested.value.version.map { text throws(Failure) in try series(of: text, requested.location) }
     guard let declared, let inBase = try? series(of: declared, requested.location) else {
       if let wanted { return wanted }
       throw Failure(
-        .agent,
-        .error(
-          "python-version-unknown", "the Python version is not known: wheels cannot be chosen", at: requested.location,
-          hints: [
-            "write it behind the runtime: `runtime: python:3.11`",
-            "or use a base image that declares PYTHON_VERSION, as Docker's official `python` images do",
-          ]))
+        .agent, "python-version-unknown", "the Python version is not known: wheels cannot be chosen",
+        at: requested.location,
+        hints: [
+          "write it behind the runtime: `runtime: python:3.11`",
+          "or use a base image that declares PYTHON_VERSION, as Docker's official `python` images do",
+        ])
     }
     if let wanted, wanted != inBase {
       throw Failure(
-        .agent,
-        .error(
-          "python-version-mismatch", "the runtime is Python \(wanted), but the base image holds Python \(inBase)",
-          at: requested.location,
-          hints: ["write `runtime: python:\(inBase)`, or choose a base image such as `python:\(wanted)-slim`"]))
+        .agent, "python-version-mismatch", "the runtime is Python \(wanted), but the base image holds Python \(inBase)",
+        at: requested.location,
+        hints: ["write `runtime: python:\(inBase)`, or choose a base image such as `python:\(wanted)-slim`"])
     }
     return inBase
   }
@@ -35,10 +31,8 @@ enum ImagePython {
     let numbers = text.prefix { $0 == "." || ($0.isASCII && $0.isNumber) }.split(separator: ".").map(String.init)
     guard numbers.count >= 2, numbers[0] == "3" else {
       throw Failure(
-        .agent,
-        .error(
-          "python-version-invalid", "`\(text)` does not name a Python version", at: location,
-          hints: ["name major and minor, as in `python:3.11`"]))
+        .agent, "python-version-invalid", "`\(text)` does not name a Python version", at: location,
+        hints: ["name major and minor, as in `python:3.11`"])
     }
     return numbers[0] + "." + numbers[1]
   }

@@ -3,15 +3,15 @@ import FoundationEssentials
 import OCIImage
 import SystemPackage
 
-/// Makes an installation the same whoever made it where, and its commands run by the image's Python.
+/// Makes an installation the same on every host, and lets the image's Python run its commands.
 ///
-/// What says who installed, why and from which directory goes; command scripts are written anew; RECORD is sorted and
-/// holds the new hashes (the packaging specification "Recording installed projects").
+/// Traces of the installer and of directories are removed; command scripts are rewritten; RECORD is sorted and contains
+/// the new hashes (the packaging specification "Recording installed projects").
 struct InstalledPackages {
   /// Scripts are a few lines; a binary among them is larger and has no shebang of Python.
   static let sizeLimit = 64 << 20
   static let shebang = "#!/usr/bin/env python3"
-  /// Files of a `.dist-info` directory that tell of the installation instead of the package.
+  /// Files of a `.dist-info` directory that describe the installation instead of the package.
   private static let traces = ["INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json"]
 
   let directory: FilePath
@@ -70,7 +70,7 @@ struct InstalledPackages {
     return commands
   }
 
-  /// A script of the package's own, with the image's Python in its first line; nothing where it is no Python script.
+  /// A script of the package's own, with the image's Python in its first line; `nil` if it is not a Python script.
   private func portable(_ path: FilePath) throws -> [UInt8]? {
     let contents = try FileContents.read(path, limit: Self.sizeLimit)
     guard contents.starts(with: Array("#!".utf8)), let end = contents.firstIndex(of: UInt8(ascii: "\n")) else {
@@ -96,7 +96,7 @@ struct InstalledPackages {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count >= 3 else { return String(line) }
       var place = fields.dropLast(2).joined(separator: ",")
-      // pip counts from the directory it moved the files from: scripts stand in `bin` beside the packages.
+      // pip counts from the directory it moved the files from: scripts are in `bin` next to the packages.
       while place.hasPrefix("../") { place.removeFirst("../".count) }
       if removed.contains(place) { return nil }
       guard let name = place.hasPrefix("bin/") ? String(place.dropFirst("bin/".count)) : nil,

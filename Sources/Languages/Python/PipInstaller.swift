@@ -35,7 +35,7 @@ struct PipInstaller {
       let versions = try await sourceVersions(python, missing, log: log, temporaries: own)
       // A log beyond the limit is one that says what pip found, not that it found nothing.
       let bytes = (try? FileContents.read(log, limit: Self.logLimit)) ?? []
-      throw PythonInstallFailure(
+      throw Failure(
         pip: exit, request, log: String(decoding: bytes, as: UTF8.self), sourceVersions: versions)
     }
   }
@@ -72,10 +72,9 @@ struct PipInstaller {
       return name
     }
     throw Failure(
-      .infrastructure,
-      .error(
-        "python-not-installed", "python3 with pip is needed to install the dependencies, and is not on PATH",
-        hints: ["on Debian and Ubuntu: apt-get install python3-pip"]))
+      .infrastructure, "python-not-installed",
+      "python3 with pip is needed to install the dependencies, and is not on PATH",
+      hints: ["on Debian and Ubuntu: apt-get install python3-pip"])
   }
 
   private var environment: [String: String] {

@@ -9,7 +9,7 @@ extension Python {
     for requirement in RequirementLine.lines(of: text) {
       let line = requirement.text
       if line.hasPrefix("-") {
-        // What these name may hold the rest; other options are no matter.
+        // The named file may contain more dependencies; other options do not.
         if requirement.includedFile != nil || ["-e", "--editable"].contains(where: line.hasPrefix) {
           files.isComplete = false
         }

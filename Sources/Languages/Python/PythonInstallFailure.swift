@@ -2,16 +2,13 @@ import ChildProcess
 import Diagnostics
 import TextFormats
 
-/// What pip or uv said when it could not install the dependencies, at the manifest's line where it named one.
-struct PythonInstallFailure: DiagnosableError {
-  var failureKind: FailureKind
-  var diagnostic: Diagnostic
-
+/// What pip or uv said when it could not install the dependencies, at the manifest's line if it names one.
+extension Failure {
   /// - Parameters:
-  ///   - log: pip's own, which tells more than its output: without retries, why an index could not be asked.
-  ///   - sourceVersions: the versions there are of the package that pip found no wheel of.
+  ///   - log: pip's own, which says why an index could not be reached even without retries.
+  ///   - sourceVersions: the versions of the package for which pip found no wheel.
   init(pip exit: ChildProcess.Exit, _ request: PythonRequest, log: String = "", sourceVersions: [String] = []) {
-    let unanswered = log.split(whereSeparator: \.isNewline).compactMap(Self.unansweredRequest)
+    let unanswered = log.split(whereSeparator: \.isNewline).compactMap(PythonInstallFailure.unansweredRequest)
     let lines = exit.output.split(whereSeparator: \.isNewline).map(String.init)
     let errors = lines.filter { $0.hasPrefix("ERROR:") }.map {
       $0.dropFirst("ERROR:".count).drop(while: \.isWhitespace)
@@ -21,19 +18,18 @@ struct PythonInstallFailure: DiagnosableError {
       self.init(timeoutOf: "pip", said)
     } else if lines.contains(where: { $0.contains("No module named pip") }) {
       self.init(
-        .infrastructure,
-        .error(
-          "python-not-installed", "python3 has no pip", hints: ["on Debian and Ubuntu: apt-get install python3-pip"]))
+        .infrastructure, "python-not-installed", "python3 has no pip",
+        hints: ["on Debian and Ubuntu: apt-get install python3-pip"])
     } else if let finding = Python.network.untrusted(in: exit.output, of: "pip", said: said) {
       self.init(.infrastructure, finding)
     } else if !unanswered.isEmpty || Python.network.isTold(in: exit.output) {
       self.init(unreachableFor: "pip", "PIP_INDEX_URL", unanswered.first.map { "pip said: \($0)" } ?? said)
-    } else if let name = Self.missing(in: exit) {
+    } else if let name = PythonInstallFailure.missing(in: exit) {
       let pinned = name.firstRange(of: "==").map { String(name[$0.upperBound...].prefix { $0 != ";" && $0 != "," }) }
       if !sourceVersions.isEmpty, pinned.map(sourceVersions.contains) ?? true {
         self.init(sourceOnly: name, request, said)
       } else {
-        self.init(missing: name, request, hints: Self.hints(lines) + [said])
+        self.init(missing: name, request, hints: PythonInstallFailure.hints(lines) + [said])
       }
     } else {
       self.init(refused: "pip", request, said)
@@ -51,11 +47,11 @@ struct PythonInstallFailure: DiagnosableError {
       self.init(.infrastructure, finding)
     } else if Python.network.isTold(in: text) {
       self.init(unreachableFor: "uv", "UV_DEFAULT_INDEX", said)
-    } else if let name = Self.word(before: " has no usable wheels", in: text)
-      ?? Self.word(before: " has no wheels", in: text)
+    } else if let name = PythonInstallFailure.word(before: " has no usable wheels", in: text)
+      ?? PythonInstallFailure.word(before: " has no wheels", in: text)
     {
       self.init(sourceOnly: name, request, said)
-    } else if let name = Self.word(before: " was not found in the ", in: text) {
+    } else if let name = PythonInstallFailure.word(before: " was not found in the ", in: text) {
       self.init(missing: name, request, hints: ["check the name: the package index does not know it", said])
     } else if let range = text.firstRange(of: "there is no version of ") {
       let name = String(text[range.upperBound...].prefix { !$0.isWhitespace })
@@ -65,6 +61,49 @@ struct PythonInstallFailure: DiagnosableError {
     }
   }
 
+  fileprivate init(timeoutOf tool: String, _ said: String) {
+    self.init(
+      .infrastructure, "dependency-timeout",
+      "\(tool) did not finish within \(DurationText.format(PipInstaller.timeLimit))",
+      hints: [said])
+  }
+
+  fileprivate init(unreachableFor tool: String, _ variable: String, _ said: String) {
+    self.init(
+      .infrastructure, "package-index-unreachable", "\(tool) cannot reach its package index",
+      hints: ["check the network, \(variable) and the proxy variables", said])
+  }
+
+  fileprivate init(sourceOnly name: String, _ request: PythonRequest, _ said: String) {
+    let dependency = PythonInstallFailure.dependency(name, request)
+    self.init(
+      .agent, "dependency-source-only",
+      "`\(dependency?.value ?? name)` comes as source only: it has no wheel for Python \(request.version) on "
+        + "\(request.platform), and nothing is compiled here",
+      at: dependency?.location,
+      hints: [
+        "let an engine compile it: set `build.engine: docker`",
+        "or make the wheel yourself with `pip wheel` and name its directory in PIP_FIND_LINKS", said,
+      ])
+  }
+
+  fileprivate init(missing name: String, _ request: PythonRequest, hints: [String]) {
+    let dependency = PythonInstallFailure.dependency(name, request)
+    self.init(
+      .agent, "dependency-not-found",
+      "no wheel of `\(dependency?.value ?? name)` fits Python \(request.version) on \(request.platform)",
+      at: dependency?.location, hints: hints)
+  }
+
+  fileprivate init(refused tool: String, _ request: PythonRequest, _ said: String) {
+    self.init(
+      .agent, "dependencies-not-installable", "\(tool) cannot install the dependencies",
+      at: request.dependencies.first?.location, hints: [said])
+  }
+}
+
+/// Reads the output of pip and uv.
+enum PythonInstallFailure {
   /// The requirement in pip's `No matching distribution found for NAME==1.0 (from …)`.
   static func missing(in exit: ChildProcess.Exit) -> String? {
     let marks = ["No matching distribution found for ", "that satisfies the requirement "]
@@ -75,74 +114,20 @@ struct PythonInstallFailure: DiagnosableError {
     return nil
   }
 
-  private init(_ kind: FailureKind, _ diagnostic: Diagnostic) {
-    failureKind = kind
-    self.diagnostic = diagnostic
-  }
-
-  private init(timeoutOf tool: String, _ said: String) {
-    self.init(
-      .infrastructure,
-      .error(
-        "dependency-timeout", "\(tool) did not finish within \(DurationText.format(PipInstaller.timeLimit))",
-        hints: [said]))
-  }
-
-  private init(unreachableFor tool: String, _ variable: String, _ said: String) {
-    self.init(
-      .infrastructure,
-      .error(
-        "package-index-unreachable", "\(tool) cannot reach its package index",
-        hints: ["check the network, \(variable) and the proxy variables", said]))
-  }
-
-  private init(sourceOnly name: String, _ request: PythonRequest, _ said: String) {
-    let dependency = Self.dependency(name, request)
-    self.init(
-      .agent,
-      .error(
-        "dependency-source-only",
-        "`\(dependency?.value ?? name)` comes as source only: it has no wheel for Python \(request.version) on "
-          + "\(request.platform), and nothing is compiled here",
-        at: dependency?.location,
-        hints: [
-          "let an engine compile it: set `build.engine: docker`",
-          "or make the wheel yourself with `pip wheel` and name its directory in PIP_FIND_LINKS", said,
-        ]))
-  }
-
-  private init(missing name: String, _ request: PythonRequest, hints: [String]) {
-    let dependency = Self.dependency(name, request)
-    self.init(
-      .agent,
-      .error(
-        "dependency-not-found",
-        "no wheel of `\(dependency?.value ?? name)` fits Python \(request.version) on \(request.platform)",
-        at: dependency?.location, hints: hints))
-  }
-
-  private init(refused tool: String, _ request: PythonRequest, _ said: String) {
-    self.init(
-      .agent,
-      .error(
-        "dependencies-not-installable", "\(tool) cannot install the dependencies",
-        at: request.dependencies.first?.location, hints: [said]))
-  }
-
-  private static func dependency(_ name: String, _ request: PythonRequest) -> Located<String>? {
+  fileprivate static func dependency(_ name: String, _ request: PythonRequest) -> Located<String>? {
     func package(_ requirement: String) -> String {
       PythonRequirement.identity(String(requirement.prefix { $0.isLetter || $0.isNumber || "._-".contains($0) }))
     }
     return request.dependencies.first { package($0.value) == package(name) }
   }
 
-  private static func word(before mark: String, in text: String) -> String? {
+  fileprivate static func word(before mark: String, in text: String) -> String? {
     text.firstRange(of: mark).map { range in
       String(text[..<range.lowerBound].reversed().prefix { !$0.isWhitespace }.reversed())
     }
   }
 
-  private static func hints(_ lines: [String]) -> [String] {
+  fileprivate static func hints(_ lines: [String]) -> [String] {
     // pip lists every version it saw: none at all means the name is wrong, or the package has no wheels.
     guard let line = lines.first(where: { $0.contains("(from versions: ") }),
       let range = line.firstRange(of: "(from versions: ")
@@ -157,7 +142,7 @@ struct PythonInstallFailure: DiagnosableError {
 
   /// The end of `Could not fetch URL https://…: REASON - skipping` where the reason says nothing about the package, as a
   /// 404 would.
-  private static func unansweredRequest(_ line: Substring) -> String? {
+  fileprivate static func unansweredRequest(_ line: Substring) -> String? {
     guard let range = line.firstRange(of: "Could not fetch URL ") else { return nil }
     let marks = [
       ": connection error: ", "There was a problem confirming the ssl certificate", ": 401 Client Error",

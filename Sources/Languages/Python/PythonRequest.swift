@@ -50,10 +50,8 @@ struct PythonRequest: Sendable {
       directory in
       guard !WheelPlatforms.tags(for: platform, isMusl: isMusl).isEmpty else {
         throw Failure(
-          .agent,
-          .error(
-            "platform-not-buildable", "there are no Python wheels for the platform `\(platform)`",
-            hints: ["build for `linux/amd64` or `linux/arm64`"]))
+          .agent, "platform-not-buildable", "there are no Python wheels for the platform `\(platform)`",
+          hints: ["build for `linux/amd64` or `linux/arm64`"])
       }
       switch try PythonInstaller.choose(for: self) {
       case .uv: try await UvInstaller(request: self).install(into: directory)
@@ -76,10 +74,8 @@ enum PythonInstaller {
     case "uv":
       guard hasUv else {
         throw Failure(
-          .infrastructure,
-          .error(
-            "toolchain-missing", "`build.installer` is `uv`, and `uv` is not on PATH",
-            hints: ["pip install uv", "or set `build.installer` to `auto` or `pip`"]))
+          .infrastructure, "toolchain-missing", "`build.installer` is `uv`, and `uv` is not on PATH",
+          hints: ["pip install uv", "or set `build.installer` to `auto` or `pip`"])
       }
       return .uv
     default: return hasUv && !isPipConfigured(request.environment) ? .uv : .pip

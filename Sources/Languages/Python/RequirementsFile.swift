@@ -18,7 +18,7 @@ struct RequirementsFile: Sendable, Hashable {
   /// Whether a line carries `--hash`: then each must, and every download is compared.
   var hasHashes: Bool
 
-  /// - Returns: nothing where the directory holds no requirements.txt.
+  /// - Returns: `nil` if the directory has no requirements.txt.
   init?(in directory: FilePath) throws {
     let path = directory.appending(Self.name)
     guard try FileStatus.of(path) != nil else { return nil }
@@ -36,7 +36,7 @@ struct RequirementsFile: Sendable, Hashable {
       guard seen.insert(file).inserted else { continue }
       guard seen.count <= Self.fileLimit else {
         throw Failure(
-          .agent, .error("requirements-loop", "`\(path.string)` includes more than \(Self.fileLimit) files"))
+          .agent, "requirements-loop", "`\(path.string)` includes more than \(Self.fileLimit) files")
       }
       // The package manager names a missing one better than we could.
       guard try FileStatus.of(file) != nil else { continue }

@@ -20,7 +20,7 @@ struct UvInstaller {
     let exit = try await ChildProcess(
       "uv", arguments, environment: environment, workingDirectory: request.directory
     ).run(timeout: PipInstaller.timeLimit, onLine: request.onLine)
-    guard exit.status.isSuccess else { throw PythonInstallFailure(uv: exit, request) }
+    guard exit.status.isSuccess else { throw Failure(uv: exit, request) }
   }
 
   /// pip's way to say that only PIP_FIND_LINKS counts; uv has a flag for it.

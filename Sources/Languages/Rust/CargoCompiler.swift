@@ -5,7 +5,7 @@ import FoundationEssentials
 import OCIImage
 import SystemPackage
 
-/// The host's cargo, told to make the same program for the image's platform whoever runs it where.
+/// The host's cargo, which makes the same program for the image's platform on every host.
 struct CargoCompiler: Sendable {
   /// Bytes of cargo's messages, which name what it made.
   private static let messageLimit = 64 << 20
@@ -20,7 +20,7 @@ struct CargoCompiler: Sendable {
   init(_ request: BuildRequest) async throws {
     var cargo = BuildTool("cargo", install: Rust.install, Rust.network, request)
     var rustc = BuildTool("rustc", install: Rust.install, Rust.network, request)
-    // A developer's own flags and directories would make another program than everybody else's, or put it elsewhere.
+    // A developer's own flags and directories would change the program or its place.
     for name in [
       "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "CARGO_BUILD_TARGET_DIR",
       "CARGO_BUILD_RUSTFLAGS", "CARGO_INCREMENTAL", "RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER",
@@ -33,10 +33,8 @@ struct CargoCompiler: Sendable {
     version = try await cargo.version(["--version"]) + ", " + (try await rustc.version(["--version"]))
     guard let machine = ["amd64": "x86_64", "arm64": "aarch64"][request.platform.architecture] else {
       throw Failure(
-        .agent,
-        .error(
-          "platform-not-buildable", "Rust agents are not built for the platform `\(request.platform)`",
-          hints: ["build for `linux/amd64` or `linux/arm64`"]))
+        .agent, "platform-not-buildable", "Rust agents are not built for the platform `\(request.platform)`",
+        hints: ["build for `linux/amd64` or `linux/arm64`"])
     }
     let sysroot = FilePath(try await rustc.version(["--print", "sysroot"]))
     func isInstalled(_ target: String) -> Bool {
@@ -46,14 +44,12 @@ struct CargoCompiler: Sendable {
     let needsStatic = request.base == nil || request.isMusl
     guard let target = (needsStatic ? [musl] : [musl, glibc]).first(where: isInstalled) else {
       throw Failure(
-        .infrastructure,
-        .error(
-          "toolchain-missing",
-          needsStatic
-            ? "the base image `\(request.baseName)` has no glibc, and the host's Rust lacks the target `\(musl)`"
-            : "the host's Rust cannot build for `\(request.platform)`",
-          hints: ["rustup target add \(musl)"]
-            + (needsStatic ? ["or choose a base image with glibc, such as `gcr.io/distroless/cc-debian12`"] : [])))
+        .infrastructure, "toolchain-missing",
+        needsStatic
+          ? "the base image `\(request.baseName)` has no glibc, and the host's Rust lacks the target `\(musl)`"
+          : "the host's Rust cannot build for `\(request.platform)`",
+        hints: ["rustup target add \(musl)"]
+          + (needsStatic ? ["or choose a base image with glibc, such as `gcr.io/distroless/cc-debian12`"] : []))
     }
     self.target = target
   }
@@ -86,11 +82,9 @@ struct CargoCompiler: Sendable {
     guard let made = programs.first(where: { $0.name == name }) ?? (programs.count == 1 ? programs.first : nil) else {
       let names = programs.map { "`\($0.name)`" }.joined(separator: ", ")
       throw Failure(
-        .agent,
-        .error(
-          "program-unknown",
-          programs.isEmpty ? "the package holds no program" : "the package holds several programs: \(names)",
-          at: place, hints: ["name one of its programs `\(name)`, as the agent"]))
+        .agent, "program-unknown",
+        programs.isEmpty ? "the package holds no program" : "the package holds several programs: \(names)",
+        at: place, hints: ["name one of its programs `\(name)`, as the agent"])
     }
     try OpenFile.copy(FilePath(made.path), to: program, permissions: 0o755)
   }

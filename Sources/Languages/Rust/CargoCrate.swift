@@ -21,7 +21,7 @@ enum CargoCrate: DependencyNotation {
     return dependency(name, requirement)
   }
 
-  /// - Parameter requirement: nothing where any version will do.
+  /// - Parameter requirement: `nil` if any version is allowed.
   static func dependency(_ name: String, _ requirement: String?) -> Dependency {
     let exact = requirement.flatMap { $0.hasPrefix("=") ? ASCII.trimmed($0.dropFirst()) : nil }
     let version = exact.flatMap { SemanticVersion($0) != nil ? $0 : nil }
@@ -54,7 +54,7 @@ enum CargoCrate: DependencyNotation {
     return requirement
   }
 
-  /// The version in `"1.0"` or `{ version = "1.0" }`; the inner nothing for a table that names none.
+  /// The version in `"1.0"` or `{ version = "1.0" }`; the inner value is `nil` for a table without a version.
   static func tomlVersion(_ value: String) -> String?? {
     if value.hasPrefix("{"), value.hasSuffix("}") {
       let version = value.dropFirst().dropLast().split(separator: ",").map(ASCII.trimmed).first {

@@ -47,7 +47,7 @@ extension Rust {
     return numbers.count > 1 && numbers.lexicographicallyPrecedes([1, 71]) ? "" : "-bookworm"
   }
 
-  /// Whether an empty `src/main.rs` may stand in for the code: one package, whose program is at the usual place.
+  /// Whether an empty `src/main.rs` can replace the code: one package, with its program in the usual place.
   private static func isPlain(_ package: String, _ sources: SourceTree) -> Bool {
     let special = ["[workspace", "[lib]", "[[bin]]", "build =", "path =", "[[bench]]", "[[example]]"]
     return sources.contains("src/main.rs") && !sources.contains("build.rs") && !sources.contains("src/lib.rs")

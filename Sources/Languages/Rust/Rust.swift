@@ -51,10 +51,8 @@ public struct Rust: Language {
     let package = try Self.package.text(in: sources, at: agent.place)
     guard sources.contains("Cargo.lock") else {
       throw Failure(
-        .agent,
-        .error(
-          "lock-file-missing", "the agent's directory holds no `Cargo.lock`", at: agent.place,
-          hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"]))
+        .agent, "lock-file-missing", "the agent's directory holds no `Cargo.lock`", at: agent.place,
+        hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"])
     }
     try DeclaredDependencies.check(agent.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }
     return package

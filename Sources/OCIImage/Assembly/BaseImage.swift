@@ -1,9 +1,9 @@
 public import Diagnostics
 public import SystemPackage
 
-/// What an image is built on, as the setting `build.baseImage` writes it.
+/// The image that the agent's layers are added to, as the setting `build.baseImage` writes it.
 public enum BaseImage: Sendable, Hashable, CustomStringConvertible {
-  /// Nothing: the image has only our layers.
+  /// An empty image: the result has only the new layers.
   case scratch
   /// `oci-layout:DIR[:TAG]`; without a tag, the layout's only image.
   case layout(FilePath, tag: String?)
@@ -50,7 +50,7 @@ public enum BaseImage: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// A text that names no base image.
+/// A text that is not a base image.
 public struct InvalidBaseImage: DiagnosableError, Hashable {
   public var text: String
   public var problem: String

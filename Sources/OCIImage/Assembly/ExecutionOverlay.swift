@@ -1,8 +1,8 @@
 extension ImageConfig.Execution {
-  /// These settings on top of a base image's, as a Dockerfile's instructions would add them.
+  /// These settings applied over a base image's, as a Dockerfile's instructions would be.
   ///
-  /// Variables, labels, ports and volumes are merged by name; everything else replaces the base's where it is set.
-  /// A new entrypoint drops the base's command, which were arguments for another program.
+  /// Variables, labels, ports and volumes are merged by name; everything else replaces the base's if it is set.
+  /// A new entrypoint drops the base's command, whose arguments are for another program.
   public func overlaying(_ base: ImageConfig.Execution?) -> ImageConfig.Execution {
     guard let base else { return self }
     var result = base

@@ -1,6 +1,6 @@
 import TextFormats
 
-/// A layer that is added to an image, and how it came to be.
+/// A layer that is added to an image, and how it was made.
 public struct AddedLayer: Sendable, Hashable {
   public var layer: Layer
   /// For `docker history`: what made it, such as `pip install -r requirements.txt`.
@@ -12,7 +12,7 @@ public struct AddedLayer: Sendable, Hashable {
   }
 }
 
-/// An image that was put together in a layout. It has no tag yet.
+/// An image that was assembled in a layout. It has no tag yet.
 public struct AssembledImage: Sendable, Hashable {
   /// Of the manifest, with the platform.
   public var descriptor: Descriptor
@@ -31,7 +31,7 @@ public struct AssembledImage: Sendable, Hashable {
   }
 }
 
-/// Puts base, new layers and settings together: writes configuration and manifest, all in types of one family.
+/// Combines base, new layers and settings: writes configuration and manifest with media types of one family.
 public struct ImageAssembler: Sendable {
   public let layout: ImageLayout
   public let family: MediaType.Family
@@ -42,10 +42,10 @@ public struct ImageAssembler: Sendable {
   }
 
   /// - Parameters:
-  ///   - base: its layers are taken over into the layout as they are; nothing builds on `scratch`.
+  ///   - base: its layers are imported into the layout unchanged; `nil` for `scratch`.
   ///   - layers: new ones, in order; they must be in the layout.
-  ///   - execution: laid over the base's settings.
-  ///   - platform: used without a base; with one, the base's counts.
+  ///   - execution: overrides the base's settings.
+  ///   - platform: used without a base; otherwise the base's applies.
   ///   - created: seconds since 1970, for the image and for what is new in its history.
   public func assemble(
     base: StoredImage?, adding layers: [AddedLayer], execution: ImageConfig.Execution, platform: Platform,
@@ -86,7 +86,7 @@ public struct ImageAssembler: Sendable {
     return layers
   }
 
-  /// The base's history where it fits its layers, else one entry a layer: engines match the two by counting.
+  /// The base's history if it matches its layers, otherwise one entry per layer: engines match the two by counting.
   private static func history(of base: StoredImage?) -> [ImageConfig.History] {
     guard let base else { return [] }
     let history = base.config.history ?? []
@@ -96,7 +96,7 @@ public struct ImageAssembler: Sendable {
 }
 
 extension MediaType.Family {
-  /// The layer's same bytes under the family's name.
+  /// The same layer under the family's media type.
   public func naming(_ layer: Descriptor) throws(ImageFailure) -> Descriptor {
     guard let type = self.layer(layer.mediaType) else {
       throw .layerType(layer.mediaType, digest: layer.digest, family: self)

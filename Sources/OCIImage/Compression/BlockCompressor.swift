@@ -1,10 +1,10 @@
 import Dispatch
 import Glibc
 
-/// Compresses on several threads: each MiB of input becomes a member or frame of its own, written in order.
+/// Compresses on several threads: each MiB of input becomes one member or frame, written in order.
 ///
-/// The bytes depend on the input alone, not on the number of threads nor on how the input was cut into writes. Holds
-/// about 2 MiB a thread.
+/// The bytes depend on the input alone, not on the number of threads or the sizes of the writes. Uses about
+/// 2 MiB per thread.
 public final class BlockCompressor: ByteSink {
   /// More threads would outrun the hashing and writing around them.
   private static let threadLimit = 16
@@ -15,7 +15,7 @@ public final class BlockCompressor: ByteSink {
   private let blocks: [CompressedBlock]
   private var started = 0
 
-  /// - Parameter threads: at least 1; by default one a core, at most 16.
+  /// - Parameter threads: at least 1; by default one per core, at most 16.
   public init(
     to sink: any ByteSink, _ compression: LayerCompression = .gzip, threads: Int = BlockCompressor.defaultThreads
   ) throws(ImageFailure) {

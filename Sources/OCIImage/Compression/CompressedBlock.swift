@@ -2,10 +2,10 @@ import Dispatch
 
 /// One block of input on its way through a compressor: filled by the writer, compressed on a queue, emptied in order.
 ///
-/// Sendable because `start` hands input and output over to the queue, and `wait` takes them back: the two threads never
+/// Sendable because `start` passes input and output to the queue, and `wait` takes them back: the two threads never
 /// touch them at the same time.
 final class CompressedBlock: @unchecked Sendable {
-  /// Bytes of input in a block; part of the format we promise: another size gives other bytes.
+  /// Bytes of input in a block; part of the promised format: another size gives other bytes.
   static let size = 1 << 20
 
   private let input = RawBuffer(count: size)
@@ -43,7 +43,7 @@ final class CompressedBlock: @unchecked Sendable {
   }
 
   /// Waits for the compressed bytes and empties the block.
-  /// - Returns: nothing where the block was not started.
+  /// - Returns: `nil` if the block was not started.
   func wait() -> UnsafeRawBufferPointer? {
     guard isRunning else { return nil }
     isDone.wait()

@@ -4,7 +4,7 @@ import CZlib
 public final class GunzipReader: ByteSource {
   private let source: any ByteSource
   private let input = RawBuffer(count: 128 << 10)
-  /// zlib keeps a pointer to it: it must not move.
+  /// zlib keeps a pointer to it, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
   private var hasEnded = false
   private var isInsideMember = true

@@ -1,7 +1,7 @@
 /// The uncompressed archive of a layer's blob.
 enum LayerArchive {
   /// - Parameter blob: the bytes of the layer.
-  /// - Throws: where nothing here reads the layer's media type.
+  /// - Throws: if the layer's media type is not supported.
   static func decompressed(_ layer: Descriptor, _ blob: any ByteSource) throws(ImageFailure) -> any ByteSource {
     switch MediaType.ociLayer(layer.mediaType) {
     case MediaType.layerGzip: try GunzipReader(blob)

@@ -5,9 +5,9 @@ import SystemPackage
 
 /// How layers are compressed.
 public enum LayerCompression: String, Sendable, Hashable, CaseIterable {
-  /// Every registry and engine takes it.
+  /// Every registry and engine accepts it.
   case gzip
-  /// Smaller and faster; engines since 2022 take it.
+  /// Smaller and faster; engines since 2022 accept it.
   case zstd
 
   public var mediaType: String {
@@ -25,9 +25,9 @@ public enum LayerCompression: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// Compresses one block at a time to something that is complete in itself, and may stand behind another of its kind.
+/// Compresses one block at a time to a complete unit that can follow another one.
 protocol BlockCodec: AnyObject {
-  /// The most bytes that so many can become.
+  /// The largest compressed size of so many bytes.
   func bound(_ count: Int) -> Int
 
   /// - Parameter output: as large as `bound` says.
@@ -35,9 +35,9 @@ protocol BlockCodec: AnyObject {
   func compress(_ input: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer) -> Int
 }
 
-/// A member of gzip a block. libdeflate's header carries no time, no name and the system 255 (unknown).
+/// One gzip member per block. libdeflate's header has no time, no name and the system 255 (unknown).
 private final class GzipCodec: BlockCodec {
-  /// Part of the format we promise: another level gives other bytes.
+  /// Part of the promised format: another level gives other bytes.
   private static let level: CInt = 6
 
   private let compressor: OpaquePointer
@@ -60,9 +60,9 @@ private final class GzipCodec: BlockCodec {
   }
 }
 
-/// A frame of zstd a block (RFC 8878).
+/// One zstd frame per block (RFC 8878).
 private final class ZstdCodec: BlockCodec {
-  /// Part of the format we promise: another level gives other bytes.
+  /// Part of the promised format: another level gives other bytes.
   private static let level: CInt = 3
 
   private let context: OpaquePointer
@@ -79,7 +79,7 @@ private final class ZstdCodec: BlockCodec {
   func bound(_ count: Int) -> Int { ZSTD_compressBound(count) }
 
   func compress(_ input: UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer) -> Int {
-    // It can only fail where the output is smaller than the bound.
+    // It can only fail if the output is smaller than the bound.
     ZSTD_compressCCtx(context, output.baseAddress, output.count, input.baseAddress, input.count, Self.level)
   }
 }

@@ -4,16 +4,16 @@ public import SystemPackage
 
 /// Lists a directory on disk as entries of a layer.
 ///
-/// Modes are normalised (0755 for directories and executables, 0644 for other files), so that the umask of a checkout does
-/// not show. Symbolic links stay as they are and are never followed. Several hard links to one file become files of
-/// their own: whether a tool linked or copied must not change the layer. Sockets, pipes and devices are refused.
+/// Modes are normalised (0755 for directories and executables, 0644 for other files), so that the umask of a checkout has
+/// no effect. Symbolic links are kept and never followed. Hard links become separate files: whether a tool linked or
+/// copied must not change the layer. Sockets, pipes and devices are refused.
 public struct DirectoryScanner: Sendable {
   public let attributes: LayerAttributes
   public let rules: IgnoreRules
   private let isIncluded: @Sendable (_ path: String, _ kind: FileStatus.Kind) throws(ImageFailure) -> Bool
 
-  /// - Parameter isIncluded: asked for all that the rules let through, with the path below the scanned directory; a directory
-  ///   that is not included is not entered.
+  /// - Parameter isIncluded: called for all that the rules do not ignore, with the path below the scanned directory; a
+  ///   directory that is not included is not entered.
   public init(
     attributes: LayerAttributes, rules: IgnoreRules = IgnoreRules(),
     isIncluded: @escaping @Sendable (_ path: String, _ kind: FileStatus.Kind) throws(ImageFailure) -> Bool = { _, _ in
@@ -26,7 +26,7 @@ public struct DirectoryScanner: Sendable {
   }
 
   /// The entries in the order of their paths' bytes, without the directory itself.
-  /// - Parameter prefix: where the directory's contents go in the image: `app`, or nothing for the root.
+  /// - Parameter prefix: where the directory's contents go in the image: `app`, or empty for the root.
   public func scan(_ directory: FilePath, to prefix: String = "") throws(ImageFailure) -> [LayerEntry] {
     let scanned = try scan(directory, "", prefix.isEmpty ? "" : prefix + "/", parent: nil)
     return scanned.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -41,7 +41,7 @@ public struct DirectoryScanner: Sendable {
       let relative = relative + name
       let match = rules.match(relative, parent: parent)
       guard let status = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(path) }) else {
-        // Directory.names repairs broken UTF-8, and then there is no such file.
+        // Directory.names repairs invalid UTF-8, and then no file has that name.
         throw name.unicodeScalars.contains("\u{FFFD}")
           ? .unsupportedFile(path, problem: "its name is not UTF-8") : .changedWhileReading(path)
       }
@@ -49,7 +49,7 @@ public struct DirectoryScanner: Sendable {
         if match.isIgnored && !rules.mayInclude(below: relative) { continue }
         guard try isIncluded(relative, .directory) else { continue }
         let below = try scan(path, relative + "/", prefix, parent: match)
-        // An ignored directory is only there for what an exception brought back.
+        // An ignored directory is listed only if an exception includes something in it.
         if !match.isIgnored || !below.isEmpty { entries.append(.directory(prefix + relative, attributes: attributes)) }
         entries += below
       } else if !match.isIgnored, try isIncluded(relative, status.kind) {

@@ -11,7 +11,7 @@ enum GlobToken: Sendable, Hashable {
   case anything
   /// `[a-z]`, `[^a]`; as in Docker, a negated one matches `/` too.
   case set([ClosedRange<Unicode.Scalar>], isNegated: Bool)
-  /// An unescaped `^`, which Docker hands through to its regular expression: the start of the path.
+  /// An unescaped `^`, which Docker passes on to its regular expression: the start of the path.
   case start
 
   static func parse(_ text: String) throws(GlobProblem) -> [GlobToken] {
@@ -30,7 +30,7 @@ enum GlobToken: Sendable, Hashable {
       case "?": tokens.append(.anyScalar)
       case "[": tokens.append(try parseSet(&rest))
       case "\\":
-        guard let escaped = rest.popFirst() else { throw GlobProblem("nothing follows the final backslash") }
+        guard let escaped = rest.popFirst() else { throw GlobProblem(message: "nothing follows the final backslash") }
         tokens.append(.scalar(escaped, isEscaped: true))
       default: tokens.append(.scalar(scalar, isEscaped: false))
       }
@@ -44,7 +44,8 @@ enum GlobToken: Sendable, Hashable {
     return tokens
   }
 
-  private var isPlain: Bool { if case .scalar(_, isEscaped: false) = self { true } else { false } }
+  /// A scalar that stands for itself.
+  var isPlain: Bool { if case .scalar(_, isEscaped: false) = self { true } else { false } }
 
   /// The grammar of Go's `filepath.Match`: `]` and `-` need a backslash inside.
   private static func parseSet(_ rest: inout Substring.UnicodeScalarView) throws(GlobProblem) -> GlobToken {
@@ -58,7 +59,7 @@ enum GlobToken: Sendable, Hashable {
         rest.removeFirst()
         high = try parseMember(&rest)
       }
-      guard low <= high else { throw GlobProblem("the range `\(low)-\(high)` is empty") }
+      guard low <= high else { throw GlobProblem(message: "the range `\(low)-\(high)` is empty") }
       ranges.append(low...high)
     }
     rest.removeFirst()
@@ -66,13 +67,13 @@ enum GlobToken: Sendable, Hashable {
   }
 
   private static func parseMember(_ rest: inout Substring.UnicodeScalarView) throws(GlobProblem) -> Unicode.Scalar {
-    guard var scalar = rest.popFirst() else { throw GlobProblem("`[` is not closed") }
-    if scalar == "-" || scalar == "]" { throw GlobProblem("`\(scalar)` needs a backslash inside `[…]`") }
+    guard var scalar = rest.popFirst() else { throw GlobProblem(message: "`[` is not closed") }
+    if scalar == "-" || scalar == "]" { throw GlobProblem(message: "`\(scalar)` needs a backslash inside `[…]`") }
     if scalar == "\\" {
-      guard let escaped = rest.popFirst() else { throw GlobProblem("`[` is not closed") }
+      guard let escaped = rest.popFirst() else { throw GlobProblem(message: "`[` is not closed") }
       scalar = escaped
     }
-    guard !rest.isEmpty else { throw GlobProblem("`[` is not closed") }
+    guard !rest.isEmpty else { throw GlobProblem(message: "`[` is not closed") }
     return scalar
   }
 }
@@ -80,8 +81,4 @@ enum GlobToken: Sendable, Hashable {
 /// Why a pattern is malformed.
 struct GlobProblem: Error {
   var message: String
-
-  init(_ message: String) {
-    self.message = message
-  }
 }

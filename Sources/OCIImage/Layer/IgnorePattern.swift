@@ -13,7 +13,7 @@ struct IgnorePattern: Sendable, Hashable {
     case glob([GlobToken])
   }
 
-  /// Nothing for an empty line.
+  /// Nil for an empty line.
   init?(_ line: String, line number: Int?) throws(InvalidIgnorePattern) {
     func invalid(_ problem: String) -> InvalidIgnorePattern {
       InvalidIgnorePattern(pattern: line, line: number, problem: problem)
@@ -46,7 +46,7 @@ struct IgnorePattern: Sendable, Hashable {
     }
   }
 
-  /// Whether something in the directory may match; wrong only by being too generous.
+  /// Whether something in the directory may match. May return true if nothing does, never the reverse.
   func mayMatch(below directory: String) -> Bool {
     let plain = text.prefix { !"*?[\\".contains($0) }
     let directory = directory + "/"
@@ -55,13 +55,10 @@ struct IgnorePattern: Sendable, Hashable {
   }
 
   private static func matching(_ text: String, _ tokens: [GlobToken]) -> Matching {
-    func isPlain(_ tokens: some Sequence<GlobToken>) -> Bool {
-      tokens.allSatisfy { if case .scalar(_, isEscaped: false) = $0 { true } else { false } }
-    }
-    if isPlain(tokens) { return .exact }
+    if tokens.allSatisfy(\.isPlain) { return .exact }
     // `**file` also matches `profile` this way, as it does for Docker.
-    if text.hasPrefix("**"), isPlain(tokens.dropFirst()) { return .suffix(String(text.dropFirst(2))) }
-    if text.hasSuffix("**"), isPlain(tokens.dropLast()) { return .prefix(String(text.dropLast(2))) }
+    if text.hasPrefix("**"), tokens.dropFirst().allSatisfy(\.isPlain) { return .suffix(String(text.dropFirst(2))) }
+    if text.hasSuffix("**"), tokens.dropLast().allSatisfy(\.isPlain) { return .prefix(String(text.dropLast(2))) }
     return .glob(tokens)
   }
 

@@ -2,7 +2,7 @@ public import Diagnostics
 
 /// Which files stay out of an image, with the semantics of Docker's `.dockerignore` (moby/patternmatcher).
 ///
-/// The last pattern that matches a path or a directory above it decides; `!` patterns bring back.
+/// The last pattern that matches a path or a directory above it decides; `!` patterns include again.
 public struct IgnoreRules: Sendable, Hashable {
   private var patterns: [IgnorePattern]
 
@@ -30,21 +30,21 @@ public struct IgnoreRules: Sendable, Hashable {
     for pattern in patterns { try add(pattern, line: nil) }
   }
 
-  /// These rules and after them those: the others decide where both match.
+  /// These rules followed by the others, which decide if both match.
   public func appending(_ other: IgnoreRules) -> IgnoreRules {
     var rules = self
     rules.patterns += other.patterns
     return rules
   }
 
-  /// What the patterns say of a path. The match of the directory above it is needed to judge what is in it.
+  /// What the patterns say about a path. The match of the directory above it is needed to judge what is in it.
   public struct Match: Sendable, Hashable {
     public var isIgnored: Bool
     /// For each pattern, whether it matched the path or a directory above it.
     fileprivate var matched: [Bool]
   }
 
-  /// - Parameter parent: the match of the directory the path is in; nothing at the top.
+  /// - Parameter parent: the match of the directory that contains the path; `nil` at the top.
   func match(_ path: String, parent: Match?) -> Match {
     var result = Match(isIgnored: false, matched: [])
     result.matched.reserveCapacity(patterns.count)
@@ -67,7 +67,7 @@ public struct IgnoreRules: Sendable, Hashable {
     return self.match(path, parent: match).isIgnored
   }
 
-  /// Whether an exception may bring something back that is in an ignored directory.
+  /// Whether an exception may include something in an ignored directory again.
   func mayInclude(below directory: String) -> Bool {
     patterns.contains { $0.isException && $0.mayMatch(below: directory) }
   }

@@ -20,7 +20,7 @@ public struct LayerBuilder: Sendable {
   }
 
   /// Writes the entries, sorted by the bytes of their paths, each parent directory once and before what is in it.
-  /// - Throws: also where two entries have one path, or a path is not plain (`/a`, `a//b`, `a/../b`).
+  /// - Throws: also if two entries have the same path, or a path is not plain (`/a`, `a//b`, `a/../b`).
   public func write(_ entries: [LayerEntry]) throws(ImageFailure) -> Layer {
     let blob = try BlobWriter(layout)
     let compressor = try BlockCompressor(to: blob, compression, threads: threads)
@@ -39,7 +39,7 @@ public struct LayerBuilder: Sendable {
         }
       }
       try add(entry, to: tar)
-      // Contents in memory are not kept: only what the entry is counts from here on.
+      // Contents in memory are not kept: only the kind of entry matters from here on.
       if case .bytes = entry.contents { written[entry.path] = .bytes([]) } else { written[entry.path] = entry.contents }
     }
     try tar.finish()
@@ -71,15 +71,15 @@ public struct LayerBuilder: Sendable {
     guard isPlain, !entry.path.utf8.contains(0) else {
       throw .invalidLayer(path: entry.path, problem: "it is not a plain relative path")
     }
-    // To every engine such a name is an order to delete something.
+    // Every engine reads such a name as a deletion.
     guard Whiteout(name: Array(parts.last ?? "".utf8[...])[...]) == nil else {
       throw .invalidLayer(path: entry.path, problem: "names that begin with `.wh.` mean deletions in a layer")
     }
-    guard written[entry.path] == nil else { throw .invalidLayer(path: entry.path, problem: "it comes twice") }
+    guard written[entry.path] == nil else { throw .invalidLayer(path: entry.path, problem: "it is listed twice") }
     if case .hardLink(let target) = entry.contents {
       switch written[target] {
       case .file, .bytes: break
-      default: throw .invalidLayer(path: entry.path, problem: "the layer holds no file `\(target)` before this link")
+      default: throw .invalidLayer(path: entry.path, problem: "the layer contains no file `\(target)` before this link")
       }
     }
   }

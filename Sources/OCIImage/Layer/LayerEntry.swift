@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// Owner and time of entries; the same for a whole layer as a rule.
+/// Owner and time of entries, usually the same for a whole layer.
 public struct LayerAttributes: Sendable, Hashable {
   public var uid: Int64
   public var gid: Int64
@@ -18,12 +18,12 @@ public struct LayerAttributes: Sendable, Hashable {
 public struct LayerEntry: Sendable, Hashable {
   public enum Contents: Sendable, Hashable {
     case directory
-    /// Read while the layer is written; its size must still be this then.
+    /// Read while the layer is written; its size must not have changed.
     case file(FilePath, size: Int64)
     case bytes([UInt8])
-    /// As it is: relative, absolute, dangling.
+    /// Written unchanged: relative, absolute or dangling.
     case symbolicLink(target: String)
-    /// The path in the image of a file of this layer; its path must sort before the link's.
+    /// The path of a file in this layer, which must sort before the link's.
     case hardLink(to: String)
   }
 
@@ -48,18 +48,13 @@ public struct LayerEntry: Sendable, Hashable {
 
   /// The header of the entry in the archive.
   var header: TarEntry {
-    let size: Int64 =
+    let (kind, size, target): (TarEntry.Kind, Int64, String) =
       switch contents {
-      case .file(_, let size): size
-      case .bytes(let bytes): Int64(bytes.count)
-      default: 0
-      }
-    let (kind, target): (TarEntry.Kind, String) =
-      switch contents {
-      case .directory: (.directory, "")
-      case .file, .bytes: (.file, "")
-      case .symbolicLink(let target): (.symbolicLink, target)
-      case .hardLink(let target): (.hardLink, target)
+      case .directory: (.directory, 0, "")
+      case .file(_, let size): (.file, size, "")
+      case .bytes(let bytes): (.file, Int64(bytes.count), "")
+      case .symbolicLink(let target): (.symbolicLink, 0, target)
+      case .hardLink(let target): (.hardLink, 0, target)
       }
     return TarEntry(
       path: Array(path.utf8), kind: kind, mode: mode, uid: attributes.uid, gid: attributes.gid,

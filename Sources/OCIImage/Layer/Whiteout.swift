@@ -1,15 +1,15 @@
-/// What a layer says of files of the layers below it (image-spec, layer.md, "Whiteouts").
+/// What a layer says about files of the layers below it (image-spec, layer.md, "Whiteouts").
 enum Whiteout: Hashable {
-  /// The directory shows nothing of the layers below.
+  /// The directory hides everything of the layers below.
   case opaque
-  /// The name is gone.
+  /// The name is deleted.
   case remove([UInt8])
   /// Bookkeeping of aufs that old engines left in layers; it means nothing.
   case bookkeeping
 
   static let prefix = Array(".wh.".utf8)
 
-  /// Nothing where the name is an ordinary one.
+  /// `nil` if the name is ordinary.
   init?(name: ArraySlice<UInt8>) {
     guard name.starts(with: Self.prefix) else { return nil }
     if name.elementsEqual(".wh..wh..opq".utf8) {

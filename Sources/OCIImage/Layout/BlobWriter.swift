@@ -2,9 +2,9 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// Writes one blob of a layout: a temporary file that gets its name, the digest, once all is on the disk.
+/// Writes one blob of a layout: a temporary file that is renamed to its digest once it is synced.
 ///
-/// A kill at any moment leaves the layout valid; at worst a `.partial-…` file stays beside it.
+/// A kill at any moment leaves the layout valid; at worst a `.partial-…` file is left behind.
 final class BlobWriter: ByteSink {
   private let layout: ImageLayout
   private let temporary: FilePath
@@ -28,8 +28,8 @@ final class BlobWriter: ByteSink {
     try hashing.write(bytes)
   }
 
-  /// Ends the blob. One that is there already stays as it is.
-  /// - Parameter expected: refuses contents that are not this blob's.
+  /// Finishes the blob. One that exists already is kept.
+  /// - Parameter expected: rejects contents that do not match it.
   func commit(mediaType: String, expecting expected: Descriptor? = nil) throws(ImageFailure) -> Descriptor {
     let descriptor = Descriptor(mediaType: mediaType, digest: hashing.finish(), size: hashing.count)
     if let expected { try ImageLayout.check(descriptor, against: expected, in: layout.path) }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// JSON in one form only: sorted keys, no white space, slashes as they are; the same value has one digest anywhere.
+/// JSON in one form only: sorted keys, no white space, unescaped slashes; the same value always has the same digest.
 enum CanonicalJSON {
   static func encode(_ value: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()
@@ -8,12 +8,12 @@ enum CanonicalJSON {
     do {
       return [UInt8](try encoder.encode(value))
     } catch {
-      // The models hold strings, integers, lists and maps: nothing JSON lacks.
+      // The models contain strings, integers, lists and maps, which JSON can always encode.
       fatalError("cannot encode \(type(of: value)): \(error)")
     }
   }
 
-  /// - Throws: a text for people that names the place in the document.
+  /// - Throws: a message that names the place in the document.
   static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(JSONProblem) -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))

@@ -3,7 +3,7 @@ import FileIO
 import Glibc
 public import SystemPackage
 
-/// A file that holds a whole image, as the setting `build.outputImage` writes it: `docker-archive:FILE`.
+/// A file that contains a whole image, as the setting `build.outputImage` writes it: `docker-archive:FILE`.
 public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
   public enum Format: String, Sendable, Hashable, CaseIterable {
     /// What `docker save` writes and `docker load` reads, in every version.
@@ -27,7 +27,7 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { "\(format.rawValue):\(file)" }
 
-  /// Writes the archive. Whoever looks at the file sees the old one or the whole new one.
+  /// Writes the archive. Readers see the old file or the complete new one.
   /// - Parameters:
   ///   - root: of a manifest; for `oci-archive` also of an index.
   ///   - name: what engines call the image: `echo-agent:latest`.
@@ -81,7 +81,7 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
       CanonicalJSON.encode([Entry(config: config, repoTags: [name], layers: layers)]), as: "manifest.json", to: tar)
   }
 
-  /// The image layout (image-spec, image-layout.md) with this image alone.
+  /// An image layout (image-spec, image-layout.md) with only this image.
   private func writeOCI(
     _ root: Descriptor, _ layout: ImageLayout, _ name: String, to tar: TarWriter
   ) throws(ImageFailure) {
@@ -114,7 +114,7 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// A text that names no archive.
+/// A text that is not an image archive.
 public struct InvalidImageArchive: DiagnosableError, Hashable {
   public var text: String
   public var problem: String
@@ -123,7 +123,7 @@ public struct InvalidImageArchive: DiagnosableError, Hashable {
 
   public var diagnostic: Diagnostic {
     .error(
-      "invalid-output-image", "`\(text)` is no place for an image: \(problem)",
+      "invalid-output-image", "`\(text)` is not an image archive: \(problem)",
       hints: ["write `docker-archive:FILE`, `oci-archive:FILE` or `docker-daemon:REFERENCE`"])
   }
 }

@@ -18,8 +18,8 @@ extension ImageLayout {
     try write(CanonicalJSON.encode(document), mediaType: mediaType)
   }
 
-  /// Writes a blob from a stream, as one that is downloaded.
-  /// - Throws: where the contents are not those of the descriptor; nothing is kept then.
+  /// Writes a blob from a stream, such as a download.
+  /// - Throws: if the contents do not match the descriptor; nothing is kept then.
   public func write(_ descriptor: Descriptor, from source: any ByteSource) throws(ImageFailure) {
     let writer = try BlobWriter(self)
     try Self.copy(source, to: writer, limit: descriptor, in: path)
@@ -67,8 +67,8 @@ extension ImageLayout {
     try Self.check(found, against: descriptor, in: path)
   }
 
-  /// Takes a blob over from another layout, verified: as a hard link where both are on one disk, else as a copy.
-  /// - Parameter verified: saves reading those blobs whole that it knows.
+  /// Imports a verified blob from another layout: as a hard link if both are on one disk, otherwise as a copy.
+  /// - Parameter verified: the blobs that need not be read again.
   public func importBlob(
     _ descriptor: Descriptor, from other: ImageLayout, trusting verified: VerifiedBlobs? = nil
   ) throws(ImageFailure) {
@@ -83,7 +83,7 @@ extension ImageLayout {
       new.withPlatformString { linkat(AT_FDCWD, old, AT_FDCWD, $0, AT_SYMLINK_FOLLOW) }
     }
     if linked == 0 || (errno == EEXIST && contains(descriptor)) { return }
-    // Another disk, a file system without links, or links to others' files forbidden: a copy always works.
+    // Another disk, a file system without links, or links to other users' files forbidden: a copy always works.
     try write(descriptor, from: other.open(descriptor))
   }
 
@@ -97,7 +97,7 @@ extension ImageLayout {
     }
   }
 
-  /// Copies until the source ends; one that does not end is cut off.
+  /// Copies until the source ends; fails if it is longer than the descriptor says.
   private static func copy(
     _ source: any ByteSource, to sink: any ByteSink, limit: Descriptor, in layout: FilePath
   ) throws(ImageFailure) {

@@ -18,9 +18,9 @@ extension ImageLayout {
     }
   }
 
-  /// Changes index.json in one step; writers in other processes wait for one another.
+  /// Changes index.json atomically; writers in other processes wait.
   public func changeIndex(_ change: (inout ImageIndex) -> Void) throws(ImageFailure) {
-    // The lock is on the directory: no lock file that would have to be cleaned up, gone with the process.
+    // The lock is on the directory: it ends with the process and leaves no lock file.
     let directory = try OpenFile.reading(path)
     while flock(directory.descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else { throw .file(FileFailure("lock", path, Errno(rawValue: errno))) }
@@ -34,7 +34,7 @@ extension ImageLayout {
     try ImageFailure.wrapping { () throws(FileFailure) in try FileContents.write(text, to: indexPath) }
   }
 
-  /// Makes a tag point at a manifest or an index; what it pointed at before stays as a blob.
+  /// Points a tag at a manifest or an index; its previous target stays as a blob.
   public func tag(_ descriptor: Descriptor, as name: String) throws(ImageFailure) {
     try changeIndex { index in
       index.manifests.removeAll { $0.annotations?[Descriptor.referenceNameAnnotation] == name }

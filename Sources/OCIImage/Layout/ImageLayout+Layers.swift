@@ -7,10 +7,7 @@ extension ImageLayout {
     let blob = try BlobWriter(self)
     let compressor = try BlockCompressor(to: blob, compression)
     let hashing = HashingSink(to: compressor)
-    let buffer = RawBuffer(count: 256 << 10)
-    while case let count = try archive.read(into: buffer.bytes), count > 0 {
-      try hashing.write(buffer.prefix(count))
-    }
+    try archive.copy(to: hashing)
     let found = hashing.finish()
     guard found == diffID else { throw .wrongDiffID(expected: diffID, actual: found) }
     try compressor.finish()
@@ -18,7 +15,7 @@ extension ImageLayout {
     return Layer(descriptor: descriptor, diffID: diffID, uncompressedSize: hashing.count)
   }
 
-  /// Takes a layer over that is compressed with gzip already, as it is.
+  /// Imports a layer that is already compressed with gzip, unchanged.
   /// - Parameters:
   ///   - archive: opens the same compressed bytes each time it is called.
   ///   - diffID: the digest that the uncompressed archive must have.
@@ -30,9 +27,7 @@ extension ImageLayout {
     let found = uncompressed.finish()
     guard found == diffID else { throw .wrongDiffID(expected: diffID, actual: found) }
     let blob = try BlobWriter(self)
-    let source = try archive()
-    let buffer = RawBuffer(count: 256 << 10)
-    while case let count = try source.read(into: buffer.bytes), count > 0 { try blob.write(buffer.prefix(count)) }
+    try archive().copy(to: blob)
     let descriptor = try blob.commit(mediaType: MediaType.layerGzip)
     return Layer(descriptor: descriptor, diffID: diffID, uncompressedSize: uncompressed.count)
   }

@@ -2,15 +2,15 @@ import FileIO
 import Glibc
 public import SystemPackage
 
-/// A directory in the form of the OCI image layout (image-spec, image-layout.md): blobs by digest and an index of images.
+/// An OCI image layout on disk (image-spec, image-layout.md): blobs by digest and an index of images.
 ///
 /// Blobs are written to a temporary file, synced and renamed: concurrent writers and kill -9 leave it valid.
 public struct ImageLayout: Sendable, Hashable {
   public let path: FilePath
 
-  /// Temporary files beside index.json.
+  /// Temporary files next to index.json.
   static let partialPrefix = ".partial-"
-  /// Seconds after which a temporary file is taken for the rest of a killed writer.
+  /// Seconds after which a temporary file counts as left behind by a killed writer.
   private static let partialAge = 24 * 3600
   /// The largest manifest and index that are read, in bytes: what registries accept.
   public static let manifestLimit = 4 << 20
@@ -31,7 +31,7 @@ public struct ImageLayout: Sendable, Hashable {
       throw .notALayout(path, problem: "it is not a directory")
     }
     guard let text = try? FileContents.read(markerPath, limit: 4096) else {
-      throw .notALayout(path, problem: "it holds no file `oci-layout`")
+      throw .notALayout(path, problem: "it contains no file `oci-layout`")
     }
     guard let marker = try? CanonicalJSON.decode(Marker.self, from: text), marker.imageLayoutVersion.hasPrefix("1.")
     else { throw .notALayout(path, problem: "its `oci-layout` names no version 1") }
@@ -45,7 +45,7 @@ public struct ImageLayout: Sendable, Hashable {
     if case .none = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(layout.indexPath) }) {
       try layout.changeIndex { _ in }
     }
-    // Last: a directory with this file is whole.
+    // Last: a directory with this file is complete.
     let marker = CanonicalJSON.encode(Marker(imageLayoutVersion: "1.0.0"))
     if (try? FileContents.read(layout.markerPath, limit: 4096)) != marker {
       try ImageFailure.wrapping { () throws(FileFailure) in try FileContents.write(marker, to: layout.markerPath) }
@@ -59,13 +59,13 @@ public struct ImageLayout: Sendable, Hashable {
 
   public func blobPath(_ digest: Digest) -> FilePath { blobDirectory.appending(digest.hex) }
 
-  /// Whether the blob is there with its size; its contents are not looked at.
+  /// Whether the blob exists with its size; its contents are not checked.
   public func contains(_ descriptor: Descriptor) -> Bool {
     guard let status = try? FileStatus.of(blobPath(descriptor.digest)) else { return false }
     return status.kind == .file && status.size == descriptor.size
   }
 
-  /// What killed writers left behind. Where it cannot be removed it only costs space.
+  /// Removes what killed writers left behind. A failure only costs space.
   private func removeAbandonedFiles() {
     for name in (try? Directory.names(in: path)) ?? [] where name.hasPrefix(Self.partialPrefix) {
       var status = stat()

@@ -2,7 +2,7 @@ import FileIO
 
 /// Finds the first thing in which two archives of a layer differ.
 public enum LayerDifference {
-  /// - Returns: the entry and what differs of it, as the end of a sentence; nothing where all entries are equal.
+  /// - Returns: the entry and how it differs, as the end of a sentence; `nil` if all entries are equal.
   public static func first(
     _ one: Descriptor, in oneLayout: ImageLayout, _ other: Descriptor, in otherLayout: ImageLayout
   ) throws(ImageFailure) -> String? {
@@ -17,8 +17,7 @@ public enum LayerDifference {
       guard entry.path == otherEntry.path else { return "`\(entry.name)` stands where `\(otherEntry.name)` stands" }
       if let what = difference(entry, otherEntry) { return "`\(entry.name)` differs in its \(what)" }
       while true {
-        let count = try fill(buffer, from: left)
-        let otherCount = try fill(otherBuffer, from: right)
+        let (count, otherCount) = (try left.fill(buffer.bytes), try right.fill(otherBuffer.bytes))
         guard buffer.prefix(count).elementsEqual(otherBuffer.prefix(otherCount)) else {
           return "`\(entry.name)` differs in its contents"
         }
@@ -34,16 +33,5 @@ public enum LayerDifference {
     if one.modified != other.modified { return "time" }
     if one.linkTarget != other.linkTarget { return "target" }
     return one.size == other.size ? nil : "size"
-  }
-
-  private static func fill(_ buffer: RawBuffer, from reader: TarReader) throws(ImageFailure) -> Int {
-    var total = 0
-    while total < buffer.bytes.count {
-      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[total...])
-      let count = try reader.readContents(into: rest)
-      if count == 0 { break }
-      total += count
-    }
-    return total
   }
 }

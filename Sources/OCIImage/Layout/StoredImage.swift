@@ -28,8 +28,8 @@ extension ImageLayout {
 
   /// Finds an image.
   /// - Parameters:
-  ///   - tag: nothing means the layout's only image.
-  ///   - platform: which of a multi-platform image; where the image has only one, it must be this.
+  ///   - tag: `nil` means the layout's only image.
+  ///   - platform: which one of a multi-platform image; an image for one platform must match it.
   public func image(tag: String?, for platform: Platform) throws(ImageFailure) -> StoredImage {
     let all = try index().manifests
     let names = all.compactMap { $0.annotations?[Descriptor.referenceNameAnnotation] }
@@ -37,11 +37,10 @@ extension ImageLayout {
       tag.map { tag in all.filter { $0.annotations?[Descriptor.referenceNameAnnotation] == tag } } ?? all
     guard !candidates.isEmpty, tag != nil || Set(names).count + (all.count - names.count) == 1 || isOneImage(all)
     else { throw .unknownTag(tag, layout: path, available: names) }
-    let image = StoredImageSearch(layout: self, platform: platform)
-    return try image.select(from: candidates, depth: Self.nestingLimit)
+    return try select(from: candidates, for: platform, depth: Self.nestingLimit)
   }
 
-  /// A manifest or an index, and all it names.
+  /// A manifest or an index, and all blobs it refers to.
   func blobs(below root: Descriptor) throws(ImageFailure) -> [Descriptor] {
     guard MediaType.isIndex(root.mediaType) else {
       let image = try StoredImage(root, in: self)
@@ -54,7 +53,7 @@ extension ImageLayout {
     return all
   }
 
-  /// Whether the entries are one image: none has a name, and each is for a platform of its own.
+  /// Whether the entries are one image: none has a name, and each has a different platform.
   private func isOneImage(_ manifests: [Descriptor]) -> Bool {
     let platforms = manifests.compactMap(\.platform)
     return platforms.count == manifests.count && Set(platforms).count == platforms.count
@@ -72,28 +71,25 @@ extension ImageLayout {
       throw .malformedDocument(descriptor.digest, problem: error.message)
     }
   }
-}
 
-/// Walks down nested indexes to the manifest for a platform.
-private struct StoredImageSearch {
-  let layout: ImageLayout
-  let platform: Platform
-
-  func select(from candidates: [Descriptor], depth: Int) throws(ImageFailure) -> StoredImage {
+  /// Follows nested indexes to the manifest for a platform.
+  private func select(
+    from candidates: [Descriptor], for platform: Platform, depth: Int
+  ) throws(ImageFailure) -> StoredImage {
     var found: [String] = []
     for candidate in candidates {
-      // Attestations beside an image carry the platform unknown/unknown and never match.
+      // Attestations of an image have the platform unknown/unknown and never match.
       if let named = candidate.platform, !platform.accepts(named) {
         if named.os != "unknown" { found.append(named.description) }
         continue
       }
       if MediaType.isIndex(candidate.mediaType) {
         guard depth > 0 else { throw .malformedDocument(candidate.digest, problem: "indexes inside indexes") }
-        let index = try layout.document(ImageIndex.self, candidate, limit: ImageLayout.manifestLimit)
-        return try select(from: index.manifests, depth: depth - 1)
+        let index = try document(ImageIndex.self, candidate, limit: Self.manifestLimit)
+        return try select(from: index.manifests, for: platform, depth: depth - 1)
       }
       guard MediaType.isManifest(candidate.mediaType) else { continue }
-      let image = try StoredImage(candidate, in: layout)
+      let image = try StoredImage(candidate, in: self)
       if platform.accepts(image.platform) { return image }
       found.append(image.platform.description)
     }

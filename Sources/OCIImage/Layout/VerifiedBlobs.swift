@@ -2,16 +2,16 @@ import FileIO
 import Glibc
 public import SystemPackage
 
-/// Remembers which blobs had their digest when they were last read whole, so that a build need not read them again.
+/// Remembers which blobs matched their digest when they were last read, so that a build need not read them again.
 ///
-/// What was written to since then has another time or another inode, and does not count. A registry and the test stage
-/// compare the digests once more; here, speed is all that is gained or lost.
+/// A blob that was written to since then has another time or inode, and does not count. A registry and the test stage
+/// compare the digests again, so this only affects speed.
 public struct VerifiedBlobs: Sendable {
   private static let limit = 256
 
   private let directory: FilePath
 
-  /// - Parameter directory: where one small file a blob is kept; one that cannot be written costs only time.
+  /// - Parameter directory: contains one small file per blob; one that cannot be written costs only time.
   public init(in directory: FilePath) {
     self.directory = directory
   }
@@ -23,13 +23,13 @@ public struct VerifiedBlobs: Sendable {
     return known == state
   }
 
-  /// To be called with a blob whose digest was just compared with its contents on disk.
+  /// Call this with a blob whose digest was just verified on disk.
   func insert(_ descriptor: Descriptor, in layout: ImageLayout) {
     guard let state = state(descriptor, layout), (try? Directory.create(directory)) != nil else { return }
     try? FileContents.write(state, to: note(descriptor, layout))
   }
 
-  /// The digest comes first in the name: whoever removes a blob finds its notes.
+  /// The digest comes first in the name, so that the notes of a removed blob can be found.
   private func note(_ descriptor: Descriptor, _ layout: ImageLayout) -> FilePath {
     let place = SHA256.digest(of: Array(layout.path.string.utf8)).hex.prefix(16)
     return directory.appending("\(descriptor.digest.hex).\(place)")

@@ -19,6 +19,6 @@ public struct Descriptor: Sendable, Hashable, Codable {
     self.platform = platform
   }
 
-  /// The key under which a tag stands in an image layout's index.json.
+  /// The key of a tag in an image layout's index.json.
   public static let referenceNameAnnotation = "org.opencontainers.image.ref.name"
 }

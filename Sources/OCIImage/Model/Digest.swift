@@ -1,14 +1,14 @@
 /// A content address: `sha256:` and 64 lower-case hexadecimal digits (OCI image-spec, descriptor.md, "Digests").
 ///
 /// Other registered algorithms are refused: no registry in use serves them, and a digest that cannot be checked is
-/// worth nothing.
+/// useless.
 public struct Digest: Sendable, Hashable, CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   public let hex: String
 
   static let prefix = "sha256:"
 
-  /// - Returns: nothing where the text is not a sha256 digest; upper-case digits are not valid by the specification.
+  /// - Returns: `nil` if the text is not a sha256 digest; upper-case digits are not valid by the specification.
   public init?(_ text: String) {
     guard text.hasPrefix(Self.prefix) else { return nil }
     self.init(hex: String(text.dropFirst(Self.prefix.count)))

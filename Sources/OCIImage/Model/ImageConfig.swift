@@ -1,6 +1,6 @@
 /// An image configuration (OCI image-spec, config.md) with Docker's `Healthcheck`, which engines read and OCI reserves.
 ///
-/// Unknown fields of a base image are dropped: the configuration is written anew for the image we build.
+/// Unknown fields of a base image are dropped: the configuration is rewritten for the new image.
 public struct ImageConfig: Sendable, Hashable, Codable {
   /// RFC 3339, UTC.
   public var created: String?
@@ -80,10 +80,6 @@ public struct ImageConfig: Sendable, Hashable, Codable {
     public var type = "layers"
     /// Digests of the uncompressed layers, base first.
     public var diffIDs: [Digest]
-
-    public init(diffIDs: [Digest]) {
-      self.diffIDs = diffIDs
-    }
 
     private enum CodingKeys: String, CodingKey {
       case type

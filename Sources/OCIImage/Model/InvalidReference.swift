@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// A text that is no image reference.
+/// A text that is not an image reference.
 public struct InvalidReference: DiagnosableError, Hashable {
   public var text: String
   public var problem: String
@@ -13,7 +13,7 @@ public struct InvalidReference: DiagnosableError, Hashable {
       hints: ["write `registry.example.com/team/name:tag`"])
   }
 
-  /// What stands before an `@` that starts no digest may be a user and a password.
+  /// Hides what comes before an `@` without a digest: it may be a user and a password.
   private var shown: String {
     guard let at = text.lastIndex(of: "@"), !text[at...].hasPrefix("@sha256:") else { return text }
     return "…\(text[at...])"

@@ -15,12 +15,12 @@ public enum MediaType {
   public static func isIndex(_ type: String) -> Bool { type == index || type == dockerIndex }
   public static func isManifest(_ type: String) -> Bool { type == manifest || type == dockerManifest }
 
-  /// Docker's layer types as their OCI equals: the bytes are the same, and one image must not mix both families.
+  /// The OCI equivalents of Docker's layer types: the bytes are the same, and one image must not mix both families.
   public static func ociLayer(_ type: String) -> String { type == dockerLayerGzip ? layerGzip : type }
 }
 
 extension MediaType {
-  /// The two families of types. One image keeps to one of them: some registries and engines refuse a mixture.
+  /// The two families of types. An image uses only one of them: some registries and engines refuse a mixture.
   public enum Family: String, Sendable, Hashable, CaseIterable {
     case oci, docker
 
@@ -28,7 +28,7 @@ extension MediaType {
     public var manifest: String { self == .oci ? MediaType.manifest : dockerManifest }
     public var config: String { self == .oci ? MediaType.config : dockerConfig }
 
-    /// The family's name for a layer of either one; nothing where it has none: Docker's schema 2 knows gzip alone.
+    /// The family's name for a layer of either one; `nil` if it has none: Docker's schema 2 has only gzip.
     public func layer(_ type: String) -> String? {
       let type = MediaType.ociLayer(type)
       return self == .oci ? type : type == layerGzip ? dockerLayerGzip : nil

@@ -10,7 +10,7 @@ public struct Platform: Sendable, Hashable, Codable, CustomStringConvertible {
     self.variant = variant
   }
 
-  /// From `linux/amd64` or `linux/arm/v7`; nothing where the text has another shape.
+  /// From `linux/amd64` or `linux/arm/v7`; `nil` if the text has another form.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard (2...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
@@ -28,7 +28,7 @@ public struct Platform: Sendable, Hashable, Codable, CustomStringConvertible {
     #endif
   }
 
-  /// Whether an image for `other` runs where this platform is asked for; arm64 means arm64/v8.
+  /// Whether an image for `other` runs on this platform; arm64 means arm64/v8.
   public func accepts(_ other: Platform) -> Bool {
     func normal(_ variant: String?) -> String? { architecture == "arm64" && variant == "v8" ? nil : variant }
     return os == other.os && architecture == other.architecture && normal(variant) == normal(other.variant)

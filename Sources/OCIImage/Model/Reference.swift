@@ -2,7 +2,7 @@
 public struct Reference: Sendable, Hashable, CustomStringConvertible {
   /// Host and optional port; Docker Hub is `docker.io`.
   public let domain: String
-  /// The repository below the domain, with `library/` where Docker Hub adds it.
+  /// The repository below the domain, with the `library/` that Docker Hub adds.
   public let path: String
   public var tag: String?
   public var digest: Digest?
@@ -12,7 +12,7 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
   /// The repository without tag and digest.
   public var repository: String { "\(domain)/\(path)" }
 
-  /// What the registry resolves: the digest where there is one, else the tag, else `latest`.
+  /// What the registry resolves: the digest if there is one, otherwise the tag, otherwise `latest`.
   public var identifier: String { digest?.description ?? tag ?? "latest" }
 
   public var description: String {
@@ -29,7 +29,7 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
     return copy
   }
 
-  /// - Throws: what part of the text is not a reference, and what it should look like.
+  /// - Throws: which part of the text is invalid, and what it should look like.
   public init(parsing text: String) throws(InvalidReference) {
     func invalid(_ problem: String) -> InvalidReference { InvalidReference(text: text, problem: problem) }
     var rest = Substring(text)
@@ -69,7 +69,7 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
     }
     guard !rest.isEmpty else { throw invalid("the repository is missing") }
     guard digest != nil || Digest(hex: String(rest)) == nil else {
-      throw invalid("a bare image id is no reference: write `name@sha256:…`")
+      throw invalid("a bare image id is not a reference: write `name@sha256:…`")
     }
     let elements = rest.split(separator: "/", omittingEmptySubsequences: false)
     if let bad = elements.first(where: { !Self.isPathElement($0) }) {
@@ -106,19 +106,10 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
   private static func isPathElement(_ text: Substring) -> Bool {
     func isPlain(_ byte: UInt8) -> Bool { isAlphanumeric(byte) && !(0x41...0x5A).contains(byte) }
     guard let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) else { return false }
-    var separator: [UInt8] = []
-    for byte in text.utf8 {
-      if isPlain(byte) {
-        separator = []
-      } else {
-        separator.append(byte)
-        let isAllowed =
-          separator == [0x2E] || separator == [0x5F] || separator == [0x5F, 0x5F]
-          || separator.allSatisfy { $0 == UInt8(ascii: "-") }
-        guard isAllowed else { return false }
-      }
+    let separators: [Substring.UTF8View] = text.utf8.split(whereSeparator: isPlain)
+    return separators.map { Substring($0) }.allSatisfy { separator in
+      [".", "_", "__"].contains(separator) || separator.allSatisfy { $0 == "-" }
     }
-    return true
   }
 
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {

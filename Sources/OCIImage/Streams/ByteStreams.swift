@@ -7,7 +7,7 @@ public protocol ByteSink: AnyObject {
 /// Where bytes come from.
 public protocol ByteSource: AnyObject {
   /// - Parameter buffer: not empty.
-  /// - Returns: how many bytes were put at the buffer's start; 0 only at the end.
+  /// - Returns: the number of bytes written to the start of the buffer; 0 only at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int
 }
 
@@ -23,7 +23,13 @@ extension ByteSource {
     return count
   }
 
-  /// Reads to the end and throws the bytes away.
+  /// Writes everything that is left to the sink.
+  func copy(to sink: any ByteSink) throws(ImageFailure) {
+    let buffer = RawBuffer(count: 256 << 10)
+    while case let count = try read(into: buffer.bytes), count > 0 { try sink.write(buffer.prefix(count)) }
+  }
+
+  /// Reads to the end and discards the bytes.
   func drain() throws(ImageFailure) {
     let buffer = RawBuffer(count: 256 << 10)
     while try read(into: buffer.bytes) > 0 {}

@@ -26,13 +26,13 @@ public final class FileRegion: ByteSource {
         offset += Int64(count)
         return count
       }
-      // The file is shorter than whoever made this said.
+      // The file is shorter than the caller said.
       let error = count == 0 ? Errno.ioError : Errno(rawValue: errno)
       guard error == .interrupted else { throw .file(FileFailure("read", file.path, error)) }
     }
   }
 
-  /// What is left of the part, in memory: for parts that are known to be small.
+  /// The rest of the part, in memory: for small parts only.
   public func contents() throws(ImageFailure) -> [UInt8] {
     let buffer = RawBuffer(count: max(1, Int(end - offset)))
     return [UInt8](buffer.prefix(try fill(buffer.bytes)))

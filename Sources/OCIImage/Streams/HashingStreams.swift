@@ -15,14 +15,14 @@ final class HashingSink: ByteSink {
     try next.write(bytes)
   }
 
-  /// The digest of everything written; to be asked for once, at the end.
+  /// The digest of everything written; call it once, at the end.
   func finish() -> Digest {
     guard let hash = hash.take() else { return SHA256.digest(of: []) }
     return hash.finish()
   }
 }
 
-/// Hands bytes out and computes their number and SHA-256.
+/// Passes bytes on and computes their number and SHA-256.
 final class HashingSource: ByteSource {
   private let source: any ByteSource
   private var hash: SHA256? = SHA256()
@@ -40,7 +40,7 @@ final class HashingSource: ByteSource {
     return read
   }
 
-  /// The digest of everything read; to be asked for once, at the end.
+  /// The digest of everything read; call it once, at the end.
   func finish() -> Digest {
     guard let hash = hash.take() else { return SHA256.digest(of: []) }
     return hash.finish()

@@ -7,7 +7,7 @@ public final class OpenFile: ByteSource, ByteSink {
   public let path: FilePath
   let descriptor: CInt
 
-  /// Takes the descriptor over.
+  /// Takes ownership of the descriptor.
   init(owning descriptor: CInt, path: FilePath) {
     self.descriptor = descriptor
     self.path = path
@@ -17,7 +17,7 @@ public final class OpenFile: ByteSource, ByteSink {
     close(descriptor)
   }
 
-  /// - Parameter followsLinks: whether the path may be a symbolic link; where not, one is refused with `ELOOP`.
+  /// - Parameter followsLinks: whether the path may be a symbolic link; otherwise one is refused with `ELOOP`.
   public static func reading(_ path: FilePath, followsLinks: Bool = true) throws(ImageFailure) -> OpenFile {
     // O_NONBLOCK: a pipe that took the place of a file must not hang the caller.
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
@@ -35,10 +35,7 @@ public final class OpenFile: ByteSource, ByteSink {
 
   /// Copies a file of any size to a new one.
   public static func copy(_ source: FilePath, to goal: FilePath, permissions: UInt32) throws(ImageFailure) {
-    let input = try reading(source)
-    let output = try creating(goal, permissions: permissions)
-    let buffer = RawBuffer(count: 256 << 10)
-    while case let count = try input.read(into: buffer.bytes), count > 0 { try output.write(buffer.prefix(count)) }
+    try reading(source).copy(to: creating(goal, permissions: permissions))
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {

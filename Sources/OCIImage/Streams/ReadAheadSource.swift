@@ -1,6 +1,6 @@
 import Dispatch
 
-/// Reads a source on a thread of its own, some buffers ahead, so that decompressing and writing overlap.
+/// Reads a source on a separate thread, some buffers ahead, so that decompressing and writing overlap.
 final class ReadAheadSource: ByteSource {
   private static let chunkCount = 4
 
@@ -38,7 +38,7 @@ final class ReadAheadSource: ByteSource {
     return count
   }
 
-  /// Lets the last requests run out: afterwards nothing but the caller touches the source.
+  /// Waits for the last requests: afterwards only the caller uses the source.
   private func end(_ last: ReadAheadChunk) throws(ImageFailure) {
     hasEnded = true
     for chunk in chunks where chunk !== last { chunk.wait() }
@@ -52,7 +52,7 @@ final class ReadAheadSource: ByteSource {
 private final class ReadAheadChunk: @unchecked Sendable {
   private let buffer = RawBuffer(count: 256 << 10)
   private let isDone = DispatchSemaphore(value: 0)
-  /// 0 at the source's end, and where it failed.
+  /// 0 at the source's end, or if it failed.
   private(set) var count = 0
   private(set) var failure: ImageFailure?
 

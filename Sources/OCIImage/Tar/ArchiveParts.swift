@@ -1,16 +1,16 @@
 public import SystemPackage
 
-/// A tar archive as a list of pieces in memory and of files, so that it can be sent without being written first.
+/// A tar archive as a list of byte arrays and files, so that it can be sent without being written first.
 ///
-/// Its length is known beforehand, and its headers are all that is held in memory.
+/// Its length is known in advance, and only its headers are in memory.
 public struct ArchiveParts: Sendable {
   public enum Part: Sendable, Hashable {
     case bytes([UInt8])
-    /// The first bytes of a file; one that is shorter by then breaks the archive.
+    /// The first bytes of a file; one that has become shorter breaks the archive.
     case file(FilePath, size: Int64)
   }
 
-  /// Neighbouring bytes are one part.
+  /// Adjacent bytes are one part.
   public private(set) var parts: [Part] = []
   private var pending: [UInt8] = []
 
@@ -21,7 +21,9 @@ public struct ArchiveParts: Sendable {
     let header = entry.header
     pending += TarHeaderEncoder.blocks(for: header)
     switch entry.contents {
-    case .file(let path, let size): add(path, size)
+    case .file(let path, let size):
+      flush()
+      if size > 0 { parts.append(.file(path, size: size)) }
     case .bytes(let bytes): pending += bytes
     case .directory, .symbolicLink, .hardLink: break
     }
@@ -32,11 +34,6 @@ public struct ArchiveParts: Sendable {
   public mutating func finish() {
     pending += [UInt8](repeating: 0, count: 2 * TarBlock.size)
     flush()
-  }
-
-  private mutating func add(_ path: FilePath, _ size: Int64) {
-    flush()
-    if size > 0 { parts.append(.file(path, size: size)) }
   }
 
   private mutating func flush() {

@@ -6,7 +6,7 @@ public struct TarEntry: Sendable, Hashable {
     case blockDevice(major: Int64, minor: Int64)
   }
 
-  /// The name's bytes as they stand in the archive; directories may end with `/`. Names need not be UTF-8.
+  /// The name's bytes as in the archive; directories may end with `/`. Names need not be UTF-8.
   public var path: [UInt8]
   public var kind: Kind
   /// Permission bits, including set-user-id, set-group-id and sticky.
@@ -17,7 +17,7 @@ public struct TarEntry: Sendable, Hashable {
   public var modified: Int64
   /// Bytes of contents that follow; 0 for everything but files.
   public var size: Int64
-  /// What a link points at; empty for everything else.
+  /// What a link points at; empty for other entries.
   public var linkTarget: [UInt8]
 
   public init(

@@ -13,7 +13,7 @@ struct TarHeaderDecoder {
     return stored == Int64(TarBlock.sum(of: block)) || stored == Int64(signed)
   }
 
-  /// The path of name and prefix. Old GNU archives use the prefix's place for something else.
+  /// The path of name and prefix. Old GNU archives use the prefix field for something else.
   var path: [UInt8] {
     let name = text(TarBlock.name)
     guard Array(block[TarBlock.magic]) == Array("ustar\0".utf8) else { return name }
@@ -23,7 +23,7 @@ struct TarHeaderDecoder {
 
   func text(_ field: Range<Int>) -> [UInt8] { Array(block[field].prefix { $0 != 0 }) }
 
-  /// Octal digits, or base 256 where the first bit is set; nothing where the field holds neither or is out of range.
+  /// Octal digits, or base 256 if the first bit is set; `nil` if the field contains neither or is out of range.
   func number(_ field: Range<Int>) -> Int64? {
     let bytes = block[field]
     guard let first = bytes.first else { return nil }

@@ -1,4 +1,4 @@
-/// Turns an entry into header blocks: ustar, with a pax extended header before it only where ustar cannot hold a value.
+/// Turns an entry into header blocks: ustar, preceded by a pax extended header only if a value does not fit ustar.
 enum TarHeaderEncoder {
   /// The largest numbers that fit a field of 12 and of 8 bytes: 11 and 7 octal digits.
   private static let largest12: Int64 = 0o77_777_777_777
@@ -22,11 +22,11 @@ enum TarHeaderEncoder {
     return extended + block(entry, name: split ?? fallbackName(path), link: hasShortLink ? entry.linkTarget : [])
   }
 
-  /// The name field, and the prefix field where the path is longer than the name field.
+  /// The name field, and the prefix field if the path is longer than the name field.
   private static func splitPath(_ path: [UInt8]) -> (prefix: ArraySlice<UInt8>, name: ArraySlice<UInt8>)? {
     if path.count <= TarBlock.name.count { return ([], path[...]) }
     let slash = UInt8(ascii: "/")
-    // The name must not be empty: a directory's final slash is no place to split at.
+    // The name must not be empty: a path is never split at a directory's final slash.
     for index in path.indices.dropLast() where path[index] == slash && index > 0 {
       let name = path[(index + 1)...]
       if name.count <= TarBlock.name.count {

@@ -1,4 +1,4 @@
-/// What extended headers say of the entry after them.
+/// What extended headers say about the entry after them.
 struct TarOverrides: Hashable {
   var path: [UInt8]?
   var linkTarget: [UInt8]?
@@ -7,7 +7,7 @@ struct TarOverrides: Hashable {
   var gid: Int64?
   var modified: Int64?
 
-  /// Takes the records of a pax extended header over: `LENGTH KEY=VALUE\n` each.
+  /// Applies the records of a pax extended header: `LENGTH KEY=VALUE\n` each.
   /// - Parameter entry: named in the failure.
   mutating func apply(pax contents: [UInt8], entry: String) throws(ImageFailure) {
     var rest = contents[...]
@@ -29,7 +29,7 @@ struct TarOverrides: Hashable {
 
   private mutating func set(_ key: String, _ value: [UInt8], _ entry: String) throws(ImageFailure) {
     switch key {
-    // An empty value takes an earlier record back.
+    // An empty value cancels an earlier record.
     case "path": path = value.isEmpty ? nil : try name(value, entry)
     case "linkpath": linkTarget = value.isEmpty ? nil : try name(value, entry)
     case "size": size = try number(value, key, entry)

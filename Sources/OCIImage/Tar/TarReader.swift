@@ -1,14 +1,13 @@
 /// Reads a tar archive as a stream: ustar, pax, GNU long names and base-256 numbers.
 ///
-/// Global pax headers and extended attributes are passed over. Sparse entries are refused: their contents would come
-/// out wrong.
-public final class TarReader {
+/// Global pax headers and extended attributes are skipped. Sparse entries are refused: their contents would be wrong.
+public final class TarReader: ByteSource {
   /// The longest extended header that is read into memory, in bytes. Real ones have a few hundred.
   static let headerLimit: Int64 = 1 << 20
 
   private let source: any ByteSource
   private let scratch = RawBuffer(count: 64 << 10)
-  /// Bytes of the present entry's contents that were not read yet, and of the padding after them.
+  /// Bytes of the current entry's contents that were not read yet, and of the padding after them.
   private var rest: Int64 = 0
   private var padding = 0
   private var lastName = "(first)"
@@ -17,7 +16,7 @@ public final class TarReader {
     self.source = source
   }
 
-  /// The next entry, or nothing at the archive's end. Contents that were not read are passed over.
+  /// The next entry, or `nil` at the archive's end. Contents that were not read are skipped.
   public func next() throws(ImageFailure) -> TarEntry? {
     try skipContents()
     var overrides = TarOverrides()
@@ -43,9 +42,9 @@ public final class TarReader {
     return nil
   }
 
-  /// Reads the present entry's contents.
+  /// Reads the current entry's contents.
   /// - Returns: how many bytes were read; 0 only at the contents' end.
-  public func readContents(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {
     let wanted = Int(min(rest, Int64(buffer.count)))
     if wanted == 0 { return 0 }
     let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
@@ -54,18 +53,19 @@ public final class TarReader {
     return count
   }
 
-  /// The whole of a small entry's contents, in memory.
-  public func contents(of entry: TarEntry) throws(ImageFailure) -> [UInt8] {
+  /// The contents of a small entry, in memory; the entry must be the current one.
+  public func contents(of entry: TarEntry) throws(ImageFailure) -> [UInt8] { try remainingContents() }
+
+  private func remainingContents() throws(ImageFailure) -> [UInt8] {
     var contents: [UInt8] = []
-    contents.reserveCapacity(Int(entry.size))
-    while case let count = try readContents(into: scratch.bytes), count > 0 {
+    while case let count = try read(into: scratch.bytes), count > 0 {
       contents.append(contentsOf: scratch.prefix(count))
     }
     return contents
   }
 
   private func skipContents() throws(ImageFailure) {
-    while try readContents(into: scratch.bytes) > 0 {}
+    while try read(into: scratch.bytes) > 0 {}
     let pad = UnsafeMutableRawBufferPointer(rebasing: scratch.bytes[..<padding])
     guard try source.fill(pad) == padding else { throw malformed("the archive ends inside the padding") }
     padding = 0
@@ -74,15 +74,12 @@ public final class TarReader {
   private func readSmallContents(_ size: Int64) throws(ImageFailure) -> [UInt8] {
     guard size <= Self.headerLimit else { throw malformed("an extended header of \(size) bytes") }
     (rest, padding) = (size, TarBlock.padding(after: size))
-    var contents: [UInt8] = []
-    while case let count = try readContents(into: scratch.bytes), count > 0 {
-      contents.append(contentsOf: scratch.prefix(count))
-    }
+    let contents = try remainingContents()
     try skipContents()
     return contents
   }
 
-  /// Nothing at the end: an empty block, or no more blocks as some writers leave it.
+  /// `nil` at the end: an empty block, or no more blocks, which some writers omit.
   private func readHeader() throws(ImageFailure) -> TarHeaderDecoder? {
     let bytes = UnsafeMutableRawBufferPointer(rebasing: scratch.bytes[..<TarBlock.size])
     let count = try source.fill(bytes)
@@ -103,7 +100,7 @@ public final class TarReader {
     entry.uid = try number(header, TarBlock.uid, "owner", unless: overrides.uid)
     entry.gid = try number(header, TarBlock.gid, "group", unless: overrides.gid)
     entry.modified = try number(header, TarBlock.modified, "time", unless: overrides.modified)
-    // Only files have contents; other writers' sizes of directories and links mean nothing.
+    // Only files have contents; other writers' sizes of directories and links are ignored.
     if kind == .file { entry.size = try number(header, TarBlock.length, "size", unless: overrides.size) }
     if kind == .symbolicLink || kind == .hardLink {
       entry.linkTarget = overrides.linkTarget ?? header.text(TarBlock.linkName)
@@ -115,19 +112,16 @@ public final class TarReader {
   }
 
   private func kind(_ header: TarHeaderDecoder, _ path: [UInt8]) throws(ImageFailure) -> TarEntry.Kind {
-    switch header.block[TarBlock.type] {
+    func device(_ field: Range<Int>) throws(ImageFailure) -> Int64 { try number(header, field, "device") }
+    return switch header.block[TarBlock.type] {
     // Before ustar, a directory was a file whose name ends with a slash.
     case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): path.last == UInt8(ascii: "/") ? .directory : .file
     case UInt8(ascii: "1"): .hardLink
     case UInt8(ascii: "2"): .symbolicLink
     case UInt8(ascii: "3"):
-      .characterDevice(
-        major: try number(header, TarBlock.deviceMajor, "device"),
-        minor: try number(header, TarBlock.deviceMinor, "device"))
+      .characterDevice(major: try device(TarBlock.deviceMajor), minor: try device(TarBlock.deviceMinor))
     case UInt8(ascii: "4"):
-      .blockDevice(
-        major: try number(header, TarBlock.deviceMajor, "device"),
-        minor: try number(header, TarBlock.deviceMinor, "device"))
+      .blockDevice(major: try device(TarBlock.deviceMajor), minor: try device(TarBlock.deviceMinor))
     case UInt8(ascii: "5"): .directory
     case UInt8(ascii: "6"): .pipe
     case UInt8(ascii: "S"): throw malformed("sparse entries are not supported")

@@ -1,6 +1,6 @@
 /// Writes a tar archive: ustar blocks, pax extended headers where needed; the same entries give the same bytes.
 ///
-/// No user or group names, no access times, no sparse entries, no extended attributes: nothing of the machine.
+/// No user or group names, no access times, no sparse entries, no extended attributes: nothing depends on the machine.
 public final class TarWriter {
   private let sink: any ByteSink
   private let buffer = RawBuffer(count: 256 << 10)
@@ -15,7 +15,7 @@ public final class TarWriter {
   }
 
   /// An entry with exactly `entry.size` bytes of contents.
-  /// - Throws: where the source ends before that or goes on after it.
+  /// - Throws: if the source is shorter or longer.
   public func add(_ entry: TarEntry, contents: any ByteSource) throws(ImageFailure) {
     try sink.write(TarHeaderEncoder.blocks(for: entry))
     var rest = entry.size

@@ -2,16 +2,16 @@ import FileIO
 import FoundationEssentials
 public import SystemPackage
 
-/// Which paths an image holds, found by reading its layers once; what a layer holds is kept in a directory by its digest.
+/// Which paths an image contains, found by reading its layers once; each layer's list is kept in a directory by digest.
 public struct ImagePaths: Sendable {
   private static let listLimit = 64 << 20
-  /// As the kernel counts them.
+  /// As in the kernel.
   private static let linkLimit = 40
 
-  /// The target of a symbolic link, or nothing for everything else, by the path without a leading slash.
+  /// The target of a symbolic link, or `nil` for other entries, by the path without a leading slash.
   private var entries: [String: String?] = [:]
 
-  /// - Parameter directory: where the lists are kept; one that cannot be written only costs the time to read again.
+  /// - Parameter directory: where the lists are kept; if it cannot be written, layers are read again next time.
   public init(of image: StoredImage, keptIn directory: FilePath) throws(ImageFailure) {
     for layer in image.manifest.layers {
       let list = directory.appending("\(layer.digest.hex).json")
@@ -62,7 +62,7 @@ public struct ImagePaths: Sendable {
       remove(below: gone)
     case .bookkeeping: return
     case nil:
-      // Archives may leave parents out.
+      // Archives may omit parents.
       for count in 1..<max(1, parts.count) {
         let parent = parts.prefix(count).joined(separator: "/")
         if entries[parent] == nil { entries[parent] = .some(nil) }

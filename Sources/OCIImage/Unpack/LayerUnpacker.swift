@@ -3,17 +3,17 @@ public import SystemPackage
 
 /// Unpacks an image's layers into a directory, base first, deletions (whiteouts) applied.
 ///
-/// Layers are hostile until proven otherwise: nothing is written outside the root, devices are refused, and each
+/// Layers are not trusted: nothing is written outside the root, devices are refused, and each
 /// layer's digest and diff id are checked while it streams. Extended attributes are not restored.
 public struct LayerUnpacker: Sendable {
-  /// Whether files get the owners that the layers name, which needs root; else all belong to the caller.
+  /// Whether files get the owners from the layers, which needs root; otherwise all belong to the caller.
   public let preservesOwner: Bool
 
   public init(preservesOwner: Bool) {
     self.preservesOwner = preservesOwner
   }
 
-  /// A layer, and the layout that holds its blob.
+  /// A layer, and the layout that contains its blob.
   public struct Source: Sendable {
     public var layer: Descriptor
     public var diffID: Digest
@@ -28,7 +28,7 @@ public struct LayerUnpacker: Sendable {
 
   /// - Parameters:
   ///   - extra: layers that go on top of the image's own.
-  ///   - root: made where it is missing; should be empty. What is half unpacked after a failure stays.
+  ///   - root: created if missing; should be empty. Partly unpacked files stay after a failure.
   public func unpack(_ image: StoredImage, with extra: [Source] = [], into root: FilePath) throws(ImageFailure) {
     try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(root) }
     let tree = TreeWriter(root: try RootDirectory(opening: root), preservesOwner: preservesOwner)
@@ -54,7 +54,7 @@ public struct LayerUnpacker: Sendable {
     let reader = TarReader(source)
     tree.startLayer()
     while let entry = try reader.next() { try tree.write(entry, contents: reader) }
-    // The digests cover what may follow the archive's end.
+    // The digests include what may follow the archive's end.
     try source.drain()
     try blob.drain()
     let found = Descriptor(mediaType: layer.mediaType, digest: blob.finish(), size: blob.count)

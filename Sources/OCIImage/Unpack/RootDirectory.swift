@@ -2,7 +2,7 @@ public import FileIO
 import Glibc
 public import SystemPackage
 
-/// A directory that holds an image's file system. Every path is resolved inside it, as a container would see it.
+/// A directory that contains an image's file system. Every path is resolved inside it, as a container would see it.
 ///
 /// The walk goes component by component with `O_NOFOLLOW`; links are read and resolved here, so that an absolute link
 /// or `..` ends at the root and never leaves it, even while a process inside changes the tree.
@@ -17,18 +17,18 @@ public final class RootDirectory {
     file = OpenFile(owning: descriptor, path: path)
   }
 
-  /// What is at the path, links followed; nothing where there is no such path.
+  /// What is at the path, links followed; `nil` if there is no such path.
   public func status(of path: String) throws(ImageFailure) -> FileStatus? {
     try find(path)?.status()
   }
 
   /// Reads a file whole.
   /// - Parameter limit: bytes; a larger file is refused with `EFBIG`.
-  /// - Returns: nothing where there is no such path.
+  /// - Returns: `nil` if there is no such path.
   public func read(_ path: String, limit: Int) throws(ImageFailure) -> [UInt8]? {
     guard let found = try find(path) else { return nil }
     guard try found.status().kind == .file else { throw failure("read", path, .invalidArgument) }
-    // The found descriptor cannot be read from; its name in /proc opens that very file again.
+    // The found descriptor cannot be read from; its name in /proc opens the same file again.
     let opened = open("/proc/self/fd/\(found.descriptor)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard opened >= 0 else { throw failure("read", path, Errno(rawValue: errno)) }
     let file = OpenFile(owning: opened, path: found.path)

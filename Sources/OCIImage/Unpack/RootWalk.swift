@@ -9,7 +9,7 @@ struct RootWalk {
   static let pathOnly: CInt = 0o10_000_000
 
   let root: OpenFile
-  /// Directories that are missing on the way are made with mode 0755.
+  /// Whether missing parent directories are created with mode 0755.
   var createsDirectories = false
 
   /// Opens what is at the path (`O_PATH`: to look at it and to name things in it).
@@ -55,7 +55,7 @@ struct RootWalk {
     return OpenFile(owning: descriptor, path: root.path)
   }
 
-  /// Nothing where the file is no link.
+  /// `nil` if the file is not a link.
   private func linkTarget(_ file: OpenFile) throws(Errno) -> [UInt8]? {
     var status = stat()
     guard fstat(file.descriptor, &status) == 0 else { throw Errno(rawValue: errno) }
@@ -71,7 +71,7 @@ struct RootWalk {
     path.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }
   }
 
-  /// Hands bytes that end with a zero to a system call.
+  /// Passes bytes that end with a zero to a system call.
   static func withName(_ name: some Collection<UInt8>, _ call: (UnsafePointer<CChar>) -> CInt) -> CInt {
     name.map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { $0.baseAddress.map(call) ?? -1 }
   }

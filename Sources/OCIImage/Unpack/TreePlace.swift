@@ -20,7 +20,7 @@ struct TreePlace {
     name = (last.map(Array.init) ?? Array(".".utf8)) + [0]
   }
 
-  /// Runs a system call on the name and returns what it returned; -1 with `errno` set where it failed.
+  /// Runs a system call on the name and returns what it returned; -1 with `errno` set if it failed.
   func call(_ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> CInt) -> CInt {
     RootWalk.withName(name) { body(directory.descriptor, $0) }
   }
@@ -33,7 +33,7 @@ struct TreePlace {
     return result
   }
 
-  /// Runs a system call that makes the name. Whatever is there already is removed first.
+  /// Runs a system call that creates the name. What exists already is removed first.
   /// - Returns: the call's result, and whether something was replaced.
   func make(
     _ body: (_ directory: CInt, _ name: UnsafePointer<CChar>) -> CInt
@@ -45,16 +45,16 @@ struct TreePlace {
     return (try require(body), true)
   }
 
-  /// What is there; nothing, with `errno` set, where it cannot be looked at.
+  /// What is there; `nil`, with `errno` set, if that cannot be read.
   var status: stat? {
     var status = stat()
     return call { fstatat($0, $1, &status, AT_SYMLINK_NOFOLLOW) } == 0 ? status : nil
   }
 
-  /// Whether a directory, and no link to one, is there.
+  /// Whether a directory is there, not a link to one.
   var isDirectory: Bool { status.map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
-  /// Removes what is there with all below it; nothing there is no error.
+  /// Removes what is there with everything below it; a missing name is not an error.
   /// - Parameter keeping: paths that stay, and the directories they are in.
   /// - Returns: whether the name is gone.
   @discardableResult

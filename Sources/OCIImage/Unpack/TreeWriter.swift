@@ -1,20 +1,20 @@
 import Glibc
 import SystemPackage
 
-/// Makes the entries of layers real below a root directory.
+/// Creates the entries of layers below a root directory.
 ///
-/// Parents are resolved by `RootWalk`, and each name is then made with calls relative to that directory which follow no
-/// link: nothing outside the root is ever touched.
+/// Parents are resolved by `RootWalk`, and each name is then created relative to that directory, without following links:
+/// nothing outside the root is ever touched.
 final class TreeWriter {
   private let root: RootDirectory
   private let preservesOwner: Bool
   private let buffer = RawBuffer(count: 256 << 10)
-  /// What this layer made: its whiteouts only concern the layers below it.
+  /// What this layer created: its whiteouts only affect the layers below it.
   private var made: Set<[UInt8]> = []
   /// Modes and times of directories by inode, set at the end: until then they must be writable, and writing changes their
   /// times. By inode because a later layer may put another directory at the path.
   private var directories: [UInt64: (path: [UInt8], entry: TarEntry)] = [:]
-  /// The directory of the entry before, mostly the next entry's too.
+  /// The directory of the previous entry, often the next entry's too.
   private var lastParent: (path: [UInt8], directory: OpenFile)?
 
   init(root: RootDirectory, preservesOwner: Bool) {
@@ -67,7 +67,7 @@ final class TreeWriter {
       let opened = noting(
         try place.make { openat($0, $1, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) })
       let file = OpenFile(owning: opened, path: root.path.appending(entry.name))
-      while case let count = try contents.readContents(into: buffer.bytes), count > 0 {
+      while case let count = try contents.read(into: buffer.bytes), count > 0 {
         try file.write(buffer.prefix(count))
       }
       try setAttributes(of: file, entry, place)
@@ -96,14 +96,9 @@ final class TreeWriter {
     guard target != place.path, !target.isEmpty else {
       throw .refusedEntry(entry.name, problem: "it links to `\(name)`")
     }
-    let directory: OpenFile
-    do throws(Errno) {
-      directory = try RootWalk(root: root.file).find(Self.parent(of: target), followsLast: true)
-    } catch {
-      throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
-    }
-    let source = TreePlace(root: root.path, path: target, directory: directory)
-    guard source.status != nil else {
+    let directory = try? RootWalk(root: root.file).find(Self.parent(of: target), followsLast: true)
+    let source = directory.map { TreePlace(root: root.path, path: target, directory: $0) }
+    guard let source, source.status != nil else {
       throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
     }
     _ = noting(try place.make { directory, name in source.call { linkat($0, $1, directory, name, 0) } })
@@ -134,7 +129,7 @@ final class TreeWriter {
     }
   }
 
-  /// The parent directory, made where the layers list it not or later.
+  /// The parent directory, created if the layers do not list it, or list it later.
   private func directory(_ parent: [UInt8], making path: [UInt8]) throws(ImageFailure) -> OpenFile {
     if let lastParent, lastParent.path == parent { return lastParent.directory }
     do throws(Errno) {
@@ -152,7 +147,7 @@ final class TreeWriter {
     return outcome.result
   }
 
-  /// Owner before mode: chown(2) takes the set-user-id bit away.
+  /// Owner before mode: chown(2) clears the set-user-id bit.
   private func setAttributes(of file: OpenFile, _ entry: TarEntry, _ place: TreePlace) throws(ImageFailure) {
     if preservesOwner {
       guard fchown(file.descriptor, uid_t(truncatingIfNeeded: entry.uid), gid_t(truncatingIfNeeded: entry.gid)) == 0
@@ -181,7 +176,7 @@ final class TreeWriter {
 
   static func refuseDevice(_ entry: TarEntry) throws(ImageFailure) {
     switch entry.kind {
-    // How overlay file systems mark a deleted file; meaningless in a layer, and not a device anybody can use.
+    // How overlay file systems mark a deleted file; meaningless in a layer, and not a usable device.
     case .characterDevice(major: 0, minor: 0): return
     case .characterDevice, .blockDevice: throw .refusedEntry(entry.name, problem: "it is a device")
     default: return

@@ -1,6 +1,6 @@
 import OCIImage
 
-/// What is to be done with which repository; it decides the scopes of a token.
+/// An action on a repository; it decides the scopes of a token.
 struct Access: Sendable, Hashable {
   enum Action: Sendable, Hashable {
     case pull

@@ -36,7 +36,7 @@ struct AuthChallenge: Sendable, Hashable {
       }
     }
 
-    /// The next `name=value`; nothing, without having moved, where another scheme or the end comes.
+    /// The next `name=value`; `nil`, without having moved, at another scheme or the end.
     private mutating func parameter() -> (name: String, value: String)? {
       let start = position
       skip(" ,\t")
@@ -92,7 +92,7 @@ struct BearerChallenge: Sendable, Hashable {
   var service: String?
   /// What the refused request needs, such as `repository:team/app:pull,push`.
   var scope: String?
-  /// `insufficient_scope` where a valid token does not allow the request.
+  /// `insufficient_scope` if a valid token does not allow the request.
   var error: String?
 
   /// The first usable bearer challenge; one without a realm is not.

@@ -47,7 +47,7 @@ actor Authenticator {
   func credential(for path: String) async -> Keychain.Answer {
     if let answer = answers[path] { return answer }
     let answer = await keychain.credential(domain: domain, path: path)
-    // Several uploads ask at once, and a helper takes its time: only the first is told of.
+    // Several uploads ask at once, and a helper takes its time: only the first is reported.
     if let earlier = answers[path] { return earlier }
     answers[path] = answer
     onNotice(.credential(repository: "\(domain)/\(path)", answer.credential))
@@ -64,7 +64,7 @@ actor Authenticator {
     }
   }
 
-  /// The `Authorization` header for an access; nothing where the registry wants none or no credential is known.
+  /// The `Authorization` header for an access; `nil` if the registry wants none or no credential is known.
   func authorization(for access: Access, registry: HTTPURL) async throws(RegistryFailure) -> String? {
     let credential = await credential(for: access.path).credential
     switch method {

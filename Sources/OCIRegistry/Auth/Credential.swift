@@ -14,7 +14,7 @@ public struct Credential: Sendable, CustomStringConvertible, CustomDebugStringCo
   /// For messages, behind `from`: `DOCKER_USERNAME`, `/home/ci/.docker/config.json`.
   public let origin: String
 
-  /// What to do where a registry denies an action to it.
+  /// What to do if a registry denies an action to it.
   let deniedRemedy: String?
 
   init(_ proof: Proof, origin: String, deniedRemedy: String? = nil) {
@@ -28,7 +28,7 @@ public struct Credential: Sendable, CustomStringConvertible, CustomDebugStringCo
     self.init(.password(user: user, password: password), origin: origin, deniedRemedy: deniedRemedy)
   }
 
-  /// The user's name, where there is one.
+  /// The user's name, if there is one.
   public var user: String? {
     if case .password(let user, _) = proof { user } else { nil }
   }
@@ -51,7 +51,7 @@ public struct Credential: Sendable, CustomStringConvertible, CustomDebugStringCo
 }
 
 extension Credential {
-  /// The `Authorization` header that proves it directly; nothing where only a token server understands it.
+  /// The `Authorization` header that proves it directly; `nil` if only a token server understands it.
   var basicAuthorization: String? {
     guard case .password(let user, let password) = proof else { return nil }
     return "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()

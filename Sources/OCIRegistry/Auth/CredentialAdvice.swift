@@ -32,7 +32,7 @@ struct CredentialAdvice {
     var ways = ["set `DOCKER_USERNAME` and `DOCKER_PASSWORD`, or `AGENT_REGISTRY_URL` and `AGENT_REGISTRY_TOKEN`"]
     if let ownRemedy { ways.insert(ownRemedy, at: 0) }
     ways.append("or run `docker login \(domain)`")
-    if !places.isEmpty { ways.append("looked also in \(places.joined(separator: ", "))") }
+    if !places.isEmpty { ways.append("also looked in \(places.joined(separator: ", "))") }
     return ways.joined(separator: ", ")
   }
 }

@@ -27,7 +27,7 @@ struct CredentialFile: Decodable {
     }
   }
 
-  /// The helper program responsible for a host: its own before the one for all.
+  /// The helper program responsible for a host: its own overrides the one for all.
   func helper(for domain: String) -> String? {
     let own = credHelpers?.sorted { $0.key < $1.key }.first { Keychain.domain(of: $0.key) == domain }?.value
     return [own, credsStore].compactMap(\.self).first { !$0.isEmpty }
@@ -49,7 +49,7 @@ struct CredentialFile: Decodable {
 
   /// Without scheme, API version and trailing slash; Docker Hub under its one name.
   private static func normal(_ key: String) -> String {
-    let rest = key.drop(scheme: "https://").drop(scheme: "http://")
+    let rest = key.dropping(prefix: "https://").dropping(prefix: "http://")
     var elements = rest.split(separator: "/").map(String.init)
     if let last = elements.last, elements.count > 1, last == "v1" || last == "v2" { elements.removeLast() }
     guard let host = elements.first else { return "" }
@@ -71,13 +71,13 @@ struct CredentialFile: Decodable {
     if let user = entry.username, let password = entry.password, !user.isEmpty {
       return .password(user: user, password: password)
     }
-    // `docker login` leaves an empty entry where a credential helper keeps the secret.
+    // `docker login` leaves an empty entry if a credential helper keeps the secret.
     return nil
   }
 }
 
 extension StringProtocol {
-  func drop(scheme: String) -> Substring {
-    hasPrefix(scheme) ? Substring(self).dropFirst(scheme.count) : Substring(self)
+  func dropping(prefix: String) -> Substring {
+    hasPrefix(prefix) ? Substring(self).dropFirst(prefix.count) : Substring(self)
   }
 }

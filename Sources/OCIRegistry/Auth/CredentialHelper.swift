@@ -27,7 +27,7 @@ public struct CredentialHelperOutput: Sendable, Hashable {
     var problem: String
   }
 
-  /// - Returns: nothing where the helper knows no credential for the server, which is no error.
+  /// - Returns: `nil` if the helper knows no credential for the server, which is not an error.
   func proof() throws(Unusable) -> Credential.Proof? {
     guard exitStatus == 0 else {
       // Helpers print this sentence on standard output, whatever their language.

@@ -7,7 +7,7 @@ struct EnvironmentRule: Sendable {
   /// Whether a variable names the host, too. Those that do not go after the files, which name theirs.
   var isBound: Bool
 
-  /// - Returns: the rules, and what was set in vain.
+  /// - Returns: the rules, and notes on what has no effect.
   static func all(
     _ environment: [String: String], destinations: Set<String>
   ) -> (rules: [EnvironmentRule], notes: [String]) {
@@ -44,7 +44,7 @@ struct EnvironmentRule: Sendable {
       notes.append("`DOCKER_USERNAME` is set, but `DOCKER_PASSWORD` is not")
     }
     if let host = bound?.first, user != nil || environment["AGENT_REGISTRY_TOKEN"] != nil {
-      notes.append("`AGENT_REGISTRY_URL` keeps the credential of the environment for `\(host)`")
+      notes.append("`AGENT_REGISTRY_URL` limits the credential of the environment to `\(host)`")
     }
     return (rules, notes)
   }

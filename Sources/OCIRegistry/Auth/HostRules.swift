@@ -37,7 +37,7 @@ enum HostRules {
     }
   }
 
-  /// Whether a credential may travel without TLS: on this machine, or where the user said so.
+  /// Whether a credential may travel without TLS: on this machine, or if the user said so.
   /// - Parameter insecureHosts: `host` for every port or `host:port` for one.
   static func mayUsePlainHTTP(_ url: HTTPURL, insecureHosts: Set<String>) -> Bool {
     url.isLoopback || insecureHosts.contains(url.host) || insecureHosts.contains("\(url.host):\(url.port)")

@@ -7,9 +7,9 @@ public import SystemPackage
 /// in variables that are for wherever the push goes.
 ///
 /// The environment comes as data. Variables belong to hosts, so that no registry sees another's password:
-/// - `AGENT_REGISTRY_TOKEN`, `DOCKER_USERNAME` and `DOCKER_PASSWORD` go to the host of `AGENT_REGISTRY_URL`; where that
-///   is unset, to the hosts that are pushed to, and where nothing is pushed, to Docker Hub. The token is used as a
-///   password, with `DOCKER_USERNAME` as its user where `DOCKER_PASSWORD` is unset.
+/// - `AGENT_REGISTRY_TOKEN`, `DOCKER_USERNAME` and `DOCKER_PASSWORD` go to the host of `AGENT_REGISTRY_URL`; if that
+///   is unset, to the hosts that are pushed to, and if nothing is pushed, to Docker Hub. The token is used as a
+///   password, with `DOCKER_USERNAME` as its user if `DOCKER_PASSWORD` is unset.
 /// - What a CI system's variables offer is handed in, each credential with its host.
 public struct Keychain: Sendable {
   /// What was found and what was in the way of finding more.
@@ -72,7 +72,7 @@ public struct Keychain: Sendable {
     let answer = await find(domain: domain, path: path)
     if let credential = answer.credential {
       secrets.add(credential.secret)
-      // A registry may repeat the header it got; what stands there is another text than the password.
+      // A registry may repeat the header it got; the header's text differs from the password.
       if let header = credential.basicAuthorization { secrets.add(String(header.dropFirst("Basic ".count))) }
     }
     return answer
@@ -114,7 +114,7 @@ public struct Keychain: Sendable {
 
   /// A host as references write it: without scheme and path, and Docker Hub under its one name.
   static func domain(of text: String) -> String {
-    let rest = text.lowercased().drop(scheme: "https://").drop(scheme: "http://")
+    let rest = text.lowercased().dropping(prefix: "https://").dropping(prefix: "http://")
     let host = String(rest.prefix { $0 != "/" })
     return ["index.docker.io", "registry-1.docker.io"].contains(host) ? Reference.dockerHub : host
   }

@@ -52,13 +52,7 @@ struct TokenClient: Sendable {
   ) async throws(RegistryFailure) -> HTTPResponse {
     var query = challenge.service.map { [(name: "service", value: $0)] } ?? []
     query += scopes.map { (name: "scope", value: $0) }
-    let url: HTTPURL
-    do {
-      url = try realm.appending(query: query)
-    } catch {
-      throw RegistryFailure(attempt, error)
-    }
-    var request = HTTPRequest(.get, url)
+    var request = HTTPRequest(.get, try RegistryFailure.mapping(attempt, realm.appending(query: query)))
     request.headers["Authorization"] = authorization
     return try await send(request, attempt)
   }
@@ -66,29 +60,22 @@ struct TokenClient: Sendable {
   private func send(_ request: HTTPRequest, _ attempt: String) async throws(RegistryFailure) -> HTTPResponse {
     var request = request
     request.receiving = .bytes(limit: Self.answerLimit)
-    do {
-      return try await http.send(request)
-    } catch {
-      throw RegistryFailure(attempt, error)
-    }
+    return try await RegistryFailure.awaiting(attempt, await http.send(request))
   }
 
-  /// The realm, where a credential may be sent there: it is the registry that names it, not the user.
+  /// The realm, if a credential may be sent there: the registry names it, not the user.
   private func realm(of challenge: BearerChallenge, registry: HTTPURL) throws(RegistryFailure) -> HTTPURL {
-    let realm: HTTPURL
-    do {
-      realm = try registry.resolving(challenge.realm)
-    } catch {
-      throw RegistryFailure("fetching a token for `\(registry.host)`", error)
-    }
+    let realm = try RegistryFailure.mapping(
+      "fetching a token for `\(registry.host)`", registry.resolving(challenge.realm))
     guard HostRules.mayBeSent(from: registry, to: realm) else {
       throw RegistryFailure(
-        .registryError, "`\(registry.host)` sends for its token to `\(realm.host)`, a private address, which is refused"
+        .registryError,
+        "`\(registry.host)` names a token server at `\(realm.host)`, a private address, which is refused"
       )
     }
     guard realm.scheme == "https" || HostRules.mayUsePlainHTTP(realm, insecureHosts: insecureHosts) else {
       throw RegistryFailure(
-        .tls, "`\(registry.host)` sends for its token to `\(realm)`, where a credential would travel without TLS",
+        .tls, "`\(registry.host)` names a token server at `\(realm)`, where a credential would travel without TLS",
         hints: ["let the registry name a realm with `https://`"])
     }
     return realm
@@ -102,13 +89,13 @@ struct TokenClient: Sendable {
     var expires_in: Double?
   }
 
-  /// The specification's default, in seconds, where the server names no lifetime.
+  /// The specification's default, in seconds, if the server names no lifetime.
   private static let defaultLifetime = 60.0
 
   private static func token(in response: HTTPResponse, _ attempt: String) throws(RegistryFailure) -> Token {
     let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
     guard let value = [answer?.token, answer?.access_token].compactMap(\.self).first(where: { !$0.isEmpty }) else {
-      throw RegistryFailure(.registryError, "\(attempt) failed: the answer holds no token", status: response.status)
+      throw RegistryFailure(.registryError, "\(attempt) failed: the answer contains no token", status: response.status)
     }
     let lifetime = max(defaultLifetime, min(answer?.expires_in ?? defaultLifetime, 86_400))
     return Token(value: value, lifetime: .seconds(lifetime))
@@ -116,11 +103,8 @@ struct TokenClient: Sendable {
 
   /// A form in the encoding of URL queries, by the parser that knows how.
   private static func encode(_ form: [(String, String)], _ attempt: String) throws(RegistryFailure) -> String {
-    do {
-      let url = try HTTPURL("http://form/").appending(query: form.map { (name: $0.0, value: $0.1) })
-      return String(url.string.drop { $0 != "?" }.dropFirst())
-    } catch {
-      throw RegistryFailure(attempt, error)
-    }
+    let query = form.map { (name: $0.0, value: $0.1) }
+    let url = try RegistryFailure.mapping(attempt, HTTPURL("http://form/").appending(query: query))
+    return String(url.string.drop { $0 != "?" }.dropFirst())
   }
 }

@@ -5,7 +5,7 @@ import HTTPTransport
 import OCIImage
 import SystemPackage
 
-/// Writes a blob to a temporary file beside its place while counting and hashing, and puts it there once it is right.
+/// Writes a blob to a temporary file next to its path while counting and hashing, and renames it once it is verified.
 ///
 /// What has arrived stays for the next attempt, which may ask for the rest.
 ///
@@ -33,11 +33,11 @@ final class BlobReceiver: @unchecked Sendable {
     } catch {
       throw FileFailure("write", path, error as? Errno ?? .ioError)
     }
-    // Tells others that somebody is at it; a file system without locks loses only the tidying.
+    // Shows other processes that the file is in use; without file locks only the cleanup is lost.
     _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
   }
 
-  /// Removes what killed downloads have left in a directory: nobody holds a lock on it any more.
+  /// Removes what killed downloads have left in a directory: its lock is free.
   static func removeLeftovers(in directory: FilePath) {
     for name in (try? Directory.names(in: directory)) ?? [] where name.hasSuffix(".part") {
       let path = directory.appending(name)
@@ -57,7 +57,7 @@ final class BlobReceiver: @unchecked Sendable {
     isResumed = true
     guard response.headers["Content-Range"]?.hasPrefix("bytes \(count)-") == true else {
       throw RegistryFailure(
-        .registryError, "the registry sent another part of blob `\(blob.digest.short)` than was asked for",
+        .registryError, "the registry sent a different part of blob `\(blob.digest.short)` than was asked for",
         isRetryable: true)
     }
   }
@@ -77,7 +77,7 @@ final class BlobReceiver: @unchecked Sendable {
     hash.update(bytes)
     guard count <= blob.size else {
       throw RegistryFailure(
-        .digestMismatch, "blob `\(blob.digest.short)` is longer than the \(blob.size) bytes its manifest says",
+        .digestMismatch, "blob `\(blob.digest.short)` is longer than the \(blob.size) bytes in its manifest",
         isRetryable: isResumed)
     }
     do {

@@ -2,7 +2,7 @@ import HTTPTransport
 import OCIImage
 import SystemPackage
 
-/// The upload of one blob over all its attempts: what one left behind decides how the next goes on.
+/// The upload of one blob over all its attempts; each continues what the one before has left.
 ///
 /// The first is one POST and one PUT with a Content-Length, which every registry takes. After a broken connection the
 /// registry is asked how much it has, and the rest follows; a registry that kept nothing gets pieces, so that what
@@ -17,7 +17,7 @@ struct BlobUpload {
   private var session: UploadSession?
   /// Whether the session was begun by an attempt that failed.
   private var isBroken = false
-  /// Bytes of a piece; nothing sends all at once.
+  /// Bytes of a piece; nil sends all at once.
   private var chunkSize: Int64?
   private var areChunksRefused = false
   private var hasFailedToResume = false
@@ -45,7 +45,7 @@ struct BlobUpload {
       session = try await client.mount(blob.digest, from: source, to: repository, attempt)
       return session == nil
     } catch {
-      // A missing permission on the source, an unknown parameter: an upload needs neither. Patience is asked for all.
+      // A missing permission on the source, an unknown parameter: an upload needs neither. A rate limit concerns all requests.
       if error.failureClass == .cancelled || error.failureClass == .rateLimited { throw error }
       return false
     }
@@ -61,7 +61,7 @@ struct BlobUpload {
       let codes = ["BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID", "DIGEST_INVALID"]
       if error.status == 416 || error.errors.contains(where: { codes.contains($0.code) }) { await abandon() }
       // libcurl sends a body again over a connection that broke, and the registry may have put the parts together. Once:
-      // a file that is not what it should be stays so.
+      // a file that is malformed stays so.
       if failure.failureClass == .digestMismatch, !hasMismatched {
         hasMismatched = true
         failure.isRetryable = true
@@ -74,7 +74,7 @@ struct BlobUpload {
     }
   }
 
-  /// Tidies an unfinished upload away.
+  /// Removes an unfinished upload.
   mutating func abandon() async {
     if let session { await client.abandon(session, repository) }
     session = nil
@@ -168,12 +168,8 @@ struct BlobUpload {
   }
 
   private func finish(_ session: UploadSession, _ body: HTTPRequest.Body) async throws(RegistryFailure) {
-    let url: HTTPURL
-    do throws(HTTPFailure) {
-      url = try session.location.appending(query: [(name: "digest", value: blob.digest.description)])
-    } catch {
-      throw RegistryFailure(attempt, error)
-    }
+    let query = [(name: "digest", value: blob.digest.description)]
+    let url = try RegistryFailure.mapping(attempt, session.location.appending(query: query))
     var request = HTTPRequest(.put, url, headers: ["Content-Type": "application/octet-stream"], body: body)
     if case .file = body { request.onSent = onSent }
     let response = try await client.send(

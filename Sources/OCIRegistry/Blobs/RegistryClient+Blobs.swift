@@ -28,13 +28,13 @@ extension RegistryClient {
     }.value
   }
 
-  /// Brings a blob into a repository: not at all where it is there, by a mount where another repository of the
-  /// registry has it, else by an upload from a file.
+  /// Brings a blob into a repository, unless it is there: by a mount if another repository of the registry has it, else
+  /// by an upload from a file.
   ///
   /// - Parameters:
   ///   - source: a repository of this registry that may have the blob.
   ///   - onSent: called on the transport's thread with the bytes sent so far; falls back on a retry.
-  ///   - path: the file; asked for only where the bytes are needed.
+  ///   - path: the file; asked for only if the bytes are needed.
   ///   - isForced: uploads it, whatever the registry says that it has.
   public func pushBlob(
     _ blob: Descriptor, to repository: Reference, mountingFrom source: Reference? = nil,
@@ -65,7 +65,7 @@ extension RegistryClient {
     try await pushBlob(blob, to: repository, onSent: onSent) { () async throws(RegistryFailure) in path }
   }
 
-  /// Whether the credential may push to a repository: begins an upload and gives it up.
+  /// Whether the credential may push to a repository: begins an upload and aborts it.
   public func checkPushAccess(to repository: Reference) async throws(RegistryFailure) {
     let attempt = "checking that `\(repository.repository)` can be pushed to"
     _ = try await retrying { () async throws(RegistryFailure) in

@@ -20,21 +20,13 @@ extension RegistryClient {
   }
 
   /// Asks the registry to take a blob over from another of its repositories.
-  /// - Returns: nothing where it did; else the upload it has begun instead.
+  /// - Returns: `nil` if it did; else the upload it has begun instead.
   func mount(
     _ digest: Digest, from source: Reference, to repository: Reference, _ attempt: String
   ) async throws(RegistryFailure) -> UploadSession? {
-    let url: HTTPURL
-    do {
-      url = try await self.url("\(repository.path)/blobs/uploads/")
-        .appending(query: [(name: "mount", value: digest.description), (name: "from", value: source.path)])
-    } catch let error as HTTPFailure {
-      throw RegistryFailure(attempt, error)
-    } catch let error as RegistryFailure {
-      throw error
-    } catch {
-      throw RegistryFailure(.registryError, "\(attempt) failed: \(error)")
-    }
+    let uploads = try await url("\(repository.path)/blobs/uploads/")
+    let query = [(name: "mount", value: digest.description), (name: "from", value: source.path)]
+    let url = try RegistryFailure.mapping(attempt, uploads.appending(query: query))
     let response = try await send(
       HTTPRequest(.post, url, body: .bytes([])), .mount(from: source, to: repository), attempt,
       expecting: [201, 202])
@@ -46,7 +38,7 @@ extension RegistryClient {
   ) throws(RegistryFailure) -> UploadSession {
     guard let location = response.headers["Location"] else {
       throw RegistryFailure(
-        .registryError, "\(attempt) failed: the registry names no place for the upload", status: response.status)
+        .registryError, "\(attempt) failed: the registry gives no location for the upload", status: response.status)
     }
     let minimum = response.headers["OCI-Chunk-Min-Length"].flatMap { Int64($0) } ?? 0
     return UploadSession(
@@ -55,7 +47,7 @@ extension RegistryClient {
 
   /// What a session looks like after a failure: the registry says how much it has kept.
   ///
-  /// - Returns: nothing where it has kept nothing that could be built upon.
+  /// - Returns: `nil` if it has kept nothing that could be built upon.
   func status(
     of session: UploadSession, _ repository: Reference, _ attempt: String
   ) async throws(RegistryFailure) -> UploadSession? {
@@ -69,8 +61,8 @@ extension RegistryClient {
   /// `0-0` says either nothing or one byte, depending on the registry: it counts as nothing.
   func advanced(_ session: UploadSession, by response: HTTPResponse, _ attempt: String) -> UploadSession? {
     var session = session
-    // Some registries write `0--1` where nothing has arrived.
-    let range = (response.headers["Range"] ?? "").drop(prefix: "bytes=")
+    // Some registries write `0--1` if nothing has arrived.
+    let range = (response.headers["Range"] ?? "").dropping(prefix: "bytes=")
       .split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int64($0) }
     guard range.count == 2, range[0] == 0, let end = range[1], end > 0, end < .max else { return nil }
     session.offset = end + 1
@@ -81,17 +73,13 @@ extension RegistryClient {
     return session
   }
 
-  /// Tidies an upload session away. What goes wrong here changes nothing: registries drop old sessions themselves.
+  /// Removes an upload session. A failure changes nothing: registries drop old sessions themselves.
   func abandon(_ session: UploadSession, _ repository: Reference) async {
     let request = HTTPRequest(.delete, session.location, timeouts: HTTPTimeouts(total: .seconds(5)))
-    // In a task of its own: the upload may be given up because this one is cancelled.
+    // In a task of its own: the upload may be aborted because this one is cancelled.
     await Task.detached {
       _ = try? await self.send(
         request, .push(repository), "giving up an upload", expecting: [200, 202, 204], isPatient: false)
     }.value
   }
-}
-
-extension String {
-  fileprivate func drop(prefix: String) -> Substring { hasPrefix(prefix) ? dropFirst(prefix.count) : Substring(self) }
 }

@@ -10,7 +10,7 @@ extension RegistryFailure {
   init(_ attempt: String, _ response: HTTPResponse, clock: RetryClock, redactor: Redactor) {
     let errors = Self.messages(in: response.body, redactor)
     let codes = Set(errors.map(\.code))
-    // Amazon ECR answers 403 where the credential is merely too old.
+    // Amazon ECR answers 403 if the credential is merely too old.
     let isExpired = response.status == 403 && errors.contains { $0.message.contains("token has expired") }
     let failureClass = isExpired ? .auth : Self.classify(response.status, codes)
     let isTransient = response.isTransientFailure || !codes.isDisjoint(with: Self.retryableCodes)
@@ -26,15 +26,15 @@ extension RegistryFailure {
     }
   }
 
-  /// Something that is no registry has answered: a login page, a proxy's greeting.
+  /// Something that is not a registry has answered: a login page, a proxy's greeting.
   static func webPage(_ attempt: String, _ response: HTTPResponse) -> RegistryFailure {
     RegistryFailure(
-      .registryError, "\(attempt) failed: the answer (status \(response.status)) is not a registry's",
+      .registryError, "\(attempt) failed: the answer (status \(response.status)) is not from a registry",
       status: response.status,
       hints: ["look for a login page or a proxy between here and the registry, and check the registry's host"])
   }
 
-  /// Registries answer these for what a new upload session mends (seen with ECR, Quay and Artifactory under load).
+  /// Registries answer these for what a new upload session fixes (seen with ECR, Quay and Artifactory under load).
   private static let retryableCodes: Set = [
     "BLOB_UPLOAD_INVALID", "BLOB_UPLOAD_UNKNOWN", "UNKNOWN", "UNAVAILABLE", "TOOMANYREQUESTS",
   ]
@@ -63,7 +63,7 @@ extension RegistryFailure {
     case .rateLimited: "too many requests"
     case .notFound: "not found"
     case .tooLarge: "larger than the registry accepts"
-    case .digestMismatch: "the registry received other bytes than were sent"
+    case .digestMismatch: "the registry received different bytes than were sent"
     default: "the registry answered status \(status)"
     }
   }

@@ -2,6 +2,27 @@ import Diagnostics
 import HTTPTransport
 
 extension RegistryFailure {
+  /// A step of the transport; its failures become the registry's.
+  static func mapping<Value>(
+    _ attempt: String, _ step: @autoclosure () throws(HTTPFailure) -> Value
+  ) throws(RegistryFailure) -> Value {
+    do {
+      return try step()
+    } catch {
+      throw RegistryFailure(attempt, error)
+    }
+  }
+
+  static func awaiting<Value>(
+    _ attempt: String, _ step: @autoclosure () async throws(HTTPFailure) -> Value
+  ) async throws(RegistryFailure) -> Value {
+    do {
+      return try await step()
+    } catch {
+      throw RegistryFailure(attempt, error)
+    }
+  }
+
   /// - Parameter attempt: what was tried: `the push of layer abc to registry.example.com/app`.
   init(_ attempt: String, _ failure: HTTPFailure) {
     // A sink that refused what came knows best why.

@@ -2,7 +2,7 @@ public import Diagnostics
 
 /// Why a registry did not do what was asked: a class to act upon, what it said itself, and what to do about it.
 public struct RegistryFailure: DiagnosableError {
-  /// What a caller can tell apart; the raw value stands in reports as `class`.
+  /// What a caller can distinguish; the raw value is `class` in reports.
   public enum Class: String, Sendable, Hashable, Codable, CaseIterable {
     /// No credential, or one that was refused.
     case auth
@@ -32,14 +32,14 @@ public struct RegistryFailure: DiagnosableError {
   public var failureClass: Class
   /// What was tried and what went wrong, without the registry's own words.
   public var summary: String
-  /// Of the answer, where there was one.
+  /// Of the answer, if there was one.
   public var status: Int?
   /// The registry's own words.
   public var errors: [Message]
   public var hints: [String]
   /// Whether another attempt may succeed.
   public var isRetryable: Bool
-  /// How often it was tried again in vain.
+  /// How often it was retried.
   public var retries = 0
   /// What the registry asked to wait.
   public var retryAfter: Duration?
@@ -66,7 +66,7 @@ public struct RegistryFailure: DiagnosableError {
   public static func timedOut(_ attempt: String, limit: String, setting: String) -> RegistryFailure {
     RegistryFailure(
       .timeout, "\(attempt) did not end within \(limit)",
-      hints: ["raise `\(setting)`, or run the push again: what has arrived is not sent again"])
+      hints: ["raise `\(setting)`, or run the push again: content that has arrived is not sent again"])
   }
 
   public var failureKind: FailureKind {

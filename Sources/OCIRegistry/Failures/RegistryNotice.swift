@@ -2,13 +2,13 @@ import Diagnostics
 import HTTPTransport
 import Synchronization
 
-/// What people may want to know while a client works: nothing here is an error.
+/// What users may want to know while a client works; none of it is an error.
 public enum RegistryNotice: Sendable, CustomStringConvertible {
-  /// An attempt failed and is made again after a while.
+  /// An attempt failed and is retried after a wait.
   case waiting(Duration, retry: Int, attempts: Int, because: RegistryFailure)
   /// The registry's own words, from a `Warning` header.
   case warning(domain: String, text: String)
-  /// Which credential a repository is asked with, once for each; never the secret.
+  /// The credential used for a repository, reported once; never the secret.
   case credential(repository: String, Credential?)
 
   public var description: String {
@@ -18,7 +18,7 @@ public enum RegistryNotice: Sendable, CustomStringConvertible {
     case .warning(let domain, let text):
       "`\(domain)` says: \(text)"
     case .credential(let repository, let credential):
-      "`\(repository)`: " + (credential?.description ?? "no credential, asking as anybody")
+      "`\(repository)`: " + (credential?.description ?? "no credential, anonymous access")
     }
   }
 }
@@ -70,7 +70,7 @@ final class RegistryWarnings: Sendable {
 }
 
 extension String {
-  /// A registry must not draw on the user's terminal, nor turn the direction of what stands there.
+  /// A registry must not draw on the user's terminal, nor turn the direction of its text.
   public var withoutControlCharacters: String {
     let turning: [ClosedRange<UInt32>] = [0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069]
     return String(

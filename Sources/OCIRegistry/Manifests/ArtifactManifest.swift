@@ -1,7 +1,7 @@
 import FoundationEssentials
 import OCIImage
 
-/// An image manifest that is no image: a file attached to another manifest (image-spec 1.1, "Guidelines for Artifact
+/// An image manifest that is not an image: a file attached to another manifest (image-spec 1.1, "Guidelines for Artifact
 /// Usage"). The same file attached to the same subject has the same digest anywhere.
 struct ArtifactManifest: Codable {
   var schemaVersion = 2

@@ -1,11 +1,11 @@
 import FoundationEssentials
 import OCIImage
 
-/// The index under the tag that stands in for the referrers API (distribution-spec, "Referrers Tag Schema").
+/// The index under the tag that replaces the referrers API (distribution-spec, "Referrers Tag Schema").
 ///
 /// Other clients keep what they like in it: an entry is added to the JSON as it is, and nothing else changes.
 struct ReferrersIndex {
-  /// What is not understood is no index, and not overwritten.
+  /// What is not understood is not an index, and not overwritten.
   struct Malformed: Error {}
 
   private var document: [String: JSON]

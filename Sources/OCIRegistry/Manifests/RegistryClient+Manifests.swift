@@ -20,7 +20,7 @@ extension RegistryClient {
 
     public var status: Status
     public var digest: Digest
-    /// 0 where it was unchanged.
+    /// 0 if it was unchanged.
     public var bytesUploaded: Int64
     public var retries: Int
   }
@@ -66,7 +66,7 @@ extension RegistryClient {
 
   /// Puts a manifest under a tag or its digest, unless it is there.
   ///
-  /// - Throws: class `immutableTag` where the tag names another image and may not be moved.
+  /// - Throws: class `immutableTag` if the tag names another image and may not be moved.
   public func pushManifest(
     _ bytes: [UInt8], mediaType: String, to reference: Reference, lookFirst: LookFirst = .always
   ) async throws(RegistryFailure) -> ManifestPush {
@@ -91,18 +91,18 @@ extension RegistryClient {
       status: status, digest: digest, bytesUploaded: status == .pushed ? Int64(bytes.count) : 0, retries: retries)
   }
 
-  /// The digest a registry serves under a reference; nothing where there is none.
+  /// The digest a registry serves under a reference; `nil` if there is none.
   func findManifest(_ reference: Reference, _ access: Access) async throws(RegistryFailure) -> Digest? {
     let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
     let attempt = "looking for `\(reference)`"
     var request = HTTPRequest(.head, url)
     for type in Self.manifestTypes { request.headers.add("Accept", type) }
-    // 405: a proxy that lets no HEAD through. Then it is not known, and the manifest is sent or fetched.
+    // 405: a proxy that refuses HEAD. Then it is not known, and the manifest is sent or fetched.
     let response = try await send(request, access, attempt, expecting: [200, 404, 405])
     guard response.isSuccess else { return nil }
     guard !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
     if let digest = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }) { return digest }
-    // The header is optional: then the bytes themselves tell.
+    // The header is optional: then the bytes decide.
     request.method = .get
     request.receiving = .bytes(limit: Self.pullLimit)
     let whole = try await send(request, access, attempt, expecting: [200, 404])
@@ -139,7 +139,7 @@ extension RegistryClient {
 }
 
 extension RegistryFailure {
-  /// The same failure as class `immutableTag` where it means that; no two registries say it alike.
+  /// The same failure as class `immutableTag` if it means that; every registry says it differently.
   ///
   /// ECR: 400 `TAG_INVALID`, "cannot be overwritten because the tag is immutable". Harbor: 412 `PRECONDITION`,
   /// "configured as immutable". Artifact Registry: 400, "tag immutability". Others: 409.
@@ -149,7 +149,8 @@ extension RegistryFailure {
     }
     guard let status, (400..<500).contains(status), saysSo || status == 409 || status == 412 else { return self }
     return RegistryFailure(
-      .immutableTag, "the tag `\(reference)` exists with another image, and the registry does not let it move",
+      .immutableTag,
+      "the tag `\(reference)` exists with another image, and the registry does not let it be overwritten",
       status: status, errors: errors, hints: ["release a new version, or allow the tag to be overwritten"])
   }
 }

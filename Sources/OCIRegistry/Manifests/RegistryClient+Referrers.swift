@@ -12,7 +12,7 @@ extension RegistryClient {
     return Descriptor(mediaType: pulled.mediaType, digest: pulled.digest, size: Int64(pulled.bytes.count))
   }
 
-  /// The manifests that name this one as their subject: by the API, or by the tag that stands in for it.
+  /// The manifests that name this one as their subject: by the API, or by the tag that replaces it.
   ///
   /// - Parameter digest: of the subject; it need not exist.
   public func referrers(of digest: Digest, in repository: Reference) async throws(RegistryFailure) -> [Descriptor] {
@@ -31,12 +31,12 @@ extension RegistryClient {
         guard let pulled = try await fallbackIndex(digest, repository) else { return [] }
         guard let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(pulled.bytes)) else {
           throw RegistryFailure(
-            .registryError, "\(attempt) failed: `\(fallbackReference(digest, repository))` is no image index")
+            .registryError, "\(attempt) failed: `\(fallbackReference(digest, repository))` is not an image index")
         }
         return index.manifests
       }
       guard let page = try? JSONDecoder().decode(ImageIndex.self, from: Data(response.body)) else {
-        throw RegistryFailure(.registryError, "\(attempt) failed: the answer is no image index")
+        throw RegistryFailure(.registryError, "\(attempt) failed: the answer is not an image index")
       }
       found += page.manifests
       next = try nextPage(response, from: url, attempt)
@@ -98,7 +98,7 @@ extension RegistryClient {
     }.value
   }
 
-  // MARK: The tag that stands in for the API (distribution-spec, "Referrers Tag Schema")
+  // MARK: The tag that replaces the API (distribution-spec, "Referrers Tag Schema")
 
   private func fallbackReference(_ subject: Digest, _ repository: Reference) -> Reference {
     repository.with(tag: "sha256-\(subject.hex)")
@@ -116,7 +116,7 @@ extension RegistryClient {
   }
 
   /// Adds an entry until it stays: another client may replace the index between our reading and writing it, for there
-  /// is no way to write only what was not changed. After each write it is looked at twice, a while apart.
+  /// is no conditional write. After each write it is read twice, a while apart.
   private func addToFallback(
     _ referrer: Descriptor, _ subject: Digest, _ repository: Reference
   ) async throws(RegistryFailure) {
@@ -131,7 +131,7 @@ extension RegistryClient {
           index = try ReferrersIndex(pulled.bytes)
         } catch {
           throw RegistryFailure(
-            .registryError, "`\(reference)` is no index of referrers, and is not overwritten",
+            .registryError, "`\(reference)` is not an index of referrers and is not overwritten",
             hints: ["remove the tag, or attach to another image"])
         }
       }
@@ -154,7 +154,7 @@ extension RegistryClient {
       }
     }
     throw RegistryFailure(
-      .registryError, "the entry in `\(reference)` was lost again and again: other clients are writing to it",
+      .registryError, "the entry in `\(reference)` was overwritten repeatedly: other clients are writing to it",
       hints: ["attach again when they are done; what has been sent is kept"])
   }
 

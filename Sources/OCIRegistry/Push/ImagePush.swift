@@ -45,11 +45,11 @@ extension RegistryClient {
   ///   - repository: tag and digest of it are not used.
   ///   - tags: in the order they are set. The first is the version: where it is refused, the floating ones stay where
   ///     they are. Any other that fails does not keep the next from being tried.
-  ///   - isVerifying: asks for every part all the same, and sends what is missing: registries clean up, and some too
+  ///   - isVerifying: asks for every part in any case, and sends what is missing: registries clean up, and some too
   ///     much.
   ///   - onEvent: may be called from any thread, several at once.
   /// - Returns: a result for each tag.
-  /// - Throws: where the image itself could not be pushed; then no tag has been touched.
+  /// - Throws: if the image itself could not be pushed; then no tag has been touched.
   public func push(
     _ image: PushableImage, to repository: Reference, tags: [String], isVerifying: Bool = false,
     onEvent: @escaping @Sendable (PushEvent) -> Void = { _ in }
@@ -91,7 +91,7 @@ extension RegistryClient {
 
   /// What a tag names before it is pushed.
   private struct Standing {
-    /// Nothing where there is no such tag yet.
+    /// `nil` if there is no such tag yet.
     var digest: Digest?
     var retries: Int
   }
@@ -141,9 +141,9 @@ extension RegistryClient {
     return sums
   }
 
-  /// Sets a tag; once more with all content where the registry finds only now that it lacks some.
+  /// Sets a tag; once more with all content if the registry finds only now that it lacks some.
   ///
-  /// - Parameter standing: what the tag names, where that is known.
+  /// - Parameter standing: what the tag names, if that is known.
   private func pushTag(
     _ image: PushableImage, _ reference: Reference, standing: Standing?,
     _ onEvent: @escaping @Sendable (PushEvent) -> Void
@@ -217,7 +217,7 @@ extension RegistryFailure {
   /// For the tags that follow one that was refused.
   fileprivate func leavingAlone(_ tag: Reference, because first: Reference) -> RegistryFailure {
     var failure = self
-    failure.summary = "the tag `\(tag)` was left alone, because `\(first)` could not be set"
+    failure.summary = "the tag `\(tag)` was not set, because `\(first)` could not be set"
     failure.retries = 0
     return failure
   }

@@ -9,7 +9,7 @@ public struct PushableImage: Sendable {
     public var descriptor: Descriptor
     /// A repository that may have the blob already.
     public var mountSource: Reference?
-    /// The file with the bytes; asked for only where they have to be uploaded.
+    /// The file with the bytes; asked for only if they have to be uploaded.
     public var path: @Sendable () async throws(RegistryFailure) -> FilePath
   }
 
@@ -26,7 +26,7 @@ public struct PushableImage: Sendable {
   /// - Parameters:
   ///   - manifest: the bytes of an image manifest, OCI's or Docker's.
   ///   - path: the file of a blob.
-  /// - Throws: where the bytes are no image manifest.
+  /// - Throws: if the bytes are not an image manifest.
   public init(manifest: [UInt8], path: (Digest) -> FilePath) throws(RegistryFailure) {
     try self.init(manifest: manifest) { descriptor in
       let path = path(descriptor.digest)
@@ -35,7 +35,7 @@ public struct PushableImage: Sendable {
   }
 
   /// - Parameters:
-  ///   - fallback: counts where the manifest does not say its type itself.
+  ///   - fallback: counts if the manifest does not say its type itself.
   ///   - blob: where a blob comes from.
   init(
     manifest: [UInt8], mediaType fallback: String = MediaType.manifest, blob: (Descriptor) -> Blob
@@ -95,8 +95,8 @@ public struct PushableImage: Sendable {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))
     } catch {
       throw RegistryFailure(
-        .registryError, "`\(SHA256.digest(of: bytes).short)` is no \(what) that can be read",
-        hints: ["look at it: `agent-pipeline registry inspect` prints it; digests other than sha256 are not supported"])
+        .registryError, "`\(SHA256.digest(of: bytes).short)` is not a readable \(what)",
+        hints: ["inspect it with `agent-pipeline registry inspect`; digests other than sha256 are not supported"])
     }
   }
 }
@@ -118,7 +118,7 @@ extension PushableImage {
       throw RegistryFailure(.localFile, error.description, underlying: error)
     }
     if MediaType.isIndex(descriptor.mediaType) {
-      guard depth > 0 else { throw RegistryFailure(.registryError, "what is to be pushed nests indexes too deeply") }
+      guard depth > 0 else { throw RegistryFailure(.registryError, "the image nests indexes too deeply") }
       try await self.init(index: bytes) { (entry) async throws(RegistryFailure) in
         try await PushableImage(entry, in: layout, depth: depth - 1)
       }
@@ -134,7 +134,7 @@ extension Descriptor {
 }
 
 extension Reference {
-  func with(digest: Digest) -> Reference {
+  public func with(digest: Digest) -> Reference {
     var copy = self
     copy.tag = nil
     copy.digest = digest

@@ -1,4 +1,4 @@
-/// What the CI system says of the job, in the same words for every vendor.
+/// What the CI system reports about the job, in the same form for every vendor.
 public struct CIContext: Sendable, Hashable, Codable {
   /// The vendor's id, such as `github-actions` or `gitlab`.
   public var vendor: String
@@ -17,7 +17,7 @@ public struct CIContext: Sendable, Hashable, Codable {
     public var id: String
     public var source: String?
     public var target: String?
-    /// Whether the source lives in another repository, whose secrets and credentials this job must not be given.
+    /// Whether the source lives in another repository, which must not get this repository's secrets.
     public var fork: Bool
 
     public init(id: String, source: String?, target: String?, fork: Bool) {

@@ -10,21 +10,21 @@ public struct CIFacts: Sendable {
   public var fullHistoryRemedy: String?
   /// The person whom the job runs for: signs git tags where git has no identity of its own.
   public var committer: (name: String, email: String)?
-  /// Whether the log shows colour, though it is no terminal.
+  /// Whether the log shows colour, though it is not a terminal.
   public var showsColor = false
   /// Sites that show commits; the first that fits a host counts.
   public var forges: [Forge] = []
   /// For pushes of git tags over HTTPS.
   public var gitCredentials: [Credential] = []
-  /// What to do where a git remote refuses a login.
+  /// What to do if a git remote refuses a login.
   public var gitRemedies: [String] = []
   public var registryCredentials: [Credential] = []
-  /// What to do where a registry is asked without a credential, by its domain.
+  /// What to do if there is no credential for a registry, by its domain.
   public var registryRemedies: [String: String] = [:]
 
   public init() {}
 
-  /// Takes over what holds outside of a job, too.
+  /// Takes over what also applies outside of a job.
   public mutating func join(_ vendors: [CIFacts]) {
     showsColor = vendors.contains(where: \.showsColor)
     forges = vendors.flatMap(\.forges)
@@ -34,9 +34,9 @@ public struct CIFacts: Sendable {
     registryRemedies = vendors.reduce(into: [:]) { $0.merge($1.registryRemedies) { first, _ in first } }
   }
 
-  /// How a site lays out its pages of commits and comparisons.
+  /// The URL layout of a site's pages of commits and comparisons.
   public struct Forge: Sendable, Hashable {
-    /// Part of its hosts' names, such as `github`; nothing for the job's own site, which may have any name.
+    /// Part of its hosts' names, such as `github`; `nil` for the job's own site, which may have any name.
     public var hostPart: String?
     /// Between the address of a repository and `/commit/…`.
     public var pathPrefix: String
@@ -47,7 +47,7 @@ public struct CIFacts: Sendable {
     }
   }
 
-  /// A user and a password for one server; no other gets to see it.
+  /// A user and a password for one server; never sent to another.
   public struct Credential: Sendable {
     /// A host with or without a port, or a URL of it.
     public var server: String
@@ -55,7 +55,7 @@ public struct CIFacts: Sendable {
     public var password: String
     /// For messages: the variables it comes from.
     public var origin: String
-    /// What to do where the server denies an action to it.
+    /// What to do if the server denies it an action.
     public var deniedRemedy: String?
 
     public init(_ server: String, user: String, password: String, origin: String, deniedRemedy: String? = nil) {

@@ -10,7 +10,7 @@ public struct VersionReport: PersistentFact, Hashable {
   public var base: String?
   public var release: Bool
   public var explanation: [Vote]
-  /// How it came to this, in one sentence.
+  /// The reason in one sentence.
   public var reason: String?
   /// Tags that look like versions but took no part.
   public var ignoredTags: [IgnoredTag]?
@@ -33,7 +33,7 @@ public struct VersionReport: PersistentFact, Hashable {
     public var type: String?
     public var bump: String
     public var ignoredBecause: String?
-    /// How it came to the bump where that is not plain, or something its author may have meant otherwise.
+    /// Why this bump, if that is not obvious, or what its author may have meant differently.
     public var note: String?
 
     public init(
@@ -67,7 +67,7 @@ public struct ImageReport: PersistentFact, Hashable {
   public var digest: String
   public var mediaType: String
   public var platforms: [String]
-  /// The base images, one a platform, each pinned to its digest; nothing where there is none.
+  /// The base images, one a platform, each pinned to its digest; `nil` if there is none.
   public var bases: [String]?
   /// Of the manifest, the configuration and all layers.
   public var sizeBytes: Int64
@@ -123,7 +123,7 @@ public struct PushReport: Sendable, Hashable, Codable {
   /// The failure class, such as `auth` or `network`.
   public var `class`: String?
   public var retries: Int
-  /// Waited before the retries; nothing where there were none.
+  /// Waited before the retries; `nil` if there were none.
   public var waitedSeconds: Double?
   public var bytesUploaded: Int64
   public var bytesMounted: Int64

@@ -1,7 +1,7 @@
 public import Diagnostics
 public import TextFormats
 
-/// Everything a run found out: the one value that every report format is a pure function of.
+/// The results of a run: every report format is a pure function of this value.
 ///
 /// Its JSON is the contract `agent-pipeline.report/v1`: keys may be added, none changes its meaning.
 public struct RunReport: Sendable, Hashable, Codable {
@@ -42,9 +42,9 @@ public struct RunReport: Sendable, Hashable, Codable {
   }
 }
 
-/// What the run found out about one agent.
+/// The results for one agent.
 public struct AgentReport: Sendable, Hashable, Codable {
-  /// `metadata.name`, or the directory's name where the manifest could not be read.
+  /// `metadata.name`, or the directory's name if the manifest could not be read.
   public var name: String
   /// The agent's directory and its manifest, as given on the command line.
   public var path: String
@@ -100,7 +100,7 @@ public struct CheckReport: Sendable, Hashable, Codable {
   public var name: String
   public var outcome: CheckOutcome
   public var durationSeconds: Double
-  /// One line for people; of a failure, what was expected and what came.
+  /// One line for people; for a failure, what was expected and what was found.
   public var message: String?
   /// What the checked program printed, its end only.
   public var output: String?

@@ -2,7 +2,7 @@ import Diagnostics
 import FileIO
 import SystemPackage
 
-/// Where one agent's run stands: what the steps around its stages read and write.
+/// The progress of one agent's run, which the steps around its stages read and write.
 struct AgentProgress {
   let context: RunContext
   let isStrict: Bool
@@ -21,10 +21,10 @@ struct AgentProgress {
   var failedStage: StageID?
   var exitCode: Int32 = 0
 
-  /// Locks the work directory where a stage needs it, and reads the facts that earlier processes left there.
+  /// Locks the work directory if a stage needs it, and reads the facts that earlier processes left there.
   ///
-  /// Two runs that write to one work directory would take each other's image for their own.
-  /// - Returns: the lock, which holds as long as it lives.
+  /// Two runs in one work directory would mix up their images.
+  /// - Returns: the lock, held as long as the value exists.
   mutating func openWorkDirectory() -> DirectoryLock? {
     do {
       var lock: DirectoryLock?
@@ -51,7 +51,7 @@ struct AgentProgress {
     for stage in stages where type(of: stage).reportsOwnRunOnly {
       if !worked.contains(where: { type(of: $0).id == type(of: stage).id }) { state.forget(type(of: stage).produces) }
     }
-    // The facts of an earlier process belong in the report only where a stage of this run relied on them.
+    // The facts of an earlier process belong in the report only if a stage of this run used them.
     if worked.contains(where: { type(of: $0).needsWorkDirectory }) {
       report.version = state[VersionReport.self]
       report.image = state[ImageReport.self].map { image in
@@ -73,6 +73,6 @@ struct AgentProgress {
       .usage,
       .error(
         "work-directory-in-use", "another run is using the work directory `\(directory)`",
-        hints: ["wait for it to end, or give this run a directory of its own with --work-dir"]))
+        hints: ["wait for it to end, or set another work directory with --work-dir"]))
   }
 }

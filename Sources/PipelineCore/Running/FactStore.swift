@@ -10,7 +10,7 @@ public struct FactStore: Sendable {
 
   private let directory: FilePath
   private let types: [any PersistentFact.Type]
-  /// What the files hold, by the facts' names; nothing is known of one that could not be read.
+  /// The contents of the files, by the facts' names; `nil` for one that could not be read.
   private var onDisk: [String: [UInt8]?] = [:]
 
   /// - Parameter types: the facts that may be restored, as named by the stages.
@@ -36,7 +36,7 @@ public struct FactStore: Sendable {
     }
   }
 
-  /// Writes the facts of `state` and removes those it has not; what is as it was restored stays as it lies there.
+  /// Writes the facts of `state` and removes those it has not; unchanged files are not written.
   public mutating func save(_ state: RunState) throws(FileFailure) {
     try Directory.create(directory)
     let encoder = JSONEncoder()
@@ -49,11 +49,30 @@ public struct FactStore: Sendable {
       }
       guard let data = try? encoder.encode(fact) else { throw FileFailure("encode", path, .invalidArgument) }
       let bytes = Array(data)
-      // A second run mostly finds out the same: to replace a file costs more than all the rest.
+      // A second run mostly has the same facts, and replacing a file is slow.
       if onDisk[type.factName] == bytes { continue }
       // After a power cut half a fact is noticed and can be made again; for two hundred agents the disk takes seconds.
       try FileContents.write(bytes, to: path, isFlushed: false)
       onDisk[type.factName] = bytes
+    }
+  }
+}
+
+/// A fact as an earlier process left it, decoded on demand.
+struct StoredFact: Sendable {
+  let path: FilePath
+  let bytes: [UInt8]
+
+  func decoded(as type: any PersistentFact.Type) throws(Failure) -> any PersistentFact {
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch {
+      throw Failure(
+        .infrastructure,
+        .error(
+          "unreadable-fact",
+          "the work directory's `\(path)` cannot be read: it was written by another version or damaged",
+          hints: ["run the earlier stages again"]))
     }
   }
 }

@@ -1,9 +1,9 @@
-/// Walks one agent through its stages. What surrounds a stage's work is in `StageSteps`.
+/// Runs the stages for one agent. `StageSteps` has the steps around a stage's work.
 public struct PipelineRunner: Sendable {
-  /// The result for one agent: its report and whose fault a failure was.
+  /// The report and the exit status of one agent.
   public struct Result: Sendable {
     public var report: AgentReport
-    /// 0 where every stage that ran passed.
+    /// 0 if every stage that ran passed.
     public var exitCode: Int32
   }
 

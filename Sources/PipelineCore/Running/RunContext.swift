@@ -1,9 +1,9 @@
 public import Settings
 public import SystemPackage
 
-/// What is fixed for one agent's run: where it lies, what is set, how to tell the world.
+/// The fixed inputs of one agent's run: its directories, its settings and where events go.
 public struct RunContext: Sendable {
-  /// What the work directory is called where nothing else is asked for.
+  /// The default work directory.
   public static let defaultWorkDirectory = FilePath(".agent-pipeline")
 
   /// The agent's directory; absolute, as are the directories below.

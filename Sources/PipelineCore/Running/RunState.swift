@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// Something a stage found out that later stages need.
+/// A result of a stage that later stages need.
 public protocol RunFact: Sendable {
   /// Unique; of a persistent fact also its file's name.
   static var factName: String { get }
@@ -8,7 +8,7 @@ public protocol RunFact: Sendable {
 
 /// A fact that is kept in the work directory, so that the next stage may run in another process or CI job.
 public protocol PersistentFact: RunFact, Codable {
-  /// Whether the fact is kept when its stage fails: true for a verdict that later stages must know of.
+  /// Whether the fact is kept when its stage fails: true for a verdict that later stages must know.
   static var survivesFailure: Bool { get }
 }
 
@@ -16,10 +16,10 @@ extension PersistentFact {
   public static var survivesFailure: Bool { false }
 }
 
-/// What earlier stages found out. Only the running stage holds it `inout`: no lock, no actor, no shared mutable context.
+/// The facts of earlier stages. Only the running stage has it `inout`: no lock, no actor, no shared mutable context.
 public struct RunState: Sendable {
   private var facts: [String: any RunFact] = [:]
-  /// Facts of earlier processes that nobody has set or forgotten since.
+  /// Facts of earlier processes, neither set nor forgotten since.
   private var stored: [String: StoredFact] = [:]
   /// Facts that are there but cannot be read, with the reason.
   private var damaged: [String: Failure] = [:]
@@ -39,7 +39,7 @@ public struct RunState: Sendable {
     }
   }
 
-  /// - Throws: which stage finds this fact out, and that it has to run first; or why the fact cannot be read.
+  /// - Throws: `missing-fact` if the stage has to run first, or why the fact cannot be read.
   public func require<Fact: RunFact>(_ type: Fact.Type, from stage: StageID) throws(Failure) -> Fact {
     if let fact = facts[type.factName] as? Fact { return fact }
     if let fact = try decoded(type) as? Fact { return fact }
@@ -59,12 +59,12 @@ public struct RunState: Sendable {
     return try stored.decoded(as: type)
   }
 
-  /// A fact that cannot be read is no obstacle to those who do not need it, or are about to write it anew.
+  /// An unreadable fact fails only a stage that requires it.
   mutating func markDamaged(_ type: any RunFact.Type, _ reason: Failure) {
     damaged[type.factName] = reason
   }
 
-  /// A fact to keep; nothing where there is none, or it lies in the work directory as it is.
+  /// A fact to write; `nil` if there is none, or it is already in the work directory.
   func persistentFact(_ type: any PersistentFact.Type) -> (any PersistentFact)? {
     facts[type.factName] as? any PersistentFact
   }
@@ -82,10 +82,10 @@ extension RunState {
     Failure(
       .usage,
       .error(
-        "missing-fact", "the work directory holds no \(name): the stage `\(stage)` has not passed here",
+        "missing-fact", "the work directory has no \(name): the stage `\(stage)` has not passed here",
         hints: [
           "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
-          "in CI, hand the directory `.agent-pipeline` from one job to the next as an artifact",
+          "in CI, pass the directory `.agent-pipeline` from one job to the next as an artifact",
         ]))
   }
 }

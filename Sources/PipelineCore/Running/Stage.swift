@@ -1,8 +1,25 @@
-/// One step of the pipeline: reads the facts that earlier stages found out and adds its own.
+/// Names a stage. The order of the stages is the order of the list that a pipeline is made of.
+public struct StageID: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
+  public var rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  public static let validate = StageID(rawValue: "validate")
+  public static let build = StageID(rawValue: "build")
+  public static let test = StageID(rawValue: "test")
+  public static let tag = StageID(rawValue: "tag")
+  public static let push = StageID(rawValue: "push")
+
+  public var description: String { rawValue }
+}
+
+/// A stage of the pipeline: reads the facts of earlier stages and adds its own.
 public protocol Stage: Sendable {
   static var id: StageID { get }
 
-  /// The facts this stage finds out. They are forgotten before it runs, so that none outlives a failure.
+  /// The facts this stage produces. They are forgotten before it runs, so that none outlives a failure.
   static var produces: [any RunFact.Type] { get }
 
   /// Whether the stage keeps files or facts in the work directory, which is then locked for the run.
@@ -12,7 +29,7 @@ public protocol Stage: Sendable {
   /// by this run.
   static var reportsOwnRunOnly: Bool { get }
 
-  /// Why the stage has nothing to do here, or nothing where it runs. A skip is an outcome, not an error.
+  /// Why the stage has nothing to do here, or `nil` if it runs. A skip is an outcome, not an error.
   func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason?
 
   /// Finds out early what would make the stage fail late, such as a missing permission.
@@ -37,7 +54,7 @@ extension Stage {
 
 /// Why a stage did not run, and what would make it run.
 public struct SkipReason: Sendable, Hashable, CustomStringConvertible {
-  /// The command line left the stage out: nothing that people need to be told again.
+  /// The command line left the stage out; the output does not repeat it.
   public static let notSelected = SkipReason("not selected")
 
   public var description: String

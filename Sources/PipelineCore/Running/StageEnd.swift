@@ -10,14 +10,14 @@ struct StageEnd {
     report = StageReport(name: id, outcome: outcome, reason: reason)
   }
 
-  /// Failed checks and error findings fail a stage that did not throw; warnings do where they are asked to.
+  /// Failed checks and error findings fail a stage that did not throw; warnings do with `--strict`.
   mutating func judge(_ journal: StageJournal, isStrict: Bool) {
     if journal.hasFailures {
       fail("see its findings", .agent)
       if !journal.diagnostics.contains(where: { $0.severity == .error }),
         !journal.checks.contains(where: { $0.outcome == .failed })
       {
-        // Nothing is known to be wrong with the agent: its checks could not be made.
+        // The checks could not run, so the agent is not at fault.
         exitCode = FailureKind.infrastructure.exitCode
       }
     } else if isStrict, journal.diagnostics.contains(where: { $0.severity == .warning }) {

@@ -37,7 +37,7 @@ public struct StageJournal: Sendable {
     emit(.detail(line))
   }
 
-  /// Tells of a finding that is kept elsewhere: the stage has ended.
+  /// Reports a finding that is kept elsewhere, because the stage has ended.
   func announce(_ diagnostic: Diagnostic) {
     emit(.diagnostic(diagnostic))
   }

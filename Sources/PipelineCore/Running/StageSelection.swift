@@ -5,7 +5,7 @@ public struct StageSelection: Sendable, Hashable {
   public var selected: Set<StageID>
 
   /// - Parameter all: the pipeline's stages in order.
-  /// - Throws: a name that is no stage, or options that contradict one another.
+  /// - Throws: a name that is not a stage, or options that contradict one another.
   public init(
     all: [StageID], only: [String]?, from: String?, until: String?, skip: [String]?
   ) throws(Failure) {

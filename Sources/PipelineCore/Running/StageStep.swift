@@ -2,14 +2,14 @@ import Diagnostics
 import FileIO
 import TextFormats
 
-/// Takes a stage through one part of its way, and says how the stage ended.
+/// One step around a stage; returns how the stage ended.
 ///
 /// Steps wrap one another as in goreleaser's `skip.Maybe(logging.Log(errhandler.Handle(…)))`: each does one thing
 /// before or after the next, or ends the stage without it.
 typealias StageStep = @Sendable (_ stage: any Stage, _ run: inout AgentProgress) async -> StageEnd
 
 enum StageSteps {
-  /// The whole way of a stage, from the outside to its work.
+  /// All steps around a stage, from the outermost to its work.
   static let all: StageStep = reported(
     ifSelected(afterPreflight(unlessStopped(keepingFacts(unlessIdle(announced(timed(judged))))))))
 
@@ -38,8 +38,8 @@ enum StageSteps {
     }
   }
 
-  /// Before the second of the selected stages, asks those after it whether they already know that they would fail: the
-  /// first has read the manifest, and the stages before the failing one would work in vain.
+  /// Before the second of the selected stages, runs the preflight of those after it: the first has read the manifest,
+  /// and a stage that is going to fail should fail early.
   static func afterPreflight(_ next: @escaping StageStep) -> StageStep {
     { stage, run in
       if let second = run.selected.dropFirst().first, type(of: second).id == type(of: stage).id,
@@ -64,7 +64,7 @@ enum StageSteps {
     { stage, run in
       let id = type(of: stage).id
       if let failed = run.failedStage {
-        // The stage whose preflight failed fails in its turn, as it would have.
+        // The stage whose preflight failed fails when its turn comes.
         guard failed == id else { return StageEnd(id, .notRun, "blocked by \(failed)") }
       } else if let reason = run.interruption.reason {
         return StageEnd(id, .notRun, "\(reason)")
@@ -73,9 +73,9 @@ enum StageSteps {
     }
   }
 
-  /// Forgets what the stage found out in an earlier run, and keeps what it finds out now for the next process.
+  /// Forgets the stage's facts of an earlier run, and saves its new ones for the next process.
   ///
-  /// The facts of a failed stage are dropped unless they are a verdict: nothing may build on them.
+  /// The facts of a failed stage are dropped unless they are a verdict: no stage may use them.
   static func keepingFacts(_ next: @escaping StageStep) -> StageStep {
     { stage, run in
       let produced = type(of: stage).produces

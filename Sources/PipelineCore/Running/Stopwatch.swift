@@ -1,10 +1,11 @@
 import Diagnostics
+public import TextFormats
 
 extension Duration {
   public var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
 
-/// Measures how long something takes, by a clock that nobody sets.
+/// Measures how long something takes, by a monotonic clock.
 public struct Stopwatch: Sendable {
   private let start = ContinuousClock.now
 
@@ -13,6 +14,15 @@ public struct Stopwatch: Sendable {
   public var seconds: Double {
     let elapsed = (ContinuousClock.now - start).components
     return Double(elapsed.seconds) + Double(elapsed.attoseconds / 1_000_000_000_000_000) / 1000
+  }
+}
+
+/// Returns the current time; tests pass their own clock.
+public struct WallClock: Sendable {
+  public var now: @Sendable () -> Timestamp
+
+  public init(now: @escaping @Sendable () -> Timestamp) {
+    self.now = now
   }
 }
 

@@ -1,7 +1,7 @@
 public import Diagnostics
 public import PipelineCore
 
-/// How the console output looks; the executable decides it from flags, environment and terminal.
+/// How the console output looks; the executable derives it from flags, environment and terminal.
 public struct ConsoleOptions: Sendable {
   public enum Detail: Sendable {
     /// Only failures and the summary.
@@ -13,12 +13,12 @@ public struct ConsoleOptions: Sendable {
 
   public var detail = Detail.normal
   public var style = TerminalStyle(isColored: false)
-  /// The width of the terminal in columns, or nothing where the output is not one: then there is no progress line.
+  /// The width of the terminal in columns, or `nil` if the output is not one: then there is no progress line.
   public var terminalWidth: Int?
-  /// Signs that every character set has, for locales that are not UTF-8.
+  /// ASCII signs, for locales that are not UTF-8.
   public var isASCII = false
   public var redactor = Redactor()
-  /// What a CI system wants around the output of a stage.
+  /// Text that the CI system needs around the output of a stage.
   public var dressing = StageDressing()
 
   public init() {}

@@ -30,7 +30,7 @@ public final class ConsoleReporter: Sendable {
 
   /// - Parameters:
   ///   - lineSource: answers a line of a manifest, for the caret under a finding.
-  ///   - write: takes the text as it comes; it holds whole lines but for the progress line.
+  ///   - write: gets whole lines, except for the progress line.
   public init(
     _ options: ConsoleOptions, lineSource: @escaping DiagnosticRenderer.LineSource,
     write: @escaping @Sendable (String) -> Void
@@ -62,7 +62,7 @@ public final class ConsoleReporter: Sendable {
     state.withLock { show(diagnostic, &$0) }
   }
 
-  /// Writes what came out of the run, as the last thing.
+  /// Writes the summary at the end of the run.
   public func summarize(_ report: RunReport, _ details: SummaryDetails) {
     state.withLock { state in
       clearProgress(&state)
@@ -154,7 +154,7 @@ public final class ConsoleReporter: Sendable {
     state.stage = nil
   }
 
-  /// The end of a long output; what is left out is said, and where all of it is.
+  /// The end of a long output, with a note about the lines left out and where they are.
   private func tail(of lines: [String]) -> [String] {
     let left = lines.count - Self.tailLength
     let note = left > 0 ? ["    \(options.style("\(signs.ellipsis) \(left) more lines in the reports", .faint))"] : []

@@ -3,7 +3,7 @@ import PipelineCore
 public import SystemPackage
 import TextFormats
 
-/// The end of the console output: what came out, where it lies, how to use it, and of a failure what to read first.
+/// The end of the console output: the results, where they are and how to use them, and the first failure to read.
 struct ConsoleSummary {
   var style: TerminalStyle
   var signs: ConsoleSigns
@@ -19,7 +19,7 @@ struct ConsoleSummary {
     return lines + (count(of: report).map { ["\(label("in all"))\($0)"] } ?? []) + verdict(of: report)
   }
 
-  /// `3 agents, 2 with errors: 7 errors, 1 warning`; nothing where there is one agent, or nothing to count.
+  /// `3 agents, 2 with errors: 7 errors, 1 warning`; `nil` if there is one agent, or nothing to count.
   private func count(of report: RunReport) -> String? {
     let found = report.agents.flatMap(\.diagnostics)
     guard report.agents.count > 1, !found.isEmpty else { return nil }
@@ -34,13 +34,13 @@ struct ConsoleSummary {
 
   private func row(_ stage: StageReport) -> String {
     let name = padded(stage.name.rawValue, to: 10)
+    let width = signs.passed.count
     let duration = style(HumanText.duration(stage.durationSeconds), .faint)
-    switch stage.outcome {
-    case .passed: return "  \(padded(signs.passed, to: signs.passed.count, .success)) \(name)\(duration)"
-    case .failed: return "  \(padded(signs.failed, to: signs.passed.count, .error)) \(name)\(duration)"
-    case .skipped:
-      return "  \(padded(signs.skipped, to: signs.passed.count)) \(name)skipped: \(firstLine(stage.reason))"
-    case .notRun: return "  \(padded(signs.skipped, to: signs.passed.count)) \(name)not run: \(firstLine(stage.reason))"
+    return switch stage.outcome {
+    case .passed: "  \(padded(signs.passed, to: width, .success)) \(name)\(duration)"
+    case .failed: "  \(padded(signs.failed, to: width, .error)) \(name)\(duration)"
+    case .skipped: "  \(padded(signs.skipped, to: width)) \(name)skipped: \(firstLine(stage.reason))"
+    case .notRun: "  \(padded(signs.skipped, to: width)) \(name)not run: \(firstLine(stage.reason))"
     }
   }
 
@@ -129,7 +129,7 @@ struct ConsoleSummary {
   }
 }
 
-/// What the summary tells beside the report.
+/// What the summary shows besides the report.
 public struct SummaryDetails: Sendable {
   /// The reports that were written.
   public var reports: [FilePath]

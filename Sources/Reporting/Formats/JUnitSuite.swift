@@ -96,28 +96,18 @@ extension JUnitSuite {
 
   /// GitLab drops all but one test case with the same class name and name.
   private static func withUniqueNames(_ suites: [JUnitSuite]) -> [JUnitSuite] {
-    var used: Set<FullName> = []
+    var used: Set<[String]> = []
     return suites.map { suite in
       var suite = suite
       for index in suite.cases.indices {
         let name = suite.cases[index].name
         var number = 2
-        while !used.insert(FullName(suite.cases[index])).inserted {
+        while !used.insert([suite.cases[index].className, suite.cases[index].name]).inserted {
           suite.cases[index].name = "\(name) (\(number))"
           number += 1
         }
       }
       return suite
-    }
-  }
-
-  private struct FullName: Hashable {
-    let className: String
-    let name: String
-
-    init(_ testCase: JUnitCase) {
-      className = testCase.className
-      name = testCase.name
     }
   }
 }
@@ -140,7 +130,7 @@ extension JUnitCase {
 }
 
 extension JUnitCase.Problem {
-  /// The findings as people read them on the terminal, or the reason where there is none.
+  /// The findings as people read them on the terminal, or the reason if there are none.
   fileprivate init(_ errors: [Diagnostic], otherwise reason: String) {
     let renderer = DiagnosticRenderer(style: TerminalStyle(isColored: false)) { _, _ in nil }
     message = errors.first?.message ?? reason

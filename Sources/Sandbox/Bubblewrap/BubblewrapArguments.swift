@@ -19,7 +19,7 @@ struct BubblewrapArguments {
       options += ["--setenv", name, value]
     }
     if isRoot, user != .root {
-      // Root without a user namespace cannot become someone else in bubblewrap; an ordinary user can be himself.
+      // Without a user namespace, bubblewrap cannot run the program as another user than root.
       prefix = ["setpriv", "--reuid=\(user.uid)", "--regid=\(user.gid)", "--clear-groups"]
     }
     if !isRoot || user != .root {

@@ -32,7 +32,7 @@ public struct BubblewrapEngine: SandboxEngine {
     }
     let state = try StateDirectory(engine: Self.id, in: specification.stateDirectory)
     let arguments = BubblewrapArguments(specification, isRoot: host.isRoot)
-    // In a file, because everybody on the host can read a command line, and the environment may hold secrets.
+    // In a file, because every user of the host can read a command line, and the environment may hold secrets.
     try state.write(arguments.options.joined(separator: "\0").utf8 + [0], to: "arguments")
     let engine = EngineProcess(
       host.process(
@@ -56,14 +56,14 @@ public struct BubblewrapEngine: SandboxEngine {
     return SupervisedSandbox(initProcess: program, backend: backend, engine: engine)
   }
 
-  /// Opens the files before bubblewrap gives up the right to.
+  /// Opens the files before bubblewrap drops the permission to.
   private static let script = """
     state=$1 log=$2; shift 2
     exec "$@" </dev/null >"$log" 2>&1 3>"$state/status" 4<"$state/arguments"
     """
 }
 
-/// What bubblewrap writes to its `--json-status-fd`: one JSON document a line.
+/// What bubblewrap writes to its `--json-status-fd`: one JSON document per line.
 struct BubblewrapStatus {
   private struct Entry: Decodable {
     var childProcess: Int32?

@@ -2,12 +2,12 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// Places in the image where something of the host appears.
+/// Places in the image where a path of the host is mounted.
 enum MountPoint {
   /// Makes the place if it is missing. Bubblewrap can do so only where the user inside may write.
   ///
-  /// Symbolic links in the image lead anywhere, so none is followed: a place behind one is left to bubblewrap, which sees
-  /// only the image. So is any other failure, because bubblewrap has the better words for it.
+  /// Symbolic links in the image may lead anywhere, so none is followed: a place behind one is left to bubblewrap, which
+  /// sees only the image. So is any other failure, because bubblewrap reports it better.
   /// - Parameter source: what will appear there, which decides between a file and a directory.
   static func create(_ target: String, for source: FilePath, in root: FilePath) {
     var status = stat()

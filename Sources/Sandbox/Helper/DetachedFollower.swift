@@ -4,14 +4,14 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// Follows a program that another one starts and leaves behind, as `runc --detach` does: so the program writes straight
-/// to its log, and its end is told exactly.
+/// Follows a program that another one starts and leaves behind, as `runc --detach` does: so the program writes directly
+/// to its log, and its exit status is exact.
 ///
-/// Its command line: what SIGTERM makes of the program (`term` or `kill`), the file where its number appears, a log file
-/// or `-`, and the command. With `kill`, a second command after `--` clears up once this process has been asked to end;
-/// the kernel asks, too, when our parent dies.
+/// Its command line: which signal SIGTERM becomes for the program (`term` or `kill`), the file where its number appears, a log file
+/// or `-`, and the command. With `kill`, a second command after `--` cleans up once this process has been asked to end;
+/// the kernel also asks when our parent dies.
 struct DetachedFollower {
-  /// What ends the program when somebody wants us to end.
+  /// The signal for the program when this process is asked to end.
   private var signalForProgram: Int32
   private var numberFile: FilePath
   private var log: FilePath?
@@ -28,7 +28,7 @@ struct DetachedFollower {
     cleanUp = parts.count > 1 ? Array(parts[1]) : []
   }
 
-  /// Runs the command, waits for the program it leaves behind, and ends as that ended.
+  /// Runs the command, waits for the program it leaves behind, and ends with its status.
   func run() throws(SandboxFailure) -> Never {
     if let log { try redirectOutput(to: log) }
     // What the command leaves behind becomes our child, which lets us wait for it.
@@ -38,7 +38,7 @@ struct DetachedFollower {
     sigaddset(&signals, SIGTERM)
     sigaddset(&signals, SIGCHLD)
     sigprocmask(SIG_BLOCK, &signals, nil)
-    // The parent may have died before we asked to be told.
+    // The parent may have died before the signal was set.
     let parent = getppid()
     clinux_set_parent_death_signal(SIGTERM)
     guard getppid() == parent else { throw .helper(reason: "the parent has died") }
@@ -97,7 +97,7 @@ struct DetachedFollower {
   }
 }
 
-/// The end of a process, as waitpid(2) tells it.
+/// The end of a process, as waitpid(2) reports it.
 enum ProcessEnd {
   /// Ends this process in the same way, with the same exit status or by the same signal.
   static func imitate(_ status: Int32) -> Never {

@@ -76,11 +76,3 @@ struct Namespaces {
       && first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 }
-
-/// The network of a sandbox, seen from a helper process.
-public enum NetworkNamespace {
-  /// Makes this process see the network of `process`; it must have one thread only.
-  public static func join(process: Int32) throws(SandboxFailure) {
-    try Namespaces(of: process).join()
-  }
-}

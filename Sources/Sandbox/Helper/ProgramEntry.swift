@@ -4,14 +4,14 @@ import Diagnostics
 import Glibc
 import SystemPackage
 
-/// A program to run beside another in its sandbox: what the helper is told on its standard input.
+/// A program to run next to another in its sandbox; the helper reads it from standard input.
 struct ProgramEntry: Codable, Sendable {
   /// Exit statuses of a shell for a command that cannot be run, is not there, or of a helper that failed.
   private enum Refusal {
     static let cannotRun: Int32 = 126
     static let notFound: Int32 = 127
   }
-  /// More than the kernel has, today 41.
+  /// More than the kernel has (41 today).
   private static let capabilities: Range<Int32> = 0..<64
 
   var process: Int32
@@ -39,7 +39,7 @@ struct ProgramEntry: Codable, Sendable {
         _exit(Refusal.cannotRun)
       }
     }
-    // The group gets the signals of a time limit; the program decides how to end, we only report it.
+    // The group gets the signals of a time limit; the program decides how to end, this process only reports it.
     signal(SIGTERM, SIG_IGN)
     signal(SIGINT, SIG_IGN)
     var status: Int32 = 0

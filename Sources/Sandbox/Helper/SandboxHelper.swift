@@ -13,7 +13,7 @@ public enum SandboxHelper {
     case probe
   }
 
-  /// What container tools end with when they failed themselves, see docker-run(1).
+  /// The exit status of container tools when they fail themselves, see docker-run(1).
   static let failureStatus: Int32 = 125
   /// The largest `ProgramEntry`, in bytes: the kernel's limit for arguments and environment is smaller.
   private static let maximumEntry = 8 << 20
@@ -21,7 +21,7 @@ public enum SandboxHelper {
   /// Call this first in `main`, before anything that starts a thread.
   /// - Parameters:
   ///   - arguments: what follows the command line of `SandboxHost.helper`.
-  ///   - parent: the process that must not be outlived.
+  ///   - parent: the process that this one must not outlive.
   ///   - perform: makes one HTTP request; TCP connections are made here.
   /// - Returns: the exit status.
   public static func main(
@@ -41,7 +41,7 @@ public enum SandboxHelper {
       case .probe where arguments.count == 2:
         guard let process = Int32(arguments[1]) else { throw .helper(reason: "bad process number") }
         clinux_set_parent_death_signal(SIGKILL)
-        try NetworkNamespace.join(process: process)
+        try Namespaces(of: process).join()
         await ProbeServer.serve(perform: perform)
         return 0
       default: throw .helper(reason: "bad command line")

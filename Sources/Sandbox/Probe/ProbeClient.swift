@@ -4,9 +4,9 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Asks questions from inside the network of a sandbox, through a helper process that lives there.
+/// Sends requests from inside the network of a sandbox, through a helper process that lives there.
 public final class ProbeClient: Sendable {
-  /// The helper keeps the time limit of a request itself; this much later it counts as stuck.
+  /// The helper keeps the time limit of a request itself; after this margin it counts as stuck.
   private static let margin = Duration.seconds(5)
   /// A response of the largest size, in base64 and with its headers, is one line.
   private static let maximumLine = 4 * ProbeResponse.maximumBody
@@ -40,10 +40,12 @@ public final class ProbeClient: Sendable {
     }
   }
 
-  /// The answer, or why there is none: a probe that fails is an answer too.
+  /// The response, or why there is none: a failed probe is also a response.
   public func perform(_ kind: ProbeRequest.Kind) async -> ProbeResponse {
     let request = ProbeRequest(id: pending.nextID(), kind: kind)
-    guard let line = try? JSONLine.encode(request) else { return ProbeResponse(failure: "the request is no JSON") }
+    guard let line = try? JSONLine.encode(request) else {
+      return ProbeResponse(failure: "the request cannot be encoded")
+    }
     let timer = Task { [pending] in
       guard (try? await Task.sleep(for: request.timeout + Self.margin)) != nil else { return }
       pending.fail(request.id, "the helper does not answer")
@@ -71,7 +73,7 @@ public final class ProbeClient: Sendable {
   }
 }
 
-/// The questions without an answer yet.
+/// The requests without a response yet.
 private final class PendingProbes: Sendable {
   private struct State {
     var lastID = 0
@@ -104,7 +106,7 @@ private final class PendingProbes: Sendable {
     state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(returning: ProbeResponse(failure: reason))
   }
 
-  /// Answers all, also those to come.
+  /// Fails all requests, including later ones.
   func end(_ reason: String) {
     let waiting = state.withLock { state in
       state.end = reason

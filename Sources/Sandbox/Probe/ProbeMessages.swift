@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A question to the helper inside a sandbox; one line of JSON.
+/// A request to the helper inside a sandbox; one line of JSON.
 public struct ProbeRequest: Codable, Sendable, Hashable {
   public enum Kind: Codable, Sendable, Hashable {
     case http(HTTP)
@@ -66,7 +66,7 @@ public struct ProbeHeader: Codable, Sendable, Hashable {
   }
 }
 
-/// What came of a request.
+/// The result of a request.
 public struct ProbeResponse: Codable, Sendable, Hashable {
   /// Bytes; a health check that answers more is not read further.
   public static let maximumBody = 1 << 20
@@ -77,7 +77,7 @@ public struct ProbeResponse: Codable, Sendable, Hashable {
   public var status: Int?
   public var headers: [ProbeHeader]
   public internal(set) var durationSeconds = 0.0
-  /// Why there is no answer, in words.
+  /// Why there is no response.
   public var failure: String?
   private var content: Data
 

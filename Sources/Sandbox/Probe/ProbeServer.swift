@@ -4,7 +4,7 @@ import Synchronization
 
 /// The helper's side: reads requests from standard input until its end and answers on standard output.
 public enum ProbeServer {
-  /// Requests are answered as they get done, not in their order.
+  /// Requests are answered as they finish, not in order.
   /// - Parameter perform: makes one HTTP request.
   public static func serve(perform: @escaping @Sendable (ProbeRequest.HTTP) async -> ProbeResponse) async {
     await withDiscardingTaskGroup { group in
@@ -23,7 +23,7 @@ public enum ProbeServer {
           output.withLock { writeAll(line + [UInt8(ascii: "\n")], to: $0) }
         }
       }
-      // Nobody waits for answers any more.
+      // The client no longer waits for responses.
       group.cancelAll()
     }
   }
@@ -31,7 +31,7 @@ public enum ProbeServer {
   /// One answer at a time.
   private static let output = Mutex(STDOUT_FILENO)
 
-  /// Reading blocks, so it has a thread of its own outside Swift's pool, which may be a single one.
+  /// Reading blocks, so it runs on a separate thread outside Swift's pool, which may be a single one.
   private static func requests(from file: Int32) -> AsyncStream<ProbeRequest> {
     let (stream, continuation) = AsyncStream.makeStream(of: ProbeRequest.self)
     DispatchQueue.global().async {

@@ -5,7 +5,7 @@ import SystemPackage
 /// Our end of the helper's standard input: a socket rather than a pipe, so that writing to a helper that has ended
 /// fails instead of raising SIGPIPE. It closes with its owner, which ends the helper.
 final class RequestSocket: Sendable {
-  /// Nothing once closed: the number may belong to somebody else then.
+  /// `nil` once closed: the number may then belong to another file.
   private let file: Mutex<FileDescriptor?>
 
   private init(_ file: FileDescriptor) {
@@ -19,7 +19,7 @@ final class RequestSocket: Sendable {
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &files) == 0 else {
       throw .helper(reason: "cannot make a socket: \(Errno(rawValue: errno))")
     }
-    // A helper that does not read must not block us for ever.
+    // A helper that does not read must not block us forever.
     var limit = timeval(tv_sec: 5, tv_usec: 0)
     setsockopt(files[0], SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     return (RequestSocket(FileDescriptor(rawValue: files[0])), FileDescriptor(rawValue: files[1]))

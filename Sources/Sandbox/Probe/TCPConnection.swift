@@ -13,7 +13,7 @@ extension ProbeRequest.TCP {
   }
 
   /// Tries the host's addresses in turn, as a client would.
-  /// - Returns: nothing on success, else why the last address failed.
+  /// - Returns: `nil` on success, otherwise why the last address failed.
   private func attempt() -> String? {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

@@ -13,7 +13,7 @@ struct RuncCommand: Sendable {
     ["runc", "--root", state.file("runc").string, "--log", state.file("runc.log").string, "--log-format", "json"]
   }
 
-  /// Runs the container below a helper that lives as long, ends as the program ends, and deletes the container when this
+  /// Runs the container below a helper that ends with the program and its status, and deletes the container when this
   /// process dies.
   func followedRun(log: FilePath) -> ChildProcess {
     follow("kill", pidFile: "pid", log: log.string, ["run", "--bundle", state.path.string], cleanUp: delete)
@@ -35,9 +35,9 @@ struct RuncCommand: Sendable {
 
   private var delete: [String] { options + ["delete", "--force", state.id] }
 
-  /// Kills and removes the container with its cgroups; one that is gone is no error.
+  /// Kills and removes the container with its cgroups; one that is gone is not an error.
   func removeContainer() async {
-    // Asked for in a task that may be cancelled, which must not keep the container.
+    // In its own task: a cancelled caller must not leave the container behind.
     _ = await Task { try? await host.process(delete).run(timeout: .seconds(30)) }.value
   }
 
@@ -53,7 +53,7 @@ struct RuncCommand: Sendable {
     return entries.last { $0.level == "error" }?.msg
   }
 
-  /// One program beside the first.
+  /// One program next to the first.
   struct Call: Sendable {
     private let number = UInt32.random(in: .min ... .max)
 

@@ -13,7 +13,7 @@ struct RuncConfiguration: Encodable {
       var hard: UInt64
       var soft: UInt64
     }
-    /// All empty: the program gets no capability, whoever it runs as.
+    /// All empty: the program gets no capability, whichever user it runs as.
     struct Capabilities: Encodable {
       var bounding: [String] = []
       var effective: [String] = []
@@ -118,7 +118,7 @@ extension RuncConfiguration {
     ]
   }
 
-  /// As Docker hides them: they tell of the host or change it.
+  /// As Docker hides them: they reveal the host or change it.
   private static let maskedPaths = [
     "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
     "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
@@ -129,7 +129,7 @@ extension RuncConfiguration {
 }
 
 extension RuncConfiguration.Process {
-  /// More open files than this no test needs, and some programs close every possible one at their start.
+  /// No test needs more open files, and some programs close every possible one at their start.
   private static let maximumOpenFiles: UInt64 = 65536
 
   init(

@@ -5,8 +5,8 @@ import SystemPackage
 
 /// Runs programs with runc, the reference runtime of the Open Container Initiative.
 ///
-/// A container would outlive us, so a helper follows it and deletes it when this process dies, even by `kill -9`. Should
-/// the helper be killed too, the next start in the same state directory deletes what is left.
+/// A container would outlive us, so a helper follows it and deletes it when this process dies, even by `kill -9`. If
+/// the helper is killed too, the next start in the same state directory deletes what is left.
 public struct RuncEngine: SandboxEngine {
   public static let id = SandboxEngineID.runc
 
@@ -49,7 +49,7 @@ public struct RuncEngine: SandboxEngine {
 /// A running container, seen through the runc command.
 struct RuncBackend: SandboxBackend {
   var runc: RuncCommand
-  /// What the first process runs as; the ones beside it differ in arguments and environment.
+  /// What the first process runs as; further ones differ in arguments and environment.
   var container: RuncConfiguration.Process
   var rootProcess: Int32
 

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// What the settings of the build must be beyond their shape.
 enum BuildChecks {
   @Sendable static func baseImage(_ value: SettingValue) -> [SettingProblem] {
@@ -17,7 +19,7 @@ enum BuildChecks {
   @Sendable static func user(_ value: SettingValue) -> [SettingProblem] {
     guard let text = value.text else { return [] }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    if parts.count <= 2, parts.allSatisfy({ $0.isWord(and: "._-$") && !$0.hasPrefix("-") }) { return [] }
+    if parts.count <= 2, parts.allSatisfy({ ASCII.isWord($0, and: "._-$") && !$0.hasPrefix("-") }) { return [] }
     return [problem("`\(text)` is not a user", "write `65532:65532`, or a name")]
   }
 

@@ -1,12 +1,14 @@
+import TextFormats
+
 /// Names of environment variables are letters, digits and `_`.
 public enum EnvironmentNameCheck {
-  /// - Returns: nothing where the text can name a variable.
+  /// - Returns: nil if the text can name a variable.
   public static func problem(in name: String) -> SettingProblem? {
-    if name.isWord(and: "_"), name.utf8.first?.isDigit == false { return nil }
-    let letters = name.utf8.map { $0.isLetterOrDigit ? $0 : UInt8(ascii: "_") }
-    let repaired = (letters.first?.isDigit ?? true ? "_" : "") + String(decoding: letters, as: UTF8.self)
+    if ASCII.isWord(name, and: "_"), name.utf8.first.map(ASCII.isDigit) == false { return nil }
+    let letters = name.utf8.map { ASCII.isAlphanumeric($0) ? $0 : UInt8(ascii: "_") }
+    let repaired = (letters.first.map(ASCII.isDigit) ?? true ? "_" : "") + String(decoding: letters, as: UTF8.self)
     return SettingProblem(
-      "environment-name", "`\(name)` cannot name an environment variable", hints: ["write `\(repaired)`"])
+      "environment-name", "`\(name)` is not a valid environment variable name", hints: ["write `\(repaired)`"])
   }
 
   @Sendable static func problems(in value: SettingValue) -> [SettingProblem] {

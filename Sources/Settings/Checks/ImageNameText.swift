@@ -5,7 +5,7 @@ public enum ImageNameText {
   /// What is wrong with `[host[:port]/]path[:tag][@digest]`, or nothing (distribution-spec, Pulling manifests).
   public static func problem(in text: String) -> String? {
     if text.isEmpty { return "it is empty" }
-    if text.utf8.contains(where: { $0 <= 0x20 }) { return "it holds a space" }
+    if text.utf8.contains(where: { $0 <= 0x20 }) { return "it contains a space" }
     if text.contains("://") { return "it begins with a scheme" }
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2, !isDigest(parts[1]) { return "`\(parts[1])` is not a digest" }
@@ -19,13 +19,13 @@ public enum ImageNameText {
     if elements.count > 1, let first = elements.first, isHost(first) { elements.removeFirst() }
     for element in elements where !isPathElement(element) {
       if element.isEmpty { return "a part of the path is empty" }
-      return element.utf8.contains(where: \.isUpper)
+      return element.utf8.contains(where: ASCII.isUpper)
         ? "`\(element)` has upper-case letters" : "`\(element)` cannot be part of a path"
     }
     return nil
   }
 
-  /// Without scheme, in lower case but for the tag.
+  /// Without scheme, in lower case except for the tag.
   public static func repaired(_ text: String) -> String {
     let bare = text.firstRange(of: "://").map { String(text[$0.upperBound...]) } ?? text
     let name = bare.lastIndex(of: "/") ?? bare.startIndex
@@ -34,7 +34,7 @@ public enum ImageNameText {
   }
 
   private static func isHost(_ text: Substring) -> Bool {
-    (text == "localhost" || text.contains(".") || text.contains(":")) && text.isWord(and: ".-:[]")
+    (text == "localhost" || text.contains(".") || text.contains(":")) && ASCII.isWord(text, and: ".-:[]")
   }
 
   private static func isPathElement(_ text: Substring) -> Bool {
@@ -42,15 +42,15 @@ public enum ImageNameText {
     return text.utf8.allSatisfy { isPlain($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
   }
 
-  private static func isPlain(_ byte: UInt8) -> Bool { byte.isDigit || byte.isLower }
+  private static func isPlain(_ byte: UInt8) -> Bool { ASCII.isDigit(byte) || ASCII.isLower(byte) }
 
   private static func isTag(_ text: Substring) -> Bool {
-    text.isWord(and: "_.-") && text.utf8.count <= 128 && !text.hasPrefix(".") && !text.hasPrefix("-")
+    ASCII.isWord(text, and: "_.-") && text.utf8.count <= 128 && !text.hasPrefix(".") && !text.hasPrefix("-")
   }
 
   private static func isDigest(_ text: Substring) -> Bool {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[1].utf8.allSatisfy(\.isHexadecimal) else { return false }
+    guard parts.count == 2, parts[1].utf8.allSatisfy(ASCII.isHexadecimal) else { return false }
     return parts[0] == "sha256" ? parts[1].utf8.count == 64 : parts[0] == "sha512" && parts[1].utf8.count == 128
   }
 }

@@ -1,4 +1,4 @@
-/// Destinations are repositories without scheme, tag and digest, each named once.
+/// Destinations are repositories without a scheme, tag or digest, each listed once.
 enum RepositoryCheck {
   private static let code = "push-target"
 
@@ -10,7 +10,7 @@ enum RepositoryCheck {
       places[targets[index]] = first
       guard first < index else { return nil }
       return SettingProblem(
-        code, "`\(targets[index])` is named a second time", hints: ["keep one of the two"], at: .item(index),
+        code, "`\(targets[index])` is listed twice", hints: ["keep one of the two"], at: .item(index),
         first: .item(first))
     }
     return repeated + targets.enumerated().compactMap { index, text in problem(in: text)?.at(.item(index)) }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// What the settings of versions and tags must be beyond their shape.
 enum TagChecks {
   private static let code = "tag-setting"
@@ -33,8 +35,9 @@ enum TagChecks {
     // The plain spelling stays, another is the repetition.
     return (value.pairs ?? [:]).keys.sorted(by: >).flatMap { type -> [SettingProblem] in
       var problems: [SettingProblem] = []
-      if !type.isWord(and: "-_.") {
-        let meant = type.split { !"\($0)".isWord(and: "-_.") }.first.map { ", such as `\($0.lowercased())`" } ?? ""
+      if !ASCII.isWord(type, and: "-_.") {
+        let meant =
+          type.split { !ASCII.isWord("\($0)", and: "-_.") }.first.map { ", such as `\($0.lowercased())`" } ?? ""
         problems.append(
           SettingProblem(
             code, "`\(type)` is not the type of a commit", hints: ["write the word alone\(meant)"], at: .key(type)))

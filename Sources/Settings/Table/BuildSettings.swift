@@ -1,7 +1,7 @@
 /// Settings of the build stage.
 extension Settings {
   public static let buildEngine = Setting.choice(
-    "build.engine", default: BuildEngine.auto, "What builds the image; `oci` needs no daemon.")
+    "build.engine", default: BuildEngine.auto, "What builds the image; `oci` needs no Docker Engine.")
   public static let buildBaseImage = Setting.text(
     "build.baseImage", "REFERENCE", "The base image: a reference, oci-layout:DIR[:TAG], or scratch."
   ).otherwise("an image for the runtime").on("doctor").checked(BuildChecks.baseImage)
@@ -18,10 +18,10 @@ extension Settings {
     "build.target", "STAGE", "The stage of the agent's own Dockerfile to build."
   ).otherwise("the last stage")
   public static let buildCacheFrom = Setting.list(
-    "build.cacheFrom", "REFERENCE,…", "Images whose layers the engine may reuse.")
+    "build.cacheFrom", "REFERENCE,…", "Images whose layers the builder may reuse.")
   public static let buildNoCache = Setting.switch("build.noCache", "Build everything again, without any cache.")
   public static let buildNetwork = Setting.text(
-    "build.network", "NAME", "The network of build steps: host, none, or a network of the engine.")
+    "build.network", "NAME", "The network of build steps: host, none, or a network of the Docker Engine.")
   public static let buildIgnore = Setting.list(
     "build.ignore", "PATTERN,…", "Files to leave out of the image, in addition to .dockerignore and in its syntax."
   ).on("validate")
@@ -31,13 +31,13 @@ extension Settings {
   public static let buildLabels = Setting.map("build.labels", "Additional labels of the image.")
   public static let buildCompression = Setting.choice(
     "build.compression", default: Compression.gzip,
-    "How layers are compressed; zstd is smaller and faster, but older engines cannot read it.")
+    "How layers are compressed; zstd is smaller and faster, but older container engines cannot read it.")
   public static let buildMediaTypes = Setting.choice(
     "build.mediaTypes", default: MediaTypes.oci,
-    "The media types of the image; docker is for registries and engines without support for OCI.")
+    "The media types of the image; docker is for registries and engines without OCI support.")
   public static let buildInstaller = Setting.choice(
     "build.installer", default: Installer.auto,
-    "What installs Python packages; auto takes uv if it is on PATH and pip has no configuration file with an index.")
+    "What installs Python packages; auto uses uv if it is on PATH and pip has no configuration file with an index.")
   public static let buildAllowSecrets = Setting.list(
     "build.allowSecrets", "FILE,…", "Files that may go into the image although they look like secrets."
   ).on("validate")

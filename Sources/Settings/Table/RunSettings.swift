@@ -30,5 +30,5 @@ extension Settings {
   ).notInManifest("mirrors belong to the network of the machine").on("build", "pull")
 
   private static let whichStages = "each call decides which stages it runs"
-  private static let ofTheMachine = "directories outside of the agent belong to the machine"
+  private static let ofTheMachine = "directories outside the agent belong to the machine"
 }

@@ -7,7 +7,7 @@ public import PipelineCore
 import Settings
 import SystemPackage
 
-/// Builds the image, by an engine or without, and leaves it as an OCI layout in the work directory.
+/// Builds the image with the chosen builder and leaves it as an OCI layout in the work directory.
 public struct BuildStage: Stage {
   public static let id = StageID.build
   public static var produces: [any RunFact.Type] { [BuiltImage.self, ImageReport.self] }
@@ -24,27 +24,22 @@ public struct BuildStage: Stage {
     state.journal.say("\(choice)")
     let plan = try BuildPlan(manifest, context, services)
     let scratch = try ScratchDirectory.make("build", in: context.workDirectory)
-    do {
-      var (built, report) = try await ImageBuild(plan, context, services.building(context), into: scratch)
-        .run(choice, &state.journal)
-      // The work directory holds the old image or the new one, never a part; the old one goes with the scratch directory.
-      for name in [BuiltImage.layoutDirectory, BuiltImage.testLayoutDirectory] {
-        let (made, finished) = (scratch.appending(name), context.workDirectory.appending(name))
-        let old = scratch.appending("old-\(name)")
-        if try FileStatus.of(made) != nil {
-          try Directory.replace(finished, with: made, movingOldTo: old)
-        } else if try FileStatus.of(finished) != nil {
-          try Directory.move(finished, to: old)
-        }
+    defer { try? Directory.remove(scratch) }
+    var (built, report) = try await ImageBuild(plan, context, services.building(context), into: scratch)
+      .run(choice, &state.journal)
+    // The work directory contains the old image or the new one, never a part of one.
+    for name in [BuiltImage.layoutDirectory, BuiltImage.testLayoutDirectory] {
+      let (made, finished) = (scratch.appending(name), context.workDirectory.appending(name))
+      let old = scratch.appending("old-\(name)")
+      if try FileStatus.of(made) != nil {
+        try Directory.replace(finished, with: made, movingOldTo: old)
+      } else if try FileStatus.of(finished) != nil {
+        try Directory.move(finished, to: old)
       }
-      try Directory.remove(scratch)
-      report.layout = BuiltImage.layoutDirectory
-      state[BuiltImage.self] = built
-      state[ImageReport.self] = report
-    } catch {
-      try? Directory.remove(scratch)
-      throw error
     }
+    report.layout = BuiltImage.layoutDirectory
+    state[BuiltImage.self] = built
+    state[ImageReport.self] = report
   }
 }
 
@@ -60,7 +55,7 @@ extension BuildPlan {
 }
 
 extension StageServices {
-  /// What the builders need of them, with the settings of one agent.
+  /// The services that the builders need, with the settings of one agent.
   func building(_ context: RunContext) -> BuildServices {
     BuildServices(
       environment: environment, engines: engines, keychain: keychain(context.settings),
@@ -73,24 +68,24 @@ extension StageServices {
 
 extension RunState {
   /// The agent's image that the build stage left.
-  /// - Throws: where there is none, or the work directory holds another agent's.
+  /// - Throws: if there is none, or the work directory contains another agent's.
   func builtImage(of manifest: AgentManifest) throws(Failure) -> BuiltImage {
     let built = try require(BuiltImage.self, from: .build)
     guard built.agent == manifest.metadata.name.value else {
       throw Failure(
         .usage,
         .error(
-          "image-of-another-agent", "the work directory holds the image of `\(built.agent)`, not of this agent",
+          "image-of-another-agent", "the work directory contains the image of `\(built.agent)`, not of this agent",
           at: manifest.metadata.name.location,
           hints: [
-            "run `agent-pipeline build` for this agent", "give each agent a work directory of its own with --work-dir",
+            "run `agent-pipeline build` for this agent", "give each agent its own work directory with `--work-dir`",
           ]))
     }
     return built
   }
 }
 
-/// Shows the Dockerfile that an engine would be given.
+/// Renders the Dockerfile that a Docker Engine would build.
 public struct DockerfilePrinter: Sendable {
   private let services: StageServices
 
@@ -98,7 +93,7 @@ public struct DockerfilePrinter: Sendable {
     self.services = services
   }
 
-  /// The agent's own, or the one that is made for it. Nothing is fetched, and no engine is asked.
+  /// The agent's own Dockerfile, or the generated one. Nothing is fetched, and no engine is used.
   public func text(_ manifest: AgentManifest, _ context: RunContext) throws -> String {
     if let own = try OwnDockerfile(context) { return own.text }
     return try BuildPlan(manifest, context, services).dockerfile(context)

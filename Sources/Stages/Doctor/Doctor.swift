@@ -8,8 +8,8 @@ public import Settings
 import Synchronization
 public import SystemPackage
 
-/// Looks at what a run would rely on beside the manifest. It changes nothing: of a registry that is pushed to, it asks
-/// for an upload and gives that up at once.
+/// Examines what a run relies on besides the manifest. It changes nothing: to test a push, it opens an upload and
+/// cancels it at once.
 public struct Doctor: Sendable {
   private let services: StageServices
   private let settings: Settings
@@ -19,7 +19,7 @@ public struct Doctor: Sendable {
     self.settings = settings
   }
 
-  /// Each engine is tried, not just looked for.
+  /// Every sandbox is tried, not only looked for.
   public func sandboxes() async -> [Examination] {
     var examinations: [Examination] = []
     var hasUsable = false
@@ -28,7 +28,7 @@ public struct Doctor: Sendable {
       let name = type(of: engine).id.rawValue
       switch await engine.availability() {
       case .usable:
-        examinations.append(Examination(.sandboxes, name, .usable, hasUsable ? "works" : "works; `auto` takes it"))
+        examinations.append(Examination(.sandboxes, name, .usable, hasUsable ? "works" : "works; `auto` uses it"))
         hasUsable = true
       case .unusable(let reason, let hints):
         examinations.append(Examination(.sandboxes, name, .unusable, reason, hints: hints))
@@ -43,13 +43,13 @@ public struct Doctor: Sendable {
     return examinations
   }
 
-  /// The registries that the settings name, with the source of the credential and what the registry says to it.
+  /// The registries that the settings name: whether each one accepts the credential, and where that comes from.
   public func registries() async -> [Examination] {
     var examinations: [Examination] = []
     if let base = settings(Settings.buildBaseImage), !base.hasPrefix("oci-layout:"), base != "scratch",
       let reference = try? Reference(parsing: base)
     {
-      let base = await examine(reference, "answers; the base image is there") { client throws(RegistryFailure) in
+      let base = await examine(reference, "answers; the base image exists") { client throws(RegistryFailure) in
         _ = try await client.resolve(reference)
       }
       examinations.append(base)
@@ -58,7 +58,7 @@ public struct Doctor: Sendable {
       do {
         let destination = try Destination.parse(text, settings)
         let push = await examine(
-          destination, "answers and lets this credential push (an upload was opened and given up)"
+          destination, "answers and allows this credential to push (an upload was opened and cancelled)"
         ) { client throws(RegistryFailure) in try await client.checkPushAccess(to: destination) }
         examinations.append(push)
       } catch let error as any DiagnosableError {
@@ -82,7 +82,7 @@ public struct Doctor: Sendable {
     _ reference: Reference, _ success: String,
     _ ask: @escaping @Sendable (RegistryClient) async throws(RegistryFailure) -> Void
   ) async -> Examination {
-    let credential = Mutex("no credential, asking as anybody")
+    let credential = Mutex("no credential, anonymous access")
     let client = services.registry(
       for: reference, settings,
       onNotice: { notice in
@@ -101,30 +101,23 @@ public struct Doctor: Sendable {
 
   /// - Parameter directory: the agent's.
   public func history(of directory: FilePath) -> [Examination] {
-    func trouble(_ error: GitFailure) -> Examination {
-      let diagnostic = error.diagnostic
-      return Examination(.history, "repository", .unusable, diagnostic.message, hints: diagnostic.hints)
-    }
     do throws(GitFailure) {
-      let repository = try GitRepository(
-        discovering: directory, trustsOwner: services.trusts(directory), shallowRemedy: services.ci.fullHistoryRemedy)
+      let repository = try services.openRepository(directory)
       let head = try repository.head()
       let place = head.branch.map { "on branch `\($0)`" } ?? "with a detached HEAD"
       let tags = try repository.tags().count
-      var examinations = [
-        Examination(.history, "repository", .usable, "at \(head.shortCommit), \(place), with \(tags) tags")
+      let depth =
+        repository.isShallow
+        ? Examination(
+          .history, "depth", .unusable, "this clone is shallow: a version may need commits that are not here",
+          hints: [services.ci.fullHistoryRemedy ?? "run `git fetch --unshallow --tags`"])
+        : Examination(.history, "depth", .usable, "the history is complete")
+      return [
+        Examination(.history, "repository", .usable, "at \(head.shortCommit), \(place), with \(tags) tags"), depth,
       ]
-      if repository.isShallow {
-        examinations.append(
-          Examination(
-            .history, "depth", .unusable, "this clone is shallow: a version may need commits that are not here",
-            hints: [services.ci.fullHistoryRemedy ?? "run `git fetch --unshallow --tags`"]))
-      } else {
-        examinations.append(Examination(.history, "depth", .usable, "the history is complete"))
-      }
-      return examinations
     } catch {
-      return [trouble(error)]
+      let diagnostic = error.diagnostic
+      return [Examination(.history, "repository", .unusable, diagnostic.message, hints: diagnostic.hints)]
     }
   }
 }

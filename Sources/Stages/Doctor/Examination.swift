@@ -1,10 +1,10 @@
-/// One thing that was looked at, and whether a run can use it.
+/// One thing that was examined, and whether a run can use it.
 public struct Examination: Sendable, Hashable {
   public enum Area: String, Sendable, CaseIterable { case agent, sandboxes, registries, history = "git history" }
 
   public enum Verdict: Sendable, Hashable {
     case usable
-    /// Not usable, and something else takes its place, or nobody asked for it.
+    /// Not usable, but something else is, or no setting asks for it.
     case unneeded
     /// Not usable, and a run needs it.
     case unusable
@@ -15,7 +15,7 @@ public struct Examination: Sendable, Hashable {
   public var verdict: Verdict
   /// What was found, without a full stop.
   public var detail: String
-  /// How to mend it.
+  /// How to fix it.
   public var hints: [String]
 
   public init(_ area: Area, _ name: String, _ verdict: Verdict, _ detail: String, hints: [String] = []) {

@@ -4,12 +4,12 @@ import OCIRegistry
 import PipelineCore
 import TextFormats
 
-/// What became of the push to one destination.
+/// The outcome of the push to one destination.
 struct DestinationOutcome {
   var references: [PushReport]
   var check: CheckReport
   var failure: RegistryFailure?
-  /// How often it was tried again and why, where it was.
+  /// How often the push was retried and why; `nil` if it was not.
   var retries: Diagnostic?
 
   /// The image arrived; single tags may have failed.
@@ -24,7 +24,7 @@ struct DestinationOutcome {
     check = CheckReport(
       id: "push:\(destination.repository)", name: destination.repository, outcome: .passed, durationSeconds: seconds,
       message: unchanged
-        ? "unchanged: \(tags)" + (uploaded > 0 ? ", \(HumanText.size(uploaded)) that were lost brought back" : "")
+        ? "unchanged: \(tags)" + (uploaded > 0 ? ", \(HumanText.size(uploaded)) of lost layers restored" : "")
         : "\(tags), \(HumanText.size(uploaded)) uploaded" + (mounted > 0 ? ", \(HumanText.size(mounted)) mounted" : ""))
     if let failure { fail(with: failure) }
   }
@@ -45,7 +45,7 @@ struct DestinationOutcome {
     fail(with: failure)
   }
 
-  /// Adds what was waited for, to the first reference: the blobs are part of its push.
+  /// Adds the waits to the first reference: the blobs are part of its push.
   mutating func add(_ waits: RegistryLog.Waits) {
     guard waits.count > 0, !references.isEmpty else { return }
     let seconds = waits.total.inSeconds
@@ -53,7 +53,7 @@ struct DestinationOutcome {
     references[0].retries = max(references[0].retries, failure?.retries ?? 0)
     retries = .note(
       "push-retried",
-      "`\(check.name)`: tried again \(waits.count) \(waits.count == 1 ? "time" : "times"), waited \(HumanText.duration(seconds)); the last because \(waits.lastReason)"
+      "`\(check.name)`: retried \(waits.count) \(waits.count == 1 ? "time" : "times"), waited \(HumanText.duration(seconds)); last reason: \(waits.lastReason)"
     )
   }
 

@@ -3,9 +3,9 @@ import ImageBuilding
 import OCIImage
 import PipelineCore
 
-/// Decides whether what lies in the work directory may be published.
+/// Decides whether the image in the work directory may be pushed.
 enum PushGate {
-  /// - Throws: where the image failed its tests, or image and tags are of different commits.
+  /// - Throws: if the image failed its tests, or image and tags belong to different commits.
   static func check(
     _ built: BuiltImage, _ release: TaggedRelease, _ test: TestOutcome?, _ journal: inout StageJournal
   ) throws(Failure) {
@@ -24,7 +24,7 @@ enum PushGate {
           .agent,
           .error(
             "tests-failed", "the image failed its tests and is not pushed",
-            hints: ["mend what the test stage reports, then build and test again"]))
+            hints: ["fix what the test stage reports, then build and test again"]))
       }
     default:
       journal.record(
@@ -33,7 +33,7 @@ enum PushGate {
     if built.revision?.isDirty == true {
       journal.record(
         .warning(
-          "uncommitted-changes", "the image holds changes that are not committed: nobody can build it again",
+          "uncommitted-changes", "the image contains uncommitted changes and cannot be reproduced",
           hints: ["commit them and build again"]))
     }
   }

@@ -3,7 +3,7 @@ import PipelineCore
 import Settings
 import TextFormats
 
-/// The time that all destinations of a push have together, as `push.timeout` sets it.
+/// The time limit of a push to all its destinations together: the setting `push.timeout`.
 struct PushLimit: Sendable {
   private let limit: Duration?
   private let start = ContinuousClock.now
@@ -12,7 +12,7 @@ struct PushLimit: Sendable {
     limit = settings(Settings.pushTimeout)
   }
 
-  /// Runs a push and cancels it where the time is over; then its failure says so.
+  /// Runs a push and cancels it when the time is over; its failure then says so.
   func run(
     _ attempt: String, _ body: @escaping @Sendable () async throws(RegistryFailure) -> [TagPush]
   ) async -> Result<[TagPush], RegistryFailure> {
@@ -43,7 +43,7 @@ struct PushLimit: Sendable {
     }
   }
 
-  /// What was cancelled, was cancelled because of the limit; what had ended by then stays as it is.
+  /// Tags that were cancelled failed because of the limit; tags that were pushed before stay so.
   private static func blaming(
     _ late: RegistryFailure, in result: Result<[TagPush], RegistryFailure>
   ) -> Result<[TagPush], RegistryFailure> {

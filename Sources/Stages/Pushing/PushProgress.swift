@@ -2,12 +2,12 @@ public import OCIImage
 public import OCIRegistry
 import TextFormats
 
-/// Tells of the blobs that take their time; small ones are over before anybody has read about them.
+/// Reports the transfer of large blobs; small ones are done before a line about them is read.
 public enum PushProgress {
-  /// Bytes of the smallest blob that is told of.
+  /// Bytes of the smallest blob that is reported.
   private static let threshold: Int64 = 4_000_000
 
-  /// A line that stays, for what has arrived; nothing for what is not worth one.
+  /// A permanent line for a blob that has arrived; `nil` for other events and small blobs.
   public static func line(_ event: PushEvent) -> String? {
     switch event {
     case .blobUploaded(let blob, _) where blob.size >= threshold:
@@ -23,7 +23,7 @@ public enum PushProgress {
     blob.size >= threshold ? "pulled `\(blob.digest.short)`, \(HumanText.size(blob.size))" : nil
   }
 
-  /// What a terminal shows meanwhile.
+  /// What a terminal shows during the transfer.
   static func passing(_ event: PushEvent) -> String? {
     guard case .blobSent(let blob, let bytes) = event, blob.size >= threshold else { return nil }
     return "uploading `\(blob.digest.short)`: \(HumanText.size(bytes)) of \(HumanText.size(blob.size))"

@@ -25,7 +25,7 @@ public struct PushStage: Stage {
       "no destination: set `push.to` to a repository, with --push-to, AGENT_PIPELINE_PUSH_TO or in agent.yaml")
   }
 
-  /// A build takes minutes; that nobody may push its result is known in a moment.
+  /// Checks push access before a build of minutes, not after it.
   public func preflight(_ context: RunContext, _ state: RunState) async throws {
     guard !context.isDryRun, context.settings(Settings.pushPreflight) != false else { return }
     let log = RegistryLog(context)
@@ -42,7 +42,7 @@ public struct PushStage: Stage {
       }
       if case .failure(let failure) = result { failures.append(failure) }
     }
-    // All are told of, so that one run is enough to mend all of them.
+    // One run reports all failures, so that they can be fixed together.
     guard let first = failures.first else { return }
     guard failures.count > 1 else { throw first }
     var diagnostic = first.diagnostic
@@ -87,7 +87,7 @@ public struct PushStage: Stage {
       if let retries = outcome.retries { state.journal.record(retries) }
       if let failure = outcome.failure { failures.append(failure) }
     }
-    // Every destination has been tried; the first failure decides the exit status, the others are told as well.
+    // Every destination has been tried. The first failure decides the exit status; the others are reported as well.
     for failure in failures.dropFirst() { state.journal.record(failure.diagnostic) }
     if let first = failures.first { throw first }
   }

@@ -3,7 +3,7 @@ import OCIRegistry
 import PipelineCore
 import Synchronization
 
-/// Listens to the registry clients of a stage: tells people at once, and keeps what the report needs.
+/// Handles the notices of the registry clients of a stage: shows them at once, and keeps what the report needs.
 final class RegistryLog: Sendable {
   struct Waits: Sendable {
     var count = 0
@@ -42,7 +42,7 @@ final class RegistryLog: Sendable {
     }
   }
 
-  /// What registries wanted to be known, each once.
+  /// Records the warnings of registries, each once.
   func record(in journal: inout StageJournal) {
     for text in state.withLock(\.warnings) { journal.record(.note("registry-warning", text)) }
   }

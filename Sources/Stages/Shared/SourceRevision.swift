@@ -1,14 +1,13 @@
-import Diagnostics
 import GitHistory
 import ImageBuilding
 import PipelineCore
 import SystemPackage
 
 extension SourceRevision {
-  /// - Returns: nothing outside of a repository and before the first commit: an image can be built there too.
+  /// - Returns: `nil` outside of a repository and before the first commit: an image can be built there too.
   static func read(_ context: RunContext, _ services: StageServices) throws -> SourceRevision? {
     do throws(GitFailure) {
-      let repository = try services.openRepository(context)
+      let repository = try services.openRepository(context.directory)
       let head = try repository.head()
       let directory = try repository.pathInWorkTree(context.directory)
       let ownDirectories = Set(
@@ -33,7 +32,7 @@ extension SourceRevision {
       host = remote[scheme.upperBound...].prefix { $0 != "/" }
       path = remote[host.endIndex...].drop { $0 == "/" }
       host = host.lastIndex(of: "@").map { host[host.index(after: $0)...] } ?? host
-      // The port is that of SSH or of git's own protocol, where no web page is.
+      // The port belongs to SSH or git's own protocol, not to a web page.
       if !name.hasPrefix("http"), let colon = host.lastIndex(of: ":"), host[colon...].dropFirst().allSatisfy(\.isNumber)
       {
         host = host[..<colon]

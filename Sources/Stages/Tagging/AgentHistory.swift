@@ -4,18 +4,17 @@ import ImageBuilding
 import PipelineCore
 import Settings
 import SystemPackage
-import TextFormats
 import Versioning
 
 /// The history of one agent: the commits that touch its paths.
 struct AgentHistory {
-  /// The names under which a repository holds an agent.
+  /// The file names of manifests.
   static let manifestNames: Set = ["agent.yaml", "agent.yml", "Agent.yaml", "Agent.yml"]
 
   let repository: GitRepository
   let context: RunContext
 
-  /// Whether versions need the agent's name in their tags to be told apart.
+  /// Whether tags need the agent's name to tell versions apart.
   var hasSeveralAgents: Bool {
     get throws(GitFailure) { try repository.trackedFiles(named: Self.manifestNames).count > 1 }
   }
@@ -44,9 +43,9 @@ struct AgentHistory {
     }
   }
 
-  /// The newest commits that are told of a first release; the memory stays bounded however many there are.
+  /// How many of the newest commits a first release lists: this bounds the memory.
   static let firstReleaseLimit = 1000
-  /// What makes an older commit matter to the first version: it may set it, or undo one that does.
+  /// Words of older commits that matter to the first version: they set it, or undo one that does.
   private static let decidingWords = ["release-as", "revert"]
 
   /// The commits that decide, the newest first.
@@ -69,7 +68,7 @@ struct AgentHistory {
   }
 
   /// Before the first release every commit counts, but only a `Release-As` footer changes the version. The walk goes on
-  /// to the first commit: in a shallow clone older tags may exist, and then this is no first release.
+  /// to the first commit: in a shallow clone older tags may exist, and then this is not a first release.
   private func firstCommits(_ build: VersionContext, _ paths: [FilePath]) throws(GitFailure) -> [Commit] {
     var commits: [Commit] = []
     try repository.commits(
@@ -81,7 +80,7 @@ struct AgentHistory {
     return commits
   }
 
-  /// What merges after the base brought that one of the commits undoes, by the merge's id.
+  /// The commits of merges after the base that one of the commits reverts, by the merge's id.
   func undoneMerges(_ commits: [Commit], since base: ReleaseTags.Base) throws(GitFailure) -> [String: [String]] {
     var merges: [String: [String]] = [:]
     for id in Set(commits.flatMap { ConventionalCommit.quotedReverts($0.commit.message) }) where id.count == 40 {
@@ -92,7 +91,7 @@ struct AgentHistory {
     return merges
   }
 
-  /// What the history has to say of the commits after a base.
+  /// What the history says about the commits after a base.
   func range(after base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> Range {
     let commits = try commits(since: base, build)
     return Range(base: base, commits: commits, merges: try undoneMerges(commits, since: base))
@@ -101,8 +100,8 @@ struct AgentHistory {
   /// The time of HEAD in seconds since 1970.
   var time: Int64 { get throws(GitFailure) { try repository.head().committerTime } }
 
-  /// Where commits can be looked at.
-  /// - Parameter forges: the sites that are known.
+  /// The web site that shows the commits.
+  /// - Parameter forges: the known sites.
   func forge(among forges: [CIFacts.Forge]) throws -> ReleaseNotes.Forge? {
     let remote = context.settings(Settings.tagGitRemote) ?? "origin"
     guard let url = try repository.remotes()[remote].flatMap(SourceRevision.webAddress) else { return nil }
@@ -124,7 +123,7 @@ struct AgentHistory {
 }
 
 extension AgentHistory {
-  /// A commit as it was read; to understand its message takes no repository.
+  /// A commit as it was read; its message is parsed later, without the repository.
   struct Commit: Sendable {
     var commit: GitCommit
     var isPrereleased = false
@@ -133,10 +132,10 @@ extension AgentHistory {
   struct Range: Sendable {
     var base: ReleaseTags.Base
     var commits: [Commit]
-    /// What merges brought that one of the commits undoes.
+    /// The commits of merges that one of the commits reverts.
     var merges: [String: [String]]
 
-    /// The commits, their messages understood.
+    /// The commits with parsed messages.
     var versionCommits: [VersionCommit] {
       commits.map { entry in
         VersionCommit(

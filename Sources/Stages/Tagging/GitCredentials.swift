@@ -1,12 +1,12 @@
 import GitHistory
 import PipelineCore
 
-/// Finds the credential for a git remote in the environment. Each belongs to a host, so that no other gets to see it.
+/// Finds the credential for a git remote in the environment. Each belongs to one host and is never sent to another.
 ///
 /// - `GIT_USERNAME` and `GIT_PASSWORD` go to any remote that is pushed to: the user chose both.
-/// - What a CI system's variables offer goes to the server it names.
+/// - The credentials of a CI system go to the server that it names.
 ///
-/// What stands in the URL of the remote itself goes before these.
+/// A credential in the URL of the remote itself overrides these.
 struct GitCredentials {
   let environment: [String: String]
   let ci: CIFacts
@@ -25,7 +25,7 @@ struct GitCredentials {
 
   private func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-  /// The host of a URL, or of what is none.
+  /// The host of a URL or of a name without a scheme.
   private static func server(_ text: String) -> String {
     host(of: text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...])
   }

@@ -4,11 +4,11 @@ import PipelineCore
 import Settings
 import Versioning
 
-/// Makes the git tag of a release and pushes it, where the settings ask for it.
+/// Creates the git tag of a release and pushes it, if the settings ask for it.
 ///
-/// This happens before the image is pushed: the remote takes each tag once, so whoever pushed it owns the version, and
-/// no two runs can push different images under it. Where the image's push fails afterwards, the same commit carries
-/// the tag, and a second run makes the same version again.
+/// This happens before the image is pushed: the remote accepts each tag once, so the run that pushed it owns the version,
+/// and no two runs can push different images under it. If the push of the image fails afterwards, a second run on the
+/// same commit finds the tag and makes the same version again.
 struct GitTagging {
   let services: StageServices
   let context: RunContext
@@ -51,7 +51,7 @@ struct GitTagging {
     }
     var told = outcome.created == .written ? "created `\(name)`" : "`\(name)` is unchanged"
     if let pushed = outcome.pushed {
-      told += pushed == .written ? ", pushed to `\(remote)`" : ", `\(remote)` has it already"
+      told += pushed == .written ? ", pushed to `\(remote)`" : ", `\(remote)` already has it"
     }
     record(.passed, told, &journal)
   }
@@ -66,7 +66,7 @@ struct GitTagging {
       CheckReport(id: "git tag", name: "git tag", outcome: outcome, durationSeconds: 0, message: message))
   }
 
-  /// As git has it, variables go before the configuration; where both are silent, the CI job's user or this tool.
+  /// As in git, variables override the configuration; without both, the CI job's user or this tool.
   private var tagger: (who: GitIdentity, isSet: Bool) {
     func identity(_ name: String, _ email: String) -> GitIdentity? {
       guard let name = services.environment[name], let email = services.environment[email], !name.isEmpty,

@@ -5,9 +5,9 @@ import PipelineCore
 import Settings
 import SystemPackage
 
-/// Completes a clone that lacks history or tags, where the user allows it.
+/// Completes a clone that lacks history or tags, if the user allows it.
 ///
-/// libgit2 1.5 corrupts shallow clones when it fetches into them, so this is the work of git itself.
+/// libgit2 1.5 corrupts shallow clones when it fetches into them, so git itself does this.
 struct HistoryFetch {
   private static let timeLimit = Duration.seconds(900)
 
@@ -31,13 +31,13 @@ struct HistoryFetch {
   }
 
   private func fetch(_ remote: String, isShallow: Bool, in root: FilePath) async throws {
-    // Only the command line and the user's own configuration may say that a directory of another user is safe.
+    // git accepts this from the command line and the user's own configuration only.
     var arguments = services.trusts(root) ? ["-c", "safe.directory=\(root)"] : []
     arguments += ["fetch", "--quiet", "--tags", "--force"]
-    // Files' contents are not asked for; servers without filters send them all the same.
+    // Asks for no file contents; servers without filters send them anyway.
     if isShallow { arguments += ["--unshallow", "--filter=blob:none"] }
     arguments.append(remote)
-    // Nobody is there to type a password.
+    // No one can type a password.
     let environment = services.environment.merging(["GIT_TERMINAL_PROMPT": "0"]) { $1 }
     let exit = try await ChildProcess("git", arguments, environment: environment, workingDirectory: root)
       .run(timeout: Self.timeLimit)
@@ -45,9 +45,9 @@ struct HistoryFetch {
       throw Failure(
         .infrastructure,
         .error(
-          "git-fetch", "cannot complete the git history from `\(remote)`: git ended with \(exit.status)",
+          "git-fetch", "cannot complete the git history from `\(remote)`: `git` ended with \(exit.status)",
           hints: [
-            exit.output.split(whereSeparator: \.isNewline).last.map { "git says: \($0)" } ?? "run `git fetch` by hand",
+            exit.output.split(whereSeparator: \.isNewline).last.map { "git says: \($0)" } ?? "run `git fetch` yourself",
             services.ci.fullHistoryRemedy ?? "clone with the whole history and its tags",
           ]))
     }

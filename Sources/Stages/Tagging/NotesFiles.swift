@@ -5,9 +5,9 @@ import Settings
 import SystemPackage
 import Versioning
 
-/// Writes the release notes where the settings want them; paths are relative to the agent's directory.
+/// Writes the release notes and the changelog that the settings name; paths are relative to the agent's directory.
 struct NotesFiles {
-  /// A changelog of decades stays below it.
+  /// Larger than the changelog of decades.
   private static let sizeLimit = 16 << 20
 
   let context: RunContext

@@ -1,15 +1,14 @@
-import PipelineCore
 import Versioning
 
-/// How a version came about, in lines that people read from top to bottom.
+/// How a version was determined, in lines for people.
 struct TagExplanation {
-  /// More commits than this are left to the report.
+  /// Further commits are only in the report.
   static let longest = 100
 
   let decision: VersionDecision
   let build: VersionContext
   let start: ReleaseTags.Entry?
-  /// Tags that have nothing to do with this agent.
+  /// Tags that do not belong to this agent.
   let otherTagCount: Int
   let prefix: String
 
@@ -24,7 +23,7 @@ struct TagExplanation {
       lines.append(row("", "… and \(decision.explanation.count - votes.count) more, all in report.json"))
     }
     if start == nil, decision.explanation.count >= AgentHistory.firstReleaseLimit {
-      lines.append(row("", "older commits count for a first release only where they set the version"))
+      lines.append(row("", "for a first release, older commits count only if they set the version"))
     }
     let nameWidth = decision.ignoredTags.map(\.name.count).max() ?? 0
     for (place, tag) in decision.ignoredTags.prefix(Self.longest).enumerated() {
@@ -50,7 +49,7 @@ struct TagExplanation {
       "\(start.name) on \(start.commit.prefix(7))\(prerelease), \(count == 1 ? "1 commit" : "\(count) commits") since"
   }
 
-  /// `minor  1a2b3c4  feat: chat`, and why where that is not plain.
+  /// `minor  1a2b3c4  feat: chat`, and why if that is not obvious.
   private func line(_ vote: CommitVote, _ width: Int) -> String {
     let bump = vote.bump == .none ? "–" : vote.bump.rawValue
     let reasons = [vote.ignoredBecause, vote.note].compactMap(\.self)

@@ -4,8 +4,8 @@ import PipelineCore
 import TextFormats
 import Versioning
 
-/// Everything the history says of one agent, read in one go: what needs the repository, and nothing that does not, for
-/// agents of one repository wait for each other meanwhile.
+/// Everything the history says about one agent, read in one go. It contains only what needs the repository, because
+/// agents of one repository wait for each other while one reads.
 struct TagReading: Sendable {
   var build: VersionContext
   var policy: VersionPolicy
@@ -14,7 +14,7 @@ struct TagReading: Sendable {
   var forge: ReleaseNotes.Forge?
   /// Of HEAD, in seconds since 1970.
   var time: Int64
-  /// A clone without any tag: perhaps they were not fetched.
+  /// A clone without tags: they may not have been fetched.
   var hasNoTags: Bool
 
   init(
@@ -33,7 +33,7 @@ struct TagReading: Sendable {
   }
 }
 
-/// What follows from it.
+/// What follows from a reading.
 struct TagFindings: Sendable {
   var build: VersionContext
   var policy: VersionPolicy
@@ -42,7 +42,7 @@ struct TagFindings: Sendable {
   var imageTags: [String]
   var notes: ReleaseNotes
   var hasNoTags: Bool
-  /// Tags that have nothing to do with this agent.
+  /// Tags that do not belong to this agent.
   var otherTagCount: Int
 
   /// Of this release.
@@ -64,7 +64,7 @@ struct TagFindings: Sendable {
       for: decision, tags: reading.tags, build: build, policy: TagPolicies.imageTags(context.settings))
     let date = String("\(Timestamp(seconds: reading.time))".prefix(10))
     if decision.release, decision.bump == .none, let own = decision.base {
-      // HEAD carries the version: what came since the release before it.
+      // HEAD has this version: the notes list what came since the previous release.
       let (build, policy, next) = (build, policy, decision.next)
       let earlier = reading.tags.below(next)
       let range = try await services.withRepository(context) { repository in

@@ -1,17 +1,16 @@
 import AgentManifest
 import Diagnostics
-import PipelineCore
 import Settings
 import Versioning
 
-/// The `tag` settings as the decision wants them.
+/// The `tag` settings in the form that the decision needs.
 struct TagPolicies {
   var version: VersionPolicy
 
   init(_ manifest: AgentManifest, _ settings: Settings, hasSeveralAgents: Bool) {
     let name = manifest.metadata.name.value
     let profile = settings(Settings.tagCompat) ?? .standard
-    // What is not set anywhere has the default `false`, which the profile may know better.
+    // The profile overrides the default `false`, but not a value that is set.
     let isMajorSet = settings.origin(of: Settings.tagMajorOnZero) != .default
     let initial = Self.initialVersion(manifest, settings, profile)
     version = VersionPolicy(
@@ -43,7 +42,7 @@ struct TagPolicies {
     return BumpRules(changes.compactMapValues { VersionBump(rawValue: $0.rawValue) }, profile: profile)
   }
 
-  /// The setting, else what the profile begins with, else what the manifest says the agent's version is.
+  /// The setting, else the profile's first version, else the version in the manifest.
   private static func initialVersion(
     _ manifest: AgentManifest, _ settings: Settings, _ profile: VersionProfile
   ) -> (version: SemanticVersion, source: String) {
@@ -55,10 +54,10 @@ struct TagPolicies {
     return (SemanticVersion(0, 1, 0), "the default")
   }
 
-  /// What people decided instead of the commits; the version overrides the step.
+  /// What people decide instead of the commits; the version overrides the step.
   private static func forced(_ settings: Settings) -> ForcedVersion? {
     if let version = settings(Settings.tagVersion) { return .version(version) }
-    // `auto` is no step.
+    // `auto` is not a step.
     return settings(Settings.tagBump).flatMap { VersionBump(rawValue: $0.rawValue) }.map { .bump($0) }
   }
 }

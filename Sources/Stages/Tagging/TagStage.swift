@@ -3,20 +3,19 @@ import Diagnostics
 import GitHistory
 public import PipelineCore
 import Settings
-import SystemPackage
 import Versioning
 
-/// The names the image is to be pushed under, for the push stage.
+/// The tags that the push stage pushes the image under.
 struct TaggedRelease: PersistentFact {
   static let factName = "image-tags"
 
-  /// The commit they were derived from.
+  /// The commit that they were derived from.
   var commit: String
-  /// The most telling first.
+  /// The most specific first.
   var tags: [String]
 }
 
-/// Derives the version and the image tags from the commits, and says why.
+/// Derives the version and the image tags from the commits and explains them.
 public struct TagStage: Stage {
   public static let id = StageID.tag
   public static var produces: [any RunFact.Type] { [TaggedRelease.self, VersionReport.self] }
@@ -36,7 +35,7 @@ public struct TagStage: Stage {
     do {
       found = try await TagFindings(services, context, manifest)
     } catch var failure as GitFailure where failure.code == .shallowHistory {
-      failure.hints.append("or let `--tag-fetch-history` complete the clone, where `git` is installed")
+      failure.hints.append("or complete the clone with `--tag-fetch-history`, which needs `git`")
       throw failure
     }
     let decision = found.decision
@@ -57,12 +56,12 @@ public struct TagStage: Stage {
       state.journal.record(
         .warning(
           "version-disagrees",
-          "`metadata.version` says \(version), the git tags lead to \(decision.next); the tags win",
-          at: declared.location, hints: ["remove `metadata.version`: it only names the first release"]))
+          "`metadata.version` is \(version), but the git tags lead to \(decision.next), which is used",
+          at: declared.location, hints: ["remove `metadata.version`: it only sets the first version"]))
     }
   }
 
-  /// - Returns: nothing where a clone lacks what the comparison needs, which may have all that the version needs.
+  /// - Returns: `nil` if a clone lacks what the comparison needs; it may still have what the version needs.
   private func uncommitted(_ context: RunContext) async throws -> UncommittedChanges? {
     do {
       return try await services.withWorkTree(context) { try UncommittedChanges($0, context) }
@@ -77,7 +76,7 @@ public struct TagStage: Stage {
       decision: decision, build: found.build, start: found.base.start, otherTagCount: found.otherTagCount,
       prefix: found.policy.prefix)
     for line in explanation.lines {
-      // Whoever tries out what would come wants to see why; in a real run the report is enough.
+      // A dry run is for seeing why; in a real run the report is enough.
       if context.isDryRun { journal.say(line) } else { journal.detail(line) }
     }
     let kind = decision.release ? "release" : "no release"
@@ -92,14 +91,14 @@ public struct TagStage: Stage {
     if found.hasNoTags {
       journal.record(
         .note(
-          "no-git-tags", "this clone has no git tag at all, so \(decision.next) is taken for the first version",
-          hints: ["where there were releases before, fetch their tags: `git fetch --tags`"]))
+          "no-git-tags", "this clone has no git tags, so \(decision.next) is the first version",
+          hints: ["if there were releases before, fetch their tags: `git fetch --tags`"]))
     }
   }
 }
 
 extension TagStage {
-  /// Whether agents of one call may derive their tags beside one another: where each writes to its own directories only.
+  /// Whether agents of one call may derive their tags in parallel: if each writes to its own directories only.
   static func sharesNothing(_ settings: Settings, isDryRun: Bool) -> Bool {
     let writes =
       settings(Settings.tagGitCreate) == true || settings(Settings.tagGitPush) == true

@@ -3,12 +3,11 @@ import ChildProcess
 import Diagnostics
 import FileIO
 import OCIImage
-import PipelineCore
 import Sandbox
 import SystemPackage
 import TextFormats
 
-/// One command check: runs a program beside the agent and takes its JUnit file out of the container.
+/// One command check: runs a program in the agent's container and copies its JUnit file out.
 struct CommandChecker {
   static let defaultTimeout = Duration.seconds(600)
   static let reportLimit = 30 << 20
@@ -26,7 +25,7 @@ struct CommandChecker {
     let shown = "`\(command.run.joined(separator: " "))`"
     if exit.status == .timedOut {
       return CheckProblem(
-        "\(shown) did not end within \(DurationText.format(command.timeout ?? Self.defaultTimeout))",
+        "\(shown) did not finish within \(DurationText.format(command.timeout ?? Self.defaultTimeout))",
         output: exit.output)
     }
     let reportProblem = try await takeReport()
@@ -36,7 +35,7 @@ struct CommandChecker {
     return reportProblem.map { CheckProblem($0, output: exit.output) }
   }
 
-  /// The program's own JUnit file goes beside ours as `junit-<name>.xml`, where CI systems find both.
+  /// Copies the program's JUnit file next to ours as `junit-<name>.xml`, where CI systems find both.
   private func takeReport() async throws -> String? {
     guard let path = command.junit else { return nil }
     let found =
@@ -45,7 +44,7 @@ struct CommandChecker {
       case .contents(let contents): contents
       }
     guard let contents = found else {
-      return "the program left no JUnit file at `\(path)`"
+      return "the program wrote no JUnit file to `\(path)`"
     }
     let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     try Directory.create(reportDirectory)

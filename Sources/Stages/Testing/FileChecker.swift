@@ -3,7 +3,7 @@ import Diagnostics
 import FileIO
 import OCIImage
 
-/// One file check: what the image holds at a path.
+/// One file check: what the image contains at a path.
 struct FileChecker {
   static let sizeLimit = 16 << 20
 

@@ -1,7 +1,7 @@
 import AgentManifest
 import TextFormats
 
-/// What came back from the agent.
+/// The agent's response.
 struct HTTPAnswer: Sendable {
   var status: Int
   /// Names in lower case.
@@ -9,7 +9,7 @@ struct HTTPAnswer: Sendable {
   var body: [UInt8]
   var durationSeconds: Double
 
-  /// Everything in which the answer differs from what is expected; empty where it is right.
+  /// Everything in which the answer differs from what is expected; empty if it is right.
   func differences(from expected: HTTPCheck.Expectation) -> [String] {
     var differences: [String] = []
     if status != expected.status { differences.append("expected status \(expected.status), got \(status)") }

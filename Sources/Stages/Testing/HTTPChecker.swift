@@ -2,18 +2,18 @@ import AgentManifest
 import PipelineCore
 import Sandbox
 
-/// Makes HTTP requests from inside the agent's network and judges the answers.
+/// Sends HTTP requests from inside the agent's network and checks the answers.
 struct HTTPChecker {
   static let requestTimeout = Duration.seconds(30)
 
   let probe: ProbeClient
-  /// Where a check that names no port goes.
+  /// For checks that name no port.
   let port: Int?
 
-  /// Nothing where the answer is what the check expects.
+  /// `nil` if the answer is what the check expects.
   func problem(with check: HTTPCheck) async -> CheckProblem? {
     guard let port = check.request.port ?? port else {
-      return CheckProblem("no port to ask: declare one under `spec.ports` or in the request")
+      return CheckProblem("no port to send the request to: declare one in `spec.ports` or in the request")
     }
     var headers = check.request.headers.map { ProbeHeader($0.name, $0.value) }
     var body: [UInt8]?
@@ -45,7 +45,7 @@ struct HTTPChecker {
       output: String(decoding: response.body.prefix(TestBench.outputLimit), as: UTF8.self))
   }
 
-  /// Nothing where a GET is answered with a status below 400, as engines judge health; else why not.
+  /// `nil` if a GET is answered with a status below 400, the rule of Docker Engines; else why not.
   func problem(path: String, port: Int, timeout: Duration) async -> String? {
     let url = Self.url(port, path)
     let response = await probe.perform(
@@ -54,7 +54,7 @@ struct HTTPChecker {
     return status < 400 ? nil : "status \(status)"
   }
 
-  /// Nothing where something accepts a connection.
+  /// `nil` if something accepts a connection.
   func problem(port: Int, timeout: Duration) async -> String? {
     guard let number = UInt16(exactly: port) else { return "\(port) is not a port" }
     return await probe.perform(.tcp(ProbeRequest.TCP(port: number, timeoutSeconds: timeout.inSeconds))).failure

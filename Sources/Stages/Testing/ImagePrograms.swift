@@ -1,14 +1,14 @@
 import FileIO
 import OCIImage
 
-/// Looks up programs in an unpacked image as execvp(3) would in a container of it.
+/// Looks up programs in an unpacked image as execvp(3) does in its container.
 struct ImagePrograms {
   let root: RootDirectory
-  /// The container's.
+  /// Of the container.
   let environment: [String: String]
   let workingDirectory: String
 
-  /// Whether the image can start the program: a file with a permission to execute.
+  /// Whether the image contains the program as an executable file.
   func contains(_ program: String) throws -> Bool {
     if program.contains("/") {
       return try isExecutable(program.hasPrefix("/") ? program : "\(workingDirectory)/\(program)")

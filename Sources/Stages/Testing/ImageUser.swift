@@ -2,7 +2,7 @@ import Diagnostics
 import OCIImage
 import Sandbox
 
-/// The user an image's configuration names: `user`, `uid`, `user:group`, `uid:gid` (OCI image-spec, config.md).
+/// The user that an image's configuration names: `user`, `uid`, `user:group`, `uid:gid` (OCI image-spec, config.md).
 enum ImageUser {
   static let accountFileLimit = 1 << 20
 
@@ -15,7 +15,7 @@ enum ImageUser {
       throw unknown(text, "user", parts[0])
     }
     guard parts.count == 2 else {
-      // Without a group it is the account's own, else root's, as runc has it.
+      // Without a group: the account's own, else root's, as in runc.
       return SandboxSpecification.User(uid: uid, gid: account.flatMap { UInt32($0[3]) } ?? 0)
     }
     let group = try lines(of: "/etc/group", in: root).first { $0.count >= 3 && $0[0] == parts[1] }
@@ -35,6 +35,6 @@ enum ImageUser {
       .agent,
       .error(
         "unknown-image-user", "the image runs as `\(text)`, but has no \(kind) `\(name)`",
-        hints: ["set `spec.pipeline.build.user` in numbers, such as `65532:65532`"]))
+        hints: ["set `spec.pipeline.build.user` to numbers, such as `65532:65532`"]))
   }
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Any JSON value, to look into answers whose shape is not known beforehand.
+/// Any JSON value, for answers of unknown shape.
 enum JSONValue: Sendable, Hashable {
   case null
   case boolean(Bool)
@@ -9,13 +9,13 @@ enum JSONValue: Sendable, Hashable {
   case array([JSONValue])
   case object([String: JSONValue])
 
-  /// Nothing where the bytes are not one JSON value (RFC 8259).
+  /// `nil` if the bytes are not one JSON value (RFC 8259).
   init?(parsing bytes: [UInt8]) {
     guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
     self = value
   }
 
-  /// The value a JSON Pointer (RFC 6901) leads to, or nothing where a step is missing.
+  /// The value at a JSON Pointer (RFC 6901); `nil` if a step is missing.
   func value(at pointer: String) -> JSONValue? {
     if pointer.isEmpty { return self }
     guard pointer.hasPrefix("/") else { return nil }

@@ -1,13 +1,13 @@
 import FileIO
 import SystemPackage
 
-/// Finds out at which addresses the agent listens: what is bound to loopback alone answers our probes, and nobody else.
+/// Finds the addresses that the agent listens on: one bound to loopback answers our probes, but no one else.
 enum ListeningAddress {
   /// The kernel's tables of one network namespace; a busy agent has some hundred connections of 150 bytes.
   static let tableLimit = 4 << 20
 
   /// - Parameter process: one in the agent's network.
-  /// - Returns: whether every listener on the port is bound to loopback; nothing where there is none.
+  /// - Returns: whether every listener on the port is bound to loopback; `nil` if there is none.
   static func isLoopbackOnly(port: Int, process: Int32) -> Bool? {
     let addresses = ["tcp", "tcp6"].flatMap { listeners(in: FilePath("/proc/\(process)/net/\($0)"), port: port) }
     return addresses.isEmpty ? nil : addresses.allSatisfy(isLoopback)

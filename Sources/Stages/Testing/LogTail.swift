@@ -5,7 +5,7 @@ import SystemPackage
 /// Reads the end of a log, however long the log is.
 enum LogTail {
   /// - Parameter limit: bytes.
-  /// - Returns: nothing where the log cannot be read or is empty.
+  /// - Returns: `nil` if the log cannot be read or is empty.
   static func read(_ path: FilePath, limit: Int) -> String? {
     guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return nil }
     defer { try? file.close() }
@@ -16,12 +16,12 @@ enum LogTail {
       return nil
     }
     var text = String(decoding: bytes[..<count], as: UTF8.self)
-    // A cut line tells less than none.
+    // A partial first line is left out.
     if offset > 0, let end = text.firstIndex(of: "\n") { text = String(text[text.index(after: end)...]) }
     return text
   }
 
-  /// Cuts a log down to its end and hides the secrets in it, once nobody writes to it any more.
+  /// Cuts a finished log down to its end and hides the secrets in it.
   /// - Parameter limit: bytes.
   static func shorten(_ path: FilePath, to limit: Int, _ redactor: Redactor) {
     guard let text = read(path, limit: limit) else { return }

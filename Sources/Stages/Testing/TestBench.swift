@@ -1,14 +1,13 @@
 import AgentManifest
 import ChildProcess
 import Diagnostics
-import FileIO
 import OCIImage
 import PipelineCore
 import Sandbox
 import SystemPackage
 import TextFormats
 
-/// Puts a running agent through its checks: ready, healthy, then what the manifest asks for.
+/// Runs the checks on a running agent: ready, healthy, then those of the manifest.
 struct TestBench {
   /// Bytes of a program's output that a report keeps.
   static let outputLimit = 16 << 10
@@ -19,8 +18,7 @@ struct TestBench {
   let context: RunContext
   let host: SandboxHost
   let specification: SandboxSpecification
-  /// Directories of `spec.dev_dependencies` by the variable that finds them, for command checks only: the service runs as
-  /// it ships.
+  /// Directories of `spec.dev_dependencies` by search-path variable, for command checks only: the service runs as it ships.
   let testSearchPaths: [String: String]
   let reportDirectory: FilePath
 
@@ -43,8 +41,8 @@ struct TestBench {
       journal.record(
         .warning(
           "loopback-only",
-          "the agent listens on port \(port) of loopback only: nobody outside the container reaches it",
-          hints: ["let it listen on `0.0.0.0`"]))
+          "the agent listens on port \(port) of loopback only and cannot be reached from outside the container",
+          hints: ["make it listen on `0.0.0.0`"]))
     }
     if let health = plan.health {
       journal.record(
@@ -79,14 +77,14 @@ struct TestBench {
     _ = isRunning(sandbox, &journal)
   }
 
-  /// Polls until the agent answers; ends at once when its process does.
+  /// Polls until the agent answers or its process ends.
   private func becomesReady(
     _ sandbox: any RunningSandbox, _ checker: HTTPChecker, _ journal: inout StageJournal
   ) async throws -> Bool {
     let watch = Stopwatch()
     context.emit(.progress("waiting for \(plan.readiness)"))
     var problem: String?
-    // Without a port there is nothing to ask: a process that lives for a second has started.
+    // Without a port, a process that lives for a second counts as started.
     let limit = plan.readiness == .running ? Duration.seconds(1) : plan.readyTimeout
     while sandbox.exitStatus == nil {
       problem = await readinessProblem(checker)
@@ -117,7 +115,7 @@ struct TestBench {
     }
   }
 
-  /// Polls as long as an engine would wait before it calls a container unhealthy: the start period and all retries.
+  /// Polls for as long as a Docker Engine waits before a container counts as unhealthy: the start period and all retries.
   private func becomesHealthy(
     _ health: HealthCheck.Kind, _ sandbox: any RunningSandbox, _ checker: HTTPChecker
   ) async throws -> CheckProblem? {
@@ -159,10 +157,10 @@ struct TestBench {
 
   private func missing(_ command: [String]) -> CheckProblem {
     CheckProblem(
-      "`\(command.first ?? "")` is not in the image: add what provides it, or check with a program that is there")
+      "`\(command.first ?? "")` is not in the image: add what provides it, or use a program that is")
   }
 
-  /// Records the end of a process that should have gone on.
+  /// Records the end of a process that should still run.
   private func isRunning(
     _ sandbox: any RunningSandbox, _ journal: inout StageJournal, since watch: Stopwatch = Stopwatch()
   ) -> Bool {
@@ -192,7 +190,7 @@ struct TestBench {
     return environment
   }
 
-  /// The end of what the agent printed.
+  /// The end of the agent's output.
   private var log: String? { LogTail.read(specification.logFile, limit: Self.outputLimit) }
 }
 

@@ -1,6 +1,4 @@
-import Diagnostics
 import DockerEngine
-import FileIO
 import ImageBuilding
 import OCIImage
 import PipelineCore
@@ -11,7 +9,7 @@ import SystemPackage
 /// What runs the image: the setting `test.engine`.
 struct TestEngine {
   let engine: any SandboxEngine
-  /// Takes away what was only there for the test, also where the run is being stopped.
+  /// Removes what was only needed for the test, even if the run is being stopped.
   let dismantle: @Sendable () async -> Void
 
   static func choose(
@@ -23,7 +21,7 @@ struct TestEngine {
     return TestEngine(engine: try await SandboxEngines.select(request, host: host).engine, dismantle: {})
   }
 
-  /// The image that the engine built is there already; any other is loaded for the test.
+  /// An image that the engine built is already in it; any other is loaded for the test.
   private static func docker(
     _ context: RunContext, _ services: StageServices, _ built: BuiltImage
   ) async throws -> TestEngine {
@@ -34,19 +32,16 @@ struct TestEngine {
       try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory))
         .blobPath(layer.descriptor.digest)
     }
-    let id = "\(image.manifest.config.digest)"
-    if try await client.image(id) != nil {
-      return TestEngine(
-        engine: EngineSandbox(client: client, image: id, additions: [additions].compactMap(\.self)), dismantle: {})
+    func sandbox(_ image: String) -> EngineSandbox {
+      EngineSandbox(client: client, image: image, additions: [additions].compactMap(\.self))
     }
+    let id = "\(image.manifest.config.digest)"
+    if try await client.image(id) != nil { return TestEngine(engine: sandbox(id), dismantle: {}) }
     let reference = try Reference(parsing: "agent-pipeline/test:\(image.descriptor.digest.short)")
     context.emit(.progress("loading the image into the engine"))
     try await client.load(image, named: reference)
     return TestEngine(
-      engine: EngineSandbox(
-        client: client, image: reference.engineName, additions: [additions].compactMap(\.self)),
-      dismantle: {
-        await Task { _ = try? await client.remove(image: reference.engineName) }.value
-      })
+      engine: sandbox(reference.engineName),
+      dismantle: { await Task { _ = try? await client.remove(image: reference.engineName) }.value })
   }
 }

@@ -1,6 +1,5 @@
 import AgentManifest
 import Diagnostics
-import FileIO
 import Glibc
 import ImageBuilding
 import OCIImage
@@ -24,7 +23,7 @@ struct TestImage {
       built.testedImage, in: ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory)))
   }
 
-  /// Unpacks the image, and on top of it what only the tests need.
+  /// Unpacks the image, and then what only the tests need.
   func unpack(_ journal: inout StageJournal) throws -> FilePath {
     let watch = Stopwatch()
     context.emit(.progress("unpacking the image"))
@@ -34,7 +33,7 @@ struct TestImage {
         layer: layer.descriptor, diffID: layer.diffID,
         layout: try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory)))
     }
-    // Only root can give files away; where the tool is not root, the container's one user owns them all.
+    // Only root can change owners; otherwise the container's only user owns all files.
     try LayerUnpacker(preservesOwner: geteuid() == 0)
       .unpack(image, with: [extra].compactMap(\.self), into: root)
     try Task.checkCancellation()
@@ -45,7 +44,7 @@ struct TestImage {
     return root
   }
 
-  /// How an engine would start a container of the image.
+  /// How a Docker Engine would start the image.
   func specification(
     _ manifest: AgentManifest, testEnvironment: [String: String], root: FilePath, log: FilePath
   ) throws -> SandboxSpecification {
@@ -77,10 +76,10 @@ struct TestImage {
     let place = context.settings.origin(of: Settings.buildEntrypoint)?.location ?? manifest.spec.runtime.location
     let hint =
       program.contains(" ")
-      ? "write program and arguments apart: [\(program.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ", "))]"
+      ? "write program and arguments as separate strings: [\(program.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ", "))]"
       : "add what provides it to `spec.dependencies`, or choose a base image that has it"
     return Failure(
       .agent,
-      .error("program-missing", "the image would start `\(program)`, which is not in it", at: place, hints: [hint]))
+      .error("program-missing", "the image starts `\(program)`, which it does not contain", at: place, hints: [hint]))
   }
 }

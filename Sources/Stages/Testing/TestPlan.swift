@@ -1,16 +1,16 @@
 import AgentManifest
 import Diagnostics
 
-/// What the test stage does with an agent, derived from the manifest alone.
+/// How the test stage tests an agent, derived from the manifest alone.
 struct TestPlan: Sendable {
   enum Readiness: Sendable, Hashable {
     case http(path: String, port: Int)
     case tcp(port: Int)
-    /// Nothing listens: the process has to live for a moment.
+    /// Nothing listens: the process has to stay alive for a moment.
     case running
   }
 
-  /// How long a starting agent may take where `test.ready.timeout` is unset.
+  /// How long an agent may take to start if `test.ready.timeout` is unset.
   static let defaultReadyTimeout = Duration.seconds(60)
 
   var readiness: Readiness

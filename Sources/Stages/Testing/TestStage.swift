@@ -19,7 +19,7 @@ struct TestOutcome: PersistentFact {
   var hasPassed: Bool
 }
 
-/// Runs the image in a sandbox with a network of its own and makes the manifest's checks from inside.
+/// Runs the image in a sandbox with its own network and runs the manifest's checks from inside.
 public struct TestStage: Stage {
   public static let id = StageID.test
   public static var produces: [any RunFact.Type] { [TestOutcome.self] }
@@ -45,7 +45,7 @@ public struct TestStage: Stage {
     do {
       try await test(manifest, built, context, &state)
     } catch let error as any DiagnosableError where error.failureKind == .agent {
-      // What could not be tested is untested; what the agent got wrong has failed.
+      // Only a fault of the agent fails the tests; any other error leaves the image untested.
       state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: false)
       throw error
     }
@@ -58,8 +58,8 @@ public struct TestStage: Stage {
       throw Failure(
         .usage,
         .error(
-          "model-replay-not-supported", "this version cannot answer model calls from recordings", at: replay.location,
-          hints: ["remove `test.model` and let the agent's own tests stand in for the model"]))
+          "model-replay-not-supported", "this version cannot replay recorded model calls", at: replay.location,
+          hints: ["remove `test.model` and replace the model in the agent's own tests"]))
     }
     try Self.requireRunnable(built.platform)
     let untested = built.images.compactMap(\.platform).filter { $0 != built.platform }
@@ -68,7 +68,7 @@ public struct TestStage: Stage {
         .note(
           "platform-untested",
           "tested on \(built.platform); not on \(untested.map(\.description).joined(separator: ", "))",
-          hints: ["run the stage on a machine of that kind too"]))
+          hints: ["run the stage on such a machine too"]))
     }
     let host = services.sandboxHost
     let choice = try await TestEngine.choose(context, services, built, host)
@@ -86,40 +86,35 @@ public struct TestStage: Stage {
     _ context: RunContext, _ state: inout RunState
   ) async throws {
     let scratch = try ScratchDirectory.make("test", in: context.workDirectory)
-    // Another user's process has to reach its root directory through this one.
+    defer { try? Directory.remove(scratch) }
+    // The container's user has to reach its root directory through this one.
     _ = scratch.withPlatformString { chmod($0, 0o755) }
+    let image = try TestImage(context: context, built: built, scratch: scratch)
+    let root = try image.unpack(&state.journal)
+    let logs = context.workDirectory.appending("logs")
+    try Directory.create(logs)
+    let log = logs.appending("agent.log")
+    let specification = try image.specification(
+      manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
+    let bench = TestBench(
+      plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
+      testSearchPaths: built.testSearchPaths,
+      reportDirectory: context.reportDirectory)
+    defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
+    let sandbox = try await engine.start(specification)
     do {
-      let image = try TestImage(context: context, built: built, scratch: scratch)
-      let root = try image.unpack(&state.journal)
-      let logs = context.workDirectory.appending("logs")
-      try Directory.create(logs)
-      let log = logs.appending("agent.log")
-      let specification = try image.specification(
-        manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
-      let bench = TestBench(
-        plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
-        testSearchPaths: built.testSearchPaths,
-        reportDirectory: context.reportDirectory)
-      defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
-      let sandbox = try await engine.start(specification)
-      do {
-        state.journal.say("running in \(type(of: engine).id.rawValue), log in \(context.display(log))")
-        try await bench.examine(sandbox, &state.journal)
-      } catch {
-        await sandbox.stop(grace: .seconds(2))
-        throw error
-      }
-      await sandbox.stop(grace: .seconds(10))
-      try Directory.remove(scratch)
+      state.journal.say("running in \(type(of: engine).id.rawValue), log in \(context.display(log))")
+      try await bench.examine(sandbox, &state.journal)
     } catch {
-      try? Directory.remove(scratch)
+      await sandbox.stop(grace: .seconds(2))
       throw error
     }
+    await sandbox.stop(grace: .seconds(10))
     let hasPassed = state.journal.checks.allSatisfy { $0.outcome == .passed || $0.outcome == .skipped }
     state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: hasPassed)
   }
 
-  /// Refuses an image whose programs this machine's kernel cannot start; one that hands them to QEMU can.
+  /// Rejects an image whose programs this machine cannot start, natively or with QEMU.
   private static func requireRunnable(_ platform: Platform) throws(Failure) {
     let host = Platform.host
     if platform.os == host.os, platform.architecture == host.architecture { return }
@@ -129,10 +124,10 @@ public struct TestStage: Stage {
     throw Failure(
       .usage,
       .error(
-        "platform-not-testable", "the image is for \(platform), and this machine runs \(host)",
+        "platform-not-testable", "the image is for \(platform), but this machine is \(host)",
         hints: [
-          "build for `\(host)` too, or test on a machine of that kind",
-          "or leave the stage out with --skip test",
+          "build for `\(host)` too, or test on a \(platform) machine",
+          "or skip the stage with `--skip test`",
         ]))
   }
 }

@@ -3,14 +3,13 @@ public import Diagnostics
 import ImageBuilding
 import Languages
 import OCIImage
-import PipelineCore
 public import Settings
 
-/// An agent's directory as git keeps it, in the index or in a commit, with nothing on disk.
+/// An agent's directory as git stores it, in the index or in a commit.
 public struct AgentSnapshot: Sendable {
   /// Regular files, relative to the agent's directory.
   public var files: [String]
-  /// The contents of one of them; nothing where it has more bytes than the limit.
+  /// Reads one of them; `nil` if it has more bytes than the limit.
   public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
 
   public init(files: [String], read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?) {
@@ -18,7 +17,7 @@ public struct AgentSnapshot: Sendable {
     self.read = read
   }
 
-  /// - Returns: nothing where the ignore rules cannot be read, which is the build's to report.
+  /// - Returns: `nil` if the ignore rules are malformed, which the build stage reports.
   fileprivate func imageFiles(_ settings: Settings, leavings: [String]) -> [String]? {
     let ignored = read(ApplicationFiles.ignoreFile, ApplicationFiles.ignoreFileLimit) ?? []
     guard
@@ -30,7 +29,7 @@ public struct AgentSnapshot: Sendable {
 }
 
 extension LoadedManifest {
-  /// What is wrong with the manifest and with what git keeps beside it; what must be mended comes first.
+  /// The findings about the manifest and the files that git stores next to it, errors first.
   public func findings(in snapshot: AgentSnapshot, _ settings: Settings) -> [Diagnostic] {
     let files = Set(snapshot.files)
     let surroundings = ManifestSurroundings(

@@ -1,11 +1,16 @@
 public import AgentManifest
 public import Diagnostics
+import FileIO
+import ImageBuilding
+import Languages
 public import PipelineCore
+import Settings
+import SystemPackage
 
-/// A manifest as it was read, before anybody relies on it.
+/// A manifest as it was read, before it is validated.
 public struct LoadedManifest: Sendable {
   let reader: ManifestReader
-  /// What the settings in `spec.pipeline` gave cause to say.
+  /// The findings about the settings in `spec.pipeline`.
   let settingDiagnostics: [Diagnostic]
 
   public var manifest: AgentManifest? { reader.manifest }
@@ -15,7 +20,7 @@ public struct LoadedManifest: Sendable {
     self.settingDiagnostics = settingDiagnostics
   }
 
-  /// The reader's findings and those of the settings, in order. Where both speak of one value, the reader knows more.
+  /// The reader's findings and those of the settings, errors first. If both concern one value, the reader's is kept.
   func judgement(_ findings: [Diagnostic]) -> [Diagnostic] {
     let places = findings.filter { $0.severity == .error }.compactMap(\.location)
     let others = settingDiagnostics.filter { diagnostic in
@@ -25,12 +30,9 @@ public struct LoadedManifest: Sendable {
           && (place.line, place.column) < (range.endLine, range.endColumn)
       }
     }
-    return ordered(findings + others)
-  }
-
-  /// What must be mended comes first; what is only good to know comes last.
-  func ordered(_ findings: [Diagnostic]) -> [Diagnostic] {
-    Diagnostic.Severity.allCases.flatMap { severity in findings.filter { $0.severity == severity } }
+    return Diagnostic.Severity.allCases.flatMap { severity in
+      (findings + others).filter { $0.severity == severity }
+    }
   }
 }
 
@@ -41,13 +43,13 @@ struct ValidatedAgent: RunFact {
   var manifest: AgentManifest
 }
 
-/// Reports what is wrong with the manifest and with what stands beside it, all of it at once.
+/// Reports all faults of the manifest and of the files next to it at once.
 ///
-/// The manifest is read before the pipeline starts, because the settings depend on it; this stage passes judgement.
+/// The manifest is read before the pipeline starts, because the settings depend on it; this stage judges it.
 public struct ValidateStage: Stage {
   public static let id = StageID.validate
   public static var produces: [any RunFact.Type] { [ValidatedAgent.self] }
-  /// Validation writes nothing there, and several runs may validate one agent at once.
+  /// Validation writes nothing, so several runs may validate one agent at once.
   public static var needsWorkDirectory: Bool { false }
 
   let loaded: LoadedManifest
@@ -67,13 +69,40 @@ public struct ValidateStage: Stage {
     state[ValidatedAgent.self] = ValidatedAgent(manifest: manifest)
   }
 
-  /// `2 errors, 1 warning, 1 silenced`; nothing where there is nothing to count.
+  /// `2 errors, 1 warning, 1 suppressed`; `nil` if there is nothing to count.
   static func summary(_ diagnostics: [Diagnostic], suppressed: Int) -> String? {
     var parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
       let count = diagnostics.count { $0.severity == severity }
       return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
     }
-    if suppressed > 0 { parts.append("\(suppressed) silenced") }
+    if suppressed > 0 { parts.append("\(suppressed) suppressed") }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
+}
+
+extension ValidateStage {
+  /// The agent's directory, as the rules see it.
+  func surroundings(_ context: RunContext) -> ManifestSurroundings {
+    let directory = context.directory
+    let runtime = loaded.runtime
+    // The build stage reports a malformed .dockerignore; here it means that the files of the image are unknown.
+    let files =
+      runtime?.includesSources == false && context.settings(Settings.buildDockerfile) == nil
+      ? []
+      : try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? []).paths()
+    return ManifestSurroundings(
+      allowedSecrets: context.settings(Settings.buildAllowSecrets) ?? [],
+      exists: { path in
+        let found = try? FileStatus.of(directory.appending(FilePath(path).components))
+        return found != nil
+      },
+      read: { path, limit in try? FileContents.read(directory.appending(FilePath(path).components), limit: limit) },
+      imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
+      dockerfile: context.settings(Settings.buildDockerfile))
+  }
+}
+
+extension LoadedManifest {
+  /// `nil` if the manifest's runtime is unknown.
+  var runtime: (any Language)? { manifest?.spec.runtime.value.language }
 }

@@ -8,13 +8,13 @@ struct Attach: AsyncParsableCommand, SettingsCommand {
     commandName: "attach",
     abstract: "Attaches a file to an image in a registry, such as a report, an SBOM or a signature.",
     discussion: """
-      The file becomes an OCI artifact with the image as its subject. Registries without the referrers API get the tag \
-      `sha256-<digest>` that stands in for it. `agent-pipeline registry referrers` lists what is attached.
+      The file becomes an OCI artifact whose subject is the image. Registries without the referrers API get the fallback \
+      tag `sha256-<digest>`. `agent-pipeline registry referrers` lists what is attached.
       """)
 
-  @Argument(help: "The image.") var reference: String
-  @Argument(help: "The file.") var file: String
-  @Option(help: ArgumentHelp("The media type of the file, and the artifact's.", valueName: "mediatype"))
+  @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
+  @Argument(help: "The file to attach.") var file: String
+  @Option(help: ArgumentHelp("The media type of the file and of the artifact.", valueName: "mediatype"))
   var type: String
   @OptionGroup(title: "Settings") var settings: SettingFlags<Attach>
   @OptionGroup var options: Flags.Registry
@@ -23,7 +23,7 @@ struct Attach: AsyncParsableCommand, SettingsCommand {
     // RFC 6838, section 4.2.
     let name = "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
     guard type.wholeMatch(of: try Regex("\(name)/\(name)")) != nil else {
-      throw ValidationError("`\(type)` is no media type: write `application/vnd.example.report+json`")
+      throw ValidationError("`\(type)` is not a media type: write `application/vnd.example.report+json`")
     }
   }
 

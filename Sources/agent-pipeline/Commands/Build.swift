@@ -9,7 +9,7 @@ struct Build: StageCommand {
     commandName: "build", abstract: "Builds the image into an OCI layout in the work directory.")
   static let stage: StageID? = .build
 
-  @Flag(help: "Print the Dockerfile that an engine would be given, and build nothing.")
+  @Flag(help: "Print the Dockerfile that a Docker Engine would build, and build nothing.")
   var printDockerfile = false
   @OptionGroup var paths: Flags.Paths
   @OptionGroup(title: "Settings") var settings: SettingFlags<Build>
@@ -32,8 +32,8 @@ struct Build: StageCommand {
       throw Failure(
         .agent,
         .error(
-          "manifest-invalid", "`\(agent.manifestPath)` is no valid manifest",
-          hints: ["`agent-pipeline validate` says why"]))
+          "manifest-invalid", "`\(agent.manifestPath)` is not a valid manifest",
+          hints: ["run `agent-pipeline validate` to see why"]))
     }
     let context = call.context(
       of: agent, isAlone: true, reportDirectory: call.directories.report(of: [agent.manifestPath]), isDryRun: true)

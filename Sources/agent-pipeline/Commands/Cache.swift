@@ -1,16 +1,15 @@
 import ArgumentParser
 import ImageBuilding
-import Stages
 import TextFormats
 
 struct Cache: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Shows or empties what runs share on this machine: layers and base images.",
+    abstract: "Shows or prunes the cache of layers and base images on this machine.",
     subcommands: [Info.self, Prune.self])
 
   struct Info: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "cache"
-    static let configuration = CommandConfiguration(abstract: "Shows where the cache is and how large.")
+    static let configuration = CommandConfiguration(abstract: "Shows the location and the size of the cache.")
 
     @OptionGroup(title: "Settings") var settings: SettingFlags<Info>
 
@@ -27,19 +26,19 @@ struct Cache: AsyncParsableCommand {
   struct Prune: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "cache"
     static let configuration = CommandConfiguration(
-      abstract: "Removes what was used longest ago until the rest fits; runs under way are waited for.")
+      abstract: "Removes the least recently used content until the rest fits. Waits for active runs.")
 
     @OptionGroup(title: "Settings") var settings: SettingFlags<Prune>
-    @Option(help: ArgumentHelp("How much may stay.", valueName: "size")) var maxSize = "10GB"
-    @Option(help: ArgumentHelp("Remove what was not used for this time, whatever its size.", valueName: "duration"))
+    @Option(help: ArgumentHelp("The size that may remain.", valueName: "size")) var maxSize = "10GB"
+    @Option(help: ArgumentHelp("Also remove what was not used for this long.", valueName: "duration"))
     var unusedFor: String?
 
     func validate() throws {
       guard SizeText.parse(maxSize) != nil else {
-        throw ValidationError("`\(maxSize)` is no size: write `500MB` or `10GB`")
+        throw ValidationError("`\(maxSize)` is not a size: write `500MB` or `10GB`")
       }
       if let unusedFor, DurationText.parse(unusedFor) == nil {
-        throw ValidationError("`\(unusedFor)` is no duration: write `720h`")
+        throw ValidationError("`\(unusedFor)` is not a duration: write `720h`")
       }
     }
 

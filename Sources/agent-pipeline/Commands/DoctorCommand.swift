@@ -9,10 +9,10 @@ import SystemPackage
 struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Tries what a run relies on here: sandboxes, registries with their credentials, git history.",
+    abstract: "Checks what a run needs on this machine: sandboxes, registry access, git history.",
     discussion: """
-      Nothing is written, neither here nor in a registry. The exit status is 3 where something that a run needs \
-      cannot be used.
+      Nothing is written, neither to disk nor to a registry. The exit status is 3 if something that a run needs cannot \
+      be used.
       """)
 
   @OptionGroup var paths: Flags.Paths
@@ -26,7 +26,7 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
           call.presentation.color, call.environment, isTerminal: StandardStreams.isOutputTerminal))
       var found = await Doctor(call.services, call.settings).sandboxes()
       for path in call.settings(Settings.path) ?? ["."] {
-        // Agents of one repository, or with one registry, have it in common.
+        // Agents may share a repository or a registry.
         for examination in await examine(path, call) where !found.contains(examination) { found.append(examination) }
         try Task.checkCancellation()
       }
@@ -36,7 +36,7 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
   }
 
   private func examine(_ path: String, _ call: Invocation) async -> [Examination] {
-    // Without a manifest the machine can be examined all the same.
+    // The machine can be examined without a manifest too.
     var agent: LoadedAgent?
     var found: Examination
     do {
@@ -44,7 +44,7 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
       agent = loaded
       found = Examination(
         .agent, loaded.name, loaded.loaded.manifest == nil ? .unusable : .usable, "\(loaded.manifestPath)",
-        hints: loaded.loaded.manifest == nil ? ["`agent-pipeline validate` says what is wrong"] : [])
+        hints: loaded.loaded.manifest == nil ? ["run `agent-pipeline validate` to see what is wrong"] : [])
     } catch {
       let diagnostic = (error as? any DiagnosableError)?.diagnostic ?? .error("internal-error", "\(error)")
       let isAskedFor = call.settings(Settings.path) != nil

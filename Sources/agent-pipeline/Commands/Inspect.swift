@@ -7,7 +7,7 @@ import Stages
 struct Inspect: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Shows the resolved settings of an agent, each value with where it came from.")
+    abstract: "Shows the resolved settings of an agent and where each value comes from.")
 
   @OptionGroup var paths: Flags.Paths
   @OptionGroup(title: "Settings") var settings: SettingFlags<Inspect>

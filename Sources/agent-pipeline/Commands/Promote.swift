@@ -3,18 +3,17 @@ import Diagnostics
 import OCIImage
 import OCIRegistry
 import Stages
-import SystemPackage
 
 struct Promote: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "promote",
-    abstract: "Copies an image by its digest from one registry, or a layout, to another: all platforms, tags last.",
-    discussion: "What runs in production is then, byte for byte, what ran in staging.")
+    abstract: "Copies an image from a registry or an OCI layout to a registry, with all platforms and the same digest.",
+    discussion: "The image in production is then byte for byte the one from staging. Tags are pushed last.")
 
   @Argument(help: "The image: a reference, or oci-layout:DIR:TAG.") var source: String
-  @Argument(help: "Where to; without a tag the source's is kept.") var destination: String
-  @Option(help: ArgumentHelp("A further tag of the destination.", valueName: "tag")) var tag: [String] = []
-  @Flag(help: "Ask for every layer though the destination has the image, and bring back those it has lost.")
+  @Argument(help: "The destination; without a tag, the tag of the source is kept.") var destination: String
+  @Option(help: ArgumentHelp("An additional tag for the destination.", valueName: "tag")) var tag: [String] = []
+  @Flag(help: "Check every layer even if the destination has the image, and push missing ones again.")
   var verify = false
   @OptionGroup(title: "Settings") var settings: SettingFlags<Promote>
   @OptionGroup var options: Flags.Registry
@@ -40,7 +39,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
         let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
         results = try await target.push(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
       case .scratch:
-        throw Failure(.usage, .error("nothing-to-promote", "`scratch` is no image"))
+        throw Failure(.usage, .error("nothing-to-promote", "`scratch` is not an image"))
       }
       return try Self.lines(results, call)
     }
@@ -63,13 +62,16 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
     }
     guard !tags.isEmpty else {
       throw Failure(
-        .usage, .error("no-tag", "`\(destination)` has no tag, and neither has the source", hints: ["name one"]))
+        .usage,
+        .error(
+          "no-tag", "`\(destination)` has no tag, and neither has the source",
+          hints: ["add a tag to the destination, or use `--tag`"]))
     }
     var seen: Set<String> = []
     return tags.filter { seen.insert($0).inserted }
   }
 
-  /// The layout's entry with that name, or its only one.
+  /// The layout's entry with that name, or its only entry.
   private static func entry(_ name: String?, of layout: ImageLayout) throws -> Descriptor {
     let all = try layout.index().manifests
     let names = all.compactMap { $0.annotations?[Descriptor.referenceNameAnnotation] }
@@ -80,7 +82,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
     return entry
   }
 
-  /// One line a tag; the first failure decides the exit status.
+  /// One line per tag; the first failure decides the exit status.
   private static func lines(_ results: [TagPush], _ call: Invocation) throws -> String {
     var text = ""
     var failure: RegistryFailure?

@@ -5,10 +5,10 @@ import OCIImage
 struct Pull: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "pull",
-    abstract: "Copies an image of a registry into an OCI layout, every blob verified.")
+    abstract: "Copies an image from a registry into an OCI layout and verifies every blob.")
 
   @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
-  @Argument(help: "Where to: oci-layout:DIR[:TAG].") var layout: String
+  @Argument(help: "The destination: oci-layout:DIR[:TAG].") var layout: String
   @Option(help: ArgumentHelp("Only the image for this platform. (default: all)", valueName: "os/arch"))
   var platform: String?
   @OptionGroup(title: "Settings") var settings: SettingFlags<Pull>
@@ -19,7 +19,7 @@ struct Pull: AsyncParsableCommand, SettingsCommand {
       let reference = try Reference(parsing: reference)
       guard case .layout(let path, let tag) = try? BaseImage(parsing: layout) else {
         throw Failure(
-          .usage, .error("invalid-layout", "`\(layout)` is no layout", hints: ["write oci-layout:DIR[:TAG]"]))
+          .usage, .error("invalid-layout", "`\(layout)` is not a layout", hints: ["write `oci-layout:DIR[:TAG]`"]))
       }
       let wanted = try platform.map { text in
         guard let platform = Platform(text) else {
@@ -30,7 +30,7 @@ struct Pull: AsyncParsableCommand, SettingsCommand {
       }
       let target = try ImageLayout.create(at: call.directories.absolute(path))
       let descriptor = try await call.pull(reference, platform: wanted, to: target)
-      // Last: a tag of the layout never names half an image.
+      // The tag comes last, so that it never names a partial image.
       try target.tag(descriptor, as: tag ?? reference.tag ?? "latest")
       return "\(descriptor.digest)\n"
     }

@@ -5,20 +5,19 @@ import OCIImage
 import OCIRegistry
 import Versioning
 
-/// Looks into a registry.
 struct Registry: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "registry",
-    abstract: "Looks into a registry: tags, manifests, what is attached to an image.",
+    abstract: "Shows the tags, manifests and attachments in a registry.",
     subcommands: [Tags.self, Inspect.self, Referrers.self])
 
   struct Tags: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
-      commandName: "tags", abstract: "Lists the tags of a repository, one a line.")
+      commandName: "tags", abstract: "Lists the tags of a repository, one per line.")
 
-    @Argument(help: "The repository.") var repository: String
-    @Option(help: ArgumentHelp("Only tags that fit this pattern, such as `1.*`.", valueName: "glob"))
+    @Argument(help: "The repository: `registry.example.com/team/agent`.") var repository: String
+    @Option(help: ArgumentHelp("List only tags that match this pattern, such as `1.*`.", valueName: "glob"))
     var filter: String?
     @OptionGroup(title: "Settings") var settings: SettingFlags<Tags>
     @OptionGroup var options: Flags.Registry
@@ -37,9 +36,9 @@ struct Registry: ParsableCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
       commandName: "inspect",
-      abstract: "Shows what a reference names, as JSON: type, digest, size, and the manifest itself.")
+      abstract: "Prints the manifest of an image as JSON, with media type, digest and size.")
 
-    @Argument(help: "The image.") var reference: String
+    @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
     @OptionGroup(title: "Settings") var settings: SettingFlags<Inspect>
     @OptionGroup var options: Flags.Registry
 
@@ -50,7 +49,7 @@ struct Registry: ParsableCommand {
       var size: Int
     }
 
-    /// Whatever is a JSON object; its content does not matter here.
+    /// Any JSON object; its content does not matter here.
     private struct AnyDocument: Decodable {
       var schemaVersion: Int?
     }
@@ -63,8 +62,8 @@ struct Registry: ParsableCommand {
           throw Failure(
             .infrastructure,
             .error(
-              "malformed-manifest", "what `\(reference)` names is no JSON document",
-              hints: ["look for a login page or a proxy between here and the registry"]))
+              "malformed-manifest", "the manifest of `\(reference)` is not a JSON document",
+              hints: ["check for a login page or a proxy in front of the registry"]))
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -72,7 +71,7 @@ struct Registry: ParsableCommand {
           Head(
             reference: "\(reference)", mediaType: pulled.mediaType, digest: "\(pulled.digest)",
             size: pulled.bytes.count))
-        // The manifest's own bytes: another rendering would have another digest.
+        // The original bytes: re-encoded ones would have another digest.
         return String(decoding: head.dropLast(), as: UTF8.self)
           + #","manifest":\#(String(decoding: pulled.bytes, as: UTF8.self))}"# + "\n"
       }
@@ -83,10 +82,10 @@ struct Registry: ParsableCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
       commandName: "referrers",
-      abstract: "Lists what is attached to an image: digest, type and size, one a line.")
+      abstract: "Lists what is attached to an image: digest, type and size, one per line.")
 
-    @Argument(help: "The image.") var reference: String
-    @Option(help: ArgumentHelp("Only those of this type.", valueName: "mediatype")) var type: String?
+    @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
+    @Option(help: ArgumentHelp("List only attachments of this type.", valueName: "mediatype")) var type: String?
     @OptionGroup(title: "Settings") var settings: SettingFlags<Referrers>
     @OptionGroup var options: Flags.Registry
 

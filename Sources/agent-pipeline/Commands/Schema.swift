@@ -6,9 +6,9 @@ struct Schema: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints a JSON Schema, for editors and other tools.")
+    abstract: "Prints the JSON Schema of agent.yaml, for editors and other tools.")
 
-  @Argument(help: "agent: the schema of agent.yaml.") var subject: Subject
+  @Argument(help: "The file to describe.") var subject: Subject
 
   func run() async throws {
     try await Invocation.print { _ in

@@ -6,10 +6,10 @@ import SystemPackage
 extension LoadedAgent {
   typealias Reading = Result<LoadedAgent, Failure>
 
-  /// How many manifests are in memory at once: enough for every core, and no more for ten thousand agents.
+  /// How many manifests are in memory at once: enough for every core, few enough for ten thousand agents.
   private static let batchSize = 128
 
-  /// Reads manifests on all cores and hands them over in their order, many at a time.
+  /// Reads manifests on all cores and passes them on in order, in batches.
   static func read(
     _ manifests: [FilePath], in currentDirectory: FilePath, given: Settings, _ body: ([Reading]) async -> Void
   ) async {

@@ -5,16 +5,16 @@ import PipelineCore
 import Reporting
 import SystemPackage
 
-/// Tells the CI system about the run in its own way: log sections, annotations, outputs for later steps.
+/// Reports the run to the CI system in its own format: log sections, annotations, outputs for later steps.
 struct CIOutput: Sendable {
   let vendor: any CIVendor
   private let dressing: LogDressing
   private let token: String
 
-  /// Nothing outside of a known CI system.
+  /// `nil` outside of a known CI system.
   init?(environment: [String: String]) {
     let found = AllCIVendors.detect(environment: environment) { path in
-      // GitHub's event file of a large push is some hundred kilobytes.
+      // GitHub's event file of a large push has some hundred kilobytes.
       try? FileContents.read(path, limit: 32 << 20)
     }
     guard let found else { return nil }
@@ -31,12 +31,12 @@ struct CIOutput: Sendable {
       end: { [dressing] in dressing.stageEnd(id: "agent_pipeline_\($0)", at: SystemClock.wall.now()) })
   }
 
-  /// Before the first other line: hides secrets and stops the vendor from taking what we print for commands.
+  /// Must come before any other line: hides secrets, and keeps the vendor from treating our output as commands.
   func begin(secrets: [String]) {
     StandardStreams.writeError(dressing.opening + dressing.commands(secrets.flatMap(vendor.mask)))
   }
 
-  /// After the last line.
+  /// Must come after the last line.
   /// - Parameter report: already redacted.
   /// - Returns: the files that could not be written, as text for people.
   func end(_ report: RunReport, _ written: ReportWriter.Result, reportDirectory: FilePath, in directory: FilePath)

@@ -1,13 +1,11 @@
 import ArgumentParser
 import CIVendors
 import Diagnostics
-import FileIO
 import Glibc
 import PipelineCore
 import Reporting
-import SystemPackage
 
-/// How the terminal wants its text, from flags, variables and what standard error is.
+/// How text is shown on the terminal, from flags, variables and the kind of standard error.
 enum Console {
   enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
@@ -26,7 +24,7 @@ enum Console {
     return console
   }
 
-  /// https://no-color.org: any value that is not empty means no colour. CI logs show colour, though no terminal.
+  /// https://no-color.org: any value that is not empty disables colour. CI logs show colour without a terminal.
   static func isColored(_ color: Color, _ environment: [String: String], isTerminal: Bool) -> Bool {
     switch color {
     case .always: return true
@@ -40,7 +38,7 @@ enum Console {
 
   private static func isUTF8(_ environment: [String: String]) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
-    // Without any locale, as in most CI containers, the log is read in a browser.
+    // Most CI containers have no locale, and their logs are read in a browser.
     guard let locale else { return true }
     return locale.lowercased().contains("utf") || locale == "C" || locale == "POSIX"
   }

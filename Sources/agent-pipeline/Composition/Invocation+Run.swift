@@ -7,13 +7,13 @@ import Settings
 extension Invocation {
   typealias Body = @Sendable (Invocation) async throws -> Int32
 
-  /// Does a command's work: a signal or the time limit cancels it, its errors are shown and decide the exit status.
+  /// Runs a command: a signal or the time limit cancels it; its errors are shown and decide the exit status.
   ///
   /// - Parameters:
   ///   - flags: what was given on the command line, by setting name.
-  ///   - malformed: called instead of the body where a setting is malformed; it answers the exit status.
-  ///   - body: answers the exit status.
-  /// - Throws: the exit status where it is not 0.
+  ///   - malformed: called instead of the body if a setting is malformed; returns the exit status.
+  ///   - body: returns the exit status.
+  /// - Throws: the exit status if it is not 0.
   static func run(
     _ flags: [String: [String]] = [:], _ presentation: Presentation = Presentation(),
     malformed: @escaping @Sendable (MalformedSettings) async -> Int32 = { $0.show() }, _ body: @escaping Body
@@ -26,7 +26,7 @@ extension Invocation {
     if exitCode != 0 { throw ExitCode(exitCode) }
   }
 
-  /// Like `run` for work that results in text for standard output.
+  /// Like `run`, for a command that prints text to standard output.
   static func print(
     _ flags: [String: [String]] = [:], _ presentation: Presentation = Presentation(),
     _ body: @escaping @Sendable (Invocation) async throws -> String

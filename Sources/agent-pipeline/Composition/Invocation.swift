@@ -7,21 +7,19 @@ import Settings
 import Stages
 import SystemPackage
 
-/// How a call speaks to people and programs.
+/// How a call presents its results.
 struct Presentation: Sendable {
   var detail = ConsoleOptions.Detail.normal
   var color = Console.Color.auto
-  /// Besides report.json and junit.xml.
+  /// Reports besides report.json and junit.xml.
   var reports: [ReportRequest] = []
   /// Whether the run report goes to standard output.
   var printsReport = false
-  /// Whether reports are written and the CI system is told.
+  /// Whether reports are written, to files and to the CI system.
   var isReporting = false
 }
 
-/// One call of the tool: the world as it was given, the settings, the services, and how people are told.
-///
-/// Every command does its work in `Invocation.run`.
+/// One call of the tool: its environment, settings, services and console. Every command runs in `Invocation.run`.
 struct Invocation: Sendable {
   let environment: [String: String]
   private let flags: [String: [String]]
@@ -33,18 +31,18 @@ struct Invocation: Sendable {
   let sources = ManifestSources()
   let console: ConsoleReporter
   let interruption = Interruption()
-  /// For one agent after the other.
+  /// For agents that run one after another.
   let services: StageServices
 
   /// - Parameter flags: what was given on the command line, by setting name.
-  /// - Throws: where a setting is malformed.
+  /// - Throws: if a setting is malformed.
   init(_ flags: [String: [String]], _ presentation: Presentation) throws(MalformedSettings) {
     self.flags = flags
     self.presentation = presentation
     environment = ProcessEnvironment.variables()
     currentDirectory = ProcessEnvironment.currentDirectory
     ci = CIOutput(environment: environment)
-    // Grow while credentials are read and tokens are fetched.
+    // These grow while credentials are read and tokens are fetched.
     let secrets = Secrets(ProcessEnvironment.secrets(in: environment))
     redactor = Redactor(sharing: secrets)
     console = ConsoleReporter(
@@ -58,7 +56,7 @@ struct Invocation: Sendable {
     guard problems.isEmpty else { throw MalformedSettings(diagnostics: problems, call: self) }
   }
 
-  /// The same call as if it had been made in another directory and with further flags.
+  /// The same call in another directory and with further flags.
   func moved(to directory: FilePath, flags more: [String: [String]]) throws(MalformedSettings) -> Invocation {
     var call = self
     call.currentDirectory = directory
@@ -72,13 +70,13 @@ struct Invocation: Sendable {
     RunDirectories(current: currentDirectory, settings: settings, environment: environment)
   }
 
-  /// Reads the manifest that a PATH means.
+  /// Reads the manifest that a PATH names.
   func agent(at path: String) throws -> LoadedAgent {
     let manifest = try ManifestLocator.find(FilePath(path), in: currentDirectory)
     return try LoadedAgent(manifestPath: manifest, in: currentDirectory, given: settings)
   }
 
-  /// What is fixed for one agent's run.
+  /// The context of one agent's run.
   /// - Parameter reportDirectory: where the reports of the call go.
   func context(
     of agent: LoadedAgent, isAlone: Bool, reportDirectory: FilePath, isDryRun: Bool,
@@ -97,7 +95,7 @@ struct Invocation: Sendable {
   /// Data for programs.
   func write(_ text: String) { StandardStreams.writeOutput(redactor(text)) }
 
-  /// Lends a directory for files in transit, which is removed at the end.
+  /// Provides a temporary directory and removes it at the end.
   func withScratch<Value>(_ body: (FilePath) async throws -> Value) async throws -> Value {
     let directory = try Directory.temporary(prefix: ToolVersion.name, in: directories.temporary)
     defer { try? Directory.remove(directory) }
@@ -105,9 +103,9 @@ struct Invocation: Sendable {
   }
 }
 
-/// Flags and variables that hold no valid value.
+/// Flags and variables with malformed values.
 struct MalformedSettings: Error {
   var diagnostics: [Diagnostic]
-  /// The call with the settings that are valid.
+  /// The call with the valid settings.
   var call: Invocation
 }

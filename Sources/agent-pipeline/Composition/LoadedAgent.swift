@@ -2,13 +2,12 @@ import AgentManifest
 import Diagnostics
 import FileIO
 import Glibc
-import PipelineCore
 import Settings
 import Stages
 import SystemPackage
 import TextFormats
 
-/// One agent as it was found: its manifest read, its settings resolved, nothing judged yet.
+/// One agent with its manifest read and its settings resolved, but not validated.
 struct LoadedAgent {
   /// A manifest is a page of text.
   static let sizeLimit = 1 << 20
@@ -22,9 +21,9 @@ struct LoadedAgent {
   var settings: Settings
 
   /// - Parameters:
-  ///   - currentDirectory: where a relative path begins.
+  ///   - currentDirectory: the base of a relative path.
   ///   - given: what flags and variables set, for all agents of the run.
-  /// - Throws: where the manifest cannot be read.
+  /// - Throws: if the manifest cannot be read.
   init(manifestPath: FilePath, in currentDirectory: FilePath, given: Settings) throws(Failure) {
     let bytes = try Self.contents(of: manifestPath, in: currentDirectory)
     self.init(manifestPath: manifestPath, in: currentDirectory, bytes: bytes, given: given)
@@ -51,7 +50,7 @@ struct LoadedAgent {
 
   private static func contents(of path: FilePath, in currentDirectory: FilePath) throws(Failure) -> [UInt8] {
     let file = currentDirectory.pushing(path)
-    // A pipe or a device could keep us waiting for ever.
+    // Reading a pipe or a device could block forever.
     var status = stat()
     if file.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT != S_IFREG,
       status.st_mode & S_IFMT != S_IFDIR
@@ -76,7 +75,7 @@ struct LoadedAgent {
     }
   }
 
-  /// What `spec.pipeline` sets, by name.
+  /// The settings in `spec.pipeline`, by name.
   private static func settings(in spec: Spec) -> [String: (value: SettingValue, location: SourceLocation)] {
     var found = spec.pipeline.settings
     // The field of Agent-as-Code means the same as ours.

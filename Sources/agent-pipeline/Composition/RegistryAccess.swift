@@ -5,7 +5,7 @@ import Settings
 import Stages
 
 extension Invocation {
-  /// - Parameter isDestination: whether it is written to: then the environment's credentials are for it.
+  /// - Parameter isDestination: whether it is written to, so that the environment's credentials apply.
   func client(for reference: Reference, isDestination: Bool = false) -> RegistryClient {
     services.registry(
       for: reference, settings, destinations: isDestination ? [reference.domain] : [],
@@ -15,7 +15,7 @@ extension Invocation {
       })
   }
 
-  /// Copies an image into a layout: from a mirror where one is set, else or where it fails from the registry itself.
+  /// Copies an image into a layout: from a mirror if one is set, and from the registry itself if that fails.
   func pull(_ reference: Reference, platform: Platform?, to layout: ImageLayout) async throws -> Descriptor {
     try await RegistryMirrors(settings(Settings.registryMirrors) ?? [:]).pull(
       reference, tell: tell, isTrouble: RegistryMirrors.isRegistryTrouble

@@ -5,26 +5,26 @@ import PipelineCore
 import Settings
 import SystemPackage
 
-/// Where a run writes to, all absolute.
+/// The directories that a run writes to, all absolute.
 struct RunDirectories {
   var current: FilePath
   var settings: Settings
   var environment: [String: String]
 
-  /// The work directory of one agent. A `--work-dir` shared by several agents gets a directory for each, and so does a second
-  /// manifest in one directory: nobody may push another agent's image.
+  /// The work directory of one agent. Each agent that shares `--work-dir` gets a directory in it, and so does a second
+  /// manifest in one directory: no agent may push another's image.
   func work(of agent: LoadedAgent, isAlone: Bool) -> FilePath {
     guard let set = settings(Settings.workDir) else { return beside(agent.manifestPath) }
     return isAlone ? absolute(FilePath(set)) : absolute(FilePath(set)).appending(agent.name)
   }
 
-  /// Where the reports go: the work directory of the only agent, else one beside where the command was called.
+  /// Where the reports go: the work directory of the only agent, else one in the current directory.
   func report(of manifests: [FilePath]) -> FilePath {
     if let set = settings(Settings.reportDir) ?? settings(Settings.workDir) { return absolute(FilePath(set)) }
     return manifests.count == 1 ? beside(manifests[0]) : absolute(RunContext.defaultWorkDirectory)
   }
 
-  /// The work directory beside a manifest.
+  /// The work directory next to a manifest.
   func beside(_ manifest: FilePath) -> FilePath {
     let place = manifest.removingLastComponent()
     let directory = absolute(place.appending(RunContext.defaultWorkDirectory.components))
@@ -34,7 +34,7 @@ struct RunDirectories {
     return directory.appending(manifest.stem ?? "agent")
   }
 
-  /// XDG Base Directory specification: `$XDG_CACHE_HOME`, else `~/.cache`; a relative value is to be ignored.
+  /// XDG Base Directory specification: `$XDG_CACHE_HOME`, else `~/.cache`; relative values are ignored.
   var cache: FilePath {
     if let set = settings(Settings.cacheDir) { return absolute(FilePath(set)) }
     if let xdg = environment["XDG_CACHE_HOME"].map({ FilePath($0) }), xdg.isAbsolute {
@@ -43,11 +43,11 @@ struct RunDirectories {
     if let home = environment["HOME"].map({ FilePath($0) }), home.isAbsolute {
       return home.appending(".cache/agent-pipeline")
     }
-    // /tmp belongs to everyone: CacheDirectory checks that this directory belongs to us.
+    // /tmp is world-writable: CacheDirectory checks the owner.
     return FilePath("/tmp/agent-pipeline-cache-\(getuid())")
   }
 
-  /// Where files go that last no longer than the process.
+  /// For files that last no longer than the process.
   var temporary: FilePath { Self.temporary(environment) }
 
   static func temporary(_ environment: [String: String]) -> FilePath {
@@ -58,10 +58,10 @@ struct RunDirectories {
     current.pushing(path).lexicallyNormalized()
   }
 
-  /// Makes git leave the work directory alone, as build tools do: nobody wants image layers in a commit.
+  /// Makes git ignore the work directory, as build tools do.
   ///
-  /// Only the directory with our own name gets the file; what a user names with `--work-dir` is the user's. A directory that
-  /// cannot be written is told of by the stage that needs it.
+  /// Only the directory with the default name gets the file, not one named with `--work-dir`. The stage that needs the
+  /// directory reports if it cannot be written.
   static func keepOutOfGit(_ directory: FilePath) {
     let ignore = directory.appending(".gitignore")
     guard directory.lastComponent == RunContext.defaultWorkDirectory.lastComponent,

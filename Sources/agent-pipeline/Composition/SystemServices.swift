@@ -4,13 +4,12 @@ import Diagnostics
 import DockerEngine
 import HTTPTransport
 import OCIRegistry
-import PipelineCore
 import Sandbox
 import Stages
 import SystemPackage
 
 extension StageServices {
-  /// The services of the real world.
+  /// The services of this machine.
   static func system(
     environment: [String: String], redactor: Redactor, ci: CIOutput?, secrets: Secrets
   ) -> StageServices {
@@ -31,7 +30,7 @@ extension StageServices {
       ci: AllCIVendors.facts(for: ci?.vendor, environment: environment), secrets: secrets)
   }
 
-  /// What OpenSSL's and curl's own programs honour; libcurl as a library reads none of it.
+  /// Reads the variables that the programs of OpenSSL and curl honour; libcurl as a library reads none of them.
   private static func sharedTransport(_ environment: [String: String]) -> CurlTransport {
     func path(_ name: String) -> FilePath? { environment[name].flatMap { $0.isEmpty ? nil : FilePath($0) } }
     var configuration = CurlTransport.Configuration(

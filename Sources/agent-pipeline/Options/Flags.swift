@@ -3,32 +3,32 @@ import Diagnostics
 import Reporting
 import Settings
 
-/// The small groups of options that commands are put together from, next to their `SettingFlags`.
+/// The groups of options that commands use besides their `SettingFlags`.
 enum Flags {
   struct Paths: ParsableArguments {
     @Argument(help: "The agents' directories or manifest files. (default: .) [AGENT_PIPELINE_PATH]")
     var path: [String] = []
 
-    /// By setting name, as those of `SettingFlags`.
+    /// By setting name, as in `SettingFlags`.
     var values: [String: [String]] { path.isEmpty ? [:] : [Settings.path.definition.name: path] }
   }
 
   struct Color: ParsableArguments {
-    @Option(help: "Colour on the terminal; NO_COLOR is honoured.") var color: Console.Color = .auto
+    @Option(help: "Use colour on the terminal; `auto` honours NO_COLOR.") var color: Console.Color = .auto
 
     var presentation: Presentation { Presentation(color: color) }
   }
 
-  /// What commands that run stages say, and where.
+  /// The output of commands that run stages.
   struct Output: ParsableArguments {
     enum Output: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    @Option(help: "What goes to standard output: nothing, or the run report as JSON.")
+    @Option(help: "What to print to standard output: nothing (text), or the run report (json).")
     var output: Output = .text
-    @Option(help: ArgumentHelp("A report to write besides report.json and junit.xml.", valueName: "format[=path]"))
+    @Option(help: ArgumentHelp("An additional report, besides report.json and junit.xml.", valueName: "format[=path]"))
     var report: [String] = []
-    @Flag(help: "Show only what failed, and the summary.") var quiet = false
-    @Flag(help: "Show the output of the programs that are run.") var verbose = false
+    @Flag(help: "Show only failures and the summary.") var quiet = false
+    @Flag(help: "Show more detail, including the output of programs.") var verbose = false
     @OptionGroup var color: Color
 
     func validate() throws {
@@ -48,15 +48,13 @@ enum Flags {
     }
 
     private func requests() throws(Failure) -> [ReportRequest] {
-      var requests: [ReportRequest] = []
-      for text in report { requests.append(try ReportRequest(parsing: text)) }
-      return requests
+      try report.map { text throws(Failure) in try ReportRequest(parsing: text) }
     }
   }
 
-  /// For commands that only talk to registries.
+  /// For commands that only use registries.
   struct Registry: ParsableArguments {
-    @Flag(help: "Show which credential is used for which repository.") var verbose = false
+    @Flag(help: "Show which credential is used for each repository.") var verbose = false
 
     var presentation: Presentation { Presentation(detail: verbose ? .verbose : .normal) }
   }

@@ -3,14 +3,14 @@ import Settings
 
 /// A command that takes settings as flags.
 protocol SettingsCommand: ParsableCommand {
-  /// What the table of settings calls the command.
+  /// The name of the command in the table of settings.
   static var nameInTable: String { get }
 }
 
 extension SettingsCommand {
   static var nameInTable: String { configuration.commandName ?? "" }
 
-  /// Those that have an effect here. PATH is an argument, not a flag.
+  /// The settings that have an effect here. PATH is an argument, not a flag.
   fileprivate static var settings: [any AnySetting] {
     let takesAll = Self.self == Run.self || Self.self == Inspect.self
     return AllSettings.all.filter { setting in
@@ -24,7 +24,7 @@ extension SettingsCommand {
 ///
 /// ArgumentParser finds options by reflection. The mirror shows it one for each setting.
 struct SettingFlags<Command: SettingsCommand>: ParsableArguments, CustomReflectable {
-  /// What was given, by setting name.
+  /// The given values, by setting name.
   private(set) var values: [String: [String]] = [:]
 
   init() {}
@@ -75,7 +75,7 @@ struct SettingFlags<Command: SettingsCommand>: ParsableArguments, CustomReflecta
 }
 
 extension ArgumentHelp {
-  /// What a setting means, its default, and the variable that sets it as well.
+  /// The help of a setting, its default and its variable.
   fileprivate static func of(_ definition: SettingDefinition) -> ArgumentHelp {
     let shown = definition.defaultValue.flatMap { definition.isSwitch && $0 == "false" ? nil : " (default: \($0))" }
     let variable = definition.variables.first.map { " [\($0)]" }

@@ -1,10 +1,11 @@
 import Diagnostics
 import HTTPTransport
 import Sandbox
+import Synchronization
 
 /// This executable as its own helper inside a sandbox: it joins the container's namespaces and probes from there.
 enum HelperMode {
-  /// Not a subcommand: nobody but ourselves calls it.
+  /// Not a subcommand: only this tool calls it.
   static let argument = "__sandbox-helper"
 
   static func main(_ arguments: [String]) async -> Int32 {
@@ -33,4 +34,23 @@ enum HelperMode {
       return ProbeResponse(failure: error.detail.isEmpty ? error.description : error.detail)
     }
   }
+}
+
+/// The beginning of an answer's body: a health check with a long body is still healthy.
+private final class ProbedBody: Sendable {
+  private let limit: Int
+  private let received = Mutex<[UInt8]>([])
+
+  /// - Parameter limit: bytes that are kept.
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  func append(_ bytes: UnsafeRawBufferPointer) {
+    received.withLock { received in
+      received.append(contentsOf: bytes.prefix(max(0, limit - received.count)))
+    }
+  }
+
+  var bytes: [UInt8] { received.withLock(\.self) }
 }

@@ -1,7 +1,9 @@
 import Glibc
+import PipelineCore
 import SystemPackage
+import TextFormats
 
-/// What the process was started with, read once, here and nowhere else.
+/// What the process was started with, read only here.
 enum ProcessEnvironment {
   static func variables() -> [String: String] {
     var variables: [String: String] = [:]
@@ -34,7 +36,7 @@ enum ProcessEnvironment {
 
   /// The values of variables whose names say that they are secret.
   ///
-  /// Short values are left: `AUTH_TOKEN_REQUIRED=true` must not blot out every `true`.
+  /// Short values are skipped: `REQUIRE_TOKEN=true` must not hide every `true`.
   static func secrets(in variables: [String: String]) -> [String] {
     let marks = [
       "PASSWORD", "PASSWD", "TOKEN", "SECRET", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY", "CREDENTIALS",
@@ -42,5 +44,20 @@ enum ProcessEnvironment {
     return variables.filter { name, value in
       value.utf8.count >= 6 && marks.contains { name.uppercased().hasSuffix($0) }
     }.map(\.value)
+  }
+}
+
+/// The name and version of this program, as in `--version`, reports and requests.
+enum ToolVersion {
+  static let name = "agent-pipeline"
+  static let current = "0.1.0"
+}
+
+/// The clock of this machine.
+enum SystemClock {
+  static let wall = WallClock {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
   }
 }

@@ -4,7 +4,7 @@ import PipelineCore
 
 /// The process's standard streams: data goes to standard output, everything for people to standard error.
 enum StandardStreams {
-  /// Ends the process where the data cannot be written: whoever reads it must not take a part for the whole.
+  /// Ends the process if the data cannot be written, so that no reader takes a part for the whole.
   static func writeOutput(_ text: String) {
     guard let problem = write(text, to: STDOUT_FILENO) else { return }
     writeError("error: cannot write to standard output: \(String(cString: strerror(problem)))\n")
@@ -16,7 +16,7 @@ enum StandardStreams {
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// All of standard input as text; nothing where it is a terminal, since nobody would know what to type.
+  /// All of standard input as text; empty if it is a terminal, which no one would type into.
   static func readInput() -> String {
     guard isatty(STDIN_FILENO) == 0 else { return "" }
     var bytes: [UInt8] = []
@@ -31,8 +31,8 @@ enum StandardStreams {
     }
   }
 
-  /// A reader that went away (`| head`) is no reason to fail; there is nobody left to tell.
-  /// - Returns: the error that kept some of it from being written.
+  /// A closed reader (`| head`) is not an error.
+  /// - Returns: the error that prevented some of the text from being written.
   private static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
@@ -40,7 +40,7 @@ enum StandardStreams {
       if count >= 0 {
         bytes = bytes.dropFirst(count)
       } else if errno == EAGAIN {
-        // Node.js and others hand over pipes that do not block.
+        // Node.js and others pass non-blocking pipes.
         var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&waiting, 1, -1)
       } else if errno != EINTR {

@@ -3,10 +3,10 @@ import Glibc
 import PipelineCore
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into an orderly end: reports are written and containers removed before the process exits.
+/// Ends the run in order on SIGINT and SIGTERM: reports are written and containers removed before the process exits.
 final class StopSignals: Sendable {
-  /// A signal within this time after the first is the same wish: `timeout` and CI runners send theirs to the process and
-  /// to its group.
+  /// A signal within this time after the first counts as the same one: `timeout` and CI runners signal the process and
+  /// its group.
   private static let patience = Duration.seconds(1)
   private static let numbers = [SIGINT, SIGTERM]
 
@@ -14,7 +14,7 @@ final class StopSignals: Sendable {
 
   /// - Parameter stop: called once; a later signal ends the process at once, for users who cannot wait.
   init(interruption: Interruption, stop: @escaping @Sendable () -> Void) {
-    // A registry or a child that hangs up is an error of that one connection, not the end of the process.
+    // A closed connection or pipe is an error of its user, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     guard let descriptor = SignalPipe.shared?.readEnd else {
       source = nil
@@ -29,14 +29,14 @@ final class StopSignals: Sendable {
           stop()
           continue
         }
-        // A deadline that was reached a moment ago is no impatience of the user.
+        // If the deadline came first, the first signal does not end the process at once.
         let isImpatient = first.withLock { $0.map { .now - $0 > Self.patience } ?? false }
         if isImpatient { _exit(128 + number) }
       }
     }
     source.resume()
     self.source = source
-    // A signal that comes before the source looks waits in the pipe.
+    // An earlier signal waits in the pipe.
     for number in Self.numbers { signal(number, SignalPipe.handler) }
   }
 
@@ -46,7 +46,7 @@ final class StopSignals: Sendable {
   }
 }
 
-/// Carries the numbers of signals from where they come, in the midst of anything, to where they are acted on.
+/// Carries signal numbers from the handler to where they are handled.
 private struct SignalPipe {
   static let shared = SignalPipe()
 
@@ -63,7 +63,7 @@ private struct SignalPipe {
     (readEnd, writeEnd) = (ends[0], ends[1])
   }
 
-  /// Does nothing that a handler may not (signal-safety(7)); `shared` is there before it is installed.
+  /// Only calls what a handler may (signal-safety(7)); `shared` exists before it is installed.
   static let handler: @convention(c) (Int32) -> Void = { number in
     let before = errno
     var byte = UInt8(truncatingIfNeeded: number)

@@ -136,7 +136,7 @@ struct EngineBuildTests {
     #expect(exit.output.contains("running in docker"))
     #expect(exit.output.contains("✓ ready: GET") && exit.output.contains("✓ lists"), "\(exit.output)")
     #expect(exit.output.contains("✓ environment") && exit.output.contains("✓ report"), "\(exit.output)")
-    #expect(exit.output.contains("✗ endless") && exit.output.contains("did not end within 2s"), "\(exit.output)")
+    #expect(exit.output.contains("✗ endless") && exit.output.contains("did not finish within 2s"), "\(exit.output)")
     #expect(exit.output.contains("begun"))
     #expect(try agent.directory.appending(".agent-pipeline/junit-report.xml").text() == report)
     #expect(try agent.directory.appending(".agent-pipeline/logs/agent.log").text().contains("GET / HTTP"))

@@ -32,7 +32,7 @@ import Testing
     try scratch.files(["oci-layout": "{}"], in: "marker")
     try scratch.files(["oci-layout": #"{"imageLayoutVersion":"2.0.0"}"#], in: "newer")
     for (name, problem) in [
-      ("gone", "there is no such directory"), (".", "it holds no file `oci-layout`"),
+      ("gone", "there is no such directory"), (".", "it contains no file `oci-layout`"),
       ("marker", "its `oci-layout` names no version 1"), ("newer", "its `oci-layout` names no version 1"),
     ] {
       let path = scratch.path.pushing(FilePath(name))

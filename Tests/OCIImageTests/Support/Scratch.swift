@@ -90,7 +90,7 @@ extension TarReader {
     defer { buffer.deallocate() }
     while let entry = try next() {
       var contents: [UInt8] = []
-      while case let count = try readContents(into: buffer), count > 0 { contents.append(contentsOf: buffer[..<count]) }
+      while case let count = try read(into: buffer), count > 0 { contents.append(contentsOf: buffer[..<count]) }
       result.append((entry, contents))
     }
     return result

@@ -1,6 +1,6 @@
 import TextFormats
 
-/// A file that by its name, and where it can be read by its contents, holds credentials.
+/// A file that contains credentials, by its name and, if it can be read, by its contents.
 struct CredentialFile {
   /// With its article: `a private key`.
   var kind: String
@@ -10,7 +10,7 @@ struct CredentialFile {
   /// Bytes: files of credentials are small.
   private static let limit = 64 << 10
 
-  /// - Parameter read: the contents of the file, asked for only where the name gives cause.
+  /// - Parameter read: the contents of the file, read only if the name is suspicious.
   static func find(_ path: String, read: (_ limit: Int) -> [UInt8]?) -> CredentialFile? {
     let parts = path.split(separator: "/")
     guard let name = parts.last else { return nil }
@@ -22,11 +22,10 @@ struct CredentialFile {
     }
     switch name {
     case _ where name == ".env" || name.hasPrefix(".env.") && !isTemplate(name):
-      return CredentialFile(kind: "the secrets of a machine", isCertain: holdsSecret(text()))
-    case _ where name == ".envrc" || name.hasSuffix(".env") && !isTemplate(name.dropLast(4)):
-      return holdsSecret(text()) ? CredentialFile(kind: "secrets", isCertain: true) : nil
-    case _ where name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json"):
-      return holdsSecret(text()) ? CredentialFile(kind: "secrets", isCertain: true) : nil
+      return CredentialFile(kind: "the secrets of a machine", isCertain: containsSecret(text()))
+    case _ where name == ".envrc" || name.hasSuffix(".env") && !isTemplate(name.dropLast(4)),
+      _ where name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json"):
+      return containsSecret(text()) ? CredentialFile(kind: "secrets", isCertain: true) : nil
     case _ where name.hasSuffix(".tfstate") || name.hasSuffix(".tfstate.backup"):
       return CredentialFile(kind: "the secrets of a deployment", isCertain: false)
     case "token", "token.txt", ".token", ".vault-token", "api_key.txt", "apikey.txt", "password.txt":
@@ -76,8 +75,8 @@ struct CredentialFile {
     return words.count == 1 ? String(words[0]) : ""
   }
 
-  /// Whether a line of `NAME=value` holds one.
-  private static func holdsSecret(_ text: String) -> Bool {
+  /// Whether a line `NAME=value` contains a secret.
+  private static func containsSecret(_ text: String) -> Bool {
     text.split(whereSeparator: \.isNewline).contains { line in
       guard let equals = line.firstIndex(of: "=") else { return false }
       let name = ASCII.trimmed(line[..<equals].drop { $0 == "#" }).replacing("export ", with: "")

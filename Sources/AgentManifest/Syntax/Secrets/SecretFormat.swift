@@ -9,55 +9,40 @@ struct SecretFormat: Sendable {
   var minimum: Int
   var isAllowed: @Sendable (UInt8) -> Bool
 
-  private init(
-    _ name: String, _ prefix: StaticString, _ minimum: Int, _ isAllowed: @escaping @Sendable (UInt8) -> Bool = isToken
-  ) {
-    self.name = name
-    self.prefix = prefix.withUTF8Buffer(Array.init)
-    self.minimum = minimum
-    self.isAllowed = isAllowed
+  private static func of(
+    _ name: String, _ prefixes: [String], _ minimum: Int,
+    _ isAllowed: @escaping @Sendable (UInt8) -> Bool = isToken
+  ) -> [SecretFormat] {
+    prefixes.map { SecretFormat(name: name, prefix: Array($0.utf8), minimum: minimum, isAllowed: isAllowed) }
   }
 
-  /// The vendors' own words on the format of their keys; longer prefixes come before shorter ones.
+  /// As the vendors document their keys; longer prefixes come before shorter ones.
   static let all: [SecretFormat] = [
-    SecretFormat("an AWS access key", "AKIA", 16, isUpperOrDigit),
-    SecretFormat("an AWS access key", "ASIA", 16, isUpperOrDigit),
-    SecretFormat("a GitHub token", "github_pat_", 22),
-    SecretFormat("a GitHub token", "ghp_", 36, ASCII.isAlphanumeric),
-    SecretFormat("a GitHub token", "gho_", 36, ASCII.isAlphanumeric),
-    SecretFormat("a GitHub token", "ghu_", 36, ASCII.isAlphanumeric),
-    SecretFormat("a GitHub token", "ghs_", 36, ASCII.isAlphanumeric),
-    SecretFormat("a GitHub token", "ghr_", 36, ASCII.isAlphanumeric),
-    SecretFormat("a GitLab token", "glpat-", 20),
-    SecretFormat("an Anthropic key", "sk-ant-", 20),
-    SecretFormat("an OpenRouter key", "sk-or-", 20),
-    SecretFormat("an OpenAI key", "sk-proj-", 20),
-    SecretFormat("an OpenAI key", "sk-", 20),
-    SecretFormat("a Slack token", "xoxb-", 10),
-    SecretFormat("a Slack token", "xoxa-", 10),
-    SecretFormat("a Slack token", "xoxp-", 10),
-    SecretFormat("a Slack token", "xoxr-", 10),
-    SecretFormat("a Slack token", "xoxs-", 10),
-    SecretFormat("a Slack webhook", "hooks.slack.com/services/", 20) { isToken($0) || $0 == UInt8(ascii: "/") },
-    SecretFormat("a Google API key", "AIza", 35),
-    SecretFormat("a Google OAuth secret", "GOCSPX-", 20),
-    SecretFormat("a Hugging Face token", "hf_", 30, ASCII.isAlphanumeric),
-    SecretFormat("a Groq key", "gsk_", 40, ASCII.isAlphanumeric),
-    SecretFormat("an xAI key", "xai-", 40),
-    SecretFormat("a Stripe key", "sk_live_", 20, ASCII.isAlphanumeric),
-    SecretFormat("a Stripe key", "rk_live_", 20, ASCII.isAlphanumeric),
-    SecretFormat("an npm token", "npm_", 36, ASCII.isAlphanumeric),
-    SecretFormat("a PyPI token", "pypi-AgE", 40),
-    SecretFormat("a SendGrid key", "SG.", 60) { isToken($0) || $0 == UInt8(ascii: ".") },
-    SecretFormat("a Twilio key", "SK", 32, isLowerHexadecimal),
-    SecretFormat("a token of HashiCorp Vault", "hvs.", 24),
-    SecretFormat("a token of HashiCorp Vault", "hvb.", 24),
-    SecretFormat("a key of Azure Storage", "AccountKey=", 40, isBase64),
-    SecretFormat("a key of Azure", "SharedAccessKey=", 40, isBase64),
-    SecretFormat("a bearer token", "Bearer ", 20) { isToken($0) || isBase64($0) || $0 == UInt8(ascii: ".") },
-    SecretFormat("a bearer token", "bearer ", 20) { isToken($0) || isBase64($0) || $0 == UInt8(ascii: ".") },
-    SecretFormat("a JSON Web Token", "eyJ", 30) { isToken($0) || $0 == UInt8(ascii: ".") },
-  ]
+    of("an AWS access key", ["AKIA", "ASIA"], 16, isUpperOrDigit),
+    of("a GitHub token", ["github_pat_"], 22),
+    of("a GitHub token", ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"], 36, ASCII.isAlphanumeric),
+    of("a GitLab token", ["glpat-"], 20),
+    of("an Anthropic key", ["sk-ant-"], 20),
+    of("an OpenRouter key", ["sk-or-"], 20),
+    of("an OpenAI key", ["sk-proj-", "sk-"], 20),
+    of("a Slack token", ["xoxb-", "xoxa-", "xoxp-", "xoxr-", "xoxs-"], 10),
+    of("a Slack webhook", ["hooks.slack.com/services/"], 20) { isToken($0) || $0 == UInt8(ascii: "/") },
+    of("a Google API key", ["AIza"], 35),
+    of("a Google OAuth secret", ["GOCSPX-"], 20),
+    of("a Hugging Face token", ["hf_"], 30, ASCII.isAlphanumeric),
+    of("a Groq key", ["gsk_"], 40, ASCII.isAlphanumeric),
+    of("an xAI key", ["xai-"], 40),
+    of("a Stripe key", ["sk_live_", "rk_live_"], 20, ASCII.isAlphanumeric),
+    of("an npm token", ["npm_"], 36, ASCII.isAlphanumeric),
+    of("a PyPI token", ["pypi-AgE"], 40),
+    of("a SendGrid key", ["SG."], 60) { isToken($0) || $0 == UInt8(ascii: ".") },
+    of("a Twilio key", ["SK"], 32, isLowerHexadecimal),
+    of("a token of HashiCorp Vault", ["hvs.", "hvb."], 24),
+    of("a key of Azure Storage", ["AccountKey="], 40, isBase64),
+    of("a key of Azure", ["SharedAccessKey="], 40, isBase64),
+    of("a bearer token", ["Bearer ", "bearer "], 20) { isToken($0) || isBase64($0) || $0 == UInt8(ascii: ".") },
+    of("a JSON Web Token", ["eyJ"], 30) { isToken($0) || $0 == UInt8(ascii: ".") },
+  ].flatMap(\.self)
 
   /// Indexes into `all` by first byte: most text is passed over without a comparison.
   static let byFirstByte: [[Int]] = {

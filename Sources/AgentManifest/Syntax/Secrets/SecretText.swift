@@ -5,10 +5,10 @@ import TextFormats
 struct SecretText: Hashable {
   /// With its article: `a GitHub token`.
   var kind: String
-  /// The credential itself: never to be shown.
+  /// The credential itself; never shown.
   var value: String
 
-  /// What may be shown: enough to find it by, not enough to use it.
+  /// What may be shown: enough to find it, not enough to use it.
   var masked: String { "\(value.prefix(min(4, value.count / 4)))…" }
 
   /// The first credential of a known format.
@@ -20,7 +20,7 @@ struct SecretText: Hashable {
     }
   }
 
-  /// A text that no person thought of, under a name that says what it is.
+  /// A random text under a name that suggests a secret.
   static func suspected(_ value: String, named name: String) -> SecretText? {
     guard value.utf8.count >= minimumLength, isSecretName(name), isRandom(value) else { return nil }
     return SecretText(kind: "a secret", value: value)
@@ -102,7 +102,7 @@ struct SecretText: Hashable {
   static func isSecretName(_ name: String) -> Bool {
     let words = words(of: name)
     guard let last = words.last else { return false }
-    // Rails' name, which ends otherwise than all others.
+    // Rails' name, the only one with this ending.
     if words.suffix(3) == ["secret", "key", "base"] { return true }
     if ["password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials", "auth"]
       .contains(last)

@@ -1,7 +1,7 @@
 import Diagnostics
 import YAMLTree
 
-/// A secret in the manifest and where it stands.
+/// A secret in the manifest and its place.
 struct WrittenSecret {
   var secret: SecretText
   var location: SourceLocation
@@ -19,7 +19,7 @@ enum WrittenSecrets {
     return found
   }
 
-  /// More are no agent's: each is looked for in every text that is shown.
+  /// A bound for hostile files: each secret is searched for in every text that is shown.
   private static let maximum = 200
 
   private static func visit(_ node: YAMLNode, owner: String?, _ found: inout [WrittenSecret]) {
@@ -36,7 +36,7 @@ enum WrittenSecrets {
     case .sequence(let items):
       for item in items { visit(item, owner: owner, &found) }
     case .mapping(let pairs):
-      // The variable's name stands beside its value, and its own fields name secrets without holding them.
+      // The variable's name is next to its value; the other fields name secrets without containing them.
       let variable = variableName(pairs)
       for pair in pairs where !references.contains(pair.name) {
         let isValue = pair.name == "value" || pair.name == "defaultValue"

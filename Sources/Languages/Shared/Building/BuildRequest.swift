@@ -5,7 +5,7 @@ public struct BuildRequest: Sendable {
   public var agent: AgentDeclaration
   /// Of the agent's directory, without what the ignore rules leave out.
   public var sources: SourceTree
-  /// Nothing for `scratch`.
+  /// `nil` for `scratch`.
   public var base: ImageConfig?
   /// The base image as it was named: the only thing that tells musl from glibc.
   public var baseName: String
@@ -14,7 +14,7 @@ public struct BuildRequest: Sendable {
   public var applicationDirectory: String
   /// The setting `build.installer`.
   public var installer: String
-  /// What the image's health check has to ask, where no command of the manifest does.
+  /// What the image's health check asks, if the manifest has no command for it.
   public var probe: HealthProbe?
   /// The environment of the host's tools: their own settings, proxies, PATH.
   public var environment: [String: String]
@@ -45,9 +45,9 @@ public struct BuildRequest: Sendable {
 /// A health check that no program of the manifest's own makes.
 public struct HealthProbe: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
-    /// A status below 400 is well.
+    /// A status below 400 is healthy.
     case http(path: String)
-    /// An accepted connection is well.
+    /// An accepted connection is healthy.
     case tcp
   }
 

@@ -24,7 +24,7 @@ struct BuildTool: Sendable {
     onLine = request.onLine
   }
 
-  /// - Throws: the line that installs it, where it is not on PATH.
+  /// - Throws: if it is not on PATH, with the command that installs it.
   func locate() throws(Failure) -> FilePath {
     if name.contains("/") { return FilePath(name) }
     if let path = ExecutableSearch.find(name, path: environment["PATH"] ?? "") { return path }
@@ -33,14 +33,12 @@ struct BuildTool: Sendable {
 
   var missing: Failure {
     Failure(
-      .infrastructure,
-      .error(
-        "toolchain-missing", "`\(name)` is needed to build this agent, and is not on PATH",
-        hints: ["on Debian and Ubuntu: \(install)", "or let an engine build it: set `build.engine: docker`"]))
+      .infrastructure, "toolchain-missing", "`\(name)` is needed to build this agent, and is not on PATH",
+      hints: ["on Debian and Ubuntu: \(install)", "or let an engine build it: set `build.engine: docker`"])
   }
 
-  /// Runs it in a directory; its last words are the hint where it fails.
-  /// - Parameter purpose: what failed then: `cannot compile the agent`.
+  /// Runs it in a directory; the end of its output is the hint if it fails.
+  /// - Parameter purpose: the message if it fails: `cannot compile the agent`.
   @discardableResult
   func run(
     _ arguments: [String], in directory: FilePath?, purpose: String,
@@ -63,21 +61,18 @@ struct BuildTool: Sendable {
     let said = exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
     if exit.status == .timedOut {
       return Failure(
-        .timeout,
-        .error(
-          "build-timeout", "`\(name)` did not finish within \(DurationText.format(Self.timeLimit))",
-          hints: ["\(name) said: \(said)"]))
+        .timeout, "build-timeout", "`\(name)` did not finish within \(DurationText.format(Self.timeLimit))",
+        hints: ["\(name) said: \(said)"])
     }
     if let finding = network.untrusted(in: exit.output, of: name, said: "\(name) said: \(said)") {
       return Failure(.infrastructure, finding)
     }
     if network.isTold(in: exit.output) {
       return Failure(
-        .infrastructure,
-        .error(
-          "package-index-unreachable", "`\(name)` cannot reach its package index",
-          hints: ["check the network, the proxy variables and the settings of `\(name)`", "\(name) said: \(said)"]))
+        .infrastructure, "package-index-unreachable", "`\(name)` cannot reach its package index",
+        hints: ["check the network, the proxy variables and the settings of `\(name)`", "\(name) said: \(said)"])
     }
-    return Failure(.agent, .error("build-failed", "\(purpose): \(exit.status)", hints: ["\(name) said: \(said)"]))
+    return Failure(
+      .agent, "build-failed", "\(purpose): \(exit.status)", hints: ["\(name) said: \(said)"])
   }
 }

@@ -23,9 +23,8 @@ enum CertificateBundle {
       }
     }
     throw Failure(
-      .infrastructure,
-      .error(
-        "certificates-missing", "the host has no bundle of trusted certificates for an image without a base",
-        hints: ["on Debian and Ubuntu: apt-get install ca-certificates", "or choose a base image that has them"]))
+      .infrastructure, "certificates-missing",
+      "the host has no bundle of trusted certificates for an image without a base",
+      hints: ["on Debian and Ubuntu: apt-get install ca-certificates", "or choose a base image that has them"])
   }
 }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Holds agent.yaml against the language's own file, which is the one that decides.
+/// Compares agent.yaml with the language's own file, which decides.
 enum DeclaredDependencies {
   /// - Parameters:
   ///   - file: the language's own file, such as `go.mod`, and its text.
@@ -11,10 +11,8 @@ enum DeclaredDependencies {
     for dependency in dependencies where !file.text.contains(name(of: dependency.value)) {
       let name = name(of: dependency.value)
       throw Failure(
-        .agent,
-        .error(
-          "dependency-not-declared", "`\(name)` is a dependency in agent.yaml, but not in `\(file.name)`",
-          at: dependency.location, hints: ["\(remedy(dependency.value)), or remove the line"]))
+        .agent, "dependency-not-declared", "`\(name)` is a dependency in agent.yaml, but not in `\(file.name)`",
+        at: dependency.location, hints: ["\(remedy(dependency.value)), or remove the line"])
     }
   }
 

@@ -1,6 +1,7 @@
 public import Diagnostics
+import YAMLTree
 
-/// The text of a Dockerfile in the making: every value is quoted, so that none can become an instruction.
+/// The text of a Dockerfile in the making: every value is quoted, so that it cannot become an instruction.
 ///
 /// Programs run in the exec form, which no shell reads (docs.docker.com/reference/dockerfile).
 public struct DockerfileText: Sendable, Hashable {
@@ -57,7 +58,7 @@ public struct DockerfileText: Sendable, Hashable {
   }
 
   /// - Parameter value: as it is; nothing in it is replaced.
-  /// - Throws: for a value of several lines, which the format cannot hold.
+  /// - Throws: if the value has several lines, which the format does not allow.
   public mutating func environment(_ name: String, _ value: String) throws(Failure) {
     try pair("ENV", name, value)
   }
@@ -117,16 +118,14 @@ public struct DockerfileText: Sendable, Hashable {
 
   private static func severalLines(_ instruction: String, _ name: String) -> Failure {
     Failure(
-      .agent,
-      .error(
-        "dockerfile-value",
-        "the value of `\(name)` has several lines, which \(instruction) of a Dockerfile cannot hold",
-        hints: ["put it on one line, or set `build.engine` to `oci`"]))
+      .agent, "dockerfile-value",
+      "the value of `\(name)` has several lines, which \(instruction) of a Dockerfile cannot hold",
+      hints: ["put it on one line, or set `build.engine` to `oci`"])
   }
 
   private static func isOneLine(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { $0.value >= 0x20 } }
 
-  /// A word that Docker reads as it stands: references and ports have no other characters.
+  /// A word that needs no quotes: references and ports have no other characters.
   private static func word(_ text: String) -> String {
     text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "./:@_-${}".contains($0)) }
   }
@@ -141,7 +140,7 @@ public struct DockerfileText: Sendable, Hashable {
     return "\"\(quoted)\""
   }
 
-  /// Of a word that stands in a list, and in which Docker replaces variables and reads quotes all the same.
+  /// Of a word that stands in a list, and in which Docker still replaces variables and reads quotes.
   static func expansionSafe(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { safe, character in
       if "\\\"'$".unicodeScalars.contains(character) { safe += "\\" }
@@ -154,20 +153,8 @@ public struct DockerfileText: Sendable, Hashable {
     "[" + items.map(json).joined(separator: ", ") + "]"
   }
 
+  /// Without the separators that end a line in JavaScript.
   private static func json(_ text: String) -> String {
-    var json = "\""
-    for character in text.unicodeScalars {
-      switch character {
-      case "\"": json += "\\\""
-      case "\\": json += "\\\\"
-      case "\n": json += "\\n"
-      case "\t": json += "\\t"
-      case _ where character.value < 0x20 || character.value == 0x2028 || character.value == 0x2029:
-        let digits = String(character.value, radix: 16)
-        json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: json.unicodeScalars.append(character)
-      }
-    }
-    return json + "\""
+    YAMLScalar.jsonString(text).replacing("\u{2028}", with: "\\u2028").replacing("\u{2029}", with: "\\u2029")
   }
 }

@@ -6,7 +6,7 @@ struct NetworkTrouble: Sendable {
   var unreachable: [String]
   /// Printed where the certificate of the index is not trusted.
   var untrusted: [String]
-  /// Where a tool looks for authorities besides the system's, where that is not SSL_CERT_FILE.
+  /// The variable that names additional authorities, by tool; SSL_CERT_FILE by default.
   var authorities: [String: String] = [:]
 
   /// Of curl, git, OpenSSL and the resolver, which several of them use.
@@ -18,8 +18,8 @@ struct NetworkTrouble: Sendable {
 
   func isTold(in text: String) -> Bool { (unreachable + Self.shared.unreachable).contains { text.contains($0) } }
 
-  /// The finding where a package manager says that it does not trust the server: a proxy that looks into TLS, or an
-  /// index of one's own.
+  /// The finding where a package manager says that it does not trust the server: a proxy that looks into TLS, or a
+  /// private index.
   func untrusted(in text: String, of tool: String, said: String) -> Diagnostic? {
     guard (untrusted + Self.shared.untrusted).contains(where: { text.contains($0) }) else { return nil }
     let variable = authorities[tool] ?? "SSL_CERT_FILE"

@@ -1,8 +1,8 @@
 import SystemPackage
 
-/// A program of a few lines that asks the agent how it is: for images without any interpreter that could.
+/// A small program that checks the agent's health, for images without an interpreter.
 ///
-/// It is made by the agent's own toolchain, and is a layer of its own that no change of the agent touches.
+/// The agent's own toolchain compiles it into a separate layer, which no change of the agent touches.
 enum ProbeLayer {
   static let directory = "/opt/agent/probe"
   static let program = "\(directory)/probe"

@@ -5,9 +5,9 @@ public import SystemPackage
 public struct RuntimeBuild: Sendable {
   /// Layers to make, the one that changes least first. The agent's own files come on top of them.
   public var layers: [LayerRecipe]
-  /// For the tested container only; the shipped image does not hold it.
+  /// For the tested container only; the shipped image does not contain it.
   public var testLayer: LayerRecipe?
-  /// What the container runs where `build.entrypoint` is unset.
+  /// What the container runs if `build.entrypoint` is unset.
   public var entrypoint: [String]
   /// Of the image.
   public var environment: [String: String]
@@ -15,7 +15,7 @@ public struct RuntimeBuild: Sendable {
   public var testSearchPaths: [String: String]
   /// A program in the image that ends with status 0 when the requested probe succeeds.
   public var probeCommand: [String]?
-  /// What the user should know, and no failure.
+  /// Findings that are not failures.
   public var diagnostics: [Diagnostic]
 
   public init(
@@ -50,7 +50,7 @@ public struct LayerRecipe: Sendable {
   /// Of the step, for reports: `dependencies`.
   public var name: String
   public var role: Role
-  /// Where the layer's files stand in the image; absolute.
+  /// Where the layer's files are in the image; absolute.
   public var directoryInImage: String
   /// Everything that decides what `fill` puts into the directory: the key of the layer cache.
   public var inputs: [String]

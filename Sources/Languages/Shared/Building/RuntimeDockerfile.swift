@@ -3,13 +3,13 @@ public struct DockerfileRequest: Sendable {
   public var agent: AgentDeclaration
   /// Of the agent's directory, without what the ignore rules leave out.
   public var sources: SourceTree
-  /// What stands behind `FROM` of the image.
+  /// What `FROM` of the image names.
   public var base: String
   /// Whether the runtime itself chose the base; then it also chooses what to compile with.
   public var isDefaultBase: Bool
   /// Where the agent's own files stand in the image; absolute.
   public var applicationDirectory: String
-  /// What the image's health check has to ask, where no command of the manifest does.
+  /// What the image's health check asks, if the manifest has no command for it.
   public var probe: HealthProbe?
 
   public init(

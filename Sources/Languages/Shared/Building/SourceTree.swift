@@ -3,7 +3,7 @@ import FileIO
 public import OCIImage
 public import SystemPackage
 
-/// The agent's own files, as the ignore rules let them through.
+/// The agent's own files, without those that the ignore rules exclude.
 public struct SourceTree: Sendable {
   /// The agent's directory; absolute.
   public var directory: FilePath
@@ -24,7 +24,7 @@ public struct SourceTree: Sendable {
 
   func contains(_ path: String) -> Bool { entries.contains { $0.path == path } }
 
-  /// A small file as text; nothing where there is none.
+  /// A small file as text; `nil` if there is none.
   func text(_ path: String, limit: Int = 4 << 20) throws(FileFailure) -> String? {
     guard contains(path) else { return nil }
     return String(decoding: try FileContents.read(directory.pushing(FilePath(path)), limit: limit), as: UTF8.self)

@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// Holds the version behind a runtime's name against the host's compiler.
+/// Compares the version behind a runtime's name with the host's compiler.
 enum ToolchainVersion {
   /// - Parameter found: what the tool printed, such as `go version go1.19.8 linux/amd64`.
-  /// - Throws: where the agent asks for a newer one than there is: a compiler builds for older versions, not for newer.
+  /// - Throws: if the agent asks for a newer version: a compiler builds for older versions, not for newer ones.
   static func check(
     _ runtime: Located<RuntimeSelection>, tool: String, found: String, install: String
   ) throws(Failure) {
@@ -14,10 +14,8 @@ enum ToolchainVersion {
     // `1.75` asks for no patch version: 1.75.0 is one.
     guard !wanted.starts(with: there) else { return }
     throw Failure(
-      .infrastructure,
-      .error(
-        "toolchain-too-old", "the agent asks for `\(runtime.value)`, and the host has `\(found)`",
-        at: runtime.location, hints: [install, "or let an engine build it: set `build.engine: docker`"]))
+      .infrastructure, "toolchain-too-old", "the agent asks for `\(runtime.value)`, and the host has `\(found)`",
+      at: runtime.location, hints: [install, "or let an engine build it: set `build.engine: docker`"])
   }
 
   /// The first run of digits and dots, as numbers: `17.0.15` → [17, 0, 15].

@@ -6,14 +6,13 @@ public struct Dependency: Sendable, Hashable {
   public var name: String
   /// What two spellings of one package have in common.
   public var identity: String
-  /// The one version that is asked for; nothing for a range, and where an address is named instead.
+  /// The one version that is asked for; `nil` for a range or an address.
   public var version: String?
   /// Whether the same thing is installed tomorrow.
   public var isPinned: Bool
   /// Whether it counts only under a condition, such as an operating system.
   public var isConditional = false
-  /// The versions that will do, where they are easily told: those that all comparisons of one alternative allow.
-  /// Nothing where any version will do, or the syntax is too rich to judge.
+  /// The versions allowed; `nil` if any version is, or the syntax is too complex to judge.
   public var allowed: VersionRange?
 }
 

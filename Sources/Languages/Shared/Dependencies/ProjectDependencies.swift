@@ -8,7 +8,7 @@ public struct ProjectDependencies: Sendable {
     public var line: Int
   }
 
-  /// The file that names what the agent needs, such as requirements.txt; nothing where it is missing.
+  /// The file that names what the agent needs, such as requirements.txt; `nil` if it is missing.
   public var file: String?
   /// What the agent itself needs, in the order of the file.
   public var direct: [Entry] = []

@@ -4,7 +4,7 @@ import Diagnostics
 public struct ProjectDirectory: Sendable {
   /// Whether a file or a directory is there.
   public var exists: @Sendable (_ path: String) -> Bool
-  /// The contents of a file; nothing where there is none, or it has more bytes than the limit.
+  /// The contents of a file; `nil` if it is missing, or has more bytes than the limit.
   public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
 
   public init(
@@ -18,7 +18,7 @@ public struct ProjectDirectory: Sendable {
   /// Bytes; larger project files are left to the tools.
   public static let limit = 1 << 20
 
-  /// The text of a file; nothing where there is none.
+  /// The text of a file; `nil` if it is missing.
   public func text(_ path: String, limit: Int = Self.limit) -> String? {
     read(path, limit).map { String(decoding: $0, as: UTF8.self) }
   }
@@ -35,14 +35,12 @@ public struct ProjectFile: Sendable {
   func text(in sources: SourceTree, at place: SourceLocation) throws -> String {
     if let text = try sources.text(names[0]) { return text }
     throw Failure(
-      .agent,
-      .error(
-        "module-missing", "the agent's directory holds no `\(names[0])`", at: place,
-        hints: ["make one with `\(remedy)`"]))
+      .agent, "module-missing", "the agent's directory holds no `\(names[0])`", at: place,
+      hints: ["make one with `\(remedy)`"])
   }
 }
 
-/// A slip in a project file.
+/// An error in a project file.
 public struct ProjectFileProblem: Sendable {
   public var file: String
   /// `package.json is not JSON: …`

@@ -1,6 +1,6 @@
 import TextFormats
 
-/// Versions that a dependency accepts, as far as plain numbers tell: prereleases and epochs are no matter here.
+/// Versions that a dependency accepts, as far as plain numbers tell: it ignores prereleases and epochs.
 public struct VersionRange: Sendable, Hashable {
   /// As written, for messages.
   public var text: String
@@ -16,7 +16,7 @@ public struct VersionRange: Sendable, Hashable {
     var version: [Int]
   }
 
-  /// - Returns: nothing where the version has more than numbers.
+  /// - Returns: `nil` if the version has more than numbers.
   public func contains(_ version: String) -> Bool? {
     guard let numbers = Self.numbers(version) else { return nil }
     return alternatives.contains { comparisons in comparisons.allSatisfy { Self.holds($0, numbers) } }
@@ -34,7 +34,7 @@ public struct VersionRange: Sendable, Hashable {
     span(version, upToPlace: version.firstIndex { $0 != 0 } ?? version.count - 1)
   }
 
-  /// `1.2.3` as numbers; nothing where there is more in it.
+  /// `1.2.3` as numbers; `nil` if there is more in it.
   static func numbers(_ text: some StringProtocol) -> [Int]? {
     let bare = text.first == "v" || text.first == "=" ? text.dropFirst() : text[...]
     let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
@@ -94,7 +94,7 @@ extension VersionRange {
       return isPartial ? span(version, upToPlace: version.count - 1) : [.init(sign: .equal, version: version)]
     case "^": return caret(version)
     case "~": return span(version, upToPlace: min(1, version.count - 1))
-    // With places left out these mean the end of a span, which nobody should have to guess.
+    // With places left out these refer to the end of a span, which is ambiguous to readers.
     case ">", "<=": return isPartial ? nil : signs[sign].map { [Comparison(sign: $0, version: version)] }
     default: return signs[sign].map { [Comparison(sign: $0, version: version)] }
     }

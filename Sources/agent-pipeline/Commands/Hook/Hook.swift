@@ -3,7 +3,45 @@ import ArgumentParser
 struct Hook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hook",
-    abstract: "What git and the pre-commit framework call: checks the manifests in a commit or a push.",
-    discussion: "`agent-pipeline hook install` sets both hooks up for plain git.",
+    abstract: "Checks the manifests in a commit or a push, for git and the pre-commit framework.",
+    discussion: "`agent-pipeline hook install` sets up both hooks for plain git.",
     subcommands: [HookPreCommit.self, HookPrePush.self, HookInstall.self, HookUninstall.self])
+}
+
+struct HookInstall: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install",
+    abstract: "Installs the pre-commit and pre-push hooks in the git repository of this directory.",
+    discussion: """
+      An existing hook is kept and runs first. Installing twice changes nothing; `agent-pipeline hook uninstall` \
+      undoes it.
+      """)
+
+  @Option(help: "The last stage that a push runs: validate, build or test. (default: validate)")
+  var until: PushStageName = .validate
+
+  enum PushStageName: String, ExpressibleByArgument, CaseIterable { case validate, build, test }
+
+  func run() async throws {
+    try await Invocation.run { call in
+      let directory = try HookDirectory(of: try call.openRepository())
+      let program = ProcessEnvironment.executable
+      for hook in HookScript.all(program: program, until: until.rawValue) { call.tell(try directory.install(hook)) }
+      return 0
+    }
+  }
+}
+
+struct HookUninstall: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "uninstall",
+    abstract: "Removes the hooks that `install` set up and restores those that were there before.")
+
+  func run() async throws {
+    try await Invocation.run { call in
+      let directory = try HookDirectory(of: try call.openRepository())
+      for name in HookScript.names { call.tell(try directory.uninstall(name)) }
+      return 0
+    }
+  }
 }

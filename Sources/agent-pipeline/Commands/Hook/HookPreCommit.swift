@@ -7,8 +7,8 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
   static let nameInTable = "hook"
   static let configuration = CommandConfiguration(
     commandName: "pre-commit",
-    abstract: "Validates the manifests that the next commit changes, as they are staged.",
-    discussion: "What is not staged does not count. Nothing is written, neither reports nor a work directory.")
+    abstract: "Validates the staged manifests that the next commit changes.",
+    discussion: "Unstaged changes are ignored. Nothing is written: no reports, no work directory.")
 
   @Argument(help: "Staged manifests, as the pre-commit framework names them. (default: all that differ from HEAD)")
   var files: [String] = []
@@ -18,7 +18,7 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
   func run() async throws {
     try await Invocation.run(settings.values, color.presentation) { call in
       let repository = try call.openRepository()
-      // git names another index to the hooks of `git commit -a` and `git commit FILE`.
+      // In hooks of `git commit -a` and `git commit FILE`, git names another index.
       let index = call.environment["GIT_INDEX_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
       let staged = try await files.isEmpty ? changed(call, repository, index) : named(call, repository, index)
       var check = HookCheck(call: call)
@@ -41,7 +41,7 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
       })
   }
 
-  /// Also those that are as in HEAD: `pre-commit run --all-files` asks for every manifest.
+  /// Includes unchanged manifests: `pre-commit run --all-files` asks for every one.
   private func named(
     _ call: Invocation, _ repository: GitRepository, _ index: FilePath?
   ) async throws -> [GitFile] {

@@ -3,20 +3,19 @@ import Diagnostics
 import GitHistory
 import PipelineCore
 import Settings
-import Stages
 
 struct HookPrePush: AsyncParsableCommand, SettingsCommand {
   static let nameInTable = "hook"
   static let configuration = CommandConfiguration(
     commandName: "pre-push",
-    abstract: "Checks the agents whose directories the pushed commits change, as they are in these commits.",
+    abstract: "Checks the agents that the pushed commits change, as they are in these commits.",
     discussion: """
-      git writes what is pushed to standard input; the pre-commit framework sets PRE_COMMIT_TO_REF and others. \
-      Deletions, and commits that the remote has already, need no check. Nothing is written into the repository.
+      git passes the pushed references on standard input; the pre-commit framework sets PRE_COMMIT_TO_REF and others. \
+      Deletions and commits that the remote already has are not checked. Nothing is written to the repository.
       """)
 
-  @Argument(help: "The remote's name, as git hands it over.") var remote: String?
-  @Argument(help: "The remote's URL, as git hands it over.") var url: String?
+  @Argument(help: "The name of the remote, as git passes it.") var remote: String?
+  @Argument(help: "The URL of the remote, as git passes it.") var url: String?
   @Option(help: "The last stage to run: validate, build or test. (default: validate) [AGENT_PIPELINE_UNTIL]")
   var until: String?
   @OptionGroup(title: "Settings") var settings: SettingFlags<HookPrePush>

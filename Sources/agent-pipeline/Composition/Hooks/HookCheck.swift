@@ -1,4 +1,3 @@
-import AgentManifest
 import ChildProcess
 import Diagnostics
 import GitHistory
@@ -8,7 +7,7 @@ import Settings
 import Stages
 import SystemPackage
 
-/// The judgement of manifests that lie in no directory, but in git's index or in a commit.
+/// Validates manifests that are in git's index or in a commit, not in a directory.
 struct HookCheck {
   let call: Invocation
   var exitCode: Int32 = 0
@@ -19,15 +18,15 @@ struct HookCheck {
     self.call = call
   }
 
-  /// Says what is wrong with a manifest as git keeps it.
+  /// Shows the findings about a manifest as git stores it.
   ///
-  /// - Parameter beside: all files of its directory, itself among them.
+  /// - Parameter beside: all files of its directory, including itself.
   mutating func validate(_ manifest: GitFile, beside: [GitFile], of repository: GitRepository) {
     let bytes: [UInt8]
     do throws(GitFailure) {
       bytes = try repository.contents(of: manifest, limit: LoadedAgent.sizeLimit)
     } catch {
-      // The others have their say all the same.
+      // The other manifests are still checked.
       call.console.show(error.diagnostic)
       fail(manifest, error.failureKind)
       return
@@ -51,35 +50,35 @@ struct HookCheck {
   private func snapshot(_ directory: String, _ files: [GitFile]) -> AgentSnapshot {
     let prefix = directory.isEmpty ? 0 : directory.utf8.count + 1
     let files = Dictionary(files.map { (String($0.path.utf8.dropFirst(prefix)) ?? $0.path, $0) }) { first, _ in first }
-    // A repository belongs to one thread, and few files are read: each time it is opened anew.
+    // A repository belongs to one thread, and few files are read: it is reopened for each.
     return AgentSnapshot(files: files.keys.sorted()) { [call] path, limit in
       files[path].flatMap { file in try? call.openRepository().contents(of: file, limit: limit) }
     }
   }
 
-  /// A hook that has nothing to say says nothing.
+  /// A hook without findings prints nothing.
   /// - Returns: the exit status.
   func conclude(stopping what: String) -> Int32 {
     guard exitCode != 0 else { return 0 }
     let manifests = failed.isEmpty ? "" : ": \(failed.joined(separator: ", "))"
     call.console.show(
       .error(
-        "\(what)-stopped", "agent-pipeline stops this \(what)\(manifests)",
-        hints: ["`git \(what) --no-verify` goes ahead without the hooks"]))
+        "\(what)-stopped", "agent-pipeline stopped this \(what)\(manifests)",
+        hints: ["fix the findings, or skip the hooks with `git \(what) --no-verify`"]))
     return exitCode
   }
 }
 
 extension Invocation {
-  /// git tells its hooks by `GIT_DIR` which repository they are called for, where it is not the one of the directory.
+  /// git sets `GIT_DIR` for its hooks if the repository is not that of the directory.
   func openRepository() throws(GitFailure) -> GitRepository {
     let named = environment["GIT_DIR"].flatMap { $0.isEmpty ? nil : FilePath($0) }
     return try GitRepository(discovering: named.map(directories.absolute) ?? currentDirectory)
   }
 
-  /// The files that the next commit would hold.
+  /// The files of the next commit.
   ///
-  /// libgit2 cannot read the index of a sparse checkout, nor one that is kept in two files: git itself can.
+  /// libgit2 cannot read the index of a sparse checkout, nor a split index; git itself can.
   func stagedFiles(
     _ repository: GitRepository, _ index: FilePath?, where isWanted: (String) -> Bool
   ) async throws -> [GitFile] {

@@ -3,23 +3,23 @@ import FileIO
 import GitHistory
 import SystemPackage
 
-/// The directory where git looks for hooks. A hook of somebody else is kept: ours calls it.
+/// The directory where git looks for hooks. Another hook is kept, and ours calls it.
 struct HookDirectory {
   private let directory: FilePath
   private static let sizeLimit = 1 << 20
 
-  /// - Throws: where the directory is shared with other repositories, which nobody has asked us to change.
+  /// - Throws: if the directory is shared with other repositories.
   init(of repository: GitRepository) throws {
     directory = try repository.hooksDirectory()
     guard repository.contains(directory) else {
       throw Failure(
         .usage,
         .error(
-          "shared-hooks-directory", "`core.hooksPath` names `\(directory)`, which other repositories use as well",
+          "shared-hooks-directory", "`core.hooksPath` names `\(directory)`, which other repositories use too",
           hints: [
             "add `agent-pipeline hook pre-commit || exit` to the hook `pre-commit` there,"
               + " and `agent-pipeline hook pre-push \"$@\" || exit` to `pre-push`",
-            "or give this repository hooks of its own: `git config core.hooksPath .git/hooks`",
+            "or give this repository its own hooks: `git config core.hooksPath .git/hooks`",
           ]))
     }
   }
@@ -36,7 +36,7 @@ struct HookDirectory {
         throw Failure(
           .usage,
           .error(
-            "hook-exists", "`\(path)` is a hook of somebody else, and `\(previous)` is there as well",
+            "hook-exists", "`\(path)` is another hook, and `\(previous)` exists as well",
             hints: ["remove one of them", "or add this line to the first: `\(hook.line)`"]))
       }
       try Directory.move(path, to: previous)
@@ -49,7 +49,7 @@ struct HookDirectory {
         contents, to: path,
         permissions: [.ownerReadWriteExecute, .groupRead, .groupExecute, .otherRead, .otherExecute])
     } catch {
-      // Without ours the hook that was there must run again.
+      // If ours cannot be written, the previous hook must run again.
       if try FileStatus.of(path) == nil, isKept { try Directory.move(previous, to: path) }
       throw error
     }
@@ -63,14 +63,14 @@ struct HookDirectory {
     guard try FileStatus.of(path) != nil, try isOurs(path) else { return "\(name): not installed in \(directory)" }
     if try FileStatus.of(previous) != nil {
       try Directory.move(previous, to: path)
-      return "\(name): removed; \(path) is what it was before"
+      return "\(name): removed; \(path) is restored"
     }
     try Directory.remove(path)
     return "\(name): removed from \(directory)"
   }
 
   private func isOurs(_ path: FilePath) throws -> Bool {
-    // A link may be broken, a hook may be a binary of any size: neither is ours.
+    // A broken link or a large binary is not ours.
     guard let status = try FileStatus.of(path), status.kind == .file, status.size <= Self.sizeLimit else {
       return false
     }

@@ -4,14 +4,14 @@ import SystemPackage
 struct HookScript {
   static let names = ["pre-commit", "pre-push"]
 
-  /// By this line an installed script is known to be ours.
+  /// This line marks an installed script as ours.
   static let mark = "# Written by `agent-pipeline hook install`; `agent-pipeline hook uninstall` takes it away."
-  /// What a hook that was there before is renamed to.
+  /// Added to the name of a hook that was there before.
   static let previousSuffix = ".before-agent-pipeline"
 
   var name: String
   var text: String
-  /// What to add to a hook that cannot be kept beside ours.
+  /// What to add to a hook that cannot be kept.
   var line: String
 
   static func all(program: FilePath, until stage: String) -> [HookScript] {
@@ -27,7 +27,7 @@ struct HookScript {
       HookScript(
         name: names[1], program: program, command: "hook pre-push\(until) \"$@\"",
         body: """
-          # Both read what is pushed from standard input.
+          # Both hooks read the pushed references from standard input.
           refs=$(cat)
           tell() { [ -z "$refs" ] || printf '%s\\n' "$refs"; }
           if [ -x "$previous" ]; then tell | "$previous" "$@" || exit; fi

@@ -1,28 +1,27 @@
 import Diagnostics
-import PipelineCore
 
 /// A reference that a push changes on the remote.
 struct PushedRef: Hashable {
-  /// What it will name: a commit's or a tag's id, or another name of one.
+  /// The new target: the id of a commit or a tag, or another name of one.
   var new: String
-  /// What it names on the remote now; nothing where it is new there.
+  /// The current target on the remote; `nil` if the reference is new there.
   var old: String?
-  /// Commits on the remote's other branches are known to it as well.
+  /// The remote, whose other branches are known to it too.
   var remote: String?
 
-  /// What git writes to the hook: `<local ref> <local id> <remote ref> <remote id>` a line (githooks(5), pre-push).
+  /// What git writes to the hook: lines of `<local ref> <local id> <remote ref> <remote id>` (githooks(5), pre-push).
   ///
-  /// - Returns: without deletions, which push no commit.
+  /// - Returns: the references without deletions, which push no commit.
   static func parse(_ text: String, remote: String?) throws(Failure) -> [PushedRef] {
     var refs: [PushedRef] = []
     for line in text.split(whereSeparator: \.isNewline) {
-      // The local reference may be any expression, such as `HEAD@{2 days ago}`: the other three hold no space.
+      // The local reference may be any expression, such as `HEAD@{2 days ago}`: the other three contain no space.
       let words = line.split(separator: " ")
       guard words.count >= 4 else {
         throw Failure(
           .usage,
           .error(
-            "malformed-push-line", "this is no line of git's pre-push hook: `\(line)`",
+            "malformed-push-line", "`\(line)` is not a line of git's pre-push hook",
             hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"]))
       }
       let (new, old) = (String(words[words.count - 3]), String(words[words.count - 1]))
@@ -31,7 +30,7 @@ struct PushedRef: Hashable {
         throw Failure(
           .usage,
           .error(
-            "malformed-push-line", "`\(new)` is no commit, in the line `\(line)` of git's pre-push hook",
+            "malformed-push-line", "`\(new)` is not a commit id, in the line `\(line)` of git's pre-push hook",
             hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"]))
       }
       refs.append(PushedRef(new: new, old: isZero(old) ? nil : old, remote: remote))
@@ -39,13 +38,13 @@ struct PushedRef: Hashable {
     return refs
   }
 
-  /// What the pre-commit framework says by variables; it has read standard input itself, and tells of one reference.
+  /// The reference in the variables of the pre-commit framework, which reads standard input itself.
   ///
-  /// - Returns: nothing where another calls.
+  /// - Returns: `nil` without the framework.
   static func ofFramework(_ environment: [String: String]) -> [PushedRef]? {
     guard environment["PRE_COMMIT"] == "1" else { return nil }
     let new = environment["PRE_COMMIT_TO_REF"] ?? environment["PRE_COMMIT_LOCAL_BRANCH"] ?? "HEAD"
-    // Without a start the framework pushes a whole history, or was asked for all files.
+    // Without a start, a whole history is pushed, or the framework was asked for all files.
     return [PushedRef(new: new, old: environment["PRE_COMMIT_FROM_REF"], remote: environment["PRE_COMMIT_REMOTE_NAME"])]
   }
 

@@ -26,7 +26,7 @@ struct PushedTrees {
       let tree = directory.appending("tree")
       try Directory.create(tree)
       for manifest in manifests { try repository.export(manifest.directory, at: commit, to: tree) }
-      // From there, messages name paths as in the repository.
+      // Run from there, messages name paths as in the repository.
       let moved = try call.moved(
         to: tree,
         flags: [

@@ -3,13 +3,13 @@ import Glibc
 import PipelineCore
 import Synchronization
 
-/// Takes agents through their pipelines, one after another or, where they share nothing that they write to, on all cores.
-/// What they tell and what comes of them is handed over in their order in either case.
+/// Runs agents through their pipelines: one after another, or on all cores if they share nothing that they write to.
+/// Events and results are passed on in the agents' order in either case.
 struct AgentRun: Sendable {
   typealias Emit = @Sendable (RunEvent) -> Void
   typealias Outcome = Result<(LoadedAgent, PipelineRunner.Result), Failure>
 
-  /// More than this wait for one another's disk.
+  /// More agents than this only wait for the disk.
   private static let widest = 8
 
   private let run: @Sendable (LoadedAgent, @escaping Emit) async -> PipelineRunner.Result
@@ -19,19 +19,19 @@ struct AgentRun: Sendable {
   }
 
   /// - Parameters:
-  ///   - besideOthers: whether an agent may run beside others.
-  ///   - prepare: done once beside agents that run together, with the first of them.
+  ///   - canRunInParallel: whether an agent may run in parallel with others.
+  ///   - prepare: called once, in parallel with the agents, with the first of them.
   func callAsFunction(
-    _ batch: [LoadedAgent.Reading], besideOthers: (LoadedAgent) -> Bool,
+    _ batch: [LoadedAgent.Reading], canRunInParallel: (LoadedAgent) -> Bool,
     prepare: @escaping @Sendable (LoadedAgent) async -> Void, show: @escaping Emit, _ finish: (Outcome) -> Void
   ) async {
-    let isIndependent = batch.allSatisfy { (try? $0.get()).map(besideOthers) ?? true }
+    let isIndependent = batch.allSatisfy { (try? $0.get()).map(canRunInParallel) ?? true }
     if batch.count > 1, isIndependent {
       let first = batch.lazy.compactMap { try? $0.get() }.first
       async let preparation: Void = {
         if let first { await prepare(first) }
       }()
-      await runTogether(batch, show, finish)
+      await runInParallel(batch, show, finish)
       await preparation
       return
     }
@@ -43,7 +43,7 @@ struct AgentRun: Sendable {
     }
   }
 
-  private func runTogether(_ batch: [LoadedAgent.Reading], _ show: Emit, _ finish: (Outcome) -> Void) async {
+  private func runInParallel(_ batch: [LoadedAgent.Reading], _ show: Emit, _ finish: (Outcome) -> Void) async {
     let width = min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), Self.widest)
     await withTaskGroup(of: (Int, Outcome, [RunEvent]).self) { group in
       var waiting = batch.enumerated().makeIterator()
@@ -74,7 +74,7 @@ struct AgentRun: Sendable {
     }
   }
 
-  /// What one agent tells until its turn comes.
+  /// The events of one agent until its turn comes.
   private final class Events: Sendable {
     private let events = Mutex<[RunEvent]>([])
 

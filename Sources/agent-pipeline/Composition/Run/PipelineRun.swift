@@ -8,11 +8,11 @@ import TextFormats
 /// A call that runs stages: selects, runs, publishes.
 struct PipelineRun: Sendable {
   let call: Invocation
-  /// The only stage to run; nothing where the settings select.
+  /// The only stage to run; `nil` if the settings select.
   let stage: StageID?
 
-  /// - Parameter malformed: settings that are malformed; then nothing runs, and the reports say so.
-  /// - Returns: the exit status. The reports are written whatever it is.
+  /// - Parameter malformed: malformed settings; if there are any, nothing runs, and the reports say so.
+  /// - Returns: the exit status. The reports are written in any case.
   func callAsFunction(malformed: [Diagnostic] = []) async -> Int32 {
     if call.presentation.isReporting { call.ci?.begin(secrets: ProcessEnvironment.secrets(in: call.environment)) }
     let startedAt = SystemClock.wall.now()

@@ -1,16 +1,12 @@
 import Diagnostics
-import FileIO
 import OCIImage
 import OCIRegistry
 import PipelineCore
 import Reporting
 import Settings
 import Stages
-import SystemPackage
 
-/// Attaches the finished reports to what the run has pushed, as `push.attachReports` asks for.
-///
-/// After the run, because only then the reports are complete.
+/// Attaches the reports to the pushed images (`push.attachReports`), after the run, when the reports are complete.
 struct ReportAttachment: Sendable {
   static let jsonType = "application/vnd.agent-pipeline.report.v1+json"
   static let junitType = "application/vnd.agent-pipeline.junit.v1+xml"
@@ -23,9 +19,9 @@ struct ReportAttachment: Sendable {
   func attach(to agents: [(report: AgentReport, settings: Settings)]) async -> [any DiagnosableError] {
     var failures: [any DiagnosableError] = []
     for (report, settings) in agents where settings(Settings.pushAttachReports) == true {
-      // One subject a repository, however many tags it has there.
+      // One subject per repository, however many tags it has there.
       var subjects: [Reference] = []
-      // What was there before has its reports: those of this run would only add up.
+      // An unchanged image already has its reports.
       for pushed in report.pushed where pushed.status == .pushed {
         guard var reference = try? Reference(parsing: pushed.reference), let digest = Digest(pushed.digest) else {
           continue

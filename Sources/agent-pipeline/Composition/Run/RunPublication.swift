@@ -4,12 +4,12 @@ import Reporting
 import Settings
 import SystemPackage
 
-/// Tells the world what came out of a run: the reports, the summary, the CI system, the attachments of pushed images.
+/// Publishes the results of a run: reports, summary, CI outputs, attachments of pushed images.
 struct RunPublication: Sendable {
   let call: Invocation
-  /// Where reports without a path of their own go.
+  /// Where reports without an explicit path go.
   let directory: FilePath
-  /// Whether the run needs no directory that can be written: then only reports that were asked for have to be.
+  /// Whether the run needs no writable directory: then only requested reports must be written.
   let isOptional: Bool
 
   /// - Returns: the exit status.
@@ -60,7 +60,7 @@ struct RunPublication: Sendable {
     guard isFailure, report.exitCode == 0 else { return written }
     report.exitCode = failure.failureKind.exitCode
     report.outcome = .failed
-    // Those reports that can be written must not claim success.
+    // The other reports must not claim success.
     return await writer.write(report, requests)
   }
 }

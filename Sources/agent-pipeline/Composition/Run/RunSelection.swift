@@ -5,19 +5,19 @@ import Settings
 import Stages
 import SystemPackage
 
-/// Which agents and which stages a call is about, or why it cannot be known.
+/// The agents and stages that a call selects, or why nothing can be selected.
 struct RunSelection: Sendable {
   private(set) var manifests: [FilePath] = []
-  /// Nothing where the options contradict one another.
+  /// `nil` if the options contradict each other.
   private(set) var stages: StageSelection?
   private(set) var diagnostics: [Diagnostic]
-  /// Not 0 where nothing can run.
+  /// Not 0 if nothing can run.
   private(set) var exitCode: Int32
 
   /// - Parameters:
-  ///   - stage: the only one to run; validate always runs before it, because it takes a millisecond and every other
-  ///     stage relies on a valid manifest. Without it the settings select.
-  ///   - malformed: the settings that are.
+  ///   - stage: the only one to run; validate always runs before it, because every other stage relies on a valid manifest.
+  ///     Without it, the settings select.
+  ///   - malformed: the malformed settings.
   init(_ call: Invocation, only stage: StageID?, malformed: [Diagnostic]) async {
     diagnostics = malformed
     exitCode = malformed.isEmpty ? 0 : FailureKind.usage.exitCode
@@ -45,7 +45,8 @@ struct RunSelection: Sendable {
     if settings(Settings.skip)?.contains(StageID.validate.rawValue) == true {
       throw Failure(
         .usage,
-        .error("contradicting-options", "`--skip validate`: every other stage relies on a valid manifest"))
+        .error(
+          "contradicting-options", "`--skip validate` cannot be used: every other stage relies on a valid manifest"))
     }
     var selection =
       if let stage {
@@ -70,7 +71,7 @@ struct RunSelection: Sendable {
     if call.settings(Settings.workDir) == nil {
       for manifest in manifests { own(directories.beside(manifest), manifest) }
     } else {
-      // The names count, so the manifests are read twice. What cannot be read is said when its turn comes.
+      // The directories depend on the names, so the manifests are read twice. Read errors are reported the second time.
       await LoadedAgent.read(manifests, in: call.currentDirectory, given: call.settings) { batch in
         for case .success(let agent) in batch { own(directories.work(of: agent, isAlone: false), agent.manifestPath) }
       }

@@ -6,19 +6,19 @@ import Settings
 import Stages
 import SystemPackage
 
-/// What came of the selected agents.
+/// The results of the selected agents.
 struct AgentResults: Sendable {
   var reports: [AgentReport] = []
   var diagnostics: [Diagnostic] = []
   /// Of the first agent that failed.
   var exitCode: Int32 = 0
-  /// The containers' ports, by the agents' paths.
+  /// The container ports, by agent path.
   var ports: [String: [Int]] = [:]
   /// Settings by manifest, of the agents whose reports are to be attached to their images.
   var attaching: [String: Settings] = [:]
 }
 
-/// Takes the selected agents through the selected stages.
+/// Runs the selected stages of the selected agents.
 struct SelectedRun: Sendable {
   let call: Invocation
   let manifests: [FilePath]
@@ -35,7 +35,6 @@ struct SelectedRun: Sendable {
     self.reportDirectory = reportDirectory
     isDryRun = call.settings(Settings.dryRun) ?? false
     var services = call.services
-    // One agent has no use for a second view of its repository.
     if manifests.count > 1 { services.workTrees = RepositoryShelf() }
     self.services = services
   }
@@ -50,7 +49,7 @@ struct SelectedRun: Sendable {
       for case .success(let agent) in batch { call.sources.add(agent.source) }
       await run(
         batch,
-        besideOthers: { AllStages.runBesideOthers(stages.selected, $0.settings, isDryRun: isDryRun) },
+        canRunInParallel: { AllStages.canRunInParallel(stages.selected, $0.settings, isDryRun: isDryRun) },
         prepare: prepare, show: call.console.handle
       ) { results.add($0) }
     }
