@@ -115,7 +115,7 @@ import Testing
     let failure = await fixture.failure { () async throws(RegistryFailure) in
       _ = try await fixture.client().tags(of: fixture.repository)
     }
-    #expect(failure?.summary.hasSuffix("is now at `\(fixture.registry.origin)/login`") == true)
+    #expect(failure?.summary.hasSuffix("redirects to `\(fixture.registry.origin)/login`") == true)
   }
 
   // MARK: Uploads
