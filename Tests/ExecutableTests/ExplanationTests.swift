@@ -15,7 +15,7 @@ import Testing
   /// The codes that the sources print: literals, and the cases of those that are made from an enum.
   private static func printedCodes() throws -> Set<String> {
     let literal = try Regex(
-      #"(?:\.(?:error|warning|note)\(|SettingProblem\(|Failure\(\s*\.\w+,)\s*"([a-z][a-z0-9-]*)","#)
+      #"(?:\.(?:error|warning|note)\(|SettingProblem\(|(?:Failure|self\.init)\(\s*\.\w+,)\s*"([a-z][a-z0-9-]*)","#)
     var codes: Set<String> = ["commit-stopped", "push-stopped"]
     codes.formUnion(GitFailure.Code.allCases.map(\.rawValue))
     codes.formUnion(EngineFailure.Code.allCases.map(\.rawValue))

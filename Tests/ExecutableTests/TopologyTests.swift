@@ -118,6 +118,6 @@ import Testing
     let call = try await workshop.run("tag", "--dry-run", exitCode: 0)
     #expect(call.report.agents[0].version?.next == "4.0.0")
     #expect(call.report.agents[0].version?.explanation.count == 1001)
-    #expect(call.said.contains("only where they set the version"))
+    #expect(call.said.contains("only if they set the version"))
   }
 }

@@ -49,7 +49,7 @@ extension Interop {
       let (status, output) = try await pipeline("run", base: "scratch", in: repository.directory)
       #expect(status == 1, "\(output)")
       #expect(
-        output.contains("agent.yaml:7:12: error: the image would start `python`")
+        output.contains("agent.yaml:7:12: error: the image starts `python`")
           && output.contains("a base image that has it"),
         "\(output)")
     }
