@@ -68,6 +68,34 @@ import Testing
     }
   }
 
+  @Test(arguments: ["author Ada", "author Ada <ada@example.com", "author Ada <ada@example.com> yesterday"])
+  func `a commit whose author libgit2 cannot read is named, with what helps`(author: String) throws {
+    let scratch = try ScratchRepository()
+    try scratch.commit("feat: first", file: "agent/x")
+    try scratch.commit("feat: second", file: "agent/x")
+    let lines = try scratch.git("cat-file", "commit", "HEAD").split(separator: "\n", omittingEmptySubsequences: false)
+    let odd = lines.map { $0.hasPrefix("author ") ? author[...] : $0 } + [""]
+    try scratch.write(odd.joined(separator: "\n"), file: ".git/odd")
+    let id = try scratch.git("hash-object", "-t", "commit", "-w", "--literally", ".git/odd")
+    try scratch.git("update-ref", "refs/heads/main", id)
+    try scratch.git("tag", "odd")
+    let repository = try GitRepository(discovering: scratch.path)
+    #expect(try repository.head().commit == id)
+    #expect(try repository.tags() == [GitTag(name: "odd", commit: id)])
+    let atHead = failure { _ = try walk(scratch) }
+    #expect(atHead?.message.hasPrefix("commit `\(id)` cannot be walked over: failed to parse signature") == true)
+    #expect(atHead?.hints == ["add a commit after it, and set tags on other commits"])
+
+    try scratch.commit("feat: third", file: "agent/x")
+    let below = failure { _ = try walk(scratch) }
+    #expect(below?.message == atHead?.message)
+    #expect(below?.hints.first?.hasPrefix("run `git -c commitGraph.generationVersion=1 commit-graph") == true)
+    try scratch.git("-c", "commitGraph.generationVersion=1", "commit-graph", "write", "--reachable")
+    let commits = try walk(scratch, touching: ["agent"])
+    #expect(commits.map(\.subject) == ["feat: third", "feat: second", "feat: first"])
+    #expect(commits[1].authorName == "Ada")
+  }
+
   @Test func `a damaged pack is a failure, not a crash`() throws {
     let scratch = try history()
     try scratch.git("gc", "--quiet")

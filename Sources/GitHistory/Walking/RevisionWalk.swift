@@ -26,7 +26,7 @@ extension GitRepository {
         found.append(ObjectID(oid))
       }
     } catch {
-      throw error.namingMissingCommit
+      throw explained(error, ends: starts + bases)
     }
     lastWalk = (starts, bases, found)
     return found
@@ -52,14 +52,34 @@ extension GitRepository {
     }
     return found
   }
-}
 
-extension GitFailure {
-  /// libgit2 names the commit that a walk has not found only at the end of its text: `no match for id (…)`.
-  fileprivate var namingMissingCommit: GitFailure {
-    guard cause?.status == GIT_ENOTFOUND.rawValue, let id = cause?.message.split(separator: "(").last?.dropLast(),
+  private func explained(_ failure: GitFailure, ends: [ObjectID]) -> GitFailure {
+    guard let cause = failure.cause else { return failure }
+    // libgit2 names the commit that a walk has not found only at the end of its text: `no match for id (…)`.
+    if cause.status == GIT_ENOTFOUND.rawValue, let id = cause.message.split(separator: "(").last?.dropLast(),
       let commit = try? ObjectID(parsing: String(id))
-    else { return self }
-    return .missingCommit(commit)
+    {
+      return .missingCommit(commit)
+    }
+    guard let commit = malformedCommit(in: ends) else { return failure }
+    let remedy =
+      ends.contains(commit)
+      ? "add a commit after it, and set tags on other commits"
+      : "run `git -c commitGraph.generationVersion=1 commit-graph write --reachable` first, which takes libgit2 past it"
+    return GitFailure(
+      failure.code, "commit `\(commit.hex)` cannot be walked over: \(cause.message)", hints: [remedy], cause: cause)
+  }
+
+  /// A commit below others that libgit2 refuses, though git accepts it, and does not name.
+  private func malformedCommit(in ends: [ObjectID]) -> ObjectID? {
+    var (open, known) = (ends, Set(ends))
+    while let id = open.popLast() {
+      var (oid, commit) = (id.oid, OpaquePointer?.none)
+      let status = git_commit_lookup(&commit, handle, &oid)
+      git_object_free(commit)
+      guard status == 0 || status == GIT_ENOTFOUND.rawValue else { return id }
+      for parent in (try? parents(of: id)) ?? [] where known.insert(parent).inserted { open.append(parent) }
+    }
+    return nil
   }
 }
