@@ -16,7 +16,7 @@ extension GitRepository {
     guard let top = try entry(at: directory, of: id), top.isDirectory else { return [] }
     var directories: [(path: String, tree: ObjectID)] = [(directory.isEmpty ? "" : directory + "/", top.id)]
     while let directory = directories.popLast() {
-      for (name, entry) in try entries(of: directory.tree, of: id) {
+      for (name, entry) in try tree(directory.tree, of: id).entries() {
         if entry.isDirectory {
           directories.append((directory.path + name + "/", entry.id))
         } else if Self.isRegularFile(mode: entry.mode), isWanted(name) {
@@ -31,15 +31,6 @@ extension GitRepository {
       }
     }
     return files.sorted { $0.path < $1.path }
-  }
-
-  private func entries(of tree: ObjectID, of commit: ObjectID) throws(GitFailure) -> [(name: String, entry: TreeEntry)]
-  {
-    try withTree(tree, of: commit) { tree in
-      (0..<git_tree_entrycount(tree)).compactMap { place in
-        git_tree_entry_byindex(tree, place).map { (String(cString: git_tree_entry_name($0)), TreeEntry($0)) }
-      }
-    }
   }
 
   /// Writes a directory of a commit below another directory, under its own path.

@@ -8,14 +8,7 @@ extension GitRepository {
   public func commit(named revision: String) throws(GitFailure) -> String? {
     guard let object = try object(named: revision) else { return nil }
     defer { git_object_free(object) }
-    var commit: OpaquePointer?
-    let notACommit = [GIT_EPEEL.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_ENOTFOUND.rawValue]
-    try LibGit2.call("look up `\(revision)`", accepting: notACommit) {
-      git_object_peel(&commit, object, GIT_OBJECT_COMMIT)
-    }
-    guard let commit else { return nil }
-    defer { git_object_free(commit) }
-    return git_object_id(commit).map { ObjectID($0.pointee).hex }
+    return try git_object_id(object).flatMap { id throws(GitFailure) in try commit(peeling: ObjectID(id.pointee))?.hex }
   }
 
   /// Whether a revision names anything in this repository.

@@ -65,4 +65,10 @@ extension GitFailure {
       .other, "commit `\(id.hex)` is not in the repository",
       hints: ["look for damage with `git fsck`, or clone again"])
   }
+
+  static func damaged(_ id: ObjectID) -> GitFailure {
+    GitFailure(
+      .other, "object `\(id.hex)` of the repository is damaged",
+      hints: ["look for damage with `git fsck`, or clone again"])
+  }
 }

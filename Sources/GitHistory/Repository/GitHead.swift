@@ -22,10 +22,7 @@ extension GitRepository {
       throw GitFailure(.noCommits, "the repository has no commit yet", hints: ["commit the agent first"])
     }
     defer { git_reference_free(reference) }
-    let commit = try LibGit2.handle("read the commit of HEAD") { git_reference_peel(&$0, reference, GIT_OBJECT_COMMIT) }
-    defer { git_object_free(commit) }
-    guard let oid = git_object_id(commit) else { throw GitFailure(.noCommits, "HEAD does not name a commit") }
-    let id = ObjectID(oid.pointee)
+    guard let id = try commit(of: reference) else { throw GitFailure(.noCommits, "HEAD does not name a commit") }
     let isBranch = git_reference_is_branch(reference) == 1
     return GitHead(
       commit: id.hex, committerTime: try time(of: id),

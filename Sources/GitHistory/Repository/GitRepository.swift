@@ -8,6 +8,7 @@ public import SystemPackage
 /// Not Sendable: libgit2 wants one repository object per thread. Every call blocks while it reads the disk.
 public final class GitRepository {
   let handle: OpaquePointer
+  let database: OpaquePointer
   let trustsOwner: Bool
   /// The commits of a shallow clone whose parents are not in it.
   let ends: Set<ObjectID>
@@ -50,7 +51,8 @@ public final class GitRepository {
     do throws(GitFailure) {
       let boundary = try ShallowClone.boundary(of: handle)
       isShallow = !boundary.isEmpty
-      ends = try ShallowClone.graft(boundary, into: handle)
+      database = try LibGit2.database(of: handle)
+      ends = try ShallowClone.graft(boundary, into: database, of: handle)
     } catch {
       git_repository_free(handle)
       throw error

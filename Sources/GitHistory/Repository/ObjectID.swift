@@ -6,13 +6,13 @@ struct ObjectID: Hashable, Sendable {
   private let second: UInt64
   private let third: UInt32
 
-  init(_ oid: git_oid) {
-    (first, second, third) = withUnsafeBytes(of: oid) { bytes in
-      (
-        bytes.loadUnaligned(as: UInt64.self), bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
-        bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self)
-      )
-    }
+  init(_ oid: git_oid) { self = withUnsafeBytes(of: oid) { ObjectID($0) } }
+
+  /// - Parameter bytes: the 20 of a SHA-1.
+  init(_ bytes: UnsafeRawBufferPointer) {
+    first = bytes.loadUnaligned(as: UInt64.self)
+    second = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+    third = bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self)
   }
 
   /// - Parameter text: exactly 40 hexadecimal digits.

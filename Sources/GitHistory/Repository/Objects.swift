@@ -1,77 +1,75 @@
 import CGit2
 
-/// Reading objects: a closure sees libgit2's handle, plain values come out.
+/// An object of the repository, unpacked.
+final class StoredObject {
+  fileprivate let handle: OpaquePointer
+  /// Valid as long as the object.
+  let bytes: UnsafeRawBufferPointer
+
+  fileprivate init(_ handle: OpaquePointer) {
+    self.handle = handle
+    bytes = UnsafeRawBufferPointer(start: git_odb_object_data(handle), count: git_odb_object_size(handle))
+  }
+
+  deinit { git_odb_object_free(handle) }
+}
+
+/// Reading objects: libgit2 finds and unpacks them, `StoredCommit` and `Tree` read their bytes.
 extension GitRepository {
   /// - Throws: if there is no such commit in this clone.
-  func withCommit<Result>(
-    _ id: ObjectID, _ body: (OpaquePointer) throws(GitFailure) -> Result
-  ) throws(GitFailure) -> Result {
-    guard let commit = try object(id, GIT_OBJECT_COMMIT) else { throw .missingCommit(id) }
-    defer { git_object_free(commit) }
-    return try body(commit)
+  func commit(_ id: ObjectID) throws(GitFailure) -> StoredCommit {
+    guard let object = try object(id, GIT_OBJECT_COMMIT) else { throw .missingCommit(id) }
+    guard let commit = StoredCommit(object) else { throw .damaged(id) }
+    return commit
   }
 
   /// - Throws: if the tree is not in this clone.
-  func withTree<Result>(
-    _ id: ObjectID, of commit: ObjectID, _ body: (OpaquePointer) throws(GitFailure) -> Result
-  ) throws(GitFailure) -> Result {
-    guard let tree = try object(id, GIT_OBJECT_TREE) else { throw .missingTree(commit) }
-    defer { git_object_free(tree) }
-    return try body(tree)
+  func tree(_ id: ObjectID, of commit: ObjectID) throws(GitFailure) -> Tree {
+    guard let object = try object(id, GIT_OBJECT_TREE) else { throw .missingTree(commit) }
+    return Tree(object, id)
   }
 
   /// - Returns: `nil` if the file is not in this clone.
   func withBlob<Result>(_ id: ObjectID, _ body: (UnsafeRawBufferPointer) -> Result) throws(GitFailure) -> Result? {
     guard let blob = try object(id, GIT_OBJECT_BLOB) else { return nil }
-    defer { git_object_free(blob) }
-    return body(UnsafeRawBufferPointer(start: git_blob_rawcontent(blob), count: Int(git_blob_rawsize(blob))))
+    return withExtendedLifetime(blob) { body(blob.bytes) }
+  }
+
+  /// The commit that an object is or, as an annotated tag, leads to.
+  ///
+  /// - Returns: `nil` if it leads to a tree or a file.
+  func commit(peeling id: ObjectID) throws(GitFailure) -> ObjectID? {
+    var (id, size, type) = (id, 0, GIT_OBJECT_INVALID)
+    while true {
+      var oid = id.oid
+      let status = try LibGit2.call("read object `\(id.hex)`", accepting: Self.notFound) {
+        git_odb_read_header(&size, &type, database, &oid)
+      }
+      guard status == 0 else { throw .missingCommit(id) }
+      guard type == GIT_OBJECT_TAG else { return type == GIT_OBJECT_COMMIT ? id : nil }
+      let tag = try LibGit2.handle("read tag `\(id.hex)`") { git_tag_lookup(&$0, handle, &oid) }
+      defer { git_object_free(tag) }
+      id = ObjectID(git_tag_target_id(tag).pointee)
+    }
   }
 
   private static let notFound = [GIT_ENOTFOUND.rawValue]
 
   /// - Returns: `nil` if there is no such object, or it is of another type.
-  func object(_ id: ObjectID, _ type: git_object_t) throws(GitFailure) -> OpaquePointer? {
-    var oid = id.oid
-    var object: OpaquePointer?
-    try LibGit2.call("read object `\(id.hex)`", accepting: Self.notFound) {
-      git_object_lookup(&object, handle, &oid, type)
-    }
-    return object
+  private func object(_ id: ObjectID, _ type: git_object_t) throws(GitFailure) -> StoredObject? {
+    var (oid, object) = (id.oid, OpaquePointer?.none)
+    try LibGit2.call("read object `\(id.hex)`", accepting: Self.notFound) { git_odb_read(&object, database, &oid) }
+    guard let object = object.map(StoredObject.init) else { return nil }
+    return git_odb_object_type(object.handle) == type ? object : nil
   }
 
-  static func tree(of commit: OpaquePointer) -> ObjectID { ObjectID(git_commit_tree_id(commit).pointee) }
+  func tree(of commit: ObjectID) throws(GitFailure) -> ObjectID { try self.commit(commit).tree }
 
-  static func parents(of commit: OpaquePointer) -> [ObjectID] {
-    (0..<git_commit_parentcount(commit)).compactMap { git_commit_parent_id(commit, $0).map { ObjectID($0.pointee) } }
-  }
-
-  func tree(of commit: ObjectID) throws(GitFailure) -> ObjectID { try withCommit(commit) { Self.tree(of: $0) } }
-
-  func parents(of commit: ObjectID) throws(GitFailure) -> [ObjectID] { try withCommit(commit) { Self.parents(of: $0) } }
+  func parents(of commit: ObjectID) throws(GitFailure) -> [ObjectID] { try self.commit(commit).parents }
 
   /// - Returns: seconds since 1970.
-  func time(of commit: ObjectID) throws(GitFailure) -> Int64 { try withCommit(commit) { git_commit_time($0) } }
-}
+  func time(of commit: ObjectID) throws(GitFailure) -> Int64 { try self.commit(commit).time }
 
-/// An entry of a directory.
-struct TreeEntry: Hashable {
-  /// It tells an executable from a plain file.
-  var mode: UInt32
-  var id: ObjectID
-
-  init(mode: UInt32, id: ObjectID) {
-    self.mode = mode
-    self.id = id
-  }
-
-  init(_ entry: OpaquePointer) {
-    self.init(mode: git_tree_entry_filemode_raw(entry).rawValue, id: ObjectID(git_tree_entry_id(entry).pointee))
-  }
-
-  var isDirectory: Bool { mode == GIT_FILEMODE_TREE.rawValue }
-}
-
-extension GitRepository {
   /// - Parameter path: relative to the work tree; empty for the work tree itself.
   /// - Returns: `nil` if the commit has nothing there.
   func entry(at path: String, of commit: ObjectID) throws(GitFailure) -> TreeEntry? {
@@ -82,9 +80,7 @@ extension GitRepository {
   func entry(at names: [String], below tree: ObjectID, of commit: ObjectID) throws(GitFailure) -> TreeEntry? {
     var entry = TreeEntry(mode: GIT_FILEMODE_TREE.rawValue, id: tree)
     for name in names {
-      guard entry.isDirectory,
-        let next = try withTree(entry.id, of: commit, { git_tree_entry_byname($0, name).map { TreeEntry($0) } })
-      else { return nil }
+      guard entry.isDirectory, let next = try self.tree(entry.id, of: commit).entry(named: name) else { return nil }
       entry = next
     }
     return entry

@@ -38,26 +38,20 @@ extension GitRepository {
       }
       guard status == 0, let next else { return references.sorted { $0.name < $1.name } }
       defer { git_reference_free(next) }
-      let name = String(cString: git_reference_name(next))
-      if let commit = try commit(of: next, name) {
-        references.append((String(name.dropFirst(directory.count)), commit))
-      }
+      guard let commit = try commit(of: next) else { continue }
+      references.append((String(String(cString: git_reference_name(next)).dropFirst(directory.count)), commit.hex))
     }
   }
 
-  private func commit(of reference: OpaquePointer, _ name: String) throws(GitFailure) -> String? {
-    var commit: OpaquePointer?
-    // Not found: `refs/remotes/origin/HEAD` may name a branch that was removed.
-    let notACommit = [GIT_EPEEL.rawValue, GIT_EINVALIDSPEC.rawValue, GIT_ENOTFOUND.rawValue]
-    let status = try LibGit2.call("read `\(name)`", accepting: notACommit) {
-      git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT)
+  /// - Returns: `nil` if a reference leads to no commit, as `refs/remotes/origin/HEAD` of a branch that was removed.
+  func commit(of reference: OpaquePointer) throws(GitFailure) -> ObjectID? {
+    var resolved: OpaquePointer?
+    try LibGit2.call("read a reference", accepting: [GIT_ENOTFOUND.rawValue]) {
+      git_reference_resolve(&resolved, reference)
     }
-    // Without the commit of a tag the next version would be wrong.
-    if status == GIT_ENOTFOUND.rawValue, let target = git_reference_target(reference) {
-      throw .missingCommit(ObjectID(target.pointee))
-    }
-    guard status == 0, let commit else { return nil }
-    defer { git_object_free(commit) }
-    return git_object_id(commit).map { ObjectID($0.pointee).hex }
+    defer { git_reference_free(resolved) }
+    // Without the commit of a tag the next version would be wrong: one that is missing is an error.
+    return try git_reference_target(resolved).map { id throws(GitFailure) in ObjectID(id.pointee) }
+      .flatMap { id throws(GitFailure) in try commit(peeling: id) }
   }
 }

@@ -62,9 +62,7 @@ extension GitRepository {
     }
     guard status == 0, let reference else { return nil }
     defer { git_reference_free(reference) }
-    let commit = try LibGit2.handle("read tag `\(name)`") { git_reference_peel(&$0, reference, GIT_OBJECT_COMMIT) }
-    defer { git_object_free(commit) }
-    return git_object_id(commit).map { ObjectID($0.pointee).hex }
+    return try commit(of: reference)?.hex
   }
 
   private func signature(

@@ -1,5 +1,3 @@
-import CGit2
-import Glibc
 import SystemPackage
 
 /// Whether a commit touched one of the paths: it differs there from every parent.
@@ -57,8 +55,8 @@ struct PathFilter {
 
   /// Whether a commit has the same files as one of its parents.
   private func isEmpty(_ commit: ObjectID) throws(GitFailure) -> Bool {
-    let tree = try repository.tree(of: commit)
-    for parent in try repository.parents(of: commit) where try repository.tree(of: parent) == tree { return true }
+    let own = try repository.commit(commit)
+    for parent in own.parents where try repository.tree(of: parent) == own.tree { return true }
     return false
   }
 }
@@ -84,8 +82,9 @@ final class DirectoryChanges {
     var parents: [ObjectID]
   }
 
-  /// In commits, about 12 MB; the cache is emptied at this size, so that a long history does not fill the memory.
-  private static let limit = 1 << 16
+  /// How many commits are remembered, so that a long history does not fill the memory: those since a tag, and those on
+  /// the way from a commit to its parents.
+  private static let (changeLimit, nodeLimit) = (1 << 16, 1 << 12)
 
   init(_ path: FilePath) {
     self.path = path
@@ -117,22 +116,20 @@ final class DirectoryChanges {
       if names == [] { break }
     }
     let found = if let names { names } else { try differences(own.tree, nil, of: commit, in: repository) }
-    if changes.count >= Self.limit { changes.removeAll(keepingCapacity: true) }
+    if changes.count >= Self.changeLimit { changes.removeAll(keepingCapacity: true) }
     changes[commit] = found
     return found
   }
 
   private func node(_ commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> Node {
     if let known = nodes[commit] { return known }
-    let (root, parents) = try repository.withCommit(commit) {
-      (GitRepository.tree(of: $0), GitRepository.parents(of: $0))
-    }
-    var node = Node(parents: parents)
-    if let found = try repository.entry(at: directory, below: root, of: commit), found.isDirectory {
+    let stored = try repository.commit(commit)
+    var node = Node(parents: stored.parents)
+    if let found = try repository.entry(at: directory, below: stored.tree, of: commit), found.isDirectory {
       node.tree = found.id
       if let first { node.entry = try repository.entry(at: [first], below: found.id, of: commit) }
     }
-    if nodes.count >= Self.limit { nodes.removeAll(keepingCapacity: true) }
+    if nodes.count >= Self.nodeLimit { nodes.removeAll(keepingCapacity: true) }
     nodes[commit] = node
     return node
   }
@@ -142,52 +139,13 @@ final class DirectoryChanges {
   ) throws(GitFailure) -> [String] {
     let one = try one.map { id throws(GitFailure) in try tree(id, of: commit, in: repository) }
     let other = try other.map { id throws(GitFailure) in try tree(id, of: commit, in: repository) }
-    return Tree.differences(one, other)
+    return try Tree.differences(one, other)
   }
 
   private func tree(_ id: ObjectID, of commit: ObjectID, in repository: GitRepository) throws(GitFailure) -> Tree {
     if let lastTree, lastTree.id == id { return lastTree.tree }
-    let tree = try Tree(id, of: commit, in: repository)
+    let tree = try repository.tree(id, of: commit)
     lastTree = (id, tree)
     return tree
-  }
-}
-
-/// The entries of a directory, in git's order.
-private final class Tree {
-  private let handle: OpaquePointer
-  private let count: Int
-
-  init(_ id: ObjectID, of commit: ObjectID, in repository: GitRepository) throws(GitFailure) {
-    guard let handle = try repository.object(id, GIT_OBJECT_TREE) else { throw .missingTree(commit) }
-    self.handle = handle
-    count = git_tree_entrycount(handle)
-  }
-
-  deinit { git_object_free(handle) }
-
-  private subscript(place: Int) -> OpaquePointer? { place < count ? git_tree_entry_byindex(handle, place) : nil }
-
-  /// The names that differ or are in one of them only.
-  static func differences(_ one: Tree?, _ other: Tree?) -> [String] {
-    var (place, otherPlace) = (0, 0)
-    var names: [String] = []
-    while true {
-      let (left, right) = (one?[place], other?[otherPlace])
-      guard let first = left ?? right else { return names }
-      let order =
-        if let left, let right { isEqual(left, right) ? nil : git_tree_entry_cmp(left, right) } else {
-          left == nil ? 1 : -1 as Int32?
-        }
-      if order ?? 0 <= 0 { place += 1 }
-      if order ?? 0 >= 0 { otherPlace += 1 }
-      if let order { names.append(String(cString: git_tree_entry_name(order > 0 ? right ?? first : first))) }
-    }
-  }
-
-  private static func isEqual(_ left: OpaquePointer, _ right: OpaquePointer) -> Bool {
-    memcmp(git_tree_entry_id(left), git_tree_entry_id(right), Int(GIT_OID_RAWSZ)) == 0
-      && strcmp(git_tree_entry_name(left), git_tree_entry_name(right)) == 0
-      && git_tree_entry_filemode_raw(left) == git_tree_entry_filemode_raw(right)
   }
 }

@@ -1,4 +1,3 @@
-import CGit2
 import Glibc
 
 /// A commit as a plain value.
@@ -35,32 +34,21 @@ public enum WalkStep: Sendable {
 
 extension GitRepository {
   func value(of id: ObjectID) throws(GitFailure) -> GitCommit {
-    try withCommit(id) { commit in
-      let encoding = git_commit_message_encoding(commit).map { String(cString: $0).uppercased() }
-      let isLatin1 = ["ISO-8859-1", "ISO8859-1", "LATIN1", "LATIN-1"].contains(encoding)
-      func decode(_ text: UnsafePointer<CChar>?) -> String {
-        guard let text else { return "" }
-        guard isLatin1 else { return String(cString: text) }
-        let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text))
-        return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-      }
-      return GitCommit(
-        id: id.hex, message: decode(git_commit_message_raw(commit)), parents: Self.parents(of: commit).map(\.hex),
-        authorName: decode(git_commit_author(commit)?.pointee.name), committerTime: git_commit_time(commit))
-    }
+    let commit = try commit(id)
+    return GitCommit(
+      id: id.hex, message: commit.message, parents: commit.parents.map(\.hex), authorName: commit.authorName,
+      committerTime: commit.time)
   }
 
   /// Whether a commit's message contains one of the texts, in any letter case.
   func mentions(_ id: ObjectID, _ texts: [String]) throws(GitFailure) -> Bool {
-    try withCommit(id) { commit in
-      guard let message = git_commit_message_raw(commit) else { return false }
+    let commit = try commit(id)
+    return withExtendedLifetime(commit) {
+      let message = commit.messageBytes
+      guard let start = message.baseAddress?.assumingMemoryBound(to: CChar.self) else { return false }
       return texts.contains { text in
-        text.withCString { text in
-          let length = strlen(text)
-          var place = message
-          while place.pointee != 0, strncasecmp(place, text, length) != 0 { place += 1 }
-          return place.pointee != 0
-        }
+        let last = message.count - text.utf8.count
+        return last >= 0 && (0...last).contains { strncasecmp(start + $0, text, text.utf8.count) == 0 }
       }
     }
   }

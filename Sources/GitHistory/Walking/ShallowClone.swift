@@ -25,7 +25,9 @@ enum ShallowClone {
   ///
   /// - Returns: those that have parents: a first commit that is as deep as the clone is listed as its end, but nothing
   ///   is missing below it.
-  static func graft(_ boundary: [ObjectID], into repository: OpaquePointer) throws(GitFailure) -> Set<ObjectID> {
+  static func graft(
+    _ boundary: [ObjectID], into database: OpaquePointer, of repository: OpaquePointer
+  ) throws(GitFailure) -> Set<ObjectID> {
     guard !boundary.isEmpty, let directory = git_repository_commondir(repository) else { return [] }
     // A database of its own: the other one would remember the commits as they are.
     let stored = try LibGit2.handle("open the object database") {
@@ -46,8 +48,6 @@ enum ShallowClone {
     }
     // Later writes go to the disk.
     memory.pointee.write = nil
-    let database = try LibGit2.handle("open the object database") { git_repository_odb(&$0, repository) }
-    defer { git_odb_free(database) }
     // git's own stores have the priorities 1 and 2.
     try LibGit2.call("graft the ends of a shallow clone") { git_odb_add_backend(database, memory, 100) }
     return ends
