@@ -66,22 +66,15 @@ extension StageServices {
     }
   }
 
-  /// Like `withRepository`, for questions about the work tree: they do not wait for those about the history.
-  func withWorkTree<Result: Sendable>(
-    _ context: RunContext, _ body: sending (GitRepository) throws -> Result
-  ) async throws -> Result {
-    try await workTrees.use(
-      of: context.directory, open: { () throws(GitFailure) in try openRepository(context.directory) }, body)
-  }
-
   /// Whether a directory is in the workspace that the CI system made for this job.
   func trusts(_ directory: FilePath) -> Bool { ci.workspace.map { directory.starts(with: $0) } ?? false }
 
   /// Gives a closure exclusive use of the agent's repository.
+  /// - Parameter shelf: `workTrees` for questions about the work tree: they do not wait for those about the history.
   func withRepository<Result: Sendable>(
-    _ context: RunContext, _ body: sending (GitRepository) throws -> Result
+    _ context: RunContext, from shelf: RepositoryShelf? = nil, _ body: sending (GitRepository) throws -> Result
   ) async throws -> Result {
-    try await repositories.use(
+    try await (shelf ?? repositories).use(
       of: context.directory, open: { () throws(GitFailure) in try openRepository(context.directory) }, body)
   }
 
@@ -90,10 +83,8 @@ extension StageServices {
     guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
     guard let seconds = Int64(text), seconds >= 0 else {
       throw Failure(
-        .usage,
-        .error(
-          "malformed-setting", "`\(text)` is not a number of seconds since 1970 (SOURCE_DATE_EPOCH)",
-          hints: ["set it to an integer such as `$(git log -1 --format=%ct)`, or unset it"]))
+        .usage, "malformed-setting", "`\(text)` is not a number of seconds since 1970 (SOURCE_DATE_EPOCH)",
+        hints: ["set it to an integer such as `$(git log -1 --format=%ct)`, or unset it"])
     }
     return seconds
   }

@@ -1,7 +1,7 @@
 public import Diagnostics
 
 /// The version of a build, whether it is a release, and why: a pure function of tags, commits, build and policy.
-public struct VersionDecision: Sendable, Hashable, Codable {
+public struct VersionDecision: Sendable, Hashable {
   public var next: SemanticVersion
   /// The highest version in the history; `nil` before the first.
   public var previous: SemanticVersion?

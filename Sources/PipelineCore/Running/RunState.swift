@@ -19,8 +19,6 @@ extension PersistentFact {
 /// The facts of earlier stages. Only the running stage has it `inout`: no lock, no actor, no shared mutable context.
 public struct RunState: Sendable {
   private var facts: [String: any RunFact] = [:]
-  /// Facts of earlier processes, neither set nor forgotten since.
-  private var stored: [String: StoredFact] = [:]
   /// Facts that are there but cannot be read, with the reason.
   private var damaged: [String: Failure] = [:]
   /// What the running stage has found so far.
@@ -31,10 +29,9 @@ public struct RunState: Sendable {
   }
 
   public subscript<Fact: RunFact>(_ type: Fact.Type) -> Fact? {
-    get { facts[type.factName] as? Fact ?? (try? decoded(type)) as? Fact }
+    get { facts[type.factName] as? Fact }
     set {
       facts[type.factName] = newValue
-      stored[type.factName] = nil
       damaged[type.factName] = nil
     }
   }
@@ -42,21 +39,14 @@ public struct RunState: Sendable {
   /// - Throws: `missing-fact` if the stage has to run first, or why the fact cannot be read.
   public func require<Fact: RunFact>(_ type: Fact.Type, from stage: StageID) throws(Failure) -> Fact {
     if let fact = facts[type.factName] as? Fact { return fact }
-    if let fact = try decoded(type) as? Fact { return fact }
     throw damaged[type.factName] ?? Self.missing(type.factName, from: stage)
   }
 
   mutating func forget(_ types: [any RunFact.Type]) {
     for type in types {
       facts[type.factName] = nil
-      stored[type.factName] = nil
       damaged[type.factName] = nil
     }
-  }
-
-  private func decoded(_ type: any RunFact.Type) throws(Failure) -> (any RunFact)? {
-    guard let stored = stored[type.factName], let type = type as? any PersistentFact.Type else { return nil }
-    return try stored.decoded(as: type)
   }
 
   /// An unreadable fact fails only a stage that requires it.
@@ -64,28 +54,25 @@ public struct RunState: Sendable {
     damaged[type.factName] = reason
   }
 
-  /// A fact to write; `nil` if there is none, or it is already in the work directory.
+  func isDamaged(_ type: any PersistentFact.Type) -> Bool { damaged[type.factName] != nil }
+
+  /// A fact to write.
   func persistentFact(_ type: any PersistentFact.Type) -> (any PersistentFact)? {
     facts[type.factName] as? any PersistentFact
   }
 
-  func isAsStored(_ type: any PersistentFact.Type) -> Bool { stored[type.factName] != nil }
-
-  mutating func restore(_ type: any PersistentFact.Type, _ fact: StoredFact) {
-    stored[type.factName] = fact
-  }
+  /// Takes over a fact of an earlier process.
+  mutating func restore(_ fact: any PersistentFact) { facts[type(of: fact).factName] = fact }
 }
 
 extension RunState {
   /// A stage needs what an earlier stage has not left in the work directory.
   private static func missing(_ name: String, from stage: StageID) -> Failure {
     Failure(
-      .usage,
-      .error(
-        "missing-fact", "the work directory has no \(name): the stage `\(stage)` has not passed here",
-        hints: [
-          "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
-          "in CI, pass the directory `.agent-pipeline` from one job to the next as an artifact",
-        ]))
+      .usage, "missing-fact", "the work directory has no \(name): the stage `\(stage)` has not passed here",
+      hints: [
+        "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
+        "in CI, pass the directory `.agent-pipeline` from one job to the next as an artifact",
+      ])
   }
 }
