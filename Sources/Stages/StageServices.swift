@@ -25,9 +25,9 @@ public struct StageServices: Sendable {
   /// What CI systems offer, and what this job's says.
   public var ci: CIFacts
   /// The open repositories, for all agents of a call.
-  public var repositories: RepositoryShelf
-  /// The same, or a second set, so that work trees can be examined while histories are read.
-  public var workTrees: RepositoryShelf
+  let repositories = RepositoryShelf()
+  /// A second set, so that work trees can be examined while histories are read; `nil` if one is enough.
+  public var workTrees: RepositoryShelf?
   /// Finds a Docker Engine.
   public var engines: EngineConnector
   /// Collects every secret that is read or fetched, for the redactor.
@@ -37,11 +37,8 @@ public struct StageServices: Sendable {
 
   public init(
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
-    sandboxHost: SandboxHost, engines: EngineConnector, ci: CIFacts = CIFacts(), secrets: Secrets,
-    repositories: RepositoryShelf = RepositoryShelf(), workTrees: RepositoryShelf? = nil
+    sandboxHost: SandboxHost, engines: EngineConnector, ci: CIFacts = CIFacts(), secrets: Secrets
   ) {
-    self.repositories = repositories
-    self.workTrees = workTrees ?? repositories
     self.environment = environment
     self.redactor = redactor
     self.http = http
@@ -61,7 +58,8 @@ extension StageServices {
   /// Examines a whole work tree once, before many of its agents ask for their changes.
   public func prepareWorkTree(of directory: FilePath) async {
     // Each agent meets the same failure later, and handles it there.
-    try? await workTrees.use(of: directory, open: { () throws(GitFailure) in try openRepository(directory) }) {
+    let shelf = workTrees ?? repositories
+    try? await shelf.use(of: directory, open: { () throws(GitFailure) in try openRepository(directory) }) {
       try $0.rememberChanges()
     }
   }

@@ -58,6 +58,7 @@ public struct ConventionalCommit: Sendable, Hashable {
   /// - Returns: `nil` if there is none.
   public static func uncountedBreakingLine(in message: String) -> String? {
     let lines = lines(of: message)
+    guard lines.contains(where: { $0.first?.lowercased() == "b" }) else { return nil }
     let text = MessageText(Array(lines.dropFirst()))
     guard !text.footers.contains(where: \.isBreaking) else { return nil }
     return text.linesOutsideFences.first { line in

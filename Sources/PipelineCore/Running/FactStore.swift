@@ -25,15 +25,15 @@ struct FactStore {
       do {
         guard try FileStatus.of(path) != nil else { continue }
         let bytes = try FileContents.read(path, limit: Self.sizeLimit)
-        state.restore(try JSONDecoder().decode(type, from: Data(bytes)))
+        state.restore(type, .success(try JSONDecoder().decode(type, from: Data(bytes))))
       } catch let failure as FileFailure {
-        state.markDamaged(type, Failure(.infrastructure, failure.diagnostic))
+        state.restore(type, .failure(Failure(.infrastructure, failure.diagnostic)))
       } catch {
         let failure = Failure(
           .infrastructure, "unreadable-fact",
           "the work directory's `\(path)` cannot be read: it was written by another version or damaged",
           hints: ["run the earlier stages again"])
-        state.markDamaged(type, failure)
+        state.restore(type, .failure(failure))
       }
     }
   }
@@ -43,15 +43,18 @@ struct FactStore {
     try Directory.create(directory)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    for type in types where !state.isDamaged(type) {
+    for type in types {
       let path = path(of: type)
-      guard let fact = state.persistentFact(type) else {
-        try Directory.remove(path)
-        continue
+      switch state.fact(type) {
+      case .success(let fact):
+        guard let fact = fact as? any PersistentFact, let data = try? encoder.encode(fact) else {
+          throw FileFailure("encode", path, .invalidArgument)
+        }
+        // After a power cut half a fact is noticed and can be made again; for two hundred agents the disk takes seconds.
+        try FileContents.write(data, to: path, isFlushed: false)
+      case .failure: continue
+      case nil: try Directory.remove(path)
       }
-      guard let data = try? encoder.encode(fact) else { throw FileFailure("encode", path, .invalidArgument) }
-      // After a power cut half a fact is noticed and can be made again; for two hundred agents the disk takes seconds.
-      try FileContents.write(data, to: path, isFlushed: false)
     }
   }
 

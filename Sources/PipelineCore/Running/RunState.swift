@@ -18,9 +18,8 @@ extension PersistentFact {
 
 /// The facts of earlier stages. Only the running stage has it `inout`: no lock, no actor, no shared mutable context.
 public struct RunState: Sendable {
-  private var facts: [String: any RunFact] = [:]
-  /// Facts that are there but cannot be read, with the reason.
-  private var damaged: [String: Failure] = [:]
+  /// By their names; a failure says why a fact that is there cannot be read.
+  private var facts: [String: Result<any RunFact, Failure>] = [:]
   /// What the running stage has found so far.
   public var journal: StageJournal
 
@@ -29,40 +28,26 @@ public struct RunState: Sendable {
   }
 
   public subscript<Fact: RunFact>(_ type: Fact.Type) -> Fact? {
-    get { facts[type.factName] as? Fact }
-    set {
-      facts[type.factName] = newValue
-      damaged[type.factName] = nil
-    }
+    get { (try? facts[type.factName]?.get()) as? Fact }
+    set { facts[type.factName] = newValue.map { .success($0) } }
   }
 
   /// - Throws: `missing-fact` if the stage has to run first, or why the fact cannot be read.
   public func require<Fact: RunFact>(_ type: Fact.Type, from stage: StageID) throws(Failure) -> Fact {
-    if let fact = facts[type.factName] as? Fact { return fact }
-    throw damaged[type.factName] ?? Self.missing(type.factName, from: stage)
+    guard let fact = try facts[type.factName]?.get() as? Fact else { throw Self.missing(type.factName, from: stage) }
+    return fact
   }
 
   mutating func forget(_ types: [any RunFact.Type]) {
-    for type in types {
-      facts[type.factName] = nil
-      damaged[type.factName] = nil
-    }
+    for type in types { facts[type.factName] = nil }
   }
 
-  /// An unreadable fact fails only a stage that requires it.
-  mutating func markDamaged(_ type: any RunFact.Type, _ reason: Failure) {
-    damaged[type.factName] = reason
+  func fact(_ type: any RunFact.Type) -> Result<any RunFact, Failure>? { facts[type.factName] }
+
+  /// A fact of an earlier process. One that cannot be read fails only a stage that requires it.
+  mutating func restore(_ type: any RunFact.Type, _ fact: Result<any RunFact, Failure>) {
+    facts[type.factName] = fact
   }
-
-  func isDamaged(_ type: any PersistentFact.Type) -> Bool { damaged[type.factName] != nil }
-
-  /// A fact to write.
-  func persistentFact(_ type: any PersistentFact.Type) -> (any PersistentFact)? {
-    facts[type.factName] as? any PersistentFact
-  }
-
-  /// Takes over a fact of an earlier process.
-  mutating func restore(_ fact: any PersistentFact) { facts[type(of: fact).factName] = fact }
 }
 
 extension RunState {
