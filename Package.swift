@@ -72,7 +72,7 @@ let package = Package(
       ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
     library("GitHistory", ["Diagnostics", "FileIO", "CGit2", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
-    library("Versioning", ["Diagnostics"]),
+    library("Versioning", ["Diagnostics", "TextFormats"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", systemPackage]),

@@ -83,10 +83,4 @@ public struct CIFileOutput: Sendable, Hashable {
   public var path: FilePath
   public var contents: String
   public var mode: Mode
-
-  public init(path: FilePath, contents: String, mode: Mode) {
-    self.path = path
-    self.contents = contents
-    self.mode = mode
-  }
 }

@@ -4,14 +4,8 @@ public import Settings
 
 /// What builds the image, and why: `build.engine`, and for `auto`, whether a Dockerfile is asked for.
 public struct BuilderChoice: CustomStringConvertible {
-  enum Builder: Sendable {
-    /// No daemon and no Dockerfile.
-    case embedded
-    /// A Docker Engine, by a Dockerfile.
-    case engine
-  }
-
-  let builder: Builder
+  /// Whether a Docker Engine builds by a Dockerfile; else the embedded builder does, without a daemon and a Dockerfile.
+  let usesEngine: Bool
   public let description: String
 
   public init(_ settings: Settings) throws(Failure) {
@@ -19,18 +13,18 @@ public struct BuilderChoice: CustomStringConvertible {
     let dockerfile = settings(Settings.buildDockerfile)
     switch settings(Settings.buildEngine) ?? .auto {
     case .docker:
-      builder = .engine
+      usesEngine = true
       description = "built by an engine: `build.engine` is `docker` (\(origin))"
     case .oci:
-      builder = .embedded
+      usesEngine = false
       description = "built without an engine: `build.engine` is `oci` (\(origin))"
     case .auto:
-      builder = dockerfile == nil ? .embedded : .engine
+      usesEngine = dockerfile != nil
       description =
         dockerfile.map { "built by an engine: `build.dockerfile` names `\($0)`" }
         ?? "built without an engine: `build.engine` is `auto`, and no Dockerfile is asked for"
     }
-    if builder == .embedded { try Self.refuseWhatNeedsAnEngine(settings) }
+    if !usesEngine { try Self.refuseWhatNeedsAnEngine(settings) }
   }
 
   private static func refuseWhatNeedsAnEngine(_ settings: Settings) throws(Failure) {

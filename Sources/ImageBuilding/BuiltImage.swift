@@ -46,11 +46,6 @@ public struct BuiltImage: Sendable, Hashable, Codable {
     /// Without tag and digest.
     public var repository: String
     public var layers: [Digest]
-
-    public init(repository: String, layers: [Digest]) {
-      self.repository = repository
-      self.layers = layers
-    }
   }
 }
 

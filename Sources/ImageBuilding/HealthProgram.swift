@@ -6,9 +6,7 @@ import PipelineCore
 import SystemPackage
 
 /// Looks for the program of a `command` health check in the image: the famous case is `curl`, which slim images lack.
-struct HealthProgram {
-  let arguments: [String]
-
+enum HealthProgram {
   /// - Parameter directory: where the command starts.
   /// - Returns: what is missing and how to do without; `nil` if the program is there.
   static func finding(
@@ -16,7 +14,7 @@ struct HealthProgram {
     _ context: RunContext
   ) throws -> Diagnostic? {
     guard let check = plan.manifest.spec.healthCheck, case .command(let arguments) = check.kind,
-      let program = HealthProgram(arguments: arguments).program
+      let program = program(of: arguments)
     else { return nil }
     let directory = directory ?? "/"
     let image = try image()
@@ -37,7 +35,7 @@ struct HealthProgram {
   }
 
   /// The program, or the first word of what a shell is told to run.
-  private var program: String? {
+  private static func program(of arguments: [String]) -> String? {
     guard let first = arguments.first else { return nil }
     let isShell = ["sh", "bash", "ash", "dash"].contains(FilePath(first).lastComponent?.string ?? "")
     guard isShell, arguments.count >= 3, arguments[1] == "-c" else { return first }

@@ -26,8 +26,11 @@ public struct ImageBuild {
     let built: BuiltImage
     let report: ImageReport
     var made: EngineMadeImage?
-    switch choice.builder {
-    case .embedded:
+    if choice.usesEngine {
+      try refuseReproducibilityCheck()
+      let builder = EngineImageBuilder(plan: plan, context: context, services: services, scratch: directory)
+      (built, report, made) = try await builder.build(&journal)
+    } else {
       let builder = EmbeddedBuilder(
         plan: plan, context: context, services: services,
         usesCache: context.settings(Settings.buildNoCache) != true)
@@ -35,11 +38,6 @@ public struct ImageBuild {
       if context.settings(Settings.buildCheckReproducible) == true {
         try await ReproducibilityCheck(builder: builder, scratch: directory).compare(built, &journal)
       }
-    case .engine:
-      try refuseReproducibilityCheck()
-      let builder = EngineImageBuilder(plan: plan, context: context, services: services, scratch: directory)
-      let result = try await builder.build(&journal)
-      (built, report, made) = (result.built, result.report, result.image)
     }
     try await export(built, made, &journal)
     return (built, report)
@@ -53,13 +51,15 @@ public struct ImageBuild {
     let layout = try ImageLayout(opening: directory.appending(BuiltImage.layoutDirectory))
     for output in plan.outputs {
       let watch = Stopwatch()
-      let (id, message) =
-        switch output {
-        case .archive(let archive):
-          try archive.write(built.descriptor, in: layout, named: "\(built.agent):latest", context)
-        case .engine(let name):
-          try await load(built, made, in: layout, named: name ?? Reference(parsing: built.agent))
-        }
+      let (id, message): (String, String)
+      switch output {
+      case .archive(let archive):
+        let name = "\(built.agent):latest"
+        try archive.write(built.descriptor, in: layout, named: name)
+        (id, message) = (archive.format.rawValue, "`\(name)` in \(context.display(archive.file))")
+      case .engine(let name):
+        (id, message) = try await load(built, made, in: layout, named: name ?? Reference(parsing: built.agent))
+      }
       journal.record(
         CheckReport(id: "export:\(id)", name: id, outcome: .passed, durationSeconds: watch.seconds, message: message))
     }

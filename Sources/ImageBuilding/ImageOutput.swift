@@ -64,13 +64,3 @@ enum ImageOutput: Sendable, Hashable {
       hints: [remedy])
   }
 }
-
-extension ImageArchive {
-  /// - Returns: what to report.
-  func write(
-    _ image: Descriptor, in layout: ImageLayout, named name: String, _ context: RunContext
-  ) throws -> (id: String, message: String) {
-    try write(image, in: layout, named: name)
-    return (format.rawValue, "`\(name)` in \(context.display(file))")
-  }
-}

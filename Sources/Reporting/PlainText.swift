@@ -20,14 +20,6 @@ enum PlainText {
   /// The lines as a terminal would have left them: without escape sequences and control characters, and of a line
   /// that was overwritten by carriage returns only the last state.
   static func lines(of text: String) -> [String] {
-    // Fast path: most texts have no control characters except line ends.
-    if isPlain(text) {
-      let end = text.utf8.lastIndex { $0 != UInt8(ascii: "\n") }.map(text.utf8.index(after:)) ?? text.startIndex
-      if end == text.startIndex { return [] }
-      return text.utf8[..<end].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
-        String(Substring($0))
-      }
-    }
     var lines = withoutEscapeSequences(text).unicodeScalars
       .split(separator: "\n", omittingEmptySubsequences: false)
       .map { line in
@@ -36,18 +28,6 @@ enum PlainText {
       }
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines
-  }
-
-  private static func isPlain(_ text: String) -> Bool {
-    var before: UInt8 = 0
-    return text.utf8.allSatisfy { byte in
-      // U+0080 to U+009F are `C2 80` to `C2 9F` in UTF-8.
-      let isControl =
-        (byte < 0x20 && byte != UInt8(ascii: "\n")) || byte == 0x7F
-        || (before == 0xC2 && (0x80...0x9F).contains(byte))
-      before = byte
-      return !isControl
-    }
   }
 
   /// The text for a terminal, its lines kept.
@@ -98,6 +78,6 @@ enum PlainText {
   }
 
   private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    scalar.properties.generalCategory == .control && scalar != "\t" ? "\u{FFFD}" : scalar
+    scalar != "\t" && (scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)) ? "\u{FFFD}" : scalar
   }
 }

@@ -12,13 +12,10 @@ public protocol ReportFormat: Sendable {
   static func render(_ report: RunReport) throws(Failure) -> [UInt8]
 }
 
-/// Every format there is: a new one is a file in `Formats/` and a line here.
+/// Every format there is, each written in every run: a new one is a file in `Formats/` and a line here.
 public enum AllReportFormats {
   public static let all: [any ReportFormat.Type] = [
     JSONReport.self,
     JUnitReport.self,
   ]
-
-  /// Written in every run.
-  public static let always: [any ReportFormat.Type] = [JSONReport.self, JUnitReport.self]
 }

@@ -25,19 +25,15 @@ public struct ReportRequest: Sendable {
     guard let format = formats.first(where: { $0.id == name }) else {
       let nearest = NearestName.to(name, in: ids).map { "did you mean `\($0)`? " } ?? ""
       throw Failure(
-        .usage,
-        .error(
-          "unknown-report-format", "`--report \(text)`: there is no such format",
-          hints: [nearest + "the formats are \(ids.joined(separator: ", "))"]))
+        .usage, "unknown-report-format", "`--report \(text)`: there is no such format",
+        hints: [nearest + "the formats are \(ids.joined(separator: ", "))"])
     }
     self.format = format
     if parts.count == 2 {
       guard !parts[1].isEmpty else {
         throw Failure(
-          .usage,
-          .error(
-            "empty-report-path", "`--report \(text)`: the path is empty",
-            hints: ["write `\(name)=PATH`, or `\(name)` alone for the report directory"]))
+          .usage, "empty-report-path", "`--report \(text)`: the path is empty",
+          hints: ["write `\(name)=PATH`, or `\(name)` alone for the report directory"])
       }
       path = FilePath(String(parts[1]))
     }

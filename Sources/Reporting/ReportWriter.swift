@@ -39,37 +39,20 @@ public struct ReportWriter: Sendable {
   }
 
   /// Writes the reports that every run has and those asked for.
-  public func write(_ report: RunReport, _ requests: [ReportRequest] = []) async -> Result {
-    let requests = AllReportFormats.always.map { ReportRequest($0) } + requests
-    let rendered = await Self.rendered(redactor(report), requests)
+  public func write(_ report: RunReport, _ requests: [ReportRequest] = []) -> Result {
+    let report = redactor(report)
     var result = Result()
-    for (request, contents) in zip(requests, rendered) {
+    for request in AllReportFormats.all.map({ ReportRequest($0) }) + requests {
       let path = request.path ?? directory.appending(request.format.defaultFileName)
       guard !result.written.contains(where: { $0.path == path && $0.format == request.format.id }) else { continue }
       do throws(Failure) {
-        try write(try contents.get(), to: path)
+        try write(try request.format.render(report), to: path)
         result.written.append(Written(format: request.format.id, path: path))
       } catch {
         result.failures.append(error)
       }
     }
     return result
-  }
-
-  /// Renders the formats in parallel: the reports of a thousand agents are long.
-  private static func rendered(
-    _ report: RunReport, _ requests: [ReportRequest]
-  ) async -> [Swift.Result<[UInt8], Failure>] {
-    await withTaskGroup(of: (Int, Swift.Result<[UInt8], Failure>).self) { group in
-      for (place, request) in requests.enumerated() {
-        group.addTask {
-          (place, Swift.Result { () throws(Failure) in try request.format.render(report) })
-        }
-      }
-      var rendered = [Swift.Result<[UInt8], Failure>](repeating: .success([]), count: requests.count)
-      for await (place, contents) in group { rendered[place] = contents }
-      return rendered
-    }
   }
 
   private func write(_ contents: [UInt8], to path: FilePath) throws(Failure) {

@@ -29,13 +29,13 @@ final class EngineProcess: Sendable {
         end = End(status: .signaled(9), message: error.description)
       }
       await dismantle(&end)
-      record.store(end)
+      record.end.withLock { [end] in $0 = end }
       return end
     }
   }
 
   /// `nil` while it runs.
-  var end: End? { record.value }
+  var end: End? { record.end.withLock(\.self) }
 
   func waitForEnd() async -> End {
     await task.value
@@ -47,13 +47,7 @@ final class EngineProcess: Sendable {
   }
 
   private final class Record: Sendable {
-    private let end = Mutex<End?>(nil)
-
-    var value: End? { end.withLock { $0 } }
-
-    func store(_ end: End) {
-      self.end.withLock { $0 = end }
-    }
+    let end = Mutex<End?>(nil)
   }
 }
 

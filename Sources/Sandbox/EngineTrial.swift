@@ -6,9 +6,16 @@ import SystemPackage
 
 extension SandboxEngine {
   /// Runs `true` of the host in a sandbox that sees the host's programs and nothing else.
-  func trial(in temporaryDirectory: FilePath, hint: String) async -> SandboxAvailability {
+  /// - Parameters:
+  ///   - program: the engine's.
+  ///   - package: which installs it.
+  func trial(of program: String, from package: String, on host: SandboxHost, hint: String) async -> SandboxAvailability
+  {
+    guard ExecutableSearch.find(program, path: host.searchPath) != nil else {
+      return .unusable(reason: "`\(program)` is not installed", hints: ["install the package `\(package)`"])
+    }
     do throws(SandboxFailure) {
-      try await runTrial(in: temporaryDirectory)
+      try await runTrial(in: host.temporaryDirectory)
       return .usable
     } catch {
       let reason =

@@ -1,10 +1,5 @@
 /// Chooses among the engines.
 public enum SandboxEngines {
-  public enum Request: Sendable, Hashable {
-    case auto
-    case engine(SandboxEngineID)
-  }
-
   /// Why an engine is not used.
   public struct Refusal: Sendable, Hashable {
     public var engine: SandboxEngineID
@@ -20,7 +15,7 @@ public enum SandboxEngines {
 
   /// All engines, in the order in which they are tried.
   ///
-  /// Root tries runc first, which also limits memory. Other users try bubblewrap first: for them runc can only run the
+  /// Root tries runc first, the reference runtime. Other users try bubblewrap first: for them runc can only run the
   /// program as root.
   public static func all(host: SandboxHost) -> [any SandboxEngine] {
     let runc = RuncEngine(host: host)
@@ -28,16 +23,17 @@ public enum SandboxEngines {
     return host.isRoot ? [runc, bubblewrap] : [bubblewrap, runc]
   }
 
-  /// The first engine that works, with the refusals of those before it.
+  /// The first engine that works.
+  /// - Parameter wanted: tries no other engine than this one.
   public static func select(
-    _ request: Request, host: SandboxHost
-  ) async throws(SandboxFailure) -> (engine: any SandboxEngine, refusals: [Refusal]) {
+    _ wanted: SandboxEngineID? = nil, host: SandboxHost
+  ) async throws(SandboxFailure) -> any SandboxEngine {
     var refusals: [Refusal] = []
     for engine in all(host: host) {
       let id = type(of: engine).id
-      if case .engine(id) = request {} else if request != .auto { continue }
+      guard wanted == nil || wanted == id else { continue }
       switch await engine.availability() {
-      case .usable: return (engine, refusals)
+      case .usable: return engine
       case .unusable(let reason, let hints): refusals.append(Refusal(engine: id, reason: reason, hints: hints))
       }
     }

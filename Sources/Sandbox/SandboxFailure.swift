@@ -9,8 +9,6 @@ public enum SandboxFailure: DiagnosableError, Hashable {
   case cannotStart(SandboxEngineID, reason: String)
   /// No engine works here, or not the one asked for; each with its reason.
   case noEngine(refusals: [SandboxEngines.Refusal])
-  /// Only runc run by root can enforce a memory limit.
-  case memoryLimit(SandboxEngineID)
   /// The program in the sandbox has ended, so no other program can run next to it.
   case notRunning(ChildProcess.Status)
   /// A namespace of the process cannot be joined.
@@ -34,10 +32,6 @@ public enum SandboxFailure: DiagnosableError, Hashable {
         "no sandbox engine works on this machine: "
           + refusals.map { "\($0.engine.rawValue): \($0.reason)" }.joined(separator: "; "),
         hints: refusals.flatMap(\.hints))
-    case .memoryLimit(let engine):
-      .error(
-        "sandbox-memory-limit", "\(engine.rawValue) cannot enforce a memory limit here",
-        hints: ["run as root with runc, or leave the memory limit out"])
     case .notRunning(let status):
       .error("sandbox-ended", "the program in the sandbox has ended: \(status)", hints: ["look at its log"])
     case .join(let process, let namespace, let errno):

@@ -40,13 +40,10 @@ public struct SandboxSpecification: Sendable, Hashable {
   public var logFile: FilePath
   /// Where the engine keeps what it needs while the sandbox lives. Several sandboxes may share it.
   public var stateDirectory: FilePath
-  /// Bytes; only runc run by root can enforce it.
-  public var memoryLimit: Int64?
 
   public init(
     root: FilePath, arguments: [String], environment: [String: String], workingDirectory: String = "/",
-    user: User = .root, readOnlyBinds: [Bind] = [], logFile: FilePath, stateDirectory: FilePath,
-    memoryLimit: Int64? = nil
+    user: User = .root, readOnlyBinds: [Bind] = [], logFile: FilePath, stateDirectory: FilePath
   ) {
     self.root = root
     self.arguments = arguments
@@ -56,6 +53,5 @@ public struct SandboxSpecification: Sendable, Hashable {
     self.readOnlyBinds = readOnlyBinds
     self.logFile = logFile
     self.stateDirectory = stateDirectory
-    self.memoryLimit = memoryLimit
   }
 }

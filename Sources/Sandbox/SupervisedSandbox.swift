@@ -1,26 +1,25 @@
 import ChildProcess
 import Glibc
 
-/// What differs between the engines once a program runs.
-protocol SandboxBackend: Sendable {
-  /// The process whose death ends all others of the sandbox: number 1 inside.
-  var rootProcess: Int32 { get }
-
-  func execute(
-    _ arguments: [String], environment: [String: String], timeout: Duration?, keepingLast: Int
-  ) async throws(SandboxFailure) -> ChildProcess.Exit
-}
-
 /// A running program that this process watches through the engine's process, which ends with it.
 final class SupervisedSandbox: RunningSandbox {
-  let initProcess: Int32
-  private let backend: any SandboxBackend
-  private let engine: EngineProcess
+  /// Runs another program in the engine's way, see `RunningSandbox.execute`.
+  typealias Execution =
+    @Sendable (
+      _ arguments: [String], _ environment: [String: String], _ timeout: Duration?, _ keepingLast: Int
+    ) async throws -> ChildProcess.Exit
 
-  init(initProcess: Int32, backend: any SandboxBackend, engine: EngineProcess) {
+  let initProcess: Int32
+  /// The process whose death ends all others of the sandbox: number 1 inside.
+  private let rootProcess: Int32
+  private let engine: EngineProcess
+  private let execution: Execution
+
+  init(initProcess: Int32, rootProcess: Int32, engine: EngineProcess, execution: @escaping Execution) {
     self.initProcess = initProcess
-    self.backend = backend
+    self.rootProcess = rootProcess
     self.engine = engine
+    self.execution = execution
   }
 
   var exitStatus: ChildProcess.Status? { engine.end?.status }
@@ -33,8 +32,13 @@ final class SupervisedSandbox: RunningSandbox {
     _ arguments: [String], environment: [String: String], timeout: Duration?, keepingLast: Int
   ) async throws(SandboxFailure) -> ChildProcess.Exit {
     if let exitStatus { throw .notRunning(exitStatus) }
-    return try await backend.execute(
-      arguments, environment: environment, timeout: timeout, keepingLast: keepingLast)
+    do {
+      return try await execution(arguments, environment, timeout, keepingLast)
+    } catch let failure as ChildProcessFailure {
+      throw .program(failure)
+    } catch {
+      throw error as? SandboxFailure ?? .helper(reason: "\(error)")
+    }
   }
 
   func stop(grace: Duration) async {
@@ -42,13 +46,13 @@ final class SupervisedSandbox: RunningSandbox {
       kill(initProcess, SIGTERM)
       await engine.waitForEnd(atMost: grace)
     }
-    if exitStatus == nil { kill(backend.rootProcess, SIGKILL) }
+    if exitStatus == nil { kill(rootProcess, SIGKILL) }
     _ = await engine.waitForEnd()
   }
 
   /// Process 1 of a PID namespace never receives a signal it has no handler for (pid_namespaces(7)): waiting for it to
   /// obey would waste the whole grace period.
   private func isDeaf(_ process: Int32, to signal: Int32) -> Bool {
-    process == backend.rootProcess && ProcessStatus(of: process)?.catches(signal) == false
+    process == rootProcess && ProcessStatus(of: process)?.catches(signal) == false
   }
 }

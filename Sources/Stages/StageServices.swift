@@ -25,9 +25,9 @@ public struct StageServices: Sendable {
   /// What CI systems offer, and what this job's says.
   public var ci: CIFacts
   /// The open repositories, for all agents of a call.
-  public var repositories: RepositoryShelf
-  /// The same, or a second set, so that work trees can be examined while histories are read.
-  public var workTrees: RepositoryShelf
+  let repositories = RepositoryShelf()
+  /// A second set, so that work trees can be examined while histories are read; `nil` if one is enough.
+  public var workTrees: RepositoryShelf?
   /// Finds a Docker Engine.
   public var engines: EngineConnector
   /// Collects every secret that is read or fetched, for the redactor.
@@ -37,11 +37,8 @@ public struct StageServices: Sendable {
 
   public init(
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
-    sandboxHost: SandboxHost, engines: EngineConnector, ci: CIFacts = CIFacts(), secrets: Secrets,
-    repositories: RepositoryShelf = RepositoryShelf(), workTrees: RepositoryShelf? = nil
+    sandboxHost: SandboxHost, engines: EngineConnector, ci: CIFacts = CIFacts(), secrets: Secrets
   ) {
-    self.repositories = repositories
-    self.workTrees = workTrees ?? repositories
     self.environment = environment
     self.redactor = redactor
     self.http = http
@@ -61,27 +58,21 @@ extension StageServices {
   /// Examines a whole work tree once, before many of its agents ask for their changes.
   public func prepareWorkTree(of directory: FilePath) async {
     // Each agent meets the same failure later, and handles it there.
-    try? await workTrees.use(of: directory, open: { () throws(GitFailure) in try openRepository(directory) }) {
+    let shelf = workTrees ?? repositories
+    try? await shelf.use(of: directory, open: { () throws(GitFailure) in try openRepository(directory) }) {
       try $0.rememberChanges()
     }
-  }
-
-  /// Like `withRepository`, for questions about the work tree: they do not wait for those about the history.
-  func withWorkTree<Result: Sendable>(
-    _ context: RunContext, _ body: sending (GitRepository) throws -> Result
-  ) async throws -> Result {
-    try await workTrees.use(
-      of: context.directory, open: { () throws(GitFailure) in try openRepository(context.directory) }, body)
   }
 
   /// Whether a directory is in the workspace that the CI system made for this job.
   func trusts(_ directory: FilePath) -> Bool { ci.workspace.map { directory.starts(with: $0) } ?? false }
 
   /// Gives a closure exclusive use of the agent's repository.
+  /// - Parameter shelf: `workTrees` for questions about the work tree: they do not wait for those about the history.
   func withRepository<Result: Sendable>(
-    _ context: RunContext, _ body: sending (GitRepository) throws -> Result
+    _ context: RunContext, from shelf: RepositoryShelf? = nil, _ body: sending (GitRepository) throws -> Result
   ) async throws -> Result {
-    try await repositories.use(
+    try await (shelf ?? repositories).use(
       of: context.directory, open: { () throws(GitFailure) in try openRepository(context.directory) }, body)
   }
 
@@ -90,10 +81,8 @@ extension StageServices {
     guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
     guard let seconds = Int64(text), seconds >= 0 else {
       throw Failure(
-        .usage,
-        .error(
-          "malformed-setting", "`\(text)` is not a number of seconds since 1970 (SOURCE_DATE_EPOCH)",
-          hints: ["set it to an integer such as `$(git log -1 --format=%ct)`, or unset it"]))
+        .usage, "malformed-setting", "`\(text)` is not a number of seconds since 1970 (SOURCE_DATE_EPOCH)",
+        hints: ["set it to an integer such as `$(git log -1 --format=%ct)`, or unset it"])
     }
     return seconds
   }

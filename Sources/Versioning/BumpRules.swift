@@ -1,5 +1,5 @@
 /// Which part of the version is raised; the cases are in ascending order.
-public enum VersionBump: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
+public enum VersionBump: String, Sendable, Hashable, CaseIterable, Comparable {
   case none, prerelease, patch, minor, major
 
   private var weight: Int { Self.allCases.firstIndex(of: self) ?? 0 }

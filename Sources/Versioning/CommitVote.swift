@@ -23,16 +23,14 @@ public struct VersionCommit: Sendable, Hashable {
 }
 
 /// What one commit did to the version, and why: one line of the explanation.
-public struct CommitVote: Sendable, Hashable, Codable {
+public struct CommitVote: Sendable, Hashable {
   /// The id of the commit.
   public var commit: String
   /// The first line of its message.
   public var subject: String
   /// `nil` if the message is not conventional.
   public var type: String?
-  public var scope: String?
-  public var isBreaking: Bool
-  public var bump: VersionBump
+  public var bump = VersionBump.none
   /// Why it did not count; `nil` if it did.
   public var ignoredBecause: String?
   /// Why this bump, if that is not obvious, or what its author may have meant differently.
@@ -99,7 +97,6 @@ extension CommitVote {
     guard let strongest = changes.map(step).max(), let deciding = changes.first(where: { step(of: $0) == strongest })
     else { return }
     bump = strongest
-    isBreaking = changes.contains(where: \.isBreaking)
     if changes.count > 1 || type == nil {
       note = "by `\(deciding.type): \(deciding.description)` in its body"
       if deciding.type == type, deciding.description == changes[0].description { note = nil }
@@ -141,13 +138,7 @@ extension CommitVote {
     self.commit = commit.id
     subject = ConventionalCommit.firstLine(of: commit.message)
     type = parsed?.type
-    scope = parsed?.scope
-    isBreaking = parsed?.isBreaking ?? false
-    bump = .none
-    ignoredBecause = nil
-    note = nil
-    releaseAs = nil
-    if !isBreaking, let line = ConventionalCommit.uncountedBreakingLine(in: commit.message) {
+    if parsed?.isBreaking != true, let line = ConventionalCommit.uncountedBreakingLine(in: commit.message) {
       note =
         parsed == nil
         ? "`\(line.trimmed)` counts only under a first line such as `feat: …`"

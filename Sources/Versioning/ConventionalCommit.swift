@@ -48,8 +48,6 @@ public struct ConventionalCommit: Sendable, Hashable {
 
   /// What `git revert` undoes, even if that was not conventional, as with a merge.
   public static func quotedReverts(_ message: String) -> [String] {
-    // Fast path: hardly any commit has one.
-    guard message.utf8.contains(UInt8(ascii: "\"")) else { return [] }
     let lines = lines(of: message)
     guard let first = lines.first, QuotedRevert(first) != nil else { return [] }
     return RevertedCommits.named(in: Array(lines.dropFirst()))
@@ -60,7 +58,7 @@ public struct ConventionalCommit: Sendable, Hashable {
   /// - Returns: `nil` if there is none.
   public static func uncountedBreakingLine(in message: String) -> String? {
     let lines = lines(of: message)
-    guard lines.contains(where: { $0.utf8.first.map { $0 | 0x20 } == UInt8(ascii: "b") }) else { return nil }
+    guard lines.contains(where: { $0.first?.lowercased() == "b" }) else { return nil }
     let text = MessageText(Array(lines.dropFirst()))
     guard !text.footers.contains(where: \.isBreaking) else { return nil }
     return text.linesOutsideFences.first { line in
@@ -74,19 +72,14 @@ public struct ConventionalCommit: Sendable, Hashable {
     guard let colon = subject.firstIndex(of: ":") else { return false }
     let start = subject[..<colon].trimmed
     let rest = subject[subject.index(after: colon)...].trimmed
-    let type = start.lowercased().prefix { $0.isLetter }
-    guard BumpRules.standard[String(type)] != nil || usualTypes.contains(String(type)), !rest.isEmpty else {
-      return false
-    }
-    return ConventionalCommit(parsing: "\(start): \(rest)") != nil
+    let type = String(start.lowercased().prefix { $0.isLetter })
+    return (BumpRules.standard[type] != nil || usualTypes.contains(type))
+      && ConventionalCommit(parsing: "\(start): \(rest)") != nil
   }
 
   private static let usualTypes: Set = ["build", "chore", "ci", "docs", "refactor", "style", "test"]
 
-  static func firstLine(of message: String) -> String {
-    let line = message.utf8.prefix { $0 != UInt8(ascii: "\n") }
-    return String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
-  }
+  static func firstLine(of message: String) -> String { lines(of: message).first ?? "" }
 
   /// Splits at LF and CRLF.
   static func lines(of message: String) -> [String] {

@@ -1,6 +1,6 @@
 /// A pattern of branch or tag names: `*` is anything but `/`, `**` anything, `?` one character but `/`.
 public struct Glob: Sendable {
-  private enum Part: Sendable { case literal(Character), one, some, all }
+  private enum Part: Sendable { case literal(Character), one, many(withSlashes: Bool) }
 
   private let parts: [Part]
 
@@ -8,8 +8,8 @@ public struct Glob: Sendable {
     var parts: [Part] = []
     for character in pattern {
       switch (character, parts.last) {
-      case ("*", .some(.some)), ("*", .some(.all)): parts[parts.count - 1] = .all
-      case ("*", _): parts.append(.some)
+      case ("*", .many): parts[parts.count - 1] = .many(withSlashes: true)
+      case ("*", _): parts.append(.many(withSlashes: false))
       case ("?", _): parts.append(.one)
       default: parts.append(.literal(character))
       }
@@ -26,8 +26,7 @@ public struct Glob: Sendable {
         switch parts[place] {
         case .literal(let own): if own == character { next.insert(place + 1) }
         case .one: if character != "/" { next.insert(place + 1) }
-        case .some: if character != "/" { next.insert(place) }
-        case .all: next.insert(place)
+        case .many(let withSlashes): if withSlashes || character != "/" { next.insert(place) }
         }
       }
       places = closure(next)
@@ -40,15 +39,9 @@ public struct Glob: Sendable {
     var all = places
     for place in places {
       var next = place
-      while next < parts.count {
-        switch parts[next] {
-        case .some, .all:
-          next += 1
-          all.insert(next)
-          continue
-        case .literal, .one: break
-        }
-        break
+      while next < parts.count, case .many = parts[next] {
+        next += 1
+        all.insert(next)
       }
     }
     return all

@@ -1,11 +1,11 @@
 /// Which image tags a release moves besides its full version: the `tag` settings that concern the image.
 public struct ImageTagPolicy: Sendable, Hashable {
-  public enum Floating: String, Sendable, Hashable, Codable, CaseIterable {
+  public enum Floating: String, Sendable, Hashable, CaseIterable {
     case major
     case majorMinor = "major.minor"
   }
 
-  public enum Latest: String, Sendable, Hashable, Codable, CaseIterable {
+  public enum Latest: String, Sendable, Hashable, CaseIterable {
     /// Only for the highest final release of all tags.
     case auto
     /// For every final release.

@@ -3,13 +3,11 @@
 /// The footer section begins with the first paragraph that starts with `Token: value` or `Token #value`. From there on
 /// every such line starts a footer, and any other line continues the one before. Nothing in a code fence is a footer.
 struct MessageText {
-  let lines: [String]
   private(set) var body = ""
   private(set) var footers: [ConventionalCommit.Footer] = []
   private(set) var linesOutsideFences: [String] = []
 
   init(_ lines: [String]) {
-    self.lines = lines
     var bodyLines: [String] = []
     var fence: CodeFence?
     // The body starts one blank line after the description: what follows the first line at once is not a footer.
@@ -59,9 +57,6 @@ private struct CodeFence {
 
   /// - Returns: the fence that is open after a line; `nil` outside of code.
   static func after(_ line: String, in open: CodeFence?) -> CodeFence? {
-    // Fast path: hardly any line begins with one.
-    let byte = line.utf8.first { $0 != UInt8(ascii: " ") }
-    guard byte == UInt8(ascii: "`") || byte == UInt8(ascii: "~") else { return open }
     let indent = line.prefix { $0 == " " }.count
     let text = line.dropFirst(indent)
     guard indent <= 3, let mark = text.first, mark == "`" || mark == "~" else { return open }

@@ -59,9 +59,7 @@ public struct ReleaseTags: Sendable, Hashable {
   /// With or without a `v`, and no other agent's.
   private static func looksLikeVersion(_ name: String) -> Bool {
     let text = name.first == "v" || name.first == "V" ? name.dropFirst() : name[...]
-    // Fast path: most tags in a repository of many agents begin differently.
-    return text.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
-      && SemanticVersion(text) != nil
+    return SemanticVersion(text) != nil
   }
 
   static func version(of name: String, prefix: String) -> SemanticVersion? {
@@ -94,7 +92,7 @@ public struct ReleaseTags: Sendable, Hashable {
 }
 
 /// A tag that is ignored, and why.
-public struct IgnoredTag: Sendable, Hashable, Codable {
+public struct IgnoredTag: Sendable, Hashable {
   public var name: String
   public var reason: String
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Which commits of a range undo which.
 struct RevertedCommits {
   /// Digits that a short id must have: git's own default.
@@ -6,26 +8,11 @@ struct RevertedCommits {
 
   /// The ids after `This reverts commit`, as `git revert` writes it.
   static func named(in lines: [String]) -> [String] {
-    // Fast path: hardly any commit has such a line.
-    guard lines.contains(where: { containsBytes(of: "This reverts commit ", $0) }) else { return [] }
-    var rest = Substring(lines.joined(separator: "\n"))
-    var found: [String] = []
-    while let mark = rest.firstRange(of: "This reverts commit ") {
-      rest = rest[mark.upperBound...]
-      found += ids(in: String(rest.prefix { $0.isHexDigit })).prefix(1)
+    let mark = "This reverts commit "
+    // Swift's own search compares characters, which for thousands of commits takes a while.
+    return lines.filter { strstr($0, mark) != nil }.flatMap { line in
+      line.ranges(of: mark).compactMap { ids(in: String(line[$0.upperBound...].prefix { $0.isHexDigit })).first }
     }
-    return found
-  }
-
-  /// A search for text compares characters, which for thousands of commits takes a while.
-  private static func containsBytes(of text: StaticString, _ line: String) -> Bool {
-    let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-    var rest = line.utf8[...]
-    while rest.count >= wanted.count, let start = rest.firstIndex(of: wanted[0]) {
-      if rest[start...].starts(with: wanted) { return true }
-      rest = rest[rest.index(after: start)...]
-    }
-    return false
   }
 
   /// The words of a text that are commit ids.
@@ -35,6 +22,7 @@ struct RevertedCommits {
     }
   }
 
+  private let ids: [String]
   // All by the places of the commits.
   /// The commits of the range that each commit undoes.
   private var targets: [Int: [Int]] = [:]
@@ -42,9 +30,7 @@ struct RevertedCommits {
   private var reverters: [Int: [Int]] = [:]
   /// Commits that undo something outside of the range too.
   private var reachingOut: Set<Int> = []
-
   private var undone: Set<Int> = []
-
   /// The merges of the range that each commit undoes, with everything they brought.
   private var undoneMerges: [Int: String] = [:]
 
@@ -53,27 +39,21 @@ struct RevertedCommits {
   ///     ids of its own, so a revert of a merge that `merges` does not know counts as a change like any other.
   ///   - merges: the ids of the commits that merges of the range brought.
   init(_ commits: [(id: String, isMerge: Bool, reverts: [String])], merges: [String: [String]] = [:]) {
-    let ordinary = commits.indices.filter { !commits[$0].isMerge }.sorted { commits[$0].id < commits[$1].id }
     ids = commits.map(\.id)
-    let places = merges.isEmpty ? [:] : Dictionary(ordinary.map { (commits[$0].id, $0) }) { first, _ in first }
+    let ordinary = commits.indices.filter { !commits[$0].isMerge }.sorted { commits[$0].id < commits[$1].id }
+    let byStart = Dictionary(grouping: ordinary) { commits[$0].id.prefix(Self.shortest) }
+    func find(_ id: String) -> Int? {
+      byStart[id.prefix(Self.shortest)]?.first { commits[$0].id.hasPrefix(id) }
+    }
     for place in commits.indices {
       for id in commits[place].reverts {
-        if let merge = merges.first(where: { $0.key.hasPrefix(id) }) {
-          undoneMerges[place] = merge.key
-          for brought in merge.value.compactMap({ places[$0] }) where brought != place {
-            targets[place, default: []].append(brought)
-            reverters[brought, default: []].append(place)
-          }
-          continue
+        let merge = merges.first { $0.key.hasPrefix(id) }
+        let found = (merge?.value ?? [id]).compactMap(find).filter { $0 != place }
+        for target in found {
+          targets[place, default: []].append(target)
+          reverters[target, default: []].append(place)
         }
-        // Ids are sorted, so the one that begins with `id` is the first that is not smaller.
-        let first = ordinary.partitioningIndex { commits[$0].id >= id }
-        if first < ordinary.count, commits[ordinary[first]].id.hasPrefix(id), ordinary[first] != place {
-          targets[place, default: []].append(ordinary[first])
-          reverters[ordinary[first], default: []].append(place)
-        } else {
-          reachingOut.insert(place)
-        }
+        if let merge { undoneMerges[place] = merge.key } else if found.isEmpty { reachingOut.insert(place) }
       }
     }
     // If several undo the same commit, the answer does not depend on the order of the commits.
@@ -86,8 +66,6 @@ struct RevertedCommits {
     if reachingOut.contains(place) { return nil }
     return undoneMerges[place] ?? targets[place]?.first.map { ids[$0] }
   }
-
-  private let ids: [String]
 
   /// The commit that undoes the one at `place` and is not itself undone; `nil` if the commit stands.
   func reverter(of place: Int) -> Int? {
@@ -108,23 +86,5 @@ struct RevertedCommits {
       }
     }
     return undone
-  }
-}
-
-extension RandomAccessCollection {
-  /// The first place where the predicate holds, in a collection sorted so that it never fails after it.
-  func partitioningIndex(where holds: (Element) -> Bool) -> Index {
-    var low = startIndex
-    var count = self.count
-    while count > 0 {
-      let middle = index(low, offsetBy: count / 2)
-      if holds(self[middle]) {
-        count /= 2
-      } else {
-        low = index(after: middle)
-        count -= count / 2 + 1
-      }
-    }
-    return low
   }
 }

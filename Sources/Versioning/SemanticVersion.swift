@@ -1,3 +1,5 @@
+import TextFormats
+
 /// A version by Semantic Versioning 2.0.0 (semver.org): `1.4.2`, `2.0.0-rc.1`, `1.0.0+build.5`.
 ///
 /// Equality includes the build metadata, which says nothing about age (section 10); so does the order, but only to be
@@ -61,21 +63,14 @@ public struct SemanticVersion: Sendable, Hashable {
   }
 
   private static func number(_ text: some StringProtocol) -> UInt64? {
-    guard isNumeric(text), !hasLeadingZero(text) else { return nil }
-    return UInt64(text)
-  }
-
-  private static func isNumeric(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    ASCII.isNumber(text) && !hasLeadingZero(text) ? UInt64(text) : nil
   }
 
   private static func hasLeadingZero(_ text: some StringProtocol) -> Bool {
-    isNumeric(text) && text.utf8.count > 1 && text.utf8.first == UInt8(ascii: "0")
+    ASCII.isNumber(text) && text.utf8.count > 1 && text.utf8.first == UInt8(ascii: "0")
   }
 
-  private static func isIdentifier(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-  }
+  private static func isIdentifier(_ text: String) -> Bool { ASCII.isWord(text, and: "-") }
 }
 
 extension SemanticVersion: CustomStringConvertible {
@@ -100,7 +95,7 @@ extension SemanticVersion: Comparable {
     // A final release comes after its pre-releases (11.3).
     if prerelease.isEmpty || other.prerelease.isEmpty { return !prerelease.isEmpty && other.prerelease.isEmpty }
     for (left, right) in zip(prerelease, other.prerelease) where left != right {
-      switch (Self.isNumeric(left), Self.isNumeric(right)) {
+      switch (ASCII.isNumber(left), ASCII.isNumber(right)) {
       case (true, true):
         // Without leading zeros the longer number is the greater: no limit on its digits.
         return (left.utf8.count, left) < (right.utf8.count, right)
@@ -113,20 +108,4 @@ extension SemanticVersion: Comparable {
   }
 
   public func hasSamePrecedence(as other: SemanticVersion) -> Bool { !precedes(other) && !other.precedes(self) }
-}
-
-extension SemanticVersion: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let version = SemanticVersion(text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "`\(text)` is not a semantic version")
-    }
-    self = version
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
 }

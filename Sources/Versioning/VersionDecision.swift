@@ -1,7 +1,7 @@
 public import Diagnostics
 
 /// The version of a build, whether it is a release, and why: a pure function of tags, commits, build and policy.
-public struct VersionDecision: Sendable, Hashable, Codable {
+public struct VersionDecision: Sendable, Hashable {
   public var next: SemanticVersion
   /// The highest version in the history; `nil` before the first.
   public var previous: SemanticVersion?
@@ -51,7 +51,8 @@ extension VersionDecision {
     tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], merges: [String: [String]] = [:],
     build: VersionContext, policy: VersionPolicy
   ) throws(VersionTaken) -> VersionDecision {
-    let draft = Draft(tags: tags, base: base, commits: commits, merges: merges, build: build, policy: policy)
+    let votes = CommitVote.votes(of: commits, after: base.start?.version, policy: policy, merges: merges)
+    let draft = Draft(tags: tags, base: base, commits: commits, votes: votes, build: build, policy: policy)
     if let settled = draft.taggedAlready() { return settled }
     let decision: VersionDecision
     if case .version(let version)? = policy.forced {
@@ -77,61 +78,43 @@ extension VersionDecision {
 private struct Draft {
   let tags: ReleaseTags
   let base: ReleaseTags.Base
+  let commits: [VersionCommit]
+  let votes: [CommitVote]
   let build: VersionContext
   let policy: VersionPolicy
-  let role: VersionPolicy.BranchRole?
-  let votes: [CommitVote]
-  /// The strongest vote since the last final release, and since the last version of any kind.
-  let bump: VersionBump
-  let newBump: VersionBump
-  /// Commits since the last version of any kind.
-  let newCount: Int
-  /// What the newest `Release-As` footer asks for.
-  let releaseAs: SemanticVersion?
 
-  init(
-    tags: ReleaseTags, base: ReleaseTags.Base, commits: [VersionCommit], merges: [String: [String]],
-    build: VersionContext, policy: VersionPolicy
-  ) {
-    self.tags = tags
-    self.base = base
-    self.build = build
-    self.policy = policy
-    // The build of a tag makes that version or none, whatever branch the CI system reports.
-    let branch = build.changeRequest == nil && build.tag == nil ? build.branch : nil
-    role = branch.flatMap { policy.role(of: $0, defaultBranch: build.defaultBranch) }
-    votes = CommitVote.votes(of: commits, after: base.start?.version, policy: policy, merges: merges)
-    newCount = commits.count { !$0.isPrereleased }
-    releaseAs = votes.lazy.compactMap(\.releaseAs).first
-    if case .bump(let forced)? = policy.forced {
-      bump = forced
-      newBump = forced
-    } else {
-      bump = votes.map(\.bump).max() ?? .none
-      newBump = zip(commits, votes).filter { !$0.0.isPrereleased }.map(\.1.bump).max() ?? .none
-    }
+  /// The build of a tag makes that version or none, whatever branch the CI system reports.
+  var role: VersionPolicy.BranchRole? {
+    guard build.changeRequest == nil, build.tag == nil, let branch = build.branch else { return nil }
+    return policy.role(of: branch, defaultBranch: build.defaultBranch)
   }
+
+  private var forcedBump: VersionBump? { if case .bump(let bump)? = policy.forced { bump } else { nil } }
+  /// The strongest vote since the last final release.
+  private var bump: VersionBump { forcedBump ?? votes.map(\.bump).max() ?? .none }
+  /// The strongest vote since the last version of any kind.
+  private var newBump: VersionBump {
+    forcedBump ?? zip(commits, votes).filter { !$0.0.isPrereleased }.map(\.1.bump).max() ?? .none
+  }
+  /// What the newest `Release-As` footer asks for.
+  private var releaseAs: SemanticVersion? { votes.lazy.compactMap(\.releaseAs).first }
 
   /// HEAD carries the version: a build of a tag, or a commit that was tagged before.
   func taggedAlready() -> VersionDecision? {
     if let name = build.tag {
       guard let version = ReleaseTags.version(of: name, prefix: policy.prefix) else { return nil }
-      return settled(version, name, release: build.changeRequest == nil, "tag `\(name)` is being built")
+      return decision(
+        version, previous: version, base: name, .none, release: build.changeRequest == nil,
+        "tag `\(name)` is being built")
     }
     guard let entry = tags.entries.first(where: { $0.commit == build.commit }) else { return nil }
     if case .version(let forced)? = policy.forced, forced != entry.version { return nil }
     // If pre-releases have a branch, their commit on a release branch becomes the final release.
     if entry.version.isPrerelease, policy.hasPrereleaseBranch, role == .release { return nil }
     let isElsewhere = role == nil && (build.changeRequest != nil || build.tag != nil || build.branch != nil)
-    return settled(
-      entry.version, entry.name, release: !isElsewhere,
+    return decision(
+      entry.version, previous: entry.version, base: entry.name, .none, release: !isElsewhere,
       "HEAD is tagged `\(entry.name)`" + (isElsewhere ? ", but \(unreleased)" : ""))
-  }
-
-  private func settled(
-    _ version: SemanticVersion, _ tag: String, release: Bool, _ reason: String
-  ) -> VersionDecision {
-    decision(version, previous: version, base: tag, .none, release: release, reason)
   }
 
   /// The next final release.
@@ -202,15 +185,12 @@ private struct Draft {
   }
 
   private func nothingNew(since highest: ReleaseTags.Entry) -> VersionDecision {
-    let reason: String
-    if case .bump(let bump)? = policy.forced {
-      reason = "`tag.bump` asks for \(bump)"
-    } else if newCount == 0 {
-      reason = "no commit since `\(highest.name)`"
-    } else {
-      reason = "\(Self.count(newCount)) since `\(highest.name)`, none releases"
-    }
-    return decision(highest.version, .none, release: false, reason)
+    let newCount = commits.count { !$0.isPrereleased }
+    let reason =
+      newCount == 0
+      ? "no commit since `\(highest.name)`" : "\(Self.count(newCount)) since `\(highest.name)`, none releases"
+    return decision(
+      highest.version, .none, release: false, forcedBump.map { "`tag.bump` asks for \($0)" } ?? reason)
   }
 
   private var firstReason: String {
@@ -219,9 +199,9 @@ private struct Draft {
   }
 
   private var summary: String {
-    if case .bump(let bump)? = policy.forced { return "`tag.bump` asks for \(bump)" }
+    if let forcedBump { return "`tag.bump` asks for \(forcedBump)" }
     if let releaseAs { return "`Release-As: \(releaseAs)`" }
-    let counted = votes.filter { $0.bump != .none }.count
+    let counted = votes.count { $0.bump != .none }
     if counted == votes.count, counted > 0 {
       return counted == 1 ? "1 releasing commit" : "\(counted) releasing commits"
     }

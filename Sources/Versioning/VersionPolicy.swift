@@ -19,38 +19,21 @@ public struct VersionPolicy: Sendable, Hashable {
   }
 
   /// What a version tag begins with: `v`, or `chat/v` in a repository of several agents.
-  public var prefix: String
-  public var rules: BumpRules
+  public var prefix = "v"
+  public var rules = BumpRules()
   /// A breaking change below 1.0.0 raises the major. Otherwise it raises the minor, because 1.0.0 is decided by people.
-  public var majorOnZero: Bool
+  public var majorOnZero = false
   /// The first release.
-  public var initialVersion: SemanticVersion
+  public var initialVersion = SemanticVersion(0, 1, 0)
   /// Where it comes from, for messages.
-  public var initialVersionSource: String
+  public var initialVersionSource = "the default"
   /// A rule without wildcards goes first, then the first that matches. Without any rule the default branch releases.
-  public var branches: [BranchRule]
+  public var branches: [BranchRule] = []
   /// Reads `* feat: …` in the body of a squashed merge as a commit of its own.
-  public var readsSquashBodies: Bool
+  public var readsSquashBodies = false
   /// What people decided instead of the commits: `tag.version` or `tag.bump`.
   public var forced: ForcedVersion?
-  public var profile: VersionProfile
-
-  public init(
-    prefix: String = "v", rules: BumpRules = BumpRules(), majorOnZero: Bool = false,
-    initialVersion: SemanticVersion = SemanticVersion(0, 1, 0), initialVersionSource: String = "the default",
-    branches: [BranchRule] = [],
-    readsSquashBodies: Bool = false, forced: ForcedVersion? = nil, profile: VersionProfile = .standard
-  ) {
-    self.readsSquashBodies = readsSquashBodies
-    self.forced = forced
-    self.profile = profile
-    self.prefix = prefix
-    self.rules = rules
-    self.majorOnZero = majorOnZero
-    self.initialVersion = initialVersion
-    self.initialVersionSource = initialVersionSource
-    self.branches = branches
-  }
+  public var profile = VersionProfile.standard
 
   /// `nil` for a branch that makes no versions.
   func role(of branch: String, defaultBranch: String?) -> BranchRole? {
@@ -64,6 +47,12 @@ public struct VersionPolicy: Sendable, Hashable {
 
   var hasPrereleaseBranch: Bool {
     branches.contains { if case .prerelease = $0.role { true } else { false } }
+  }
+}
+
+extension VersionPolicy {
+  public init(profile: VersionProfile) {
+    self.profile = profile
   }
 }
 

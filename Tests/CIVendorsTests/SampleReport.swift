@@ -16,7 +16,7 @@ enum SampleReport {
         StageReport(name: .validate, outcome: .passed, durationSeconds: 0.04),
         StageReport(name: .build, outcome: .passed, durationSeconds: 3.25),
         StageReport(name: .test, outcome: .skipped, reason: "no engine | `none`"),
-        StageReport(name: .push, outcome: .skipped, reason: SkipReason.notSelected.description),
+        StageReport(name: .push, outcome: .skipped, reason: StageReport.notSelected),
       ]
       agent.version = VersionReport(
         next: "1.3.0", previous: "1.2.4", bump: "minor", base: "v1.2.4", release: true, explanation: [])

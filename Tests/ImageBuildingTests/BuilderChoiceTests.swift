@@ -19,7 +19,7 @@ import Testing
     ] as [([String: [String]], Bool, String)])
   func `is told with its reason`(flags: [String: [String]], isEngine: Bool, reason: String) throws {
     let choice = try choice(flags)
-    #expect((choice.builder == .engine) == isEngine)
+    #expect(choice.usesEngine == isEngine)
     #expect(choice.description.contains(reason))
   }
 

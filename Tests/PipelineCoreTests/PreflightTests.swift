@@ -8,10 +8,10 @@ import Testing
   private struct LastStage: Stage {
     static let id = StageID.tag
     static let produces: [any RunFact.Type] = []
-    var skip: SkipReason?
+    var skip: String?
     var preflight: @Sendable (RunState) throws -> Void
 
-    func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? { skip }
+    func skipReason(_ context: RunContext, _ state: RunState) -> String? { skip }
     func preflight(_ context: RunContext, _ state: RunState) async throws { try preflight(state) }
     func run(_ context: RunContext, _ state: inout RunState) async throws {}
   }
@@ -67,7 +67,7 @@ import Testing
   @Test func `is left out where the stage is, where it has nothing to do, and where it comes next anyway`() async throws
   {
     let last = LastStage { _ in Issue.record("preflight ran") }
-    let skipped = LastStage(skip: SkipReason("nothing to do")) { _ in Issue.record("preflight ran") }
+    let skipped = LastStage(skip: "nothing to do") { _ in Issue.record("preflight ran") }
     _ = try await Fixture().run([FirstStage(), SecondStage(), last], only: ["build", "test"])
     _ = try await Fixture().run([FirstStage(), SecondStage(), last], only: ["build", "tag"])
     _ = try await Fixture().run([FirstStage(), SecondStage(), last], only: ["tag"])

@@ -31,20 +31,18 @@ final class Fixture: Sendable {
   func run(_ stages: [any Stage], only: [String]? = nil, isStrict: Bool = false) async throws -> Run {
     let recorder = Recorder()
     let ticks = Atomic<Int64>(0)
-    let runner = PipelineRunner(
-      stages: stages,
-      selection: try StageSelection(
-        all: stages.map { type(of: $0).id }, only: only, from: nil, until: nil, skip: nil),
-      isStrict: isStrict, interruption: interruption,
-      clock: WallClock { Timestamp(milliseconds: 998_500 + 1500 * ticks.add(1, ordering: .relaxed).newValue) })
+    let selection = try StageSelection(
+      all: stages.map { type(of: $0).id }, only: only, from: nil, until: nil, skip: nil)
+    let clock = WallClock { Timestamp(milliseconds: 998_500 + 1500 * ticks.add(1, ordering: .relaxed).newValue) }
     let context = RunContext(
       directory: "agent", manifest: "agent/agent.yaml", invocationDirectory: "/", workDirectory: workDirectory,
       reportDirectory: workDirectory,
       cacheDirectory: workDirectory, settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { recorder.record($0) })
-    let result = await runner.run(
-      context, report: AgentReport(name: "echo", path: "agent", manifest: "agent/agent.yaml"))
-    return Run(report: result.report, exitCode: result.exitCode, events: recorder.events, lines: recorder.lines)
+    let report = await PipelineRunner.run(
+      stages, selection, isStrict: isStrict, interruption: interruption, clock: clock, in: context,
+      report: AgentReport(name: "echo", path: "agent", manifest: "agent/agent.yaml"))
+    return Run(report: report, exitCode: report.exitCode, events: recorder.events, lines: recorder.lines)
   }
 }
 
@@ -93,7 +91,7 @@ struct FirstStage: Stage {
     self.body = body
   }
 
-  func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? { skip.map { SkipReason($0) } }
+  func skipReason(_ context: RunContext, _ state: RunState) -> String? { skip }
   func run(_ context: RunContext, _ state: inout RunState) async throws { try await body(context, &state) }
 }
 
@@ -113,10 +111,10 @@ struct SecondStage: Stage {
     self.whenSkipped = whenSkipped
   }
 
-  func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? {
+  func skipReason(_ context: RunContext, _ state: RunState) -> String? {
     guard let skip else { return nil }
     whenSkipped()
-    return SkipReason(skip)
+    return skip
   }
 
   func run(_ context: RunContext, _ state: inout RunState) async throws { try await body(context, &state) }

@@ -68,7 +68,7 @@ struct SampleRun: Sendable, CustomTestStringConvertible {
       validated, stage(.build, .failed, "terminated (SIGTERM)", seconds: 2.5),
       StageReport(name: .test, outcome: .notRun, reason: "blocked by build"),
       StageReport(name: .tag, outcome: .notRun, reason: "blocked by build"),
-      StageReport(name: .push, outcome: .skipped, reason: SkipReason.notSelected.description),
+      StageReport(name: .push, outcome: .skipped, reason: StageReport.notSelected),
     ]
   ) { _ in }
 }

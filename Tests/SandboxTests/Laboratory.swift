@@ -69,12 +69,12 @@ struct Laboratory: Sendable {
   func specification(
     _ script: String, log: String = "log", environment: [String: String] = [:],
     workingDirectory: String = "/", user: SandboxSpecification.User = .root,
-    readOnlyBinds: [SandboxSpecification.Bind] = [], memoryLimit: Int64? = nil
+    readOnlyBinds: [SandboxSpecification.Bind] = []
   ) -> SandboxSpecification {
     SandboxSpecification(
       root: root, arguments: ["/bin/sh", "-c", script], environment: environment.merging(["PATH": "/bin"]) { $1 },
       workingDirectory: workingDirectory, user: user, readOnlyBinds: readOnlyBinds, logFile: directory.appending(log),
-      stateDirectory: state, memoryLimit: memoryLimit)
+      stateDirectory: state)
   }
 
   func logText(_ name: String = "log") throws -> String {

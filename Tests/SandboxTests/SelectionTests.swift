@@ -9,7 +9,7 @@ struct `Choosing an engine` {
   private let nowhere = SandboxHost(searchPath: "/nowhere", helper: [])
 
   @Test func `without any says why each is refused and what to do`() async {
-    let failure = await #expect(throws: SandboxFailure.self) { try await SandboxEngines.select(.auto, host: nowhere) }
+    let failure = await #expect(throws: SandboxFailure.self) { try await SandboxEngines.select(host: nowhere) }
     let diagnostic = failure?.diagnostic
     #expect(diagnostic?.message.contains("runc: `runc` is not installed") == true)
     #expect(diagnostic?.message.contains("bwrap: `bwrap` is not installed") == true)
@@ -19,7 +19,7 @@ struct `Choosing an engine` {
   @Test(arguments: SandboxEngineID.allCases)
   func `asked for by name tries no other`(id: SandboxEngineID) async {
     let failure = await #expect(throws: SandboxFailure.self) {
-      try await SandboxEngines.select(.engine(id), host: nowhere)
+      try await SandboxEngines.select(id, host: nowhere)
     }
     guard case .noEngine(let refusals) = failure else {
       Issue.record("another failure: \(String(describing: failure))")
@@ -51,10 +51,9 @@ struct `Choosing an engine` {
   func `takes one that works`(id: SandboxEngineID) async throws {
     let usable = await Laboratory.engines().map { type(of: $0).id }
     try #require(usable.contains(id), "\(id) does not work on this machine")
-    let (engine, refusals) = try await SandboxEngines.select(.engine(id), host: Laboratory.host)
+    let engine = try await SandboxEngines.select(id, host: Laboratory.host)
     #expect(type(of: engine).id == id)
-    #expect(refusals == [])
-    let first = try await SandboxEngines.select(.auto, host: Laboratory.host).engine
+    let first = try await SandboxEngines.select(host: Laboratory.host)
     #expect(type(of: first).id == usable.first)
     #expect(geteuid() != 0 || usable.count < 2 || usable.first == .runc)
   }

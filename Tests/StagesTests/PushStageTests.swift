@@ -3,7 +3,6 @@ import Diagnostics
 import DockerEngine
 import FileIO
 import HTTPTransport
-import ImageBuilding
 import OCIImage
 import PipelineCore
 import Reporting
@@ -15,6 +14,7 @@ import TestSupport
 import Testing
 import TextFormats
 
+@testable import ImageBuilding
 @testable import Stages
 
 /// A registry in memory, an image in a work directory, and the push stage between them.
@@ -249,19 +249,19 @@ private final class PushFixture: Sendable {
     var context = fixture.context()
     context.emit = { console.handle($0) }
     let state = try fixture.state()
-    let runner = PipelineRunner(
-      stages: [FactStage(state: state), fixture.stage(["DOCKER_CONFIG": fixture.directory.string])],
-      selection: try StageSelection(
-        all: ["build", "push"].map(StageID.init(rawValue:)), only: nil, from: nil, until: nil, skip: nil),
-      isStrict: false, interruption: Interruption(), clock: WallClock { Timestamp(milliseconds: 0) })
-    let result = await runner.run(context, report: AgentReport(name: "app", path: ".", manifest: "agent.yaml"))
+    let selection = try StageSelection(
+      all: ["build", "push"].map(StageID.init(rawValue:)), only: nil, from: nil, until: nil, skip: nil)
+    let result = await PipelineRunner.run(
+      [FactStage(state: state), fixture.stage(["DOCKER_CONFIG": fixture.directory.string])], selection, isStrict: false,
+      interruption: Interruption(), clock: WallClock { Timestamp(milliseconds: 0) }, in: context,
+      report: AgentReport(name: "app", path: ".", manifest: "agent.yaml"))
     #expect(result.exitCode == 3)
     var report = RunReport(
       tool: .init(name: "t", version: "1"), startedAt: Timestamp(milliseconds: 0), dryRun: false, ci: nil)
-    report.agents = [result.report]
+    report.agents = [result]
     console.summarize(report, SummaryDetails(reports: [], ports: [:]))
     let reports = fixture.directory.appending("reports")
-    let written = await ReportWriter(directory: reports, redactor: redactor).write(report)
+    let written = ReportWriter(directory: reports, redactor: redactor).write(report)
     #expect(written.failures.isEmpty)
     var outputs = [printed.withLock { $0 }]
     for name in try Directory.names(in: reports) {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Testing
-import Versioning
+
+@testable import Versioning
 
 @Suite("Versions that people decide") struct ForcedVersionTests {
   private func story(_ messages: [String], _ forced: ForcedVersion? = nil, base: String = "v1.2.3") -> Story {

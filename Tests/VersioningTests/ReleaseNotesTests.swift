@@ -1,5 +1,6 @@
 import Testing
-import Versioning
+
+@testable import Versioning
 
 @Suite("Release notes") struct ReleaseNotesTests {
   private func notes(

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Testing
 import Versioning
 
@@ -57,15 +56,5 @@ import Versioning
   ])
   func `is raised`(bump: VersionBump, expected: String) {
     #expect(SemanticVersion(1, 2, 3).raised(by: bump).description == expected)
-  }
-
-  @Test func `is a string in JSON`() throws {
-    let version = try #require(SemanticVersion("1.2.3-rc.1+5"))
-    let json = try JSONEncoder().encode([version])
-    #expect(String(decoding: json, as: UTF8.self) == #"["1.2.3-rc.1+5"]"#)
-    #expect(try JSONDecoder().decode([SemanticVersion].self, from: json) == [version])
-    #expect(throws: DecodingError.self) {
-      try JSONDecoder().decode([SemanticVersion].self, from: Data(#"["1.2"]"#.utf8))
-    }
   }
 }

@@ -8,11 +8,6 @@ struct GitHubEvent: Decodable {
   struct Repository: Decodable {
     var fullName: String
     var defaultBranch: String?
-
-    private enum CodingKeys: String, CodingKey {
-      case fullName = "full_name"
-      case defaultBranch = "default_branch"
-    }
   }
 
   struct PullRequest: Decodable {
@@ -28,14 +23,11 @@ struct GitHubEvent: Decodable {
     var repo: Repository?
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case repository
-    case pullRequest = "pull_request"
-  }
-
   /// `nil` if the file is not such an event: schedules and manual runs have events of other shapes.
   init?(_ file: [UInt8]) {
-    guard let event = try? JSONDecoder().decode(Self.self, from: Data(file)) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let event = try? decoder.decode(Self.self, from: Data(file)) else { return nil }
     self = event
   }
 }

@@ -22,7 +22,7 @@ enum GitHubStepSummary {
       "### \(escaped(agent.name)): \(agent.outcome.rawValue)", "", "| stage | outcome | time | |",
       "| --- | --- | ---: | --- |",
     ]
-    for stage in agent.stages where stage.reason != SkipReason.notSelected.description {
+    for stage in agent.stages where stage.reason != StageReport.notSelected {
       let note = stage.outcome == .passed ? "" : escaped(stage.reason ?? "")
       lines.append("| \(stage.name) | \(sign(stage.outcome)) | \(seconds(stage.durationSeconds)) | \(note) |")
     }

@@ -5,7 +5,6 @@ struct ContainerOrder: Encodable {
   struct HostConfig: Encodable {
     /// A network of its own in which only loopback is up: `none`.
     var networkMode = "none"
-    var memory: Int64?
     var binds: [String]
   }
 
@@ -31,7 +30,6 @@ struct ContainerOrder: Encodable {
     env = specification.environment.map { "\($0.key)=\($0.value)" }.sorted()
     user = "\(specification.user.uid):\(specification.user.gid)"
     workingDir = specification.workingDirectory
-    hostConfig = HostConfig(
-      memory: specification.memoryLimit, binds: specification.readOnlyBinds.map { "\($0.source):\($0.target):ro" })
+    hostConfig = HostConfig(binds: specification.readOnlyBinds.map { "\($0.source):\($0.target):ro" })
   }
 }

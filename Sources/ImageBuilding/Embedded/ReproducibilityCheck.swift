@@ -30,8 +30,7 @@ struct ReproducibilityCheck {
       ImageLayout(opening: directory.appending(BuiltImage.layoutDirectory)))
     journal.record(
       CheckReport(
-        id: "reproducible", name: "reproducible", outcome: difference == nil ? .passed : .failed,
-        durationSeconds: watch.seconds,
+        id: "reproducible", outcome: difference == nil ? .passed : .failed, durationSeconds: watch.seconds,
         message: difference.map { "a second build differs: \($0)" } ?? "a second build gave the same digest"))
   }
 

@@ -45,7 +45,7 @@ extension EngineImageBuilder {
         }
         try ImageLayout.create(at: scratch.appending(BuiltImage.testLayoutDirectory))
           .importBlob(layer.descriptor, from: home)
-        try await EngineShelf(engine: engine, name: plan.manifest.metadata.name.value).keep(id, as: "test-dependencies")
+        try await keep(id, in: engine, as: "test-dependencies")
         return (layer, HumanText.size(layer.descriptor.size))
       }
     }

@@ -22,11 +22,7 @@ struct EngineImageBuilder {
   /// Gets the layout of the image, and one of what only its tests need.
   let scratch: FilePath
 
-  struct Result {
-    var built: BuiltImage
-    var report: ImageReport
-    var image: EngineMadeImage
-  }
+  typealias Result = (built: BuiltImage, report: ImageReport, image: EngineMadeImage)
 
   func build(_ journal: inout StageJournal) async throws -> Result {
     try refuseSeveralPlatforms()
@@ -92,13 +88,13 @@ struct EngineImageBuilder {
       built.testSearchPaths = order.runtime?.build.testSearchPaths ?? [:]
     }
     // Nothing after this can fail: from here on the image is the next build's cache.
-    try await EngineShelf(engine: engine, name: built.agent).keep(id, as: "image")
+    try await keep(id, in: engine, as: "image")
     let roles = LayerRoles(
       base: base?.diffIDs ?? [], dependencyDirectories: order.runtime?.dependencyDirectories ?? []
     ).roles(of: exported.image.config)
     var report = ImageReport(exported, roles)
     if let digest = base?.repoDigests?.first { report.bases = [digest] }
-    return Result(built: built, report: report, image: EngineMadeImage(engine: engine, id: id))
+    return (built, report, EngineMadeImage(engine: engine, id: id))
   }
 
   /// `nil` if the engine's own platform counts.
@@ -110,6 +106,18 @@ struct EngineImageBuilder {
       .usage, "several-platforms", "an engine builds for one platform at a time, not for \(plan.platforms.count)",
       at: context.settings.origin(of: Settings.buildPlatforms)?.location,
       hints: ["name one of them, or set `build.engine` to `oci`, which builds for several"])
+  }
+
+  /// Names the one image of an agent that stays in the engine, the cache of the next build, and removes the one that
+  /// had the name, unless it is the same or has another name.
+  /// - Parameter purpose: the tag.
+  func keep(_ id: String, in engine: EngineClient, as purpose: String) async throws {
+    let name = try Reference(parsing: "agent-pipeline/\(plan.manifest.metadata.name.value):\(purpose)")
+    let old = try await engine.image(name.engineName)?.id
+    try await engine.tag(id, as: name)
+    guard let old, old != id else { return }
+    // In use by a container, or named by others: then it stays.
+    _ = try? await engine.removeNameless(image: old)
   }
 
   /// Removes a nameless image if a step after its build fails, also when the run is being stopped.

@@ -81,9 +81,6 @@ struct GeneratedDockerfile {
   }
 
   private static func isName(_ text: String) -> Bool {
-    guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }
-    return text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
-    }
+    ASCII.isWord(text, and: "_") && !ASCII.isNumber(text.prefix(1))
   }
 }

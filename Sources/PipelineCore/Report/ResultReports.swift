@@ -73,7 +73,7 @@ public struct ImageReport: PersistentFact, Hashable {
   public var sizeBytes: Int64
   /// The directory of the OCI image layout. As a fact it is relative to the work directory, which may move between CI jobs.
   public var layout: String
-  public var tags: [String]
+  public var tags: [String] = []
   public var layers: [Layer]
 
   public struct Layer: Sendable, Hashable, Codable {
@@ -106,7 +106,6 @@ public struct ImageReport: PersistentFact, Hashable {
     self.platforms = platforms
     self.sizeBytes = sizeBytes
     self.layout = layout
-    tags = []
     self.layers = layers
   }
 }
@@ -122,21 +121,17 @@ public struct PushReport: Sendable, Hashable, Codable {
   public var status: Status
   /// The failure class, such as `auth` or `network`.
   public var `class`: String?
-  public var retries: Int
+  public var retries = 0
   /// Waited before the retries; `nil` if there were none.
   public var waitedSeconds: Double?
-  public var bytesUploaded: Int64
-  public var bytesMounted: Int64
-  public var durationSeconds: Double
+  public var bytesUploaded: Int64 = 0
+  public var bytesMounted: Int64 = 0
+  public var durationSeconds = 0.0
 
   public init(reference: String, digest: String, status: Status) {
     self.reference = reference
     self.digest = digest
     self.status = status
-    retries = 0
-    bytesUploaded = 0
-    bytesMounted = 0
-    durationSeconds = 0
   }
 }
 

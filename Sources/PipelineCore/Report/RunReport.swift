@@ -10,14 +10,14 @@ public struct RunReport: Sendable, Hashable, Codable {
   public var schema = RunReport.schemaID
   public var tool: Tool
   public var startedAt: Timestamp
-  public var durationSeconds: Double
-  public var outcome: Outcome
-  public var exitCode: Int32
+  public var durationSeconds = 0.0
+  public var outcome = Outcome.passed
+  public var exitCode: Int32 = 0
   public var dryRun: Bool
   public var ci: CIContext?
-  public var agents: [AgentReport]
+  public var agents: [AgentReport] = []
   /// Findings that belong to no agent, such as a malformed setting.
-  public var diagnostics: [Diagnostic]
+  public var diagnostics: [Diagnostic] = []
 
   public struct Tool: Sendable, Hashable, Codable {
     public var name: String
@@ -32,13 +32,8 @@ public struct RunReport: Sendable, Hashable, Codable {
   public init(tool: Tool, startedAt: Timestamp, dryRun: Bool, ci: CIContext?) {
     self.tool = tool
     self.startedAt = startedAt
-    durationSeconds = 0
-    outcome = .passed
-    exitCode = 0
     self.dryRun = dryRun
     self.ci = ci
-    agents = []
-    diagnostics = []
   }
 }
 
@@ -49,29 +44,27 @@ public struct AgentReport: Sendable, Hashable, Codable {
   /// The agent's directory and its manifest, as given on the command line.
   public var path: String
   public var manifest: String
-  public var outcome: Outcome
+  public var outcome = Outcome.passed
   /// Of this agent alone; the run's is the one that the process ends with.
-  public var exitCode: Int32
-  public var stages: [StageReport]
-  public var diagnostics: [Diagnostic]
+  public var exitCode: Int32 = 0
+  public var stages: [StageReport] = []
+  public var diagnostics: [Diagnostic] = []
   public var version: VersionReport?
   public var image: ImageReport?
-  public var pushed: [PushReport]
+  public var pushed: [PushReport] = []
 
   public init(name: String, path: String, manifest: String) {
     self.name = name
     self.path = path
     self.manifest = manifest
-    outcome = .passed
-    exitCode = 0
-    stages = []
-    diagnostics = []
-    pushed = []
   }
 }
 
 /// What one stage did.
 public struct StageReport: Sendable, Hashable, Codable {
+  /// The reason if the command line left the stage out; the output does not repeat it.
+  public static let notSelected = "not selected"
+
   public var name: StageID
   public var outcome: Outcome
   /// Why the stage was skipped, never ran, or failed without a finding of its own.
@@ -105,12 +98,13 @@ public struct CheckReport: Sendable, Hashable, Codable {
   /// What the checked program printed, its end only.
   public var output: String?
 
+  /// - Parameter name: the same as the id if there is none.
   public init(
-    id: String, name: String, outcome: CheckOutcome, durationSeconds: Double, message: String? = nil,
+    id: String, name: String? = nil, outcome: CheckOutcome, durationSeconds: Double = 0, message: String? = nil,
     output: String? = nil
   ) {
     self.id = id
-    self.name = name
+    self.name = name ?? id
     self.outcome = outcome
     self.durationSeconds = durationSeconds
     self.message = message

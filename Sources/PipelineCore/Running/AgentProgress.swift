@@ -13,25 +13,23 @@ struct AgentProgress {
   let selected: [any Stage]
 
   var state: RunState
-  var store: FactStore
+  let store: FactStore
   var report: AgentReport
   /// The error that the next stage to work throws instead of its own: a broken work directory, a failed preflight.
   var obstacle: (any Error)?
   /// All stages after it do not run. After a failed preflight it is known before its turn comes.
   var failedStage: StageID?
-  var exitCode: Int32 = 0
 
   /// Locks the work directory if a stage needs it, and reads the facts that earlier processes left there.
   ///
   /// Two runs in one work directory would mix up their images.
   /// - Returns: the lock, held as long as the value exists.
   mutating func openWorkDirectory() -> DirectoryLock? {
+    guard selected.contains(where: { type(of: $0).needsWorkDirectory }) else { return nil }
     do {
-      var lock: DirectoryLock?
-      if selected.contains(where: { type(of: $0).needsWorkDirectory }) {
-        try Directory.create(context.workDirectory)
-        lock = try DirectoryLock.tryLocking(context.workDirectory)
-        guard lock != nil else { throw Self.inUse(context.display(context.workDirectory)) }
+      try Directory.create(context.workDirectory)
+      guard let lock = try DirectoryLock.tryLocking(context.workDirectory) else {
+        throw Self.inUse(context.display(context.workDirectory))
       }
       store.load(into: &state)
       return lock
@@ -42,7 +40,7 @@ struct AgentProgress {
   }
 
   /// Completes the report.
-  mutating func finish() -> PipelineRunner.Result {
+  mutating func finish() -> AgentReport {
     let worked = stages.filter { stage in
       report.stages.contains {
         $0.name == type(of: stage).id && ($0.outcome == .passed || $0.outcome == .failed)
@@ -61,18 +59,15 @@ struct AgentProgress {
       }
       report.pushed = state[PushedImage.self]?.references ?? []
     }
-    if exitCode == 0, let reason = interruption.reason { exitCode = reason.exitCode }
-    report.outcome = exitCode == 0 ? .passed : .failed
-    report.exitCode = exitCode
+    if report.exitCode == 0, let reason = interruption.reason { report.exitCode = reason.exitCode }
+    report.outcome = report.exitCode == 0 ? .passed : .failed
     context.emit(.agentFinished(report))
-    return PipelineRunner.Result(report: report, exitCode: exitCode)
+    return report
   }
 
   private static func inUse(_ directory: String) -> Failure {
     Failure(
-      .usage,
-      .error(
-        "work-directory-in-use", "another run is using the work directory `\(directory)`",
-        hints: ["wait for it to end, or set another work directory with --work-dir"]))
+      .usage, "work-directory-in-use", "another run is using the work directory `\(directory)`",
+      hints: ["wait for it to end, or set another work directory with --work-dir"])
   }
 }

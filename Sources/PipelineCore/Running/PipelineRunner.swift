@@ -1,30 +1,12 @@
 /// Runs the stages for one agent. `StageSteps` has the steps around a stage's work.
-public struct PipelineRunner: Sendable {
-  /// The report and the exit status of one agent.
-  public struct Result: Sendable {
-    public var report: AgentReport
-    /// 0 if every stage that ran passed.
-    public var exitCode: Int32
-  }
-
-  private let stages: [any Stage]
-  private let selection: StageSelection
-  private let isStrict: Bool
-  private let interruption: Interruption
-  private let clock: WallClock
-
-  public init(
-    stages: [any Stage], selection: StageSelection, isStrict: Bool, interruption: Interruption, clock: WallClock
-  ) {
-    self.stages = stages
-    self.selection = selection
-    self.isStrict = isStrict
-    self.interruption = interruption
-    self.clock = clock
-  }
-
+public enum PipelineRunner {
   /// Runs the selected stages in order; after a failure the rest is reported as not run.
-  public func run(_ context: RunContext, report: AgentReport) async -> Result {
+  ///
+  /// - Parameter report: the agent's, to be completed.
+  public static func run(
+    _ stages: [any Stage], _ selection: StageSelection, isStrict: Bool, interruption: Interruption, clock: WallClock,
+    in context: RunContext, report: AgentReport
+  ) async -> AgentReport {
     var run = AgentProgress(
       context: context, isStrict: isStrict, interruption: interruption, clock: clock, stages: stages,
       selected: stages.filter { selection.selected.contains(type(of: $0).id) },

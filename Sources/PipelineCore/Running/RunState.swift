@@ -18,11 +18,8 @@ extension PersistentFact {
 
 /// The facts of earlier stages. Only the running stage has it `inout`: no lock, no actor, no shared mutable context.
 public struct RunState: Sendable {
-  private var facts: [String: any RunFact] = [:]
-  /// Facts of earlier processes, neither set nor forgotten since.
-  private var stored: [String: StoredFact] = [:]
-  /// Facts that are there but cannot be read, with the reason.
-  private var damaged: [String: Failure] = [:]
+  /// By their names; a failure says why a fact that is there cannot be read.
+  private var facts: [String: Result<any RunFact, Failure>] = [:]
   /// What the running stage has found so far.
   public var journal: StageJournal
 
@@ -31,48 +28,25 @@ public struct RunState: Sendable {
   }
 
   public subscript<Fact: RunFact>(_ type: Fact.Type) -> Fact? {
-    get { facts[type.factName] as? Fact ?? (try? decoded(type)) as? Fact }
-    set {
-      facts[type.factName] = newValue
-      stored[type.factName] = nil
-      damaged[type.factName] = nil
-    }
+    get { (try? facts[type.factName]?.get()) as? Fact }
+    set { facts[type.factName] = newValue.map { .success($0) } }
   }
 
   /// - Throws: `missing-fact` if the stage has to run first, or why the fact cannot be read.
   public func require<Fact: RunFact>(_ type: Fact.Type, from stage: StageID) throws(Failure) -> Fact {
-    if let fact = facts[type.factName] as? Fact { return fact }
-    if let fact = try decoded(type) as? Fact { return fact }
-    throw damaged[type.factName] ?? Self.missing(type.factName, from: stage)
+    guard let fact = try facts[type.factName]?.get() as? Fact else { throw Self.missing(type.factName, from: stage) }
+    return fact
   }
 
   mutating func forget(_ types: [any RunFact.Type]) {
-    for type in types {
-      facts[type.factName] = nil
-      stored[type.factName] = nil
-      damaged[type.factName] = nil
-    }
+    for type in types { facts[type.factName] = nil }
   }
 
-  private func decoded(_ type: any RunFact.Type) throws(Failure) -> (any RunFact)? {
-    guard let stored = stored[type.factName], let type = type as? any PersistentFact.Type else { return nil }
-    return try stored.decoded(as: type)
-  }
+  func fact(_ type: any RunFact.Type) -> Result<any RunFact, Failure>? { facts[type.factName] }
 
-  /// An unreadable fact fails only a stage that requires it.
-  mutating func markDamaged(_ type: any RunFact.Type, _ reason: Failure) {
-    damaged[type.factName] = reason
-  }
-
-  /// A fact to write; `nil` if there is none, or it is already in the work directory.
-  func persistentFact(_ type: any PersistentFact.Type) -> (any PersistentFact)? {
-    facts[type.factName] as? any PersistentFact
-  }
-
-  func isAsStored(_ type: any PersistentFact.Type) -> Bool { stored[type.factName] != nil }
-
-  mutating func restore(_ type: any PersistentFact.Type, _ fact: StoredFact) {
-    stored[type.factName] = fact
+  /// A fact of an earlier process. One that cannot be read fails only a stage that requires it.
+  mutating func restore(_ type: any RunFact.Type, _ fact: Result<any RunFact, Failure>) {
+    facts[type.factName] = fact
   }
 }
 
@@ -80,12 +54,10 @@ extension RunState {
   /// A stage needs what an earlier stage has not left in the work directory.
   private static func missing(_ name: String, from stage: StageID) -> Failure {
     Failure(
-      .usage,
-      .error(
-        "missing-fact", "the work directory has no \(name): the stage `\(stage)` has not passed here",
-        hints: [
-          "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
-          "in CI, pass the directory `.agent-pipeline` from one job to the next as an artifact",
-        ]))
+      .usage, "missing-fact", "the work directory has no \(name): the stage `\(stage)` has not passed here",
+      hints: [
+        "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
+        "in CI, pass the directory `.agent-pipeline` from one job to the next as an artifact",
+      ])
   }
 }

@@ -29,8 +29,9 @@ public protocol Stage: Sendable {
   /// by this run.
   static var reportsOwnRunOnly: Bool { get }
 
-  /// Why the stage has nothing to do here, or `nil` if it runs. A skip is an outcome, not an error.
-  func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason?
+  /// Why the stage has nothing to do here and what would make it run; `nil` if it runs. A skip is an outcome, not an
+  /// error.
+  func skipReason(_ context: RunContext, _ state: RunState) -> String?
 
   /// Finds out early what would make the stage fail late, such as a missing permission.
   ///
@@ -48,18 +49,6 @@ public protocol Stage: Sendable {
 extension Stage {
   public static var needsWorkDirectory: Bool { true }
   public static var reportsOwnRunOnly: Bool { false }
-  public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? { nil }
+  public func skipReason(_ context: RunContext, _ state: RunState) -> String? { nil }
   public func preflight(_ context: RunContext, _ state: RunState) async throws {}
-}
-
-/// Why a stage did not run, and what would make it run.
-public struct SkipReason: Sendable, Hashable, CustomStringConvertible {
-  /// The command line left the stage out; the output does not repeat it.
-  public static let notSelected = SkipReason("not selected")
-
-  public var description: String
-
-  public init(_ description: String) {
-    self.description = description
-  }
 }

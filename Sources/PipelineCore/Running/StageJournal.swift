@@ -47,3 +47,13 @@ public struct StageJournal: Sendable {
     diagnostics = []
   }
 }
+
+extension [Diagnostic] {
+  /// `2 errors`, `1 warning`: the severities that there are.
+  public var counts: [String] {
+    Diagnostic.Severity.allCases.compactMap { severity in
+      let count = count { $0.severity == severity }
+      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+    }
+  }
+}

@@ -13,23 +13,20 @@ public struct StageSelection: Sendable, Hashable {
       guard let index = all.firstIndex(of: StageID(rawValue: name)) else {
         let nearest = NearestName.to(name, in: all.map(\.rawValue)).map { "did you mean `\($0)`? " } ?? ""
         throw Failure(
-          .usage,
-          .error(
-            "unknown-stage", "`\(option) \(name)`: there is no such stage",
-            hints: [nearest + "the stages are \(all.map(\.rawValue).joined(separator: ", "))"]))
+          .usage, "unknown-stage", "`\(option) \(name)`: there is no such stage",
+          hints: [nearest + "the stages are \(all.map(\.rawValue).joined(separator: ", "))"])
       }
       return index
     }
     if only != nil, from != nil || until != nil {
       throw Failure(
-        .usage, .error("contradicting-options", "`--only` names the stages itself: leave out `--from` and `--until`"))
+        .usage, "contradicting-options", "`--only` names the stages itself: leave out `--from` and `--until`")
     }
     let first = if let from { try stage(from, "--from") } else { 0 }
     let last = if let until { try stage(until, "--until") } else { all.count - 1 }
     guard first <= last else {
       throw Failure(
-        .usage,
-        .error("contradicting-options", "`--from \(all[first])` comes after `--until \(all[last])`: no stage is left"))
+        .usage, "contradicting-options", "`--from \(all[first])` comes after `--until \(all[last])`: no stage is left")
     }
     var chosen = Set(all[first...last])
     if let only {

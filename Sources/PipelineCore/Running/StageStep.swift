@@ -19,7 +19,7 @@ enum StageSteps {
       let end = await next(stage, &run)
       if end.report.outcome == .failed {
         run.failedStage = type(of: stage).id
-        run.exitCode = end.exitCode
+        run.report.exitCode = end.exitCode
       }
       run.report.diagnostics += end.diagnostics
       run.report.stages.append(end.report)
@@ -32,7 +32,7 @@ enum StageSteps {
     { stage, run in
       let id = type(of: stage).id
       guard run.selected.contains(where: { type(of: $0).id == id }) else {
-        return StageEnd(id, .skipped, SkipReason.notSelected.description)
+        return StageEnd(id, .skipped, StageReport.notSelected)
       }
       return await next(stage, &run)
     }
@@ -94,7 +94,7 @@ enum StageSteps {
   static func unlessIdle(_ next: @escaping StageStep) -> StageStep {
     { stage, run in
       if let reason = stage.skipReason(run.context, run.state) {
-        return StageEnd(type(of: stage).id, .skipped, reason.description)
+        return StageEnd(type(of: stage).id, .skipped, reason)
       }
       return await next(stage, &run)
     }
@@ -133,7 +133,7 @@ enum StageSteps {
       } else {
         let failure =
           error as? any DiagnosableError
-          ?? Failure(.infrastructure, .error("internal-error", "the stage \(id) failed: \(error)"))
+          ?? Failure(.infrastructure, "internal-error", "the stage \(id) failed: \(error)")
         end.fail(failure, &run.state)
       }
     }

@@ -2,7 +2,7 @@ import Diagnostics
 public import TextFormats
 
 extension Duration {
-  public var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+  public var inSeconds: Double { self / .seconds(1) }
 }
 
 /// Measures how long something takes, by a monotonic clock.
@@ -11,10 +11,8 @@ public struct Stopwatch: Sendable {
 
   public init() {}
 
-  public var seconds: Double {
-    let elapsed = (ContinuousClock.now - start).components
-    return Double(elapsed.seconds) + Double(elapsed.attoseconds / 1_000_000_000_000_000) / 1000
-  }
+  /// In whole milliseconds.
+  public var seconds: Double { ((ContinuousClock.now - start) / .milliseconds(1)).rounded(.down) / 1000 }
 }
 
 /// Returns the current time; tests pass their own clock.
@@ -35,14 +33,14 @@ extension StageJournal {
     do {
       try Task.checkCancellation()
       let (value, message) = try await step()
-      record(CheckReport(id: name, name: name, outcome: .passed, durationSeconds: watch.seconds, message: message))
+      record(CheckReport(id: name, outcome: .passed, durationSeconds: watch.seconds, message: message))
       return value
     } catch {
       if Task.isCancelled { throw error }
       let failure = error as? any DiagnosableError
       record(
         CheckReport(
-          id: name, name: name, outcome: failure?.failureKind == .agent ? .failed : .error,
+          id: name, outcome: failure?.failureKind == .agent ? .failed : .error,
           durationSeconds: watch.seconds, message: failure?.diagnostic.message ?? "\(error)"))
       throw error
     }

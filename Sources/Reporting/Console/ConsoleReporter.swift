@@ -141,7 +141,7 @@ public final class ConsoleReporter: Sendable {
         show(["    the end of its output:"] + state.tail.map(quoted), &state)
       }
     case .skipped, .notRun:
-      if !isQuiet, report.reason != SkipReason.notSelected.description {
+      if !isQuiet, report.reason != StageReport.notSelected {
         let verb = report.outcome == .skipped ? "skipped" : "not run"
         let reason = PlainText.oneLine(report.reason ?? "")
         emit(["\(signs.skipped) \(options.style("\(report.name)", .emphasis)) \(verb): \(reason)"], &state)

@@ -12,7 +12,7 @@ struct ConsoleSummary {
     var lines: [String] = []
     for agent in report.agents {
       lines.append(style(agent.name, .emphasis))
-      lines += agent.stages.filter { $0.reason != SkipReason.notSelected.description }.map(row)
+      lines += agent.stages.filter { $0.reason != StageReport.notSelected }.map(row)
       lines += facts(of: agent, isDryRun: report.dryRun, ports: details.ports[agent.path] ?? [])
     }
     lines += details.reports.map { "\(label("report"))\($0)" }
@@ -23,13 +23,9 @@ struct ConsoleSummary {
   private func count(of report: RunReport) -> String? {
     let found = report.agents.flatMap(\.diagnostics)
     guard report.agents.count > 1, !found.isEmpty else { return nil }
-    let parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
-      let count = found.count { $0.severity == severity }
-      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
-    }
     let failed = report.agents.count { $0.diagnostics.contains { $0.severity == .error } }
     let share = failed == 0 ? "" : ", \(failed) with errors"
-    return "\(report.agents.count) agents\(share): \(parts.joined(separator: ", "))"
+    return "\(report.agents.count) agents\(share): \(found.counts.joined(separator: ", "))"
   }
 
   private func row(_ stage: StageReport) -> String {

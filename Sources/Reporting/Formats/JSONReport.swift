@@ -14,8 +14,7 @@ public enum JSONReport: ReportFormat {
     do {
       return try Array(encoder.encode(report)) + Array("\n".utf8)
     } catch {
-      throw Failure(
-        .infrastructure, .error("report-encoding", "cannot write the report as JSON: \(error)"))
+      throw Failure(.infrastructure, "report-encoding", "cannot write the report as JSON: \(error)")
     }
   }
 }

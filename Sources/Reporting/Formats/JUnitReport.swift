@@ -32,25 +32,24 @@ public enum JUnitReport: ReportFormat {
       "testcase",
       [("classname", testCase.className), ("name", testCase.name), ("time", time(testCase.durationSeconds))]
     ) { writer in
-      switch testCase.result {
+      let problem = testCase.problem
+      switch testCase.outcome {
       case .passed: break
-      case .skipped(let message): writer.element("skipped", [("message", message)])
-      case .failure(let problem): write("failure", problem, &writer)
-      case .error(let problem): write("error", problem, &writer)
+      case .skipped: writer.element("skipped", [("message", problem.message)])
+      case .failed, .error:
+        writer.element(
+          testCase.outcome == .failed ? "failure" : "error", [("message", problem.message), ("type", problem.type)],
+          text: problem.text)
       }
       if let output = testCase.output, !output.isEmpty { writer.element("system-out", [], text: output) }
     }
   }
 
-  private static func write(_ name: String, _ problem: JUnitCase.Problem, _ writer: inout XMLWriter) {
-    writer.element(name, [("message", problem.message), ("type", problem.type)], text: problem.text)
-  }
-
   private static func counts(_ cases: [JUnitCase]) -> XMLWriter.Attributes {
     [
       ("tests", String(cases.count)),
-      ("failures", String(cases.count { if case .failure = $0.result { true } else { false } })),
-      ("errors", String(cases.count { if case .error = $0.result { true } else { false } })),
+      ("failures", String(cases.count { $0.outcome == .failed })),
+      ("errors", String(cases.count { $0.outcome == .error })),
     ]
   }
 

@@ -10,23 +10,18 @@ struct JUnitSuite {
 
 /// One check, or a stage that has none.
 struct JUnitCase {
-  enum Result {
-    case passed
-    case skipped(message: String)
-    case failure(Problem)
-    case error(Problem)
-  }
-
   struct Problem {
     var message: String
-    var type: String
-    var text: String
+    var type = ""
+    var text = ""
   }
 
   var className: String
   var name: String
   var durationSeconds: Double
-  var result: Result
+  var outcome: CheckOutcome
+  /// Why it did not pass.
+  var problem: Problem
   var output: String?
 }
 
@@ -58,27 +53,29 @@ extension JUnitSuite {
     // After a failure no stage runs, so that every error finding of an agent belongs to its one failed stage.
     let errors = stage.outcome == .failed ? agent.diagnostics.filter { $0.severity == .error } : []
     let isExplained = stage.checks.contains { $0.outcome == .failed || $0.outcome == .error }
+    let problem =
+      stage.outcome == .failed
+      ? JUnitCase.Problem(errors, otherwise: stage.reason ?? "the stage failed")
+      : JUnitCase.Problem(message: stage.reason ?? stage.outcome.rawValue)
     if stage.checks.isEmpty || (stage.outcome == .failed && (!errors.isEmpty || !isExplained)) {
       cases.append(
         JUnitCase(
           className: className, name: stage.name.rawValue,
-          durationSeconds: stage.checks.isEmpty ? stage.durationSeconds : 0, result: result(of: stage, errors, exitCode)
-        ))
+          durationSeconds: stage.checks.isEmpty ? stage.durationSeconds : 0, outcome: outcome(of: stage, exitCode),
+          problem: problem))
     }
     return cases
   }
 
-  private static func result(
-    of stage: StageReport, _ errors: [Diagnostic], _ exitCode: Int32
-  ) -> JUnitCase.Result {
+  private static func outcome(of stage: StageReport, _ exitCode: Int32) -> CheckOutcome {
     switch stage.outcome {
     case .passed: return .passed
-    case .skipped, .notRun: return .skipped(message: stage.reason ?? stage.outcome.rawValue)
+    case .skipped, .notRun: return .skipped
     case .failed:
-      let problem = JUnitCase.Problem(errors, otherwise: stage.reason ?? "the stage failed")
-      if stage.checks.contains(where: { $0.outcome == .failed }) { return .failure(problem) }
-      if stage.checks.contains(where: { $0.outcome == .error }) { return .error(problem) }
-      return exitCode == FailureKind.agent.exitCode ? .failure(problem) : .error(problem)
+      for outcome in [CheckOutcome.failed, .error] where stage.checks.contains(where: { $0.outcome == outcome }) {
+        return outcome
+      }
+      return exitCode == FailureKind.agent.exitCode ? .failed : .error
     }
   }
 
@@ -86,12 +83,12 @@ extension JUnitSuite {
   private static func runCase(of report: RunReport, isOnlyCase: Bool) -> JUnitCase? {
     let errors = report.diagnostics.filter { $0.severity == .error }
     guard isOnlyCase || !errors.isEmpty else { return nil }
-    let problem = JUnitCase.Problem(errors, otherwise: "exit status \(report.exitCode)")
     let isFailed = report.outcome == .failed || !errors.isEmpty
     let isAgentsFault = report.exitCode == FailureKind.agent.exitCode
     return JUnitCase(
       className: report.tool.name, name: "run", durationSeconds: report.durationSeconds,
-      result: isFailed ? (isAgentsFault ? .failure(problem) : .error(problem)) : .passed)
+      outcome: isFailed ? (isAgentsFault ? .failed : .error) : .passed,
+      problem: JUnitCase.Problem(errors, otherwise: "exit status \(report.exitCode)"))
   }
 
   /// GitLab drops all but one test case with the same class name and name.
@@ -118,14 +115,9 @@ extension JUnitCase {
     name = check.name
     durationSeconds = check.durationSeconds
     output = check.output
+    outcome = check.outcome
     let message = check.message ?? check.outcome.rawValue
-    result =
-      switch check.outcome {
-      case .passed: .passed
-      case .skipped: .skipped(message: message)
-      case .failed: .failure(Problem(message: message, type: "check-failed", text: message))
-      case .error: .error(Problem(message: message, type: "check-error", text: message))
-      }
+    problem = Problem(message: message, type: "check-\(check.outcome)", text: message)
   }
 }
 

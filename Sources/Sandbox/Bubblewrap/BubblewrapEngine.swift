@@ -16,14 +16,10 @@ public struct BubblewrapEngine: SandboxEngine {
   }
 
   public func availability() async -> SandboxAvailability {
-    guard ExecutableSearch.find("bwrap", path: host.searchPath) != nil else {
-      return .unusable(reason: "`bwrap` is not installed", hints: ["install the package `bubblewrap`"])
-    }
-    return await trial(in: host.temporaryDirectory, hint: "allow the CI job to create user namespaces")
+    await trial(of: "bwrap", from: "bubblewrap", on: host, hint: "allow the CI job to create user namespaces")
   }
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {
-    guard specification.memoryLimit == nil else { throw .memoryLimit(Self.id) }
     for directory in StateDirectory.stale(engine: Self.id, in: specification.stateDirectory) { directory.remove() }
     MountPoint.create("/proc", for: "/proc", in: specification.root)
     MountPoint.create("/dev", for: "/dev", in: specification.root)
@@ -50,10 +46,17 @@ public struct BubblewrapEngine: SandboxEngine {
       state.remove()
     }
     let program = try await engine.program(startedBy: Self.id) { BubblewrapStatus(state.text("status")).program }
-    let backend = BubblewrapBackend(
-      host: host, specification: specification, program: program,
-      rootProcess: BubblewrapStatus(state.text("status")).childProcess ?? program)
-    return SupervisedSandbox(initProcess: program, backend: backend, engine: engine)
+    let rootProcess = BubblewrapStatus(state.text("status")).childProcess ?? program
+    return SupervisedSandbox(initProcess: program, rootProcess: rootProcess, engine: engine) {
+      [host] arguments, environment, timeout, keepingLast in
+      // Bubblewrap runs one program; our own helper enters the sandbox for every other.
+      let entry = ProgramEntry(
+        process: program, arguments: arguments, environment: environment,
+        workingDirectory: specification.workingDirectory, uid: specification.user.uid, gid: specification.user.gid)
+      var helper = host.process(host.helper + [SandboxHelper.Mode.enter.rawValue])
+      helper.standardInput = .bytes(try JSONLine.encode(entry))
+      return try await helper.run(timeout: timeout, keepingLast: keepingLast)
+    }
   }
 
   /// Opens the files before bubblewrap drops the permission to.

@@ -43,7 +43,7 @@ struct DetachedFollower {
     clinux_set_parent_death_signal(SIGTERM)
     guard getppid() == parent else { throw .helper(reason: "the parent has died") }
 
-    guard waitForEnd(of: try spawn(command)) == 0 else { _exit(SandboxHelper.failureStatus) }
+    guard ProcessEnd.wait(for: try spawn(command)) == 0 else { _exit(SandboxHelper.failureStatus) }
     guard let program = Int32(try numberText()) else { throw .helper(reason: "no process number") }
     var wasAsked = false
     while true {
@@ -51,8 +51,8 @@ struct DetachedFollower {
       if waitid(P_PID, id_t(program), &end, WEXITED | WNOHANG | WNOWAIT) != 0 || end.si_signo != 0 {
         // Not reaped yet, so the number is still its own. What it left in the background is not wanted.
         kill(-program, SIGKILL)
-        let status = waitForEnd(of: program)
-        if wasAsked, !cleanUp.isEmpty { _ = waitForEnd(of: try spawn(cleanUp)) }
+        let status = ProcessEnd.wait(for: program)
+        if wasAsked, !cleanUp.isEmpty { _ = ProcessEnd.wait(for: try spawn(cleanUp)) }
         ProcessEnd.imitate(status)
       }
       if sigwaitinfo(&signals, nil) == SIGTERM {
@@ -89,16 +89,16 @@ struct DetachedFollower {
     SandboxHelper.complain("\(command.first ?? ""): \(Errno(rawValue: errno))")
     _exit(SandboxHelper.failureStatus)
   }
-
-  private func waitForEnd(of child: pid_t) -> Int32 {
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    return status
-  }
 }
 
 /// The end of a process, as waitpid(2) reports it.
 enum ProcessEnd {
+  static func wait(for child: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return status
+  }
+
   /// Ends this process in the same way, with the same exit status or by the same signal.
   static func imitate(_ status: Int32) -> Never {
     let signalNumber = status & 0x7f

@@ -42,9 +42,7 @@ struct ProgramEntry: Codable, Sendable {
     // The group gets the signals of a time limit; the program decides how to end, this process only reports it.
     signal(SIGTERM, SIG_IGN)
     signal(SIGINT, SIG_IGN)
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    ProcessEnd.imitate(status)
+    ProcessEnd.imitate(ProcessEnd.wait(for: child))
   }
 
   /// In the child: gives up every privilege and becomes the program.

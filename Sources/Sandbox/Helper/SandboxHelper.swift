@@ -15,8 +15,6 @@ public enum SandboxHelper {
 
   /// The exit status of container tools when they fail themselves, see docker-run(1).
   static let failureStatus: Int32 = 125
-  /// The largest `ProgramEntry`, in bytes: the kernel's limit for arguments and environment is smaller.
-  private static let maximumEntry = 8 << 20
 
   /// Call this first in `main`, before anything that starts a thread.
   /// - Parameters:
@@ -30,8 +28,9 @@ public enum SandboxHelper {
     do throws(SandboxFailure) {
       switch arguments.first.flatMap(Mode.init) {
       case .enter where arguments.count == 1:
-        let text = try readInput()
-        guard let entry = JSONLine.decode(ProgramEntry.self, from: text) else { throw .helper(reason: "bad request") }
+        guard let text = readLine(), let entry = JSONLine.decode(ProgramEntry.self, from: text.utf8) else {
+          throw .helper(reason: "bad request")
+        }
         try entry.run()
       case .follow:
         guard let follower = DetachedFollower(Array(arguments.dropFirst())) else {
@@ -55,17 +54,5 @@ public enum SandboxHelper {
   static func complain(_ message: String) {
     let text = Array("\(message)\n".utf8)
     _ = write(STDERR_FILENO, text, text.count)
-  }
-
-  private static func readInput() throws(SandboxFailure) -> [UInt8] {
-    var text: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = read(STDIN_FILENO, &chunk, chunk.count)
-      if count == 0 { return text }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0, text.count + count <= maximumEntry else { throw .helper(reason: "cannot read the request") }
-      text += chunk[..<count]
-    }
   }
 }

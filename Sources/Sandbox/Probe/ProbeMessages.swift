@@ -32,14 +32,12 @@ public struct ProbeRequest: Codable, Sendable, Hashable {
     }
   }
 
-  /// Whether something accepts a connection.
+  /// Whether something accepts a connection on loopback.
   public struct TCP: Codable, Sendable, Hashable {
-    public var host: String
     public var port: UInt16
     public var timeoutSeconds: Double
 
-    public init(host: String = "127.0.0.1", port: UInt16, timeoutSeconds: Double) {
-      self.host = host
+    public init(port: UInt16, timeoutSeconds: Double) {
       self.port = port
       self.timeoutSeconds = timeoutSeconds
     }

@@ -4,35 +4,21 @@ import SystemPackage
 /// A container as the OCI runtime specification 1.0 describes it, as far as we need it (config.json).
 struct RuncConfiguration: Encodable {
   struct Process: Encodable {
-    struct User: Encodable {
-      var uid: UInt32
-      var gid: UInt32
-    }
     struct Limit: Encodable {
       var type: String
       var hard: UInt64
       var soft: UInt64
     }
-    /// All empty: the program gets no capability, whichever user it runs as.
-    struct Capabilities: Encodable {
-      var bounding: [String] = []
-      var effective: [String] = []
-      var inheritable: [String] = []
-      var permitted: [String] = []
-      var ambient: [String] = []
-    }
-    var terminal = false
-    var user: User
+    var user: [String: UInt32]
     var args: [String]
     var env: [String]
     var cwd: String
-    var capabilities = Capabilities()
+    /// All empty: the program gets no capability, whichever user it runs as.
+    var capabilities: [String: [String]] = [
+      "bounding": [], "effective": [], "inheritable": [], "permitted": [], "ambient": [],
+    ]
     var rlimits: [Limit]
     var noNewPrivileges = true
-  }
-  struct Root: Encodable {
-    var path: String
-    var readonly = false
   }
   struct Mount: Encodable {
     var destination: String
@@ -40,33 +26,18 @@ struct RuncConfiguration: Encodable {
     var source: String
     var options: [String]
   }
-  struct Namespace: Encodable {
-    var type: String
-  }
-  struct Mapping: Encodable {
-    var containerID: UInt32
-    var hostID: UInt32
-    var size: UInt32
-  }
-  struct Memory: Encodable {
-    var limit: Int64
-  }
-  struct Resources: Encodable {
-    var memory: Memory
-  }
   struct Linux: Encodable {
-    var namespaces: [Namespace]
-    var uidMappings: [Mapping]?
-    var gidMappings: [Mapping]?
+    var namespaces: [[String: String]]
+    var uidMappings: [[String: UInt32]]?
+    var gidMappings: [[String: UInt32]]?
     var sysctl: [String: String]?
-    var resources: Resources?
     var maskedPaths: [String]
     var readonlyPaths: [String]
   }
 
   var ociVersion = "1.0.2"
   var process: Process
-  var root: Root
+  var root: [String: String]
   var hostname = "sandbox"
   var mounts: [Mount]
   var linux: Linux
@@ -79,26 +50,23 @@ extension RuncConfiguration {
       workingDirectory: specification.workingDirectory,
       // Without root there is one user inside, and runc wants it to be number 0.
       user: isRoot ? specification.user : .root)
-    root = Root(path: specification.root.string)
+    root = ["path": specification.root.string]
     mounts = Self.systemMounts(isRoot: isRoot)
-    for bind in specification.readOnlyBinds {
-      mounts.append(
-        Mount(
-          destination: bind.target, type: "bind", source: bind.source.string,
-          options: ["rbind", "ro", "nosuid", "nodev"]))
+    mounts += specification.readOnlyBinds.map { bind in
+      Mount(
+        destination: bind.target, type: "bind", source: bind.source.string, options: ["rbind", "ro", "nosuid", "nodev"])
     }
     linux = Linux(
-      namespaces: ["pid", "ipc", "uts", "mount", "network"].map(Namespace.init),
+      namespaces: ["pid", "ipc", "uts", "mount", "network"].map { ["type": $0] },
       maskedPaths: Self.maskedPaths, readonlyPaths: Self.readOnlyPaths)
     if isRoot {
       // An image made for port 80 listens there without a capability, as it does under Docker.
       linux.sysctl = ["net.ipv4.ip_unprivileged_port_start": "0"]
     } else {
-      linux.namespaces.append(Namespace(type: "user"))
-      linux.uidMappings = [Mapping(containerID: 0, hostID: geteuid(), size: 1)]
-      linux.gidMappings = [Mapping(containerID: 0, hostID: getegid(), size: 1)]
+      linux.namespaces.append(["type": "user"])
+      linux.uidMappings = [["containerID": 0, "hostID": geteuid(), "size": 1]]
+      linux.gidMappings = [["containerID": 0, "hostID": getegid(), "size": 1]]
     }
-    if let limit = specification.memoryLimit { linux.resources = Resources(memory: Memory(limit: limit)) }
   }
 
   private static func systemMounts(isRoot: Bool) -> [Mount] {
@@ -138,7 +106,7 @@ extension RuncConfiguration.Process {
     var own = rlimit()
     getrlimit(Int32(RLIMIT_NOFILE.rawValue), &own)
     let files = min(UInt64(own.rlim_max), Self.maximumOpenFiles)
-    self.user = User(uid: user.uid, gid: user.gid)
+    self.user = ["uid": user.uid, "gid": user.gid]
     args = arguments
     env = []
     cwd = workingDirectory

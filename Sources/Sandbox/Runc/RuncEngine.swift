@@ -17,15 +17,12 @@ public struct RuncEngine: SandboxEngine {
   }
 
   public func availability() async -> SandboxAvailability {
-    guard ExecutableSearch.find("runc", path: host.searchPath) != nil else {
-      return .unusable(reason: "`runc` is not installed", hints: ["install the package `runc`"])
-    }
-    return await trial(
-      in: host.temporaryDirectory, hint: "allow the CI job to create namespaces, or run it in a privileged container")
+    await trial(
+      of: "runc", from: "runc", on: host,
+      hint: "allow the CI job to create namespaces, or run it in a privileged container")
   }
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {
-    guard specification.memoryLimit == nil || host.isRoot else { throw .memoryLimit(Self.id) }
     for directory in StateDirectory.stale(engine: Self.id, in: specification.stateDirectory) {
       await RuncCommand(host: host, state: directory).removeContainer()
       directory.remove()
@@ -41,31 +38,15 @@ public struct RuncEngine: SandboxEngine {
       state.remove()
     }
     let program = try await engine.program(startedBy: Self.id) { Int32(state.text("pid")) }
-    let backend = RuncBackend(runc: runc, container: configuration.process, rootProcess: program)
-    return SupervisedSandbox(initProcess: program, backend: backend, engine: engine)
-  }
-}
-
-/// A running container, seen through the runc command.
-struct RuncBackend: SandboxBackend {
-  var runc: RuncCommand
-  /// What the first process runs as; further ones differ in arguments and environment.
-  var container: RuncConfiguration.Process
-  var rootProcess: Int32
-
-  func execute(
-    _ arguments: [String], environment: [String: String], timeout: Duration?, keepingLast: Int
-  ) async throws(SandboxFailure) -> ChildProcess.Exit {
-    var process = container
-    process.args = arguments
-    process.setEnvironment(environment)
-    let call = RuncCommand.Call()
-    try runc.state.write(JSONLine.encode(process), to: call.processFile)
-    defer { call.end(in: runc.state) }
-    do throws(ChildProcessFailure) {
+    return SupervisedSandbox(initProcess: program, rootProcess: program, engine: engine) {
+      arguments, environment, timeout, keepingLast in
+      var process = configuration.process
+      process.args = arguments
+      process.setEnvironment(environment)
+      let call = RuncCommand.Call()
+      try state.write(JSONLine.encode(process), to: call.processFile)
+      defer { call.end(in: state) }
       return try await runc.followedExecution(call).run(timeout: timeout, keepingLast: keepingLast)
-    } catch {
-      throw .program(error)
     }
   }
 }

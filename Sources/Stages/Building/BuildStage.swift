@@ -73,29 +73,20 @@ extension RunState {
     let built = try require(BuiltImage.self, from: .build)
     guard built.agent == manifest.metadata.name.value else {
       throw Failure(
-        .usage,
-        .error(
-          "image-of-another-agent", "the work directory contains the image of `\(built.agent)`, not of this agent",
-          at: manifest.metadata.name.location,
-          hints: [
-            "run `agent-pipeline build` for this agent", "give each agent its own work directory with `--work-dir`",
-          ]))
+        .usage, "image-of-another-agent",
+        "the work directory contains the image of `\(built.agent)`, not of this agent",
+        at: manifest.metadata.name.location,
+        hints: [
+          "run `agent-pipeline build` for this agent", "give each agent its own work directory with `--work-dir`",
+        ])
     }
     return built
   }
 }
 
-/// Renders the Dockerfile that a Docker Engine would build.
-public struct DockerfilePrinter: Sendable {
-  private let services: StageServices
-
-  public init(_ services: StageServices) {
-    self.services = services
-  }
-
+extension StageServices {
   /// The agent's own Dockerfile, or the generated one. Nothing is fetched, and no engine is used.
-  public func text(_ manifest: AgentManifest, _ context: RunContext) throws -> String {
-    if let own = try OwnDockerfile(context) { return own.text }
-    return try BuildPlan(manifest, context, services).dockerfile(context)
+  public func dockerfile(_ manifest: AgentManifest, _ context: RunContext) throws -> String {
+    try OwnDockerfile(context)?.text ?? BuildPlan(manifest, context, self).dockerfile(context)
   }
 }

@@ -61,12 +61,8 @@ public struct Doctor: Sendable {
           destination, "answers and allows this credential to push (an upload was opened and cancelled)"
         ) { client throws(RegistryFailure) in try await client.checkPushAccess(to: destination) }
         examinations.append(push)
-      } catch let error as any DiagnosableError {
-        let diagnostic = error.diagnostic
-        examinations.append(
-          Examination(.registries, text, .unusable, diagnostic.message, hints: diagnostic.hints))
       } catch {
-        examinations.append(Examination(.registries, text, .unusable, "\(error)"))
+        examinations.append(Examination(.registries, text, failure: error))
       }
     }
     if settings(Settings.pushTo)?.isEmpty != false {
@@ -90,12 +86,11 @@ public struct Doctor: Sendable {
       })
     do throws(RegistryFailure) {
       try await ask(client)
-      return Examination(
-        .registries, reference.repository, .usable, "\(success); \(credential.withLock { $0 })")
+      return Examination(.registries, reference.repository, .usable, "\(success); \(credential.withLock { $0 })")
     } catch {
-      return Examination(
-        .registries, reference.repository, .unusable, "\(error.diagnostic.message); \(credential.withLock { $0 })",
-        hints: error.diagnostic.hints)
+      var examination = Examination(.registries, reference.repository, failure: error)
+      examination.detail += "; \(credential.withLock { $0 })"
+      return examination
     }
   }
 
@@ -116,8 +111,7 @@ public struct Doctor: Sendable {
         Examination(.history, "repository", .usable, "at \(head.shortCommit), \(place), with \(tags) tags"), depth,
       ]
     } catch {
-      let diagnostic = error.diagnostic
-      return [Examination(.history, "repository", .unusable, diagnostic.message, hints: diagnostic.hints)]
+      return [Examination(.history, "repository", failure: error)]
     }
   }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One thing that was examined, and whether a run can use it.
 public struct Examination: Sendable, Hashable {
   public enum Area: String, Sendable, CaseIterable { case agent, sandboxes, registries, history = "git history" }
@@ -24,5 +26,11 @@ public struct Examination: Sendable, Hashable {
     self.verdict = verdict
     self.detail = detail
     self.hints = hints
+  }
+
+  /// A failure makes it unusable.
+  init(_ area: Area, _ name: String, failure: any Error) {
+    let diagnostic = (failure as? any DiagnosableError)?.diagnostic
+    self.init(area, name, .unusable, diagnostic?.message ?? "\(failure)", hints: diagnostic?.hints ?? [])
   }
 }

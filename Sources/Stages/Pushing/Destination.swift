@@ -9,11 +9,9 @@ enum Destination {
     let reference = try Reference(parsing: text)
     guard reference.tag == nil, reference.digest == nil else {
       throw Failure(
-        .usage,
-        .error(
-          "destination-with-tag", "the destination `\(text)` has a tag or digest",
-          at: settings.origin(of: Settings.pushTo)?.location,
-          hints: ["write `\(reference.repository)`: the tag stage decides the tags"]))
+        .usage, "destination-with-tag", "the destination `\(text)` has a tag or digest",
+        at: settings.origin(of: Settings.pushTo)?.location,
+        hints: ["write `\(reference.repository)`: the tag stage decides the tags"])
     }
     return reference
   }

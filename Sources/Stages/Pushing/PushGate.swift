@@ -11,20 +11,16 @@ enum PushGate {
   ) throws(Failure) {
     if let revision = built.revision, revision.commit != release.commit {
       throw Failure(
-        .usage,
-        .error(
-          "stale-image",
-          "the image was built from commit \(revision.commit.prefix(7)), its tags were derived from \(release.commit.prefix(7))",
-          hints: ["run the stages build, test and tag again on one commit"]))
+        .usage, "stale-image",
+        "the image was built from commit \(revision.commit.prefix(7)), its tags were derived from \(release.commit.prefix(7))",
+        hints: ["run the stages build, test and tag again on one commit"])
     }
     switch test {
     case let test? where test.digest == built.descriptor.digest:
       guard test.hasPassed else {
         throw Failure(
-          .agent,
-          .error(
-            "tests-failed", "the image failed its tests and is not pushed",
-            hints: ["fix what the test stage reports, then build and test again"]))
+          .agent, "tests-failed", "the image failed its tests and is not pushed",
+          hints: ["fix what the test stage reports, then build and test again"])
       }
     default:
       journal.record(

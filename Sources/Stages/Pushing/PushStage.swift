@@ -19,10 +19,9 @@ public struct PushStage: Stage {
     self.services = services
   }
 
-  public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? {
+  public func skipReason(_ context: RunContext, _ state: RunState) -> String? {
     guard context.settings(Settings.pushTo) == nil, registryURL == nil else { return nil }
-    return SkipReason(
-      "no destination: set `push.to` to a repository, with --push-to, AGENT_PIPELINE_PUSH_TO or in agent.yaml")
+    return "no destination: set `push.to` to a repository, with --push-to, AGENT_PIPELINE_PUSH_TO or in agent.yaml"
   }
 
   /// Checks push access before a build of minutes, not after it.
@@ -62,7 +61,7 @@ public struct PushStage: Stage {
         let references = release.tags.map { "\(destination.with(tag: $0))" }
         state.journal.record(
           CheckReport(
-            id: "push:\(destination)", name: destination.repository, outcome: .skipped, durationSeconds: 0,
+            id: "push:\(destination)", name: destination.repository, outcome: .skipped,
             message: "dry run, would push \(references.joined(separator: ", "))"))
       }
       return

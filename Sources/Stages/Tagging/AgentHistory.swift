@@ -26,10 +26,8 @@ struct AgentHistory {
       tag.commit != head.commit
     {
       throw Failure(
-        .usage,
-        .error(
-          "wrong-checkout", "this job builds the tag `\(name)`, but another commit is checked out",
-          hints: ["check out the tag itself: \(tag.commit.prefix(7)), not \(head.commit.prefix(7))"]))
+        .usage, "wrong-checkout", "this job builds the tag `\(name)`, but another commit is checked out",
+        hints: ["check out the tag itself: \(tag.commit.prefix(7)), not \(head.commit.prefix(7))"])
     }
     return VersionContext(
       commit: head.commit, branch: context.ci?.branch ?? head.branch, defaultBranch: context.ci?.defaultBranch,
@@ -96,9 +94,6 @@ struct AgentHistory {
     let commits = try commits(since: base, build)
     return Range(base: base, commits: commits, merges: try undoneMerges(commits, since: base))
   }
-
-  /// The time of HEAD in seconds since 1970.
-  var time: Int64 { get throws(GitFailure) { try repository.head().committerTime } }
 
   /// The web site that shows the commits.
   /// - Parameter forges: the known sites.

@@ -33,16 +33,16 @@ struct GitTagging {
     let identity = tagger
     let credentials = GitCredentials(environment: services.environment, ci: services.ci)
     let (isPushed, remote, remedies) = (isPushed, remote, services.ci.gitRemedies)
-    let outcome = try await services.withRepository(context) { repository in
+    let outcome = try await services.withRepository(context) {
+      repository -> (created: GitTagOutcome, pushed: GitTagOutcome?) in
       let created = try repository.createTag(
         name, on: found.build.commit, message: message, tagger: identity.who, overridesConfiguration: identity.isSet,
         time: time)
-      guard isPushed else { return Outcome(created: created) }
+      guard isPushed else { return (created, nil) }
       do {
-        let pushed = try repository.pushTag(name, to: remote, loginRemedies: remedies) {
-          credentials.credential(for: $0)
-        }
-        return Outcome(created: created, pushed: pushed)
+        let pushed = try repository.pushTag(
+          name, to: remote, loginRemedies: remedies, credential: credentials.credential)
+        return (created, pushed)
       } catch {
         // A tag that only this clone has would decide the next run's version.
         if created == .written { try repository.removeTag(name) }
@@ -56,14 +56,8 @@ struct GitTagging {
     record(.passed, told, &journal)
   }
 
-  private struct Outcome: Sendable {
-    var created: GitTagOutcome
-    var pushed: GitTagOutcome?
-  }
-
   private func record(_ outcome: CheckOutcome, _ message: String, _ journal: inout StageJournal) {
-    journal.record(
-      CheckReport(id: "git tag", name: "git tag", outcome: outcome, durationSeconds: 0, message: message))
+    journal.record(CheckReport(id: "git tag", outcome: outcome, message: message))
   }
 
   /// As in git, variables override the configuration; without both, the CI job's user or this tool.

@@ -14,20 +14,18 @@ struct HistoryFetch {
   let services: StageServices
   let context: RunContext
 
-  /// - Returns: whether anything was missing.
-  func completeIfNeeded() async throws -> Bool {
+  func completeIfNeeded() async throws {
     let missing = try await services.withRepository(context) { repository -> (root: FilePath, isShallow: Bool)? in
       let lacksTags = try repository.tags().isEmpty
       let hasRemote = try !repository.remotes().isEmpty
       guard repository.isShallow || lacksTags, hasRemote, let root = repository.workTree else { return nil }
       return (root, repository.isShallow)
     }
-    guard let missing else { return false }
+    guard let missing else { return }
     let remote = context.settings(Settings.tagGitRemote) ?? "origin"
     context.emit(.progress("fetching the git history"))
     try await fetch(remote, isShallow: missing.isShallow, in: missing.root)
     await services.repositories.forget(context.directory)
-    return true
   }
 
   private func fetch(_ remote: String, isShallow: Bool, in root: FilePath) async throws {
@@ -43,13 +41,12 @@ struct HistoryFetch {
       .run(timeout: Self.timeLimit)
     guard exit.status.isSuccess else {
       throw Failure(
-        .infrastructure,
-        .error(
-          "git-fetch", "cannot complete the git history from `\(remote)`: `git` ended with \(exit.status)",
-          hints: [
-            exit.output.split(whereSeparator: \.isNewline).last.map { "git says: \($0)" } ?? "run `git fetch` yourself",
-            services.ci.fullHistoryRemedy ?? "clone with the whole history and its tags",
-          ]))
+        .infrastructure, "git-fetch",
+        "cannot complete the git history from `\(remote)`: `git` ended with \(exit.status)",
+        hints: [
+          exit.output.split(whereSeparator: \.isNewline).last.map { "git says: \($0)" } ?? "run `git fetch` yourself",
+          services.ci.fullHistoryRemedy ?? "clone with the whole history and its tags",
+        ])
     }
   }
 }

@@ -27,7 +27,7 @@ struct NotesFiles {
     _ text: (_ before: String?) -> String
   ) throws {
     func record(_ outcome: CheckOutcome, _ message: String) {
-      journal.record(CheckReport(id: title, name: title, outcome: outcome, durationSeconds: 0, message: message))
+      journal.record(CheckReport(id: title, outcome: outcome, message: message))
     }
     let path = context.directory.pushing(FilePath(name)).lexicallyNormalized()
     let shown = context.display(path)

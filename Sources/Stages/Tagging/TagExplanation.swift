@@ -5,12 +5,10 @@ struct TagExplanation {
   /// Further commits are only in the report.
   static let longest = 100
 
-  let decision: VersionDecision
-  let build: VersionContext
-  let start: ReleaseTags.Entry?
-  /// Tags that do not belong to this agent.
-  let otherTagCount: Int
-  let prefix: String
+  let found: TagFindings
+
+  private var decision: VersionDecision { found.decision }
+  private var start: ReleaseTags.Entry? { found.base.start }
 
   var lines: [String] {
     var lines = [row("base", base)]
@@ -32,17 +30,17 @@ struct TagExplanation {
     if decision.ignoredTags.count > Self.longest {
       lines.append(row("", "… and \(decision.ignoredTags.count - Self.longest) more"))
     }
-    if otherTagCount > 0 {
+    if found.otherTagCount > 0 {
       let title = decision.ignoredTags.isEmpty ? "ignored tags" : ""
-      let count = otherTagCount == 1 ? "1 tag is" : "\(otherTagCount) tags are"
-      lines.append(row(title, "\(count) no version with the prefix `\(prefix)`"))
+      let count = found.otherTagCount == 1 ? "1 tag is" : "\(found.otherTagCount) tags are"
+      lines.append(row(title, "\(count) no version with the prefix `\(found.policy.prefix)`"))
     }
     lines.append(row("result", "\(decision.next), \(decision.release ? "a release" : "no release")"))
     return lines
   }
 
   private var base: String {
-    guard let start else { return "no version tag in the history of `\(build.commit.prefix(7))`" }
+    guard let start else { return "no version tag in the history of `\(found.build.commit.prefix(7))`" }
     let prerelease = decision.base.map { $0 == start.name ? "" : ", last pre-release \($0)" } ?? ""
     let count = decision.explanation.count
     return

@@ -21,7 +21,7 @@ struct TagReading: Sendable {
     _ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest, forges: [CIFacts.Forge]
   ) throws {
     let history = AgentHistory(repository: repository, context: context)
-    policy = TagPolicies(manifest, context.settings, hasSeveralAgents: try history.hasSeveralAgents).version
+    policy = TagPolicies.version(manifest, context.settings, hasSeveralAgents: try history.hasSeveralAgents)
     build = try history.buildContext()
     let all = try repository.tags()
     let hasRemote = try !repository.remotes().isEmpty
@@ -29,7 +29,7 @@ struct TagReading: Sendable {
     tags = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: policy.prefix)
     range = try history.range(after: try history.base(of: tags, build), build)
     forge = try history.forge(among: forges)
-    time = try history.time
+    time = try repository.head().committerTime
   }
 }
 

@@ -4,28 +4,26 @@ import Settings
 import Versioning
 
 /// The `tag` settings in the form that the decision needs.
-struct TagPolicies {
-  var version: VersionPolicy
-
-  init(_ manifest: AgentManifest, _ settings: Settings, hasSeveralAgents: Bool) {
-    let name = manifest.metadata.name.value
+enum TagPolicies {
+  static func version(_ manifest: AgentManifest, _ settings: Settings, hasSeveralAgents: Bool) -> VersionPolicy {
     let profile = settings(Settings.tagCompat) ?? .standard
+    var policy = VersionPolicy(profile: profile)
+    policy.prefix = settings(Settings.tagPrefix) ?? (hasSeveralAgents ? "\(manifest.metadata.name.value)/v" : "v")
+    let changes = settings(Settings.tagRules) ?? [:]
+    policy.rules = BumpRules(changes.compactMapValues { VersionBump(rawValue: $0.rawValue) }, profile: profile)
     // The profile overrides the default `false`, but not a value that is set.
     let isMajorSet = settings.origin(of: Settings.tagMajorOnZero) != .default
-    let initial = Self.initialVersion(manifest, settings, profile)
-    version = VersionPolicy(
-      prefix: settings(Settings.tagPrefix) ?? (hasSeveralAgents ? "\(name)/v" : "v"),
-      rules: Self.rules(settings, profile),
-      majorOnZero: isMajorSet ? settings(Settings.tagMajorOnZero) ?? false : profile.majorOnZero,
-      initialVersion: initial.version, initialVersionSource: initial.source,
-      branches: manifest.spec.pipeline.branches.map { rule in
-        switch rule.kind {
-        case .release: VersionPolicy.BranchRule(rule.pattern, .release)
-        case .prerelease(let name): VersionPolicy.BranchRule(rule.pattern, .prerelease(name))
-        }
-      },
-      readsSquashBodies: settings(Settings.tagSquashBodies) ?? false, forced: Self.forced(settings),
-      profile: profile)
+    policy.majorOnZero = isMajorSet ? settings(Settings.tagMajorOnZero) ?? false : profile.majorOnZero
+    (policy.initialVersion, policy.initialVersionSource) = initialVersion(manifest, settings, profile)
+    policy.branches = manifest.spec.pipeline.branches.map { rule in
+      switch rule.kind {
+      case .release: VersionPolicy.BranchRule(rule.pattern, .release)
+      case .prerelease(let name): VersionPolicy.BranchRule(rule.pattern, .prerelease(name))
+      }
+    }
+    policy.readsSquashBodies = settings(Settings.tagSquashBodies) ?? false
+    policy.forced = forced(settings)
+    return policy
   }
 
   static func imageTags(_ settings: Settings) -> ImageTagPolicy {
@@ -35,11 +33,6 @@ struct TagPolicies {
       policy.floating = Set(names.compactMap { ImageTagPolicy.Floating(rawValue: $0.rawValue) })
     }
     return policy
-  }
-
-  private static func rules(_ settings: Settings, _ profile: VersionProfile) -> BumpRules {
-    let changes = settings(Settings.tagRules) ?? [:]
-    return BumpRules(changes.compactMapValues { VersionBump(rawValue: $0.rawValue) }, profile: profile)
   }
 
   /// The setting, else the profile's first version, else the version in the manifest.

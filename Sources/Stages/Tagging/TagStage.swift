@@ -29,7 +29,7 @@ public struct TagStage: Stage {
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
     if context.settings(Settings.tagFetchHistory) == true {
-      _ = try await HistoryFetch(services: services, context: context).completeIfNeeded()
+      try await HistoryFetch(services: services, context: context).completeIfNeeded()
     }
     let found: TagFindings
     do {
@@ -64,7 +64,9 @@ public struct TagStage: Stage {
   /// - Returns: `nil` if a clone lacks what the comparison needs; it may still have what the version needs.
   private func uncommitted(_ context: RunContext) async throws -> UncommittedChanges? {
     do {
-      return try await services.withWorkTree(context) { try UncommittedChanges($0, context) }
+      return try await services.withRepository(context, from: services.workTrees) { repository in
+        try UncommittedChanges(repository, context)
+      }
     } catch is GitFailure {
       return nil
     }
@@ -72,22 +74,15 @@ public struct TagStage: Stage {
 
   private func explain(_ found: TagFindings, _ context: RunContext, _ journal: inout StageJournal) {
     let decision = found.decision
-    let explanation = TagExplanation(
-      decision: decision, build: found.build, start: found.base.start, otherTagCount: found.otherTagCount,
-      prefix: found.policy.prefix)
-    for line in explanation.lines {
+    for line in TagExplanation(found: found).lines {
       // A dry run is for seeing why; in a real run the report is enough.
       if context.isDryRun { journal.say(line) } else { journal.detail(line) }
     }
     let kind = decision.release ? "release" : "no release"
     journal.record(
-      CheckReport(
-        id: "version", name: "version", outcome: .passed, durationSeconds: 0,
-        message: "\(decision.next), \(kind): \(decision.reason)"))
+      CheckReport(id: "version", outcome: .passed, message: "\(decision.next), \(kind): \(decision.reason)"))
     journal.record(
-      CheckReport(
-        id: "image tags", name: "image tags", outcome: .passed, durationSeconds: 0,
-        message: found.imageTags.joined(separator: ", ")))
+      CheckReport(id: "image tags", outcome: .passed, message: found.imageTags.joined(separator: ", ")))
     if found.hasNoTags {
       journal.record(
         .note(

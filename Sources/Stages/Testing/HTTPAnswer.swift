@@ -1,20 +1,14 @@
 import AgentManifest
+import Sandbox
 import TextFormats
 
-/// The agent's response.
-struct HTTPAnswer: Sendable {
-  var status: Int
-  /// Names in lower case.
-  var headers: [(name: String, value: String)]
-  var body: [UInt8]
-  var durationSeconds: Double
-
-  /// Everything in which the answer differs from what is expected; empty if it is right.
+extension ProbeResponse {
+  /// Everything in which the agent's answer differs from what is expected; empty if it is right.
   func differences(from expected: HTTPCheck.Expectation) -> [String] {
     var differences: [String] = []
-    if status != expected.status { differences.append("expected status \(expected.status), got \(status)") }
+    if let status, status != expected.status { differences.append("expected status \(expected.status), got \(status)") }
     for header in expected.headers {
-      let found = headers.filter { $0.name == header.name.lowercased() }.map(\.value)
+      let found = headers.filter { $0.name.lowercased() == header.name.lowercased() }.map(\.value)
       if !found.contains(header.value) {
         let got = found.isEmpty ? "it is missing" : "got `\(found.joined(separator: "`, `"))`"
         differences.append("expected header `\(header.name): \(header.value)`, \(got)")

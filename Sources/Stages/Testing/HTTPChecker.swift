@@ -32,13 +32,10 @@ struct HTTPChecker {
         ProbeRequest.HTTP(
           method: check.request.method, url: Self.url(port, check.request.path), headers: headers, body: body,
           timeoutSeconds: timeout.inSeconds)))
-    guard let status = response.status else {
+    guard response.status != nil else {
       return CheckProblem("\(check.request.method) \(check.request.path): \(response.failure ?? "no answer")")
     }
-    let answer = HTTPAnswer(
-      status: status, headers: response.headers.map { ($0.name.lowercased(), $0.value) }, body: response.body,
-      durationSeconds: response.durationSeconds)
-    let differences = answer.differences(from: check.expect)
+    let differences = response.differences(from: check.expect)
     guard !differences.isEmpty else { return nil }
     return CheckProblem(
       "\(check.request.method) \(check.request.path): \(differences.joined(separator: "; "))",

@@ -32,9 +32,7 @@ enum ImageUser {
 
   private static func unknown(_ text: String, _ kind: String, _ name: String) -> Failure {
     Failure(
-      .agent,
-      .error(
-        "unknown-image-user", "the image runs as `\(text)`, but has no \(kind) `\(name)`",
-        hints: ["set `spec.pipeline.build.user` to numbers, such as `65532:65532`"]))
+      .agent, "unknown-image-user", "the image runs as `\(text)`, but has no \(kind) `\(name)`",
+      hints: ["set `spec.pipeline.build.user` to numbers, such as `65532:65532`"])
   }
 }

@@ -83,21 +83,21 @@ struct TestBench {
   ) async throws -> Bool {
     let watch = Stopwatch()
     context.emit(.progress("waiting for \(plan.readiness)"))
-    var problem: String?
     // Without a port, a process that lives for a second counts as started.
-    let limit = plan.readiness == .running ? Duration.seconds(1) : plan.readyTimeout
+    let hasPort = plan.readiness != .running
+    let limit = hasPort ? plan.readyTimeout : .seconds(1)
     while sandbox.exitStatus == nil {
-      problem = await readinessProblem(checker)
-      if plan.readiness == .running ? Duration.seconds(watch.seconds) > limit : problem == nil {
+      let problem = await readinessProblem(checker)
+      let isOver = Duration.seconds(watch.seconds) > limit
+      if hasPort ? problem == nil : isOver {
         journal.record(
-          CheckReport(
-            id: "ready", name: "ready", outcome: .passed, durationSeconds: watch.seconds, message: "\(plan.readiness)"))
+          CheckReport(id: "ready", outcome: .passed, durationSeconds: watch.seconds, message: "\(plan.readiness)"))
         return true
       }
-      if Duration.seconds(watch.seconds) > limit {
+      if isOver {
         journal.record(
           CheckReport(
-            id: "ready", name: "ready", outcome: .failed, durationSeconds: watch.seconds,
+            id: "ready", outcome: .failed, durationSeconds: watch.seconds,
             message: "not ready after \(DurationText.format(limit)): \(plan.readiness): \(problem ?? "no answer")",
             output: log))
         return false

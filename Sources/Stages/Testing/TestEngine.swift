@@ -17,8 +17,8 @@ struct TestEngine {
   ) async throws -> TestEngine {
     let choice = context.settings(Settings.testEngine) ?? .auto
     if choice == .docker { return try await docker(context, services, built) }
-    let request = SandboxEngineID(rawValue: choice.rawValue).map(SandboxEngines.Request.engine) ?? .auto
-    return TestEngine(engine: try await SandboxEngines.select(request, host: host).engine, dismantle: {})
+    let engine = try await SandboxEngines.select(SandboxEngineID(rawValue: choice.rawValue), host: host)
+    return TestEngine(engine: engine, dismantle: {})
   }
 
   /// An image that the engine built is already in it; any other is loaded for the test.

@@ -39,7 +39,7 @@ struct TestImage {
     try Task.checkCancellation()
     journal.record(
       CheckReport(
-        id: "unpack", name: "unpack", outcome: .passed, durationSeconds: watch.seconds,
+        id: "unpack", outcome: .passed, durationSeconds: watch.seconds,
         message: "\(image.manifest.layers.count) layers, digests and diff ids verified"))
     return root
   }
@@ -52,10 +52,8 @@ struct TestImage {
     let arguments = (config.entrypoint ?? []) + (config.command ?? [])
     guard !arguments.isEmpty else {
       throw Failure(
-        .agent,
-        .error(
-          "nothing-to-run", "the image has no entrypoint and no command",
-          hints: ["set `spec.pipeline.build.entrypoint`"]))
+        .agent, "nothing-to-run", "the image has no entrypoint and no command",
+        hints: ["set `spec.pipeline.build.entrypoint`"])
     }
     var environment = config.variables
     for variable in manifest.spec.environment where environment[variable.name.value] == nil {
@@ -79,7 +77,6 @@ struct TestImage {
       ? "write program and arguments as separate strings: [\(program.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ", "))]"
       : "add what provides it to `spec.dependencies`, or choose a base image that has it"
     return Failure(
-      .agent,
-      .error("program-missing", "the image starts `\(program)`, which it does not contain", at: place, hints: [hint]))
+      .agent, "program-missing", "the image starts `\(program)`, which it does not contain", at: place, hints: [hint])
   }
 }

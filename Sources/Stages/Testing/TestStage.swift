@@ -33,10 +33,10 @@ public struct TestStage: Stage {
     self.services = services
   }
 
-  public func skipReason(_ context: RunContext, _ state: RunState) -> SkipReason? {
+  public func skipReason(_ context: RunContext, _ state: RunState) -> String? {
     guard context.settings(Settings.testEngine) == Settings.TestEngine.none else { return nil }
     let origin = context.settings.origin(of: Settings.testEngine).map { " (\($0))" } ?? ""
-    return SkipReason("the setting `test.engine` is `none`\(origin): nothing was tested")
+    return "the setting `test.engine` is `none`\(origin): nothing was tested"
   }
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
@@ -56,10 +56,8 @@ public struct TestStage: Stage {
   ) async throws {
     if let replay = manifest.spec.pipeline.test.modelReplay {
       throw Failure(
-        .usage,
-        .error(
-          "model-replay-not-supported", "this version cannot replay recorded model calls", at: replay.location,
-          hints: ["remove `test.model` and replace the model in the agent's own tests"]))
+        .usage, "model-replay-not-supported", "this version cannot replay recorded model calls", at: replay.location,
+        hints: ["remove `test.model` and replace the model in the agent's own tests"])
     }
     try Self.requireRunnable(built.platform)
     let untested = built.images.compactMap(\.platform).filter { $0 != built.platform }
@@ -122,12 +120,10 @@ public struct TestStage: Stage {
     let handler = "/proc/sys/fs/binfmt_misc/qemu-\(processors[platform.architecture] ?? platform.architecture)"
     if platform.os == "linux", access(handler, F_OK) == 0 { return }
     throw Failure(
-      .usage,
-      .error(
-        "platform-not-testable", "the image is for \(platform), but this machine is \(host)",
-        hints: [
-          "build for `\(host)` too, or test on a \(platform) machine",
-          "or skip the stage with `--skip test`",
-        ]))
+      .usage, "platform-not-testable", "the image is for \(platform), but this machine is \(host)",
+      hints: [
+        "build for `\(host)` too, or test on a \(platform) machine",
+        "or skip the stage with `--skip test`",
+      ])
   }
 }

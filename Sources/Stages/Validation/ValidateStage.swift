@@ -71,11 +71,7 @@ public struct ValidateStage: Stage {
 
   /// `2 errors, 1 warning, 1 suppressed`; `nil` if there is nothing to count.
   static func summary(_ diagnostics: [Diagnostic], suppressed: Int) -> String? {
-    var parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
-      let count = diagnostics.count { $0.severity == severity }
-      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
-    }
-    if suppressed > 0 { parts.append("\(suppressed) suppressed") }
+    let parts = diagnostics.counts + (suppressed > 0 ? ["\(suppressed) suppressed"] : [])
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

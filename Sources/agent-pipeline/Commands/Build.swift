@@ -37,6 +37,6 @@ struct Build: StageCommand {
     }
     let context = call.context(
       of: agent, isAlone: true, reportDirectory: call.directories.report(of: [agent.manifestPath]), isDryRun: true)
-    return try DockerfilePrinter(call.services).text(manifest, context)
+    return try call.services.dockerfile(manifest, context)
   }
 }

@@ -34,9 +34,6 @@ extension Explanation {
     sandbox-helper
       The tool's own process inside the sandbox failed.
       → Run the stage again.
-    sandbox-memory-limit
-      The sandbox cannot enforce the memory limit, so the test would say nothing about it.
-      → Run as root with runc, or leave the limit out.
     sandbox-start
       The sandbox could not start the agent's program.
       → Check the image's command and user, or choose another `test.engine`.

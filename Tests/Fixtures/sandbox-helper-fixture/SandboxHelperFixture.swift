@@ -21,7 +21,7 @@ enum SandboxHelperFixture {
   private static func hold(_ engine: String, directory: FilePath) async throws {
     let host = SandboxHost(searchPath: "/usr/sbin:/usr/bin:/sbin:/bin", helper: ["/proc/self/exe"])
     guard let id = SandboxEngineID(rawValue: engine) else { return }
-    let sandbox = try await SandboxEngines.select(.engine(id), host: host).engine.start(
+    let sandbox = try await SandboxEngines.select(id, host: host).start(
       SandboxSpecification(
         root: directory.appending("root"),
         arguments: ["/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"],

@@ -7,14 +7,14 @@ import Synchronization
 /// Events and results are passed on in the agents' order in either case.
 struct AgentRun: Sendable {
   typealias Emit = @Sendable (RunEvent) -> Void
-  typealias Outcome = Result<(LoadedAgent, PipelineRunner.Result), Failure>
+  typealias Outcome = Result<(LoadedAgent, AgentReport), Failure>
 
   /// More agents than this only wait for the disk.
   private static let widest = 8
 
-  private let run: @Sendable (LoadedAgent, @escaping Emit) async -> PipelineRunner.Result
+  private let run: @Sendable (LoadedAgent, @escaping Emit) async -> AgentReport
 
-  init(_ run: @escaping @Sendable (LoadedAgent, @escaping Emit) async -> PipelineRunner.Result) {
+  init(_ run: @escaping @Sendable (LoadedAgent, @escaping Emit) async -> AgentReport) {
     self.run = run
   }
 

@@ -56,16 +56,13 @@ struct SelectedRun: Sendable {
     return results
   }
 
-  private func run(_ agent: LoadedAgent, _ emit: @escaping @Sendable (RunEvent) -> Void) async -> PipelineRunner.Result
-  {
+  private func run(_ agent: LoadedAgent, _ emit: @escaping @Sendable (RunEvent) -> Void) async -> AgentReport {
     let context = call.context(
       of: agent, isAlone: manifests.count == 1, reportDirectory: reportDirectory, isDryRun: isDryRun, emit: emit)
     if AllStages.needWorkDirectory(stages.selected) { RunDirectories.keepOutOfGit(context.workDirectory) }
-    let runner = PipelineRunner(
-      stages: AllStages.stages(for: agent.loaded, services), selection: stages,
-      isStrict: agent.settings(Settings.strict) ?? false, interruption: call.interruption, clock: SystemClock.wall)
-    return await runner.run(
-      context,
+    return await PipelineRunner.run(
+      AllStages.stages(for: agent.loaded, services), stages, isStrict: agent.settings(Settings.strict) ?? false,
+      interruption: call.interruption, clock: SystemClock.wall, in: context,
       report: AgentReport(name: agent.name, path: agent.directory.string, manifest: agent.manifestPath.string))
   }
 }
@@ -73,11 +70,11 @@ struct SelectedRun: Sendable {
 extension AgentResults {
   fileprivate mutating func add(_ outcome: AgentRun.Outcome) {
     switch outcome {
-    case .success(let (agent, result)):
-      reports.append(result.report)
-      ports[result.report.path] = agent.loaded.manifest.map { $0.spec.ports.map(\.container.value) }
+    case .success(let (agent, report)):
+      reports.append(report)
+      ports[report.path] = agent.loaded.manifest.map { $0.spec.ports.map(\.container.value) }
       if agent.settings(Settings.pushAttachReports) == true { attaching[agent.manifestPath.string] = agent.settings }
-      if exitCode == 0 { exitCode = result.exitCode }
+      if exitCode == 0 { exitCode = report.exitCode }
     case .failure(let error):
       diagnostics.append(error.diagnostic)
       if exitCode == 0 { exitCode = error.failureKind.exitCode }
