@@ -45,7 +45,7 @@ extension Java {
 
   private func addMaven(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {
     let pom = try request.sources.text("pom.xml") ?? ""
-    try DeclaredDependencies.check(request.agent.dependencies, in: ("pom.xml", pom)) {
+    try DeclaredDependencies.check(request.agent.dependencies, MavenCoordinates.self, in: ("pom.xml", pom)) {
       "add `\($0)` to the dependencies of the project"
     }
     let maven = ["mvn", "--batch-mode", "--no-transfer-progress"]

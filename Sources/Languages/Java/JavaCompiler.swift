@@ -20,7 +20,7 @@ struct JavaCompiler: Sendable {
     self.javac = javac
     version = try await javac.version(["-version"])
     let runtime = request.agent.runtime
-    try ToolchainVersion.check(runtime, tool: "javac", found: version, install: Java.install)
+    try ToolchainVersion.check(runtime, found: version, install: Java.install)
     let declared = request.base?.config?.variables["JAVA_VERSION"].flatMap(Self.major)
     let wanted = runtime.value.version.flatMap(Self.major)
     if let declared, let wanted, declared < wanted {

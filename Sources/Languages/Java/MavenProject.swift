@@ -12,7 +12,7 @@ struct MavenProject {
     self.request = request
     self.compiler = compiler
     pom = try request.sources.text("pom.xml") ?? ""
-    try DeclaredDependencies.check(request.agent.dependencies, in: ("pom.xml", pom)) {
+    try DeclaredDependencies.check(request.agent.dependencies, MavenCoordinates.self, in: ("pom.xml", pom)) {
       "add `\($0)` to the dependencies of the project"
     }
   }

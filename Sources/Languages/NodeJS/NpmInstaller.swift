@@ -19,7 +19,7 @@ struct NpmInstaller: Sendable {
     let name = purpose == .running ? "dependencies" : "test dependencies"
     let directory = purpose == .running ? "\(request.applicationDirectory)/node_modules" : Self.testDirectory
     if let lock = package.lock {
-      try DeclaredDependencies.check(dependencies, in: lock) { "run `npm install \($0)`" }
+      try DeclaredDependencies.check(dependencies, NPMPackage.self, in: lock) { "run `npm install \($0)`" }
       let isNeeded = purpose == .running ? !package.dependencies.isEmpty : !package.devDependencies.isEmpty
       guard isNeeded else { return nil }
       return LayerRecipe(
