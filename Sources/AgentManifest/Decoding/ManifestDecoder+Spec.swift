@@ -2,11 +2,6 @@ import Diagnostics
 import YAMLTree
 
 extension ManifestDecoder {
-  static func model(_ node: YAMLNode) -> ModelSelection? {
-    guard let provider = node["provider"]?.locatedText, let name = node["name"]?.locatedText else { return nil }
-    return ModelSelection(provider: provider, name: name, use: node["use"]?.text)
-  }
-
   static func environmentVariable(_ node: YAMLNode) -> EnvironmentVariable? {
     guard let name = node["name"]?.locatedText, let source = source(node) else { return nil }
     return EnvironmentVariable(name: name, source: source, defaultValue: node["defaultValue"]?.text)
@@ -14,9 +9,9 @@ extension ManifestDecoder {
 
   private static func source(_ node: YAMLNode) -> EnvironmentVariable.Source? {
     switch node["from"]?.text {
-    case "secret": .secret(name: node["secretName"]?.text, key: node["secretKey"]?.text)
-    case "configmap": .configMap(name: node["configMapName"]?.text, key: node["configMapKey"]?.text)
-    case "env": .environment(key: node["envKey"]?.text)
+    case "secret": .secret
+    case "configmap": .configMap
+    case "env": .environment
     case nil: node["value"]?.text.map { .value($0) }
     default: nil
     }
@@ -24,9 +19,7 @@ extension ManifestDecoder {
 
   static func port(_ node: YAMLNode) -> Port? {
     guard let container = node["container"], let number = container.scalar?.integer else { return nil }
-    return Port(
-      container: Located(number, at: container.location), host: node["host"]?.scalar?.integer,
-      protocol: transport(of: node))
+    return Port(container: Located(number, at: container.location), protocol: transport(of: node))
   }
 
   static func transport(of port: YAMLNode) -> Port.TransportProtocol {
@@ -35,9 +28,7 @@ extension ManifestDecoder {
 
   static func volume(_ node: YAMLNode) -> Volume? {
     guard let target = node["target"]?.locatedText else { return nil }
-    return Volume(
-      source: node["source"]?.text, target: target, kind: node["type"]?.text.flatMap(Volume.Kind.init) ?? .bind,
-      isReadOnly: node["readOnly"]?.scalar?.boolean ?? false, size: node["size"]?.text)
+    return Volume(target: target, kind: node["type"]?.text.flatMap(Volume.Kind.init) ?? .bind)
   }
 
   static func healthCheck(_ pair: YAMLPair) -> HealthCheck? {
@@ -58,20 +49,6 @@ extension ManifestDecoder {
     check.startPeriod = node["startPeriod"]?.duration ?? check.startPeriod
     check.retries = node["retries"]?.scalar?.integer ?? check.retries
     return check
-  }
-
-  static func amounts(_ node: YAMLNode?) -> Resources.Amounts {
-    var amounts = Resources.Amounts()
-    amounts.cpu = node?["cpu"]?.locatedText
-    amounts.memory = node?["memory"]?.locatedText
-    amounts.ephemeralStorage = node?["ephemeral-storage"]?.locatedText
-    return amounts
-  }
-
-  static func scaling(_ node: YAMLNode) -> Scaling? {
-    guard node.mapping != nil else { return nil }
-    return Scaling(
-      minReplicas: node["minReplicas"]?.scalar?.integer, maxReplicas: node["maxReplicas"]?.scalar?.integer)
   }
 
   /// - Parameter node: the value of `spec.pipeline`.

@@ -7,9 +7,7 @@ enum ManifestDecoder {
   /// Nil if the name or the runtime is missing: no stage can work without them.
   static func manifest(_ root: YAMLNode, file: String, _ languages: [any Language]) -> AgentManifest? {
     guard let metadata = metadata(root["metadata"]), let spec = spec(root["spec"], languages) else { return nil }
-    return AgentManifest(
-      file: file, apiVersion: root["apiVersion"]?.text ?? "", kind: root["kind"]?.text ?? "", metadata: metadata,
-      spec: spec)
+    return AgentManifest(file: file, metadata: metadata, spec: spec)
   }
 
   private static func metadata(_ node: YAMLNode?) -> Metadata? {
@@ -17,7 +15,6 @@ enum ManifestDecoder {
     var metadata = Metadata(name: name, version: node["version"]?.locatedText)
     metadata.description = node["description"]?.text
     metadata.author = node["author"]?.text
-    metadata.tags = node["tags"]?.texts ?? []
     for entry in node["labels"]?.namedTexts ?? [] { metadata.labels[entry.name] = entry.value }
     return metadata
   }
@@ -27,19 +24,12 @@ enum ManifestDecoder {
       let selection = RuntimeSelection(text, among: languages)
     else { return nil }
     var spec = Spec(runtime: Located(selection, at: runtime.location))
-    spec.model = node["model"].flatMap(model)
-    spec.models = node["models"]?.sequence?.compactMap(model) ?? []
-    spec.capabilities = node["capabilities"]?.texts ?? []
     spec.dependencies = node["dependencies"]?.sequence?.compactMap(\.locatedText) ?? []
     spec.devDependencies = node["dev_dependencies"]?.sequence?.compactMap(\.locatedText) ?? []
     spec.environment = node["environment"]?.sequence?.compactMap(environmentVariable) ?? []
     spec.ports = node["ports"]?.sequence?.compactMap(port) ?? []
     spec.volumes = node["volumes"]?.sequence?.compactMap(volume) ?? []
     spec.healthCheck = (node.pair("healthCheck") ?? node.pair("healthcheck")).flatMap(healthCheck)
-    spec.resources.limits = amounts(node["resources"]?["limits"])
-    spec.resources.requests = amounts(node["resources"]?["requests"])
-    spec.scaling = node["scaling"].flatMap(scaling)
-    spec.replicas = node["replicas"]?.scalar?.integer
     spec.buildBaseImage = node["build"]?["base_image"]?.locatedText
     spec.pipeline = pipeline(node["pipeline"])
     return spec

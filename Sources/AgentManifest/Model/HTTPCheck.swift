@@ -20,8 +20,6 @@ public struct HTTPCheck: Sendable, Hashable {
     public var body: Body = .none
     /// Default: the port of `test.ready`, the health check's, else the first of `spec.ports`.
     public var port: Int?
-
-    public init() {}
   }
 
   public struct Expectation: Sendable, Hashable {
@@ -40,9 +38,4 @@ public struct JSONExpectation: Sendable, Hashable {
   public var pointer: String
   /// The expected value as JSON text.
   public var value: String
-
-  public init(pointer: String, value: String) {
-    self.pointer = pointer
-    self.value = value
-  }
 }

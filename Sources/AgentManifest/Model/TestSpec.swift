@@ -26,12 +26,6 @@ public struct ReadySpec: Sendable, Hashable {
   public var port: Int?
   /// Default: decided by the test stage.
   public var timeout: Duration?
-
-  public init(kind: Kind, port: Int? = nil, timeout: Duration? = nil) {
-    self.kind = kind
-    self.port = port
-    self.timeout = timeout
-  }
 }
 
 /// A command run in the built image.
