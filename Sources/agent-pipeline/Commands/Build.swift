@@ -30,10 +30,8 @@ struct Build: StageCommand {
     let agent = try call.agent(at: path)
     guard let manifest = agent.loaded.manifest else {
       throw Failure(
-        .agent,
-        .error(
-          "manifest-invalid", "`\(agent.manifestPath)` is not a valid manifest",
-          hints: ["run `agent-pipeline validate` to see why"]))
+        .agent, "manifest-invalid", "`\(agent.manifestPath)` is not a valid manifest",
+        hints: ["run `agent-pipeline validate` to see why"])
     }
     let context = call.context(
       of: agent, isAlone: true, reportDirectory: call.directories.report(of: [agent.manifestPath]), isDryRun: true)

@@ -39,7 +39,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
         let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
         results = try await target.push(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
       case .scratch:
-        throw Failure(.usage, .error("nothing-to-promote", "`scratch` is not an image"))
+        throw Failure(.usage, "nothing-to-promote", "`scratch` is not an image")
       }
       return try Self.lines(results, call)
     }
@@ -48,8 +48,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
   private static func tags(of destination: Reference, _ source: BaseImage, more: [String]) throws -> [String] {
     guard destination.digest == nil else {
       throw Failure(
-        .usage,
-        .error("destination-with-digest", "the destination `\(destination)` has a digest: the source decides it"))
+        .usage, "destination-with-digest", "the destination `\(destination)` has a digest: the source decides it")
     }
     var sourceTag: String?
     if case .registry(let reference) = source {
@@ -58,14 +57,12 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
     if case .layout(_, let tag) = source { sourceTag = tag }
     let tags = [destination.tag ?? (more.isEmpty ? sourceTag : nil)].compactMap(\.self) + more
     for tag in tags where !Reference.isTag(tag) {
-      throw Failure(.usage, .error("invalid-tag", "`\(tag)` is not a tag"))
+      throw Failure(.usage, "invalid-tag", "`\(tag)` is not a tag")
     }
     guard !tags.isEmpty else {
       throw Failure(
-        .usage,
-        .error(
-          "no-tag", "`\(destination)` has no tag, and neither has the source",
-          hints: ["add a tag to the destination, or use `--tag`"]))
+        .usage, "no-tag", "`\(destination)` has no tag, and neither has the source",
+        hints: ["add a tag to the destination, or use `--tag`"])
     }
     var seen: Set<String> = []
     return tags.filter { seen.insert($0).inserted }

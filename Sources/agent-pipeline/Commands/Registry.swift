@@ -60,10 +60,8 @@ struct Registry: ParsableCommand {
         let pulled = try await call.client(for: reference).manifest(reference)
         guard (try? JSONDecoder().decode(AnyDocument.self, from: Data(pulled.bytes))) != nil else {
           throw Failure(
-            .infrastructure,
-            .error(
-              "malformed-manifest", "the manifest of `\(reference)` is not a JSON document",
-              hints: ["check for a login page or a proxy in front of the registry"]))
+            .infrastructure, "malformed-manifest", "the manifest of `\(reference)` is not a JSON document",
+            hints: ["check for a login page or a proxy in front of the registry"])
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

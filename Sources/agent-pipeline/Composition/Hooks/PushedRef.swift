@@ -19,19 +19,15 @@ struct PushedRef: Hashable {
       let words = line.split(separator: " ")
       guard words.count >= 4 else {
         throw Failure(
-          .usage,
-          .error(
-            "malformed-push-line", "`\(line)` is not a line of git's pre-push hook",
-            hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"]))
+          .usage, "malformed-push-line", "`\(line)` is not a line of git's pre-push hook",
+          hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"])
       }
       let (new, old) = (String(words[words.count - 3]), String(words[words.count - 1]))
       if isZero(new) { continue }
       guard new.utf8.count >= 40, new.allSatisfy(\.isHexDigit) else {
         throw Failure(
-          .usage,
-          .error(
-            "malformed-push-line", "`\(new)` is not a commit id, in the line `\(line)` of git's pre-push hook",
-            hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"]))
+          .usage, "malformed-push-line", "`\(new)` is not a commit id, in the line `\(line)` of git's pre-push hook",
+          hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"])
       }
       refs.append(PushedRef(new: new, old: isZero(old) ? nil : old, remote: remote))
     }
