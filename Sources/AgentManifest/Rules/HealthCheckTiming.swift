@@ -22,11 +22,9 @@ public enum HealthCheckTiming: ManifestRule {
     guard let place = (timeout.node ?? interval.node)?.location, let limit = interval.value, let time = timeout.value,
       time >= limit, limit > .zero
     else { return [] }
-    return [
-      error(
-        "the timeout of \(timeout.text) is not shorter than the interval of \(interval.text)", at: place,
-        hints: ["shorten `timeout`, or lengthen `interval`"])
-    ]
+    return error(
+      "the timeout of \(timeout.text) is not shorter than the interval of \(interval.text)", at: place,
+      hints: ["shorten `timeout`, or lengthen `interval`"])
   }
 
   private struct Setting {

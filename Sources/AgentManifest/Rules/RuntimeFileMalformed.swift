@@ -16,7 +16,7 @@ public enum RuntimeFileMalformed: ContextRule {
     // Next to the manifest, and named as it is.
     let path = manifest.root.location.file
     let directory = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return language.problems(in: surroundings.directory).map { problem in
+    return language.problems(in: surroundings.directory).flatMap { problem in
       error(
         problem.message,
         at: SourceLocation(file: directory + problem.file, line: problem.line, column: problem.column),

@@ -16,10 +16,8 @@ public enum RuntimeFileMissing: ContextRule {
       let place = manifest.node("spec", "runtime")?.location,
       !wanted.names.contains(where: surroundings.directory.exists)
     else { return [] }
-    return [
-      warning(
-        "there is no `\(wanted.names[0])` next to the manifest", at: place,
-        hints: ["create it with `\(wanted.remedy)`, or name a Dockerfile"])
-    ]
+    return warning(
+      "there is no `\(wanted.names[0])` next to the manifest", at: place,
+      hints: ["create it with `\(wanted.remedy)`, or name a Dockerfile"])
   }
 }

@@ -17,8 +17,8 @@ public enum UnknownField: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
-      guard case .unknownField(let name, let known) = mismatch.kind else { return nil }
+    manifest.mismatches.flatMap { mismatch -> [Diagnostic] in
+      guard case .unknownField(let name, let known) = mismatch.kind else { return [] }
       let place = mismatch.path.isEmpty ? "" : " in `\(mismatch.path)`"
       return warning(
         "unknown field `\(name)`\(place)", at: mismatch.location, hints: [hint(name, in: mismatch.path, known)])
