@@ -45,11 +45,6 @@ extension ManifestRule {
     warning("`\(pair.name)` has no effect with `\(other)`", at: pair.key.location, hints: ["remove it"])
   }
 
-  /// The name that was probably meant; every known name is shorter than this bound.
-  static func nearest(to name: String, in known: [String]) -> String? {
-    name.utf8.count <= 64 ? NearestName.to(name, in: known) : nil
-  }
-
   static func error(_ problem: SettingProblem, at location: SourceLocation) -> [Diagnostic] {
     error(problem.message, at: location, hints: problem.hints)
   }

@@ -83,7 +83,9 @@ import Testing
     ("rust", "serde = \"1\"", "serde"), ("java", "org.slf4j:slf4j-api:2.0", "slf4j-api"),
     ("go", "github.com/google/uuid@v1.6.0", "github.com/google/uuid"),
   ])
-  func `a dependency's name is what stands before its version`(language: String, dependency: String, name: String) throws {
+  func `a dependency's name is what stands before its version`(language: String, dependency: String, name: String)
+    throws
+  {
     let notation = try #require(RuntimeSelection(language, among: AllLanguages.all)).language.notation
     #expect(DeclaredDependencies.name(of: dependency, notation) == name)
   }

@@ -8,7 +8,7 @@ public enum RuleReference {
     AllRules.all.map { $0.description } + ofTheReader + YAMLProblem.allCases.map(\.description) + ofTheCall
 
   /// What `validate` reports besides the findings of the reader: settings and files that cannot be read.
-  public static let ofTheCall = [
+  private static let ofTheCall = [
     call(
       "malformed-setting", "Settings have valid values",
       "An invalid value of a flag, a variable or `spec.pipeline` must not fall back to another source",
@@ -46,12 +46,6 @@ public enum RuleReference {
 
   private static func call(_ id: String, _ title: String, _ why: String, bad: String, good: String) -> RuleDescription {
     RuleDescription(id: id, title: title, why: why, bad: .init(bad), good: .init(good), isSuppressible: false)
-  }
-
-  /// - Returns: the rule with this code, or else the code that was probably meant.
-  public static func find(_ code: String) -> (rule: RuleDescription?, nearest: String?) {
-    if let rule = all.first(where: { $0.id == code }) { return (rule, nil) }
-    return (nil, code.utf8.count <= 64 ? NearestName.to(code, in: all.map(\.id)) : nil)
   }
 
   private static let valid = """

@@ -26,7 +26,7 @@ public enum UnknownField: ManifestRule {
   }
 
   private static func hint(_ name: String, in path: String, _ known: [Field]) -> String {
-    if let nearest = nearest(to: name, in: known.flatMap(\.spellings)) { return "did you mean `\(nearest)`?" }
+    if let nearest = NearestName.to(name, in: known.flatMap(\.spellings)) { return "did you mean `\(nearest)`?" }
     // `- LOG_LEVEL: INFO` instead of two fields.
     if path.hasPrefix("spec.environment["), name.utf8.contains(where: ASCII.isUpper) {
       return "write `- {name: \(name), value: …}`"

@@ -13,7 +13,7 @@ struct NpmInstaller: Sendable {
   let request: BuildRequest
   let package: NodePackage
 
-  /// - Parameter dependencies: of agent.yaml. A lock file decides where there is one, and must know them all.
+  /// - Parameter dependencies: of agent.yaml. If there is a lock file, it decides, and must contain them all.
   /// - Returns: `nil` if there is nothing to install.
   func recipe(for purpose: Purpose, dependencies: [Located<String>]) throws -> LayerRecipe? {
     let name = purpose == .running ? "dependencies" : "test dependencies"

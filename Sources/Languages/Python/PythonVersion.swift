@@ -1,6 +1,6 @@
 import TextFormats
 
-/// The syntax of a version as pip takes it (PEP 440, Appendix B), with `.*` at its end where that is allowed.
+/// The syntax of a version as pip takes it (PEP 440, Appendix B), with `.*` at its end if that is allowed.
 struct PythonVersion {
   let release: [Int]
   /// Whether nothing but the release was written: the order of the rest is pip's to know.

@@ -57,7 +57,7 @@ struct CargoCompiler: Sendable {
   /// Rises when the way of compiling changes the program.
   var inputs: [String] { ["cargo-build-1", version, target] }
 
-  /// - Parameter scratch: holds the sources in `source`.
+  /// - Parameter scratch: a directory with the sources in `source`.
   func compile(in scratch: FilePath, named name: String, to program: FilePath, at place: SourceLocation) async throws {
     var cargo = cargo
     // Paths of this machine must not get into the program. A wrapper hands the option on without it becoming part of

@@ -2,7 +2,7 @@ import Diagnostics
 import FileIO
 import SystemPackage
 
-/// Rust: one program, static where the host has the musl target.
+/// Rust: one program, static if the host has the musl target.
 public struct Rust: Language {
   static let install = "install it from https://rustup.rs, or apt-get install cargo"
   static let package = ProjectFile(names: ["Cargo.toml"], remedy: "cargo init")

@@ -6,18 +6,15 @@ import Stages
 
 struct Build: StageCommand {
   static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Builds the image into an OCI layout in the work directory.")
-  static let stage: StageID? = .build
+    abstract: "Builds the image into an OCI layout in the work directory.")
 
   @Flag(help: "Print the Dockerfile that a Docker Engine would build, and build nothing.")
   var printDockerfile = false
-  @OptionGroup var paths: Flags.Paths
-  @OptionGroup(title: "Settings") var settings: SettingFlags<Build>
-  @OptionGroup(title: "Output") var output: Flags.Output
+  @OptionGroup var flags: StageFlags<Build>
 
   func run() async throws {
     guard printDockerfile else { return try await runStages() }
-    try await Invocation.run(flags, Presentation(color: output.color.color)) { call in
+    try await Invocation.run(flags.values, flags.output.color.presentation) { call in
       for path in call.settings(Settings.path) ?? ["."] {
         try Task.checkCancellation()
         call.write(try Self.dockerfile(path, call))

@@ -1,7 +1,6 @@
 import AgentManifest
 import Diagnostics
 import FileIO
-import Glibc
 import Settings
 import Stages
 import SystemPackage

@@ -16,15 +16,6 @@ struct Explanation {
     "\(style(code, .emphasis)): \(meaning)\n\n\(style("What to do", .success))\n  \(remedy)\n"
   }
 
-  /// One line per code.
-  static func list(style: TerminalStyle) -> String {
-    let width = all.map(\.code.count).max() ?? 0
-    return all.map { explanation in
-      let padding = String(repeating: " ", count: width - explanation.code.count + 2)
-      return "\(style(explanation.code, .emphasis))\(padding)\(explanation.meaning)\n"
-    }.joined()
-  }
-
   private static func parse(_ text: String) -> [Explanation] {
     var found: [Explanation] = []
     for line in text.split(separator: "\n") {

@@ -4,7 +4,7 @@ import TextFormats
 public struct VersionRange: Sendable, Hashable {
   /// As written, for messages.
   public var text: String
-  /// At least one of these holds with all its comparisons.
+  /// A version must satisfy all comparisons of at least one of these.
   var alternatives: [[Comparison]]
 
   struct Comparison: Sendable, Hashable {
@@ -43,7 +43,7 @@ public struct VersionRange: Sendable, Hashable {
     return numbers.count == parts.count ? numbers : nil
   }
 
-  /// -1 where the first is older; what is not written is zero.
+  /// -1 if the first is older; what is not written is zero.
   private static func compare(_ left: [Int], _ right: [Int]) -> Int {
     for place in 0..<max(left.count, right.count) {
       let (one, other) = (place < left.count ? left[place] : 0, place < right.count ? right[place] : 0)
