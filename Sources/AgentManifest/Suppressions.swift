@@ -19,11 +19,6 @@ struct Suppressions {
     var isUsed = false
   }
 
-  private struct Key: Hashable {
-    var rule: String
-    var line: Int
-  }
-
   private var entries: [Entry] = []
   private var problems: [Diagnostic] = []
 
@@ -36,14 +31,15 @@ struct Suppressions {
   func apply(to findings: [Diagnostic], looksAround: Bool) -> (kept: [Diagnostic], suppressed: Int) {
     if entries.isEmpty && problems.isEmpty { return (findings, 0) }
     var entries = entries
-    var places: [Key: Int] = [:]
+    /// The first entry by rule and line.
+    var places: [String: [Int: Int]] = [:]
     for (index, entry) in entries.enumerated() {
-      for line in entry.lines where places[Key(rule: entry.rule, line: line)] == nil {
-        places[Key(rule: entry.rule, line: line)] = index
+      for line in entry.lines where places[entry.rule]?[line] == nil {
+        places[entry.rule, default: [:]][line] = index
       }
     }
     let kept = findings.filter { finding in
-      let place = finding.location.flatMap { places[Key(rule: finding.code, line: $0.line)] }
+      let place = finding.location.flatMap { places[finding.code]?[$0.line] }
       if let place { entries[place].isUsed = true }
       return place == nil
     }

@@ -64,12 +64,9 @@ struct GoCompiler: Sendable {
   }
 
   func probeLayer(_ version: String) -> LayerRecipe {
-    ProbeLayer.recipe(Self.probe, toolchain: inputs + [version]) { directory in
-      try await Directory.withTemporary(prefix: "probe", beside: directory) { scratch in
-        try FileContents.write(Array(Self.probe.utf8), to: scratch.appending("main.go"))
-        try FileContents.write(Array("module probe\n\ngo 1.17\n".utf8), to: scratch.appending("go.mod"))
-        try await compile(".", in: scratch, to: directory.appending("probe"), modules: "readonly")
-      }
+    ProbeLayer.recipe(Self.probe, in: "main.go", toolchain: inputs + [version]) { scratch, directory in
+      try FileContents.write(Array("module probe\n\ngo 1.17\n".utf8), to: scratch.appending("go.mod"))
+      try await compile(".", in: scratch, to: directory.appending("probe"), modules: "readonly")
     }
   }
 

@@ -83,10 +83,9 @@ struct NpmInstaller: Sendable {
   }
 
   private func tool() throws(Failure) -> BuildTool {
-    var npm = BuildTool("npm", install: "apt-get install npm", NodeJS.network, request)
-    for name in ["NODE_ENV", "NODE_OPTIONS", "npm_config_prefix", "npm_config_global", "npm_config_production"] {
-      npm.environment[name] = nil
-    }
+    let npm = BuildTool(
+      "npm", install: "apt-get install npm", NodeJS.network, request,
+      without: ["NODE_ENV", "NODE_OPTIONS", "npm_config_prefix", "npm_config_global", "npm_config_production"])
     _ = try npm.locate()
     return npm
   }
