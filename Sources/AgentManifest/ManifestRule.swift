@@ -26,55 +26,55 @@ public protocol ManifestRule: Sendable {
 extension ManifestRule {
   public static var isSuppressible: Bool { true }
 
-  static func note(_ message: String, at location: SourceLocation, hints: [String] = []) -> Diagnostic {
-    .note(id, message, at: location, hints: hints)
+  // Findings are lists, so that a rule can add and return them as they are.
+
+  static func note(_ message: String, at location: SourceLocation, hints: [String] = []) -> [Diagnostic] {
+    [.note(id, message, at: location, hints: hints)]
   }
 
-  static func error(_ message: String, at location: SourceLocation, hints: [String] = []) -> Diagnostic {
-    .error(id, message, at: location, hints: hints)
+  static func error(_ message: String, at location: SourceLocation, hints: [String] = []) -> [Diagnostic] {
+    [.error(id, message, at: location, hints: hints)]
   }
 
-  static func warning(_ message: String, at location: SourceLocation, hints: [String] = []) -> Diagnostic {
-    .warning(id, message, at: location, hints: hints)
+  static func warning(_ message: String, at location: SourceLocation, hints: [String] = []) -> [Diagnostic] {
+    [.warning(id, message, at: location, hints: hints)]
   }
 
-  /// The name that was probably meant; every known name is shorter than this bound.
-  static func nearest(to name: String, in known: [String]) -> String? {
-    name.utf8.count <= 64 ? NearestName.to(name, in: known) : nil
+  /// The finding for a field that means nothing next to another.
+  static func withoutEffect(_ pair: YAMLPair, with other: String) -> [Diagnostic] {
+    warning("`\(pair.name)` has no effect with `\(other)`", at: pair.key.location, hints: ["remove it"])
   }
 
-  static func error(_ problem: SettingProblem, at location: SourceLocation) -> Diagnostic {
+  static func error(_ problem: SettingProblem, at location: SourceLocation) -> [Diagnostic] {
     error(problem.message, at: location, hints: problem.hints)
   }
 
   /// The finding for a path that is not absolute.
   static func rooted(_ node: YAMLNode?) -> [Diagnostic] {
     guard let node, let path = node.text, !path.hasPrefix("/") else { return [] }
-    return [error("the path `\(path)` does not begin with `/`", at: node.location, hints: ["write `/\(path)`"])]
+    return error("the path `\(path)` does not begin with `/`", at: node.location, hints: ["write `/\(path)`"])
   }
 
   /// The finding for a command without a program.
   static func runnable(_ pair: YAMLPair?) -> [Diagnostic] {
     guard let pair, let words = pair.value.sequence, words.first?.text?.isEmpty ?? true else { return [] }
-    return [
-      error(
-        words.isEmpty ? "the command is empty" : "the command has no program",
-        at: words.first?.location ?? pair.value.location,
-        hints: ["write `\(pair.name): [\"program\", \"argument\"]`"])
-    ]
+    return error(
+      words.isEmpty ? "the command is empty" : "the command has no program",
+      at: words.first?.location ?? pair.value.location,
+      hints: ["write `\(pair.name): [\"program\", \"argument\"]`"])
   }
 
-  /// The problems of settings with the code of this rule.
-  static func settingFindings(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.settingProblems.filter { $0.problem.code == id }.map { error($0.problem, at: $0.location) }
+  /// The problems of values with the code of this rule.
+  static func valueFindings(_ manifest: ManifestTree) -> [Diagnostic] {
+    manifest.valueProblems.filter { $0.problem.code == id }.flatMap { error($0.problem, at: $0.location) }
   }
 }
 
-/// A rule that only reports the problems of settings with its code.
-public protocol SettingRule: ManifestRule {}
+/// A rule that only reports the problems of values with its code.
+public protocol ValueRule: ManifestRule {}
 
-extension SettingRule {
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { settingFindings(manifest) }
+extension ValueRule {
+  public static func check(_ manifest: ManifestTree) -> [Diagnostic] { valueFindings(manifest) }
 }
 
 /// A rule that looks at other files; if only the manifest is known, it finds nothing.

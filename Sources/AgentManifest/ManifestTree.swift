@@ -17,20 +17,22 @@ public struct ManifestTree: Sendable {
   let dependencies: [WrittenDependency]
   let devDependencies: [WrittenDependency]
   let secrets: [WrittenSecret]
-  /// The problems of values in `spec.pipeline`; the rules with their codes report these.
-  let settingProblems: [(problem: SettingProblem, location: SourceLocation)]
+  /// The problems of values that have the type of their field; the rules with their codes report these.
+  let valueProblems: [(problem: SettingProblem, location: SourceLocation)]
 
   init(_ root: YAMLNode, _ languages: [any Language]) {
     self.root = root
     self.languages = languages
-    mismatches = SchemaWalk.mismatches(of: root)
+    let walk = SchemaWalk(root)
+    mismatches = walk.mismatches
     let spec = root["spec"]
     language = spec?["runtime"]?.text.flatMap { RuntimeSelection($0, among: languages)?.language }
     let notation = language?.notation
     dependencies = WrittenDependency.list(spec?["dependencies"], notation)
     devDependencies = WrittenDependency.list(spec?["dev_dependencies"], notation)
     secrets = WrittenSecrets.find(in: root)
-    settingProblems = spec?["pipeline"].map { WrittenSetting.all(in: $0).flatMap(\.problems) } ?? []
+    valueProblems =
+      walk.valueProblems + (spec?["pipeline"].map { WrittenSetting.all(in: $0).flatMap(\.problems) } ?? [])
   }
 
   /// The same tree with its surroundings.
@@ -53,11 +55,6 @@ public struct ManifestTree: Sendable {
   /// The key and the value of the health check, in either spelling.
   var healthCheck: YAMLPair? {
     node("spec")?.pair("healthCheck") ?? node("spec")?.pair("healthcheck")
-  }
-
-  /// The findings of one kind of mismatch.
-  func mismatches<Result>(_ word: (SchemaMismatch) -> Result?) -> [Result] {
-    mismatches.compactMap(word)
   }
 }
 

@@ -19,11 +19,6 @@ struct Suppressions {
     var isUsed = false
   }
 
-  private struct Key: Hashable {
-    var rule: String
-    var line: Int
-  }
-
   private var entries: [Entry] = []
   private var problems: [Diagnostic] = []
 
@@ -36,14 +31,15 @@ struct Suppressions {
   func apply(to findings: [Diagnostic], looksAround: Bool) -> (kept: [Diagnostic], suppressed: Int) {
     if entries.isEmpty && problems.isEmpty { return (findings, 0) }
     var entries = entries
-    var places: [Key: Int] = [:]
+    /// The first entry by rule and line.
+    var places: [String: [Int: Int]] = [:]
     for (index, entry) in entries.enumerated() {
-      for line in entry.lines where places[Key(rule: entry.rule, line: line)] == nil {
-        places[Key(rule: entry.rule, line: line)] = index
+      for line in entry.lines where places[entry.rule]?[line] == nil {
+        places[entry.rule, default: [:]][line] = index
       }
     }
     let kept = findings.filter { finding in
-      let place = finding.location.flatMap { places[Key(rule: finding.code, line: $0.line)] }
+      let place = finding.location.flatMap { places[finding.code]?[$0.line] }
       if let place { entries[place].isUsed = true }
       return place == nil
     }
@@ -84,8 +80,7 @@ struct Suppressions {
       return refuse("`\(rule)` cannot be suppressed", place, hint: "fix what it finds")
     }
     // Comparing with every rule takes time, and a hostile comment may name thousands.
-    let nearest =
-      rule.utf8.count <= 64 && problems.count < 20 ? NearestName.to(rule, in: AllRules.all.map { $0.id }) : nil
+    let nearest = problems.count < 20 ? NearestName.to(rule, in: AllRules.all.map { $0.id }) : nil
     refuse(
       "unknown rule `\(rule)`", place,
       hint: nearest.map { "did you mean `\($0)`?" } ?? "run `agent-pipeline explain` for the list")

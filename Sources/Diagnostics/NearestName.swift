@@ -2,8 +2,10 @@
 public enum NearestName {
   /// The candidate with the smallest edit distance to `name`, if it is close enough to be a typing error.
   ///
-  /// Letter case does not count as a difference. At most a third of the letters (at least one) may differ.
+  /// Letter case does not count as a difference. At most a third of the letters (at least one) may differ. Very long
+  /// names, longer than every known one, are not compared: a hostile file could have thousands.
   public static func to(_ name: String, in candidates: some Sequence<String>) -> String? {
+    guard name.utf8.count <= 64 else { return nil }
     let wanted = Array(name.lowercased().unicodeScalars)
     let limit = max(1, wanted.count / 3)
     return
@@ -14,10 +16,9 @@ public enum NearestName {
       .candidate
   }
 
-  /// `did you mean …?` and the list of known names. Very long names are not compared.
+  /// `did you mean …?` and the list of known names.
   public static func suggestion(for name: String, known: [String], as noun: String) -> String {
-    let nearest = name.utf8.count <= 64 ? to(name, in: known).map { "did you mean `\($0)`? " } : nil
-    return (nearest ?? "") + "known \(noun): " + known.joined(separator: ", ")
+    (to(name, in: known).map { "did you mean `\($0)`? " } ?? "") + "known \(noun): " + known.joined(separator: ", ")
   }
 
   /// Damerau-Levenshtein distance in its restricted form: a transposition counts once.

@@ -1,7 +1,7 @@
 import Glibc
 public import SystemPackage
 
-/// What lstat(2) says of a path; symbolic links are not followed.
+/// What the system says of a path.
 public struct FileStatus: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case file, directory, symbolicLink, socket, pipe, characterDevice, blockDevice
@@ -18,10 +18,11 @@ public struct FileStatus: Sendable, Hashable {
   public var linkCount: UInt64
 
   /// `nil` if the path does not exist.
+  /// - Parameter followsLinks: whether it is about the file that a symbolic link names.
   /// - Throws: if the path cannot be looked at, as in a directory without permission.
-  public static func of(_ path: FilePath) throws(FileFailure) -> FileStatus? {
+  public static func of(_ path: FilePath, followsLinks: Bool = false) throws(FileFailure) -> FileStatus? {
     var status = stat()
-    guard path.withPlatformString({ lstat($0, &status) }) == 0 else {
+    guard path.withPlatformString({ followsLinks ? stat($0, &status) : lstat($0, &status) }) == 0 else {
       let error = Errno(rawValue: errno)
       if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
       throw FileFailure("look at", path, error)

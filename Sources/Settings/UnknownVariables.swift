@@ -17,7 +17,7 @@ enum UnknownVariables {
       .error(
         "unknown-variable", "the variable `\(prefix)\(name)` names no setting",
         hints: [
-          NearestName.to(String(name.prefix(64)), in: known).map { "did you mean `\(prefix)\($0)`?" }
+          NearestName.to(name, in: known).map { "did you mean `\(prefix)\($0)`?" }
             ?? "`agent-pipeline run --help` lists the variables"
         ])
     }

@@ -28,19 +28,9 @@ extension YAMLScalar {
 
   /// `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
   private static func isDecimal(_ text: Substring.UTF8View) -> Bool {
-    let whole = text.prefix(while: isDigit)
-    var rest = text[whole.endIndex...]
-    var fraction = rest.prefix(0)
-    if rest.first == UInt8(ascii: ".") {
-      fraction = rest.dropFirst().prefix(while: isDigit)
-      rest = rest[fraction.endIndex...]
-    }
-    guard !whole.isEmpty || !fraction.isEmpty else { return false }
-    guard let exponent = rest.first else { return true }
-    guard exponent == UInt8(ascii: "e") || exponent == UInt8(ascii: "E") else { return false }
-    var digits = rest.dropFirst()
-    if digits.first == UInt8(ascii: "+") || digits.first == UInt8(ascii: "-") { digits = digits.dropFirst() }
-    return !digits.isEmpty && digits.allSatisfy(isDigit)
+    guard let first = text.first, isDigit(first) || first == UInt8(ascii: ".") else { return false }
+    // Double also reads names and hexadecimal numbers.
+    return text.allSatisfy { isDigit($0) || ".eE+-".utf8.contains($0) } && Double(Substring(text)) != nil
   }
 
   /// YAML 1.1's types (yaml.org/type) where their reading differs from the core schema's.

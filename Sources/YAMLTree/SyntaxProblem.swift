@@ -123,7 +123,7 @@ struct SyntaxProblem {
         "the `\(open)` opened here is not closed", at: start, "add `\(close)`, or a comma between the entries")
     }
     return evidence.error(
-      "expected `,` or `\(close)`", "put text that holds `,`, `[`, `]`, `{`, `}` or `: ` into quotes")
+      "expected `,` or `\(close)`", "put text that contains `,`, `[`, `]`, `{`, `}` or `: ` into quotes")
   }
 
   /// libyaml's own words, said plainly.
@@ -133,7 +133,7 @@ struct SyntaxProblem {
     case "mapping values are not allowed in this context":
       return evidence.error(
         "a second `:` on one line, or a key indented deeper than the keys before it",
-        "align the key with those above it; put a value that holds `: ` into quotes")
+        "align the key with those above it; put a value that contains `: ` into quotes")
     case "could not find expected ':'":
       return evidence.error(
         "this line is neither `key: value` nor an item of a list", at: evidence.contextPlace,

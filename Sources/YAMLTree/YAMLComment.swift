@@ -8,7 +8,7 @@ public struct YAMLComment: Sendable, Hashable {
   public var location: SourceLocation
   /// Whether nothing stands before it on its line.
   public var standsAlone: Bool
-  /// The lines it is about: its own, or where it stands alone, the next that holds something. Of an item of a list that
+  /// The lines it is about: its own, or if it is alone there, the next that is not empty. Of an item of a list that
   /// begins there, all.
   public var subject: ClosedRange<Int>
 }

@@ -89,11 +89,4 @@ import YAMLTree
     let root = FilePath(#filePath).removingLastComponent().appending("../../Sources")
     return try directories.flatMap { try files(root.appending($0)) }
   }
-
-  @Test(arguments: [("secret-litral", "secret-literal"), ("duplicate-keys", "duplicate-key")])
-  func `a slip in a rule's name is understood`(name: String, meant: String) {
-    #expect(RuleReference.find(name).rule == nil)
-    #expect(RuleReference.find(name).nearest == meant)
-    #expect(RuleReference.find(meant).rule?.id == meant)
-  }
 }

@@ -40,7 +40,7 @@ enum Golden {
 
   @Test(arguments: [true, false])
   func `the explanation of a rule`(isColored: Bool) throws {
-    let rule = try #require(RuleReference.find("secret-in-image").rule)
+    let rule = try #require(RuleReference.all.first { $0.id == "secret-in-image" })
     try Golden.check(
       isColored ? "explain-colour" : "explain",
       RuleReference.text(of: rule, style: TerminalStyle(isColored: isColored)))

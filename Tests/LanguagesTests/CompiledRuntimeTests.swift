@@ -69,7 +69,7 @@ import Testing
   func `a toolchain older than the agent asks for is refused`(runtime: String, found: String, isEnough: Bool) throws {
     let selection = try #require(RuntimeSelection(runtime, among: AllLanguages.all))
     func check() throws {
-      try ToolchainVersion.check(Located(selection, at: Self.place), tool: "x", found: found, install: "y")
+      try ToolchainVersion.check(Located(selection, at: Self.place), found: found, install: "y")
     }
     if isEnough {
       #expect(throws: Never.self) { try check() }
@@ -79,11 +79,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("express@4.18.2", "express"), ("@scope/name@1.0", "@scope/name"), ("serde = \"1\"", "serde"),
-    ("org.slf4j:slf4j-api:2.0", "slf4j-api"), ("github.com/google/uuid@v1.6.0", "github.com/google/uuid"),
+    ("nodejs", "express@4.18.2", "express"), ("nodejs", "@scope/name@1.0", "@scope/name"),
+    ("rust", "serde = \"1\"", "serde"), ("java", "org.slf4j:slf4j-api:2.0", "slf4j-api"),
+    ("go", "github.com/google/uuid@v1.6.0", "github.com/google/uuid"),
   ])
-  func `a dependency's name is what stands before its version`(dependency: String, name: String) {
-    #expect(DeclaredDependencies.name(of: dependency) == name)
+  func `a dependency's name is what stands before its version`(language: String, dependency: String, name: String)
+    throws
+  {
+    let notation = try #require(RuntimeSelection(language, among: AllLanguages.all)).language.notation
+    #expect(DeclaredDependencies.name(of: dependency, notation) == name)
   }
 
   @Test func `the sources' digest changes with contents, names and executable bits alone`() throws {

@@ -10,9 +10,12 @@ import Testing
 @Suite("What the failure of pip or uv means") struct PythonInstallFailureTests {
   static let place = SourceLocation(file: "agent.yaml", line: 9, column: 7)
   static let request = PythonRequest(
-    dependencies: [Located("Fast_API==99.0", at: place)], requirements: nil, directory: "/", version: "3.11",
-    platform: Platform(os: "linux", architecture: "amd64"), isMusl: false, directoryInImage: "/opt", installer: "auto",
-    environment: [:], onLine: { _ in })
+    build: BuildRequest(
+      agent: AgentDeclaration(name: "a", runtime: Located(RuntimeSelection(Python()), at: place)),
+      sources: SourceTree(directory: "/", entries: []), base: nil, baseName: "python",
+      platform: Platform(os: "linux", architecture: "amd64"), applicationDirectory: "/app", installer: "auto",
+      probe: nil, environment: [:], onLine: { _ in }),
+    dependencies: [Located("Fast_API==99.0", at: place)], requirements: nil, version: "3.11", directoryInImage: "/opt")
 
   func pip(_ output: String, log: String = "", sourceVersions: [String] = []) -> Failure {
     Failure(

@@ -5,8 +5,6 @@ public import Languages
 public struct AgentManifest: Sendable, Hashable {
   /// The path as the user gave it.
   public var file: String
-  public var apiVersion: String
-  public var kind: String
   public var metadata: Metadata
   public var spec: Spec
 
@@ -25,6 +23,5 @@ public struct Metadata: Sendable, Hashable {
   public var version: Located<String>?
   public var description: String?
   public var author: String?
-  public var tags: [String] = []
   public var labels: [String: String] = [:]
 }

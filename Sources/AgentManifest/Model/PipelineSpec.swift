@@ -27,9 +27,4 @@ public struct BranchRule: Sendable, Hashable {
   /// A branch name in which `*` stands for any text.
   public var pattern: String
   public var kind: Kind
-
-  public init(pattern: String, kind: Kind) {
-    self.pattern = pattern
-    self.kind = kind
-  }
 }

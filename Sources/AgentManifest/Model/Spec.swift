@@ -1,13 +1,9 @@
 public import Diagnostics
 public import Languages
 
-/// How the agent is built, run and checked.
+/// How the agent is built, run and checked, as far as a stage asks. The rules check the other fields.
 public struct Spec: Sendable, Hashable {
   public var runtime: Located<RuntimeSelection>
-  public var model: ModelSelection?
-  /// Several models with their uses, instead of `model`.
-  public var models: [ModelSelection] = []
-  public var capabilities: [String] = []
   /// Lines in the syntax of the runtime's package manager.
   public var dependencies: [Located<String>] = []
   public var devDependencies: [Located<String>] = []
@@ -15,24 +11,58 @@ public struct Spec: Sendable, Hashable {
   public var ports: [Port] = []
   public var volumes: [Volume] = []
   public var healthCheck: HealthCheck?
-  public var resources = Resources()
-  public var scaling: Scaling?
-  public var replicas: Int?
   /// `spec.build.base_image`; `spec.pipeline.build.baseImage` means the same.
   public var buildBaseImage: Located<String>?
   public var pipeline = PipelineSpec()
 }
 
-/// A language model the agent calls.
-public struct ModelSelection: Sendable, Hashable {
-  public var provider: Located<String>
+/// One variable of the agent's environment and where its value comes from.
+public struct EnvironmentVariable: Sendable, Hashable {
+  public enum Source: Sendable, Hashable {
+    case value(String)
+    case secret, configMap
+    /// A variable of the host.
+    case environment
+  }
+
   public var name: Located<String>
-  /// What the agent uses it for, where it has several.
-  public var use: String?
+  public var source: Source
+  /// Used where the source has no value.
+  public var defaultValue: String?
 }
 
-/// The bounds of automatic scaling.
-public struct Scaling: Sendable, Hashable {
-  public var minReplicas: Int?
-  public var maxReplicas: Int?
+/// A port the agent listens on.
+public struct Port: Sendable, Hashable {
+  public enum TransportProtocol: String, Sendable, Hashable, CaseIterable {
+    case tcp, udp, sctp
+  }
+
+  public var container: Located<Int>
+  public var `protocol`: TransportProtocol
+}
+
+/// A directory mounted into the running agent.
+public struct Volume: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case bind, volume, tmpfs, configmap
+  }
+
+  public var target: Located<String>
+  public var kind: Kind
+}
+
+/// How the health of the running agent is checked.
+public struct HealthCheck: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case http(path: String, port: Int?)
+    case tcp(port: Int?)
+    case command([String])
+  }
+
+  public var kind: Kind
+  public var interval: Duration = .seconds(30)
+  public var timeout: Duration = .seconds(10)
+  public var startPeriod: Duration = .seconds(5)
+  public var retries = 3
+  public var location: SourceLocation
 }

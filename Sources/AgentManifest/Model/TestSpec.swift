@@ -26,12 +26,6 @@ public struct ReadySpec: Sendable, Hashable {
   public var port: Int?
   /// Default: decided by the test stage.
   public var timeout: Duration?
-
-  public init(kind: Kind, port: Int? = nil, timeout: Duration? = nil) {
-    self.kind = kind
-    self.port = port
-    self.timeout = timeout
-  }
 }
 
 /// A command run in the built image.
@@ -51,4 +45,44 @@ public struct FileCheck: Sendable, Hashable {
   /// Permission bits in octal, such as `0644`.
   public var mode: String?
   public var contains: [String] = []
+}
+
+/// A request to the running agent and what its answer must be.
+public struct HTTPCheck: Sendable, Hashable {
+  public var name: Located<String>
+  public var request: Request
+  public var expect: Expectation
+
+  public struct Request: Sendable, Hashable {
+    public enum Body: Sendable, Hashable {
+      case none
+      case text(String)
+      /// JSON text.
+      case json(String)
+    }
+
+    public var method = "GET"
+    public var path = "/"
+    public var headers: [NamedValue] = []
+    public var body: Body = .none
+    /// Default: the port of `test.ready`, the health check's, else the first of `spec.ports`.
+    public var port: Int?
+  }
+
+  public struct Expectation: Sendable, Hashable {
+    public var status = 200
+    public var headers: [NamedValue] = []
+    /// Texts that appear in the body.
+    public var contains: [String] = []
+    public var json: [JSONExpectation] = []
+    public var maxLatency: Duration?
+  }
+}
+
+/// One value of a JSON answer.
+public struct JSONExpectation: Sendable, Hashable {
+  /// JSON pointer (RFC 6901).
+  public var pointer: String
+  /// The expected value as JSON text.
+  public var value: String
 }

@@ -11,12 +11,11 @@ extension RuleReference {
     return output
   }
 
-  /// A line a rule, in the order of the documentation.
-  public static func list(style: TerminalStyle) -> String {
-    let width = all.map(\.id.count).max() ?? 0
-    return all.map { rule in
-      let padding = String(repeating: " ", count: width - rule.id.count + 2)
-      return "\(style(rule.id, .emphasis))\(padding)\(rule.title)\n"
+  /// A line a code, with what it stands for.
+  public static func list(_ codes: [(code: String, text: String)], style: TerminalStyle) -> String {
+    let width = codes.map(\.code.count).max() ?? 0
+    return codes.map { code, text in
+      "\(style(code, .emphasis))\(String(repeating: " ", count: width - code.count + 2))\(text)\n"
     }.joined()
   }
 

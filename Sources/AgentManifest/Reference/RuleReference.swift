@@ -9,49 +9,46 @@ public enum RuleReference {
 
   /// What `validate` reports besides the findings of the reader: settings and files that cannot be read.
   public static let ofTheCall = [
-    call(
+    described(
       "malformed-setting", "Settings have valid values",
       "An invalid value of a flag, a variable or `spec.pipeline` must not fall back to another source",
       bad: "AGENT_PIPELINE_STRICT=maybe agent-pipeline validate",
       good: "AGENT_PIPELINE_STRICT=true agent-pipeline validate"),
-    call(
+    described(
       "unknown-variable", "Variables with the prefix AGENT_PIPELINE_ name a setting",
       "A typo would leave the setting unset, and `AGENT_PIPELINE_DRYRUN` would push for real",
       bad: "AGENT_PIPELINE_DRYRUN=true agent-pipeline run", good: "AGENT_PIPELINE_DRY_RUN=true agent-pipeline run"),
-    call(
+    described(
       "manifest-not-found", "PATH is an agent's directory or its manifest",
       "Without a manifest there is nothing to check",
       bad: "agent-pipeline validate agents/chatbto", good: "agent-pipeline validate agents/chatbot"),
-    call(
+    described(
       "not-a-file", "A manifest is a regular file",
       "A pipe or a device could block the reader forever",
       bad: "agent-pipeline validate /dev/stdin", good: "agent-pipeline validate agent.yaml"),
-    call(
+    described(
       "file-access", "Manifests can be read, and reports can be written",
       "Permissions, a full disk or a missing directory prevent it; the message names the path and the cause",
       bad: "chmod 000 agent.yaml", good: "chmod 644 agent.yaml"),
-    call(
+    described(
       "shared-work-directory", "Each agent of a run has its own work directory",
       "Two agents in one directory would use each other's image",
       bad: "agent-pipeline validate chatbot chatbot/agent.yaml", good: "agent-pipeline validate chatbot searcher"),
-    call(
+    described(
       "contradicting-options", "Options do not contradict each other",
       "Every other stage needs a valid manifest, and `--only` already selects the stages",
       bad: "agent-pipeline run --skip validate", good: "agent-pipeline run --skip push"),
-    call(
+    described(
       "unknown-stage", "Stages are validate, build, test, tag and push",
       "A typo would run more or fewer stages than intended",
       bad: "agent-pipeline run --until tset", good: "agent-pipeline run --until test"),
   ]
 
-  private static func call(_ id: String, _ title: String, _ why: String, bad: String, good: String) -> RuleDescription {
-    RuleDescription(id: id, title: title, why: why, bad: .init(bad), good: .init(good), isSuppressible: false)
-  }
-
-  /// - Returns: the rule with this code, or else the code that was probably meant.
-  public static func find(_ code: String) -> (rule: RuleDescription?, nearest: String?) {
-    if let rule = all.first(where: { $0.id == code }) { return (rule, nil) }
-    return (nil, code.utf8.count <= 64 ? NearestName.to(code, in: all.map(\.id)) : nil)
+  private static func described(
+    _ id: String, _ title: String, _ why: String, bad: String, bytes: [UInt8]? = nil, good: String
+  ) -> RuleDescription {
+    RuleDescription(
+      id: id, title: title, why: why, bad: .init(bad, bytes: bytes), good: .init(good), isSuppressible: false)
   }
 
   private static let valid = """
@@ -63,40 +60,30 @@ public enum RuleReference {
     """
 
   private static let ofTheReader = [
-    RuleDescription(
-      id: Suppressions.unused, title: "A comment that suppresses a rule matches a finding",
-      why: "A leftover comment would hide the next mistake in its place",
-      bad: .init(
-        """
+    described(
+      Suppressions.unused, "A comment that suppresses a rule matches a finding",
+      "A leftover comment would hide the next mistake in its place",
+      bad: """
         \(valid)
           # agent-pipeline: ignore[duplicate-port] both are one service
           ports: [{container: 8080}]
-        """),
-      good: .init(
-        """
-        \(valid)
-          ports: [{container: 8080}]
-        """), isSuppressible: false),
-    RuleDescription(
-      id: Suppressions.invalid, title: "A comment that suppresses a rule names the rule and gives a reason",
-      why: "An exception without a reason cannot be judged, and a typo in the name suppresses nothing",
-      bad: .init(
-        """
+        """, good: "\(valid)\n  ports: [{container: 8080}]"),
+    described(
+      Suppressions.invalid, "A comment that suppresses a rule names the rule and gives a reason",
+      "An exception without a reason cannot be judged, and a typo in the name suppresses nothing",
+      bad: """
         \(valid)
           model: {provider: openai, name: gpt-4o}  # agent-pipeline: ignore[unknown-provider]
-        """),
-      good: .init(
-        """
+        """,
+      good: """
         \(valid)
           model: {provider: in-house, name: small}  # agent-pipeline: ignore[unknown-provider] ours, behind the gateway
-        """), isSuppressible: false),
-    RuleDescription(
-      id: "too-many-findings", title: "At most \(ManifestReader.maximumFindings) findings are shown",
-      why: "More findings help no one, and a hostile file could produce a report of any size",
-      bad: .init(
-        "# \(ManifestReader.maximumFindings + 1) unknown fields",
-        bytes: Array(
-          (valid + (0...ManifestReader.maximumFindings).map { "\n  field\($0): 1" }.joined()).utf8)),
-      good: .init(valid), isSuppressible: false),
+        """),
+    described(
+      "too-many-findings", "At most \(ManifestReader.maximumFindings) findings are shown",
+      "More findings help no one, and a hostile file could produce a report of any size",
+      bad: "# \(ManifestReader.maximumFindings + 1) unknown fields",
+      bytes: Array((valid + (0...ManifestReader.maximumFindings).map { "\n  field\($0): 1" }.joined()).utf8),
+      good: valid),
   ]
 }

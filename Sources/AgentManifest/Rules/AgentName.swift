@@ -23,16 +23,14 @@ public enum AgentName: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     guard let node = manifest.node("metadata", "name"), let name = node.text else { return [] }
     if name.utf8.count > maximumLength {
-      return [error("the name has \(name.utf8.count) characters, more than \(maximumLength)", at: node.location)]
+      return error("the name has \(name.utf8.count) characters, more than \(maximumLength)", at: node.location)
     }
     guard !isPathElement(name) else { return [] }
     let repaired = repair(name)
     let example = isPathElement(repaired) ? "write `\(repaired)`; " : ""
-    return [
-      error(
-        "the name `\(name)` cannot be part of an image reference", at: node.location,
-        hints: [example + "use only lower-case letters and digits, separated by `-`, `_` or `.`"])
-    ]
+    return error(
+      "the name `\(name)` cannot be part of an image reference", at: node.location,
+      hints: [example + "use only lower-case letters and digits, separated by `-`, `_` or `.`"])
   }
 
   /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`

@@ -19,14 +19,14 @@ public enum AmbiguousText: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
+    manifest.mismatches.flatMap { mismatch -> [Diagnostic] in
       if case .ambiguousNumber(let scalar) = mismatch.kind {
         let digits = scalar.text.drop { $0 == "0" }
         return warning(
           "other YAML parsers read `\(scalar.text)` as an octal number", at: mismatch.location,
           hints: ["write it without the zero: `\(digits.isEmpty ? "0" : digits)`"])
       }
-      guard case .ambiguousText(let scalar) = mismatch.kind else { return nil }
+      guard case .ambiguousText(let scalar) = mismatch.kind else { return [] }
       return warning(
         "other YAML parsers read `\(scalar.text)` as \(reading(of: scalar))", at: mismatch.location,
         hints: ["quote it: `\"\(scalar.text)\"`"])

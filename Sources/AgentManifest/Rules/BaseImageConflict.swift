@@ -21,10 +21,8 @@ public enum BaseImageConflict: ManifestRule {
     guard let other = manifest.node("spec", "build", "base_image"), let otherText = other.text,
       let ours = manifest.node("spec", "pipeline", "build", "baseImage"), let text = ours.text, text != otherText
     else { return [] }
-    return [
-      error(
-        "the base image `\(text)` differs from `\(otherText)` in `spec.build.base_image`", at: ours.location,
-        hints: ["the other is at line \(other.location.line): remove one of the two, or make them equal"])
-    ]
+    return error(
+      "the base image `\(text)` differs from `\(otherText)` in `spec.build.base_image`", at: ours.location,
+      hints: ["the other is at line \(other.location.line): remove one of the two, or make them equal"])
   }
 }

@@ -19,10 +19,9 @@ public enum BaseImageReference: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     // The field of Agent-as-Code means the same as the setting.
-    let other = manifest.node("spec", "build", "base_image")
-    return settingFindings(manifest)
-      + (other.flatMap(\.locatedText).map { text in
-        ImageNameText.baseImageProblems(in: text.value).map { error($0, at: text.location) }
-      } ?? [])
+    let other = manifest.node("spec", "build", "base_image")?.locatedText
+    return valueFindings(manifest)
+      + (other.map { text in ImageNameText.baseImageProblems(in: text.value).flatMap { error($0, at: text.location) } }
+        ?? [])
   }
 }

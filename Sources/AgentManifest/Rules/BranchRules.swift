@@ -20,10 +20,10 @@ public enum BranchRules: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    (manifest.node("spec", "pipeline", "tag", "branches")?.mapping ?? []).compactMap { pair in
+    (manifest.node("spec", "pipeline", "tag", "branches")?.mapping ?? []).flatMap { pair -> [Diagnostic] in
       guard let node = pair.value["prerelease"], let identifier = node.text,
         SemanticVersion("0.0.0-\(identifier)")?.build.isEmpty != true
-      else { return nil }
+      else { return [] }
       return error(
         "`\(identifier)` is not a prerelease identifier", at: node.location,
         hints: ["use letters, digits and `-`, such as `rc` or `beta`"])

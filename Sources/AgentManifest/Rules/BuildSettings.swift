@@ -24,7 +24,7 @@ public enum BuildSettings: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    settingFindings(manifest) + dockerfile(manifest)
+    valueFindings(manifest) + dockerfile(manifest)
   }
 
   /// Only the caller may name a file outside the agent's directory, with a flag or a variable.
@@ -32,10 +32,8 @@ public enum BuildSettings: ManifestRule {
     guard let node = manifest.node("spec", "pipeline", "build", "dockerfile"), let path = node.text,
       path.hasPrefix("/") || path.split(separator: "/").contains("..")
     else { return [] }
-    return [
-      error(
-        "the Dockerfile `\(path)` is outside the agent's directory", at: node.location,
-        hints: ["move it into the directory, or name it with `--build-dockerfile`"])
-    ]
+    return error(
+      "the Dockerfile `\(path)` is outside the agent's directory", at: node.location,
+      hints: ["move it into the directory, or name it with `--build-dockerfile`"])
   }
 }

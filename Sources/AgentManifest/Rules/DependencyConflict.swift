@@ -21,10 +21,10 @@ public enum DependencyConflict: ContextRule {
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard let language = manifest.language else { return [] }
     let files = language.dependencies(in: surroundings.directory)
-    return manifest.dependencies.compactMap { written in
+    return manifest.dependencies.flatMap { written -> [Diagnostic] in
       guard let dependency = written.dependency, !dependency.isConditional,
         let (here, there, other) = conflict(dependency, files)
-      else { return nil }
+      else { return [] }
       return error(
         "`\(dependency.name)` is \(here) here and \(there) in \(other.file)", at: written.location,
         hints: ["the other is at \(other.file):\(other.line): use the same version in both, or list it in only one"])

@@ -25,8 +25,8 @@ public enum DependencyDrift: ContextRule {
     guard let file = files.file, files.isComplete else { return [] }
     let there = Set(files.direct.map(\.dependency.identity)).union(files.locked.keys)
     let here = Set((manifest.dependencies + manifest.devDependencies).compactMap { $0.dependency?.identity })
-    let lacking = manifest.dependencies.compactMap { written -> Diagnostic? in
-      guard let dependency = written.dependency, !there.contains(dependency.identity) else { return nil }
+    let lacking = manifest.dependencies.flatMap { written -> [Diagnostic] in
+      guard let dependency = written.dependency, !there.contains(dependency.identity) else { return [] }
       return warning(
         "`\(dependency.name)` is not in \(file)", at: written.location, hints: ["add it there, or remove it here"])
     }
@@ -34,10 +34,9 @@ public enum DependencyDrift: ContextRule {
     guard let first = more.first else { return lacking }
     let names = more.prefix(5).map { "`\($0.dependency.name)`" }.joined(separator: ", ")
     let rest = more.count > 5 ? " and \(more.count - 5) more" : ""
-    return lacking + [
-      warning(
+    return lacking
+      + warning(
         "\(file) lists \(names)\(rest), but `dependencies` does not", at: list.key.location,
         hints: ["the first is at \(file):\(first.line): add what is missing, or remove `dependencies`"])
-    ]
   }
 }

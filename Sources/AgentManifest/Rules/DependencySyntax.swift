@@ -22,9 +22,9 @@ public enum DependencySyntax: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     let notation = manifest.language?.notation
-    return (manifest.dependencies + manifest.devDependencies).compactMap { written in
+    return (manifest.dependencies + manifest.devDependencies).flatMap { written -> [Diagnostic] in
       if written.line.utf8.allSatisfy(ASCII.isBlank) { return error("the dependency is empty", at: written.location) }
-      guard let notation, case .failure(let problem) = written.parsed else { return nil }
+      guard let notation, case .failure(let problem) = written.parsed else { return [] }
       return error(
         "`\(written.line)` is not \(notation.noun): \(problem.message)", at: written.location, hints: [problem.hint])
     }

@@ -20,10 +20,8 @@ public enum DockerfileEngine: ManifestRule {
     guard let build = manifest.node("spec", "pipeline", "build"), build["engine"]?.text == "oci",
       let file = build.written("dockerfile")
     else { return [] }
-    return [
-      error(
-        "the embedded builder (`engine: oci`) cannot build a Dockerfile", at: file.key.location,
-        hints: ["write `engine: docker`, or remove `dockerfile`"])
-    ]
+    return error(
+      "the embedded builder (`engine: oci`) cannot build a Dockerfile", at: file.key.location,
+      hints: ["write `engine: docker`, or remove `dockerfile`"])
   }
 }

@@ -23,11 +23,9 @@ public enum DockerfileMissing: ContextRule {
     let other = ["Dockerfile", "docker/Dockerfile", "Containerfile"].first {
       $0 != path && surroundings.directory.exists($0)
     }
-    return [
-      error(
-        "`\(path)` does not exist", at: node.location,
-        hints: [other.map { "use `\($0)`, or create `\(path)`" } ?? "create it, or remove `dockerfile`"]
-      )
-    ]
+    return error(
+      "`\(path)` does not exist", at: node.location,
+      hints: [other.map { "use `\($0)`, or create `\(path)`" } ?? "create it, or remove `dockerfile`"]
+    )
   }
 }

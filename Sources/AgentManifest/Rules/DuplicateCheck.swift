@@ -25,7 +25,7 @@ public enum DuplicateCheck: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     ["commands", "http"].flatMap { group in
       Duplicates.of(manifest.items("spec", "pipeline", "test", group).compactMap { $0["name"] }) { $0.text }
-        .map { second, first in
+        .flatMap { second, first in
           error(
             "duplicate check name `\(second.text ?? "")`", at: second.location,
             hints: ["the first is at line \(first.location.line)"])

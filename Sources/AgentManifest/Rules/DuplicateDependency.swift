@@ -20,7 +20,7 @@ public enum DuplicateDependency: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     [manifest.dependencies, manifest.devDependencies].flatMap { list in
       // Under different conditions, as for two operating systems, one package may have two lines.
-      Duplicates.of(list) { $0.dependency.flatMap { $0.isConditional ? nil : $0.identity } }.map { second, first in
+      Duplicates.of(list) { $0.dependency.flatMap { $0.isConditional ? nil : $0.identity } }.flatMap { second, first in
         let name = second.dependency?.name ?? second.line
         return error(
           "`\(name)` is listed twice", at: second.location,

@@ -19,7 +19,7 @@ public enum DuplicateEnvironment: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     let names = manifest.items("spec", "environment").compactMap { $0["name"] }
-    return Duplicates.of(names) { $0.text }.map { second, first in
+    return Duplicates.of(names) { $0.text }.flatMap { second, first in
       error(
         "`\(second.text ?? "")` is set twice", at: second.location,
         hints: ["the first is at line \(first.location.line): keep one of the two"])

@@ -32,7 +32,7 @@ public enum DuplicatePort: ManifestRule {
       }
     }
     let duplicates = Duplicates.of(ports) { "\($0.number)/\($0.transport.rawValue)" }
-    return duplicates.filter { $0.0.isWritten || $0.1.isWritten }.map { second, first in
+    return duplicates.filter { $0.0.isWritten || $0.1.isWritten }.flatMap { second, first in
       let place = first.node.location
       return error(
         "the \(side) port \(second.number) is declared twice", at: second.node.location,

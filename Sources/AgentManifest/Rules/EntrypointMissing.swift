@@ -29,11 +29,9 @@ public enum EntrypointMissing: ContextRule {
     else { return [] }
     let isThere = surroundings.directory.exists(program)
     let problem = isThere ? "the ignore rules exclude `\(program)`" : "`\(program)` does not exist"
-    return [
-      error(
-        "the image would start `\(command.joined(separator: " "))`, but \(problem)", at: place,
-        hints: [hint(program, isThere: isThere, surroundings)])
-    ]
+    return error(
+      "the image would start `\(command.joined(separator: " "))`, but \(problem)", at: place,
+      hints: [hint(program, isThere: isThere, surroundings)])
   }
 
   private static func isMissing(_ program: String, _ surroundings: ManifestSurroundings) -> Bool {

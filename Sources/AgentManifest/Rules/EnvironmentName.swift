@@ -16,9 +16,9 @@ public enum EnvironmentName: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    settingFindings(manifest)
-      + manifest.items("spec", "environment").compactMap { $0["name"]?.locatedText }.compactMap { name in
-        EnvironmentNameCheck.problem(in: name.value).map { error($0, at: name.location) }
+    valueFindings(manifest)
+      + manifest.items("spec", "environment").compactMap { $0["name"]?.locatedText }.flatMap { name -> [Diagnostic] in
+        EnvironmentNameCheck.problem(in: name.value).map { error($0, at: name.location) } ?? []
       }
   }
 }

@@ -29,18 +29,16 @@ public enum EnvironmentSource: ManifestRule {
     guard let from = variable.written("from") else {
       let source =
         variable.written("value") == nil
-        ? [error("\(name) has neither `value` nor `from`", at: place, hints: ["add `value: …` or `from: secret`"])] : []
+        ? error("\(name) has neither `value` nor `from`", at: place, hints: ["add `value: …` or `from: secret`"]) : []
       return source + superfluous(in: variable, besides: "value", allowed: [])
     }
     if variable.written("value") != nil {
-      return [
-        error("\(name) has both `value` and `from`", at: from.key.location, hints: ["remove one of the two"])
-      ]
+      return error("\(name) has both `value` and `from`", at: from.key.location, hints: ["remove one of the two"])
     }
     let kind = from.value.text ?? ""
     guard let allowed = keys[kind] else { return [] }
     let missing = kind == "configmap" ? allowed.filter { variable.written($0) == nil } : []
-    return missing.map {
+    return missing.flatMap {
       error("\(name) comes from a config map but lacks `\($0)`", at: from.value.location, hints: ["add `\($0): …`"])
     } + superfluous(in: variable, besides: "from: \(kind)", allowed: allowed + ["defaultValue"])
   }
@@ -48,9 +46,8 @@ public enum EnvironmentSource: ManifestRule {
   /// Keys of another source are most likely a mix-up.
   private static func superfluous(in variable: YAMLNode, besides: String, allowed: [String]) -> [Diagnostic] {
     let all = keys.values.flatMap(\.self) + ["defaultValue"]
-    return (variable.mapping ?? []).filter { all.contains($0.name) && !allowed.contains($0.name) }.map {
-      warning("`\($0.name)` has no effect with `\(besides)`", at: $0.key.location, hints: ["remove it"])
-    }
+    return (variable.mapping ?? []).filter { all.contains($0.name) && !allowed.contains($0.name) }
+      .flatMap { withoutEffect($0, with: besides) }
   }
 
   private static let keys = [

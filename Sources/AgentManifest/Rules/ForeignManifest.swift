@@ -30,14 +30,12 @@ public enum ForeignManifest: ManifestRule {
     guard !roots.contains(where: { $0["apiVersion"]?.text?.hasPrefix("agent.dev/") == true }) else { return [] }
     for format in formats {
       guard let place = roots.lazy.compactMap({ format.telling($0) }).first else { continue }
-      return [
-        error(
-          "this is \(format.name), not a manifest of \(UnknownAPIVersion.known)", at: place.location,
-          hints: [
-            "pass the path of an agent-pipeline manifest, next to this file or in another directory",
-            "this file is read by \(format.reader)",
-          ])
-      ]
+      return error(
+        "this is \(format.name), not a manifest of \(UnknownAPIVersion.known)", at: place.location,
+        hints: [
+          "pass the path of an agent-pipeline manifest, next to this file or in another directory",
+          "this file is read by \(format.reader)",
+        ])
     }
     return []
   }

@@ -20,18 +20,14 @@ public enum HealthCheckKind: ManifestRule {
     guard let pair = manifest.healthCheck, pair.value.mapping != nil else { return [] }
     let check = pair.value
     guard let kind = kind(of: check) else {
-      return [
-        error(
-          "the health check has no `type`, and no other field implies one", at: pair.key.location,
-          hints: ["add `type: http` with `path`, `type: tcp`, or `type: command` with `command`"])
-      ]
+      return error(
+        "the health check has no `type`, and no other field implies one", at: pair.key.location,
+        hints: ["add `type: http` with `path`, `type: tcp`, or `type: command` with `command`"])
     }
     guard let allowed = fields[kind] else { return [] }
     let foreign = (check.mapping ?? []).filter { fieldsOfTypes.contains($0.name) && !allowed.contains($0.name) }
-    let warnings = foreign.map {
-      warning("`\($0.name)` has no effect with `type: \(kind)`", at: $0.key.location, hints: ["remove it"])
-    }
-    return problem(kind, check, owner: pair.key, hasPorts: !manifest.items("spec", "ports").isEmpty) + warnings
+    return problem(kind, check, owner: pair.key, hasPorts: !manifest.items("spec", "ports").isEmpty)
+      + foreign.flatMap { withoutEffect($0, with: "type: \(kind)") }
   }
 
   /// The type as written, or by the other fields.
@@ -45,20 +41,17 @@ public enum HealthCheckKind: ManifestRule {
   private static func problem(_ kind: String, _ check: YAMLNode, owner: YAMLNode, hasPorts: Bool) -> [Diagnostic] {
     if kind == "command" {
       guard let command = check.written("command") else {
-        return [
-          error(
-            "the health check has no `command`", at: owner.location,
-            hints: ["add `command: [\"program\", \"argument\"]`"])
-        ]
+        return error(
+          "the health check has no `command`", at: owner.location,
+          hints: ["add `command: [\"program\", \"argument\"]`"])
       }
       return runnable(command)
     }
     var found = kind == "http" ? rooted(check["path"]) : []
     if check["port"] == nil, !hasPorts {
-      found.append(
-        error(
-          "the health check has no port", at: owner.location,
-          hints: ["add `port: 8080` here and `ports: [{container: 8080}]` to `spec`"]))
+      found += error(
+        "the health check has no port", at: owner.location,
+        hints: ["add `port: 8080` here and `ports: [{container: 8080}]` to `spec`"])
     }
     return found
   }

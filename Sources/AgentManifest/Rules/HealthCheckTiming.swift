@@ -17,28 +17,20 @@ public enum HealthCheckTiming: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     guard let check = manifest.healthCheck?.value else { return [] }
-    let interval = Setting(check["interval"], default: .seconds(30))
-    let timeout = Setting(check["timeout"], default: .seconds(10))
-    guard let place = (timeout.node ?? interval.node)?.location, let limit = interval.value, let time = timeout.value,
-      time >= limit, limit > .zero
+    let written = (interval: check.written("interval")?.value, timeout: check.written("timeout")?.value)
+    let interval = duration(written.interval, default: .seconds(30))
+    let timeout = duration(written.timeout, default: .seconds(10))
+    guard let place = (written.timeout ?? written.interval)?.location, let limit = interval.value,
+      let time = timeout.value, time >= limit, limit > .zero
     else { return [] }
-    return [
-      error(
-        "the timeout of \(timeout.text) is not shorter than the interval of \(interval.text)", at: place,
-        hints: ["shorten `timeout`, or lengthen `interval`"])
-    ]
+    return error(
+      "the timeout of \(timeout.text) is not shorter than the interval of \(interval.text)", at: place,
+      hints: ["shorten `timeout`, or lengthen `interval`"])
   }
 
-  private struct Setting {
-    let node: YAMLNode?
-    /// Nil if the text is not a duration.
-    let value: Duration?
-    let text: String
-
-    init(_ node: YAMLNode?, default standard: Duration) {
-      self.node = node?.isNull == false ? node : nil
-      value = self.node.map { $0.text.flatMap(DurationText.parse) } ?? standard
-      text = self.node?.text ?? "\(DurationText.format(standard)) (the default)"
-    }
+  /// - Returns: no value if the text is not a duration.
+  private static func duration(_ node: YAMLNode?, default standard: Duration) -> (value: Duration?, text: String) {
+    guard let node else { return (standard, "\(DurationText.format(standard)) (the default)") }
+    return (node.duration, node.text ?? "")
   }
 }

@@ -1,7 +1,4 @@
-public import Diagnostics
-import Settings
-
-public enum InvalidDuration: ManifestRule {
+public enum InvalidDuration: ValueRule {
   public static let id = "invalid-duration"
   public static let title = "Durations are numbers with units"
   public static let why = "A number alone could mean seconds or milliseconds"
@@ -16,13 +13,4 @@ public enum InvalidDuration: ManifestRule {
       healthCheck: {type: tcp, port: 8080, interval: 30s, timeout: 10s}
       ports: [{container: 8080}]
     """
-
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
-      guard case .duration(let text, let allowsZero) = mismatch.kind else { return nil }
-      return SettingProblem.duration(text, for: mismatch.path, allowsZero: allowsZero).map {
-        error($0, at: mismatch.location)
-      }
-    }
-  }
 }

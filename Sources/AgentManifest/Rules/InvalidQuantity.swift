@@ -1,4 +1,5 @@
 public import Diagnostics
+import Settings
 import YAMLTree
 
 public enum InvalidQuantity: ManifestRule {
@@ -18,11 +19,11 @@ public enum InvalidQuantity: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    let malformed = manifest.mismatches { mismatch -> Diagnostic? in
-      guard case .quantity(let text) = mismatch.kind else { return nil }
-      return error("`\(text)` is not a valid quantity", at: mismatch.location, hints: [hint(text)])
-    }
-    return malformed + bytesInThousandths(manifest)
+    valueFindings(manifest) + bytesInThousandths(manifest)
+  }
+
+  static func problem(in text: String) -> SettingProblem? {
+    Quantity(text) == nil ? SettingProblem(id, "`\(text)` is not a valid quantity", hints: [hint(text)]) : nil
   }
 
   private static func hint(_ text: String) -> String {
@@ -41,9 +42,9 @@ public enum InvalidQuantity: ManifestRule {
       ["memory", "ephemeral-storage"].map { manifest.node("spec", "resources", group, $0) }
     }
     let sizes = manifest.items("spec", "volumes").map { $0["size"] }
-    return (amounts + sizes).compactMap { node in
+    return (amounts + sizes).flatMap { node -> [Diagnostic] in
       guard let node, let text = node.text, let quantity = Quantity(text), ["m", "u", "n"].contains(quantity.suffix)
-      else { return nil }
+      else { return [] }
       return error("`\(text)` is \(quantity.value) bytes", at: node.location, hints: ["write `\(text.dropLast())Mi`"])
     }
   }

@@ -1,7 +1,4 @@
-public import Diagnostics
-import Settings
-
-public enum InvalidVersion: ManifestRule {
+public enum InvalidVersion: ValueRule {
   public static let id = "invalid-version"
   public static let title = "Versions follow Semantic Versioning"
   public static let why = "The next version and the image tags are derived from it"
@@ -16,11 +13,4 @@ public enum InvalidVersion: ManifestRule {
       name: chatbot
       version: 1.0.0
     """
-
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
-      guard case .semanticVersion(let text) = mismatch.kind else { return nil }
-      return error(.version(text), at: mismatch.location)
-    }
-  }
 }

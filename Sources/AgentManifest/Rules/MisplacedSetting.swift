@@ -18,9 +18,9 @@ public enum MisplacedSetting: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
+    manifest.mismatches.flatMap { mismatch -> [Diagnostic] in
       guard case .misplacedSetting(let setting) = mismatch.kind, let reason = setting.reasonAgainstManifest else {
-        return nil
+        return []
       }
       return error(
         "the setting `\(setting.name)` cannot be set in agent.yaml: \(reason)", at: mismatch.location,

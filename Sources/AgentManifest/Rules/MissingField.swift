@@ -24,8 +24,8 @@ public enum MissingField: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
-      guard case .missing(let field) = mismatch.kind else { return nil }
+    manifest.mismatches.flatMap { mismatch -> [Diagnostic] in
+      guard case .missing(let field) = mismatch.kind else { return [] }
       let hint = field.example.map { "add `\(field.name): \($0)`" } ?? "add `\(field.name)`"
       return error("`\(mismatch.path)` is missing", at: mismatch.location, hints: [hint])
     }

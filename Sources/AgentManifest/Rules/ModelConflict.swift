@@ -19,10 +19,8 @@ public enum ModelConflict: ManifestRule {
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     guard let one = manifest.node("spec")?.written("model"), let several = manifest.node("spec")?.written("models")
     else { return [] }
-    return [
-      error(
-        "`model` and `models` are both set", at: several.key.location,
-        hints: ["`model` is at line \(one.key.location.line): move it into the list, or remove one of the two"])
-    ]
+    return error(
+      "`model` and `models` are both set", at: several.key.location,
+      hints: ["`model` is at line \(one.key.location.line): move it into the list, or remove one of the two"])
   }
 }

@@ -1,7 +1,4 @@
-public import Diagnostics
-import Settings
-
-public enum OutOfRange: ManifestRule {
+public enum OutOfRange: ValueRule {
   public static let id = "out-of-range"
   public static let title = "Numbers are within the range of their field"
   public static let why = "Port 70000 and exit status 300 do not exist"
@@ -14,11 +11,4 @@ public enum OutOfRange: ManifestRule {
     spec:
       ports: [{container: 8080}]
     """
-
-  public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
-      guard case .outOfRange(let value, let range) = mismatch.kind else { return nil }
-      return error(.outOfRange(value, for: mismatch.path, range), at: mismatch.location)
-    }
-  }
 }

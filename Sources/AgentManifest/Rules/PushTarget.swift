@@ -1,4 +1,4 @@
-public enum PushTarget: SettingRule {
+public enum PushTarget: ValueRule {
   public static let id = "push-target"
   public static let title = "Push targets are repositories without a scheme, tag or digest"
   public static let why = "The tag stage determines the tags, and registries are reached by their host"

@@ -19,11 +19,11 @@ public enum ResourceLimits: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    ["cpu", "memory", "ephemeral-storage"].compactMap { name in
+    ["cpu", "memory", "ephemeral-storage"].flatMap { name -> [Diagnostic] in
       guard let request = manifest.node("spec", "resources", "requests", name), let requested = request.text,
         let limit = manifest.node("spec", "resources", "limits", name)?.text,
         let amount = Quantity(requested), let bound = Quantity(limit), amount.value > bound.value
-      else { return nil }
+      else { return [] }
       return error(
         "the request of `\(requested)` exceeds the limit of `\(limit)`", at: request.location,
         hints: ["lower the request, or raise `limits.\(name)`"])

@@ -5,7 +5,7 @@ import YAMLTree
 public enum RuntimeFileMalformed: ContextRule {
   public static let id = "runtime-file-malformed"
   public static let title = "The language's project file can be parsed"
-  public static let why = "npm and Maven would stop at the first mistake, after a long download"
+  public static let why = "The package manager would stop at the first mistake, after a long download"
   public static let badExample = "spec: {runtime: nodejs}"
   public static let goodExample = badExample
   public static let badFiles = ["package.json": "{\"dependencies\": {\"express\": \"4.18.2\",}}\n"]
@@ -16,7 +16,7 @@ public enum RuntimeFileMalformed: ContextRule {
     // Next to the manifest, and named as it is.
     let path = manifest.root.location.file
     let directory = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return language.problems(in: surroundings.directory).map { problem in
+    return language.problems(in: surroundings.directory).flatMap { problem in
       error(
         problem.message,
         at: SourceLocation(file: directory + problem.file, line: problem.line, column: problem.column),

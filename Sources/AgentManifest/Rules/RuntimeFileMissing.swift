@@ -1,11 +1,14 @@
 public import Diagnostics
 import Languages
+import TextFormats
 import YAMLTree
 
 public enum RuntimeFileMissing: ContextRule {
   public static let id = "runtime-file-missing"
   public static let title = "The language's project file exists"
-  public static let why = "npm, go, cargo and Maven build nothing without it; only Python needs none"
+  public static let why =
+    HumanText.list(AllLanguages.all.filter { $0.projectFile != nil }.map(\.packageManager))
+    + " build nothing without it"
   public static let badExample = "spec: {runtime: go}"
   public static let goodExample = badExample
   public static let badFiles = ["main.go": "package main\n"]
@@ -16,10 +19,8 @@ public enum RuntimeFileMissing: ContextRule {
       let place = manifest.node("spec", "runtime")?.location,
       !wanted.names.contains(where: surroundings.directory.exists)
     else { return [] }
-    return [
-      warning(
-        "there is no `\(wanted.names[0])` next to the manifest", at: place,
-        hints: ["create it with `\(wanted.remedy)`, or name a Dockerfile"])
-    ]
+    return warning(
+      "there is no `\(wanted.names[0])` next to the manifest", at: place,
+      hints: ["create it with `\(wanted.remedy)`, or name a Dockerfile"])
   }
 }

@@ -22,21 +22,20 @@ public enum ScalingBounds: ManifestRule {
     let maximum = scaling["maxReplicas"]?.scalar?.integer
     var found: [Diagnostic] = []
     if let node = scaling["minReplicas"], let minimum, let maximum, minimum > maximum {
-      found.append(
-        error(
-          "`minReplicas` of \(minimum) exceeds `maxReplicas` of \(maximum)", at: node.location,
-          hints: ["lower `minReplicas`, or raise `maxReplicas`"]))
+      found = error(
+        "`minReplicas` of \(minimum) exceeds `maxReplicas` of \(maximum)", at: node.location,
+        hints: ["lower `minReplicas`, or raise `maxReplicas`"])
     }
     return found
-      + [scaling["replicas"], manifest.node("spec", "replicas")].compactMap { node in
-        guard let node, let count = node.scalar?.integer else { return nil }
+      + [scaling["replicas"], manifest.node("spec", "replicas")].flatMap { node -> [Diagnostic] in
+        guard let node, let count = node.scalar?.integer else { return [] }
         if let minimum, count < minimum {
           return error("`replicas` of \(count) is below `minReplicas` of \(minimum)", at: node.location)
         }
         if let maximum, count > maximum {
           return error("`replicas` of \(count) exceeds `maxReplicas` of \(maximum)", at: node.location)
         }
-        return nil
+        return []
       }
   }
 }

@@ -40,13 +40,12 @@ public enum SecretInImage: ContextRule {
     for path in files where findings.count < maximum && !isAllowed(path) {
       guard let found = CredentialFile.find(path, read: { read(path, $0) }) else { continue }
       let holds = found.isCertain ? ", and it contains" : "; such files contain"
-      findings.append(
-        error(
-          "`\(path)` would go into the image\(holds) \(found.kind)", at: place,
-          hints: [
-            "add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`",
-            "if it is not a secret, allow it: `build.allowSecrets: [\"\(path)\"]`",
-          ]))
+      findings += error(
+        "`\(path)` would go into the image\(holds) \(found.kind)", at: place,
+        hints: [
+          "add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`",
+          "if it is not a secret, allow it: `build.allowSecrets: [\"\(path)\"]`",
+        ])
     }
     return findings
   }

@@ -18,7 +18,7 @@ public enum SecretLiteral: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.secrets.map { found in
+    manifest.secrets.flatMap { found -> [Diagnostic] in
       let place = found.owner.map { " of `\($0)`" } ?? ""
       let remedy =
         "remove it from agent.yaml: use `from: secret` for a variable, let the platform set the rest, "

@@ -18,8 +18,8 @@ public enum SpelledTwice: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
-      guard case .spelledTwice(let field, let first) = mismatch.kind else { return nil }
+    manifest.mismatches.flatMap { mismatch -> [Diagnostic] in
+      guard case .spelledTwice(let field, let first) = mismatch.kind else { return [] }
       return error(
         "`\(mismatch.path)` means the same as the field at line \(first.line)", at: mismatch.location,
         hints: ["keep one of the two, preferably `\(field.name)`"])

@@ -24,17 +24,15 @@ public enum TagSettings: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    settingFindings(manifest) + git(manifest.node("spec", "pipeline", "tag", "git"))
+    valueFindings(manifest) + git(manifest.node("spec", "pipeline", "tag", "git"))
   }
 
   private static func git(_ node: YAMLNode?) -> [Diagnostic] {
     guard let node, node["create"]?.scalar?.boolean == false, let push = node.pair("push"),
       push.value.scalar?.boolean == true
     else { return [] }
-    return [
-      error(
-        "`push: true` conflicts with `create: false`: there is no tag to push", at: push.key.location,
-        hints: ["write `create: true`, or remove `push`"])
-    ]
+    return error(
+      "`push: true` conflicts with `create: false`: there is no tag to push", at: push.key.location,
+      hints: ["write `create: true`, or remove `push`"])
   }
 }

@@ -34,23 +34,21 @@ public enum TestCheck: ManifestRule {
 
   private static func named(_ check: YAMLNode) -> [Diagnostic] {
     guard let node = check["name"], let name = node.text, name.allSatisfy(\.isWhitespace) else { return [] }
-    return [
-      error("the name of the check is empty", at: node.location, hints: ["say what it checks; reports show the name"])
-    ]
+    return error(
+      "the name of the check is empty", at: node.location, hints: ["say what it checks; reports show the name"])
   }
 
   private static func http(_ check: YAMLNode) -> [Diagnostic] {
     var found = named(check) + rooted(check["request"]?["path"])
     if let text = check["request"]?.pair("text"), check["request"]?.pair("json") != nil {
-      found.append(
-        error(
-          "`text` and `json` are both set", at: text.key.location,
-          hints: ["remove one of the two: a request has one body"]))
+      found += error(
+        "`text` and `json` are both set", at: text.key.location,
+        hints: ["remove one of the two: a request has one body"])
     }
     for pair in check["expect"]?["json"]?.mapping ?? [] where !pair.name.isEmpty && !pair.name.hasPrefix("/") {
       let pointer = "/" + pair.name.split(separator: ".").joined(separator: "/")
-      found.append(
-        error("`\(pair.name)` is not a JSON pointer", at: pair.key.location, hints: ["write `\(pointer)` (RFC 6901)"]))
+      found += error(
+        "`\(pair.name)` is not a JSON pointer", at: pair.key.location, hints: ["write `\(pointer)` (RFC 6901)"])
     }
     return found
   }
@@ -60,11 +58,11 @@ public enum TestCheck: ManifestRule {
     if let node = check["mode"], let mode = node.text,
       !(3...4).contains(mode.utf8.count) || !mode.utf8.allSatisfy({ (0x30...0x37).contains($0) })
     {
-      found.append(
-        error("`\(mode)` is not a file mode", at: node.location, hints: ["write it in octal, such as `\"0644\"`"]))
+      found += error(
+        "`\(mode)` is not a file mode", at: node.location, hints: ["write it in octal, such as `\"0644\"`"])
     }
     if check["exists"]?.scalar?.boolean == false {
-      found += ["mode", "contains"].compactMap(check.written).map { pair in
+      found += ["mode", "contains"].compactMap(check.written).flatMap { pair in
         warning("`\(pair.name)` has no effect with `exists: false`", at: pair.key.location)
       }
     }

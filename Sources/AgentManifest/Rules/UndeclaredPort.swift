@@ -21,8 +21,8 @@ public enum UndeclaredPort: ManifestRule {
     let checks = manifest.items("spec", "pipeline", "test", "http").map { $0["request"]?["port"] }
     let used =
       [manifest.healthCheck?.value["port"], manifest.node("spec", "pipeline", "test", "ready", "port")] + checks
-    return used.compactMap(\.self).compactMap { node in
-      guard let port = node.scalar?.integer, (1...65535).contains(port), !declared.contains(port) else { return nil }
+    return used.compactMap(\.self).flatMap { node -> [Diagnostic] in
+      guard let port = node.scalar?.integer, (1...65535).contains(port), !declared.contains(port) else { return [] }
       let hint =
         declared.isEmpty
         ? "add `ports: [{container: \(port)}]` to `spec`"

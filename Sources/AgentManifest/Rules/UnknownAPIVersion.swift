@@ -13,6 +13,6 @@ public enum UnknownAPIVersion: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     guard let node = manifest.node("apiVersion"), let text = node.text, text != known else { return [] }
-    return [error("unknown apiVersion `\(text)`", at: node.location, hints: ["write `apiVersion: \(known)`"])]
+    return error("unknown apiVersion `\(text)`", at: node.location, hints: ["write `apiVersion: \(known)`"])
   }
 }

@@ -17,8 +17,8 @@ public enum UnknownField: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
-      guard case .unknownField(let name, let known) = mismatch.kind else { return nil }
+    manifest.mismatches.flatMap { mismatch -> [Diagnostic] in
+      guard case .unknownField(let name, let known) = mismatch.kind else { return [] }
       let place = mismatch.path.isEmpty ? "" : " in `\(mismatch.path)`"
       return warning(
         "unknown field `\(name)`\(place)", at: mismatch.location, hints: [hint(name, in: mismatch.path, known)])
@@ -26,7 +26,7 @@ public enum UnknownField: ManifestRule {
   }
 
   private static func hint(_ name: String, in path: String, _ known: [Field]) -> String {
-    if let nearest = nearest(to: name, in: known.flatMap(\.spellings)) { return "did you mean `\(nearest)`?" }
+    if let nearest = NearestName.to(name, in: known.flatMap(\.spellings)) { return "did you mean `\(nearest)`?" }
     // `- LOG_LEVEL: INFO` instead of two fields.
     if path.hasPrefix("spec.environment["), name.utf8.contains(where: ASCII.isUpper) {
       return "write `- {name: \(name), value: …}`"

@@ -13,6 +13,6 @@ public enum UnknownKind: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     guard let node = manifest.node("kind"), let text = node.text, text != known else { return [] }
-    return [error("unknown kind `\(text)`", at: node.location, hints: ["write `kind: \(known)`"])]
+    return error("unknown kind `\(text)`", at: node.location, hints: ["write `kind: \(known)`"])
   }
 }

@@ -23,10 +23,10 @@ public enum UnknownProvider: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     let one = manifest.node("spec", "model").map { [$0] } ?? []
-    return (one + manifest.items("spec", "models")).compactMap { model in
-      guard let node = model["provider"], let name = node.text, !known.contains(name) else { return nil }
+    return (one + manifest.items("spec", "models")).flatMap { model -> [Diagnostic] in
+      guard let node = model["provider"], let name = node.text, !known.contains(name) else { return [] }
       let hint =
-        (otherNames[name.lowercased()] ?? nearest(to: name, in: known)).map { "did you mean `\($0)`?" }
+        (otherNames[name.lowercased()] ?? NearestName.to(name, in: known)).map { "did you mean `\($0)`?" }
         ?? "write `custom` for a provider of your own; known: \(known.joined(separator: ", "))"
       return warning("unknown provider `\(name)`", at: node.location, hints: [hint])
     }

@@ -23,18 +23,16 @@ public enum UnknownRuntime: ManifestRule {
     let name = String(parts[0])
     guard let language = manifest.languages.first(where: { $0.name == name }) else {
       let hint = repaired(text, manifest.languages).map { "write `\($0)`" } ?? suggestion(for: name, manifest.languages)
-      return [error("unknown runtime `\(name)`", at: node.location, hints: [hint])]
+      return error("unknown runtime `\(name)`", at: node.location, hints: [hint])
     }
     guard parts.count == 2, !isVersion(parts[1]) else { return [] }
-    return [
-      error(
-        parts[1].isEmpty ? "no version follows `\(text)`" : "`\(parts[1])` is not a version of \(name)",
-        at: node.location,
-        hints: [
-          "write `\(name)`, or `\(name):\(language.exampleVersion)`; name an image with "
-            + "`spec.pipeline.build.baseImage`"
-        ])
-    ]
+    return error(
+      parts[1].isEmpty ? "no version follows `\(text)`" : "`\(parts[1])` is not a version of \(name)",
+      at: node.location,
+      hints: [
+        "write `\(name)`, or `\(name):\(language.exampleVersion)`; name an image with "
+          + "`spec.pipeline.build.baseImage`"
+      ])
   }
 
   /// `python3.11`, `node-20`, `Python 3.11` and `golang:1.22` name a language and a version, otherwise than we do.

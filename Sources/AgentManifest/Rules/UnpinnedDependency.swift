@@ -29,12 +29,10 @@ public enum UnpinnedDependency: ManifestRule {
     guard let first = open.first, let example = first.dependency else { return [] }
     let names = open.compactMap { $0.dependency.map { "`\($0.name)`" } }
     let list = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
-    return [
-      note(
-        names.count == 1
-          ? "\(list) has no exact version" : "\(names.count) dependencies have no exact version: \(list)",
-        at: first.location,
-        hints: ["write `\(language.notation.pinned(example.name, "1.2.3"))` with the version you tested"])
-    ]
+    return note(
+      names.count == 1
+        ? "\(list) has no exact version" : "\(names.count) dependencies have no exact version: \(list)",
+      at: first.location,
+      hints: ["write `\(language.notation.pinned(example.name, "1.2.3"))` with the version you tested"])
   }
 }

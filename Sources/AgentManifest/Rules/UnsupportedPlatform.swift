@@ -1,4 +1,4 @@
-public enum UnsupportedPlatform: SettingRule {
+public enum UnsupportedPlatform: ValueRule {
   public static let id = "unsupported-platform"
   public static let title = "Platforms are Linux, with Go's architecture names"
   public static let why = "Images are indexed and labelled with these names (OCI image-spec, image-index.md)"

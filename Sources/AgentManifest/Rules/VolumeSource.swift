@@ -33,31 +33,27 @@ public enum VolumeSource: ManifestRule {
     switch (kind, source) {
     case (.bind, nil):
       let type = written == nil ? "a volume without `type` is a `bind`, and" : "a `bind` volume"
-      found.append(
-        error("\(type) needs a `source`", at: place, hints: ["add `source: ./directory`, or write `type: tmpfs`"]))
+      found += error(
+        "\(type) needs a `source`", at: place, hints: ["add `source: ./directory`, or write `type: tmpfs`"])
     case (.configmap, nil):
-      found.append(
-        error("a `configmap` volume needs a `source`", at: place, hints: ["add `source:` with the config map's name"]))
+      found += error(
+        "a `configmap` volume needs a `source`", at: place, hints: ["add `source:` with the config map's name"])
     case (.volume, nil):
-      found.append(
-        warning(
-          "a `volume` without `source` has no name, and is lost with its container", at: place,
-          hints: ["add `source:` with a name"]))
+      found += warning(
+        "a `volume` without `source` has no name, and is lost with its container", at: place,
+        hints: ["add `source:` with a name"])
     case (.tmpfs, let source?):
-      found.append(
-        warning("`source` has no effect with `type: tmpfs`", at: source.key.location, hints: ["remove it"]))
+      found += withoutEffect(source, with: "type: tmpfs")
     case (.volume, let source?), (.configmap, let source?):
       if let name = source.value.text, name.contains("/") {
-        found.append(
-          error(
-            "the source of a `\(kind.rawValue)` volume is a name, not the path `\(name)`", at: source.value.location,
-            hints: ["write a name, or `type: bind`"]))
+        found += error(
+          "the source of a `\(kind.rawValue)` volume is a name, not the path `\(name)`", at: source.value.location,
+          hints: ["write a name, or `type: bind`"])
       }
     default: break
     }
     if let size, kind == .bind || kind == .configmap {
-      found.append(
-        warning("`size` has no effect with `type: \(kind.rawValue)`", at: size.key.location, hints: ["remove it"]))
+      found += withoutEffect(size, with: "type: \(kind.rawValue)")
     }
     return found
   }

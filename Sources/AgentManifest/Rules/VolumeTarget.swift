@@ -16,11 +16,11 @@ public enum VolumeTarget: ManifestRule {
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
     let targets = manifest.items("spec", "volumes").compactMap { $0["target"] }
-    let relative = targets.compactMap { node -> Diagnostic? in
-      guard let path = node.text, !path.hasPrefix("/") else { return nil }
+    let relative = targets.flatMap { node -> [Diagnostic] in
+      guard let path = node.text, !path.hasPrefix("/") else { return [] }
       return error("the target `\(path)` is not an absolute path", at: node.location, hints: ["begin it with `/`"])
     }
-    let repeated = Duplicates.of(targets) { $0.text.map(withoutFinalSlash) }.map { second, first in
+    let repeated = Duplicates.of(targets) { $0.text.map(withoutFinalSlash) }.flatMap { second, first in
       error(
         "two volumes are mounted at `\(second.text ?? "")`", at: second.location,
         hints: ["the first is at line \(first.location.line)"])

@@ -18,8 +18,8 @@ public enum WrongType: ManifestRule {
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    manifest.mismatches { mismatch in
-      guard case .wrongType(let node, let expected) = mismatch.kind else { return nil }
+    manifest.mismatches.flatMap { mismatch -> [Diagnostic] in
+      guard case .wrongType(let node, let expected) = mismatch.kind else { return [] }
       let path = mismatch.path.isEmpty ? "the manifest" : "`\(mismatch.path)`"
       let hint = ShortForm.hint(node, at: mismatch.path) ?? hint(node, expected, mismatch.path)
       return error(

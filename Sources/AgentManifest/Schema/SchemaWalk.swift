@@ -12,13 +12,13 @@ struct SchemaWalk {
   }
 
   private(set) var mismatches: [SchemaMismatch] = []
+  /// Of values that have the type of their field.
+  private(set) var valueProblems: [(problem: SettingProblem, location: SourceLocation)] = []
   /// The current place; written out only for a mismatch.
   private var steps: [Step] = []
 
-  static func mismatches(of root: YAMLNode) -> [SchemaMismatch] {
-    var walk = SchemaWalk()
-    walk.check(root, ManifestSchema.root, owner: root.location)
-    return walk.mismatches
+  init(_ root: YAMLNode) {
+    check(root, ManifestSchema.root, owner: root.location)
   }
 
   /// - Parameter owner: the place to report if something inside is missing: the key, or the item of a list.
@@ -26,23 +26,12 @@ struct SchemaWalk {
     switch shape {
     case .anything: break
     case .text, .runtime: checkText(node)
-    case .quantity:
+    case .quantity, .semanticVersion, .duration, .choice:
       guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
-      if Quantity(text) == nil { report(.quantity(text), node.location) }
-    case .semanticVersion:
-      guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
-      if SemanticVersion(text) == nil { report(.semanticVersion(text), node.location) }
+      if let problem = problem(in: text, shape) { valueProblems.append((problem, node.location)) }
     case .integer(let range): checkInteger(node, range)
     case .boolean:
       if node.scalar?.boolean == nil { report(.wrongType(node, expected: shape), node.location) }
-    case .duration(let allowsZero):
-      guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
-      if SettingProblem.duration(text, for: "", allowsZero: allowsZero) != nil {
-        report(.duration(text, allowsZero: allowsZero), node.location)
-      }
-    case .choice(let known):
-      guard let text = node.text else { return report(.wrongType(node, expected: shape), node.location) }
-      if !known.contains(text) { report(.unknownChoice(text, known: known), node.location) }
     case .list(let item):
       guard let items = node.sequence else { return report(.wrongType(node, expected: shape), node.location) }
       for (index, node) in items.enumerated() { check(node, item, at: .index(index), owner: node.location) }
@@ -60,6 +49,16 @@ struct SchemaWalk {
       case .mapping: check(node, object, owner: owner)
       case .sequence: report(.wrongType(node, expected: shape), node.location)
       }
+    }
+  }
+
+  private func problem(in text: String, _ shape: Shape) -> SettingProblem? {
+    switch shape {
+    case .quantity: InvalidQuantity.problem(in: text)
+    case .semanticVersion: SemanticVersion(text) == nil ? .version(text) : nil
+    case .duration(let allowsZero): .duration(text, for: path(), allowsZero: allowsZero)
+    case .choice(let known): known.contains(text) ? nil : .unknownValue(text, for: path(), known: known)
+    default: nil
     }
   }
 
@@ -122,18 +121,20 @@ struct SchemaWalk {
     if scalar.trap == .octalNumber { report(.ambiguousNumber(scalar), node.location) }
     // Digits beyond 64 bits are outside every range as well.
     let value = scalar.integer ?? (scalar.text.hasPrefix("-") ? .min : .max)
-    if !range.contains(value) { report(.outOfRange(scalar.text, range), node.location) }
+    if !range.contains(value) { valueProblems.append((.outOfRange(scalar.text, for: path(), range), node.location)) }
   }
 
   private mutating func report(_ kind: SchemaMismatch.Kind, _ location: SourceLocation, at name: String? = nil) {
-    var path = ""
-    for step in steps + (name.map { [.key($0)] } ?? []) {
+    mismatches.append(SchemaMismatch(kind: kind, path: path(name), location: location))
+  }
+
+  private func path(_ name: String? = nil) -> String {
+    (steps + [name.map { .key($0) }].compactMap(\.self)).reduce("") { path, step in
       switch step {
-      case .key(let name): path += path.isEmpty ? name : ".\(name)"
-      case .index(let index): path += "[\(index)]"
+      case .key(let name): path + (path.isEmpty ? name : ".\(name)")
+      case .index(let index): path + "[\(index)]"
       }
     }
-    mismatches.append(SchemaMismatch(kind: kind, path: path, location: location))
   }
 }
 
@@ -148,11 +149,6 @@ struct SchemaMismatch {
     /// The field appears under two of its spellings; `location` is the second's.
     case spelledTwice(Field, first: SourceLocation)
     case wrongType(YAMLNode, expected: Shape)
-    case unknownChoice(String, known: [String])
-    case outOfRange(String, ClosedRange<Int>)
-    case quantity(String)
-    case semanticVersion(String)
-    case duration(String, allowsZero: Bool)
     case ambiguousText(YAMLScalar)
     case ambiguousNumber(YAMLScalar)
   }

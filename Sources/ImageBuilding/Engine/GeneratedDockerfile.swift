@@ -36,7 +36,7 @@ struct GeneratedDockerfile {
         hints: ["names have letters, digits and `_`, and do not begin with a digit"])
     }
     var file = DockerfileText()
-    file.comment("Made by agent-pipeline from agent.yaml; `docker build` in the agent's directory takes it as well.")
+    file.comment("Made by agent-pipeline from agent.yaml; `docker build` in the agent's directory can build it, too.")
     file.append(runtime.stages.declaring(arguments))
     if !runtime.stages.lines.isEmpty { file.blank() }
     file.from(base.text)

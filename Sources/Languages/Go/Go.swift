@@ -28,7 +28,7 @@ public struct Go: Language {
     try Self.checkModule(agent, request.sources)
     let compiler = try GoCompiler(request)
     let version = try await compiler.tool.version(["version"])
-    try ToolchainVersion.check(agent.runtime, tool: "go", found: version, install: Self.install)
+    try ToolchainVersion.check(agent.runtime, found: version, install: Self.install)
     return try Self.build(request, compiler, version)
   }
 
@@ -60,6 +60,6 @@ public struct Go: Language {
   /// Throws where go.mod is missing, or lacks a dependency of agent.yaml.
   @inline(never) static func checkModule(_ agent: AgentDeclaration, _ sources: SourceTree) throws {
     let text = try module.text(in: sources, at: agent.place)
-    try DeclaredDependencies.check(agent.dependencies, in: ("go.mod", text)) { "run `go get \($0)`" }
+    try DeclaredDependencies.check(agent.dependencies, GoModule.self, in: ("go.mod", text)) { "run `go get \($0)`" }
   }
 }

@@ -46,13 +46,13 @@ struct GoCompiler: Sendable {
 
   /// The program's package: the module's root, else the only one below `cmd`.
   static func mainPackage(in sources: SourceTree, at place: SourceLocation) throws -> String {
-    func holdsMain(_ path: String) throws -> Bool {
+    func isMain(_ path: String) throws -> Bool {
       guard path.hasSuffix(".go"), !path.hasSuffix("_test.go"), let text = try sources.text(path) else { return false }
       return text.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("package main") }
     }
-    if try sources.files.contains(where: { try !$0.contains("/") && holdsMain($0) }) { return "." }
+    if try sources.files.contains(where: { try !$0.contains("/") && isMain($0) }) { return "." }
     let programs = Set(
-      try sources.files.filter { try $0.hasPrefix("cmd/") && holdsMain($0) }
+      try sources.files.filter { try $0.hasPrefix("cmd/") && isMain($0) }
         .map { FilePath($0).removingLastComponent().string })
     if let only = programs.first, programs.count == 1 { return "./\(only)" }
     throw Failure(
@@ -64,12 +64,9 @@ struct GoCompiler: Sendable {
   }
 
   func probeLayer(_ version: String) -> LayerRecipe {
-    ProbeLayer.recipe(Self.probe, toolchain: inputs + [version]) { directory in
-      try await Directory.withTemporary(prefix: "probe", beside: directory) { scratch in
-        try FileContents.write(Array(Self.probe.utf8), to: scratch.appending("main.go"))
-        try FileContents.write(Array("module probe\n\ngo 1.17\n".utf8), to: scratch.appending("go.mod"))
-        try await compile(".", in: scratch, to: directory.appending("probe"), modules: "readonly")
-      }
+    ProbeLayer.recipe(Self.probe, in: "main.go", toolchain: inputs + [version]) { scratch, directory in
+      try FileContents.write(Array("module probe\n\ngo 1.17\n".utf8), to: scratch.appending("go.mod"))
+      try await compile(".", in: scratch, to: directory.appending("probe"), modules: "readonly")
     }
   }
 

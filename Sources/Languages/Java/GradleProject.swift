@@ -35,9 +35,7 @@ struct GradleProject {
     self.compiler = compiler
     file = Self.files.first(where: request.sources.contains) ?? Self.files[0]
     text = try request.sources.text(file) ?? ""
-    try DeclaredDependencies.check(request.agent.dependencies, in: (file, text)) {
-      "add `\($0)` to the dependencies of the project"
-    }
+    try Java.check(request.agent, in: (file, text))
   }
 
   static func isUsed(in sources: SourceTree) -> Bool { files.contains(where: sources.contains) }

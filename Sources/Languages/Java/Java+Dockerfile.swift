@@ -45,9 +45,7 @@ extension Java {
 
   private func addMaven(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {
     let pom = try request.sources.text("pom.xml") ?? ""
-    try DeclaredDependencies.check(request.agent.dependencies, in: ("pom.xml", pom)) {
-      "add `\($0)` to the dependencies of the project"
-    }
+    try Java.check(request.agent, in: ("pom.xml", pom))
     let maven = ["mvn", "--batch-mode", "--no-transfer-progress"]
     // Modules below the directory are part of the project that Maven reads.
     if !pom.contains("<modules>") {

@@ -46,6 +46,13 @@ public struct Java: Language {
       probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments })
   }
 
+  /// Throws if the project lacks a dependency of agent.yaml.
+  static func check(_ agent: AgentDeclaration, in file: (name: String, text: String)) throws(Failure) {
+    try DeclaredDependencies.check(agent.dependencies, MavenCoordinates.self, in: file) {
+      "add `\($0)` to the dependencies of the project"
+    }
+  }
+
   static func entrypoint(_ directory: String, _ mainClass: String) -> [String] {
     ["java", "-cp", "\(directory)/classes:\(directory)/lib/*", mainClass]
   }

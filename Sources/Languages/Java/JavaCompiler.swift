@@ -12,15 +12,13 @@ struct JavaCompiler: Sendable {
   private let javac: BuildTool
 
   init(_ request: BuildRequest) async throws {
-    var javac = BuildTool("javac", install: Java.install, Java.network, request)
     // The JVM would print what it found in them, and compile differently.
-    for name in ["JAVA_TOOL_OPTIONS", "JDK_JAVAC_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"] {
-      javac.environment[name] = nil
-    }
-    self.javac = javac
+    javac = BuildTool(
+      "javac", install: Java.install, Java.network, request,
+      without: ["JAVA_TOOL_OPTIONS", "JDK_JAVAC_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"])
     version = try await javac.version(["-version"])
     let runtime = request.agent.runtime
-    try ToolchainVersion.check(runtime, tool: "javac", found: version, install: Java.install)
+    try ToolchainVersion.check(runtime, found: version, install: Java.install)
     let declared = request.base?.config?.variables["JAVA_VERSION"].flatMap(Self.major)
     let wanted = runtime.value.version.flatMap(Self.major)
     if let declared, let wanted, declared < wanted {
@@ -54,14 +52,10 @@ struct JavaCompiler: Sendable {
   }
 
   var probeLayer: LayerRecipe {
-    ProbeLayer.recipe(Self.probe, toolchain: inputs) { directory in
-      try await Directory.withTemporary(prefix: "probe", beside: directory) { scratch in
-        try FileContents.write(Array(Self.probe.utf8), to: scratch.appending("Probe.java"))
-        let classes = scratch.appending("classes")
-        try await compile(["Probe.java"], classPath: nil, in: scratch, to: classes)
-        try OpenFile.copy(
-          classes.appending("Probe.class"), to: directory.appending("Probe.class"), permissions: 0o644)
-      }
+    ProbeLayer.recipe(Self.probe, in: "Probe.java", toolchain: inputs) { scratch, directory in
+      let classes = scratch.appending("classes")
+      try await compile(["Probe.java"], classPath: nil, in: scratch, to: classes)
+      try OpenFile.copy(classes.appending("Probe.class"), to: directory.appending("Probe.class"), permissions: 0o644)
     }
   }
 

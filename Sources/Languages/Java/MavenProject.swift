@@ -12,9 +12,7 @@ struct MavenProject {
     self.request = request
     self.compiler = compiler
     pom = try request.sources.text("pom.xml") ?? ""
-    try DeclaredDependencies.check(request.agent.dependencies, in: ("pom.xml", pom)) {
-      "add `\($0)` to the dependencies of the project"
-    }
+    try Java.check(request.agent, in: ("pom.xml", pom))
   }
 
   func recipes() throws -> [LayerRecipe] {

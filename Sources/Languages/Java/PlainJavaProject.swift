@@ -20,7 +20,7 @@ struct PlainJavaProject {
     files = try Self.sourceFiles(in: request.sources, at: request.agent.place)
     libraries = request.sources.files.filter { $0.hasPrefix(Self.libraryDirectory) && $0.hasSuffix(".jar") }
     try DeclaredDependencies.check(
-      request.agent.dependencies, in: ("lib", libraries.joined(separator: "\n"))
+      request.agent.dependencies, MavenCoordinates.self, in: ("lib", libraries.joined(separator: "\n"))
     ) { "put the jar of `\($0)` into `lib`, or add a `pom.xml`" }
   }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TextFormats
 
 /// Finds the first place where a text is not JSON (RFC 8259).
@@ -40,7 +41,8 @@ struct JSONSyntax {
     default:
       let word = rest.prefix { ASCII.isAlphanumeric($0) || "+-.".utf8.contains($0) }
       let text = String(decoding: word, as: UTF8.self)
-      guard ["true", "false", "null"].contains(text) || Self.isNumber(text) else {
+      let isNumber = (try? JSONDecoder().decode(Double.self, from: Data(word))) != nil
+      guard ["true", "false", "null"].contains(text) || isNumber else {
         throw problem("a value is expected: text in double quotes, a number, `true`, `false` or `null`")
       }
       rest = rest[word.endIndex...]
@@ -86,14 +88,6 @@ struct JSONSyntax {
       rest = rest.dropFirst(byte == UInt8(ascii: "\\") ? 2 : 1)
     }
     throw start.problem("the quote opened here is not closed")
-  }
-
-  private static func isNumber(_ text: String) -> Bool {
-    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    guard let first = digits.utf8.first, ASCII.isDigit(first), !text.hasSuffix(".") else { return false }
-    return Double(text) != nil
-      && !(digits.utf8.count > 1 && digits.hasPrefix("0") && !digits.hasPrefix("0.")
-        && !digits.lowercased().hasPrefix("0e"))
   }
 
   private mutating func skipSpace() {

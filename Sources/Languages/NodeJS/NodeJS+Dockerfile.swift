@@ -41,7 +41,7 @@ extension NodeJS {
     let quiet = ["--no-audit", "--no-fund", "--no-update-notifier"]
     let named = agent.dependencies + (isForTests ? agent.devDependencies : [])
     if let lock = package.lock {
-      try DeclaredDependencies.check(named, in: lock) { "run `npm install \($0)`" }
+      try DeclaredDependencies.check(named, NPMPackage.self, in: lock) { "run `npm install \($0)`" }
       guard isForTests || !package.dependencies.isEmpty else { return nil }
       return [["npm", "ci"] + quiet + (isForTests ? [] : ["--omit=dev"])]
     }

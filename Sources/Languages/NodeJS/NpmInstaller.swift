@@ -13,13 +13,13 @@ struct NpmInstaller: Sendable {
   let request: BuildRequest
   let package: NodePackage
 
-  /// - Parameter dependencies: of agent.yaml. A lock file decides where there is one, and must know them all.
+  /// - Parameter dependencies: of agent.yaml. If there is a lock file, it decides, and must contain them all.
   /// - Returns: `nil` if there is nothing to install.
   func recipe(for purpose: Purpose, dependencies: [Located<String>]) throws -> LayerRecipe? {
     let name = purpose == .running ? "dependencies" : "test dependencies"
     let directory = purpose == .running ? "\(request.applicationDirectory)/node_modules" : Self.testDirectory
     if let lock = package.lock {
-      try DeclaredDependencies.check(dependencies, in: lock) { "run `npm install \($0)`" }
+      try DeclaredDependencies.check(dependencies, NPMPackage.self, in: lock) { "run `npm install \($0)`" }
       let isNeeded = purpose == .running ? !package.dependencies.isEmpty : !package.devDependencies.isEmpty
       guard isNeeded else { return nil }
       return LayerRecipe(
@@ -83,10 +83,9 @@ struct NpmInstaller: Sendable {
   }
 
   private func tool() throws(Failure) -> BuildTool {
-    var npm = BuildTool("npm", install: "apt-get install npm", NodeJS.network, request)
-    for name in ["NODE_ENV", "NODE_OPTIONS", "npm_config_prefix", "npm_config_global", "npm_config_production"] {
-      npm.environment[name] = nil
-    }
+    let npm = BuildTool(
+      "npm", install: "apt-get install npm", NodeJS.network, request,
+      without: ["NODE_ENV", "NODE_OPTIONS", "npm_config_prefix", "npm_config_global", "npm_config_production"])
     _ = try npm.locate()
     return npm
   }

@@ -92,7 +92,7 @@ struct InstalledPackages {
     let text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
     let removed = Set(Self.traces.map { "\(package)/\($0)" })
     let rows = text.split(whereSeparator: \.isNewline).compactMap { line -> String? in
-      // Neither hash nor size holds a comma, a path in quotes may.
+      // A path in quotes may contain commas; hash and size do not.
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count >= 3 else { return String(line) }
       var place = fields.dropLast(2).joined(separator: ",")

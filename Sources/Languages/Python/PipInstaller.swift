@@ -12,7 +12,7 @@ struct PipInstaller {
   let request: PythonRequest
 
   func install(into directory: FilePath) async throws {
-    // pip leaves its temporary directories where a signal ends it.
+    // pip leaves its temporary directories behind if a signal ends it.
     try await Directory.withTemporary(prefix: "pip", beside: directory) { try await install(into: directory, with: $0) }
   }
 
@@ -24,7 +24,7 @@ struct PipInstaller {
         "--python-version", request.version, "--no-compile", "--no-warn-script-location", "--no-input",
         "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore",
       ]
-      + WheelPlatforms.tags(for: request.platform, isMusl: request.isMusl).flatMap { ["--platform", $0] }
+      + WheelPlatforms.tags(for: request.build.platform, isMusl: request.build.isMusl).flatMap { ["--platform", $0] }
       + (request.requirements.map { ["--requirement", $0.path.string] } ?? [])
       + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
     let exit = try await run(python, arguments, Self.timeLimit, temporaries: own)
@@ -44,8 +44,10 @@ struct PipInstaller {
     _ python: String, _ arguments: [String], _ limit: Duration, temporaries: FilePath
   ) async throws -> ChildProcess.Exit {
     let environment = environment.merging(["TMPDIR": temporaries.string]) { $1 }
-    return try await ChildProcess(python, arguments, environment: environment, workingDirectory: request.directory)
-      .run(timeout: limit, onLine: request.onLine)
+    return try await ChildProcess(
+      python, arguments, environment: environment, workingDirectory: request.build.sources.directory
+    )
+    .run(timeout: limit, onLine: request.build.onLine)
   }
 
   /// The versions there are of a package without a fitting wheel: `pip index` counts source archives in.
@@ -64,10 +66,10 @@ struct PipInstaller {
       .map { String($0.drop(while: \.isWhitespace)) }
   }
 
-  /// The interpreter of the image's version where the host has it: pip judges environment markers by the interpreter
+  /// The interpreter of the image's version, if the host has it: pip judges environment markers by the interpreter
   /// it runs in, whatever `--python-version` says (pip issue 11664).
   private func interpreter() throws(Failure) -> String {
-    let path = request.environment["PATH"] ?? ""
+    let path = request.build.environment["PATH"] ?? ""
     for name in ["python\(request.version)", "python3"] where ExecutableSearch.find(name, path: path) != nil {
       return name
     }
@@ -78,7 +80,7 @@ struct PipInstaller {
   }
 
   private var environment: [String: String] {
-    var environment = request.environment
+    var environment = request.build.environment
     // A user's own configuration of these would install somewhere else, or mix the host's packages in.
     for name in ["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PYTHONPATH"] {
       environment[name] = nil

@@ -39,9 +39,8 @@ public struct Python: Language {
       _ dependencies: [Located<String>], _ requirements: RequirementsFile?, in directory: String
     ) -> PythonRequest {
       PythonRequest(
-        dependencies: dependencies, requirements: requirements, directory: request.sources.directory, version: version,
-        platform: request.platform, isMusl: request.isMusl, directoryInImage: directory, installer: request.installer,
-        environment: request.environment, onLine: request.onLine)
+        build: request, dependencies: dependencies, requirements: requirements, version: version,
+        directoryInImage: directory)
     }
     let needed = packages(
       agent.dependencies, try RequirementsFile(in: request.sources.directory), in: Self.dependencyDirectory)

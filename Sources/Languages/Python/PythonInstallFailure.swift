@@ -79,7 +79,7 @@ extension Failure {
     self.init(
       .agent, "dependency-source-only",
       "`\(dependency?.value ?? name)` comes as source only: it has no wheel for Python \(request.version) on "
-        + "\(request.platform), and nothing is compiled here",
+        + "\(request.build.platform), and nothing is compiled here",
       at: dependency?.location,
       hints: [
         "let an engine compile it: set `build.engine: docker`",
@@ -91,7 +91,7 @@ extension Failure {
     let dependency = PythonInstallFailure.dependency(name, request)
     self.init(
       .agent, "dependency-not-found",
-      "no wheel of `\(dependency?.value ?? name)` fits Python \(request.version) on \(request.platform)",
+      "no wheel of `\(dependency?.value ?? name)` fits Python \(request.version) on \(request.build.platform)",
       at: dependency?.location, hints: hints)
   }
 
@@ -106,12 +106,9 @@ extension Failure {
 enum PythonInstallFailure {
   /// The requirement in pip's `No matching distribution found for NAME==1.0 (from …)`.
   static func missing(in exit: ChildProcess.Exit) -> String? {
-    let marks = ["No matching distribution found for ", "that satisfies the requirement "]
-    for mark in marks {
-      guard let range = exit.output.firstRange(of: mark) else { continue }
-      return String(exit.output[range.upperBound...].prefix { !$0.isWhitespace })
-    }
-    return nil
+    ["No matching distribution found for ", "that satisfies the requirement "].lazy
+      .compactMap { exit.output.firstRange(of: $0) }.first
+      .map { String(exit.output[$0.upperBound...].prefix { !$0.isWhitespace }) }
   }
 
   fileprivate static func dependency(_ name: String, _ request: PythonRequest) -> Located<String>? {
@@ -140,7 +137,7 @@ enum PythonInstallFailure {
     return ["the newest versions with a fitting wheel: \(newest.joined(separator: ", "))"]
   }
 
-  /// The end of `Could not fetch URL https://…: REASON - skipping` where the reason says nothing about the package, as a
+  /// The end of `Could not fetch URL https://…: REASON - skipping`, if the reason says nothing about the package, as a
   /// 404 would.
   fileprivate static func unansweredRequest(_ line: Substring) -> String? {
     guard let range = line.firstRange(of: "Could not fetch URL ") else { return nil }

@@ -6,24 +6,16 @@ import SystemPackage
 
 /// Python packages to install for an image.
 struct PythonRequest: Sendable {
+  /// Relative paths of a requirements file start in its agent's directory.
+  var build: BuildRequest
   /// `agent.dependencies` or `spec.dev_dependencies`.
   var dependencies: [Located<String>]
-  /// The agent's requirements.txt, where it counts.
+  /// The agent's requirements.txt; `nil` if it has none, or it does not apply.
   var requirements: RequirementsFile?
-  /// The agent's directory: where relative paths of a requirements file start.
-  var directory: FilePath
   /// Of the image's Python, such as `3.11`.
   var version: String
-  var platform: Platform
-  var isMusl: Bool
   /// Where the packages will stand in the image; absolute.
   var directoryInImage: String
-  /// The setting `build.installer`.
-  var installer: String
-  /// The environment of the package manager: its own settings, proxies, PATH.
-  var environment: [String: String]
-  /// Gets each line the package manager prints.
-  var onLine: @Sendable (String) -> Void
 
   var isEmpty: Bool { dependencies.isEmpty && requirements == nil }
 
@@ -33,7 +25,7 @@ struct PythonRequest: Sendable {
   /// The package manager is not among them: `InstalledPackages` makes their results equal.
   var inputs: [String] {
     [
-      Self.recipe, version, "\(platform)", isMusl ? "musl" : "glibc", directoryInImage,
+      Self.recipe, version, "\(build.platform)", build.isMusl ? "musl" : "glibc", directoryInImage,
       requirements?.digest ?? "no requirements file",
     ] + dependencies.map(\.value).sorted()
   }
@@ -48,14 +40,15 @@ struct PythonRequest: Sendable {
   func recipe(_ name: String) -> LayerRecipe {
     LayerRecipe(name, role: .dependencies, directoryInImage: directoryInImage, inputs: inputs, summary: summary) {
       directory in
-      guard !WheelPlatforms.tags(for: platform, isMusl: isMusl).isEmpty else {
+      guard !WheelPlatforms.tags(for: build.platform, isMusl: build.isMusl).isEmpty else {
         throw Failure(
-          .agent, "platform-not-buildable", "there are no Python wheels for the platform `\(platform)`",
+          .agent, "platform-not-buildable", "there are no Python wheels for the platform `\(build.platform)`",
           hints: ["build for `linux/amd64` or `linux/arm64`"])
       }
-      switch try PythonInstaller.choose(for: self) {
-      case .uv: try await UvInstaller(request: self).install(into: directory)
-      case .pip: try await PipInstaller(request: self).install(into: directory)
+      if try PythonInstaller.isUv(for: build) {
+        try await UvInstaller(request: self).install(into: directory)
+      } else {
+        try await PipInstaller(request: self).install(into: directory)
       }
       try InstalledPackages(directory: directory).normalize()
     }
@@ -64,22 +57,16 @@ struct PythonRequest: Sendable {
 
 /// The package managers that can install for another Python and platform.
 enum PythonInstaller {
-  case pip, uv
-
   /// What `build.installer` says; `auto` takes uv, which is faster, unless pip is configured in a file uv cannot read.
-  static func choose(for request: PythonRequest) throws(Failure) -> PythonInstaller {
-    let hasUv = ExecutableSearch.find("uv", path: request.environment["PATH"] ?? "") != nil
-    switch request.installer {
-    case "pip": return .pip
-    case "uv":
-      guard hasUv else {
-        throw Failure(
-          .infrastructure, "toolchain-missing", "`build.installer` is `uv`, and `uv` is not on PATH",
-          hints: ["pip install uv", "or set `build.installer` to `auto` or `pip`"])
-      }
-      return .uv
-    default: return hasUv && !isPipConfigured(request.environment) ? .uv : .pip
+  static func isUv(for build: BuildRequest) throws(Failure) -> Bool {
+    let hasUv = ExecutableSearch.find("uv", path: build.environment["PATH"] ?? "") != nil
+    guard build.installer == "uv" else {
+      return build.installer == "auto" && hasUv && !isPipConfigured(build.environment)
     }
+    if hasUv { return true }
+    throw Failure(
+      .infrastructure, "toolchain-missing", "`build.installer` is `uv`, and `uv` is not on PATH",
+      hints: ["pip install uv", "or set `build.installer` to `auto` or `pip`"])
   }
 
   /// The files in which pip.conf(5) is looked for.

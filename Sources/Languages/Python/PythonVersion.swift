@@ -1,6 +1,6 @@
 import TextFormats
 
-/// The syntax of a version as pip takes it (PEP 440, Appendix B), with `.*` at its end where that is allowed.
+/// The syntax of a version as pip takes it (PEP 440, Appendix B), with `.*` at its end if that is allowed.
 struct PythonVersion {
   let release: [Int]
   /// Whether nothing but the release was written: the order of the rest is pip's to know.
@@ -12,11 +12,9 @@ struct PythonVersion {
     isWildcard = rest.hasSuffix(".*")
     if isWildcard { rest = rest.dropLast(2) }
     if rest.first == "v" { rest = rest.dropFirst() }
-    var hasEpoch = false
     if let mark = rest.firstIndex(of: "!") {
       guard ASCII.isNumber(rest[..<mark]) else { return nil }
       rest = rest[rest.index(after: mark)...]
-      hasEpoch = true
     }
     if let plus = rest.firstIndex(of: "+") {
       let local = rest[rest.index(after: plus)...].split(omittingEmptySubsequences: false) { ".-_".contains($0) }
@@ -33,7 +31,7 @@ struct PythonVersion {
       rest = rest.dropFirst()
     }
     self.release = release
-    isPlain = rest.isEmpty && !hasEpoch && !text.contains("+") && release.allSatisfy { $0 < 1 << 50 }
+    isPlain = rest.isEmpty && !text.contains { "!+".contains($0) } && release.allSatisfy { $0 < 1 << 50 }
     Self.take(["alpha", "beta", "preview", "pre", "rc", "a", "b", "c"], from: &rest)
     let beforePost = rest
     Self.take(["post", "rev", "r"], from: &rest)
@@ -70,10 +68,9 @@ extension VersionRange {
       }
       switch comparison {
       case "~=": all += span(release, upToPlace: release.count - 2)
-      case "==": all.append(Comparison(sign: .equal, version: release))
       default:
-        guard let sign = signs[comparison] else { return nil }
-        all.append(Comparison(sign: sign, version: release))
+        guard let orders = orders[comparison] else { return nil }
+        all.append(Comparison(orders: orders, version: release))
       }
     }
     let text = specifiers.map { $0.comparison + $0.version }.joined(separator: ",")

@@ -18,24 +18,24 @@ struct UvInstaller {
       + (request.requirements?.hasHashes == true ? ["--require-hashes"] : [])
       + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
     let exit = try await ChildProcess(
-      "uv", arguments, environment: environment, workingDirectory: request.directory
-    ).run(timeout: PipInstaller.timeLimit, onLine: request.onLine)
+      "uv", arguments, environment: environment, workingDirectory: request.build.sources.directory
+    ).run(timeout: PipInstaller.timeLimit, onLine: request.build.onLine)
     guard exit.status.isSuccess else { throw Failure(uv: exit, request) }
   }
 
   /// pip's way to say that only PIP_FIND_LINKS counts; uv has a flag for it.
   private var isIndexOff: Bool {
-    ["1", "true", "yes", "on"].contains(request.environment["PIP_NO_INDEX"]?.lowercased())
+    ["1", "true", "yes", "on"].contains(request.build.environment["PIP_NO_INDEX"]?.lowercased())
   }
 
   private var platform: String {
-    let machine = request.platform.architecture == "arm64" ? "aarch64" : "x86_64"
-    return request.isMusl
+    let machine = request.build.platform.architecture == "arm64" ? "aarch64" : "x86_64"
+    return request.build.isMusl
       ? "\(machine)-unknown-linux-musl" : "\(machine)-manylinux_2_\(WheelPlatforms.newestGlibcMinor)"
   }
 
   private var environment: [String: String] {
-    var environment = request.environment
+    var environment = request.build.environment
     for name in [
       "UV_TARGET", "UV_PREFIX", "UV_SYSTEM_PYTHON", "UV_COMPILE_BYTECODE", "UV_LINK_MODE", "VIRTUAL_ENV", "PYTHONPATH",
     ] {

@@ -18,18 +18,13 @@ struct CargoCompiler: Sendable {
   private let rustc: BuildTool
 
   init(_ request: BuildRequest) async throws {
-    var cargo = BuildTool("cargo", install: Rust.install, Rust.network, request)
-    var rustc = BuildTool("rustc", install: Rust.install, Rust.network, request)
     // A developer's own flags and directories would change the program or its place.
-    for name in [
+    let unwanted = [
       "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "CARGO_BUILD_TARGET_DIR",
       "CARGO_BUILD_RUSTFLAGS", "CARGO_INCREMENTAL", "RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER",
-    ] {
-      cargo.environment[name] = nil
-      rustc.environment[name] = nil
-    }
-    self.cargo = cargo
-    self.rustc = rustc
+    ]
+    cargo = BuildTool("cargo", install: Rust.install, Rust.network, request, without: unwanted)
+    rustc = BuildTool("rustc", install: Rust.install, Rust.network, request, without: unwanted)
     version = try await cargo.version(["--version"]) + ", " + (try await rustc.version(["--version"]))
     guard let machine = ["amd64": "x86_64", "arm64": "aarch64"][request.platform.architecture] else {
       throw Failure(
@@ -57,7 +52,7 @@ struct CargoCompiler: Sendable {
   /// Rises when the way of compiling changes the program.
   var inputs: [String] { ["cargo-build-1", version, target] }
 
-  /// - Parameter scratch: holds the sources in `source`.
+  /// - Parameter scratch: a directory with the sources in `source`.
   func compile(in scratch: FilePath, named name: String, to program: FilePath, at place: SourceLocation) async throws {
     var cargo = cargo
     // Paths of this machine must not get into the program. A wrapper hands the option on without it becoming part of
@@ -108,16 +103,12 @@ struct CargoCompiler: Sendable {
   }
 
   var probeLayer: LayerRecipe {
-    ProbeLayer.recipe(Self.probe, toolchain: inputs) { directory in
-      try await Directory.withTemporary(prefix: "probe", beside: directory) { scratch in
-        let source = scratch.appending("probe.rs")
-        try FileContents.write(Array(Self.probe.utf8), to: source)
-        try await rustc.run(
-          [
-            "--edition", "2018", "-O", "-C", "strip=symbols", "-C", "panic=abort", "--target", target,
-            "--remap-path-prefix=\(scratch)=/build", "-o", directory.appending("probe").string, "probe.rs",
-          ], in: scratch, purpose: "cannot compile the health check")
-      }
+    ProbeLayer.recipe(Self.probe, in: "probe.rs", toolchain: inputs) { scratch, directory in
+      try await rustc.run(
+        [
+          "--edition", "2018", "-O", "-C", "strip=symbols", "-C", "panic=abort", "--target", target,
+          "--remap-path-prefix=\(scratch)=/build", "-o", directory.appending("probe").string, "probe.rs",
+        ], in: scratch, purpose: "cannot compile the health check")
     }
   }
 

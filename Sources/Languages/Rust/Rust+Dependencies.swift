@@ -52,7 +52,7 @@ extension Rust {
     return (key, ASCII.trimmed(line[line.index(after: equals)...]))
   }
 
-  /// Without a comment; none of what is read here holds `#` in quotes.
+  /// Without a comment; nothing that is read here contains `#` in quotes.
   private func uncommented(_ line: String) -> String {
     ASCII.trimmed(line.prefix { $0 != "#" })
   }

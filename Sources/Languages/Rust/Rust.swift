@@ -2,7 +2,7 @@ import Diagnostics
 import FileIO
 import SystemPackage
 
-/// Rust: one program, static where the host has the musl target.
+/// Rust: one program, static if the host has the musl target.
 public struct Rust: Language {
   static let install = "install it from https://rustup.rs, or apt-get install cargo"
   static let package = ProjectFile(names: ["Cargo.toml"], remedy: "cargo init")
@@ -28,7 +28,7 @@ public struct Rust: Language {
     let place = agent.place
     _ = try Self.package(agent, request.sources)
     let compiler = try await CargoCompiler(request)
-    try ToolchainVersion.check(agent.runtime, tool: "cargo", found: compiler.version, install: Self.install)
+    try ToolchainVersion.check(agent.runtime, found: compiler.version, install: Self.install)
     let name = agent.name
     let application = LayerRecipe(
       "application", role: .application, directoryInImage: request.applicationDirectory,
@@ -54,7 +54,9 @@ public struct Rust: Language {
         .agent, "lock-file-missing", "the agent's directory holds no `Cargo.lock`", at: agent.place,
         hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"])
     }
-    try DeclaredDependencies.check(agent.dependencies, in: ("Cargo.toml", package)) { "run `cargo add \($0)`" }
+    try DeclaredDependencies.check(agent.dependencies, CargoCrate.self, in: ("Cargo.toml", package)) {
+      "run `cargo add \($0)`"
+    }
     return package
   }
 }

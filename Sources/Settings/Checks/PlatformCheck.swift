@@ -16,7 +16,7 @@ enum PlatformCheck {
     let architecture = parts[1]
     if parts[0] != "linux" { return ("images for `\(parts[0])` are not supported", "write `linux/\(architecture)`") }
     guard architectures.contains(architecture) else {
-      let meant = otherNames[architecture] ?? NearestName.to(String(architecture.prefix(64)), in: architectures)
+      let meant = otherNames[architecture] ?? NearestName.to(architecture, in: architectures)
       return (
         "unknown architecture `\(architecture)`",
         (meant.map { "did you mean `linux/\($0)`? " } ?? "") + "known: " + architectures.joined(separator: ", ")

@@ -6,18 +6,15 @@ import Stages
 
 struct Build: StageCommand {
   static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Builds the image into an OCI layout in the work directory.")
-  static let stage: StageID? = .build
+    abstract: "Builds the image into an OCI layout in the work directory.")
 
   @Flag(help: "Print the Dockerfile that a Docker Engine would build, and build nothing.")
   var printDockerfile = false
-  @OptionGroup var paths: Flags.Paths
-  @OptionGroup(title: "Settings") var settings: SettingFlags<Build>
-  @OptionGroup(title: "Output") var output: Flags.Output
+  @OptionGroup var flags: StageFlags<Build>
 
   func run() async throws {
     guard printDockerfile else { return try await runStages() }
-    try await Invocation.run(flags, Presentation(color: output.color.color)) { call in
+    try await Invocation.run(flags.values, flags.output.color.presentation) { call in
       for path in call.settings(Settings.path) ?? ["."] {
         try Task.checkCancellation()
         call.write(try Self.dockerfile(path, call))
@@ -30,10 +27,8 @@ struct Build: StageCommand {
     let agent = try call.agent(at: path)
     guard let manifest = agent.loaded.manifest else {
       throw Failure(
-        .agent,
-        .error(
-          "manifest-invalid", "`\(agent.manifestPath)` is not a valid manifest",
-          hints: ["run `agent-pipeline validate` to see why"]))
+        .agent, "manifest-invalid", "`\(agent.manifestPath)` is not a valid manifest",
+        hints: ["run `agent-pipeline validate` to see why"])
     }
     let context = call.context(
       of: agent, isAlone: true, reportDirectory: call.directories.report(of: [agent.manifestPath]), isDryRun: true)

@@ -6,7 +6,6 @@ struct Explain: AsyncParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
 
   static let configuration = CommandConfiguration(
-    commandName: "explain",
     abstract: "Explains the code of a finding or an error: what it means, why it matters, what to do.")
 
   @Argument(help: "The code in brackets after a message. (default: lists all codes)") var code: String?
@@ -18,8 +17,8 @@ struct Explain: AsyncParsableCommand {
   func validate() throws {
     if format == .markdown, code != nil { throw ValidationError("`--format markdown` prints the page of all rules") }
     guard let code, !Self.codes.contains(code) else { return }
-    let nearest = code.utf8.count <= 64 ? NearestName.to(code, in: Self.codes) : nil
-    let hint = nearest.map { "did you mean `\($0)`?" } ?? "`agent-pipeline explain` lists all codes"
+    let hint =
+      NearestName.to(code, in: Self.codes).map { "did you mean `\($0)`?" } ?? "`agent-pipeline explain` lists all codes"
     throw ValidationError("unknown code `\(code)`: \(hint)")
   }
 
@@ -31,8 +30,11 @@ struct Explain: AsyncParsableCommand {
       let style = TerminalStyle(
         isColored: (isTerminal || color == .always)
           && Console.isColored(color, call.environment, isTerminal: isTerminal))
-      guard let code else { return RuleReference.list(style: style) + "\n" + Explanation.list(style: style) }
-      return RuleReference.find(code).rule.map { RuleReference.text(of: $0, style: style) }
+      guard let code else {
+        return RuleReference.list(RuleReference.all.map { ($0.id, $0.title) }, style: style) + "\n"
+          + RuleReference.list(Explanation.all.map { ($0.code, $0.meaning) }, style: style)
+      }
+      return RuleReference.all.first { $0.id == code }.map { RuleReference.text(of: $0, style: style) }
         ?? Explanation.all.first { $0.code == code }?.text(style: style) ?? ""
     }
   }

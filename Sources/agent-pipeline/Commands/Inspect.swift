@@ -6,7 +6,6 @@ import Stages
 
 struct Inspect: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect",
     abstract: "Shows the resolved settings of an agent and where each value comes from.")
 
   @OptionGroup var paths: Flags.Paths

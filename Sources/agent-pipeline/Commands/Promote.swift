@@ -6,7 +6,6 @@ import Stages
 
 struct Promote: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
-    commandName: "promote",
     abstract: "Copies an image from a registry or an OCI layout to a registry, with all platforms and the same digest.",
     discussion: "The image in production is then byte for byte the one from staging. Tags are pushed last.")
 
@@ -39,7 +38,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
         let image = try await PushableImage(try Self.entry(name, of: layout), in: layout)
         results = try await target.push(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
       case .scratch:
-        throw Failure(.usage, .error("nothing-to-promote", "`scratch` is not an image"))
+        throw Failure(.usage, "nothing-to-promote", "`scratch` is not an image")
       }
       return try Self.lines(results, call)
     }
@@ -48,8 +47,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
   private static func tags(of destination: Reference, _ source: BaseImage, more: [String]) throws -> [String] {
     guard destination.digest == nil else {
       throw Failure(
-        .usage,
-        .error("destination-with-digest", "the destination `\(destination)` has a digest: the source decides it"))
+        .usage, "destination-with-digest", "the destination `\(destination)` has a digest: the source decides it")
     }
     var sourceTag: String?
     if case .registry(let reference) = source {
@@ -58,14 +56,12 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
     if case .layout(_, let tag) = source { sourceTag = tag }
     let tags = [destination.tag ?? (more.isEmpty ? sourceTag : nil)].compactMap(\.self) + more
     for tag in tags where !Reference.isTag(tag) {
-      throw Failure(.usage, .error("invalid-tag", "`\(tag)` is not a tag"))
+      throw Failure(.usage, "invalid-tag", "`\(tag)` is not a tag")
     }
     guard !tags.isEmpty else {
       throw Failure(
-        .usage,
-        .error(
-          "no-tag", "`\(destination)` has no tag, and neither has the source",
-          hints: ["add a tag to the destination, or use `--tag`"]))
+        .usage, "no-tag", "`\(destination)` has no tag, and neither has the source",
+        hints: ["add a tag to the destination, or use `--tag`"])
     }
     var seen: Set<String> = []
     return tags.filter { seen.insert($0).inserted }

@@ -4,7 +4,6 @@ import OCIImage
 
 struct Pull: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
-    commandName: "pull",
     abstract: "Copies an image from a registry into an OCI layout and verifies every blob.")
 
   @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
@@ -18,13 +17,11 @@ struct Pull: AsyncParsableCommand, SettingsCommand {
     try await Invocation.print(settings.values, options.presentation) { call in
       let reference = try Reference(parsing: reference)
       guard case .layout(let path, let tag) = try? BaseImage(parsing: layout) else {
-        throw Failure(
-          .usage, .error("invalid-layout", "`\(layout)` is not a layout", hints: ["write `oci-layout:DIR[:TAG]`"]))
+        throw Failure(.usage, "invalid-layout", "`\(layout)` is not a layout", hints: ["write `oci-layout:DIR[:TAG]`"])
       }
       let wanted = try platform.map { text in
         guard let platform = Platform(text) else {
-          throw Failure(
-            .usage, .error("invalid-platform", "`\(text)` is not a platform", hints: ["write `linux/amd64`"]))
+          throw Failure(.usage, "invalid-platform", "`\(text)` is not a platform", hints: ["write `linux/amd64`"])
         }
         return platform
       }

@@ -7,14 +7,13 @@ import Versioning
 
 struct Registry: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "registry",
     abstract: "Shows the tags, manifests and attachments in a registry.",
     subcommands: [Tags.self, Inspect.self, Referrers.self])
 
   struct Tags: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
-      commandName: "tags", abstract: "Lists the tags of a repository, one per line.")
+      abstract: "Lists the tags of a repository, one per line.")
 
     @Argument(help: "The repository: `registry.example.com/team/agent`.") var repository: String
     @Option(help: ArgumentHelp("List only tags that match this pattern, such as `1.*`.", valueName: "glob"))
@@ -35,7 +34,6 @@ struct Registry: ParsableCommand {
   struct Inspect: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
-      commandName: "inspect",
       abstract: "Prints the manifest of an image as JSON, with media type, digest and size.")
 
     @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
@@ -60,10 +58,8 @@ struct Registry: ParsableCommand {
         let pulled = try await call.client(for: reference).manifest(reference)
         guard (try? JSONDecoder().decode(AnyDocument.self, from: Data(pulled.bytes))) != nil else {
           throw Failure(
-            .infrastructure,
-            .error(
-              "malformed-manifest", "the manifest of `\(reference)` is not a JSON document",
-              hints: ["check for a login page or a proxy in front of the registry"]))
+            .infrastructure, "malformed-manifest", "the manifest of `\(reference)` is not a JSON document",
+            hints: ["check for a login page or a proxy in front of the registry"])
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -81,7 +77,6 @@ struct Registry: ParsableCommand {
   struct Referrers: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
-      commandName: "referrers",
       abstract: "Lists what is attached to an image: digest, type and size, one per line.")
 
     @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String

@@ -5,7 +5,6 @@ struct Schema: AsyncParsableCommand {
   enum Subject: String, ExpressibleByArgument, CaseIterable { case agent }
 
   static let configuration = CommandConfiguration(
-    commandName: "schema",
     abstract: "Prints the JSON Schema of agent.yaml, for editors and other tools.")
 
   @Argument(help: "The file to describe.") var subject: Subject

@@ -14,21 +14,19 @@ extension LoadedAgent {
     _ manifests: [FilePath], in currentDirectory: FilePath, given: Settings, _ body: ([Reading]) async -> Void
   ) async {
     for start in stride(from: 0, to: manifests.count, by: batchSize) {
-      let batch = manifests[start..<min(start + batchSize, manifests.count)]
+      let batch = start..<min(start + batchSize, manifests.count)
       let readings = await withTaskGroup(of: (Int, Reading).self) { group in
-        for (place, manifest) in batch.enumerated() {
+        for place in batch {
           group.addTask {
             let result = Result { () throws(Failure) in
-              try LoadedAgent(manifestPath: manifest, in: currentDirectory, given: given)
+              try LoadedAgent(manifestPath: manifests[place], in: currentDirectory, given: given)
             }
             return (place, result)
           }
         }
-        var readings = [Reading?](repeating: nil, count: batch.count)
-        for await (place, reading) in group { readings[place] = reading }
-        return readings.compactMap(\.self)
+        return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
       }
-      await body(readings)
+      await body(batch.compactMap { readings[$0] })
     }
   }
 }

@@ -62,7 +62,7 @@ extension Invocation {
       return reason.exitCode
     }
     if let malformed = error as? MalformedSettings { return malformed.show() }
-    let failure = error as? any DiagnosableError ?? Failure(.infrastructure, .error("internal-error", "\(error)"))
+    let failure = error as? any DiagnosableError ?? Failure(.infrastructure, "internal-error", "\(error)")
     console.show(failure.diagnostic)
     return failure.failureKind.exitCode
   }

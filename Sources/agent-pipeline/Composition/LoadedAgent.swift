@@ -1,7 +1,6 @@
 import AgentManifest
 import Diagnostics
 import FileIO
-import Glibc
 import Settings
 import Stages
 import SystemPackage
@@ -51,14 +50,10 @@ struct LoadedAgent {
   private static func contents(of path: FilePath, in currentDirectory: FilePath) throws(Failure) -> [UInt8] {
     let file = currentDirectory.pushing(path)
     // Reading a pipe or a device could block forever.
-    var status = stat()
-    if file.withPlatformString({ stat($0, &status) }) == 0, status.st_mode & S_IFMT != S_IFREG,
-      status.st_mode & S_IFMT != S_IFDIR
-    {
+    if let kind = try? FileStatus.of(file, followsLinks: true)?.kind, kind != .file, kind != .directory {
       throw Failure(
-        .agent,
-        .error("not-a-file", "`\(path)` is not a regular file", hints: ["name a manifest file or an agent's directory"])
-      )
+        .agent, "not-a-file", "`\(path)` is not a regular file",
+        hints: ["name a manifest file or an agent's directory"])
     }
     do throws(FileFailure) {
       return try FileContents.read(file, limit: sizeLimit)
@@ -68,10 +63,9 @@ struct LoadedAgent {
         throw Failure(shown.failureKind, shown.diagnostic)
       }
       throw Failure(
-        .agent,
-        .error(
-          "file-too-large", "`\(path)` is larger than \(HumanText.size(Int64(sizeLimit))), the limit for a manifest",
-          hints: ["check that this is the right file"]))
+        .agent, "file-too-large",
+        "`\(path)` is larger than \(HumanText.size(Int64(sizeLimit))), the limit for a manifest",
+        hints: ["check that this is the right file"])
     }
   }
 

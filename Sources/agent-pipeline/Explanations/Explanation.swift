@@ -9,20 +9,11 @@ struct Explanation {
   var meaning: String
   var remedy: String
 
-  static let all = [runTexts, buildTexts, imageTexts, testTexts, tagTexts, pushTexts, hookTexts].flatMap(parse)
+  static let all = [runTexts, buildTexts, imageTexts, testTexts, tagTexts, pushTexts].flatMap(parse)
 
   /// For a terminal.
   func text(style: TerminalStyle) -> String {
     "\(style(code, .emphasis)): \(meaning)\n\n\(style("What to do", .success))\n  \(remedy)\n"
-  }
-
-  /// One line per code.
-  static func list(style: TerminalStyle) -> String {
-    let width = all.map(\.code.count).max() ?? 0
-    return all.map { explanation in
-      let padding = String(repeating: " ", count: width - explanation.code.count + 2)
-      return "\(style(explanation.code, .emphasis))\(padding)\(explanation.meaning)\n"
-    }.joined()
   }
 
   private static func parse(_ text: String) -> [Explanation] {

@@ -1,5 +1,5 @@
 extension Explanation {
-  /// The codes of every command.
+  /// The codes of every command, and of the git hooks.
   static let runTexts = """
     cancelled
       The run was interrupted or reached its time limit, and the program that was running was stopped.
@@ -47,5 +47,23 @@ extension Explanation {
     manifest-invalid
       The command needs a valid manifest.
       → `agent-pipeline validate` lists the mistakes.
+    commit-stopped
+      A staged manifest has errors.
+      → Fix them and stage the files. `git commit --no-verify` skips the hooks.
+    hook-exists
+      Another hook is installed, and a saved one exists, too. Neither is overwritten.
+      → Remove one of them, or add the line in the hint to the first.
+    malformed-push-line
+      Standard input is not what git writes to a pre-push hook.
+      → Let git call the command, or write `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` to its standard input.
+    push-stopped
+      An agent that the push changes failed its checks.
+      → Fix it and commit. `git push --no-verify` skips the hooks.
+    shared-hooks-directory
+      `core.hooksPath` names a directory that other repositories share.
+      → Add the lines in the hint to the hooks there, or give this repository its own hooks.
+    unknown-revision
+      The commit to check is not in this repository.
+      → Fetch it, or check the lines that are written to standard input.
     """
 }

@@ -8,7 +8,7 @@ protocol SettingsCommand: ParsableCommand {
 }
 
 extension SettingsCommand {
-  static var nameInTable: String { configuration.commandName ?? "" }
+  static var nameInTable: String { configuration.commandName ?? "\(Self.self)".lowercased() }
 
   /// The settings that have an effect here. PATH is an argument, not a flag.
   fileprivate static var settings: [any AnySetting] {

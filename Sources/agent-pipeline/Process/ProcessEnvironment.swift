@@ -1,37 +1,20 @@
-import Glibc
+import FoundationEssentials
 import PipelineCore
 import SystemPackage
 import TextFormats
 
 /// What the process was started with, read only here.
 enum ProcessEnvironment {
-  static func variables() -> [String: String] {
-    var variables: [String: String] = [:]
-    var pointer = environ
-    while let entry = pointer.pointee {
-      let text = String(cString: entry)
-      if let equals = text.firstIndex(of: "=") {
-        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
-      }
-      pointer += 1
-    }
-    return variables
-  }
+  static func variables() -> [String: String] { ProcessInfo.processInfo.environment }
 
   static var currentDirectory: FilePath {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    return buffer.withUnsafeMutableBufferPointer {
-      getcwd($0.baseAddress, $0.count).map { FilePath(platformString: $0) }
-    }
-      ?? "."
+    let path = FileManager.default.currentDirectoryPath
+    return path.isEmpty ? "." : FilePath(path)
   }
 
   /// This program's file.
   static var executable: FilePath {
-    ("/proc/self/exe" as FilePath).withPlatformString { realpath($0, nil) }.map { path in
-      defer { free(path) }
-      return FilePath(platformString: path)
-    } ?? FilePath(ToolVersion.name)
+    FilePath((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ToolVersion.name)
   }
 
   /// The values of variables whose names say that they are secret.
@@ -55,9 +38,5 @@ enum ToolVersion {
 
 /// The clock of this machine.
 enum SystemClock {
-  static let wall = WallClock {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-  }
+  static let wall = WallClock { Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000)) }
 }

@@ -158,13 +158,8 @@ struct SecretText: Hashable {
 
   /// Shannon's, in bits a byte.
   private static func entropy(_ text: String) -> Double {
-    var counts = [Int](repeating: 0, count: 256)
-    for byte in text.utf8 { counts[Int(byte)] += 1 }
     let total = Double(text.utf8.count)
-    return counts.reduce(0) { sum, count in
-      guard count > 0 else { return sum }
-      let share = Double(count) / total
-      return sum - share * log2(share)
-    }
+    let counts = Dictionary(text.utf8.map { ($0, 1.0) }, uniquingKeysWith: +).values
+    return counts.reduce(0) { $0 - $1 / total * log2($1 / total) }
   }
 }

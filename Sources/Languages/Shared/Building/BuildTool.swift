@@ -16,11 +16,14 @@ struct BuildTool: Sendable {
   var environment: [String: String]
   var onLine: @Sendable (String) -> Void
 
-  init(_ name: String, install: String, _ network: NetworkTrouble, _ request: BuildRequest) {
+  /// - Parameter unwanted: variables that would change what it makes.
+  init(
+    _ name: String, install: String, _ network: NetworkTrouble, _ request: BuildRequest, without unwanted: [String] = []
+  ) {
     self.name = name
     self.install = install
     self.network = network
-    environment = request.environment
+    environment = request.environment.filter { !unwanted.contains($0.key) }
     onLine = request.onLine
   }
 

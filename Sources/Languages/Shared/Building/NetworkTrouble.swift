@@ -2,9 +2,9 @@ import Diagnostics
 
 /// What the package managers of a language print when they cannot use their index.
 struct NetworkTrouble: Sendable {
-  /// Printed where the index cannot be reached.
+  /// Printed if the index cannot be reached.
   var unreachable: [String]
-  /// Printed where the certificate of the index is not trusted.
+  /// Printed if the certificate of the index is not trusted.
   var untrusted: [String]
   /// The variable that names additional authorities, by tool; SSL_CERT_FILE by default.
   var authorities: [String: String] = [:]
@@ -18,7 +18,7 @@ struct NetworkTrouble: Sendable {
 
   func isTold(in text: String) -> Bool { (unreachable + Self.shared.unreachable).contains { text.contains($0) } }
 
-  /// The finding where a package manager says that it does not trust the server: a proxy that looks into TLS, or a
+  /// The finding if a package manager says that it does not trust the server: a proxy that looks into TLS, or a
   /// private index.
   func untrusted(in text: String, of tool: String, said: String) -> Diagnostic? {
     guard (untrusted + Self.shared.untrusted).contains(where: { text.contains($0) }) else { return nil }

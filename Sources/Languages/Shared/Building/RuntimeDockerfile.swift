@@ -43,12 +43,12 @@ public struct RuntimeDockerfile: Sendable {
   public var otherImages: [String] = []
   /// Directories of the image that hold what others made: for the roles of layers.
   public var dependencyDirectories: [String] = []
-  /// A Dockerfile of its own, whose last layer holds what only the tests need.
+  /// A Dockerfile of its own, whose last layer contains what only the tests need.
   public var tests: DockerfileText?
 }
 
 extension RuntimeDockerfile {
-  /// What a compiled program needs around it: certificates where the base is nothing, and the health check's program.
+  /// What a compiled program needs around it: certificates if there is no base, and the health check's program.
   mutating func addProgram(_ name: String, _ request: DockerfileRequest) {
     if request.isScratch {
       let bundle = "/etc/ssl/certs/ca-certificates.crt"

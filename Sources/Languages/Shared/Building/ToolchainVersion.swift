@@ -5,7 +5,7 @@ enum ToolchainVersion {
   /// - Parameter found: what the tool printed, such as `go version go1.19.8 linux/amd64`.
   /// - Throws: if the agent asks for a newer version: a compiler builds for older versions, not for newer ones.
   static func check(
-    _ runtime: Located<RuntimeSelection>, tool: String, found: String, install: String
+    _ runtime: Located<RuntimeSelection>, found: String, install: String
   ) throws(Failure) {
     guard let wanted = runtime.value.version, let wanted = numbers(in: wanted), let there = numbers(in: found) else {
       return

@@ -4,29 +4,28 @@ import TextFormats
 public struct VersionRange: Sendable, Hashable {
   /// As written, for messages.
   public var text: String
-  /// At least one of these holds with all its comparisons.
+  /// A version must satisfy all comparisons of at least one of these.
   var alternatives: [[Comparison]]
 
   struct Comparison: Sendable, Hashable {
-    enum Sign: Sendable, Hashable {
-      case less, lessOrEqual, equal, notEqual, greaterOrEqual, greater
-    }
-
-    var sign: Sign
+    /// Those of an accepted version: -1 for older than this one, 0 for equal, 1 for newer.
+    var orders: Set<Int>
     var version: [Int]
   }
 
   /// - Returns: `nil` if the version has more than numbers.
   public func contains(_ version: String) -> Bool? {
     guard let numbers = Self.numbers(version) else { return nil }
-    return alternatives.contains { comparisons in comparisons.allSatisfy { Self.holds($0, numbers) } }
+    return alternatives.contains { comparisons in
+      comparisons.allSatisfy { $0.orders.contains(Self.compare(numbers, $0.version)) }
+    }
   }
 
   /// From a version's first number to before the next of a place: `^1.2.3` is `>=1.2.3 <2.0.0`.
   static func span(_ version: [Int], upToPlace place: Int) -> [Comparison] {
     var end = Array(version.prefix(place + 1))
     end[place] += 1
-    return [Comparison(sign: .greaterOrEqual, version: version), Comparison(sign: .less, version: end)]
+    return [Comparison(orders: [0, 1], version: version), Comparison(orders: [-1], version: end)]
   }
 
   /// `^1.2.3` of npm and Cargo: up to the first place that is not zero.
@@ -44,19 +43,7 @@ public struct VersionRange: Sendable, Hashable {
     return numbers.count == parts.count ? numbers : nil
   }
 
-  private static func holds(_ comparison: Comparison, _ version: [Int]) -> Bool {
-    let order = compare(version, comparison.version)
-    return switch comparison.sign {
-    case .less: order < 0
-    case .lessOrEqual: order <= 0
-    case .equal: order == 0
-    case .notEqual: order != 0
-    case .greaterOrEqual: order >= 0
-    case .greater: order > 0
-    }
-  }
-
-  /// Below zero where the first is older; what is not written is zero.
+  /// -1 if the first is older; what is not written is zero.
   private static func compare(_ left: [Int], _ right: [Int]) -> Int {
     for place in 0..<max(left.count, right.count) {
       let (one, other) = (place < left.count ? left[place] : 0, place < right.count ? right[place] : 0)
@@ -91,16 +78,16 @@ extension VersionRange {
     switch sign {
     case "" where bareIsCaret && known.count == places.count: return caret(version)
     case "", "=":
-      return isPartial ? span(version, upToPlace: version.count - 1) : [.init(sign: .equal, version: version)]
+      return isPartial ? span(version, upToPlace: version.count - 1) : [Comparison(orders: [0], version: version)]
     case "^": return caret(version)
     case "~": return span(version, upToPlace: min(1, version.count - 1))
     // With places left out these refer to the end of a span, which is ambiguous to readers.
-    case ">", "<=": return isPartial ? nil : signs[sign].map { [Comparison(sign: $0, version: version)] }
-    default: return signs[sign].map { [Comparison(sign: $0, version: version)] }
+    case ">" where isPartial, "<=" where isPartial: return nil
+    default: return orders[sign].map { [Comparison(orders: $0, version: version)] }
     }
   }
 
-  static let signs: [String: Comparison.Sign] = [
-    "<": .less, "<=": .lessOrEqual, "!=": .notEqual, ">=": .greaterOrEqual, ">": .greater,
+  static let orders: [String: Set] = [
+    "<": [-1], "<=": [-1, 0], "==": [0], "!=": [-1, 1], ">=": [0, 1], ">": [1],
   ]
 }

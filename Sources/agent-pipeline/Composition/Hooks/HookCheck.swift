@@ -12,11 +12,7 @@ struct HookCheck {
   let call: Invocation
   var exitCode: Int32 = 0
   /// The manifests that stop the hook.
-  private var failed: [String] = []
-
-  init(call: Invocation) {
-    self.call = call
-  }
+  private(set) var failed: [String] = []
 
   /// Shows the findings about a manifest as git stores it.
   ///

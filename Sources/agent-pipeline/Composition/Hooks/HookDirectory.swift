@@ -13,14 +13,12 @@ struct HookDirectory {
     directory = try repository.hooksDirectory()
     guard repository.contains(directory) else {
       throw Failure(
-        .usage,
-        .error(
-          "shared-hooks-directory", "`core.hooksPath` names `\(directory)`, which other repositories use too",
-          hints: [
-            "add `agent-pipeline hook pre-commit || exit` to the hook `pre-commit` there,"
-              + " and `agent-pipeline hook pre-push \"$@\" || exit` to `pre-push`",
-            "or give this repository its own hooks: `git config core.hooksPath .git/hooks`",
-          ]))
+        .usage, "shared-hooks-directory", "`core.hooksPath` names `\(directory)`, which other repositories use too",
+        hints: [
+          "add `agent-pipeline hook pre-commit || exit` to the hook `pre-commit` there,"
+            + " and `agent-pipeline hook pre-push \"$@\" || exit` to `pre-push`",
+          "or give this repository its own hooks: `git config core.hooksPath .git/hooks`",
+        ])
     }
   }
 
@@ -34,10 +32,8 @@ struct HookDirectory {
     if try FileStatus.of(path) != nil, try !isOurs(path) {
       guard !isKept else {
         throw Failure(
-          .usage,
-          .error(
-            "hook-exists", "`\(path)` is another hook, and `\(previous)` exists as well",
-            hints: ["remove one of them", "or add this line to the first: `\(hook.line)`"]))
+          .usage, "hook-exists", "`\(path)` is another hook, and `\(previous)` exists as well",
+          hints: ["remove one of them", "or add this line to the first: `\(hook.line)`"])
       }
       try Directory.move(path, to: previous)
       isKept = true

@@ -5,7 +5,7 @@ struct HookScript {
   static let names = ["pre-commit", "pre-push"]
 
   /// This line marks an installed script as ours.
-  static let mark = "# Written by `agent-pipeline hook install`; `agent-pipeline hook uninstall` takes it away."
+  static let mark = "# Written by `agent-pipeline hook install`; `agent-pipeline hook uninstall` removes it."
   /// Added to the name of a hook that was there before.
   static let previousSuffix = ".before-agent-pipeline"
 

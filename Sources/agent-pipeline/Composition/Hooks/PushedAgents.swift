@@ -16,10 +16,8 @@ enum PushedAgents {
       // git only pushes what it has: the caller is wrong, and must not get a success.
       guard try repository.knows(ref.new) else {
         throw Failure(
-          .usage,
-          .error(
-            "unknown-revision", "`\(ref.new)` is not a commit of this repository",
-            hints: ["fetch it, or check the lines that are piped into this command"]))
+          .usage, "unknown-revision", "`\(ref.new)` is not a commit of this repository",
+          hints: ["fetch it, or check the lines that are piped into this command"])
       }
       // A tag may name a file, which is not an agent.
       guard let tip = try repository.commit(named: ref.new), !found.contains(where: { $0.commit == tip }) else {

@@ -13,25 +13,22 @@ struct PushedRef: Hashable {
   ///
   /// - Returns: the references without deletions, which push no commit.
   static func parse(_ text: String, remote: String?) throws(Failure) -> [PushedRef] {
+    func malformed(_ message: String) -> Failure {
+      Failure(
+        .usage, "malformed-push-line", message,
+        hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"])
+    }
     var refs: [PushedRef] = []
     for line in text.split(whereSeparator: \.isNewline) {
       // The local reference may be any expression, such as `HEAD@{2 days ago}`: the other three contain no space.
       let words = line.split(separator: " ")
       guard words.count >= 4 else {
-        throw Failure(
-          .usage,
-          .error(
-            "malformed-push-line", "`\(line)` is not a line of git's pre-push hook",
-            hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"]))
+        throw malformed("`\(line)` is not a line of git's pre-push hook")
       }
       let (new, old) = (String(words[words.count - 3]), String(words[words.count - 1]))
       if isZero(new) { continue }
       guard new.utf8.count >= 40, new.allSatisfy(\.isHexDigit) else {
-        throw Failure(
-          .usage,
-          .error(
-            "malformed-push-line", "`\(new)` is not a commit id, in the line `\(line)` of git's pre-push hook",
-            hints: ["git calls this command; to try it, pipe `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` into it"]))
+        throw malformed("`\(new)` is not a commit id, in the line `\(line)` of git's pre-push hook")
       }
       refs.append(PushedRef(new: new, old: isZero(old) ? nil : old, remote: remote))
     }

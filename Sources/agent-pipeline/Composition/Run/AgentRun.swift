@@ -12,11 +12,7 @@ struct AgentRun: Sendable {
   /// More agents than this only wait for the disk.
   private static let widest = 8
 
-  private let run: @Sendable (LoadedAgent, @escaping Emit) async -> AgentReport
-
-  init(_ run: @escaping @Sendable (LoadedAgent, @escaping Emit) async -> AgentReport) {
-    self.run = run
-  }
+  let run: @Sendable (LoadedAgent, @escaping Emit) async -> AgentReport
 
   /// - Parameters:
   ///   - canRunInParallel: whether an agent may run in parallel with others.

@@ -22,7 +22,9 @@ struct PipelineRun: Sendable {
 
     var results = AgentResults()
     if selection.exitCode == 0, let stages = selection.stages {
-      results = await SelectedRun(call, selection.manifests, stages, reportDirectory: reportDirectory).run()
+      results = await SelectedRun(
+        call: call, manifests: selection.manifests, stages: stages, reportDirectory: reportDirectory
+      ).run()
     }
 
     var report = RunReport(

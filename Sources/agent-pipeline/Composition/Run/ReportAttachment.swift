@@ -36,7 +36,7 @@ struct ReportAttachment: Sendable {
         } catch let error as any DiagnosableError {
           failures.append(error)
         } catch {
-          failures.append(Failure(.infrastructure, .error("internal-error", "\(error)")))
+          failures.append(Failure(.infrastructure, "internal-error", "\(error)"))
         }
       }
     }

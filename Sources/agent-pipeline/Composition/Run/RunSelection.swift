@@ -22,7 +22,7 @@ struct RunSelection: Sendable {
     diagnostics = malformed
     exitCode = malformed.isEmpty ? 0 : FailureKind.usage.exitCode
     for path in call.settings(Settings.path) ?? ["."] {
-      do throws(ManifestNotFound) {
+      do throws(Failure) {
         manifests.append(try ManifestLocator.find(FilePath(path), in: call.currentDirectory))
       } catch {
         fail(error)
@@ -44,9 +44,8 @@ struct RunSelection: Sendable {
   private static func stages(_ stage: StageID?, _ settings: Settings) throws(Failure) -> StageSelection {
     if settings(Settings.skip)?.contains(StageID.validate.rawValue) == true {
       throw Failure(
-        .usage,
-        .error(
-          "contradicting-options", "`--skip validate` cannot be used: every other stage relies on a valid manifest"))
+        .usage, "contradicting-options",
+        "`--skip validate` cannot be used: every other stage relies on a valid manifest")
     }
     var selection =
       if let stage {
@@ -78,9 +77,7 @@ struct RunSelection: Sendable {
     }
     guard let (one, other) = clash else { return }
     throw Failure(
-      .usage,
-      .error(
-        "shared-work-directory", "`\(one)` and `\(other)` would use one work directory",
-        hints: ["give agents that share a work directory different names, and name each agent once"]))
+      .usage, "shared-work-directory", "`\(one)` and `\(other)` would use one work directory",
+      hints: ["give agents that share a work directory different names, and name each agent once"])
   }
 }

@@ -24,25 +24,16 @@ struct SelectedRun: Sendable {
   let manifests: [FilePath]
   let stages: StageSelection
   let reportDirectory: FilePath
-  private let isDryRun: Bool
-  /// The services with two views of one repository, so that many agents do not wait for one another.
-  private let services: StageServices
 
-  init(_ call: Invocation, _ manifests: [FilePath], _ stages: StageSelection, reportDirectory: FilePath) {
-    self.call = call
-    self.manifests = manifests
-    self.stages = stages
-    self.reportDirectory = reportDirectory
-    isDryRun = call.settings(Settings.dryRun) ?? false
-    var services = call.services
-    if manifests.count > 1 { services.workTrees = RepositoryShelf() }
-    self.services = services
-  }
+  private var isDryRun: Bool { call.settings(Settings.dryRun) ?? false }
 
   func run() async -> AgentResults {
+    var services = call.services
+    // A second view of the repository, so that many agents do not wait for one another.
+    if manifests.count > 1 { services.workTrees = RepositoryShelf() }
     var results = AgentResults()
-    let run = AgentRun { agent, emit in await self.run(agent, emit) }
-    let prepare: @Sendable (LoadedAgent) async -> Void = { agent in
+    let run = AgentRun(run: { [services] agent, emit in await self.run(agent, services, emit) })
+    let prepare: @Sendable (LoadedAgent) async -> Void = { [services] agent in
       if stages.selected.contains(.tag) { await services.prepareWorkTree(of: agent.place) }
     }
     await LoadedAgent.read(manifests, in: call.currentDirectory, given: call.settings) { batch in
@@ -56,7 +47,9 @@ struct SelectedRun: Sendable {
     return results
   }
 
-  private func run(_ agent: LoadedAgent, _ emit: @escaping @Sendable (RunEvent) -> Void) async -> AgentReport {
+  private func run(
+    _ agent: LoadedAgent, _ services: StageServices, _ emit: @escaping AgentRun.Emit
+  ) async -> AgentReport {
     let context = call.context(
       of: agent, isAlone: manifests.count == 1, reportDirectory: reportDirectory, isDryRun: isDryRun, emit: emit)
     if AllStages.needWorkDirectory(stages.selected) { RunDirectories.keepOutOfGit(context.workDirectory) }
