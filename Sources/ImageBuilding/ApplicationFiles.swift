@@ -1,7 +1,7 @@
 import Diagnostics
 import FileIO
 import Languages
-import OCIImage
+public import OCIImage
 public import PipelineCore
 import Settings
 import Synchronization
@@ -71,7 +71,7 @@ public struct ApplicationFiles {
 
   /// The language's leavings first, so that .dockerignore and the setting can bring one back.
   private func rules() throws -> IgnoreRules {
-    var rules = try IgnoreRules(leavings)
+    var rules = try Self.rules(for: leavings)
     let file = ownIgnoreFile ?? context.directory.appending(Self.ignoreFile)
     if try FileStatus.of(file) != nil {
       let text = String(decoding: try FileContents.read(file, limit: Self.ignoreFileLimit), as: UTF8.self)
@@ -85,6 +85,18 @@ public struct ApplicationFiles {
     }
     return rules.appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
   }
+
+  /// Read once: a thousand agents have the same language.
+  public static func rules(for leavings: [String]) throws(InvalidIgnorePattern) -> IgnoreRules {
+    try knownRules.withLock { known throws(InvalidIgnorePattern) in
+      if let rules = known[leavings] { return rules }
+      let rules = try IgnoreRules(leavings)
+      known[leavings] = rules
+      return rules
+    }
+  }
+
+  private static let knownRules = Mutex<[[String]: IgnoreRules]>([:])
 
   /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's directory.
   private var neverIncluded: Set<String> {

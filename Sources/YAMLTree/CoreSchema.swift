@@ -4,14 +4,20 @@ extension YAMLScalar {
     YAMLScalar(text: text, style: .plain, kind: coreKind(of: text), trap: trap(in: text))
   }
 
+  private static let words: [String: Kind] = [
+    "": .null, "~": .null, "null": .null, "Null": .null, "NULL": .null, "true": .boolean, "True": .boolean,
+    "TRUE": .boolean, "false": .boolean, "False": .boolean, "FALSE": .boolean, ".nan": .float, ".NaN": .float,
+    ".NAN": .float,
+  ]
+
+  /// Truth values of YAML 1.1 alone.
+  private static let oldWords: Set = [
+    "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF",
+  ]
+
   /// Kind of a plain scalar by the core schema.
   static func coreKind(of text: String) -> Kind {
-    switch text {
-    case "", "~", "null", "Null", "NULL": return .null
-    case "true", "True", "TRUE", "false", "False", "FALSE": return .boolean
-    case ".nan", ".NaN", ".NAN": return .float
-    default: break
-    }
+    if let kind = words[text] { return kind }
     guard let first = text.utf8.first, first < 0x40 else { return .string }
     if text.hasPrefix("0o") || text.hasPrefix("0x") {
       let digits = text.utf8.dropFirst(2)
@@ -35,10 +41,7 @@ extension YAMLScalar {
 
   /// YAML 1.1's types (yaml.org/type) where their reading differs from the core schema's.
   private static func trap(in text: String) -> Trap? {
-    switch text {
-    case "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF": return .boolean
-    default: break
-    }
+    if oldWords.contains(text) { return .boolean }
     let number = withoutSign(text)
     guard let first = number.first, isDigit(first), number.count > 1 else { return nil }
     if number.starts(with: "0x".utf8), number.count > 2,

@@ -21,8 +21,10 @@ public struct AgentSnapshot: Sendable {
   fileprivate func imageFiles(_ settings: Settings, leavings: [String]) -> [String]? {
     let ignored = read(ApplicationFiles.ignoreFile, ApplicationFiles.ignoreFileLimit) ?? []
     guard
-      let rules = try? IgnoreRules(leavings).appending(IgnoreRules(parsing: String(decoding: ignored, as: UTF8.self)))
-        .appending(IgnoreRules(settings(Settings.buildIgnore) ?? []))
+      let rules = try? ApplicationFiles.rules(for: leavings).appending(
+        IgnoreRules(parsing: String(decoding: ignored, as: UTF8.self))
+      )
+      .appending(IgnoreRules(settings(Settings.buildIgnore) ?? []))
     else { return nil }
     return files.filter { !rules.isIgnored($0) }
   }
