@@ -15,8 +15,10 @@ final class BlobWriter: ByteSink {
   init(_ layout: ImageLayout) throws(ImageFailure) {
     self.layout = layout
     let name = "\(ImageLayout.partialPrefix)\(getpid())-\(UInt64.random(in: .min ... .max))"
-    temporary = layout.path.appending(name)
-    file = try OpenFile.creating(temporary)
+    let path = layout.path.appending(name)
+    let created = try ImageFailure.wrapping { () throws(FileFailure) in try PartialFile.create(path) }
+    file = OpenFile(owning: created.rawValue, path: path)
+    temporary = path
     hashing = HashingSink(to: file)
   }
 
