@@ -26,25 +26,7 @@ final class BlobReceiver: @unchecked Sendable {
     self.blob = blob
     self.path = path
     temporary = FilePath("\(path.string).\(getpid()).\(UInt32.random(in: .min ... .max)).part")
-    do {
-      file = try FileDescriptor.open(
-        temporary, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    } catch {
-      throw FileFailure("write", path, error as? Errno ?? .ioError)
-    }
-    // Shows other processes that the file is in use; without file locks only the cleanup is lost.
-    _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
-  }
-
-  /// Removes what killed downloads have left in a directory: its lock is free.
-  static func removeLeftovers(in directory: FilePath) {
-    for name in (try? Directory.names(in: directory)) ?? [] where name.hasSuffix(".part") {
-      let path = directory.appending(name)
-      guard let file = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow]) else { continue }
-      if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { _ = path.withPlatformString { unlink($0) } }
-      try? file.close()
-    }
+    file = try PartialFile.create(temporary)
   }
 
   deinit {
@@ -97,12 +79,10 @@ final class BlobReceiver: @unchecked Sendable {
         .digestMismatch, "\(attempt) failed: received \(count) of \(blob.size) bytes with the digest `\(digest)`",
         isRetryable: true)
     }
-    do throws(FileFailure) {
-      guard fsync(file.rawValue) == 0 else { throw FileFailure("write", path, Errno(rawValue: errno)) }
-      let renamed = temporary.withPlatformString { old in path.withPlatformString { rename(old, $0) } }
-      guard renamed == 0 else { throw FileFailure("write", path, Errno(rawValue: errno)) }
-    } catch {
-      throw RegistryFailure(.localFile, error.description, underlying: error)
+    let isFlushed = fsync(file.rawValue) == 0
+    guard isFlushed, temporary.withPlatformString({ old in path.withPlatformString { rename(old, $0) } }) == 0 else {
+      let failure = FileFailure("write", path, Errno(rawValue: errno))
+      throw RegistryFailure(.localFile, failure.description, underlying: failure)
     }
   }
 
