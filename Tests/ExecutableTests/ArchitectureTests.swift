@@ -70,8 +70,8 @@ extension String {
 @Suite struct `the clock of this machine` {
   private static let root = FilePath(#filePath).appending("../../../Sources").lexicallyNormalized()
   private static let reads = [
-    #"\bDate\(\)"#, #"\bDate\.now\b"#, #"\bDate\??\s*=\s*\.now\b"#, #"\btimeIntervalSinceNow\b"#,
-    #"\btime\((nil|&)"#, #"\bclock_gettime\(CLOCK_REALTIME"#, #"\bgettimeofday\("#,
+    "Date()", "Date.now", "Date = .now", "Date? = .now", "timeIntervalSinceNow", "time(nil", "time(&",
+    "clock_gettime(CLOCK_REALTIME", "gettimeofday(",
   ]
 
   private static func sources(_ place: FilePath) throws -> [FilePath] {
@@ -80,10 +80,11 @@ extension String {
     }
   }
 
-  private static func offenders(_ text: String) throws -> [String] {
-    try text.split(separator: "\n").filter { line in
+  private static func offenders(_ text: String) -> [String] {
+    guard reads.contains(where: text.contains) else { return [] }
+    return text.split(separator: "\n").filter { line in
       let code = line[..<(line.firstRange(of: "//")?.lowerBound ?? line.endIndex)]
-      return try reads.contains { code.contains(try Regex($0)) }
+      return reads.contains { code.contains($0) }
     }.map(String.init)
   }
 
@@ -92,7 +93,7 @@ extension String {
     for target in try Directory.names(in: Self.root) where !["agent-pipeline", "TestSupport"].contains(target) {
       for file in try Self.sources(Self.root.appending(target)) {
         let text = String(decoding: try FileContents.read(file, limit: 1 << 20), as: UTF8.self)
-        found += try Self.offenders(text).map { "\(file.lastComponent?.string ?? ""): \($0)" }
+        found += Self.offenders(text).map { "\(file.lastComponent?.string ?? ""): \($0)" }
       }
     }
     #expect(found == [])
@@ -104,7 +105,7 @@ extension String {
     ("let start = ContinuousClock.now", false), ("try time(of: commit)", false), ("// as Date() does", false),
     ("clock_gettime(CLOCK_MONOTONIC, &time)", false), ("Date(timeIntervalSince1970: 0)", false),
   ])
-  func `is found in all its forms`(line: String, isRead: Bool) throws {
-    #expect(try Self.offenders(line).isEmpty != isRead)
+  func `is found in all its forms`(line: String, isRead: Bool) {
+    #expect(Self.offenders(line).isEmpty != isRead)
   }
 }

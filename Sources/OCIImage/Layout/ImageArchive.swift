@@ -1,6 +1,5 @@
 public import Diagnostics
 import FileIO
-import Glibc
 public import SystemPackage
 
 /// A file that contains a whole image, as the setting `build.outputImage` writes it: `docker-archive:FILE`.
@@ -40,28 +39,19 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
     _ root: Descriptor, in layout: ImageLayout, named name: String
   ) throws(ImageFailure) {
     try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(file.removingLastComponent()) }
-    let temporary = FilePath("\(file.string).\(getpid()).tmp")
-    _ = temporary.withPlatformString { unlink($0) }
-    do throws(ImageFailure) {
-      let archive =
-        switch format {
-        case .docker: try ArchiveParts(docker: dockerImage(root, in: layout), named: name)
-        case .oci: try ArchiveParts(oci: root, in: layout, named: name)
-        }
-      let output = try OpenFile.creating(temporary)
-      for part in archive.parts {
-        switch part {
-        case .bytes(let bytes): try output.write(bytes)
-        case .file(let path, let size): try FileRegion(of: .reading(path), offset: 0, length: size).copy(to: output)
-        }
+    let archive =
+      switch format {
+      case .docker: try ArchiveParts(docker: dockerImage(root, in: layout), named: name)
+      case .oci: try ArchiveParts(oci: root, in: layout, named: name)
       }
-      try output.sync()
-      let renamed = temporary.withPlatformString { old in file.withPlatformString { rename(old, $0) } }
-      guard renamed == 0 else { throw .file(FileFailure("write", file, Errno(rawValue: errno))) }
-    } catch {
-      _ = temporary.withPlatformString { unlink($0) }
-      throw error
+    let output = try ImageFailure.wrapping { () throws(FileFailure) in try PartialFile(for: file) }
+    for part in archive.parts {
+      switch part {
+      case .bytes(let bytes): try output.write(bytes)
+      case .file(let path, let size): try FileRegion(of: .reading(path), offset: 0, length: size).copy(to: output)
+      }
     }
+    try ImageFailure.wrapping { () throws(FileFailure) in try output.finish() }
   }
 
   private func dockerImage(_ root: Descriptor, in layout: ImageLayout) throws(ImageFailure) -> StoredImage {
