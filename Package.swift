@@ -75,7 +75,7 @@ let package = Package(
     library("Versioning", ["Diagnostics", "TextFormats"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
-    library("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", systemPackage]),
+    library("OCIRegistry", ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TextFormats", systemPackage]),
     library(
       "DockerEngine",
       ["ChildProcess", "Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "Sandbox", systemPackage]),

@@ -1,5 +1,5 @@
 /// Keeps the last bytes of a stream and hands out its lines as they become complete; memory stays bounded.
-struct OutputTail {
+public struct OutputTail: Sendable {
   private let limit: Int
   private let maximumLineLength: Int
   private let onLine: (@Sendable (String) -> Void)?
@@ -10,13 +10,15 @@ struct OutputTail {
   /// - Parameters:
   ///   - limit: bytes to keep of the end.
   ///   - maximumLineLength: bytes; a longer line is handed out in pieces, so that it cannot fill the memory.
-  init(keepingLast limit: Int, maximumLineLength: Int, onLine: (@Sendable (String) -> Void)?) {
+  public init(
+    keepingLast limit: Int, maximumLineLength: Int = 64 << 10, onLine: (@Sendable (String) -> Void)? = nil
+  ) {
     self.limit = max(0, limit)
     self.maximumLineLength = maximumLineLength
     self.onLine = onLine
   }
 
-  mutating func append(_ bytes: UnsafeRawBufferPointer) {
+  public mutating func append(_ bytes: UnsafeRawBufferPointer) {
     kept.append(contentsOf: bytes)
     // Trimming only at twice the limit keeps the cost per byte constant.
     if kept.count > 2 * limit { trim() }
@@ -32,7 +34,7 @@ struct OutputTail {
   }
 
   /// Ends the stream: an unfinished last line is handed out too.
-  mutating func finish() -> (text: String, omittedBytes: Int) {
+  public mutating func finish() -> (text: String, omittedBytes: Int) {
     if !line.isEmpty { emitLine() }
     trim()
     // A cut in the middle of a character leaves continuation bytes in front.

@@ -1,4 +1,3 @@
-import Glibc
 public import SystemPackage
 
 /// Reads and writes small files whole. Large files are streamed instead.
@@ -28,26 +27,13 @@ public enum FileContents {
     _ contents: some Collection<UInt8>, to path: FilePath,
     permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead], isFlushed: Bool = true
   ) throws(FileFailure) {
-    let temporary = FilePath("\(path.string).\(getpid()).\(UInt32.random(in: .min ... .max)).tmp")
+    let file = try PartialFile(for: path, permissions: permissions)
     do throws(Errno) {
-      let file = try FileFailure.errno {
-        try FileDescriptor.open(
-          temporary, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: permissions)
-      }
-      do throws(Errno) {
-        try FileFailure.errno { _ = try file.writeAll(contents) }
-        guard !isFlushed || fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
-      } catch {
-        try? file.close()
-        throw error
-      }
-      try FileFailure.errno { try file.close() }
-      let renamed = temporary.withPlatformString { old in path.withPlatformString { rename(old, $0) } }
-      guard renamed == 0 else { throw Errno(rawValue: errno) }
+      try FileFailure.errno { _ = try file.descriptor.writeAll(contents) }
     } catch {
-      _ = temporary.withPlatformString { unlink($0) }
       throw FileFailure("write", path, error)
     }
+    try file.finish(isFlushed: isFlushed)
   }
 }
 

@@ -1,6 +1,17 @@
 import CCurl
 public import SystemPackage
 
+/// Sends one request and returns its response, whatever the status. Redirects are not followed.
+///
+/// A struct of one closure, so that tests can answer themselves.
+public struct HTTPClient: Sendable {
+  public var send: @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+
+  public init(send: @escaping @Sendable (HTTPRequest) async throws(HTTPFailure) -> HTTPResponse) {
+    self.send = send
+  }
+}
+
 /// Makes HTTP requests with libcurl: one background thread, one pool of connections, HTTP/2 if it is offered.
 ///
 /// Nothing of libcurl is initialised before the first request. Proxies come from the usual variables, which libcurl

@@ -1,3 +1,5 @@
+import CCurl
+
 /// Header fields in their order; names are case-insensitive and may occur several times (RFC 9110, section 5.3).
 public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   public struct Field: Sendable, Hashable {
@@ -31,6 +33,19 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
   public mutating func add(_ name: String, _ value: String) {
     fields.append(Field(name: name, value: value))
+  }
+
+  /// How long `Retry-After` asks to wait (RFC 9110, section 10.2.3): `nil` if the header is absent or invalid, zero for a
+  /// date that has passed.
+  ///
+  /// A date counts from the server's own `Date`, because the clock of this machine may differ.
+  public var retryAfter: Duration? {
+    guard let text = self["Retry-After"] else { return nil }
+    if let seconds = UInt32(text) { return .seconds(Int64(seconds)) }
+    guard let now = self["Date"].map({ curl_getdate($0, nil) }), now >= 0, case let end = curl_getdate(text, nil),
+      end >= 0
+    else { return nil }
+    return .seconds(max(0, end - now))
   }
 }
 

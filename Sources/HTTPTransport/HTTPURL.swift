@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// An absolute http or https URL, parsed by the library that also makes the request.
 ///
@@ -68,6 +69,13 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
   /// Whether a credential for one may go to the other: same scheme, host and port (RFC 6454).
   public func hasSameOrigin(as other: HTTPURL) -> Bool {
     scheme == other.scheme && host == other.host && port == other.port
+  }
+
+  /// This machine: `localhost` exactly, 127.0.0.0/8 or `[::1]`; `localhost.evil.com` is another host.
+  public var isLoopback: Bool {
+    var v4 = in_addr()
+    if inet_pton(AF_INET, host, &v4) == 1 { return UInt32(bigEndian: v4.s_addr) >> 24 == 127 }
+    return host == "localhost" || host == "[::1]"
   }
 
   /// Without the query, which can carry signatures and tokens.

@@ -182,13 +182,13 @@ final class Transfer {
       failure = HTTPFailure(.tooLarge, url: request.url.description, detail: "more than 1 MiB of headers")
       return 0
     }
-    let line = String(decoding: bytes, as: UTF8.self).trimmingLineEnd()
+    let line = String(decoding: bytes, as: UTF8.self)[...].trimmed
     if line.hasPrefix("HTTP/") {
       // A new status line: what came before was an interim response (1xx).
       let parts = line.split(separator: " ", maxSplits: 2)
       response = HTTPResponse(status: parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
     } else if let colon = line.firstIndex(of: ":") {
-      response.headers.add(String(line[..<colon]), line[line.index(after: colon)...].trimmingSpaces())
+      response.headers.add(String(line[..<colon]), String(line[line.index(after: colon)...].trimmed))
     }
     return bytes.count
   }
@@ -240,16 +240,11 @@ extension Duration {
   }
 }
 
-extension StringProtocol {
-  fileprivate func trimmingLineEnd() -> Substring {
-    var text = Substring(self)
-    while let last = text.unicodeScalars.last, last == "\r" || last == "\n" { text.unicodeScalars.removeLast() }
+extension Substring {
+  /// Without white space and line ends around it.
+  fileprivate var trimmed: Substring {
+    var text = drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
     return text
-  }
-
-  fileprivate func trimmingSpaces() -> String {
-    var text = Substring(self).drop { $0 == " " || $0 == "\t" }
-    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-    return String(text)
   }
 }

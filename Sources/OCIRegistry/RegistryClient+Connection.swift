@@ -2,11 +2,6 @@ import HTTPTransport
 import Synchronization
 
 extension RegistryClient {
-  /// Checks that a registry answers; the first request does it too.
-  public func ping() async throws(RegistryFailure) {
-    _ = try await retrying { () async throws(RegistryFailure) in try await connected() }
-  }
-
   /// A path below the API's root, such as `team/app/manifests/1.0.0`.
   func url(_ path: String) async throws(RegistryFailure) -> HTTPURL {
     let root = try await connected()

@@ -14,30 +14,44 @@ extension RegistryClient {
   /// The tags of a repository, in the registry's order, over all pages.
   public func tags(of repository: Reference) async throws(RegistryFailure) -> [String] {
     let attempt = "listing the tags of `\(repository.repository)`"
-    var tags: [String] = []
-    var next: HTTPURL? = try await retrying { () async throws(RegistryFailure) in
-      try await url("\(repository.path)/tags/list?n=1000")
-    }.value
-    var pages = 0
-    while let url = next {
-      pages += 1
-      guard pages <= Self.pageLimit else {
+    let pages = try await pages(
+      of: TagList.self, "a list of tags", "\(repository.path)/tags/list?n=1000", .pull(repository), attempt)
+    return (pages ?? []).flatMap { $0.tags ?? [] }.map(\.withoutControlCharacters)
+  }
+
+  /// Every page of a list.
+  /// - Parameters:
+  ///   - what: what an answer should be, for messages.
+  ///   - path: of the first page.
+  /// - Returns: `nil` if the answer is 404 and that is expected.
+  func pages<Page: Decodable>(
+    of type: Page.Type, _ what: String, _ path: String, _ access: Access, _ attempt: String,
+    expecting expected: Set<Int> = [200]
+  ) async throws(RegistryFailure) -> [Page]? {
+    var pages: [Page] = []
+    var next: HTTPURL?
+    repeat {
+      guard pages.count < Self.pageLimit else {
         throw RegistryFailure(.registryError, "\(attempt) failed: the list does not end")
       }
-      let response = try await retrying { () async throws(RegistryFailure) in
-        try await send(HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit)), .pull(repository), attempt)
+      let (url, response) = try await retrying { () async throws(RegistryFailure) -> (HTTPURL, HTTPResponse) in
+        let url: HTTPURL
+        if let next { url = next } else { url = try await self.url(path) }
+        let request = HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit))
+        return (url, try await send(request, access, attempt, expecting: expected))
       }.value
-      guard let page = try? JSONDecoder().decode(TagList.self, from: Data(response.body)) else {
-        throw RegistryFailure(.registryError, "\(attempt) failed: the answer is not a list of tags")
+      guard response.isSuccess else { return nil }
+      guard let page = try? JSONDecoder().decode(type, from: Data(response.body)) else {
+        throw RegistryFailure(.registryError, "\(attempt) failed: the answer is not \(what)")
       }
-      tags += (page.tags ?? []).map(\.withoutControlCharacters)
+      pages.append(page)
       next = try nextPage(response, from: url, attempt)
-    }
-    return tags
+    } while next != nil
+    return pages
   }
 
   /// Where a list goes on: `Link: </v2/…>; rel="next"` (RFC 8288).
-  func nextPage(
+  private func nextPage(
     _ response: HTTPResponse, from url: HTTPURL, _ attempt: String
   ) throws(RegistryFailure) -> HTTPURL? {
     for header in response.headers.values(of: "Link") {

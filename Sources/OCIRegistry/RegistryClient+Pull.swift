@@ -51,8 +51,8 @@ extension RegistryClient {
       guard let fitting else {
         let known = (index?.manifests ?? []).compactMap(\.platform).filter { $0.os != "unknown" }
         throw RegistryFailure(
-          .notFound, "`\(reference)` is not made for `\(platform)`",
-          hints: known.isEmpty ? [] : ["it is made for \(known.map { "`\("\($0)".shown)`" }.joined(separator: ", "))"])
+          .notFound, "`\(reference)` is not built for `\(platform)`",
+          hints: known.isEmpty ? [] : ["it is built for \(known.map { "`\("\($0)".shown)`" }.joined(separator: ", "))"])
       }
       return try await image(reference.with(digest: fitting.digest), platform, path, depth: depth - 1)
     }
@@ -72,16 +72,16 @@ extension RegistryClient {
     let image = try await image(reference, platform: platform, blobs: { layout.blobPath($0) })
     if let platform { try await check(image, of: reference, is: platform) }
     if let blob = image.allBlobs.first {
-      BlobReceiver.removeLeftovers(in: layout.blobPath(blob.descriptor.digest).removingLastComponent())
+      PartialFile.removeAbandoned(in: layout.blobPath(blob.descriptor.digest).removingLastComponent()) {
+        $0.hasSuffix(".part")
+      }
     }
     _ = try await inParallel(image.allBlobs, limit: Self.parallelTransfers) { blob async throws(RegistryFailure) in
       _ = try await blob.path()
       onBlob(blob.descriptor)
     }
-    do throws(ImageFailure) {
-      for part in image.manifestsInOrder { _ = try layout.write(part.manifest, mediaType: part.mediaType) }
-    } catch {
-      throw RegistryFailure(.localFile, error.description, underlying: error)
+    for part in image.manifestsInOrder {
+      _ = try RegistryFailure.local(layout.write(part.manifest, mediaType: part.mediaType))
     }
     return image.descriptor
   }
@@ -97,6 +97,6 @@ extension RegistryClient {
       !platform.accepts(found)
     else { return }
     throw RegistryFailure(
-      .notFound, "`\(reference)` is not made for `\(platform)`", hints: ["it is made for `\("\(found)".shown)`"])
+      .notFound, "`\(reference)` is not built for `\(platform)`", hints: ["it is built for `\("\(found)".shown)`"])
   }
 }

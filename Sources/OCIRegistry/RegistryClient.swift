@@ -60,33 +60,11 @@ public final class RegistryClient: Sendable {
     self.configuration = configuration
     let gate = configuration.gates.gate(for: reference.domain, clock: configuration.retries.clock)
     self.gate = gate
-    let retries = configuration.retries
-    let secrets = keychain.secrets
-    let patient = HTTPClient { (request) async throws(HTTPFailure) in
-      do throws(RegistryFailure) {
-        try await gate.pass()
-      } catch {
-        throw HTTPFailure(.cancelled, url: "\(request.url)", detail: "")
-      }
-      var request = request
-      request.timeouts.total = request.timeouts.total ?? request.metadataLimit
-      return try await http.send(request)
-    }
-    let tokenHTTP = patient.retrying(retries) { [onNotice = configuration.onNotice] result, retry, wait in
-      let attempt = "fetching a token for `\(reference.domain)`"
-      let failure =
-        switch result {
-        case .success(let response):
-          RegistryFailure(attempt, response, clock: retries.clock, redactor: Redactor(sharing: secrets))
-        case .failure(let failure): RegistryFailure(attempt, failure)
-        }
-      onNotice(.waiting(wait, retry: retry, attempts: retries.attempts, because: failure))
-    }
     authenticator = Authenticator(
       domain: reference.domain, keychain: keychain,
       tokens: TokenClient(
-        http: tokenHTTP, insecureHosts: configuration.insecureHosts, clock: retries.clock, secrets: secrets),
-      clock: retries.clock, onNotice: configuration.onNotice)
+        http: http, insecureHosts: configuration.insecureHosts, gate: gate, secrets: keychain.secrets),
+      clock: configuration.retries.clock, onNotice: configuration.onNotice)
   }
 
   /// Hides the secrets that this client has used.
@@ -128,26 +106,31 @@ public final class RegistryClient: Sendable {
 
   /// What an answer that is not the expected one means.
   func failure(_ attempt: String, _ response: HTTPResponse) -> RegistryFailure {
-    RegistryFailure(attempt, response, clock: configuration.retries.clock, redactor: redactor)
+    RegistryFailure(attempt, response, redactor: redactor)
   }
 
-  /// Tries again as the policy says; a `Retry-After` holds all requests to this host back.
+  /// Tries again as the policy says; a `Retry-After` holds all requests to this host back. A task cancelled while it
+  /// waits gets the last failure.
   func retrying<Value>(
     _ body: () async throws(RegistryFailure) -> Value
   ) async throws(RegistryFailure) -> (value: Value, retries: Int) {
-    var waits = 0
-    do throws(RegistryFailure) {
-      return try await configuration.retries.run(
-        advice: { $0.isRetryable ? .retry(after: $0.retryAfter) : .giveUp },
-        onWait: { failure, wait in
-          waits += 1
-          configuration.onNotice(
-            .waiting(wait, retry: waits, attempts: configuration.retries.attempts, because: failure))
-          if failure.retryAfter != nil { gate.close(for: wait) }
-        }, body)
-    } catch {
-      var failure = error
-      failure.retries += waits
+    let policy = configuration.retries
+    var retries = 0
+    while true {
+      var failure: RegistryFailure
+      do throws(RegistryFailure) {
+        return (try await body(), retries)
+      } catch {
+        failure = error
+      }
+      let wait = policy.delay(beforeRetry: retries + 1, asked: failure.retryAfter)
+      if let wait, failure.isRetryable, !Task.isCancelled {
+        retries += 1
+        configuration.onNotice(.waiting(wait, retry: retries, attempts: policy.attempts, because: failure))
+        if failure.retryAfter != nil { gate.close(for: wait) }
+        if (try? await policy.clock.sleep(wait)) != nil { continue }
+      }
+      failure.retries += retries
       throw failure
     }
   }
@@ -158,10 +141,7 @@ public final class RegistryClient: Sendable {
     do {
       return try await body()
     } catch {
-      var failure = await explained(error, nil, access)
-      // The token client has tried as often as the policy allows; tries of tries would multiply.
-      failure.isRetryable = false
-      throw failure
+      throw await explained(error, nil, access)
     }
   }
 

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Synchronization
 
 /// An HTTP/1.1 server on a free loopback port or a Unix socket, on plain sockets and one thread a connection.
@@ -41,7 +41,7 @@ public final class TestHTTPServer: Sendable {
     self.onBroken = onBroken
     (listener, port) =
       try unixSocket.map { (try TestSocket.listenOnUnixSocket($0), 0) } ?? TestSocket.listenOnLoopback()
-    try TestThread.start { self.acceptConnections() }
+    Thread.detachNewThread { self.acceptConnections() }
   }
 
   /// Every request received so far, with its body, in the order of arrival.
@@ -74,13 +74,9 @@ public final class TestHTTPServer: Sendable {
         return state.isStopped
       }
       if isStopped { return finish(connection) }
-      do {
-        try TestThread.start {
-          self.serve(connection)
-          self.finish(connection)
-        }
-      } catch {
-        finish(connection)
+      Thread.detachNewThread {
+        self.serve(connection)
+        self.finish(connection)
       }
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// Reads HTTP/1.1 requests with a Content-Length from a socket.
@@ -66,17 +67,7 @@ struct TestMessageReader {
   }
 
   private static func decode(_ text: some StringProtocol) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      let hex = String(decoding: rest.prefix(2), as: UTF8.self)
-      if byte == UInt8(ascii: "%"), let value = UInt8(hex, radix: 16) {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    let text = String(text).replacing("+", with: " ")
+    return text.removingPercentEncoding ?? text
   }
 }

@@ -4,40 +4,34 @@ import SystemPackage
 /// The socket calls the test servers need.
 enum TestSocket {
   static func listenOnLoopback() throws -> (socket: Int32, port: UInt16) {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard listener >= 0 else { throw Errno(rawValue: errno) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let status = withUnsafeMutablePointer(to: &address) { pointer in
+    return (try listening(AF_INET, &address), UInt16(bigEndian: address.sin_port))
+  }
+
+  static func listenOnUnixSocket(_ path: String) throws -> Int32 {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    try withUnsafeMutableBytes(of: &address.sun_path) { buffer in
+      guard path.utf8.count < buffer.count else { throw Errno.fileNameTooLong }
+      buffer.copyBytes(from: path.utf8)
+    }
+    return try listening(AF_UNIX, &address)
+  }
+
+  /// - Parameter address: where to listen; then where it listens.
+  private static func listening<Address>(_ family: Int32, _ address: inout Address) throws -> Int32 {
+    let listener = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard listener >= 0 else { throw Errno(rawValue: errno) }
+    var length = socklen_t(MemoryLayout<Address>.size)
+    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
         bind(listener, address, length) == 0 && listen(listener, 64) == 0
           && getsockname(listener, address, &length) == 0
       }
     }
-    guard status else {
-      close(listener)
-      throw Errno(rawValue: errno)
-    }
-    return (listener, UInt16(bigEndian: address.sin_port))
-  }
-
-  static func listenOnUnixSocket(_ path: String) throws -> Int32 {
-    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard listener >= 0 else { throw Errno(rawValue: errno) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let isWhole = withUnsafeMutableBytes(of: &address.sun_path) { buffer in
-      buffer.copyBytes(from: path.utf8.prefix(buffer.count - 1))
-      return path.utf8.count < buffer.count
-    }
-    let status = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        isWhole && bind(listener, address, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0 && listen(listener, 64) == 0
-      }
-    }
-    guard status else {
+    guard isListening else {
       close(listener)
       throw Errno(rawValue: errno)
     }
@@ -69,33 +63,5 @@ enum TestSocket {
   static func waitForClose(_ socket: Int32) {
     var byte: UInt8 = 0
     while recv(socket, &byte, 1, 0) > 0 {}
-  }
-}
-
-/// A thread of its own for blocking work in tests.
-enum TestThread {
-  static func start(_ body: @escaping @Sendable () -> Void) throws {
-    let box = Unmanaged.passRetained(Box(body))
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      { pointer in
-        guard let pointer else { return nil }
-        Unmanaged<Box>.fromOpaque(pointer).takeRetainedValue().body()
-        return nil
-      }, box.toOpaque())
-    guard status == 0 else {
-      box.release()
-      throw Errno(rawValue: status)
-    }
-    pthread_detach(thread)
-  }
-
-  private final class Box: Sendable {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) {
-      self.body = body
-    }
   }
 }

@@ -121,6 +121,6 @@ enum RecordedStream: String, CaseIterable {
     ("\u{1B}[91merr\u{1B}[0m", "err"), ("10%\r50%\rdone", "done"), ("a\u{7}b\tc", "ab\tc"), ("\u{1B}[", ""),
   ])
   func `a line is what a terminal would show`(text: String, plain: String) {
-    #expect(PlainLine.text(of: Array(text.utf8)) == plain)
+    #expect(LineSplitter.plain(Array(text.utf8)) == plain)
   }
 }

@@ -66,3 +66,46 @@ extension String {
     #expect(!names.contains("build") && !names.contains("test"))
   }
 }
+
+@Suite struct `the clock of this machine` {
+  private static let root = FilePath(#filePath).appending("../../../Sources").lexicallyNormalized()
+  private static let reads = [
+    "Date()", "Date.now", "Date = .now", "Date? = .now", "timeIntervalSinceNow", "time(nil", "time(&",
+    "clock_gettime(CLOCK_REALTIME", "gettimeofday(",
+  ]
+
+  private static func sources(_ place: FilePath) throws -> [FilePath] {
+    try Directory.names(in: place).map(place.appending).flatMap { path in
+      try FileStatus.of(path)?.kind == .directory ? sources(path) : path.extension == "swift" ? [path] : []
+    }
+  }
+
+  private static func offenders(_ text: String) -> [String] {
+    guard reads.contains(where: text.contains) else { return [] }
+    return text.split(separator: "\n").filter { line in
+      let code = line[..<(line.firstRange(of: "//")?.lowerBound ?? line.endIndex)]
+      return reads.contains { code.contains($0) }
+    }.map(String.init)
+  }
+
+  @Test func `is read by the executable alone`() throws {
+    var found: [String] = []
+    for target in try Directory.names(in: Self.root) where !["agent-pipeline", "TestSupport"].contains(target) {
+      for file in try Self.sources(Self.root.appending(target)) {
+        let text = String(decoding: try FileContents.read(file, limit: 1 << 20), as: UTF8.self)
+        found += Self.offenders(text).map { "\(file.lastComponent?.string ?? ""): \($0)" }
+      }
+    }
+    #expect(found == [])
+  }
+
+  @Test(arguments: [
+    ("let now = Date()", true), ("let now: Date = .now", true), ("Date.now", true), ("Int64(time(nil))", true),
+    ("clock_gettime(CLOCK_REALTIME, &time)", true), ("gettimeofday(&time, nil)", true),
+    ("let start = ContinuousClock.now", false), ("try time(of: commit)", false), ("// as Date() does", false),
+    ("clock_gettime(CLOCK_MONOTONIC, &time)", false), ("Date(timeIntervalSince1970: 0)", false),
+  ])
+  func `is found in all its forms`(line: String, isRead: Bool) {
+    #expect(Self.offenders(line).isEmpty != isRead)
+  }
+}

@@ -31,7 +31,7 @@ import Testing
     let fixture = try Fixture { $0.authentication = .bearer }
     let client = fixture.client()
     let blob = try fixture.blob(bytes(300_000))
-    _ = try await client.hasBlob(blob.descriptor.digest, in: fixture.repository)
+    _ = try await client.findBlob(blob.descriptor.digest, .pull(fixture.repository))
     // The registry forgets the token between POST and PUT.
     fixture.registry.inject(
       TestFault(
@@ -59,11 +59,11 @@ import Testing
   @Test func `renews tokens before they expire`() async throws {
     let fixture = try Fixture { $0.authentication = .bearer }
     let client = fixture.client()
-    _ = try await client.hasBlob(SHA256.digest(of: []), in: fixture.repository)
+    _ = try await client.findBlob(SHA256.digest(of: []), .pull(fixture.repository))
     fixture.waits.withLock { $0.append(.seconds(200)) }
-    _ = try await client.hasBlob(SHA256.digest(of: []), in: fixture.repository)
+    _ = try await client.findBlob(SHA256.digest(of: []), .pull(fixture.repository))
     fixture.waits.withLock { $0.append(.seconds(100)) }
-    _ = try await client.hasBlob(SHA256.digest(of: []), in: fixture.repository)
+    _ = try await client.findBlob(SHA256.digest(of: []), .pull(fixture.repository))
     #expect(fixture.registry.requests.filter { $0.path == "/token" }.count == 2)
   }
 
@@ -176,11 +176,11 @@ import Testing
   @Test func `asks with the scope a registry names beyond its own`() async throws {
     let fixture = try Fixture { $0.authentication = .bearer }
     let client = fixture.client()
-    _ = try await client.hasBlob(SHA256.digest(of: []), in: fixture.repository)
+    _ = try await client.findBlob(SHA256.digest(of: []), .pull(fixture.repository))
     let challenge = #"Bearer realm="\#(fixture.registry.origin)/token",scope="repository:base:pull""#
     fixture.registry.inject(
       TestFault("HEAD", "/blobs/", .respond(TestResponse(401, [("WWW-Authenticate", challenge)]))))
-    _ = try await client.hasBlob(SHA256.digest(of: []), in: fixture.repository)
+    _ = try await client.findBlob(SHA256.digest(of: []), .pull(fixture.repository))
     #expect(
       fixture.registry.requests.last { $0.path == "/token" }?.parameters("scope")
         == ["repository:team/app:pull", "repository:base:pull"])
@@ -221,7 +221,7 @@ import Testing
     }
     let reference = try Reference(parsing: "registry.example.com/app")
     let client = RegistryClient(for: reference, http: http, keychain: .empty)
-    _ = try? await client.hasBlob(SHA256.digest(of: []), in: reference)
+    _ = try? await client.findBlob(SHA256.digest(of: []), .pull(reference))
     #expect(asked.withLock { urls in urls.allSatisfy { $0.scheme == "https" && $0.host == "registry.example.com" } })
   }
 }

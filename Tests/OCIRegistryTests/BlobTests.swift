@@ -23,8 +23,8 @@ import Testing
     #expect(fixture.registry.blob(blob.descriptor.digest, in: "team/app") == bytes(300_000))
     let second = try await client.pushBlob(blob.descriptor, from: blob.path, to: fixture.repository)
     #expect(second == RegistryClient.BlobPush(status: .present, bytesUploaded: 0, retries: 0))
-    #expect(try await client.hasBlob(blob.descriptor.digest, in: fixture.repository))
-    #expect(try await client.hasBlob(SHA256.digest(of: [1]), in: fixture.repository) == false)
+    #expect(try await client.findBlob(blob.descriptor.digest, .pull(fixture.repository)))
+    #expect(try await client.findBlob(SHA256.digest(of: [1]), .pull(fixture.repository)) == false)
     #expect(fixture.registry.requests.filter { $0.method == "POST" }.count == 1)
   }
 
@@ -246,7 +246,7 @@ import Testing
     let client = RegistryClient(
       for: repository, http: Fixture.http, keychain: .empty,
       configuration: RegistryClient.Configuration(retries: RetryPolicy(attempts: 1)))
-    let failure = await fixture.failure { () async throws(RegistryFailure) in try await client.ping() }
+    let failure = await fixture.failure { () async throws(RegistryFailure) in _ = try await client.connected() }
     #expect(failure?.failureClass == .network)
     #expect(
       failure?.diagnostic.message

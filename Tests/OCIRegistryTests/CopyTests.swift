@@ -108,8 +108,8 @@ import Testing
     let scratch = fixture.directory.appending("scratch")
     try Directory.create(scratch)
     let (target, repository) = try client(of: production, "live/app")
-    let promotion = Promotion(from: fixture.client(), to: target, scratch: scratch)
-    let results = try await promotion.copy(fixture.repository.with(tag: "1"), to: repository, tags: ["1", "live"])
+    let results = try await target.copy(
+      fixture.repository.with(tag: "1"), from: fixture.client(), to: repository, tags: ["1", "live"], scratch: scratch)
     #expect(results.map(\.digest) == [descriptor.digest, descriptor.digest])
     #expect(production.tag("live", in: "live/app") == descriptor.digest)
     #expect(try Directory.names(in: scratch).isEmpty)
@@ -126,8 +126,8 @@ import Testing
     _ = try await client.push(image, to: fixture.repository, tags: ["1"])
     let before = fixture.registry.requests.count
     let live = try Reference(parsing: "\(fixture.registry.host)/live/app")
-    let results = try await Promotion(from: client, to: client, scratch: fixture.directory)
-      .copy(fixture.repository.with(tag: "1"), to: live, tags: ["1"])
+    let results = try await client.copy(
+      fixture.repository.with(tag: "1"), from: client, to: live, tags: ["1"], scratch: fixture.directory)
     #expect(results[0].bytesMounted == 3002)
     #expect(fixture.registry.tag("1", in: "live/app") == image.digest)
     let later = fixture.registry.requests[before...]
@@ -144,10 +144,9 @@ import Testing
     fixture.registry.inject(TestFault("GET", "/blobs/", times: 99, .corruptBody))
     let (target, repository) = try client(of: production, "live/app")
     let failure = await fixture.failure { () async throws(RegistryFailure) in
-      _ = try await Promotion(
-        from: fixture.client(attempts: 2), to: target, scratch: fixture.directory.appending("none")
-      )
-      .copy(fixture.repository.with(tag: "1"), to: repository, tags: ["1"])
+      _ = try await target.copy(
+        fixture.repository.with(tag: "1"), from: fixture.client(attempts: 2), to: repository, tags: ["1"],
+        scratch: fixture.directory.appending("none"))
     }
     #expect(failure != nil)
     #expect(production.tag("1", in: "live/app") == nil)

@@ -36,7 +36,7 @@ final class Fixture: Sendable {
     helper: CredentialHelper? = nil, configure: (inout RegistryClient.Configuration) -> Void = { _ in }
   ) -> RegistryClient {
     let clock = RetryClock(
-      now: { self.waits.withLock { $0.reduce(.zero, +) } }, secondsSince1970: { 784_111_777 }, random: { 0 },
+      now: { self.waits.withLock { $0.reduce(.zero, +) } }, random: { 0 },
       sleep: { wait in self.waits.withLock { $0.append(wait) } })
     var configuration = RegistryClient.Configuration(
       retries: RetryPolicy(attempts: attempts, clock: clock), timeouts: HTTPTimeouts(stall: .seconds(5)))

@@ -142,8 +142,8 @@ import Testing
 
   @Test func `waits as long as a registry under load asks, with every request`() async throws {
     let fixture = try Fixture()
-    fixture.registry.inject(
-      TestFault("POST", "/uploads/", .respond(TestResponse(429, [("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]))))
+    let times = [("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]
+    fixture.registry.inject(TestFault("POST", "/uploads/", .respond(TestResponse(429, times))))
     let image = try fixture.image(layers: [bytes(1000)])
     _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
     #expect(fixture.waits.withLock { $0 }.contains(.seconds(10)))

@@ -146,7 +146,7 @@ struct RealRegistryTests {
           retries: RetryPolicy(attempts: 100, firstDelay: .milliseconds(50), maximumDelay: .milliseconds(100))))
     }
     let registry = client()
-    try await registry.ping()
+    _ = try await registry.retrying { () async throws(RegistryFailure) in try await registry.connected() }
     try await registry.checkPushAccess(to: repository)
 
     let image = try fixture.image(layers: [bytes(5_000_000), bytes(1000)])
@@ -179,8 +179,9 @@ struct RealRegistryTests {
 
     // What only a real registry can tell: mounts, pieces, lists and referrers as it understands them.
     let live = try Reference(parsing: "127.0.0.1:\(port)/live/app")
-    let copied = try await Promotion(from: registry, to: registry, scratch: fixture.directory.appending("none"))
-      .copy(repository.with(tag: "1.0.0"), to: live, tags: ["1.0.0"])
+    let copied = try await registry.copy(
+      repository.with(tag: "1.0.0"), from: registry, to: live, tags: ["1.0.0"],
+      scratch: fixture.directory.appending("none"))
     #expect(copied[0].bytesMounted > 5_000_000)
     var inPieces = registry.configuration
     inPieces.chunkSize = 2_000_000
@@ -188,7 +189,7 @@ struct RealRegistryTests {
       for: repository, http: transport.client, keychain: registry.keychain, configuration: inPieces)
     let large = try fixture.blob(Array(bytes(5_000_000).reversed()))
     #expect(try await piecemeal.pushBlob(large.descriptor, from: large.path, to: live).status == .uploaded)
-    #expect(try await registry.hasBlob(large.descriptor.digest, in: live))
+    #expect(try await registry.findBlob(large.descriptor.digest, .pull(live)))
     #expect(try await registry.tags(of: repository).sorted() == ["1.0.0", "latest"])
     let file = fixture.directory.appending("report.txt")
     try FileContents.write(Array("all is well".utf8), to: file)

@@ -178,7 +178,7 @@ import Testing
     let now = Mutex(Duration.zero)
     let gates = HostGates()
     let clock = RetryClock(
-      now: { now.withLock { $0 } }, secondsSince1970: { 0 }, random: { 0 },
+      now: { now.withLock { $0 } }, random: { 0 },
       sleep: { wait in
         let isFirst = now.withLock { now in
           now += wait
@@ -192,6 +192,34 @@ import Testing
     #expect(now.withLock { $0 } == .seconds(8))
     try await gates.gate(for: "other.io", clock: clock).pass()
     #expect(now.withLock { $0 } == .seconds(8))
+  }
+
+  @Test(arguments: [
+    ([200], 200, 1), ([500, 200], 200, 2), ([408, 429, 503, 502, 504, 200], 200, 6), ([404], 404, 1), ([503], 503, 6),
+  ])
+  func `a transient status is tried again, any other is not`(statuses: [Int], status: Int, tries: Int) async throws {
+    let fixture = try Fixture()
+    let client = fixture.client(attempts: 6)
+    let tried = Mutex(0)
+    let failure = await fixture.failure { () async throws(RegistryFailure) in
+      _ = try await client.retrying { () async throws(RegistryFailure) in
+        let number = tried.withLock { count in
+          defer { count += 1 }
+          return count
+        }
+        let answer = HTTPResponse(status: statuses[min(number, statuses.count - 1)])
+        if !answer.isSuccess { throw client.failure("trying", answer) }
+      }
+    }
+    #expect((failure?.status ?? 200) == status)
+    #expect(tried.withLock { $0 } == tries)
+    #expect((failure?.retries ?? tries - 1) == tries - 1)
+  }
+
+  @Test(arguments: HTTPFailure.Kind.allCases)
+  func `a request without an answer is tried again if it may pass`(kind: HTTPFailure.Kind) {
+    let failure = RegistryFailure("trying", HTTPFailure(kind, url: "http://example.com/", detail: ""))
+    #expect(failure.isRetryable == [.connect, .timeout, .reset, .dns].contains(kind))
   }
 
   @Test func `clients of one run wait together`() throws {

@@ -20,7 +20,7 @@ extension EngineClient {
           headers: [
             "Content-Type": "application/x-tar", "X-Registry-Config": RegistryLogin.header(build.logins),
           ],
-          body: .parts(build.context.parts.map(HTTPRequest.Body.Part.init)),
+          body: HTTPRequest.Body(build.context),
           receiving: .stream { try log.take($0) }, stall: Self.patience)
       } catch {
         // A Dockerfile that cannot be read is refused before the stream begins.
@@ -36,5 +36,18 @@ extension EngineClient {
       }.value
       throw error
     }
+  }
+}
+
+extension HTTPRequest.Body {
+  /// An archive that is made while it is sent.
+  init(_ archive: ArchiveParts) {
+    self = .parts(
+      archive.parts.map { part in
+        switch part {
+        case .bytes(let bytes): .bytes(bytes)
+        case .file(let path, let size): .file(path, offset: 0, length: size)
+        }
+      })
   }
 }

@@ -104,7 +104,7 @@ extension EngineClient {
     do throws(ImageFailure) {
       let reader = TarReader(MemorySource(response.body))
       guard let entry = try reader.next(), entry.kind == .file, entry.size <= Int64(limit) else { return nil }
-      return try reader.contents(of: entry)
+      return try reader.remainingContents()
     } catch {
       throw EngineFailure(local: error)
     }

@@ -11,21 +11,19 @@ struct EngineExecution {
   private static let gracePeriod = Duration.seconds(5)
 
   private final class Output: Sendable {
-    struct State {
-      var frames = StreamFrames()
-      var text: [UInt8] = []
-      var omitted = 0
-    }
-
-    let state = Mutex(State())
+    let state: Mutex<(frames: StreamFrames, tail: OutputTail)>
     let isTimedOut = Mutex(false)
+
+    init(keepingLast limit: Int) {
+      state = Mutex((StreamFrames(), OutputTail(keepingLast: limit)))
+    }
   }
 
   func run(
     _ arguments: [String], _ environment: [String: String], timeout: Duration?, keepingLast limit: Int
   ) async throws(EngineFailure) -> ChildProcess.Exit {
     let id = try await client.prepare(arguments, environment, in: container)
-    let output = Output()
+    let output = Output(keepingLast: limit)
     let (client, grace) = (client, Self.gracePeriod)
     let timer = timeout.map { timeout in
       Task {
@@ -40,27 +38,12 @@ struct EngineExecution {
     }
     defer { timer?.cancel() }
     try await client.runPrepared(id) { bytes in
-      output.state.withLock { state in
-        state.frames.feed(bytes) { text in
-          state.text += text
-          let excess = state.text.count - 2 * limit
-          if excess > 0 {
-            // Cut seldom: each cut moves what stays.
-            state.omitted += state.text.count - limit
-            state.text.removeFirst(state.text.count - limit)
-          }
-        }
-      }
+      output.state.withLock { state in state.frames.feed(bytes) { state.tail.append($0) } }
     }
     let code = try await client.execution(id).exitCode
-    let (text, omitted) = output.state.withLock { state in
-      (state.text.suffix(limit), state.omitted + max(0, state.text.count - limit))
-    }
-    let isTimedOut = output.isTimedOut.withLock(\.self)
-    var exit = ChildProcess.Exit(
-      status: isTimedOut ? .timedOut : .exited(Int32(truncatingIfNeeded: code ?? 125)),
-      output: String(decoding: text, as: UTF8.self))
-    exit.omittedBytes = omitted
-    return exit
+    let (text, omitted) = output.state.withLock { $0.tail.finish() }
+    return ChildProcess.Exit(
+      status: output.isTimedOut.withLock(\.self) ? .timedOut : .exited(Int32(truncatingIfNeeded: code ?? 125)),
+      output: text, omittedBytes: omitted)
   }
 }

@@ -17,14 +17,14 @@ struct ArchiveIndex {
 
   init(_ path: FilePath) throws(ImageFailure) {
     self.path = path
-    let source = CountingSource(try OpenFile.reading(path))
-    let reader = TarReader(source)
+    let file = try OpenFile.reading(path)
+    let reader = TarReader(file)
     var entries: [String: Entry] = [:]
     while let entry = try reader.next() {
       let name = Self.normal(entry.name)
       let target = String(decoding: entry.linkTarget, as: UTF8.self)
       switch entry.kind {
-      case .file: entries[name] = .file(source.position..<source.position + entry.size)
+      case .file: entries[name] = .file(file.position..<file.position + entry.size)
       case .symbolicLink:
         entries[name] = .link(FilePath("/\(name)").removingLastComponent().pushing(FilePath(target)).string)
       case .hardLink: entries[name] = .link(target)
@@ -57,22 +57,5 @@ struct ArchiveIndex {
   /// Without `.` and `..`, relative to the archive's root.
   private static func normal(_ name: String) -> String {
     String(FilePath("/\(name)").lexicallyNormalized().string.drop { $0 == "/" })
-  }
-}
-
-/// Counts the bytes read, for a reader's position in the file.
-private final class CountingSource: ByteSource {
-  private let source: any ByteSource
-  /// Bytes from the start.
-  private(set) var position: Int64 = 0
-
-  init(_ source: any ByteSource) {
-    self.source = source
-  }
-
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {
-    let count = try source.read(into: buffer)
-    position += Int64(count)
-    return count
   }
 }

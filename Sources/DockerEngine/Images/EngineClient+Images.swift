@@ -93,11 +93,11 @@ extension EngineClient {
   /// Streams an image into the engine and names it.
   /// - Parameter name: as the archive's manifest will have it.
   public func load(_ image: StoredImage, named name: Reference) async throws(EngineFailure) {
-    let archive = try EngineFailure.mapping(LoadableArchive(image, name: name.engineName).parts)
+    let archive = try EngineFailure.mapping(ArchiveParts(docker: image, named: name.engineName))
     let log = BuildLog { _ in }
     try await send(
       .post, "/images/load", [("quiet", "1")], headers: ["Content-Type": "application/x-tar"],
-      body: .parts(archive), receiving: .stream { try log.take($0) }, stall: Self.patience)
+      body: HTTPRequest.Body(archive), receiving: .stream { try log.take($0) }, stall: Self.patience)
     if let reason = log.failure {
       throw EngineFailure(
         .refused, "the engine cannot load the image: \(reason)", hints: ["look at the engine's own log"])

@@ -52,18 +52,15 @@ struct LineSplitter {
         if pending.count < Self.limit { pending.append(byte) }
         continue
       }
-      let line = PlainLine.text(of: pending)
+      let line = Self.plain(pending)
       pending = []
       if !line.allSatisfy(\.isWhitespace) { ended.append(line) }
     }
     return ended
   }
-}
 
-/// What a terminal would show of a line.
-enum PlainLine {
-  /// Leaves out colours and what a progress bar has overwritten.
-  static func text(of bytes: [UInt8]) -> String {
+  /// What a terminal would show of a line: without colours and what a progress bar has overwritten.
+  static func plain(_ bytes: [UInt8]) -> String {
     let shown = bytes.split(separator: UInt8(ascii: "\r")).last.map(Array.init) ?? []
     var plain: [UInt8] = []
     var index = 0

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import OCIImage
 public import SystemPackage
+public import TextFormats
 
 /// The directory that runs on this machine share: what is in it, and how it is kept small.
 ///
@@ -77,9 +78,9 @@ public struct CacheDirectory: Sendable {
   /// Removes the least recently used blobs until the rest fits, and what killed runs left.
   /// - Parameters:
   ///   - limit: bytes that may stay.
-  ///   - age: what was not used for this long is removed whatever its size.
+  ///   - age: what was not used for this long until `now` is removed whatever its size.
   /// - Returns: what was removed.
-  public func prune(to limit: Int64, unusedFor age: Duration?) async throws -> Usage {
+  public func prune(to limit: Int64, unusedFor age: Duration?, now: Timestamp) async throws -> Usage {
     guard try FileStatus.of(path) != nil else { return Usage() }
     try checkOwner()
     guard let lock = try await DirectoryLock.locking(path, .exclusive, within: Self.patience) else {
@@ -95,7 +96,7 @@ public struct CacheDirectory: Sendable {
     }
     let blobs = try Self.files(in: blobDirectory).sorted { $0.used < $1.used }
     var rest = blobs.reduce(Int64(0)) { $0 + $1.size }
-    let oldest = age.map { Int64(time(nil)) - $0.components.seconds } ?? .min
+    let oldest = age.map { now.milliseconds / 1000 - $0.components.seconds } ?? .min
     for blob in blobs where rest > limit || blob.used < oldest {
       try Directory.remove(blob.path)
       rest -= blob.size

@@ -12,7 +12,7 @@ public enum BaseImage: Sendable, Hashable, CustomStringConvertible {
 
   private static let layoutPrefix = "oci-layout:"
 
-  public init(parsing text: String) throws(InvalidBaseImage) {
+  public init(parsing text: String) throws(Failure) {
     if text == "scratch" {
       self = .scratch
     } else if text.hasPrefix(Self.layoutPrefix) {
@@ -21,7 +21,7 @@ public enum BaseImage: Sendable, Hashable, CustomStringConvertible {
       do throws(InvalidReference) {
         self = .registry(try Reference(parsing: text))
       } catch {
-        throw InvalidBaseImage(text: text, problem: error.problem)
+        throw Self.invalid(text, error.problem)
       }
     }
   }
@@ -35,31 +35,23 @@ public enum BaseImage: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The tag is what follows the last colon, unless a slash comes after it: then the colon is part of a directory's name.
-  private static func layout(parsing text: String, _ rest: Substring) throws(InvalidBaseImage) -> BaseImage {
+  private static func layout(parsing text: String, _ rest: Substring) throws(Failure) -> BaseImage {
     var directory = rest
     var tag: String?
     if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/") {
       let name = String(rest[rest.index(after: colon)...])
       // Looser than a registry's tags: layouts may hold any name (image-spec, annotations.md).
-      guard !name.isEmpty else { throw InvalidBaseImage(text: text, problem: "the tag after the last `:` is empty") }
+      guard !name.isEmpty else { throw Self.invalid(text, "the tag after the last `:` is empty") }
       tag = name
       directory = rest[..<colon]
     }
-    guard !directory.isEmpty else { throw InvalidBaseImage(text: text, problem: "the directory is missing") }
+    guard !directory.isEmpty else { throw Self.invalid(text, "the directory is missing") }
     return .layout(FilePath(String(directory)), tag: tag)
   }
-}
 
-/// A text that is not a base image.
-public struct InvalidBaseImage: DiagnosableError, Hashable {
-  public var text: String
-  public var problem: String
-
-  public var failureKind: FailureKind { .usage }
-
-  public var diagnostic: Diagnostic {
-    .error(
-      "invalid-base-image", "`\(text)` is not a base image: \(problem)",
+  private static func invalid(_ text: String, _ problem: String) -> Failure {
+    Failure(
+      .usage, "invalid-base-image", "`\(text)` is not a base image: \(problem)",
       hints: ["write a reference like `python:3.11-slim`, `oci-layout:DIR[:TAG]`, or `scratch`"])
   }
 }

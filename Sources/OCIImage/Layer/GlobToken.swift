@@ -35,12 +35,6 @@ enum GlobToken: Sendable, Hashable {
       default: tokens.append(.scalar(scalar, isEscaped: false))
       }
     }
-    let isGlob = tokens.contains { if case .scalar(_, isEscaped: false) = $0 { false } else { true } }
-    let isSuffix = text.hasPrefix("**") && tokens.dropFirst().allSatisfy(\.isPlain)
-    let isPrefix = text.hasSuffix("**") && tokens.dropLast().allSatisfy(\.isPlain)
-    if isGlob && !isSuffix && !isPrefix {
-      for index in tokens.indices where tokens[index] == .scalar("^", isEscaped: false) { tokens[index] = .start }
-    }
     return tokens
   }
 

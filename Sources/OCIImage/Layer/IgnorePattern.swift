@@ -59,7 +59,7 @@ struct IgnorePattern: Sendable, Hashable {
     // `**file` also matches `profile` this way, as it does for Docker.
     if text.hasPrefix("**"), tokens.dropFirst().allSatisfy(\.isPlain) { return .suffix(String(text.dropFirst(2))) }
     if text.hasSuffix("**"), tokens.dropLast().allSatisfy(\.isPlain) { return .prefix(String(text.dropLast(2))) }
-    return .glob(tokens)
+    return .glob(tokens.map { $0 == .scalar("^", isEscaped: false) ? .start : $0 })
   }
 
   private static func trimmed(_ text: String) -> String {

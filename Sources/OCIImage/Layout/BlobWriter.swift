@@ -1,5 +1,4 @@
 import FileIO
-import Glibc
 import SystemPackage
 
 /// Writes one blob of a layout: a temporary file that is renamed to its digest once it is synced.
@@ -7,21 +6,14 @@ import SystemPackage
 /// A kill at any moment leaves the layout valid; at worst a `.partial-…` file is left behind.
 final class BlobWriter: ByteSink {
   private let layout: ImageLayout
-  private let temporary: FilePath
-  private let file: OpenFile
+  private let file: PartialFile
   private let hashing: HashingSink
-  private var isCommitted = false
 
   init(_ layout: ImageLayout) throws(ImageFailure) {
     self.layout = layout
-    let name = "\(ImageLayout.partialPrefix)\(getpid())-\(UInt64.random(in: .min ... .max))"
-    temporary = layout.path.appending(name)
-    file = try OpenFile.creating(temporary)
+    let goal = layout.path.appending("\(ImageLayout.partialPrefix)blob")
+    file = try ImageFailure.wrapping { () throws(FileFailure) in try PartialFile(for: goal) }
     hashing = HashingSink(to: file)
-  }
-
-  deinit {
-    if !isCommitted { _ = temporary.withPlatformString { unlink($0) } }
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(ImageFailure) {
@@ -34,11 +26,8 @@ final class BlobWriter: ByteSink {
     let descriptor = Descriptor(mediaType: mediaType, digest: hashing.finish(), size: hashing.count)
     if let expected { try ImageLayout.check(descriptor, against: expected, in: layout.path) }
     if layout.contains(descriptor) { return descriptor }
-    try file.sync()
     let path = layout.blobPath(descriptor.digest)
-    let renamed = temporary.withPlatformString { old in path.withPlatformString { rename(old, $0) } }
-    guard renamed == 0 else { throw .file(FileFailure("write", path, Errno(rawValue: errno))) }
-    isCommitted = true
+    try ImageFailure.wrapping { () throws(FileFailure) in try file.finish(as: path) }
     return descriptor
   }
 }

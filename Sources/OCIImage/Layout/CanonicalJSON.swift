@@ -1,8 +1,8 @@
 import FoundationEssentials
 
 /// JSON in one form only: sorted keys, no white space, unescaped slashes; the same value always has the same digest.
-enum CanonicalJSON {
-  static func encode(_ value: some Encodable) -> [UInt8] {
+public enum CanonicalJSON {
+  public static func encode(_ value: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {

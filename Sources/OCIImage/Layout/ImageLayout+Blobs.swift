@@ -5,8 +5,7 @@ import SystemPackage
 extension ImageLayout {
   /// Writes a small blob, such as a configuration or a manifest.
   public func write(_ contents: [UInt8], mediaType: String) throws(ImageFailure) -> Descriptor {
-    let descriptor = Descriptor(
-      mediaType: mediaType, digest: SHA256.digest(of: contents), size: Int64(contents.count))
+    let descriptor = Descriptor(of: contents, mediaType: mediaType)
     if contains(descriptor) { return descriptor }
     let writer = try BlobWriter(self)
     try writer.write(contents)
@@ -53,9 +52,7 @@ extension ImageLayout {
     let file = try open(descriptor)
     let buffer = RawBuffer(count: Int(descriptor.size) + 1)
     let contents = [UInt8](buffer.prefix(try file.fill(buffer.bytes)))
-    let found = Descriptor(
-      mediaType: descriptor.mediaType, digest: SHA256.digest(of: contents), size: Int64(contents.count))
-    try Self.check(found, against: descriptor, in: path)
+    try Self.check(Descriptor(of: contents, mediaType: descriptor.mediaType), against: descriptor, in: path)
     return contents
   }
 

@@ -1,5 +1,4 @@
 import FileIO
-import Glibc
 public import SystemPackage
 
 /// An OCI image layout on disk (image-spec, image-layout.md): blobs by digest and an index of images.
@@ -10,8 +9,6 @@ public struct ImageLayout: Sendable, Hashable {
 
   /// Temporary files next to index.json.
   static let partialPrefix = ".partial-"
-  /// Seconds after which a temporary file counts as left behind by a killed writer.
-  private static let partialAge = 24 * 3600
   /// The largest manifest and index that are read, in bytes: what registries accept.
   public static let manifestLimit = 4 << 20
   /// The largest configuration, in bytes.
@@ -41,7 +38,7 @@ public struct ImageLayout: Sendable, Hashable {
   public static func create(at path: FilePath) throws(ImageFailure) -> ImageLayout {
     let layout = ImageLayout(unchecked: path)
     try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(layout.blobDirectory) }
-    layout.removeAbandonedFiles()
+    PartialFile.removeAbandoned(in: path) { $0.hasPrefix(partialPrefix) }
     if case .none = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(layout.indexPath) }) {
       try layout.changeIndex { _ in }
     }
@@ -63,16 +60,6 @@ public struct ImageLayout: Sendable, Hashable {
   public func contains(_ descriptor: Descriptor) -> Bool {
     guard let status = try? FileStatus.of(blobPath(descriptor.digest)) else { return false }
     return status.kind == .file && status.size == descriptor.size
-  }
-
-  /// Removes what killed writers left behind. A failure only costs space.
-  private func removeAbandonedFiles() {
-    for name in (try? Directory.names(in: path)) ?? [] where name.hasPrefix(Self.partialPrefix) {
-      var status = stat()
-      let file = path.appending(name)
-      guard file.withPlatformString({ lstat($0, &status) }) == 0 else { continue }
-      if status.st_mtim.tv_sec < time(nil) - Self.partialAge { _ = file.withPlatformString { unlink($0) } }
-    }
   }
 
   private struct Marker: Codable {

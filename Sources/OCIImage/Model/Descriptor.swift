@@ -19,6 +19,11 @@ public struct Descriptor: Sendable, Hashable, Codable {
     self.platform = platform
   }
 
+  /// Of bytes in memory.
+  public init(of bytes: [UInt8], mediaType: String) {
+    self.init(mediaType: mediaType, digest: SHA256.digest(of: bytes), size: Int64(bytes.count))
+  }
+
   /// The key of a tag in an image layout's index.json.
   public static let referenceNameAnnotation = "org.opencontainers.image.ref.name"
 }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Names an image in a registry: `[domain/]path[:tag][@digest]` by the distribution/reference grammar.
 public struct Reference: Sendable, Hashable, CustomStringConvertible {
   /// Host and optional port; Docker Hub is `docker.io`.
@@ -85,8 +87,8 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
   /// `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}` (distribution-spec, "Pulling manifests").
   public static func isTag(_ text: some StringProtocol) -> Bool {
     guard let first = text.utf8.first, text.utf8.count <= 128 else { return false }
-    return (isAlphanumeric(first) || first == UInt8(ascii: "_"))
-      && text.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
+    return (ASCII.isAlphanumeric(first) || first == UInt8(ascii: "_"))
+      && text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "_.-".utf8.contains($0) }
   }
 
   private static func isHost(_ text: Substring) -> Bool {
@@ -96,23 +98,19 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
       host = text[..<colon]
     }
     if host.hasPrefix("["), host.hasSuffix("]") {
-      return host.dropFirst().dropLast().utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: ":") }
+      return host.dropFirst().dropLast().utf8.allSatisfy { ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: ":") }
     }
     return !host.isEmpty && !host.hasPrefix("-") && !host.hasPrefix(".")
-      && host.utf8.allSatisfy { isAlphanumeric($0) || ".-".utf8.contains($0) }
+      && host.utf8.allSatisfy { ASCII.isAlphanumeric($0) || ".-".utf8.contains($0) }
   }
 
   /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` (distribution-spec, "Pulling manifests").
   private static func isPathElement(_ text: Substring) -> Bool {
-    func isPlain(_ byte: UInt8) -> Bool { isAlphanumeric(byte) && !(0x41...0x5A).contains(byte) }
+    func isPlain(_ byte: UInt8) -> Bool { ASCII.isAlphanumeric(byte) && !ASCII.isUpper(byte) }
     guard let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) else { return false }
     let separators: [Substring.UTF8View] = text.utf8.split(whereSeparator: isPlain)
     return separators.map { Substring($0) }.allSatisfy { separator in
       [".", "_", "__"].contains(separator) || separator.allSatisfy { $0 == "-" }
     }
-  }
-
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }
 }

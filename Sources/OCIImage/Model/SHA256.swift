@@ -39,10 +39,8 @@ public struct SHA256: ~Copyable {
 
   /// The digest of a file of any size.
   public static func digest(ofFile path: FilePath) throws(ImageFailure) -> Digest {
-    let file = try OpenFile.reading(path)
-    let buffer = RawBuffer(count: 256 << 10)
-    var hash = SHA256()
-    while case let count = try file.read(into: buffer.bytes), count > 0 { hash.update(buffer.prefix(count)) }
-    return hash.finish()
+    let source = HashingSource(try OpenFile.reading(path))
+    try source.drain()
+    return source.finish()
   }
 }

@@ -1,33 +1,36 @@
-/// Passes bytes on and computes their number and SHA-256.
-final class HashingSink: ByteSink {
-  private let next: any ByteSink
+/// The number and the SHA-256 of bytes that are passed on.
+class HashingStream {
   private var hash: SHA256? = SHA256()
   /// Bytes so far.
-  private(set) var count: Int64 = 0
+  private(set) final var count: Int64 = 0
+
+  fileprivate final func note(_ bytes: UnsafeRawBufferPointer) {
+    hash?.update(bytes)
+    count += Int64(bytes.count)
+  }
+
+  /// The digest of everything that has passed; call it once, at the end.
+  final func finish() -> Digest {
+    guard let hash = hash.take() else { return SHA256.digest(of: []) }
+    return hash.finish()
+  }
+}
+
+final class HashingSink: HashingStream, ByteSink {
+  private let next: any ByteSink
 
   init(to next: any ByteSink) {
     self.next = next
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(ImageFailure) {
-    hash?.update(bytes)
-    count += Int64(bytes.count)
+    note(bytes)
     try next.write(bytes)
-  }
-
-  /// The digest of everything written; call it once, at the end.
-  func finish() -> Digest {
-    guard let hash = hash.take() else { return SHA256.digest(of: []) }
-    return hash.finish()
   }
 }
 
-/// Passes bytes on and computes their number and SHA-256.
-final class HashingSource: ByteSource {
+final class HashingSource: HashingStream, ByteSource {
   private let source: any ByteSource
-  private var hash: SHA256? = SHA256()
-  /// Bytes so far.
-  private(set) var count: Int64 = 0
 
   init(_ source: any ByteSource) {
     self.source = source
@@ -35,14 +38,7 @@ final class HashingSource: ByteSource {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {
     let read = try source.read(into: buffer)
-    hash?.update(UnsafeRawBufferPointer(rebasing: buffer[..<read]))
-    count += Int64(read)
+    note(UnsafeRawBufferPointer(rebasing: buffer[..<read]))
     return read
-  }
-
-  /// The digest of everything read; call it once, at the end.
-  func finish() -> Digest {
-    guard let hash = hash.take() else { return SHA256.digest(of: []) }
-    return hash.finish()
   }
 }

@@ -1,4 +1,4 @@
-import FileIO
+public import FileIO
 import Glibc
 public import SystemPackage
 
@@ -58,12 +58,10 @@ public final class OpenFile: ByteSource, ByteSink {
     }
   }
 
-  /// Waits until the contents are on the disk.
-  func sync() throws(ImageFailure) {
-    guard fsync(descriptor) == 0 else { throw failure("write") }
-  }
+  /// Where the next bytes are read, from the start of the file.
+  public var position: Int64 { Int64(lseek(descriptor, 0, SEEK_CUR)) }
 
-  func status() throws(ImageFailure) -> FileStatus {
+  public func status() throws(ImageFailure) -> FileStatus {
     try ImageFailure.wrapping { () throws(FileFailure) in
       try FileStatus.of(FileDescriptor(rawValue: descriptor), at: path)
     }
@@ -71,5 +69,11 @@ public final class OpenFile: ByteSource, ByteSink {
 
   private func failure(_ operation: String) -> ImageFailure {
     .file(FileFailure(operation, path, Errno(rawValue: errno)))
+  }
+}
+
+extension PartialFile: ByteSink {
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(ImageFailure) {
+    try ImageFailure.wrapping { () throws(FileFailure) in try append(bytes) }
   }
 }

@@ -53,10 +53,8 @@ public final class TarReader: ByteSource {
     return count
   }
 
-  /// The contents of a small entry, in memory; the entry must be the current one.
-  public func contents(of entry: TarEntry) throws(ImageFailure) -> [UInt8] { try remainingContents() }
-
-  private func remainingContents() throws(ImageFailure) -> [UInt8] {
+  /// What is left of the current entry's contents, in memory: for small entries only.
+  public func remainingContents() throws(ImageFailure) -> [UInt8] {
     var contents: [UInt8] = []
     while case let count = try read(into: scratch.bytes), count > 0 {
       contents.append(contentsOf: scratch.prefix(count))

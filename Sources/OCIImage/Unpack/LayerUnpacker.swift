@@ -50,12 +50,11 @@ public struct LayerUnpacker: Sendable {
   ) throws(ImageFailure) {
     let blob = HashingSource(try layout.open(layer))
     let archive = HashingSource(try LayerArchive.decompressed(layer, blob))
-    let source = ReadAheadSource(archive)
-    let reader = TarReader(source)
+    let reader = TarReader(archive)
     tree.startLayer()
     while let entry = try reader.next() { try tree.write(entry, contents: reader) }
     // The digests include what may follow the archive's end.
-    try source.drain()
+    try archive.drain()
     try blob.drain()
     let found = Descriptor(mediaType: layer.mediaType, digest: blob.finish(), size: blob.count)
     try ImageLayout.check(found, against: layer, in: layout.path)

@@ -28,17 +28,12 @@ public final class RootDirectory {
   public func read(_ path: String, limit: Int) throws(ImageFailure) -> [UInt8]? {
     guard let found = try find(path) else { return nil }
     guard try found.status().kind == .file else { throw failure("read", path, .invalidArgument) }
-    // The found descriptor cannot be read from; its name in /proc opens the same file again.
-    let opened = open("/proc/self/fd/\(found.descriptor)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard opened >= 0 else { throw failure("read", path, Errno(rawValue: errno)) }
-    let file = OpenFile(owning: opened, path: found.path)
-    let chunk = RawBuffer(count: 64 << 10)
-    var contents: [UInt8] = []
-    while case let count = try file.read(into: chunk.bytes), count > 0 {
-      guard contents.count + count <= limit else { throw failure("read", path, .fileTooLarge) }
-      contents.append(contentsOf: chunk.prefix(count))
+    do throws(FileFailure) {
+      // The found descriptor cannot be read from; its name in /proc opens the same file again.
+      return try FileContents.read(FilePath("/proc/self/fd/\(found.descriptor)"), limit: limit)
+    } catch {
+      throw failure("read", path, error.errno)
     }
-    return contents
   }
 
   private func find(_ path: String) throws(ImageFailure) -> OpenFile? {

@@ -5,84 +5,25 @@ struct AuthChallenge: Sendable, Hashable {
   /// Names in lower case.
   var parameters: [String: String]
 
-  /// Every challenge of all header lines; several may share one line, and some registries leave out the quotes.
+  /// Every challenge of all header lines; several may share one line, and some registries leave out the quotes, or the
+  /// last one.
   static func parse(_ headers: [String]) -> [AuthChallenge] {
-    headers.flatMap { header in
-      var parser = Parser(header)
-      return parser.challenges()
-    }
-  }
-
-  private struct Parser {
-    private let text: [UInt8]
-    private var position = 0
-
-    init(_ text: String) {
-      self.text = Array(text.utf8)
-    }
-
-    mutating func challenges() -> [AuthChallenge] {
-      var found: [AuthChallenge] = []
-      while true {
-        skip(" ,\t")
-        let scheme = token()
-        guard !scheme.isEmpty else { return found }
-        var challenge = AuthChallenge(scheme: scheme.lowercased(), parameters: [:])
-        while let (name, value) = parameter() {
-          // The first one counts: a second `realm` could only mislead.
-          if challenge.parameters[name] == nil { challenge.parameters[name] = value }
+    let word = #/(?<name>[^ ,\t="]+)(?:[ \t]*=[ \t]*(?:"(?<quoted>(?:\\.|[^"])*+)"?|(?<bare>[^ ,\t]*)))?/#
+    var found: [AuthChallenge] = []
+    for header in headers {
+      let start = found.count
+      for match in header.matches(of: word) {
+        let name = match.name.lowercased()
+        guard let value = match.quoted?.replacing(#/\\(.)/#, with: \.1) ?? match.bare else {
+          found.append(AuthChallenge(scheme: name, parameters: [:]))
+          continue
         }
-        found.append(challenge)
+        // The first one counts: a second `realm` could only mislead.
+        guard found.count > start, found[found.count - 1].parameters[name] == nil else { continue }
+        found[found.count - 1].parameters[name] = String(value)
       }
     }
-
-    /// The next `name=value`; `nil`, without having moved, at another scheme or the end.
-    private mutating func parameter() -> (name: String, value: String)? {
-      let start = position
-      skip(" ,\t")
-      let name = token().lowercased()
-      skip(" \t")
-      guard !name.isEmpty, current == UInt8(ascii: "=") else {
-        position = start
-        return nil
-      }
-      position += 1
-      skip(" \t")
-      return (name, current == UInt8(ascii: "\"") ? quoted() : bare())
-    }
-
-    private mutating func quoted() -> String {
-      position += 1
-      var value: [UInt8] = []
-      while let byte = current, byte != UInt8(ascii: "\"") {
-        if byte == UInt8(ascii: "\\"), position + 1 < text.count { position += 1 }
-        value.append(text[position])
-        position += 1
-      }
-      // Past the closing quote, which a sloppy registry may have forgotten.
-      position = min(position + 1, text.count)
-      return String(decoding: value, as: UTF8.self)
-    }
-
-    private mutating func bare() -> String {
-      read { !" ,\t".utf8.contains($0) }
-    }
-
-    private mutating func token() -> String {
-      read { !" ,\t=\"".utf8.contains($0) }
-    }
-
-    private mutating func read(while isPart: (UInt8) -> Bool) -> String {
-      let start = position
-      while let byte = current, isPart(byte) { position += 1 }
-      return String(decoding: text[start..<position], as: UTF8.self)
-    }
-
-    private mutating func skip(_ characters: String) {
-      while let byte = current, characters.utf8.contains(byte) { position += 1 }
-    }
-
-    private var current: UInt8? { position < text.count ? text[position] : nil }
+    return found
   }
 }
 

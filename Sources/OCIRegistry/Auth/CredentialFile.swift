@@ -10,20 +10,16 @@ struct CredentialFile: Decodable {
     var registrytoken: String?
   }
 
-  struct Malformed: Error {
-    var problem: String
-  }
-
   /// An entry may be null.
   var auths: [String: Entry?]?
   var credHelpers: [String: String]?
   var credsStore: String?
 
-  static func parse(_ bytes: [UInt8]) throws(Malformed) -> CredentialFile {
+  static func parse(_ bytes: [UInt8]) throws(UnusableSource) -> CredentialFile {
     do {
       return try JSONDecoder().decode(CredentialFile.self, from: Data(bytes))
     } catch {
-      throw Malformed(problem: "it is not the JSON that `docker login` writes")
+      throw UnusableSource(problem: "it is not the JSON that `docker login` writes")
     }
   }
 
@@ -34,7 +30,7 @@ struct CredentialFile: Decodable {
   }
 
   /// The entry for a repository: the longest path above it that has one, down to the host alone.
-  func proof(domain: String, path: String) throws(Malformed) -> Credential.Proof? {
+  func proof(domain: String, path: String) throws(UnusableSource) -> Credential.Proof? {
     let elements = path.split(separator: "/")
     for count in stride(from: elements.count, through: 0, by: -1) {
       let wanted = ([domain] + elements.prefix(count).map(String.init)).joined(separator: "/")
@@ -56,15 +52,17 @@ struct CredentialFile: Decodable {
     return ([Keychain.domain(of: host)] + elements.dropFirst()).joined(separator: "/")
   }
 
-  private func proof(_ entry: Entry, _ key: String) throws(Malformed) -> Credential.Proof? {
+  private func proof(_ entry: Entry, _ key: String) throws(UnusableSource) -> Credential.Proof? {
     if let token = entry.identitytoken, !token.isEmpty { return .identityToken(token) }
     if let token = entry.registrytoken, !token.isEmpty { return .registryToken(token) }
     if let auth = entry.auth, !auth.isEmpty {
       // The password may contain colons, the user may not.
-      guard let data = Data(base64Encoded: auth) else { throw Malformed(problem: "`auth` of `\(key)` is not base64") }
+      guard let data = Data(base64Encoded: auth) else {
+        throw UnusableSource(problem: "`auth` of `\(key)` is not base64")
+      }
       let text = String(decoding: data, as: UTF8.self)
       guard let colon = text.firstIndex(of: ":") else {
-        throw Malformed(problem: "`auth` of `\(key)` is not `user:password` in base64")
+        throw UnusableSource(problem: "`auth` of `\(key)` is not `user:password` in base64")
       }
       return .password(user: String(text[..<colon]), password: String(text[text.index(after: colon)...]))
     }

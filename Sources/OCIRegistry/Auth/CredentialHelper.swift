@@ -23,23 +23,24 @@ public struct CredentialHelperOutput: Sendable, Hashable {
     var Secret: String
   }
 
-  struct Unusable: Error {
-    var problem: String
-  }
-
   /// - Returns: `nil` if the helper knows no credential for the server, which is not an error.
-  func proof() throws(Unusable) -> Credential.Proof? {
+  func proof() throws(UnusableSource) -> Credential.Proof? {
     guard exitStatus == 0 else {
       // Helpers print this sentence on standard output, whatever their language.
       let text = String(decoding: standardOutput.prefix(1000), as: UTF8.self)
       if text.contains("credentials not found") { return nil }
-      throw Unusable(problem: "it ended with exit status \(exitStatus)")
+      throw UnusableSource(problem: "it ended with exit status \(exitStatus)")
     }
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(standardOutput)) else {
-      throw Unusable(problem: "its output is not the JSON of a credential helper")
+      throw UnusableSource(problem: "its output is not the JSON of a credential helper")
     }
     if answer.Secret.isEmpty { return nil }
     return answer.Username == "<token>"
       ? .identityToken(answer.Secret) : .password(user: answer.Username, password: answer.Secret)
   }
+}
+
+/// Why a source of credentials that looks as if it was meant cannot be used.
+struct UnusableSource: Error {
+  var problem: String
 }

@@ -28,16 +28,12 @@ struct EnvironmentRule: Sendable {
             .password(user: name ?? "token", password: token), origin: "`AGENT_REGISTRY_TOKEN`"),
           isBound: bound != nil))
     }
-    let docker = user.flatMap { user in
-      password.map { password in
+    if let user, let password {
+      let origin = "`DOCKER_USERNAME` and `DOCKER_PASSWORD`"
+      rules.append(
         EnvironmentRule(
-          domains: open,
-          credential: Credential(
-            .password(user: user, password: password), origin: "`DOCKER_USERNAME` and `DOCKER_PASSWORD`"),
-          isBound: bound != nil)
-      }
+          domains: open, credential: Credential(user: user, password: password, origin: origin), isBound: bound != nil))
     }
-    if let docker { rules.append(docker) }
 
     if user == nil, password != nil { notes.append("`DOCKER_PASSWORD` is set, but `DOCKER_USERNAME` is not") }
     if user != nil, password == nil, environment["AGENT_REGISTRY_TOKEN"] == nil {

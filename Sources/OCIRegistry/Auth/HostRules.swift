@@ -9,11 +9,14 @@ enum HostRules {
   static func isPrivate(_ host: String) -> Bool {
     if host == "localhost" { return true }
     switch address(host) {
-    case .v4(let bytes): return isPrivate(v4: bytes)
+    // RFC 6890: this network, private use, shared space, loopback, link-local.
+    case .v4(let bytes):
+      switch (bytes[0], bytes[1]) {
+      case (0, _), (10, _), (127, _), (169, 254), (192, 168), (172, 16...31), (100, 64...127): return true
+      default: return false
+      }
     case .v6(let bytes):
-      // fc00::/7 unique local, fe80::/10 link-local, :: unspecified, ::1 loopback, and IPv4 written as IPv6.
-      let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
-      if isMapped { return isPrivate(v4: Array(bytes[12...])) }
+      // fc00::/7 unique local, fe80::/10 link-local, :: unspecified, ::1 loopback.
       return bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
         || (bytes[..<15].allSatisfy { $0 == 0 } && bytes[15] <= 1)
     case nil: return false
@@ -29,11 +32,9 @@ enum HostRules {
   /// 169.254.0.0/16 and fe80::/10.
   static func isLinkLocal(_ host: String) -> Bool {
     switch address(host) {
-    case .v4(let bytes): return bytes[0] == 169 && bytes[1] == 254
-    case .v6(let bytes):
-      let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
-      return isMapped ? bytes[12] == 169 && bytes[13] == 254 : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
-    case nil: return false
+    case .v4(let bytes): bytes[0] == 169 && bytes[1] == 254
+    case .v6(let bytes): bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
+    case nil: false
     }
   }
 
@@ -48,23 +49,17 @@ enum HostRules {
     case v6([UInt8])
   }
 
+  /// The address that a host is; IPv4 written as IPv6 is IPv4.
   private static func address(_ host: String) -> Address? {
     if host.hasPrefix("["), host.hasSuffix("]") {
       var bytes = [UInt8](repeating: 0, count: 16)
       // A zone (`%eth0`) does not change what kind of address it is.
       let text = host.dropFirst().dropLast().prefix { $0 != "%" }
-      return inet_pton(AF_INET6, String(text), &bytes) == 1 ? .v6(bytes) : nil
+      guard inet_pton(AF_INET6, String(text), &bytes) == 1 else { return nil }
+      let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
+      return isMapped ? .v4(Array(bytes[12...])) : .v6(bytes)
     }
     var bytes = [UInt8](repeating: 0, count: 4)
     return inet_pton(AF_INET, host, &bytes) == 1 ? .v4(bytes) : nil
-  }
-
-  /// RFC 6890: this network, private use, shared space, loopback, link-local.
-  private static func isPrivate(v4 bytes: [UInt8]) -> Bool {
-    switch (bytes[0], bytes[1]) {
-    case (0, _), (10, _), (127, _), (169, 254), (192, 168): true
-    case (172, 16...31), (100, 64...127): true
-    default: false
-    }
   }
 }

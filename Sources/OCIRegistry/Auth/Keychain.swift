@@ -86,10 +86,10 @@ public struct Keychain: Sendable {
     if let credential = rule(isBound: true) { return Answer(credential: credential, notes: []) }
     var notes = notes
     for source in sources {
-      do throws(CredentialFile.Malformed) {
+      do throws(UnusableSource) {
         guard let file = try read(source) else { continue }
         if let name = file.helper(for: domain), let helper {
-          do throws(CredentialHelperOutput.Unusable) {
+          do throws(UnusableSource) {
             if let proof = try await ask(helper, name, domain) {
               return Answer(
                 credential: Credential(proof, origin: "`docker-credential-\(name)`, named in \(source.origin)"),
@@ -122,7 +122,7 @@ public struct Keychain: Sendable {
   /// Larger than any credential file, smaller than trouble.
   private static let fileLimit = 1 << 20
 
-  private func read(_ source: Source) throws(CredentialFile.Malformed) -> CredentialFile? {
+  private func read(_ source: Source) throws(UnusableSource) -> CredentialFile? {
     switch source.content {
     case .text(let text):
       return try CredentialFile.parse(Array(text.utf8))
@@ -132,7 +132,7 @@ public struct Keychain: Sendable {
         bytes = try FileContents.read(path, limit: Self.fileLimit)
       } catch {
         if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { return nil }
-        throw CredentialFile.Malformed(problem: error.description)
+        throw UnusableSource(problem: error.description)
       }
       return try CredentialFile.parse(bytes)
     }
@@ -140,17 +140,17 @@ public struct Keychain: Sendable {
 
   private func ask(
     _ helper: CredentialHelper, _ name: String, _ domain: String
-  ) async throws(CredentialHelperOutput.Unusable) -> Credential.Proof? {
+  ) async throws(UnusableSource) -> Credential.Proof? {
     // The name becomes part of a program's name, and the file may come from anywhere.
     guard name.utf8.allSatisfy({ $0 != UInt8(ascii: "/") && $0 > 32 && $0 < 127 }) else {
-      throw CredentialHelperOutput.Unusable(problem: "its name is not allowed")
+      throw UnusableSource(problem: "its name is not allowed")
     }
     let server = domain == Reference.dockerHub ? "https://index.docker.io/v1/" : domain
     let output: CredentialHelperOutput
     do {
       output = try await helper(name, server)
     } catch {
-      throw CredentialHelperOutput.Unusable(problem: "\(error)")
+      throw UnusableSource(problem: "\(error)")
     }
     return try output.proof()
   }

@@ -11,7 +11,7 @@ struct TokenClient: Sendable {
 
   let http: HTTPClient
   let insecureHosts: Set<String>
-  let clock: RetryClock
+  let gate: HostGate
   let secrets: Secrets
 
   /// Larger than any token with its scopes.
@@ -25,8 +25,10 @@ struct TokenClient: Sendable {
     let attempt = "fetching a token from `\(realm)`"
     var response: HTTPResponse
     if case .identityToken(let token) = credential?.proof {
-      var form = [("grant_type", "refresh_token"), ("service", challenge.service ?? registry.host)]
-      form += [("client_id", "agent-pipeline"), ("scope", scopes.joined(separator: " ")), ("refresh_token", token)]
+      let form = [
+        (name: "grant_type", value: "refresh_token"), ("service", challenge.service ?? registry.host),
+        ("client_id", "agent-pipeline"), ("scope", scopes.joined(separator: " ")), ("refresh_token", token),
+      ]
       response = try await send(
         HTTPRequest(
           .post, realm, headers: ["Content-Type": "application/x-www-form-urlencoded"],
@@ -40,7 +42,7 @@ struct TokenClient: Sendable {
       response = try await get(challenge, realm, scopes, credential?.basicAuthorization, attempt)
     }
     guard response.isSuccess else {
-      throw RegistryFailure(attempt, response, clock: clock, redactor: Redactor(sharing: secrets))
+      throw RegistryFailure(attempt, response, redactor: Redactor(sharing: secrets))
     }
     let token = try Self.token(in: response, attempt)
     secrets.add(token.value)
@@ -58,8 +60,10 @@ struct TokenClient: Sendable {
   }
 
   private func send(_ request: HTTPRequest, _ attempt: String) async throws(RegistryFailure) -> HTTPResponse {
+    try await gate.pass()
     var request = request
     request.receiving = .bytes(limit: Self.answerLimit)
+    request.timeouts.total = request.metadataLimit
     return try await RegistryFailure.awaiting(attempt, await http.send(request))
   }
 
@@ -102,9 +106,10 @@ struct TokenClient: Sendable {
   }
 
   /// A form in the encoding of URL queries, by the parser that knows how.
-  private static func encode(_ form: [(String, String)], _ attempt: String) throws(RegistryFailure) -> String {
-    let query = form.map { (name: $0.0, value: $0.1) }
-    let url = try RegistryFailure.mapping(attempt, HTTPURL("http://form/").appending(query: query))
+  private static func encode(
+    _ form: [(name: String, value: String)], _ attempt: String
+  ) throws(RegistryFailure) -> String {
+    let url = try RegistryFailure.mapping(attempt, HTTPURL("http://form/").appending(query: form))
     return String(url.string.drop { $0 != "?" }.dropFirst())
   }
 }

@@ -13,9 +13,7 @@ import SystemPackage
 /// response has.
 final class BlobReceiver: @unchecked Sendable {
   private let blob: Descriptor
-  private let path: FilePath
-  private let temporary: FilePath
-  private let file: FileDescriptor
+  private let file: PartialFile
   private var hash = SHA256()
   /// Bytes that have arrived.
   private(set) var count: Int64 = 0
@@ -24,31 +22,7 @@ final class BlobReceiver: @unchecked Sendable {
 
   init(_ blob: Descriptor, path: FilePath) throws(FileFailure) {
     self.blob = blob
-    self.path = path
-    temporary = FilePath("\(path.string).\(getpid()).\(UInt32.random(in: .min ... .max)).part")
-    do {
-      file = try FileDescriptor.open(
-        temporary, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    } catch {
-      throw FileFailure("write", path, error as? Errno ?? .ioError)
-    }
-    // Shows other processes that the file is in use; without file locks only the cleanup is lost.
-    _ = flock(file.rawValue, LOCK_EX | LOCK_NB)
-  }
-
-  /// Removes what killed downloads have left in a directory: its lock is free.
-  static func removeLeftovers(in directory: FilePath) {
-    for name in (try? Directory.names(in: directory)) ?? [] where name.hasSuffix(".part") {
-      let path = directory.appending(name)
-      guard let file = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow]) else { continue }
-      if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { _ = path.withPlatformString { unlink($0) } }
-      try? file.close()
-    }
-  }
-
-  deinit {
-    try? file.close()
+    file = try PartialFile(for: path, ending: "part")
   }
 
   /// Decides what a body is: the rest that was asked for, or the blob from its beginning (RFC 9110, 14.4).
@@ -67,8 +41,8 @@ final class BlobReceiver: @unchecked Sendable {
     count = 0
     isResumed = false
     hash = SHA256()
-    ftruncate(file.rawValue, 0)
-    lseek(file.rawValue, 0, SEEK_SET)
+    ftruncate(file.descriptor.rawValue, 0)
+    lseek(file.descriptor.rawValue, 0, SEEK_SET)
   }
 
   /// Takes the next bytes. More than the blob's size is refused at once: a body can be endless.
@@ -80,11 +54,7 @@ final class BlobReceiver: @unchecked Sendable {
         .digestMismatch, "blob `\(blob.digest.short)` is longer than the \(blob.size) bytes in its manifest",
         isRetryable: isResumed)
     }
-    do {
-      try file.writeAll(bytes)
-    } catch {
-      throw FileFailure("write", path, error as? Errno ?? .ioError)
-    }
+    try file.append(bytes)
   }
 
   /// Checks size and digest, then moves the file to its place.
@@ -97,17 +67,9 @@ final class BlobReceiver: @unchecked Sendable {
         .digestMismatch, "\(attempt) failed: received \(count) of \(blob.size) bytes with the digest `\(digest)`",
         isRetryable: true)
     }
-    do throws(FileFailure) {
-      guard fsync(file.rawValue) == 0 else { throw FileFailure("write", path, Errno(rawValue: errno)) }
-      let renamed = temporary.withPlatformString { old in path.withPlatformString { rename(old, $0) } }
-      guard renamed == 0 else { throw FileFailure("write", path, Errno(rawValue: errno)) }
-    } catch {
-      throw RegistryFailure(.localFile, error.description, underlying: error)
-    }
+    try RegistryFailure.local(file.finish())
   }
 
   /// Removes what did not become a blob.
-  func discard() {
-    _ = temporary.withPlatformString { unlink($0) }
-  }
+  func discard() { file.discard() }
 }

@@ -21,13 +21,6 @@ extension RegistryClient {
     public var retries: Int
   }
 
-  /// Whether the repository holds a blob.
-  public func hasBlob(_ digest: Digest, in repository: Reference) async throws(RegistryFailure) -> Bool {
-    try await retrying { () async throws(RegistryFailure) in
-      try await findBlob(digest, .pull(repository))
-    }.value
-  }
-
   /// Brings a blob into a repository, unless it is there: by a mount if another repository of the registry has it, else
   /// by an upload from a file.
   ///
@@ -74,7 +67,8 @@ extension RegistryClient {
     }
   }
 
-  private func findBlob(_ digest: Digest, _ access: Access) async throws(RegistryFailure) -> Bool {
+  /// Whether the repository holds a blob.
+  func findBlob(_ digest: Digest, _ access: Access) async throws(RegistryFailure) -> Bool {
     let url = try await url("\(access.path)/blobs/\(digest)")
     let attempt = "looking for blob `\(digest.short)` in `\(domain)/\(access.path)`"
     let response = try await send(HTTPRequest(.head, url), access, attempt, expecting: [200, 404])
@@ -90,12 +84,7 @@ extension RegistryClient {
   public func pullBlob(
     _ blob: Descriptor, from repository: Reference, to path: FilePath
   ) async throws(RegistryFailure) {
-    let receiver: BlobReceiver
-    do throws(FileFailure) {
-      receiver = try BlobReceiver(blob, path: path)
-    } catch {
-      throw RegistryFailure(.localFile, error.description, underlying: error)
-    }
+    let receiver = try RegistryFailure.local(BlobReceiver(blob, path: path))
     do throws(RegistryFailure) {
       _ = try await retrying { () async throws(RegistryFailure) in
         do throws(RegistryFailure) {

@@ -5,9 +5,8 @@ import HTTPTransport
 extension RegistryFailure {
   /// - Parameters:
   ///   - attempt: what was tried: `the push of layer abc to registry.example.com/app`.
-  ///   - clock: reads `Retry-After` dates.
   ///   - redactor: for the registry's words, which may repeat what was sent to it.
-  init(_ attempt: String, _ response: HTTPResponse, clock: RetryClock, redactor: Redactor) {
+  init(_ attempt: String, _ response: HTTPResponse, redactor: Redactor) {
     let errors = Self.messages(in: response.body, redactor)
     let codes = Set(errors.map(\.code))
     // Amazon ECR answers 403 if the credential is merely too old.
@@ -17,21 +16,24 @@ extension RegistryFailure {
     self.init(
       failureClass, "\(attempt) failed: \(Self.problem(failureClass, response.status))", status: response.status,
       errors: errors, isRetryable: isTransient && codes.isDisjoint(with: Self.finalCodes),
-      retryAfter: RetryAfter.wait(response.headers, secondsSince1970: clock.secondsSince1970()))
+      retryAfter: response.headers.retryAfter)
     if (200..<400).contains(response.status) {
-      hints = ["look for a login page or a proxy between here and the registry, and check the registry's host"]
+      hints = [Self.notARegistryHint]
     }
     if failureClass == .rateLimited {
       hints = ["log in, wait for the limit to pass, or pull through a mirror"]
     }
   }
 
+  private static let notARegistryHint =
+    "look for a login page or a proxy between here and the registry, and check the registry's host"
+
   /// Something that is not a registry has answered: a login page, a proxy's greeting.
   static func webPage(_ attempt: String, _ response: HTTPResponse) -> RegistryFailure {
     RegistryFailure(
       .registryError, "\(attempt) failed: the answer (status \(response.status)) is not from a registry",
       status: response.status,
-      hints: ["look for a login page or a proxy between here and the registry, and check the registry's host"])
+      hints: [notARegistryHint])
   }
 
   /// Registries answer these for what a new upload session fixes (seen with ECR, Quay and Artifactory under load).

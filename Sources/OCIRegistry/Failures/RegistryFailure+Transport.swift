@@ -23,6 +23,15 @@ extension RegistryFailure {
     }
   }
 
+  /// A step with files of ours; its failures are of class `localFile`.
+  static func local<Value>(_ step: @autoclosure () throws -> Value) throws(RegistryFailure) -> Value {
+    do {
+      return try step()
+    } catch {
+      throw RegistryFailure(.localFile, "\(error)", underlying: error as? any DiagnosableError)
+    }
+  }
+
   /// - Parameter attempt: what was tried: `the push of layer abc to registry.example.com/app`.
   init(_ attempt: String, _ failure: HTTPFailure) {
     // A sink that refused what came knows best why.

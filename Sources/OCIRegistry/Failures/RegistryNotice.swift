@@ -14,20 +14,13 @@ public enum RegistryNotice: Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .waiting(let wait, let retry, let attempts, let failure):
-      "\(failure.diagnostic.message): trying again in \(wait.inTenths) s (try \(retry + 1) of \(attempts))"
+      "\(failure.diagnostic.message): trying again in "
+        + "\((wait / .milliseconds(100)).rounded() / 10) s (try \(retry + 1) of \(attempts))"
     case .warning(let domain, let text):
       "`\(domain)` says: \(text)"
     case .credential(let repository, let credential):
       "`\(repository)`: " + (credential?.description ?? "no credential, anonymous access")
     }
-  }
-}
-
-extension Duration {
-  /// Seconds with one decimal.
-  fileprivate var inTenths: String {
-    let tenths = components.seconds * 10 + (components.attoseconds + 50_000_000_000_000_000) / 100_000_000_000_000_000
-    return "\(tenths / 10).\(tenths % 10)"
   }
 }
 
@@ -49,23 +42,10 @@ final class RegistryWarnings: Sendable {
 
   /// From `299 - "text"`; another code or another agent is to be ignored.
   static func text(of header: String) -> String? {
-    let start = #"299 - ""#
-    guard header.hasPrefix(start), header.count < lengthLimit else { return nil }
-    var text = ""
-    var isEscaped = false
-    for character in header.dropFirst(start.count) {
-      if isEscaped {
-        text.append(character)
-        isEscaped = false
-      } else if character == "\\" {
-        isEscaped = true
-      } else if character == "\"" {
-        return text.isEmpty ? nil : text.withoutControlCharacters
-      } else {
-        text.append(character)
-      }
+    guard header.count < lengthLimit, let match = header.prefixMatch(of: #/299 - "(?<text>(?:\\.|[^"\\])++)"/#) else {
+      return nil
     }
-    return nil
+    return String(match.text.replacing(#/\\(.)/#, with: \.1)).withoutControlCharacters
   }
 }
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import OCIImage
 
 /// An image manifest that is not an image: a file attached to another manifest (image-spec 1.1, "Guidelines for Artifact
@@ -25,14 +24,5 @@ struct ArtifactManifest: Codable {
     layer.annotations = [Self.titleAnnotation: title]
     layers = [layer]
     self.subject = subject
-  }
-
-  /// With sorted keys.
-  func encoded() throws -> [UInt8] { try Self.encode(self) }
-
-  static func encode(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(value))
   }
 }

@@ -25,11 +25,7 @@ extension RegistryClient {
     }
     if let known, let kept = Self.kept(known, in: layout) { return kept }
     let pulled = try await manifest(known.map { reference.with(digest: $0) } ?? reference)
-    do throws(ImageFailure) {
-      _ = try layout.write(pulled.bytes, mediaType: pulled.mediaType)
-    } catch {
-      throw RegistryFailure(.localFile, error.description, underlying: error)
-    }
+    _ = try RegistryFailure.local(layout.write(pulled.bytes, mediaType: pulled.mediaType))
     return pulled
   }
 

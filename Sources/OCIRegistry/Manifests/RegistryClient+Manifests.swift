@@ -19,7 +19,6 @@ extension RegistryClient {
     }
 
     public var status: Status
-    public var digest: Digest
     /// 0 if it was unchanged.
     public var bytesUploaded: Int64
     public var retries: Int
@@ -88,7 +87,7 @@ extension RegistryClient {
       return .pushed
     }
     return ManifestPush(
-      status: status, digest: digest, bytesUploaded: status == .pushed ? Int64(bytes.count) : 0, retries: retries)
+      status: status, bytesUploaded: status == .pushed ? Int64(bytes.count) : 0, retries: retries)
   }
 
   /// The digest a registry serves under a reference; `nil` if there is none.

@@ -1,4 +1,3 @@
-import Diagnostics
 import FileIO
 import FoundationEssentials
 import HTTPTransport
@@ -9,7 +8,7 @@ extension RegistryClient {
   /// What a reference names: type, digest and size of the manifest.
   public func resolve(_ reference: Reference) async throws(RegistryFailure) -> Descriptor {
     let pulled = try await manifest(reference)
-    return Descriptor(mediaType: pulled.mediaType, digest: pulled.digest, size: Int64(pulled.bytes.count))
+    return Descriptor(of: pulled.bytes, mediaType: pulled.mediaType)
   }
 
   /// The manifests that name this one as their subject: by the API, or by the tag that replaces it.
@@ -17,31 +16,16 @@ extension RegistryClient {
   /// - Parameter digest: of the subject; it need not exist.
   public func referrers(of digest: Digest, in repository: Reference) async throws(RegistryFailure) -> [Descriptor] {
     let attempt = "listing the referrers of `\(repository.repository)@\(digest)`"
-    var found: [Descriptor] = []
-    var next: HTTPURL? = try await retrying { () async throws(RegistryFailure) in
-      try await url("\(repository.path)/referrers/\(digest)")
-    }.value
-    while let url = next, found.count < 100_000 {
-      let response = try await retrying { () async throws(RegistryFailure) in
-        try await send(
-          HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit)), .pull(repository), attempt,
-          expecting: [200, 404])
-      }.value
-      guard response.isSuccess else {
-        guard let pulled = try await fallbackIndex(digest, repository) else { return [] }
-        guard let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(pulled.bytes)) else {
-          throw RegistryFailure(
-            .registryError, "\(attempt) failed: `\(fallbackReference(digest, repository))` is not an image index")
-        }
-        return index.manifests
-      }
-      guard let page = try? JSONDecoder().decode(ImageIndex.self, from: Data(response.body)) else {
-        throw RegistryFailure(.registryError, "\(attempt) failed: the answer is not an image index")
-      }
-      found += page.manifests
-      next = try nextPage(response, from: url, attempt)
+    let pages = try await pages(
+      of: ImageIndex.self, "an image index", "\(repository.path)/referrers/\(digest)", .pull(repository), attempt,
+      expecting: [200, 404])
+    if let pages { return pages.flatMap(\.manifests) }
+    guard let pulled = try await fallbackIndex(digest, repository) else { return [] }
+    guard let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(pulled.bytes)) else {
+      throw RegistryFailure(
+        .registryError, "\(attempt) failed: `\(fallbackReference(digest, repository))` is not an image index")
     }
-    return found
+    return index.manifests
   }
 
   /// Attaches a file to an image, as an OCI artifact with the image as its subject. Doing it again changes nothing.
@@ -54,36 +38,22 @@ extension RegistryClient {
   public func attach(
     _ file: FilePath, mediaType: String, to subject: Descriptor, in repository: Reference, scratch: FilePath
   ) async throws(RegistryFailure) -> Descriptor {
-    let layer: Descriptor
-    let manifest: [UInt8]
+    // Twice from disk, for the digest and for the upload, and never whole in memory.
+    let layer = Descriptor(
+      mediaType: mediaType, digest: try RegistryFailure.local(SHA256.digest(ofFile: file)),
+      size: try RegistryFailure.local(OpenFile.reading(file).status().size))
     let empty = scratch.appending(ArtifactManifest.emptyConfig.digest.hex)
-    do {
-      // Twice from disk, for the digest and for the upload, and never whole in memory.
-      let digest = try SHA256.digest(ofFile: file)
-      layer = Descriptor(mediaType: mediaType, digest: digest, size: try Self.size(of: file))
-      try FileContents.write(ArtifactManifest.emptyBytes, to: empty)
-      manifest = try ArtifactManifest(layer, title: file.lastComponent?.string ?? "file", subject: subject).encoded()
-    } catch let error as any DiagnosableError {
-      throw RegistryFailure(.localFile, error.description, underlying: error)
-    } catch {
-      throw RegistryFailure(.localFile, "`\(file)` cannot be attached: \(error)")
-    }
+    try RegistryFailure.local(FileContents.write(ArtifactManifest.emptyBytes, to: empty))
+    let manifest = CanonicalJSON.encode(
+      ArtifactManifest(layer, title: file.lastComponent?.string ?? "file", subject: subject))
     _ = try await pushBlob(ArtifactManifest.emptyConfig, from: empty, to: repository)
     _ = try await pushBlob(layer, from: file, to: repository)
-    var descriptor = Descriptor(
-      mediaType: MediaType.manifest, digest: SHA256.digest(of: manifest), size: Int64(manifest.count))
+    var descriptor = Descriptor(of: manifest, mediaType: MediaType.manifest)
     descriptor.artifactType = mediaType
     let isListed = try await putReferrer(manifest, descriptor, repository)
     // A registry that does not say that it has understood the subject keeps no list of referrers.
     if !isListed { try await addToFallback(descriptor, subject.digest, repository) }
     return descriptor
-  }
-
-  /// Behind links, too.
-  private static func size(of file: FilePath) throws -> Int64 {
-    let descriptor = try FileDescriptor.open(file, .readOnly, options: .closeOnExec)
-    defer { try? descriptor.close() }
-    return try FileStatus.of(descriptor, at: file).size
   }
 
   /// - Returns: whether the registry lists it among the referrers of its subject itself.
@@ -127,23 +97,20 @@ extension RegistryClient {
     for _ in 0..<Self.fallbackRounds {
       var index = ReferrersIndex()
       if let pulled = try await fallbackIndex(subject, repository) {
-        do {
-          index = try ReferrersIndex(pulled.bytes)
-        } catch {
+        guard let found = ReferrersIndex(pulled.bytes) else {
           throw RegistryFailure(
             .registryError, "`\(reference)` is not an index of referrers and is not overwritten",
             hints: ["remove the tag, or attach to another image"])
         }
+        index = found
       }
       if index.contains(referrer.digest) {
         sightings += 1
         if !hasWritten || sightings > 1 { return }
       } else {
         sightings = 0
-        guard (try? index.append(referrer)) != nil, let bytes = try? index.encoded() else {
-          throw RegistryFailure(.registryError, "the entry for `\(reference)` cannot be written as JSON")
-        }
-        _ = try await pushManifest(bytes, mediaType: MediaType.index, to: reference)
+        index.append(referrer)
+        _ = try await pushManifest(index.encoded(), mediaType: MediaType.index, to: reference)
         hasWritten = true
       }
       // Of different length for each client, so that they get out of each other's way.

@@ -149,7 +149,7 @@ extension RegistryClient {
     _ onEvent: @escaping @Sendable (PushEvent) -> Void
   ) async throws(RegistryFailure) -> ManifestPush {
     if let standing, standing.digest == image.digest {
-      return ManifestPush(status: .unchanged, digest: image.digest, bytesUploaded: 0, retries: 0)
+      return ManifestPush(status: .unchanged, bytesUploaded: 0, retries: 0)
     }
     do throws(RegistryFailure) {
       return try await pushManifest(

@@ -111,12 +111,7 @@ extension PushableImage {
   }
 
   private init(_ descriptor: Descriptor, in layout: ImageLayout, depth: Int) async throws(RegistryFailure) {
-    let bytes: [UInt8]
-    do {
-      bytes = try layout.read(descriptor, limit: ImageLayout.manifestLimit)
-    } catch {
-      throw RegistryFailure(.localFile, error.description, underlying: error)
-    }
+    let bytes = try RegistryFailure.local(layout.read(descriptor, limit: ImageLayout.manifestLimit))
     if MediaType.isIndex(descriptor.mediaType) {
       guard depth > 0 else { throw RegistryFailure(.registryError, "the image nests indexes too deeply") }
       try await self.init(index: bytes) { (entry) async throws(RegistryFailure) in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageBuilding
+import PipelineCore
 import TextFormats
 
 struct Cache: AsyncParsableCommand {
@@ -46,7 +47,8 @@ struct Cache: AsyncParsableCommand {
       try await Invocation.print(settings.values) { call in
         let cache = CacheDirectory(call.directories.cache)
         let gone = try await cache.prune(
-          to: SizeText.parse(maxSize) ?? 0, unusedFor: unusedFor.flatMap { DurationText.parse($0) })
+          to: SizeText.parse(maxSize) ?? 0, unusedFor: unusedFor.flatMap { DurationText.parse($0) },
+          now: SystemClock.wall.now())
         let left = try cache.usage()
         return "removed \(HumanText.size(gone.bytes)) in \(gone.blobs) blobs, \(HumanText.size(left.bytes)) are left\n"
       }

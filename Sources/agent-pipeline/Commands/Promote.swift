@@ -28,10 +28,9 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
       switch source {
       case .registry(let image):
         results = try await call.withScratch { scratch in
-          try await Promotion(
-            from: call.client(for: image, isDestination: image.domain == destination.domain), to: target,
-            scratch: scratch
-          ).copy(image, to: destination, tags: tags, isVerifying: verify, onEvent: tell)
+          try await target.copy(
+            image, from: call.client(for: image, isDestination: image.domain == destination.domain), to: destination,
+            tags: tags, scratch: scratch, isVerifying: verify, onEvent: tell)
         }
       case .layout(let path, let name):
         let layout = try ImageLayout(opening: call.directories.absolute(path))

@@ -1,3 +1,4 @@
+import Diagnostics
 import OCIImage
 import SystemPackage
 import Testing
@@ -25,7 +26,8 @@ import Testing
       // A repository may well have this name.
       #expect(throws: Never.self) { try BaseImage(parsing: text) }
     } else {
-      #expect(throws: InvalidBaseImage.self) { try BaseImage(parsing: text) }
+      let failure = #expect(throws: Failure.self) { try BaseImage(parsing: text) }
+      #expect(failure?.diagnostic.code == "invalid-base-image")
     }
   }
 }

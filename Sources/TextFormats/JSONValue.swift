@@ -1,22 +1,23 @@
 import FoundationEssentials
 
-/// Any JSON value, for answers of unknown shape.
-enum JSONValue: Sendable, Hashable {
+/// Any JSON value, for documents of unknown shape.
+public enum JSONValue: Sendable, Hashable {
   case null
   case boolean(Bool)
+  case integer(Int64)
   case number(Double)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
 
   /// `nil` if the bytes are not one JSON value (RFC 8259).
-  init?(parsing bytes: [UInt8]) {
+  public init?(parsing bytes: [UInt8]) {
     guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
     self = value
   }
 
   /// The value at a JSON Pointer (RFC 6901); `nil` if a step is missing.
-  func value(at pointer: String) -> JSONValue? {
+  public func value(at pointer: String) -> JSONValue? {
     if pointer.isEmpty { return self }
     guard pointer.hasPrefix("/") else { return nil }
     return pointer.dropFirst().split(separator: "/", omittingEmptySubsequences: false).reduce(self) { value, step in
@@ -31,12 +32,14 @@ enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue: Codable {
-  init(from decoder: any Decoder) throws {
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
     } else if let value = try? container.decode(Bool.self) {
       self = .boolean(value)
+    } else if let value = try? container.decode(Int64.self) {
+      self = .integer(value)
     } else if let value = try? container.decode(Double.self) {
       self = .number(value)
     } else if let value = try? container.decode(String.self) {
@@ -48,11 +51,12 @@ extension JSONValue: Codable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
     case .boolean(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
     case .number(let value): try container.encode(value)
     case .string(let value): try container.encode(value)
     case .array(let value): try container.encode(value)
@@ -63,7 +67,7 @@ extension JSONValue: Codable {
 
 extension JSONValue: CustomStringConvertible {
   /// JSON again, with sorted keys.
-  var description: String {
+  public var description: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(self) else { return "…" }

@@ -1,0 +1,79 @@
+import Glibc
+public import SystemPackage
+
+/// A file that gets its name when it is complete: readers see the old contents or the new ones, never a part.
+///
+/// It is locked while it is written, so that what a killed process left can be told from what another process writes.
+/// Without file locks only the cleanup is lost.
+public final class PartialFile: Sendable {
+  public let descriptor: FileDescriptor
+  private let goal: FilePath
+  private let temporary: FilePath
+
+  /// - Parameters:
+  ///   - goal: what the file will be, for its temporary name next to it and for failures.
+  ///   - ending: of the temporary name.
+  public init(
+    for goal: FilePath, ending: String = "tmp",
+    permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
+  ) throws(FileFailure) {
+    self.goal = goal
+    temporary = FilePath("\(goal.string).\(getpid()).\(UInt32.random(in: .min ... .max)).\(ending)")
+    do throws(Errno) {
+      descriptor = try Self.locked(temporary, permissions)
+    } catch {
+      throw FileFailure("write", goal, error)
+    }
+  }
+
+  private static func locked(_ path: FilePath, _ permissions: FilePermissions) throws(Errno) -> FileDescriptor {
+    while true {
+      let file = try FileFailure.errno {
+        try FileDescriptor.open(
+          path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: permissions)
+      }
+      flock(file.rawValue, LOCK_EX)
+      // A cleanup may have removed it before it was locked.
+      if (try? FileStatus.of(file, at: path))?.linkCount != 0 { return file }
+      try? file.close()
+    }
+  }
+
+  deinit {
+    discard()
+    try? descriptor.close()
+  }
+
+  public func append(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
+    do throws(Errno) {
+      try FileFailure.errno { _ = try descriptor.writeAll(bytes) }
+    } catch {
+      throw FileFailure("write", goal, error)
+    }
+  }
+
+  /// - Parameters:
+  ///   - path: its name, in the same file system; by default what it was made for.
+  ///   - isFlushed: whether it is whole after a power cut too; waiting for the disk takes milliseconds.
+  public func finish(as path: FilePath? = nil, isFlushed: Bool = true) throws(FileFailure) {
+    let path = path ?? goal
+    guard !isFlushed || fsync(descriptor.rawValue) == 0,
+      temporary.withPlatformString({ old in path.withPlatformString { rename(old, $0) } }) == 0
+    else { throw FileFailure("write", path, Errno(rawValue: errno)) }
+  }
+
+  /// Removes it, unless it has its name.
+  public func discard() {
+    _ = temporary.withPlatformString { unlink($0) }
+  }
+
+  /// Removes what killed processes left in a directory. A failure only costs space.
+  public static func removeAbandoned(in directory: FilePath, where isPartial: (_ name: String) -> Bool) {
+    for name in (try? Directory.names(in: directory)) ?? [] where isPartial(name) {
+      let path = directory.appending(name)
+      guard let file = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow]) else { continue }
+      if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { _ = path.withPlatformString { unlink($0) } }
+      try? file.close()
+    }
+  }
+}
