@@ -39,20 +39,33 @@ public struct ReportWriter: Sendable {
   }
 
   /// Writes the reports that every run has and those asked for.
-  public func write(_ report: RunReport, _ requests: [ReportRequest] = []) -> Result {
-    let report = redactor(report)
+  public func write(_ report: RunReport, _ requests: [ReportRequest] = []) async -> Result {
+    let requests = AllReportFormats.all.map { ReportRequest($0) } + requests
+    let rendered = await Self.rendered(redactor(report), requests)
     var result = Result()
-    for request in AllReportFormats.all.map({ ReportRequest($0) }) + requests {
+    for (request, contents) in zip(requests, rendered) {
       let path = request.path ?? directory.appending(request.format.defaultFileName)
       guard !result.written.contains(where: { $0.path == path && $0.format == request.format.id }) else { continue }
       do throws(Failure) {
-        try write(try request.format.render(report), to: path)
+        try write(try contents.get(), to: path)
         result.written.append(Written(format: request.format.id, path: path))
       } catch {
         result.failures.append(error)
       }
     }
     return result
+  }
+
+  /// Renders the formats in parallel: the reports of a thousand agents are long.
+  private static func rendered(
+    _ report: RunReport, _ requests: [ReportRequest]
+  ) async -> [Swift.Result<[UInt8], Failure>] {
+    let rendering = requests.map { request in
+      Task { Swift.Result { () throws(Failure) in try request.format.render(report) } }
+    }
+    var rendered: [Swift.Result<[UInt8], Failure>] = []
+    for format in rendering { rendered.append(await format.value) }
+    return rendered
   }
 
   private func write(_ contents: [UInt8], to path: FilePath) throws(Failure) {

@@ -17,7 +17,7 @@ extension YAMLScalar {
 
   /// Kind of a plain scalar by the core schema.
   static func coreKind(of text: String) -> Kind {
-    if let kind = words[text] { return kind }
+    if text.utf8.count <= 5, let kind = words[text] { return kind }
     guard let first = text.utf8.first, first < 0x40 else { return .string }
     if text.hasPrefix("0o") || text.hasPrefix("0x") {
       let digits = text.utf8.dropFirst(2)
@@ -41,7 +41,7 @@ extension YAMLScalar {
 
   /// YAML 1.1's types (yaml.org/type) where their reading differs from the core schema's.
   private static func trap(in text: String) -> Trap? {
-    if oldWords.contains(text) { return .boolean }
+    if text.utf8.count <= 3, oldWords.contains(text) { return .boolean }
     let number = withoutSign(text)
     guard let first = number.first, isDigit(first), number.count > 1 else { return nil }
     if number.starts(with: "0x".utf8), number.count > 2,

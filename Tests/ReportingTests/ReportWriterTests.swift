@@ -44,7 +44,7 @@ private enum MadeUpReport: ReportFormat {
     try await withDirectory { directory in
       let extra = directory.appending("deep/er/copy.json")
       let writer = ReportWriter(directory: directory.appending("reports"), redactor: Redactor())
-      let result = writer.write(
+      let result = await writer.write(
         SampleRun.passed.report, [ReportRequest(JSONReport.self, path: extra), ReportRequest(JUnitReport.self)])
       #expect(result.failures.isEmpty)
       #expect(
@@ -64,7 +64,7 @@ private enum MadeUpReport: ReportFormat {
     let formats = AllReportFormats.all + [MadeUpReport.self]
     let request = try ReportRequest(parsing: "made-up", among: formats)
     try await withDirectory { directory in
-      let result = ReportWriter(directory: directory, redactor: Redactor()).write(
+      let result = await ReportWriter(directory: directory, redactor: Redactor()).write(
         SampleRun.passed.report, [request])
       let path = try #require(result.path(of: MadeUpReport.self))
       #expect(path == directory.appending("report.made-up"))
@@ -77,7 +77,7 @@ private enum MadeUpReport: ReportFormat {
   @Test func `a report that cannot be written does not keep the others back`() async throws {
     try await withDirectory { directory in
       try Directory.create(directory.appending("report.json/in the way"))
-      let result = ReportWriter(directory: directory, redactor: Redactor()).write(SampleRun.passed.report)
+      let result = await ReportWriter(directory: directory, redactor: Redactor()).write(SampleRun.passed.report)
       #expect(result.written.map(\.format) == ["junit"])
       #expect(result.failures.map(\.diagnostic.code) == ["file-access"])
       let names = try Directory.names(in: directory)
@@ -96,7 +96,7 @@ private enum MadeUpReport: ReportFormat {
     report.agents[0].version?.explanation[0].subject = "feat: \(secret)"
     report.diagnostics = report.agents[0].diagnostics
     try await withDirectory { directory in
-      let result = ReportWriter(directory: directory, redactor: Redactor(secrets: [secret])).write(report)
+      let result = await ReportWriter(directory: directory, redactor: Redactor(secrets: [secret])).write(report)
       for written in result.written {
         let text = String(decoding: try FileContents.read(written.path, limit: 1 << 20), as: UTF8.self)
         #expect(text.contains("***"))

@@ -261,7 +261,7 @@ private final class PushFixture: Sendable {
     report.agents = [result]
     console.summarize(report, SummaryDetails(reports: [], ports: [:]))
     let reports = fixture.directory.appending("reports")
-    let written = ReportWriter(directory: reports, redactor: redactor).write(report)
+    let written = await ReportWriter(directory: reports, redactor: redactor).write(report)
     #expect(written.failures.isEmpty)
     var outputs = [printed.withLock { $0 }]
     for name in try Directory.names(in: reports) {

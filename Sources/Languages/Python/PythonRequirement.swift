@@ -16,7 +16,7 @@ enum PythonRequirement: DependencyNotation {
 
   /// PEP 503: whatever the case, and whichever of `-`, `_` and `.` separates.
   static func identity(_ name: String) -> String {
-    name.lowercased().split { "-_.".contains($0) }.joined(separator: "-")
+    name.lowercased().utf8.split { "-_.".utf8.contains($0) }.map { String(Substring($0)) }.joined(separator: "-")
   }
 
   private static func problem(_ message: String) -> DependencyProblem { DependencyProblem(message: message, hint: "") }
@@ -49,6 +49,8 @@ enum PythonRequirement: DependencyNotation {
     return dependency
   }
 
+  private static let comparisons: Set = ["==", "!=", "<=", ">=", "<", ">", "~=", "==="]
+
   private static func versions(
     _ scanner: inout Scanner
   ) throws(DependencyProblem) -> [(comparison: String, version: String)] {
@@ -58,7 +60,7 @@ enum PythonRequirement: DependencyNotation {
       let comparison = scanner.takeComparison()
       if comparison.isEmpty, found.isEmpty, !isParenthesised { return [] }
       guard !comparison.isEmpty else { throw problem("a comparison such as `==` is expected") }
-      guard ["==", "!=", "<=", ">=", "<", ">", "~=", "==="].contains(comparison) else {
+      guard comparisons.contains(comparison) else {
         throw problem("`\(comparison)` is not a comparison")
       }
       let version = scanner.takeAll { ASCII.isAlphanumeric($0) || ".-_+!*".utf8.contains($0) }

@@ -8,48 +8,52 @@ struct PythonVersion {
   let isWildcard: Bool
 
   init?(_ text: String) {
-    var rest = text.lowercased()[...]
-    isWildcard = rest.hasSuffix(".*")
+    var rest = text.lowercased()[...].utf8
+    isWildcard = rest.suffix(2).elementsEqual(".*".utf8)
     if isWildcard { rest = rest.dropLast(2) }
-    if rest.first == "v" { rest = rest.dropFirst() }
-    if let mark = rest.firstIndex(of: "!") {
-      guard ASCII.isNumber(rest[..<mark]) else { return nil }
-      rest = rest[rest.index(after: mark)...]
+    if rest.first == UInt8(ascii: "v") { rest = rest.dropFirst() }
+    if let mark = rest.firstIndex(of: UInt8(ascii: "!")) {
+      guard ASCII.isNumber(Substring(rest[..<mark])) else { return nil }
+      rest = rest[mark...].dropFirst()
     }
-    if let plus = rest.firstIndex(of: "+") {
-      let local = rest[rest.index(after: plus)...].split(omittingEmptySubsequences: false) { ".-_".contains($0) }
-      guard !isWildcard, local.allSatisfy({ ASCII.isWord($0) }) else { return nil }
+    if let plus = rest.firstIndex(of: UInt8(ascii: "+")) {
+      let local = rest[plus...].dropFirst().split(omittingEmptySubsequences: false, whereSeparator: Self.isSeparator)
+      guard !isWildcard, local.allSatisfy({ ASCII.isWord(Substring($0)) }) else { return nil }
       rest = rest[..<plus]
     }
     var release: [Int] = []
-    while true {
-      let digits = rest.prefix { ("0"..."9").contains($0) }
-      guard !digits.isEmpty, let number = Int(digits) else { return nil }
+    repeat {
+      if !release.isEmpty { rest = rest.dropFirst() }
+      let digits = rest.prefix(while: ASCII.isDigit)
+      guard let number = Int(Substring(digits)) else { return nil }
       release.append(number)
       rest = rest[digits.endIndex...]
-      guard rest.first == ".", let next = rest.dropFirst().first, ("0"..."9").contains(next) else { break }
-      rest = rest.dropFirst()
-    }
+    } while rest.first == UInt8(ascii: ".") && rest.dropFirst().first.map(ASCII.isDigit) == true
     self.release = release
-    isPlain = rest.isEmpty && !text.contains { "!+".contains($0) } && release.allSatisfy { $0 < 1 << 50 }
+    isPlain = rest.isEmpty && !text.utf8.contains { "!+".utf8.contains($0) } && release.allSatisfy { $0 < 1 << 50 }
+    if rest.isEmpty { return }
     Self.take(["alpha", "beta", "preview", "pre", "rc", "a", "b", "c"], from: &rest)
-    let beforePost = rest
+    let count = rest.count
     Self.take(["post", "rev", "r"], from: &rest)
-    if rest == beforePost, rest.first == "-", ASCII.isNumber(rest.dropFirst()) { rest = "" }
+    if rest.count == count, rest.first == UInt8(ascii: "-"), ASCII.isNumber(Substring(rest.dropFirst())) {
+      rest = rest.prefix(0)
+    }
     Self.take(["dev"], from: &rest)
     guard rest.isEmpty else { return nil }
   }
 
+  private static func isSeparator(_ byte: UInt8) -> Bool { ".-_".utf8.contains(byte) }
+
   /// A word with an optional separator before and after it, and an optional number.
-  private static func take(_ words: [String], from rest: inout Substring) {
-    func withoutSeparator(_ text: Substring) -> Substring {
-      text.first.map { ".-_".contains($0) } == true ? text.dropFirst() : text
+  private static func take(_ words: [String], from rest: inout Substring.UTF8View) {
+    func withoutSeparator(_ text: Substring.UTF8View) -> Substring.UTF8View {
+      text.first.map(isSeparator) == true ? text.dropFirst() : text
     }
     let bare = withoutSeparator(rest)
-    guard let word = words.first(where: { bare.hasPrefix($0) }) else { return }
-    let after = bare.dropFirst(word.count)
+    guard let word = words.first(where: { bare.starts(with: $0.utf8) }) else { return }
+    let after = bare.dropFirst(word.utf8.count)
     let number = withoutSeparator(after)
-    let digits = number.prefix { ("0"..."9").contains($0) }
+    let digits = number.prefix(while: ASCII.isDigit)
     rest = digits.isEmpty ? after : number[digits.endIndex...]
   }
 }

@@ -5,6 +5,7 @@ import SystemPackage
 
 struct Attach: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
+    commandName: "attach",
     abstract: "Attaches a file to an image in a registry, such as a report, an SBOM or a signature.",
     discussion: """
       The file becomes an OCI artifact whose subject is the image. Registries without the referrers API get the fallback \

@@ -5,12 +5,14 @@ import TextFormats
 
 struct Cache: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "cache",
     abstract: "Shows or prunes the cache of layers and base images on this machine.",
     subcommands: [Info.self, Prune.self])
 
   struct Info: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "cache"
-    static let configuration = CommandConfiguration(abstract: "Shows the location and the size of the cache.")
+    static let configuration = CommandConfiguration(
+      commandName: "info", abstract: "Shows the location and the size of the cache.")
 
     @OptionGroup(title: "Settings") var settings: SettingFlags<Info>
 
@@ -27,6 +29,7 @@ struct Cache: AsyncParsableCommand {
   struct Prune: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "cache"
     static let configuration = CommandConfiguration(
+      commandName: "prune",
       abstract: "Removes the least recently used content until the rest fits. Waits for active runs.")
 
     @OptionGroup(title: "Settings") var settings: SettingFlags<Prune>

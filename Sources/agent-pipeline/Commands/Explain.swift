@@ -6,6 +6,7 @@ struct Explain: AsyncParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
 
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explains the code of a finding or an error: what it means, why it matters, what to do.")
 
   @Argument(help: "The code in brackets after a message. (default: lists all codes)") var code: String?

@@ -6,6 +6,7 @@ import Stages
 
 struct Inspect: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Shows the resolved settings of an agent and where each value comes from.")
 
   @OptionGroup var paths: Flags.Paths

@@ -6,6 +6,7 @@ import Stages
 
 struct Promote: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
+    commandName: "promote",
     abstract: "Copies an image from a registry or an OCI layout to a registry, with all platforms and the same digest.",
     discussion: "The image in production is then byte for byte the one from staging. Tags are pushed last.")
 

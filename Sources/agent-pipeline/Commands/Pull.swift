@@ -4,6 +4,7 @@ import OCIImage
 
 struct Pull: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
+    commandName: "pull",
     abstract: "Copies an image from a registry into an OCI layout and verifies every blob.")
 
   @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String

@@ -7,12 +7,14 @@ import Versioning
 
 struct Registry: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "registry",
     abstract: "Shows the tags, manifests and attachments in a registry.",
     subcommands: [Tags.self, Inspect.self, Referrers.self])
 
   struct Tags: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
+      commandName: "tags",
       abstract: "Lists the tags of a repository, one per line.")
 
     @Argument(help: "The repository: `registry.example.com/team/agent`.") var repository: String
@@ -34,6 +36,7 @@ struct Registry: ParsableCommand {
   struct Inspect: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
+      commandName: "inspect",
       abstract: "Prints the manifest of an image as JSON, with media type, digest and size.")
 
     @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
@@ -77,6 +80,7 @@ struct Registry: ParsableCommand {
   struct Referrers: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "registry"
     static let configuration = CommandConfiguration(
+      commandName: "referrers",
       abstract: "Lists what is attached to an image: digest, type and size, one per line.")
 
     @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String

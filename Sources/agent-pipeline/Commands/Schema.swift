@@ -5,6 +5,7 @@ struct Schema: AsyncParsableCommand {
   enum Subject: String, ExpressibleByArgument, CaseIterable { case agent }
 
   static let configuration = CommandConfiguration(
+    commandName: "schema",
     abstract: "Prints the JSON Schema of agent.yaml, for editors and other tools.")
 
   @Argument(help: "The file to describe.") var subject: Subject

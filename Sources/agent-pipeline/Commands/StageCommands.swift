@@ -31,6 +31,7 @@ extension StageCommand {
 
 struct Run: StageCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Runs all stages in order: validate, build, test, tag, push.",
     discussion: """
       Flags override the variables in brackets, which override `spec.pipeline` in agent.yaml. `agent-pipeline inspect` \
@@ -42,6 +43,7 @@ struct Run: StageCommand {
 
 struct Validate: StageCommand {
   static let configuration = CommandConfiguration(
+    commandName: "validate",
     abstract: "Checks agent.yaml and reports every mistake with its place and a fix.")
 
   @OptionGroup var flags: StageFlags<Validate>
@@ -49,6 +51,7 @@ struct Validate: StageCommand {
 
 struct Test: StageCommand {
   static let configuration = CommandConfiguration(
+    commandName: "test",
     abstract: "Runs the built image in a sandbox and checks that it works.")
 
   @OptionGroup var flags: StageFlags<Test>
@@ -56,6 +59,7 @@ struct Test: StageCommand {
 
 struct Tag: StageCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tag",
     abstract: "Determines the version and the image tags from the commits.")
 
   @OptionGroup var flags: StageFlags<Tag>
@@ -63,6 +67,7 @@ struct Tag: StageCommand {
 
 struct Push: StageCommand {
   static let configuration = CommandConfiguration(
+    commandName: "push",
     abstract: "Pushes the built image to its destinations under its tags.")
 
   @OptionGroup var flags: StageFlags<Push>

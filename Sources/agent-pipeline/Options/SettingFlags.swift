@@ -2,20 +2,23 @@ import ArgumentParser
 import Settings
 
 /// A command that takes settings as flags.
+///
+/// Every command configures its name: ArgumentParser derives a missing one anew for each argument.
 protocol SettingsCommand: ParsableCommand {
   /// The name of the command in the table of settings.
   static var nameInTable: String { get }
 }
 
 extension SettingsCommand {
-  static var nameInTable: String { configuration.commandName ?? "\(Self.self)".lowercased() }
+  static var nameInTable: String { configuration.commandName ?? "" }
 
   /// The settings that have an effect here. PATH is an argument, not a flag.
   fileprivate static var settings: [any AnySetting] {
     let takesAll = Self.self == Run.self || Self.self == Inspect.self
+    let name = nameInTable
     return AllSettings.all.filter { setting in
       let definition = setting.definition
-      return (takesAll || definition.commands.contains(nameInTable)) && definition.name != Settings.path.definition.name
+      return (takesAll || definition.commands.contains(name)) && definition.name != Settings.path.definition.name
     }
   }
 }

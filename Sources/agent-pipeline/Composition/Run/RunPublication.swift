@@ -15,7 +15,7 @@ struct RunPublication: Sendable {
   /// - Returns: the exit status.
   func publish(_ report: RunReport, _ results: AgentResults) async -> Int32 {
     var report = report
-    let written = call.presentation.isReporting ? writeReports(&report) : ReportWriter.Result()
+    let written = call.presentation.isReporting ? await writeReports(&report) : ReportWriter.Result()
     let paths = written.written.map { path in
       var relative = path.path
       return relative.removePrefix(call.currentDirectory) ? relative : path.path
@@ -37,7 +37,7 @@ struct RunPublication: Sendable {
   }
 
   /// A report that cannot be written fails the run, unless it is optional.
-  private func writeReports(_ report: inout RunReport) -> ReportWriter.Result {
+  private func writeReports(_ report: inout RunReport) async -> ReportWriter.Result {
     RunDirectories.keepOutOfGit(directory)
     let requests = call.presentation.reports.map { request in
       var request = request
@@ -45,7 +45,7 @@ struct RunPublication: Sendable {
       return request
     }
     let writer = ReportWriter(directory: directory, redactor: call.redactor)
-    let written = writer.write(report, requests)
+    let written = await writer.write(report, requests)
     guard let failure = written.failures.first else { return written }
     let isAskedFor =
       call.settings(Settings.reportDir) != nil || call.settings(Settings.workDir) != nil || !requests.isEmpty
@@ -61,6 +61,6 @@ struct RunPublication: Sendable {
     report.exitCode = failure.failureKind.exitCode
     report.outcome = .failed
     // The other reports must not claim success.
-    return writer.write(report, requests)
+    return await writer.write(report, requests)
   }
 }
