@@ -17,13 +17,13 @@ struct AliasHints {
 
   private func hint(at place: SourceLocation) -> String? {
     if let alias = aliases.first(where: { ($0.location.line, $0.location.column) == (place.line, place.column) }) {
-      return "`*\(alias.name)` stands for the value in line \(alias.target.line)"
+      return "`*\(alias.name)` refers to the value on line \(alias.target.line)"
     }
     let users = aliases.filter { contains($0.target, place) }
     guard let first = users.first else { return nil }
     let lines = Set(users.map(\.location.line)).sorted()
     let list = lines.prefix(3).map { "\($0)" }.joined(separator: ", ") + (lines.count > 3 ? " and others" : "")
-    return "`*\(first.name)` in line \(list) uses this value"
+    return "`*\(first.name)` on line \(list) uses this value"
   }
 
   private func contains(_ range: SourceLocation, _ place: SourceLocation) -> Bool {

@@ -20,9 +20,9 @@ public enum ManifestLocator {
       }
       throw notFound(
         "no manifest in the directory `\(path)`", "looked for " + names.map { "`\($0)`" }.joined(separator: ", "),
-        "name the directory of an agent or its file, or write a manifest with `agent-pipeline init`")
+        "pass an agent's directory or its manifest file")
     case .file: return path
-    case nil: throw notFound("`\(path)` does not exist", "name the directory of an agent or its manifest file")
+    case nil: throw notFound("`\(path)` does not exist", "pass an agent's directory or its manifest file")
     default: throw notFound("`\(path)` is neither a file nor a directory")
     }
   }

@@ -45,7 +45,7 @@ struct Suppressions {
     }
     let unused = entries.filter { !$0.isUsed && (looksAround || !Self.looksAround($0.rule)) }.map { entry in
       Diagnostic.warning(
-        Self.unused, "`\(entry.rule)` finds nothing on line \(entry.lines.lowerBound)", at: entry.location,
+        Self.unused, "`\(entry.rule)` has no finding on line \(entry.lines.lowerBound)", at: entry.location,
         hints: ["remove the comment"])
     }
     return (kept + problems + unused, findings.count - kept.count)
@@ -58,9 +58,9 @@ struct Suppressions {
       return refuse("`\(Self.marker)` is not followed by `ignore[rule-id] reason`", place, hint: Self.example)
     }
     let rules = comment.text[..<end].dropFirst(start.count).split(separator: ",").map { ASCII.trimmed($0) }
-    if rules.isEmpty { return refuse("the brackets name no rule", place, hint: Self.example) }
+    if rules.isEmpty { return refuse("no rule in the brackets", place, hint: Self.example) }
     if ASCII.trimmed(comment.text[comment.text.index(after: end)...]).isEmpty {
-      return refuse("no reason is given", place, hint: "give the reason after the bracket")
+      return refuse("no reason is given", place, hint: "add a reason after the bracket")
     }
     for rule in rules {
       guard let known = AllRules.all.first(where: { $0.id == rule }) else {

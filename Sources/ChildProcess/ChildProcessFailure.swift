@@ -21,7 +21,7 @@ public enum ChildProcessFailure: DiagnosableError, Hashable {
     case .programNotFound(let name):
       .error(
         "program-not-found", "the program `\(name)` is not installed",
-        hints: ["install `\(name)`, or put the directory it is in on PATH"])
+        hints: ["install `\(name)`, or add its directory to PATH"])
     case .cannotStart(let name, let errno):
       .error(
         "program-start", "cannot start `\(name)`: \(errno)",

@@ -66,12 +66,12 @@ extension EngineFailure {
       self.init(.cancelled, "the request to the engine was cancelled")
     case .connect, .dns, .proxy:
       self.init(
-        .unreachable, "the engine at `\(address)` does not answer: \(failure.detail)",
+        .unreachable, "the engine at `\(address)` does not respond: \(failure.detail)",
         hints: [Self.reachingHint(failure.detail)])
     case .reset, .timeout:
       self.init(
-        .unreachable, "the connection to the engine at `\(address)` broke: \(failure.detail)",
-        hints: ["look at the engine's own log, and try again"])
+        .unreachable, "the connection to the engine at `\(address)` was lost: \(failure.detail)",
+        hints: ["check the engine's log, then try again"])
     case .tls:
       self.init(
         .unreachable, "no trusted TLS connection to the engine at `\(address)`: \(failure.detail)",
@@ -87,7 +87,7 @@ extension EngineFailure {
 
   private static func reachingHint(_ detail: String) -> String {
     detail.contains("ermission denied")
-      ? "let this user reach the socket: add it to the group `docker`, or use the user's own engine"
+      ? "give this user access to the socket: add the user to the group `docker`, or use a rootless engine"
       : "start the engine, or set `DOCKER_HOST` to where it listens"
   }
 }

@@ -25,7 +25,7 @@ public struct FileStatus: Sendable, Hashable {
     guard path.withPlatformString({ followsLinks ? stat($0, &status) : lstat($0, &status) }) == 0 else {
       let error = Errno(rawValue: errno)
       if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
-      throw FileFailure("look at", path, error)
+      throw FileFailure("access", path, error)
     }
     return FileStatus(status)
   }
@@ -34,7 +34,7 @@ public struct FileStatus: Sendable, Hashable {
   /// - Parameter path: named in the failure.
   public static func of(_ file: FileDescriptor, at path: FilePath) throws(FileFailure) -> FileStatus {
     var status = stat()
-    guard fstat(file.rawValue, &status) == 0 else { throw FileFailure("look at", path, Errno(rawValue: errno)) }
+    guard fstat(file.rawValue, &status) == 0 else { throw FileFailure("access", path, Errno(rawValue: errno)) }
     return FileStatus(status)
   }
 

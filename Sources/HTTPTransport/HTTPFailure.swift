@@ -52,12 +52,12 @@ public struct HTTPFailure: DiagnosableError {
       switch kind {
       case .malformedRequest: "`\(url)` cannot be requested"
       case .dns: "the host name of `\(url)` cannot be resolved"
-      case .proxy: "the proxy refuses `\(url)`"
+      case .proxy: "the proxy refused `\(url)`"
       case .connect: "cannot connect to `\(url)`"
       case .tls: "no trusted TLS connection to `\(url)`"
-      case .timeout: "`\(url)` does not answer in time"
-      case .reset: "the connection to `\(url)` broke"
-      case .tooLarge: "the answer of `\(url)` is too large"
+      case .timeout: "`\(url)` did not respond in time"
+      case .reset: "the connection to `\(url)` was lost"
+      case .tooLarge: "the response from `\(url)` is too large"
       case .cancelled: "the request to `\(url)` was cancelled"
       case .local, .transport: "the request to `\(url)` failed locally"
       }
@@ -70,10 +70,10 @@ public struct HTTPFailure: DiagnosableError {
     case .proxy where detail.contains("407"):
       "set the credentials of the proxy: `HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT`"
     case .proxy: "check `HTTPS_PROXY`, for plain HTTP `http_proxy` (in lower case), or name the host in `NO_PROXY`"
-    case .connect: "check the port and that the server runs; behind a proxy, set `HTTPS_PROXY`"
+    case .connect: "check the port and that the server is running; behind a proxy, set `HTTPS_PROXY`"
     case .tls: "if the server uses a private certificate authority, set `SSL_CERT_FILE` to its certificates"
-    case .timeout: "check the network and the load of the server, then try again"
-    case .reset: "try again; if it persists, a proxy or load balancer on the way cuts the connection"
+    case .timeout: "check the network and the server's load, then try again"
+    case .reset: "try again; if it persists, a proxy or load balancer on the path closes the connection"
     case .malformedRequest, .tooLarge, .cancelled, .local, .transport: nil
     }
   }

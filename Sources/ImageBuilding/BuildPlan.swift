@@ -49,7 +49,7 @@ public struct BuildPlan: Sendable {
     throw Failure(
       .usage, "contradicting-settings", "the \(family) media types have no type for \(compression) layers",
       at: settings.origin(of: Settings.buildCompression)?.location,
-      hints: ["leave `build.compression` at gzip, or set `build.mediaTypes: oci`"])
+      hints: ["set `build.compression: gzip` or `build.mediaTypes: oci`"])
   }
 
   private static func platforms(_ settings: Settings) throws(Failure) -> [Platform] {

@@ -14,15 +14,15 @@ public struct BuilderChoice: CustomStringConvertible {
     switch settings(Settings.buildEngine) ?? .auto {
     case .docker:
       usesEngine = true
-      description = "built by an engine: `build.engine` is `docker` (\(origin))"
+      description = "built by a Docker Engine: `build.engine` is `docker` (\(origin))"
     case .oci:
       usesEngine = false
-      description = "built without an engine: `build.engine` is `oci` (\(origin))"
+      description = "built by the embedded builder: `build.engine` is `oci` (\(origin))"
     case .auto:
       usesEngine = dockerfile != nil
       description =
-        dockerfile.map { "built by an engine: `build.dockerfile` names `\($0)`" }
-        ?? "built without an engine: `build.engine` is `auto`, and no Dockerfile is asked for"
+        dockerfile.map { "built by a Docker Engine: `build.dockerfile` names `\($0)`" }
+        ?? "built by the embedded builder: `build.engine` is `auto`, and no Dockerfile is set"
     }
     if !usesEngine { try Self.refuseWhatNeedsAnEngine(settings) }
   }
@@ -38,8 +38,8 @@ public struct BuilderChoice: CustomStringConvertible {
     for (name, origin) in asked {
       guard let origin else { continue }
       throw Failure(
-        .usage, "setting-needs-engine", "`\(name)` applies only to builds by an engine", at: origin.location,
-        hints: ["set `build.engine` to `docker`, or leave `\(name)` out; it comes from \(origin)"])
+        .usage, "setting-needs-engine", "`\(name)` applies only to builds with a Docker Engine", at: origin.location,
+        hints: ["set `build.engine` to `docker`, or remove `\(name)`; it comes from \(origin)"])
     }
   }
 }

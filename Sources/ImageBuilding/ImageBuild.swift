@@ -84,8 +84,8 @@ public struct ImageBuild {
   private func refuseReproducibilityCheck() throws(Failure) {
     guard context.settings(Settings.buildCheckReproducible) == true else { return }
     throw Failure(
-      .usage, "engine-not-reproducible", "an engine writes the time into the image, so no two builds are identical",
+      .usage, "engine-not-reproducible", "a Docker Engine writes the time into images, so no two builds are identical",
       at: context.settings.origin(of: Settings.buildCheckReproducible)?.location,
-      hints: ["set `build.engine` to `oci`, or leave `--build-check-reproducible` out"])
+      hints: ["set `build.engine` to `oci`, or omit `--build-check-reproducible`"])
   }
 }

@@ -35,7 +35,7 @@ enum ImageOutput: Sendable, Hashable {
     let reference = try Reference(parsing: name)
     guard reference.digest == nil else {
       throw Failure(
-        .usage, "invalid-output-image", "`\(text)` is not a valid output: an engine computes the digest itself",
+        .usage, "invalid-output-image", "`\(text)` is not a valid output: a Docker Engine computes the digest itself",
         at: settings.origin(of: Settings.buildOutputImage)?.location, hints: ["write a tag instead"])
     }
     return .engine(reference)
@@ -48,18 +48,18 @@ enum ImageOutput: Sendable, Hashable {
     case .archive(let archive) where archive.format == .oci: return
     case .archive(let archive):
       (place, remedy) = ("a docker-archive", "write `oci-archive:\(archive.file)`, which podman and skopeo read")
-    case .engine: (place, remedy) = ("an engine", "push it, and let the engine pull it")
+    case .engine: (place, remedy) = ("a Docker Engine", "push it, and let the engine pull it")
     }
     let problem: String
     if plan.platforms.count > 1 {
-      problem = "it can contain one platform, but \(plan.platforms.count) are built"
+      problem = "it can contain only one platform, but \(plan.platforms.count) are built"
     } else if plan.compression != .gzip {
-      problem = "engines cannot read `\(plan.compression.rawValue)` from it"
+      problem = "engines cannot read `\(plan.compression.rawValue)` layers from it"
     } else {
       return
     }
     throw Failure(
-      .usage, "invalid-output-image", "the image cannot go into \(place): \(problem)",
+      .usage, "invalid-output-image", "the image cannot be exported to \(place): \(problem)",
       at: settings.origin(of: Settings.buildOutputImage)?.location,
       hints: [remedy])
   }

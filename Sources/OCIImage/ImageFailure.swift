@@ -71,7 +71,7 @@ extension ImageFailure {
         hints: ["remove `\(layout)/blobs/sha256/\(digest.hex)`", Self.fetchAgain])
     case .wrongDiffID(let expected, let actual):
       .error(
-        "wrong-diff-id", "the uncompressed layer has the digest `\(actual)`, its configuration says `\(expected)`",
+        "wrong-diff-id", "the uncompressed layer has the digest `\(actual)`, but its configuration says `\(expected)`",
         hints: ["rebuild the image, or use another base image"])
     case .notALayout(let path, let problem):
       .error(
@@ -91,7 +91,7 @@ extension ImageFailure {
         hints: ["use an image with gzip or zstd layers"])
     case .layerType(let type, let digest, let family):
       .error(
-        "no-such-layer-type", "the layer `\(digest)` is `\(type)`, for which the \(family) media types have no name",
+        "no-such-layer-type", "the layer `\(digest)` is `\(type)`, which the \(family) media types do not support",
         hints: ["set `build.mediaTypes: oci`, or use a base image with gzip layers"])
     case .invalidLayer(let path, let problem):
       .error("invalid-layer", "`\(path)` cannot be put into a layer: \(problem)")
@@ -100,7 +100,7 @@ extension ImageFailure {
     case .changedWhileReading(let path):
       .error(
         "file-changed", "`\(path)` changed while it was read",
-        hints: ["build again while nothing writes to the directory"])
+        hints: ["build again when nothing writes to the directory"])
     }
   }
 

@@ -5,7 +5,7 @@ extension RegistryClient {
   /// A path below the API's root, such as `team/app/manifests/1.0.0`.
   func url(_ path: String) async throws(RegistryFailure) -> HTTPURL {
     let root = try await connected()
-    return try RegistryFailure.mapping("asking `\(domain)`", root.resolving(path))
+    return try RegistryFailure.mapping("contacting `\(domain)`", root.resolving(path))
   }
 
   /// The API's root, after the registry has answered once and said how it wants its clients to authenticate.
@@ -24,13 +24,13 @@ extension RegistryClient {
     guard [200, 401, 403].contains(found.response.status) else {
       var failure = failure(attempt, found.response)
       if found.response.status == 404 {
-        failure.summary = "`\(domain)` answers, but it is not an OCI registry: `\(found.root)` is not found"
+        failure.summary = "`\(domain)` responds, but it is not an OCI registry: `\(found.root)` is not found"
       } else if found.response.isRedirect, let location = found.response.headers["Location"],
         let target = try? found.root.resolving(location)
       {
         failure.summary =
-          "`\(domain)` answers, but it is not an OCI registry there: `\(found.root)` redirects to `\(target)`"
-        failure.hints = ["name the host that it redirects to, or look for a login page in between"]
+          "`\(domain)` responds, but it is not an OCI registry: `\(found.root)` redirects to `\(target)`"
+        failure.hints = ["use the host that it redirects to, or look for a login page in between"]
       }
       throw failure
     }

@@ -42,7 +42,7 @@ extension RegistryClient {
       }.value
       guard response.isSuccess else { return nil }
       guard let page = try? JSONDecoder().decode(type, from: Data(response.body)) else {
-        throw RegistryFailure(.registryError, "\(attempt) failed: the answer is not \(what)")
+        throw RegistryFailure(.registryError, "\(attempt) failed: the response is not \(what)")
       }
       pages.append(page)
       next = try nextPage(response, from: url, attempt)

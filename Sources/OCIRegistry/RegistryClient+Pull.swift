@@ -51,8 +51,9 @@ extension RegistryClient {
       guard let fitting else {
         let known = (index?.manifests ?? []).compactMap(\.platform).filter { $0.os != "unknown" }
         throw RegistryFailure(
-          .notFound, "`\(reference)` is not built for `\(platform)`",
-          hints: known.isEmpty ? [] : ["it is built for \(known.map { "`\("\($0)".shown)`" }.joined(separator: ", "))"])
+          .notFound, "`\(reference)` is not available for `\(platform)`",
+          hints: known.isEmpty
+            ? [] : ["it is available for \(known.map { "`\("\($0)".shown)`" }.joined(separator: ", "))"])
       }
       return try await image(reference.with(digest: fitting.digest), platform, path, depth: depth - 1)
     }
@@ -97,6 +98,7 @@ extension RegistryClient {
       !platform.accepts(found)
     else { return }
     throw RegistryFailure(
-      .notFound, "`\(reference)` is not built for `\(platform)`", hints: ["it is built for `\("\(found)".shown)`"])
+      .notFound, "`\(reference)` is not available for `\(platform)`",
+      hints: ["it is available for `\("\(found)".shown)`"])
   }
 }

@@ -23,7 +23,7 @@ public struct RegistryMirrors: Sendable {
       do {
         return try await pull(mirror)
       } catch  where isTrouble(error) {
-        tell("the mirror failed: \(error); using `\(reference.domain)` itself")
+        tell("the mirror failed: \(error); using `\(reference.domain)` instead")
       }
     }
     return try await pull(reference)

@@ -25,7 +25,7 @@ public struct ReportRequest: Sendable {
     guard let format = formats.first(where: { $0.id == name }) else {
       let nearest = NearestName.to(name, in: ids).map { "did you mean `\($0)`? " } ?? ""
       throw Failure(
-        .usage, "unknown-report-format", "`--report \(text)`: there is no such format",
+        .usage, "unknown-report-format", "`--report \(text)`: unknown format",
         hints: [nearest + "the formats are \(ids.joined(separator: ", "))"])
     }
     self.format = format

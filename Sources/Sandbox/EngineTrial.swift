@@ -43,7 +43,7 @@ extension SandboxEngine {
         logFile: directory.appending("log"), stateDirectory: directory.appending("state")))
     let status = await sandbox.waitForExit()
     guard status.isSuccess else {
-      throw .cannotStart(Self.id, reason: "a program that does nothing ended with \(status)")
+      throw .cannotStart(Self.id, reason: "a trial program ended with \(status)")
     }
   }
 }

@@ -33,7 +33,7 @@ public enum SandboxFailure: DiagnosableError, Hashable {
           + refusals.map { "\($0.engine.rawValue): \($0.reason)" }.joined(separator: "; "),
         hints: refusals.flatMap(\.hints))
     case .notRunning(let status):
-      .error("sandbox-ended", "the program in the sandbox has ended: \(status)", hints: ["look at its log"])
+      .error("sandbox-ended", "the program in the sandbox has ended: \(status)", hints: ["check its log"])
     case .join(let process, let namespace, let errno):
       .error(
         "namespace-join", "cannot join the \(namespace) namespace of process \(process): \(errno)",

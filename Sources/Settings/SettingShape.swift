@@ -94,14 +94,14 @@ public indirect enum SettingShape: Sendable, Hashable {
   /// As the end of `expected …`.
   private var expectation: String {
     switch self {
-    case .text: "a text"
+    case .text: "text"
     case .boolean: "`true` or `false`"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .duration: "a duration such as `90s`, `10m` or `1h30m`"
     case .version: "a version such as `1.0.0`"
     case .choice(let known): "one of " + known.map { "`\($0)`" }.joined(separator: ", ")
-    case .list: "a JSON array of texts, or texts separated by commas"
-    case .map: "`NAME=VALUE` pairs separated by commas, or a JSON object of texts"
+    case .list: "a JSON array of strings, or values separated by commas"
+    case .map: "`NAME=VALUE` pairs separated by commas, or a JSON object with string values"
     }
   }
 }

@@ -15,7 +15,7 @@ enum UnknownVariables {
     let names = given.keys.map { String($0.dropFirst(prefix.count)) }.sorted()
     return names.filter { !known.contains($0) && !outputs.contains($0) }.map { name in
       .error(
-        "unknown-variable", "the variable `\(prefix)\(name)` names no setting",
+        "unknown-variable", "the variable `\(prefix)\(name)` is not a setting",
         hints: [
           NearestName.to(name, in: known).map { "did you mean `\(prefix)\($0)`?" }
             ?? "`agent-pipeline run --help` lists the variables"

@@ -61,7 +61,7 @@ extension CommitVote {
     return commits.indices.map { place in
       var vote = CommitVote(commits[place], parsed[place])
       if commits[place].isMerge {
-        vote.ignoredBecause = "a merge commit: its commits count by themselves"
+        vote.ignoredBecause = "a merge commit: the commits it merges count instead"
         return vote
       }
       let parts = policy.readsSquashBodies ? SquashBody.commits(in: commits[place].message) : []
@@ -104,7 +104,7 @@ extension CommitVote {
     explainBreak(deciding, keepsMajor: keepsMajor)
     type = type ?? deciding.type
     readReleaseAs(changes, after: base)
-    if bump == .none { ignoredBecause = "`\(deciding.type)` does not release" }
+    if bump == .none { ignoredBecause = "`\(deciding.type)` does not trigger a release" }
   }
 
   /// A `!` is plain to see; a footer is not, nor why a breaking change raises no more than the minor.
@@ -122,11 +122,11 @@ extension CommitVote {
   private mutating func readReleaseAs(_ changes: [ConventionalCommit], after base: SemanticVersion?) {
     guard let text = changes.lazy.compactMap(\.releaseAs).first else { return }
     guard let version = SemanticVersion(text.hasPrefix("v") ? String(text.dropFirst()) : text) else {
-      note = "`Release-As: \(text)` does not count: it is not a version such as `2.0.0`"
+      note = "`Release-As: \(text)` is ignored: it is not a version such as `2.0.0`"
       return
     }
     if let base, !base.precedes(version) {
-      note = "`Release-As: \(text)` does not count: \(base) is already released"
+      note = "`Release-As: \(text)` is ignored: \(base) is already released"
       return
     }
     releaseAs = version
@@ -142,7 +142,7 @@ extension CommitVote {
       note =
         parsed == nil
         ? "`\(line.trimmed)` counts only under a first line such as `feat: …`"
-        : "`\(line.trimmed)` does not count: write `BREAKING CHANGE: …` after an empty line"
+        : "`\(line.trimmed)` is ignored: write `BREAKING CHANGE: …` after an empty line"
     }
   }
 

@@ -42,7 +42,7 @@ public struct ReleaseTags: Sendable, Hashable {
       } else if name.hasPrefix(prefix), name.dropFirst(prefix.count).first?.isNumber == true {
         ignored.append(IgnoredTag(name: name, reason: "`\(name.dropFirst(prefix.count))` is not a semantic version"))
       } else if Self.looksLikeVersion(name) {
-        ignored.append(IgnoredTag(name: name, reason: "it does not begin with `\(prefix)`"))
+        ignored.append(IgnoredTag(name: name, reason: "does not begin with `\(prefix)`"))
       }
     }
     self.prefix = prefix

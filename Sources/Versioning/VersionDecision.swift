@@ -31,11 +31,11 @@ public struct VersionTaken: DiagnosableError, Hashable {
     if isOvertaken {
       return .error(
         "version-overtaken",
-        "`\(version)` was asked for, but `\(tag)` on commit `\(CommitVote.short(commit))` is not below it",
+        "`\(version)` was requested, but it is not above `\(tag)` on commit `\(CommitVote.short(commit))`",
         hints: ["set `tag.version` to a higher version, or unset it"])
     }
     return .error(
-      "version-taken", "`\(version)` comes next, but `\(tag)` is on commit `\(CommitVote.short(commit))` already",
+      "version-taken", "`\(version)` is next, but `\(tag)` already exists on commit `\(CommitVote.short(commit))`",
       hints: ["build a newer commit of this branch, merge the tagged commit into it, or release from another version"])
   }
 }
@@ -140,7 +140,7 @@ private struct Draft {
   func forced(_ version: SemanticVersion) -> VersionDecision {
     let raised: VersionBump = if let start = base.start { .between(start.version, version) } else { .first(version) }
     return decision(
-      version, version.isPrerelease ? .prerelease : raised, release: role != nil, "`tag.version` says so")
+      version, version.isPrerelease ? .prerelease : raised, release: role != nil, "set by `tag.version`")
   }
 
   /// The next pre-release, counted from all tags: a number that exists on another branch is not used twice.
@@ -188,18 +188,18 @@ private struct Draft {
     let newCount = commits.count { !$0.isPrereleased }
     let reason =
       newCount == 0
-      ? "no commit since `\(highest.name)`" : "\(Self.count(newCount)) since `\(highest.name)`, none releases"
+      ? "no commit since `\(highest.name)`" : "\(Self.count(newCount)) since `\(highest.name)`, none triggers a release"
     return decision(
-      highest.version, .none, release: false, forcedBump.map { "`tag.bump` asks for \($0)" } ?? reason)
+      highest.version, .none, release: false, forcedBump.map { "`tag.bump` is \($0)" } ?? reason)
   }
 
   private var firstReason: String {
-    if let releaseAs { return "there is no version tag yet, and `Release-As: \(releaseAs)` names the first version" }
+    if let releaseAs { return "there is no version tag yet, and `Release-As: \(releaseAs)` sets the first version" }
     return "there is no version tag yet; the first version comes from \(policy.initialVersionSource)"
   }
 
   private var summary: String {
-    if let forcedBump { return "`tag.bump` asks for \(forcedBump)" }
+    if let forcedBump { return "`tag.bump: \(forcedBump)`" }
     if let releaseAs { return "`Release-As: \(releaseAs)`" }
     let counted = votes.count { $0.bump != .none }
     if counted == votes.count, counted > 0 {
@@ -213,7 +213,7 @@ private struct Draft {
   private var unreleased: String {
     if let request = build.changeRequest { return "change request `\(request)` does not release" }
     if let tag = build.tag { return "tag `\(tag)` is not a version with prefix `\(policy.prefix)`" }
-    if let branch = build.branch { return "branch `\(branch)` does not release" }
+    if let branch = build.branch { return "branch `\(branch)` is not a release branch" }
     return "no branch is known, so nothing is released"
   }
 

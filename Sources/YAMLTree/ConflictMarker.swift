@@ -9,8 +9,8 @@ enum ConflictMarker {
     else { return nil }
     let location = SourceLocation(file: source.file, line: start, column: 1, endLine: start, endColumn: 8)
     return .error(
-      .syntax, "a merge conflict of git is not resolved", at: location,
-      hints: ["keep one of the two sides in lines \(start) to \(end), and remove the lines of `<`, `=` and `>`"])
+      .syntax, "an unresolved git merge conflict", at: location,
+      hints: ["keep one side of lines \(start) to \(end), and remove the `<`, `=` and `>` markers"])
   }
 
   private static func line(of marker: StaticString, from first: Int, in source: SourceText) -> Int? {

@@ -89,7 +89,7 @@ struct SyntaxProblem {
     }
     return evidence.error(
       "unexpected text after the closing quote",
-      "put the whole value into quotes; inside double quotes write `\\\"` for a quote")
+      "put the whole value in quotes; inside double quotes write `\\\"` for a quote")
   }
 
   /// `name:value`, which is plain text and no key, makes the line after it fail.
@@ -123,17 +123,17 @@ struct SyntaxProblem {
         "the `\(open)` opened here is not closed", at: start, "add `\(close)`, or a comma between the entries")
     }
     return evidence.error(
-      "expected `,` or `\(close)`", "put text that contains `,`, `[`, `]`, `{`, `}` or `: ` into quotes")
+      "expected `,` or `\(close)`", "put text that contains `,`, `[`, `]`, `{`, `}` or `: ` in quotes")
   }
 
   /// libyaml's own words, said plainly.
   private static func known(_ evidence: Evidence) -> Diagnostic {
-    let quotes = "put the value into quotes"
+    let quotes = "put the value in quotes"
     switch evidence.problem {
     case "mapping values are not allowed in this context":
       return evidence.error(
         "a second `:` on one line, or a key indented deeper than the keys before it",
-        "align the key with those above it; put a value that contains `: ` into quotes")
+        "align the key with those above it; put a value that contains `: ` in quotes")
     case "could not find expected ':'":
       return evidence.error(
         "this line is neither `key: value` nor an item of a list", at: evidence.contextPlace,
@@ -144,7 +144,7 @@ struct SyntaxProblem {
       return evidence.error(
         "this line does not fit the indentation of those above it", "align it with the keys or items it belongs to")
     case "block sequence entries are not allowed in this context":
-      return evidence.error("a list cannot start here", "put every `- item` on a line of its own, below its key")
+      return evidence.error("a list cannot start here", "put every `- item` on its own line, under its key")
     case "found character that cannot start any token":
       let character = evidence.rest.first.map { String($0) } ?? ""
       if character == "\t" { return evidence.error("a tab where a value is expected", "write spaces instead") }

@@ -195,7 +195,7 @@ extension TreeBuilder {
 
   private func unknownAnchor(_ name: String, at location: SourceLocation) -> Diagnostic {
     if frames.contains(where: { $0.anchor == name }) {
-      return .error(.unknownAnchor, "the alias `*\(name)` stands inside its own anchor", at: location)
+      return .error(.unknownAnchor, "the alias `*\(name)` is inside its own anchor", at: location)
     }
     // A hostile file may hold thousands of anchors.
     let nearest = anchors.count <= 100 && name.utf8.count <= 64 ? NearestName.to(name, in: anchors.keys.sorted()) : nil
@@ -207,12 +207,12 @@ extension TreeBuilder {
   private static func severalDocuments(at location: SourceLocation) -> Diagnostic {
     .error(
       .severalDocuments, "a second document starts here", at: location,
-      hints: ["keep one agent a file: put this one into a directory of its own"])
+      hints: ["keep one agent per file: move this one to its own directory"])
   }
 
   private static func tooDeep(at location: SourceLocation) -> Diagnostic {
     .error(
-      .nestedTooDeep, "more than \(YAMLDocument.maximumDepth) levels of lists and mappings inside one another",
+      .nestedTooDeep, "lists and mappings are nested more than \(YAMLDocument.maximumDepth) levels deep",
       at: location)
   }
 

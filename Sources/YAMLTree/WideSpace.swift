@@ -27,6 +27,6 @@ enum WideSpace {
       .wideSpace,
       "\(scalar.value == 0xA0 ? "a no-break space (\(name))" : "the invisible character \(name)") where "
         + "YAML needs an ordinary space", at: location,
-      hints: ["delete it and type a space; text that really begins or ends with it stands in quotes"])
+      hints: ["replace it with a space; put text that really begins or ends with it in quotes"])
   }
 }

@@ -54,7 +54,7 @@ public enum YAMLDocument {
     .error(
       .fileTooLarge, "the file has \(size) bytes, more than the limit of \(maximumSize)",
       at: SourceLocation(file: file, line: 1, column: 1),
-      hints: ["is this the right file? A manifest has a few kilobytes"])
+      hints: ["check that this is the right file: a manifest is only a few kilobytes"])
   }
 }
 

@@ -42,12 +42,12 @@ extension YAMLProblem {
         bad: "replicas: 1\nreplicas: 2", good: "replicas: 2")
     case .keyNotText:
       describe(
-        "Keys are text", "A list or a mapping as key has no counterpart in JSON, nor in most programs",
+        "Keys are text", "A list or a mapping as a key has no counterpart in JSON or in most languages",
         bad: "{[a, b]: 1}", good: "{\"a, b\": 1}")
     case .unknownAnchor:
       describe(
         "An alias names an anchor that comes before it",
-        "`*name` stands for the value marked `&name`, and there is none",
+        "`*name` refers to the value marked `&name`, but there is none",
         bad: "first: &limits {cpu: 1}\nsecond: *limit", good: "first: &limits {cpu: 1}\nsecond: *limits")
     case .invalidMerge:
       describe(
@@ -55,16 +55,16 @@ extension YAMLProblem {
         bad: "limits: {<<: [cpu], memory: 1Gi}", good: "base: &base {cpu: 1}\nlimits: {<<: *base, memory: 1Gi}")
     case .unsupportedTag:
       describe(
-        "Values have no tags of their own", "Tags make parsers build objects of the program that wrote the file",
+        "Values have no YAML tags", "Tags make parsers build objects of the program that wrote the file",
         bad: "name: !python/name chatbot", good: "name: chatbot")
     case .severalDocuments:
       describe(
-        "The file contains one document", "Only the first would be read, without notice",
+        "The file contains one document", "Only the first would be read, without a warning",
         bad: "name: first\n---\nname: second", good: "---\nname: first")
     case .notUTF8:
       describe(
         "The file is UTF-8",
-        "In another encoding names and texts come out garbled",
+        "In another encoding, names and text are garbled",
         bad: "name: caf\u{FFFD}  # the byte 0xE9 of Latin-1",
         bytes: Array("name: caf".utf8) + [0xE9], good: "name: café")
     case .controlCharacter:
@@ -76,24 +76,24 @@ extension YAMLProblem {
     case .wideSpace:
       describe(
         "Indentation and the ends of values use ordinary spaces",
-        "To YAML a no-break space is a letter: `name` with one before it is another name, and the difference is invisible",
+        "To YAML, a no-break space is a letter: `name` with one before it is a different name, and looks the same",
         bad: "name:\n  first: \u{A0}chatbot", good: "name:\n  first: chatbot")
     case .fileTooLarge:
       describe(
         "The file is not larger than \(YAMLDocument.maximumSize) bytes",
-        "A manifest has a few kilobytes: more is another file, or an attack on the memory of the reader",
+        "A manifest is a few kilobytes: a larger file is the wrong one, or an attempt to exhaust memory",
         bad: "# a file of more than \(YAMLDocument.maximumSize) bytes",
         bytes: [UInt8](repeating: UInt8(ascii: "#"), count: YAMLDocument.maximumSize + 1), good: "name: chatbot")
     case .nestedTooDeep:
       describe(
         "Lists and mappings are nested at most \(YAMLDocument.maximumDepth) levels deep",
-        "Nothing in a manifest is that deep: more is an attack on the stack of the reader",
+        "No manifest needs deeper nesting; it may be an attempt to exhaust the stack",
         bad: "[[[[[[ … ]]]]]]  # \(YAMLDocument.maximumDepth + 1) times",
         bytes: [UInt8](repeating: UInt8(ascii: "["), count: YAMLDocument.maximumDepth + 1), good: "[[[]]]")
     case .tooManyValues:
       describe(
         "The file contains at most \(YAMLDocument.maximumNodes) values, counted after aliases are expanded",
-        "A few lines of aliases can ask for billions of values, and for all memory there is",
+        "A few lines of aliases can expand to billions of values and exhaust memory",
         bad: """
           a: &a [x, x, x, x, x, x, x, x, x, x]
           b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]

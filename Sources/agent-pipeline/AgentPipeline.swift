@@ -9,7 +9,7 @@ struct AgentPipeline: AsyncParsableCommand {
     discussion: """
       The stages run in this order: validate, build, test, tag, push. No daemon is needed.
 
-      Exit status: 0 every stage that ran passed, 1 a fault of the agent, 2 wrong usage or settings, 3 infrastructure \
+      Exit status: 0 every stage that ran passed, 1 the agent's fault, 2 wrong usage or settings, 3 infrastructure \
       (engine, registry, network, credentials, git history), 4 timed out, 130 or 143 interrupted.
       """,
     version: ToolVersion.current,

@@ -45,7 +45,8 @@ import Testing
   @Test(arguments: [
     ("entrypoint: []", "1:39 build-setting the entrypoint is empty"),
     ("entrypoint: ['']", "1:39 build-setting the entrypoint has no program"),
-    ("user: 'a b'", "1:33 build-setting `a b` is not a user"), ("user: ':1'", "1:33 build-setting `:1` is not a user"),
+    ("user: 'a b'", "1:33 build-setting `a b` is not a valid user"),
+    ("user: ':1'", "1:33 build-setting `:1` is not a valid user"),
     (
       "dockerfile: ../Dockerfile",
       "1:39 build-setting the Dockerfile `../Dockerfile` is outside the agent's directory"

@@ -74,27 +74,30 @@ import Testing
   }
 
   @Test(arguments: [
-    ("nodejs", "package.json", "{\n  \"name\": \"a\",\n}", "2:14", "is not JSON: a comma after the last entry"),
-    ("nodejs", "package.json", "{\n  name: \"a\"\n}", "2:3", "is not JSON: a key in double quotes is expected"),
-    ("nodejs", "package.json", "{\"a\": \"é\" \"b\": 1}", "1:11", "is not JSON: `,` or `}` is expected"),
+    (
+      "nodejs", "package.json", "{\n  \"name\": \"a\",\n}", "2:14",
+      "is not valid JSON: trailing comma after the last entry"
+    ),
+    ("nodejs", "package.json", "{\n  name: \"a\"\n}", "2:3", "is not valid JSON: expected a key in double quotes"),
+    ("nodejs", "package.json", "{\"a\": \"é\" \"b\": 1}", "1:11", "is not valid JSON: expected `,` or `}`"),
     (
       "nodejs", "package.json", "{\"a\": 'b'}", "1:7",
-      "is not JSON: a value is expected: text in double quotes, a number, `true`, `false` or `null`"
+      "is not valid JSON: expected a value: text in double quotes, a number, `true`, `false` or `null`"
     ),
-    ("nodejs", "package.json", "{\"a\": \"b\n}", "1:7", "is not JSON: the quote opened here is not closed"),
-    ("nodejs", "package.json", "", "1:1", "is not JSON: the text ends where a value is expected"),
-    ("nodejs", "package-lock.json", "{} x", "1:4", "is not JSON: text after the end of the value"),
+    ("nodejs", "package.json", "{\"a\": \"b\n}", "1:7", "is not valid JSON: the quote opened here is not closed"),
+    ("nodejs", "package.json", "", "1:1", "is not valid JSON: the text ends where a value is expected"),
+    ("nodejs", "package-lock.json", "{} x", "1:4", "is not valid JSON: unexpected text after the end of the value"),
     (
       "java", "pom.xml", "<project>\n  <dependencies>\n</project>", "2:3",
-      "is not XML: `<dependencies>` is not closed before `</project>`"
+      "is not valid XML: `<dependencies>` is not closed before `</project>`"
     ),
-    ("java", "pom.xml", "<project>\n", "1:1", "is not XML: `<project>` is not closed"),
+    ("java", "pom.xml", "<project>\n", "1:1", "is not valid XML: `<project>` is not closed"),
     (
       "java", "pom.xml", "<a><b x=\"</b>\"/><![CDATA[<c>]]>\n é</d></a>", "1:1",
-      "is not XML: `<a>` is not closed before `</d>`"
+      "is not valid XML: `<a>` is not closed before `</d>`"
     ),
-    ("java", "pom.xml", "<a/>\n é</d>", "2:3", "is not XML: `</d>` closes nothing"),
-    ("java", "pom.xml", "hello", "1:1", "is not XML: it has no element"),
+    ("java", "pom.xml", "<a/>\n é</d>", "2:3", "is not valid XML: `</d>` has no opening tag"),
+    ("java", "pom.xml", "hello", "1:1", "is not valid XML: it has no element"),
   ])
   func `a file that its tool cannot read`(
     runtime: String, file: String, contents: String, place: String, message: String
@@ -255,26 +258,26 @@ import Testing
   private static let key = "-----BEGIN " + "OPENSSH PRIVATE KEY-----\nx\n"
 
   @Test(arguments: [
-    (".env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains the secrets of a machine"),
+    (".env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains secrets"),
     ("prod.env", "API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains secrets"),
     (".envrc", "export API_TOKEN=" + "a8f5f167f44f4964e6c998dee827110c", "it contains secrets"),
     ("deploy/prod.tfvars", "db_password = \"" + "a8f5f167f44f4964e6c998dee827110c\"", "it contains secrets"),
-    ("terraform.tfstate", "{}", "such files contain the secrets of a deployment"),
+    ("terraform.tfstate", "{}", "such files contain deployment secrets"),
     ("token.txt", "a8f5f167f44f4964e6c998dee827110c\n", "it contains a token"),
-    (".env.production", "MODE=1", "such files contain the secrets of a machine"),
+    (".env.production", "MODE=1", "such files contain secrets"),
     ("keys/id_rsa", key, "it contains a private key"),
     ("tls.pem", key, "it contains a private key"), ("store.p12", "", "such files contain private keys"),
-    (".npmrc", "//registry/:_authToken=x", "it contains a token of a package registry"),
-    (".pypirc", "password = x", "it contains a password of a package index"),
+    (".npmrc", "//registry/:_authToken=x", "it contains a token for a package registry"),
+    (".pypirc", "password = x", "it contains a password for a package index"),
     (".netrc", "machine a login b password c", "it contains passwords"),
-    ("home/.aws/credentials", "[default]", "it contains keys of AWS"),
-    (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it contains passwords of registries"),
+    ("home/.aws/credentials", "[default]", "it contains AWS keys"),
+    (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it contains registry passwords"),
     ("kubeconfig", "client-key-data: x", "it contains access to a Kubernetes cluster"),
     (
       "my-service-account.json", #"{"type": "service_account", "private_key": "x"}"#,
-      "it contains a key of Google Cloud"
+      "it contains a Google Cloud key"
     ),
-    (".git-credentials", "https://a:b@c", "it contains a password of a git server"),
+    (".git-credentials", "https://a:b@c", "it contains a password for a git server"),
   ])
   func `credentials that would go into the image`(path: String, contents: String, what: String) {
     let text = "spec:\n  runtime: python\n"

@@ -41,46 +41,46 @@ import Testing
 
   @Test(arguments: [
     (
-      "nodejs", "express==4.18.2", "an npm package: `express==4.18.2` is not the name of a package",
+      "nodejs", "express==4.18.2", "an npm package: `express==4.18.2` is not a valid package name",
       "write `express@4.18.2`"
     ),
-    ("nodejs", "Express@4.18.2", "an npm package: names of packages are in lower case", "write `express@4.18.2`"),
+    ("nodejs", "Express@4.18.2", "an npm package: package names are in lower case", "write `express@4.18.2`"),
     ("nodejs", "express@", "an npm package: no version follows `@`", nil),
     ("nodejs", "express@4.x.y", "an npm package: `4.x.y` is neither a version nor a range", nil),
     (
-      "nodejs", "express: ^4.18", "an npm package: `express: ^4.18` is not the name of a package",
+      "nodejs", "express: ^4.18", "an npm package: `express: ^4.18` is not a valid package name",
       "write `express@^4.18`"
     ),
     ("nodejs", "express@>=", "an npm package: `>=` is neither a version nor a range", nil),
     ("nodejs", "express@^^1", "an npm package: `^^1` is neither a version nor a range", nil),
     ("go", "example.com/b@v1..2", "a Go module: `v1..2` is not a version", nil),
-    ("nodejs", "@scope", "an npm package: `@scope` is not the name of a package", nil),
-    ("go", "github.com/a/b@1.2.3", "a Go module: versions of modules begin with `v`", "write `github.com/a/b@v1.2.3`"),
-    ("go", "gin", "a Go module: the path must begin with a host, as `github.com`", nil),
+    ("nodejs", "@scope", "an npm package: `@scope` is not a valid package name", nil),
+    ("go", "github.com/a/b@1.2.3", "a Go module: module versions begin with `v`", "write `github.com/a/b@v1.2.3`"),
+    ("go", "gin", "a Go module: the path must begin with a host, such as `github.com`", nil),
     (
       "go", "example.com/b@v2.1.0", "a Go module: version `v2.1.0` needs `/v2` in the path",
       "write `example.com/b/v2@v2.1.0`"
     ),
     (
-      "go", "example.com/b/v2@v1.1.0", "a Go module: `/v2` in the path does not go with version `v1.1.0`",
+      "go", "example.com/b/v2@v1.1.0", "a Go module: `/v2` in the path does not match version `v1.1.0`",
       "write a version that begins with `v2.`"
     ),
-    ("go", "example.com//b", "a Go module: `example.com//b` is not the path of a module", nil),
+    ("go", "example.com//b", "a Go module: `example.com//b` is not a module path", nil),
     ("go", "example.com/b@", "a Go module: no version follows `@`", nil),
-    ("rust", "serde==1.0", "a Cargo dependency: `==1.0` is not understood after the name", "write `serde@1.0`"),
+    ("rust", "serde==1.0", "a Cargo dependency: unexpected `==1.0` after the name", "write `serde@1.0`"),
     (
-      "rust", "serde = 1.0", "a Cargo dependency: after `=` comes a version in double quotes, or a table",
+      "rust", "serde = 1.0", "a Cargo dependency: expected a version in double quotes, or a table, after `=`",
       "write `serde = \"1.2\"`"
     ),
     ("rust", "serde@1.0.x", "a Cargo dependency: `1.0.x` is not a version requirement", nil),
-    ("rust", "1serde", "a Cargo dependency: it must begin with the name of a crate", nil),
+    ("rust", "1serde", "a Cargo dependency: it must begin with a crate name", nil),
     (
       "java", "com.example:lib@1.0",
-      "the coordinates of a Maven artifact: `lib@1.0` is neither a group nor an artifact", "write `com.example:lib:1.0`"
+      "a Maven dependency: `lib@1.0` is not a valid group or artifact ID", "write `com.example:lib:1.0`"
     ),
-    ("java", "lib", "the coordinates of a Maven artifact: it is not `group:artifact:version`", nil),
-    ("java", "a.b:c:", "the coordinates of a Maven artifact: no version follows the last `:`", nil),
-    ("java", "a.b::1.0", "the coordinates of a Maven artifact: a part is empty", nil),
+    ("java", "lib", "a Maven dependency: it is not `group:artifact:version`", nil),
+    ("java", "a.b:c:", "a Maven dependency: no version follows the last `:`", nil),
+    ("java", "a.b::1.0", "a Maven dependency: a part is empty", nil),
   ])
   func `that are none are named`(runtime: String, line: String, problem: String, hint: String?) {
     let text = "spec:\n  runtime: \(runtime)\n  dependencies:\n    - '\(line)'\n"

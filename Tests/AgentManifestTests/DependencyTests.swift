@@ -16,21 +16,21 @@ import Testing
 
   @Test(arguments: [
     ("openai=1.0.0", "`=` is not a comparison", "write `openai==1.0.0`"),
-    ("express@4.18.2", "after `@` comes a URL", "write `express==4.18.2`"),
-    ("flask 3.0", "`3.0` is not understood after the name", "write `flask==3.0`"),
-    ("==1.0", "it must begin with the name of a package", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
-    ("q==1..0", "`1..0` is not a version of PEP 440", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
-    ("q==one", "`one` is not a version of PEP 440", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("express@4.18.2", "expected a URL after `@`", "write `express==4.18.2`"),
+    ("flask 3.0", "unexpected `3.0` after the name", "write `flask==3.0`"),
+    ("==1.0", "it must begin with a package name", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("q==1..0", "`1..0` is not a valid PEP 440 version", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("q==one", "`one` is not a valid PEP 440 version", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
     ("q>=1.0-", "no version follows `>=`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
     (
-      "q~=1", "`~=` needs a version of two numbers, not `1`",
+      "q~=1", "`~=` needs a version with at least two numbers, not `1`",
       "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"
     ),
     ("flask==", "no version follows `==`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
     ("flask>=1.*", "no version follows `>=`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
-    ("flask==1,", "a comparison such as `==` is expected", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
+    ("flask==1,", "expected a comparison such as `==`", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
     (
-      "flask[a", "the extras in `[…]` are names separated by commas",
+      "flask[a", "extras in `[…]` must be names separated by commas",
       "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"
     ),
     ("flask (>=1", "`(` is not closed", "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"),
@@ -38,7 +38,7 @@ import Testing
       "flask; python", "the condition after `;` is not a valid marker",
       "write `name==1.2.3`, `name>=1.2,<2` or `name @ https://…`"
     ),
-    ("-r requirements.txt", "it must begin with the name of a package", "options of pip belong into requirements.txt"),
+    ("-r requirements.txt", "it must begin with a package name", "put pip options into requirements.txt"),
   ])
   func `that are none are named`(line: String, problem: String, hint: String) {
     let text = "spec:\n  runtime: python\n  dev_dependencies:\n    - \"\(line)\"\n"

@@ -72,15 +72,15 @@ import Testing
     ("cobol", "unknown runtime `cobol`", "known runtimes: python, nodejs, go, rust, java"),
     (
       "\"python:\"", "no version follows `python:`",
-      "write `python`, or `python:3.11`; name an image with `spec.pipeline.build.baseImage`"
+      "write `python`, or `python:3.11`; set an image with `spec.pipeline.build.baseImage`"
     ),
     (
       "python:latest", "`latest` is not a version of python",
-      "write `python`, or `python:3.11`; name an image with `spec.pipeline.build.baseImage`"
+      "write `python`, or `python:3.11`; set an image with `spec.pipeline.build.baseImage`"
     ),
     (
       "go:1.22-alpine", "`1.22-alpine` is not a version of go",
-      "write `go`, or `go:1.22`; name an image with `spec.pipeline.build.baseImage`"
+      "write `go`, or `go:1.22`; set an image with `spec.pipeline.build.baseImage`"
     ),
   ])
   func `unknown runtimes`(runtime: String, message: String, hint: String) {

@@ -28,9 +28,9 @@ import Testing
     ("test: {commands: [{name: \" \", run: [b]}]}", ["3:30 test-check the name of the check is empty"]),
     ("test: {http: [{name: \"\"}]}", ["3:26 test-check the name of the check is empty"]),
     ("tag: {paths: [/srv/a]}", ["3:19 tag-setting the path `/srv/a` is absolute"]),
-    ("tag: {paths: [\"\"]}", ["3:19 tag-setting an empty path"]),
+    ("tag: {paths: [\"\"]}", ["3:19 tag-setting the path is empty"]),
     ("tag: {paths: [., ../shared]}", []),
-    ("tag: {rules: {\"feat:\": minor}}", ["3:19 tag-setting `feat:` is not the type of a commit"]),
+    ("tag: {rules: {\"feat:\": minor}}", ["3:19 tag-setting `feat:` is not a valid commit type"]),
     ("tag: {rules: {feat: minor, FEAT: major}}", ["3:32 tag-setting `FEAT` is the same type as `feat`"]),
     ("tag: {rules: {Feat: minor}}", []),
     (

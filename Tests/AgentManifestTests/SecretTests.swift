@@ -21,8 +21,8 @@ import Testing
     ("a JSON Web Token", "eyJhbGciOiJIUzI1NiJ9." + "eyJzdWIiOiIxMjM0NTY3ODkwIn0." + letters.prefix(40), "eyJh…"),
     ("a SendGrid key", "SG." + letters.prefix(22) + "." + letters.prefix(43), "SG.a…"),
     ("a Twilio key", "SK" + "0123456789abcdef0123456789abcdef", "SK01…"),
-    ("a token of HashiCorp Vault", "hvs." + letters.prefix(30), "hvs.…"),
-    ("a key of Azure Storage", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=" + letters + "==", "Acco…"),
+    ("a HashiCorp Vault token", "hvs." + letters.prefix(30), "hvs.…"),
+    ("an Azure Storage key", "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=" + letters + "==", "Acco…"),
     ("a bearer token", "Bearer " + letters.prefix(32), "Bear…"),
     ("a password", "postgres://agent:" + "Tr0ub4dor3@db.example.com/agent", "Tr…"),
   ]

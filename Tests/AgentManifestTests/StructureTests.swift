@@ -212,12 +212,12 @@ import Testing
   @Test func `what an alias shows twice is reported once`() {
     let text = "x-env: &env [{name: A-B, value: x}]\nspec: {environment: *env}\n"
     #expect(findings(text) == ["1:21 environment-name `A-B` is not a valid environment variable name"])
-    #expect(hints(text) == ["write `A_B`", "`*env` in line 2 uses this value"])
+    #expect(hints(text) == ["write `A_B`", "`*env` on line 2 uses this value"])
   }
 
   @Test func `an alias of the wrong kind tells where its value stands`() {
     let text = "x-a: &a\n  - 1\nspec: {replicas: *a}\n"
     #expect(findings(text) == ["3:18 wrong-type `spec.replicas` must be an integer, not a list"])
-    #expect(hints(text) == ["`*a` stands for the value in line 1"])
+    #expect(hints(text) == ["`*a` refers to the value on line 1"])
   }
 }

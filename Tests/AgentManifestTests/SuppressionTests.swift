@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: [
     (
       "# agent-pipeline: ignore[duplicate-port] both\n",
-      "3:3 unused-suppression `duplicate-port` finds nothing on line 4"
+      "3:3 unused-suppression `duplicate-port` has no finding on line 4"
     ),
     ("# agent-pipeline: ignore[duplicate-port]\n", "3:3 invalid-suppression no reason is given"),
     ("# agent-pipeline: ignore[duplicate-prot] x\n", "3:3 invalid-suppression unknown rule `duplicate-prot`"),
@@ -34,7 +34,7 @@ import Testing
       "3:3 invalid-suppression `missing-field` cannot be suppressed: the manifest would not work"
     ),
     ("# agent-pipeline: ignore[duplicate-key] x\n", "3:3 invalid-suppression `duplicate-key` cannot be suppressed"),
-    ("# agent-pipeline: ignore[] x\n", "3:3 invalid-suppression the brackets name no rule"),
+    ("# agent-pipeline: ignore[] x\n", "3:3 invalid-suppression no rule in the brackets"),
     (
       "# agent-pipeline: skip this\n",
       "3:3 invalid-suppression `agent-pipeline:` is not followed by `ignore[rule-id] reason`"
@@ -55,7 +55,7 @@ import Testing
       """
     #expect(
       Set(findings(text)) == [
-        "3:5 unused-suppression `unknown-provider` finds nothing on line 5",
+        "3:5 unused-suppression `unknown-provider` has no finding on line 5",
         "6:15 unknown-provider unknown provider `ours`",
       ])
   }
@@ -90,7 +90,7 @@ import Testing
     #expect(findings(text, beside: [:]) == [])
     #expect(
       findings(text, beside: ["go.mod": ""]) == [
-        "2:3 unused-suppression `runtime-file-missing` finds nothing on line 3"
+        "2:3 unused-suppression `runtime-file-missing` has no finding on line 3"
       ])
   }
 }

@@ -68,7 +68,7 @@ import Testing
     agent.base = "127.0.0.1:\(try TestProcess.freePort())/library/python:3.11"
     let call = try await Workshop(agent).run("run", exitCode: 3, stages: Self.blocked)
     #expect(call.codes == ["registry-network"])
-    #expect(call.said.contains("nothing listens at `127.0.0.1:"))
+    #expect(call.said.contains("nothing is listening at `127.0.0.1:"))
   }
 
   @Test func `a base image that the registry does not have is named`() async throws {

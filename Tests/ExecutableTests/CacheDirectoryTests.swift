@@ -33,7 +33,7 @@ import Testing
     let cache = workshop.directory.appending("open")
     try Directory.create(cache)
     chmod(cache.string, 0o777)
-    try await expectRefused(cache, workshop, "can be written by every user")
+    try await expectRefused(cache, workshop, "is writable by every user")
   }
 
   @Test("one of another user is refused", .enabled(if: getuid() == 0, "only root can give directories away"))

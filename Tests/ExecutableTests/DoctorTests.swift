@@ -18,7 +18,7 @@ import Testing
     #expect(end.standardOutput.contains("`auto` uses it"))
     #expect(
       end.standardOutput.contains(
-        "✓ \(registry.host)/team/tiny: answers and allows this credential to push (an upload was opened and cancelled); the credential from "
+        "✓ \(registry.host)/team/tiny: responds and allows this credential to push (an upload was opened and cancelled); the credential from "
       ),
       "\(end.standardOutput)")
     #expect(end.standardOutput.contains("DOCKER_USERNAME") && !end.standardOutput.contains(Self.password))

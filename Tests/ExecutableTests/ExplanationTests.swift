@@ -57,7 +57,7 @@ import Testing
     let end = try await workshop.call("explain", "shallow-history")
     #expect(end.exitCode == 0)
     #expect(end.standardOutput.hasPrefix("shallow-history: The clone is shallow"))
-    #expect(end.standardOutput.contains("What to do\n  Fetch the whole history"))
+    #expect(end.standardOutput.contains("What to do\n  Fetch the full history"))
     let unknown = try await workshop.call("explain", "shalow-history")
     #expect(unknown.exitCode == 2)
     #expect(unknown.standardError.contains("did you mean `shallow-history`?"))

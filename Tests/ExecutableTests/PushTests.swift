@@ -27,7 +27,7 @@ import Testing
     let call = try await Workshop(.unbased).run(
       "run", "--skip", "test", "--push-to", "\(host)/team/tiny", environment: Self.unchecked, exitCode: 3,
       stages: Self.failed)
-    #expect(call.said.contains("nothing listens at `\(host)`"))
+    #expect(call.said.contains("nothing is listening at `\(host)`"))
     let pushed = call.report.agents[0].pushed
     #expect(Set(pushed.compactMap(\.class)) == ["network"] && pushed.allSatisfy { $0.status == .failed })
     #expect(pushed.map(\.reference) == call.report.agents[0].image?.tags.map { "\(host)/team/tiny:\($0)" })

@@ -21,11 +21,11 @@ import Testing
       try await workshop.git("remote", "add", "origin", "http://127.0.0.1:\(port)/bare")
 
       let anonymous = try await workshop.run("tag", "--tag-git-push", exitCode: 3)
-      #expect(anonymous.said.contains("it requires a login, and none is set"))
+      #expect(anonymous.said.contains("it requires a login, but no credential is set"))
       #expect(anonymous.said.contains("GIT_USERNAME"))
       let wrong = try await workshop.run(
         "tag", "--tag-git-push", environment: ["GIT_PASSWORD": "battery-staple"], exitCode: 3)
-      #expect(wrong.said.contains("refuses the one that is set"))
+      #expect(wrong.said.contains("refuses the credential that is set"))
       #expect(!wrong.everything.contains("battery-staple"))
 
       try hook("exit 1", in: bare)

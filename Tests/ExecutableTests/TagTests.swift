@@ -35,9 +35,9 @@ import Testing
     let said = call.said
     #expect(said.contains("base          v1.2.3 on "))
     #expect(said.contains("feat(ui): chat\n"))
-    #expect(said.contains("docs: words  (`docs` does not release)\n"))
-    #expect(said.contains("ignored tags  9.0.0  it does not begin with `v`\n"))
-    #expect(said.contains("              2 tags are no version with the prefix `v`\n"))
+    #expect(said.contains("docs: words  (`docs` does not trigger a release)\n"))
+    #expect(said.contains("ignored tags  9.0.0  does not begin with `v`\n"))
+    #expect(said.contains("              2 tags are not versions with the prefix `v`\n"))
     #expect(said.contains("result        1.3.0, a release\n"))
     #expect(call.checks["git tag"]?.message?.hasPrefix("dry run, would create `v1.3.0` on ") == true)
     #expect(try FileStatus.of(workshop.agent.appending("notes.md")) == nil)
@@ -45,7 +45,7 @@ import Testing
     #expect(try FileStatus.of(workshop.agent.appending(".git/refs/tags/v1.3.0")) == nil)
     let version = try #require(call.report.agents[0].version)
     #expect(version.explanation.count == 4)
-    #expect(version.ignoredTags == [.init(name: "9.0.0", reason: "it does not begin with `v`")])
+    #expect(version.ignoredTags == [.init(name: "9.0.0", reason: "does not begin with `v`")])
     #expect(version.notes?.contains("### Features\n\n- **ui:** chat (") == true)
   }
 
@@ -77,7 +77,7 @@ import Testing
     try await workshop.git("tag", "v1.3.0", "v1.2.3", in: bare)
     let call = try await workshop.run("tag", "--tag-git-push", exitCode: 3)
     #expect(call.codes.contains("git-tag-taken"))
-    #expect(call.said.contains("another run was faster"))
+    #expect(call.said.contains("another run was first"))
     let again = try await workshop.run("tag", "--dry-run", exitCode: 0)
     #expect(again.report.agents[0].version?.bump == "minor", "no tag of ours is left")
   }

@@ -14,7 +14,7 @@ import Testing
     let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
     #expect(call.seconds < 100)
     #expect(call.said.contains("no model configured"))
-    #expect(call.said.contains("`python main.py` ended by itself: exit status 1"))
+    #expect(call.said.contains("`python main.py` exited unexpectedly: exit status 1"))
     #expect(call.checks["running"]?.output?.contains("no model configured") == true)
     #expect(call.junit.contains("no model configured"))
   }

@@ -60,7 +60,7 @@ import Testing
     #expect(failure { _ = try repository.isAncestor(tag, of: head) }?.code == .shallowHistory)
     let walk = failure { try repository.commits(from: head, after: tag) { _ in .next } }
     #expect(walk?.code == .shallowHistory)
-    #expect(walk?.hints == ["fetch the whole history: `git fetch --unshallow --tags`"])
+    #expect(walk?.hints == ["fetch the full history: `git fetch --unshallow --tags`"])
   }
 
   @Test func `a shallow base whose missing history may hold what a branch brought gives no answer`() throws {

@@ -83,7 +83,7 @@ import Testing
     #expect(try repository.head().commit == id)
     #expect(try repository.tags() == [GitTag(name: "odd", commit: id)])
     let atHead = failure { _ = try walk(scratch) }
-    #expect(atHead?.message.hasPrefix("commit `\(id)` cannot be walked over: failed to parse signature") == true)
+    #expect(atHead?.message.hasPrefix("commit `\(id)` cannot be traversed: failed to parse signature") == true)
     #expect(atHead?.hints == ["add a commit after it, and set tags on other commits"])
 
     try scratch.commit("feat: third", file: "agent/x")

@@ -150,7 +150,9 @@ import Testing
     #expect(try await !desk.run("git", "push", "-q", "origin", "main").isSuccess)
   }
 
-  @Test(arguments: [("push", "cannot be the last of a push hook"), ("tset", "cannot be the last of a push hook")])
+  @Test(arguments: [
+    ("push", "cannot be the last stage of a push hook"), ("tset", "cannot be the last stage of a push hook"),
+  ])
   func `a stage that no push can wait for is refused`(stage: String, message: String) async throws {
     let desk = try await published()
     let end = try await desk.run("agent-pipeline", "hook", "pre-push", "--until", stage, input: "")

@@ -12,10 +12,10 @@ import Testing
 
   @Test(
     arguments: [
-      ([:], false, "no Dockerfile is asked for"), (["build.engine": ["docker"]], true, "`docker` (--build-engine)"),
+      ([:], false, "no Dockerfile is set"), (["build.engine": ["docker"]], true, "`docker` (--build-engine)"),
       (["build.engine": ["oci"]], false, "`oci` (--build-engine)"),
       (["build.dockerfile": ["X"]], true, "`build.dockerfile` names `X`"),
-      (["build.noCache": ["true"]], false, "no Dockerfile is asked for"),
+      (["build.noCache": ["true"]], false, "no Dockerfile is set"),
     ] as [([String: [String]], Bool, String)])
   func `is told with its reason`(flags: [String: [String]], isEngine: Bool, reason: String) throws {
     let choice = try choice(flags)

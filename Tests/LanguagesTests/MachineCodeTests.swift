@@ -42,13 +42,13 @@ import Testing
     #expect(try check(prebuilt, "linux/arm64") == nil)
     #expect(
       try check(prebuilt, "linux/s390x")
-        == "the package `a` holds native code, and none of it for linux/s390x")
+        == "the package `a` contains native code, but none for linux/s390x")
     #expect(try check(["a/a.node": program(22)], "linux/s390x") == nil)
   }
 
   @Test func `a package with code for another platform is named`() throws {
     #expect(
       try check(["b/index.js": [], "@scope/native/lib/x.so.1": program(62)], "linux/arm64")
-        == "the package `@scope/native` holds native code, and none of it for linux/arm64")
+        == "the package `@scope/native` contains native code, but none for linux/arm64")
   }
 }

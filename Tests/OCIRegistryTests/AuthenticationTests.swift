@@ -170,7 +170,7 @@ import Testing
       try await fixture.client().checkPushAccess(to: fixture.repository)
     }
     #expect(failure?.failureClass == .denied)
-    #expect(failure?.hints.first?.contains("may not push to `team/app`") == true)
+    #expect(failure?.hints.first?.contains("has no permission to push to `team/app`") == true)
   }
 
   @Test func `asks with the scope a registry names beyond its own`() async throws {

@@ -250,7 +250,7 @@ import Testing
     #expect(failure?.failureClass == .network)
     #expect(
       failure?.diagnostic.message
-        == "connecting to `\(repository.domain)` failed: nothing listens at `\(repository.domain)`")
+        == "connecting to `\(repository.domain)` failed: nothing is listening at `\(repository.domain)`")
   }
 
   @Test func `says which file is missing`() async throws {

@@ -23,15 +23,15 @@ import Testing
   @Test func `tell of each wait: how long, how often, why`() async throws {
     let fixture = try Fixture()
     fixture.registry.inject(TestFault("PUT", "/manifests/1", times: 2, TestFault.error(503, "UNAVAILABLE", "busy")))
-    let told = try await notices(fixture).filter { $0.contains("trying again") }
-    let reason = "pushing the manifest of `\(fixture.repository):1` failed: the registry answered status 503: busy"
-    #expect(told == ["\(reason): trying again in 0.3 s (try 2 of 4)", "\(reason): trying again in 0.5 s (try 3 of 4)"])
+    let told = try await notices(fixture).filter { $0.contains("retrying in") }
+    let reason = "pushing the manifest of `\(fixture.repository):1` failed: the registry returned status 503: busy"
+    #expect(told == ["\(reason): retrying in 0.3 s (attempt 2 of 4)", "\(reason): retrying in 0.5 s (attempt 3 of 4)"])
   }
 
   @Test func `tell of the waits for a token too`() async throws {
     let fixture = try Fixture { $0.authentication = .bearer }
     fixture.registry.inject(TestFault("GET", "/token", .respond(TestResponse(502))))
-    #expect(try await notices(fixture).contains { $0.contains("fetching a token") && $0.contains("try 2 of 4") })
+    #expect(try await notices(fixture).contains { $0.contains("fetching a token") && $0.contains("attempt 2 of 4") })
   }
 
   @Test func `repeat a registry's warning once`() async throws {

@@ -47,7 +47,7 @@ import Testing
       try StageSelection(all: Self.all, only: row.only, from: row.from, until: row.until, skip: row.skip)
     }
     #expect(failure.failureKind == .usage)
-    #expect(failure.diagnostic.message == "\(option): there is no such stage")
+    #expect(failure.diagnostic.message == "\(option): unknown stage")
     #expect(failure.diagnostic.hints == ["\(nearest)the stages are validate, build, test, tag, push"])
   }
 

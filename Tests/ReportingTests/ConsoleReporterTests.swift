@@ -165,7 +165,7 @@ import TextFormats
     report.dryRun = true
     let text = console([], ConsoleOptions(), report)
     #expect(!text.contains("docker run"))
-    #expect(text.contains("passed in 13.8 s; a dry run: nothing left this machine"))
+    #expect(text.contains("passed in 13.8 s; dry run, nothing was published"))
   }
 
   @Test func `a run without agents tells its own finding first`() {

@@ -133,11 +133,11 @@ import TextFormats
       ("push.chunkSize", "70000", "`push.chunkSize` must be from 1 to 65536, not 70000"),
       (
         "test.environment", "LEVEL",
-        "the setting `test.environment` is malformed: expected `NAME=VALUE` pairs separated by commas, or a JSON object of texts, found `LEVEL`"
+        "the setting `test.environment` is malformed: expected `NAME=VALUE` pairs separated by commas, or a JSON object with string values, found `LEVEL`"
       ),
       (
         "push.to", "[1, 2]",
-        "the setting `push.to` is malformed: expected a JSON array of texts, or texts separated by commas, found `[1, 2]`"
+        "the setting `push.to` is malformed: expected a JSON array of strings, or values separated by commas, found `[1, 2]`"
       ),
       ("push.to", "https://x.example/y:latest", "`https://x.example/y:latest` is not a repository"),
     ])
@@ -182,7 +182,7 @@ import TextFormats
   func `a variable that names no setting is an error`(name: String, hint: String) {
     let diagnostics = resolve(environment: [name: "true"]).diagnostics
     #expect(diagnostics.map(\.code) == ["unknown-variable"])
-    #expect(diagnostics.first?.message == "the variable `\(name)` names no setting")
+    #expect(diagnostics.first?.message == "the variable `\(name)` is not a setting")
     #expect(diagnostics.first?.hints == [hint])
   }
 

@@ -111,7 +111,7 @@ private final class PushFixture: Sendable {
     try await fixture.stage().run(fixture.context(), &state)
     let pushed = try #require(state[PushedImage.self]?.references.first)
     #expect(pushed.retries == 1 && pushed.waitedSeconds ?? 0 > 0)
-    #expect(fixture.lines.contains { $0.contains("503: busy: trying again in 0.") && $0.hasSuffix("(try 2 of 5)") })
+    #expect(fixture.lines.contains { $0.contains("503: busy: retrying in 0.") && $0.hasSuffix("(attempt 2 of 5)") })
     let note = try #require(state.journal.diagnostics.first { $0.code == "push-retried" })
     #expect(note.message.contains("retried 1 time, waited") && note.message.hasSuffix("503: busy"))
   }

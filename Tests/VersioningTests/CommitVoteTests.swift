@@ -15,13 +15,14 @@ import Versioning
     #expect(decision.explanation.map(\.bump) == [.minor, .none, .none, .none, .patch])
     #expect(
       decision.explanation.map(\.ignoredBecause) == [
-        nil, "`docs` does not release", "not a conventional commit", "a merge commit: its commits count by themselves",
+        nil, "`docs` does not trigger a release", "not a conventional commit",
+        "a merge commit: the commits it merges count instead",
         nil,
       ])
     #expect(decision.explanation.map(\.type) == ["feat", "docs", nil, nil, "fix"])
     #expect(
       decision.explanation[4].note
-        == "`Breaking change: d` does not count: write `BREAKING CHANGE: …` after an empty line")
+        == "`Breaking change: d` is ignored: write `BREAKING CHANGE: …` after an empty line")
     #expect(decision.reason == "5 commits, 2 of them releasing, since `v1.0.0`")
   }
 
@@ -51,7 +52,7 @@ import Versioning
   func `what was nearly conventional is told how to be`(subject: String, isNearly: Bool) throws {
     let decision = try decide([subject])
     guard subject != "note: see http://x" else {
-      #expect(decision.explanation[0].ignoredBecause == "`note` does not release")
+      #expect(decision.explanation[0].ignoredBecause == "`note` does not trigger a release")
       return
     }
     let plain = "not a conventional commit"
@@ -63,14 +64,14 @@ import Versioning
   @Test func `the reason counts what came since the version that it names`() throws {
     #expect(try decide(["feat: a"]).reason == "1 releasing commit since `v1.0.0`")
     #expect(try decide(["feat: a", "fix: b"]).reason == "2 releasing commits since `v1.0.0`")
-    #expect(try decide(["docs: a"]).reason == "1 commit since `v1.0.0`, none releases")
+    #expect(try decide(["docs: a"]).reason == "1 commit since `v1.0.0`, none triggers a release")
     var story = Story(
       tags: [("v1.0.0", "old"), ("v1.1.0-rc.1", "older")], messages: ["feat: a", "docs: b"], prereleased: 1)
     story.policy.branches = [.init("main", .release), .init("next", .prerelease("rc"))]
     story.build.branch = "next"
     let decision = try story.decide()
     #expect(decision.next.description == "1.1.0-rc.1")
-    #expect(decision.reason == "1 commit since `v1.1.0-rc.1`, none releases")
+    #expect(decision.reason == "1 commit since `v1.1.0-rc.1`, none triggers a release")
     var first = Story(tags: [], messages: ["feat: a"])
     first.policy.initialVersionSource = "`metadata.version`"
     #expect(

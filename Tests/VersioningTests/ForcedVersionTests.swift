@@ -40,7 +40,7 @@ import Testing
     #expect(decision.next == version)
     #expect(decision.bump == bump)
     #expect(decision.release)
-    #expect(decision.reason == "`tag.version` says so")
+    #expect(decision.reason == "set by `tag.version`")
   }
 
   @Test func `a forced version of a branch that does not release is none`() throws {

@@ -103,7 +103,7 @@ struct Story {
     #expect(
       decision.ignoredTags == [
         IgnoredTag(name: "v2.0.0", reason: "not in the history of HEAD"),
-        IgnoredTag(name: "1.11.0", reason: "it does not begin with `v`"),
+        IgnoredTag(name: "1.11.0", reason: "does not begin with `v`"),
         IgnoredTag(name: "v1.x", reason: "`1.x` is not a semantic version"),
         IgnoredTag(name: "v3", reason: "`3` is not a semantic version"),
       ])
@@ -137,7 +137,7 @@ struct Story {
   @Test func `a version that exists elsewhere is refused`() throws {
     let story = Story(tags: [("v1.3.0", "side1234567"), ("v1.2.0", "old")], messages: ["feat: a"])
     let error = #expect(throws: VersionTaken.self) { try story.decide() }
-    #expect(error?.diagnostic.message == "`1.3.0` comes next, but `v1.3.0` is on commit `side123` already")
+    #expect(error?.diagnostic.message == "`1.3.0` is next, but `v1.3.0` already exists on commit `side123`")
     var backport = story
     backport.messages = ["fix: a"]
     #expect(try backport.decide().next.description == "1.2.1")

@@ -34,7 +34,7 @@ import YAMLTree
   @Test(arguments: [
     ("<<: 3", "1:5 invalid-merge `<<` takes a mapping or a list of mappings"),
     ("anchor: &port 1\na: *prot", "2:4 unknown-anchor no anchor `&prot` comes before the alias `*prot`"),
-    ("a: &a [*a]", "1:8 unknown-anchor the alias `*a` stands inside its own anchor"),
+    ("a: &a [*a]", "1:8 unknown-anchor the alias `*a` is inside its own anchor"),
     ("? [a]\n: b", "1:3 key-not-text a key must be plain text, not a list or a mapping"),
     ("a: !custom b", "1:4 unsupported-tag the tag `!custom` is not supported"),
     ("a: !!set {b}", "1:4 unsupported-tag the tag `!!set` is not supported"),

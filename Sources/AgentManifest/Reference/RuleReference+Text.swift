@@ -28,7 +28,7 @@ extension RuleReference {
       a test compares the two.
 
       A justified finding can be suppressed: write `# agent-pipeline: ignore[rule-id] reason` at the end of its line, or
-      alone on the line above. The reason is required, commas separate several rules, and a comment that suppresses
+      on its own line above. The reason is required, commas separate several rules, and a comment that suppresses
       nothing is a warning.
 
       | rule | requirement | can be suppressed |

@@ -70,7 +70,7 @@ public enum RuleReference {
         """, good: "\(valid)\n  ports: [{container: 8080}]"),
     described(
       Suppressions.invalid, "A comment that suppresses a rule names the rule and gives a reason",
-      "An exception without a reason cannot be judged, and a typo in the name suppresses nothing",
+      "An exception without a reason cannot be reviewed, and a typo in the name suppresses nothing",
       bad: """
         \(valid)
           model: {provider: openai, name: gpt-4o}  # agent-pipeline: ignore[unknown-provider]

@@ -4,9 +4,9 @@ import YAMLTree
 
 public enum DependencyDrift: ContextRule {
   public static let id = "dependency-drift"
-  public static let title = "The manifest and the runtime's own file name the same packages"
+  public static let title = "The manifest and the runtime's own file list the same packages"
   public static let why = """
-    The image contains the packages of both, so an installation from only one of them differs from it
+    The image contains the packages of both, so installing from only one of them gives a different result
     """
   public static let badExample = """
     spec:

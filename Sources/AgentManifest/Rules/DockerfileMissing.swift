@@ -5,7 +5,7 @@ import YAMLTree
 public enum DockerfileMissing: ContextRule {
   public static let id = "dockerfile-missing"
   public static let title = "The named Dockerfile exists"
-  public static let why = "The build would fail on a file that does not exist"
+  public static let why = "Without the file, the build would fail"
   public static let badExample = """
     spec:
       pipeline:

@@ -4,7 +4,7 @@ import YAMLTree
 public enum EnvironmentSource: ManifestRule {
   public static let id = "environment-source"
   public static let title = "An environment variable has exactly one source, with the keys of that source"
-  public static let why = "With two sources it is unclear which one applies; with none the variable stays empty"
+  public static let why = "With two sources, it is unclear which one applies; with none, the variable stays empty"
   public static let isSuppressible = false
   public static let badExample = """
     spec:

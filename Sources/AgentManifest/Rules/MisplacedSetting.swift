@@ -3,8 +3,8 @@ import Settings
 
 public enum MisplacedSetting: ManifestRule {
   public static let id = "misplaced-setting"
-  public static let title = "Settings of a single call or of the machine are not in agent.yaml"
-  public static let why = "They would have no effect there, and a run meant as a trial could publish"
+  public static let title = "Settings for a single run or machine are not in agent.yaml"
+  public static let why = "They would have no effect there, and a run meant as a dry run could publish"
   public static let isSuppressible = false
   public static let badExample = """
     spec:

@@ -3,7 +3,7 @@ public import Diagnostics
 public enum MissingField: ManifestRule {
   public static let id = "missing-field"
   public static let title = "Required fields are present"
-  public static let why = "Without them the agent cannot be named or built"
+  public static let why = "Without them, the agent cannot be named or built"
   public static let isSuppressible = false
   public static let badExample = """
     apiVersion: agent.dev/v1

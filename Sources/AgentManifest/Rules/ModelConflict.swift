@@ -4,7 +4,7 @@ import YAMLTree
 public enum ModelConflict: ManifestRule {
   public static let id = "model-conflict"
   public static let title = "`model` and `models` are not both set"
-  public static let why = "With both it is unclear which model the agent calls"
+  public static let why = "With both, it is unclear which model the agent calls"
   public static let isSuppressible = false
   public static let badExample = """
     spec:

@@ -8,7 +8,7 @@ public enum RuntimeFileMissing: ContextRule {
   public static let title = "The language's project file exists"
   public static let why =
     HumanText.list(AllLanguages.all.filter { $0.projectFile != nil }.map(\.packageManager))
-    + " build nothing without it"
+    + " cannot build without it"
   public static let badExample = "spec: {runtime: go}"
   public static let goodExample = badExample
   public static let badFiles = ["main.go": "package main\n"]
@@ -21,6 +21,6 @@ public enum RuntimeFileMissing: ContextRule {
     else { return [] }
     return warning(
       "there is no `\(wanted.names[0])` next to the manifest", at: place,
-      hints: ["create it with `\(wanted.remedy)`, or name a Dockerfile"])
+      hints: ["create it with `\(wanted.remedy)`, or set `build.dockerfile`"])
   }
 }

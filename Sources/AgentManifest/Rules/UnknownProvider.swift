@@ -4,7 +4,7 @@ import YAMLTree
 public enum UnknownProvider: ManifestRule {
   public static let id = "unknown-provider"
   public static let title = "The model provider is known"
-  public static let why = "Agents choose their client by this name, and a typo shows only at the first request"
+  public static let why = "Agents choose their client by this name, and a typo shows up only at the first request"
   public static let badExample = """
     spec:
       model: {provider: opnai, name: gpt-4o}

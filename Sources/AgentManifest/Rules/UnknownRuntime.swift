@@ -30,7 +30,7 @@ public enum UnknownRuntime: ManifestRule {
       parts[1].isEmpty ? "no version follows `\(text)`" : "`\(parts[1])` is not a version of \(name)",
       at: node.location,
       hints: [
-        "write `\(name)`, or `\(name):\(language.exampleVersion)`; name an image with "
+        "write `\(name)`, or `\(name):\(language.exampleVersion)`; set an image with "
           + "`spec.pipeline.build.baseImage`"
       ])
   }

@@ -5,8 +5,8 @@ public enum UnpinnedDependency: ManifestRule {
   public static let id = "unpinned-dependency"
   public static let title = "Dependencies have exact versions, here or in the runtime's lock file"
   public static let why = """
-    Without them the same commit builds a different image tomorrow. This is only a note: version ranges are a \
-    choice, and `--strict` allows them
+    Without them, the same commit builds a different image tomorrow. This is only a note: version ranges can be \
+    deliberate, and `--strict` allows them
     """
   public static let badExample = """
     spec:

@@ -4,7 +4,7 @@ import YAMLTree
 public enum WrongType: ManifestRule {
   public static let id = "wrong-type"
   public static let title = "Values have the type of their field"
-  public static let why = "A text in place of a list is split into letters, or ignored"
+  public static let why = "Text in place of a list is split into characters, or ignored"
   public static let isSuppressible = false
   public static let badExample = """
     spec:

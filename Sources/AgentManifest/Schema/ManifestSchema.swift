@@ -20,9 +20,9 @@ public enum ManifestSchema {
     .required("name", .text, "The agent's name, also the last part of the image's repository", example: "my-agent")
       .matching("^[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*$"),
     Field("version", .semanticVersion, "Semantic version, such as `1.0.0`"),
-    Field("description", .text, "One line on what the agent does"),
+    Field("description", .text, "One-line description of the agent"),
     Field("author", .text, "Author or maintainer of the agent"),
-    Field("tags", .list(.text), "Keywords of the agent"),
+    Field("tags", .list(.text), "Keywords for the agent"),
     Field("labels", .map(.text), "Custom names and values"),
   ]
 
@@ -38,9 +38,9 @@ public enum ManifestSchema {
     Field("model", .object(model), "The language model the agent calls"),
     Field(
       "models", .list(.object(model + [Field("use", .text, "What the agent uses this model for")])),
-      "Several language models instead of `model`"),
+      "Several language models, instead of `model`"),
     Field("capabilities", .list(.text), "What the agent can do"),
-    Field("capability_config", .map(.anything), "Settings of the capabilities, for the agent's own use"),
+    Field("capability_config", .map(.anything), "Settings for the capabilities, for the agent's own use"),
     Field("dependencies", .list(.text), "Packages, in the syntax of the runtime's package manager"),
     Field("dev_dependencies", .list(.text), "Packages for tests only"),
     Field("environment", .list(.object(environmentVariable)), "Environment variables"),
@@ -48,9 +48,9 @@ public enum ManifestSchema {
     Field("volumes", .list(.object(volume)), "Directories mounted into the running agent"),
     Field("healthCheck", aliases: ["healthcheck"], .object(healthCheck), "How the agent's health is checked"),
     Field("resources", .object(resources), "What the agent needs and may use"),
-    Field("scaling", .object(scaling), "Bounds of automatic scaling"),
+    Field("scaling", .object(scaling), "Limits for automatic scaling"),
     Field("replicas", .integer(0...10_000), "Number of replicas"),
-    Field("monitoring", .map(.anything), "Settings of monitoring, for the platform's own use"),
+    Field("monitoring", .map(.anything), "Monitoring settings, for the platform's own use"),
     Field("config", .map(.anything), "Settings for the agent's own use"),
     Field("build", .object(build), "Build settings of Agent-as-Code"),
   ]
@@ -66,7 +66,7 @@ public enum ManifestSchema {
     .required("name", .text, "The variable's name", example: "LOG_LEVEL"),
     Field("value", .text, "The value itself"),
     Field("from", .choice(["secret", "configmap", "env"]), "Where the value comes from, instead of `value`"),
-    Field("secretName", .text, "With `from: secret`: the secret; default: named like the variable"),
+    Field("secretName", .text, "With `from: secret`: the secret; default: the variable's name"),
     Field("secretKey", .text, "With `from: secret`: the key in the secret"),
     Field("configMapName", .text, "With `from: configmap`: the config map"),
     Field("configMapKey", .text, "With `from: configmap`: the key in the config map"),
@@ -94,11 +94,11 @@ public enum ManifestSchema {
     Field("path", .text, "With `type: http`: default `/health`"),
     Field("port", .port, "With `type: http` and `tcp`: default the first of `spec.ports`"),
     Field("interval", .positiveDuration, "Time between checks; default `30s`"),
-    Field("timeout", .positiveDuration, "Time a check may take; default `10s`"),
+    Field("timeout", .positiveDuration, "Maximum time for a check; default `10s`"),
     Field("retries", .integer(1...1000), "Consecutive failures after which the agent is unhealthy; default 3"),
     Field(
       "startPeriod", .duration(allowsZero: true),
-      "Time after the start during which failures do not count; default `5s`"),
+      "Time after startup during which failures do not count; default `5s`"),
   ]
 
   private static let resources: [Field] = [
@@ -118,7 +118,7 @@ public enum ManifestSchema {
     Field("maxReplicas", .integer(1...10_000), "Maximum number of replicas"),
     Field("targetCPUUtilizationPercentage", .integer(1...100), "Scale out above this"),
     Field("targetMemoryUtilizationPercentage", .integer(1...100), "Scale out above this"),
-    Field("vertical", .map(.anything), "Bounds of vertical scaling, for the platform's own use"),
+    Field("vertical", .map(.anything), "Limits for vertical scaling, for the platform's own use"),
   ]
 
   private static let build: [Field] = [

@@ -40,12 +40,12 @@ public enum PipelineSchema {
   private static let structures = [
     "test": [
       Field("ready", .object(ready), "When the started agent counts as ready"),
-      Field("commands", .list(.object(command)), "Commands run in the image"),
+      Field("commands", .list(.object(command)), "Commands to run in the image"),
       Field("http", .list(.object(http)), "Requests to the running agent"),
       Field("files", .list(.object(file)), "Files that must be, or must not be, in the image"),
       Field(
         "model", .object([Field("replay", .text, "Directory of recordings that answer the agent's model calls")]),
-        "What answers the agent's model calls"),
+        "The source of responses to the agent's model calls"),
     ],
     "tag": [
       Field(
@@ -54,13 +54,13 @@ public enum PipelineSchema {
           .either(
             .choice(["release"]),
             .object([.required("prerelease", .text, "The prerelease's identifier", example: "rc")]))),
-        "Which branches release; `*` in a pattern stands for any text")
+        "Which branches release; `*` in a pattern matches any text")
     ],
   ]
 
   private static let ready: [Field] = [
     Field(
-      "http", .text, "Path that must answer with a status of 200 to 399; without it, the port must accept a connection"),
+      "http", .text, "Path that must return a status from 200 to 399; without it, the port must accept a connection"),
     Field("port", .port, "Default: the health check's, else the first of `spec.ports`"),
     Field("timeout", .positiveDuration, "How long to wait"),
   ]
@@ -68,15 +68,15 @@ public enum PipelineSchema {
   private static let command: [Field] = [
     .required("name", .text, "The check's name in reports", example: "unit tests"),
     .required("run", .list(.text), "Program and arguments", example: "[\"python\", \"-m\", \"pytest\"]"),
-    Field("junit", .text, "Path in the container of a JUnit report the command writes"),
+    Field("junit", .text, "Path in the container of the JUnit report that the command writes"),
     Field("exitCode", .integer(0...255), "The expected exit status; default 0"),
     Field("timeout", .positiveDuration, "Maximum run time of the command"),
   ]
 
   private static let http: [Field] = [
     .required("name", .text, "The check's name in reports", example: "answers"),
-    Field("request", .object(request), "What is sent"),
-    Field("expect", .object(expectation), "What the answer must be"),
+    Field("request", .object(request), "The request to send"),
+    Field("expect", .object(expectation), "The expected response"),
   ]
 
   private static let request: [Field] = [
@@ -91,15 +91,15 @@ public enum PipelineSchema {
   private static let expectation: [Field] = [
     Field("status", .integer(100...599), "Default: 200"),
     Field("headers", .map(.text), "Header fields and their values"),
-    Field("contains", .list(.text), "Texts that the body must contain"),
+    Field("contains", .list(.text), "Strings that the body must contain"),
     Field("json", .map(.anything), "JSON pointers and the expected values"),
-    Field("maxLatency", .positiveDuration, "Maximum time until the answer"),
+    Field("maxLatency", .positiveDuration, "Maximum response time"),
   ]
 
   private static let file: [Field] = [
     .required("path", .text, "Absolute path in the image", example: "/app/main.py"),
     Field("exists", .boolean, "Default: true"),
     Field("mode", .text, "Permission bits in octal, such as `\"0644\"`"),
-    Field("contains", .list(.text), "Texts that the file must contain"),
+    Field("contains", .list(.text), "Strings that the file must contain"),
   ]
 }

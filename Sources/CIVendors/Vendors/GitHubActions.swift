@@ -25,12 +25,12 @@ public struct GitHubActions: CIVendor {
   public static func facts(_ environment: CIEnvironment) -> CIFacts {
     var facts = CIFacts()
     facts.workspace = environment["GITHUB_WORKSPACE"].map { FilePath($0) }
-    facts.fullHistoryRemedy = "give the step `actions/checkout` the inputs `fetch-depth: 0` and `fetch-tags: true`"
+    facts.fullHistoryRemedy = "set `fetch-depth: 0` and `fetch-tags: true` on the `actions/checkout` step"
     // Imitators set it too, and show colour.
     facts.showsColor = environment.has("GITHUB_ACTIONS")
     facts.forges = [CIFacts.Forge(hostPart: "github", pathPrefix: "")]
     facts.gitRemedies = [
-      "on GitHub set GITHUB_TOKEN, and give the job the right to write: `permissions: contents: write`"
+      "on GitHub, set GITHUB_TOKEN and give the job `permissions: {contents: write}`"
     ]
     facts.registryRemedies = ["ghcr.io": "set `GITHUB_TOKEN`"]
     if let token = environment["GITHUB_TOKEN"] {
@@ -39,7 +39,7 @@ public struct GitHubActions: CIVendor {
       facts.registryCredentials = [
         .init(
           "ghcr.io", user: environment["GITHUB_ACTOR"] ?? "token", password: token, origin: "`GITHUB_TOKEN`",
-          deniedRemedy: "give the job `permissions: {packages: write}`, and the package access to this repository")
+          deniedRemedy: "give the job `permissions: {packages: write}`, and give this repository access to the package")
       ]
     }
     return facts

@@ -40,7 +40,7 @@ public struct GitLabCI: CIVendor {
     facts.fullHistoryRemedy = "set the job's variable `GIT_DEPTH: 0`"
     facts.showsColor = environment.has("GITLAB_CI")
     facts.forges = [CIFacts.Forge(hostPart: "gitlab", pathPrefix: "/-")]
-    facts.gitRemedies = ["on GitLab set GITLAB_TOKEN to a project access token that may write"]
+    facts.gitRemedies = ["on GitLab, set GITLAB_TOKEN to a project access token with write access"]
     facts.gitCredentials = [
       ("CI_SERVER_HOST", "oauth2", "GITLAB_TOKEN"), ("CI_SERVER_HOST", "gitlab-ci-token", "CI_JOB_TOKEN"),
     ].compactMap { credential(environment, $0, user: $1, $2) }

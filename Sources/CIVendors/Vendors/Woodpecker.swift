@@ -10,7 +10,7 @@ public struct Woodpecker: CIVendor {
   public static func facts(_ environment: CIEnvironment) -> CIFacts {
     var facts = CIFacts()
     facts.workspace = environment["CI_WORKSPACE"].map { FilePath($0) }
-    facts.fullHistoryRemedy = "give the clone step the settings `depth: 0`, `partial: false` and `tags: true`"
+    facts.fullHistoryRemedy = "set `depth: 0`, `partial: false` and `tags: true` on the clone step"
     return facts
   }
 

@@ -32,7 +32,7 @@ public struct EngineAddress: Sendable, Hashable, CustomStringConvertible {
         .invalidAddress, .usage, "`\(text)` is not the address of an engine: \(problem)",
         hints: ["set `DOCKER_HOST` to `unix:///path/to/socket` or `tcp://host:port`"])
     }
-    guard let separator = text.firstRange(of: "://") else { throw invalid("it names no scheme") }
+    guard let separator = text.firstRange(of: "://") else { throw invalid("the scheme is missing") }
     let scheme = text[..<separator.lowerBound]
     let rest = String(text[separator.upperBound...])
     switch scheme {

@@ -117,7 +117,7 @@ public struct EngineClient: Sendable {
     let response = try await send(method, path, query, headers: headers, body: body)
     guard let value = try? Self.decode(type, from: response.body) else {
       throw EngineFailure(
-        .malformedAnswer, "the engine's answer to `\(method.rawValue) \(path)` is malformed",
+        .malformedAnswer, "the engine's response to `\(method.rawValue) \(path)` is malformed",
         hints: ["check that `\(address)` is a Docker Engine or podman"])
     }
     return value
@@ -131,8 +131,8 @@ public struct EngineClient: Sendable {
     let answer = try? Self.decode(Answer.self, from: response.body)
     let text = answer?.message ?? String(decoding: response.body.prefix(500), as: UTF8.self)
     var failure = EngineFailure(
-      .refused, "the engine answers `\(method.rawValue) \(path)` with \(response.status): \(text)",
-      hints: ["look at the engine's own log"])
+      .refused, "the engine responded to `\(method.rawValue) \(path)` with status \(response.status): \(text)",
+      hints: ["check the engine's log"])
     failure.status = response.status
     failure.reason = text
     return failure

@@ -40,7 +40,7 @@ public struct EngineConnector: Sendable {
     throw EngineFailure(
       .absent,
       refusals.isEmpty
-        ? "no Docker Engine was found: `DOCKER_HOST` is not set, and none of the sockets \(tried) is there"
+        ? "no Docker Engine was found: `DOCKER_HOST` is not set, and none of the sockets \(tried) exists"
         : "no Docker Engine can be used: \(refusals.joined(separator: "; "))",
       hints: [
         "start Docker, or podman with `systemctl --user start podman.socket`, or set `DOCKER_HOST`",

@@ -80,7 +80,7 @@ extension EngineClient {
     }
     let response = try await send(.post, "/containers/\(container)/wait", stall: Self.patience)
     guard let answer = try? Self.decode(Answer.self, from: response.body) else {
-      throw EngineFailure(.malformedAnswer, "the engine reports no exit status of `\(container)` ended")
+      throw EngineFailure(.malformedAnswer, "the engine did not report an exit status for `\(container)`")
     }
     return answer.statusCode
   }

@@ -31,7 +31,7 @@ public struct EngineSandbox: SandboxEngine {
     geteuid() == 0 && client.address.socket != nil ? .usable : .unusable(reason: Self.needs, hints: [Self.remedy])
   }
 
-  private static let needs = "its network can be probed only by root and only with an engine on a local socket"
+  private static let needs = "its network can be probed only as root, with an engine on a local socket"
   private static let remedy = "run as root on the engine's machine, or set `test.engine` to `auto`"
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {

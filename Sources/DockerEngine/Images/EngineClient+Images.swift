@@ -42,7 +42,7 @@ extension EngineClient {
       if isRefused {
         hasLogin
           ? "check the credential for `\(reference.domain)`"
-          : "give a credential for `\(reference.domain)`, as with `docker login \(reference.domain)`"
+          : "add a credential for `\(reference.domain)`, for example with `docker login \(reference.domain)`"
       } else if isMissing {
         "check the name and the tag of the base image"
       } else {
@@ -100,7 +100,7 @@ extension EngineClient {
       body: HTTPRequest.Body(archive), receiving: .stream { try log.take($0) }, stall: Self.patience)
     if let reason = log.failure {
       throw EngineFailure(
-        .refused, "the engine cannot load the image: \(reason)", hints: ["look at the engine's own log"])
+        .refused, "the engine cannot load the image: \(reason)", hints: ["check the engine's log"])
     }
   }
 }

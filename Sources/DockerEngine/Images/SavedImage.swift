@@ -34,7 +34,7 @@ struct SavedImage {
     var layers: [Range<Int64>] = []
     for name in manifests[0].layers { layers.append(try Self.find(name, in: archive)) }
     guard layers.count == diffIDs.count else {
-      throw Self.malformed("\(layers.count) layers, but its configuration lists \(diffIDs.count)")
+      throw Self.malformed("it has \(layers.count) layers, but its configuration lists \(diffIDs.count)")
     }
     self.layers = layers
   }

@@ -64,7 +64,7 @@ final class BuildLog: Sendable {
     guard let image else {
       throw EngineFailure(
         .buildBroken, "the engine ended the build without an image and without an error",
-        hints: ["look at the engine's own log, and build again"])
+        hints: ["check the engine's log, then build again"])
     }
     return image
   }

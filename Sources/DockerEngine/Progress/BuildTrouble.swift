@@ -27,7 +27,7 @@ struct BuildTrouble {
       let isAboutDockerfile = ["ockerfile", "target", "base name", "reference format"].contains(where: text.contains)
       if isServerError, !isAboutDockerfile { return broken("") }
       return EngineFailure(
-        .invalidDockerfile, .agent, "the engine refuses to build: \(text)", hints: ["check the Dockerfile"])
+        .invalidDockerfile, .agent, "the engine refused to build: \(text)", hints: ["check the Dockerfile"])
     }
     let reason = status.map { "it ended with exit status \($0)" } ?? text
     var failure = EngineFailure(.stepFailed, .agent, "the step `\(step.description)` failed: \(reason)")
@@ -37,7 +37,7 @@ struct BuildTrouble {
       failure.hints = ["status 137 means it was killed, often because memory ran out"]
     } else if isMissing {
       failure.hints = [
-        "the image of this stage has no such program: choose another one, or install it in a step before"
+        "the image of this stage has no such program: choose another image, or install it in an earlier step"
       ]
     } else if text.contains("not found") || text.contains("no such file") {
       failure.hints = ["check that the file is in the build context and that `.dockerignore` does not exclude it"]
@@ -56,7 +56,7 @@ struct BuildTrouble {
     let place = step.map { " at the step `\($0.description)`" } ?? ""
     let hint =
       switch trouble {
-      case "no space left on device": "free disk space for the engine, as with `docker system prune`"
+      case "no space left on device": "free disk space for the engine, for example with `docker system prune`"
       case "network bridge not found": "let the build use the host's network: set `build.network: host`"
       case "no active sessions", "unauthorized", "access denied", "authentication required":
         "check the credential for the base image's registry"

@@ -41,7 +41,7 @@ extension GitRepository {
         hints: ["fetch them with `git fetch --refetch`, or clone without a filter"])
     }
     guard let contents = found.contents else {
-      throw GitFailure(.unsupported, "`\(file.path)` has \(found.size) bytes, more than the \(limit) that are read")
+      throw GitFailure(.unsupported, "`\(file.path)` has \(found.size) bytes, more than the limit of \(limit)")
     }
     return contents
   }

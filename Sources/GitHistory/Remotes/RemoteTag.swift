@@ -134,15 +134,15 @@ private final class RemoteConnection {
         // libgit2's own text is left over from an earlier call.
         failure.message =
           "cannot \(operation()): it requires a login, "
-          + (conversation.credential == nil ? "and none is set" : "and refuses the one that is set")
+          + (conversation.credential == nil ? "but no credential is set" : "but refuses the credential that is set")
         failure.hints =
           [
-            "over HTTPS set GIT_USERNAME and GIT_PASSWORD; over SSH load a key into ssh-agent"
+            "over HTTPS, set GIT_USERNAME and GIT_PASSWORD; over SSH, load a key into ssh-agent"
           ] + loginRemedies
       } else if error.cause?.status == GIT_ECERTIFICATE.rawValue {
         failure.hints = [
-          "over SSH add the server's key to `~/.ssh/known_hosts`: run `ssh-keyscan HOST` and compare the key",
-          "over HTTPS use a certificate from an authority that this machine trusts",
+          "over SSH, add the server's key to `~/.ssh/known_hosts`: run `ssh-keyscan HOST` and compare the key",
+          "over HTTPS, use a certificate from an authority that this machine trusts",
         ]
       } else {
         failure.hints = ["check the URL of the remote with `git remote -v` and that this machine can reach it"]

@@ -50,13 +50,13 @@ extension GitFailure {
   /// - Parameter remedy: how to get the whole history in the CI system at hand.
   static func shallow(_ question: String, remedy: String?) -> GitFailure {
     GitFailure(
-      .shallowHistory, "this is a shallow clone, and \(question) lies beyond its end",
-      hints: [remedy ?? "fetch the whole history: `git fetch --unshallow --tags`"])
+      .shallowHistory, "this clone is shallow and lacks \(question)",
+      hints: [remedy ?? "fetch the full history: `git fetch --unshallow --tags`"])
   }
 
   static func missingTree(_ commit: ObjectID) -> GitFailure {
     GitFailure(
-      .incompleteClone, "the files of commit `\(commit.short)` are not in this clone, so what it touched is unknown",
+      .incompleteClone, "the files of commit `\(commit.short)` are not in this clone, so what it changed is unknown",
       hints: ["clone with `--filter=blob:none` instead of `--filter=tree:0`, or without a filter"])
   }
 

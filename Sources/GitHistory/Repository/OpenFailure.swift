@@ -24,7 +24,7 @@ extension GitFailure {
     }
     if cause.message.hasPrefix("unsupported") {
       return GitFailure(
-        .unsupported, "the git repository of `\(path)` is of a kind that cannot be read: \(cause.message)",
+        .unsupported, "the git repository of `\(path)` has an unsupported format: \(cause.message)",
         hints: ["use a repository with SHA-1 object ids and without this extension"], cause: cause)
     }
     return self

@@ -91,8 +91,8 @@ extension GitFailure {
     GitFailure(
       .tagTaken, "tag `\(name)` exists in \(place) on another commit, `\(commit.prefix(GitCommit.shortLength))`",
       hints: [
-        "if another run was faster, fetch the tags and run again for the next version",
-        "remove a tag that was made by mistake with `git push --delete REMOTE \(name)` and `git tag -d \(name)`",
+        "if another run was first, fetch the tags and run again for the next version",
+        "remove a tag that was created by mistake with `git push --delete REMOTE \(name)` and `git tag -d \(name)`",
       ])
   }
 }

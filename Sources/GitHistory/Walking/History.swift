@@ -17,7 +17,9 @@ extension GitRepository {
       let time = try time(of: candidate)
       for id in found where ends.contains(id) {
         guard try self.time(of: id) >= time else { continue }
-        throw .shallow("whether `\(candidate.short)` is in the history of `\(start.short)`", remedy: shallowRemedy)
+        throw .shallow(
+          "the commits that show whether `\(candidate.short)` is in the history of `\(start.short)`",
+          remedy: shallowRemedy)
       }
     }
     return false

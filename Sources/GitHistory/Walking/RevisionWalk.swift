@@ -39,7 +39,8 @@ extension GitRepository {
     let found = try walk(from: starts, excluding: bases)
     if ends.isEmpty { return found }
     if found.contains(where: ends.contains) {
-      let question = bases.isEmpty ? "the history of `\(starts[0].short)`" : "a part of the commits since the base"
+      let question =
+        bases.isEmpty ? "part of the history of `\(starts[0].short)`" : "some of the commits since the base"
       throw .shallow(question, remedy: shallowRemedy)
     }
     // What lies below an end of the base's history is excluded too, but by way of commits that are not here. That is
@@ -48,7 +49,7 @@ extension GitRepository {
     for id in found { oldest = min(oldest, try time(of: id)) }
     for end in ends where try time(of: end) > oldest {
       guard try walk(from: [end], excluding: bases).isEmpty else { continue }
-      throw .shallow("a part of the commits since the base", remedy: shallowRemedy)
+      throw .shallow("some of the commits since the base", remedy: shallowRemedy)
     }
     return found
   }
@@ -65,9 +66,9 @@ extension GitRepository {
     let remedy =
       ends.contains(commit)
       ? "add a commit after it, and set tags on other commits"
-      : "run `git -c commitGraph.generationVersion=1 commit-graph write --reachable` first, which takes libgit2 past it"
+      : "run `git -c commitGraph.generationVersion=1 commit-graph write --reachable` first, so that libgit2 can skip it"
     return GitFailure(
-      failure.code, "commit `\(commit.hex)` cannot be walked over: \(cause.message)", hints: [remedy], cause: cause)
+      failure.code, "commit `\(commit.hex)` cannot be traversed: \(cause.message)", hints: [remedy], cause: cause)
   }
 
   /// A commit below others that libgit2 refuses, though git accepts it, and does not name.

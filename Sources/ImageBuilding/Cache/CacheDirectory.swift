@@ -48,19 +48,19 @@ public struct CacheDirectory: Sendable {
     var link = stat()
     var target = stat()
     guard path.withPlatformString({ lstat($0, &link) }) == 0, path.withPlatformString({ stat($0, &target) }) == 0
-    else { throw FileFailure("look at", path, Errno(rawValue: errno)) }
+    else { throw FileFailure("access", path, Errno(rawValue: errno)) }
     let trouble: String? =
       if let other = [link, target].map(\.st_uid).first(where: { $0 != getuid() }) {
         "belongs to the user \(other), not to \(getuid())"
       } else if target.st_mode & S_IWOTH != 0 {
-        "can be written by every user"
+        "is writable by every user"
       } else {
         nil
       }
     guard let trouble else { return }
     throw Failure(
       .infrastructure, "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents cannot be trusted",
-      hints: ["set a directory of your own with --cache-dir, or correct its owner and mode"])
+      hints: ["set your own directory with --cache-dir, or fix the owner and mode"])
   }
 
   public func usage() throws -> Usage {

@@ -55,7 +55,7 @@ struct BaseImageSource {
     }
     guard MediaType.isManifest(pulled.mediaType),
       let manifest = try? JSONDecoder().decode(ImageManifest.self, from: Data(pulled.bytes))
-    else { throw unusable(reference, "it is not an image, but `\(pulled.mediaType)`") }
+    else { throw unusable(reference, "it is `\(pulled.mediaType)`, not an image") }
     let missing = ([manifest.config] + manifest.layers).filter { !cache.layout.contains($0) }
     context.emit(.progress("pulling \(reference): \(HumanText.size(missing.reduce(0) { $0 + $1.size }))"))
     try await client.pullBlobs(missing, from: reference, to: cache.layout.blobPath)
@@ -70,12 +70,12 @@ struct BaseImageSource {
 
   private func choose(from index: [UInt8], _ reference: Reference) throws(Failure) -> Descriptor {
     guard let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(index)) else {
-      throw unusable(reference, "its index is not JSON of an image index")
+      throw unusable(reference, "its index is not a valid image index")
     }
     let fitting = index.manifests.first { $0.platform.map(platform.accepts) ?? false }
     guard let fitting else {
       let known = index.manifests.compactMap(\.platform).filter { $0.os != "unknown" }.map(\.description)
-      throw unusable(reference, "it does not exist for \(platform), only for \(known.joined(separator: ", "))")
+      throw unusable(reference, "it is not available for \(platform), only for \(known.joined(separator: ", "))")
     }
     return fitting
   }
@@ -84,6 +84,6 @@ struct BaseImageSource {
     let origin = context.settings.origin(of: Settings.buildBaseImage)
     return Failure(
       .agent, "base-image-unusable", "the base image `\(reference)` cannot be used: \(problem)", at: origin?.location,
-      hints: ["choose another one with `build.baseImage`"])
+      hints: ["choose another base image with `build.baseImage`"])
   }
 }

@@ -103,9 +103,9 @@ struct EngineImageBuilder {
   private func refuseSeveralPlatforms() throws(Failure) {
     guard plan.platforms.count > 1 else { return }
     throw Failure(
-      .usage, "several-platforms", "an engine builds for one platform at a time, not for \(plan.platforms.count)",
+      .usage, "several-platforms", "a Docker Engine builds for one platform at a time, not for \(plan.platforms.count)",
       at: context.settings.origin(of: Settings.buildPlatforms)?.location,
-      hints: ["name one of them, or set `build.engine` to `oci`, which builds for several"])
+      hints: ["set one platform, or set `build.engine` to `oci`, which builds for several"])
   }
 
   /// Names the one image of an agent that stays in the engine, the cache of the next build, and removes the one that

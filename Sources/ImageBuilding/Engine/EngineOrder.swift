@@ -48,7 +48,7 @@ struct EngineOrder {
     Failure(
       .usage, "target-without-dockerfile", "`build.target` is `\(target)`, but no Dockerfile is set",
       at: settings.origin(of: Settings.buildTarget)?.location,
-      hints: ["name it in `build.dockerfile`, or leave `build.target` out"])
+      hints: ["set `build.dockerfile`, or remove `build.target`"])
   }
 
   /// What a Dockerfile of the agent's own decides instead.
@@ -62,8 +62,8 @@ struct EngineOrder {
     return set.compactMap { name, origin in
       guard let origin, origin != .default else { return nil }
       return .warning(
-        "setting-without-effect", "`\(name)` has no effect: the agent's own Dockerfile decides it",
-        at: origin.location, hints: ["leave `\(name)` out; it comes from \(origin)"])
+        "setting-without-effect", "`\(name)` has no effect: the agent's own Dockerfile determines it",
+        at: origin.location, hints: ["remove `\(name)`; it comes from \(origin)"])
     }
   }
 }

@@ -24,7 +24,7 @@ public struct OwnDockerfile {
     guard try FileStatus.of(path) != nil else {
       throw Failure(
         .usage, "dockerfile-missing", "there is no Dockerfile `\(name)`", at: origin?.location,
-        hints: ["create it, or leave `build.dockerfile` out and one is made; it comes from \(origin ?? .default)"])
+        hints: ["create it, or remove `build.dockerfile` to generate one; it comes from \(origin ?? .default)"])
     }
     text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
   }

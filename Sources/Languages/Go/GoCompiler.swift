@@ -11,7 +11,7 @@ struct GoCompiler: Sendable {
   init(_ request: BuildRequest) throws {
     guard request.platform.os == "linux" else {
       throw Failure(
-        .agent, "platform-not-buildable", "Go agents are not built for the platform `\(request.platform)`",
+        .agent, "platform-not-buildable", "Go agents cannot be built for the platform `\(request.platform)`",
         hints: ["build for `linux/amd64` or `linux/arm64`"])
     }
     tool = BuildTool("go", install: Go.install, Go.network, request)
@@ -58,9 +58,9 @@ struct GoCompiler: Sendable {
     throw Failure(
       .agent, "program-unknown",
       programs.isEmpty
-        ? "the module holds no `package main`"
-        : "the module holds several programs: \(programs.sorted().joined(separator: ", "))",
-      at: place, hints: ["put one `package main` into the agent's directory or into one directory below `cmd`"])
+        ? "the module has no `package main`"
+        : "the module has several programs: \(programs.sorted().joined(separator: ", "))",
+      at: place, hints: ["put one `package main` into the agent's directory or into one directory under `cmd`"])
   }
 
   func probeLayer(_ version: String) -> LayerRecipe {

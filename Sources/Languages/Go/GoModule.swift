@@ -12,7 +12,7 @@ enum GoModule: DependencyNotation {
   static func parse(_ line: String) throws(DependencyProblem) -> Dependency {
     let parts = line.split { $0 == "@" || $0 == " " || $0 == "\t" }.map(String.init)
     guard let path = parts.first, parts.count <= 2 else {
-      throw DependencyProblem(message: "it is not a path and a version", hint: example)
+      throw DependencyProblem(message: "it must be a path and a version", hint: example)
     }
     if let message = problem(ofPath: path) { throw DependencyProblem(message: message, hint: example) }
     if parts.count == 1, line.contains("@") {
@@ -21,7 +21,7 @@ enum GoModule: DependencyNotation {
     guard parts.count == 2 else { return Dependency(name: path, identity: path, version: nil, isPinned: false) }
     let version = parts[1]
     if SemanticVersion(version) != nil {
-      throw DependencyProblem(message: "versions of modules begin with `v`", hint: "write `\(path)@v\(version)`")
+      throw DependencyProblem(message: "module versions begin with `v`", hint: "write `\(path)@v\(version)`")
     }
     guard version.hasPrefix("v"), SemanticVersion(String(version.dropFirst())) != nil else {
       // What begins like a version is one, or the beginning of one; git knows no branch with two dots.
@@ -43,7 +43,7 @@ enum GoModule: DependencyNotation {
     let suffix = last.first == "v" && ASCII.isNumber(last.dropFirst()) ? last.dropFirst() : nil
     if let suffix, suffix != major {
       throw DependencyProblem(
-        message: "`/v\(suffix)` in the path does not go with version `\(version)`",
+        message: "`/v\(suffix)` in the path does not match version `\(version)`",
         hint: "write a version that begins with `v\(suffix).`")
     }
     if suffix == nil, major != "0", major != "1" {
@@ -55,9 +55,9 @@ enum GoModule: DependencyNotation {
   private static func problem(ofPath path: String) -> String? {
     let elements = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let host = elements.first, elements.allSatisfy({ ASCII.isWord($0, and: "-._~") && !$0.hasSuffix(".") }) else {
-      return "`\(path)` is not the path of a module"
+      return "`\(path)` is not a module path"
     }
-    return host.contains(".") && !host.hasPrefix("-") ? nil : "the path must begin with a host, as `github.com`"
+    return host.contains(".") && !host.hasPrefix("-") ? nil : "the path must begin with a host, such as `github.com`"
   }
 
   private static let example = "write `example.com/module@v1.2.3`"

@@ -42,8 +42,9 @@ extension Java {
     guard let problem = directory.text("pom.xml").flatMap(XMLScan.problem) else { return [] }
     return [
       ProjectFileProblem(
-        file: "pom.xml", message: "pom.xml is not XML: \(problem.message)", line: problem.line, column: problem.column,
-        hint: "Maven says the same with `mvn validate`")
+        file: "pom.xml", message: "pom.xml is not valid XML: \(problem.message)", line: problem.line,
+        column: problem.column,
+        hint: "run `mvn validate` to see Maven's own message")
     ]
   }
 

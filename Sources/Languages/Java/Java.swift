@@ -49,7 +49,7 @@ public struct Java: Language {
   /// Throws if the project lacks a dependency of agent.yaml.
   static func check(_ agent: AgentDeclaration, in file: (name: String, text: String)) throws(Failure) {
     try DeclaredDependencies.check(agent.dependencies, MavenCoordinates.self, in: file) {
-      "add `\($0)` to the dependencies of the project"
+      "add `\($0)` to the project's dependencies"
     }
   }
 

@@ -23,7 +23,7 @@ struct JavaCompiler: Sendable {
     let wanted = runtime.value.version.flatMap(Self.major)
     if let declared, let wanted, declared < wanted {
       throw Failure(
-        .agent, "java-version-mismatch", "the runtime is Java \(wanted), but the base image holds Java \(declared)",
+        .agent, "java-version-mismatch", "the runtime is Java \(wanted), but the base image has Java \(declared)",
         at: runtime.location,
         hints: ["write `runtime: java:\(declared)`, or choose a base image such as `eclipse-temurin:\(wanted)-jre`"])
     }

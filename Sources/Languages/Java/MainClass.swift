@@ -31,7 +31,7 @@ enum MainClass {
         ? "no class has a `public static void main`"
         : "several classes have a `main`: \(found.joined(separator: ", "))",
       at: place,
-      hints: ["call the one that starts the agent `Main`, or set `spec.pipeline.build.entrypoint`"])
+      hints: ["name the class that starts the agent `Main`, or set `spec.pipeline.build.entrypoint`"])
   }
 
   /// The class of a file with a `main` method: its package and the file's name.

@@ -2,7 +2,7 @@ import TextFormats
 
 /// An artifact by its coordinates, `group:artifact:version[:packaging[:classifier]]` (maven.apache.org, POM Reference).
 enum MavenCoordinates: DependencyNotation {
-  static let noun = "the coordinates of a Maven artifact"
+  static let noun = "a Maven dependency"
 
   static func pinned(_ name: String, _ version: String) -> String { "\(name):\(version)" }
 
@@ -15,7 +15,7 @@ enum MavenCoordinates: DependencyNotation {
     }
     for part in parts[0...1] where !ASCII.isWord(part, and: "-._") {
       throw DependencyProblem(
-        message: part.isEmpty ? "a part is empty" : "`\(part)` is neither a group nor an artifact", hint: hint(line))
+        message: part.isEmpty ? "a part is empty" : "`\(part)` is not a valid group or artifact ID", hint: hint(line))
     }
     let name = parts[0...1].joined(separator: ":")
     guard parts.count > 2 else { return dependency(name, nil) }

@@ -33,8 +33,8 @@ struct PlainJavaProject {
       ? java.filter { file in !["test/", "tests/", "src/test/"].contains(where: file.hasPrefix) } : inDirectory
     guard !files.isEmpty else {
       throw Failure(
-        .agent, "program-unknown", "the agent's directory holds no Java files", at: place,
-        hints: ["put them below `src/main/java`"])
+        .agent, "program-unknown", "the agent's directory contains no Java files", at: place,
+        hints: ["put them under `src/main/java`"])
     }
     return files
   }

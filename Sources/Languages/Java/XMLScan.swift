@@ -98,7 +98,7 @@ extension XMLScan {
       case .text: break
       case .end(let name):
         guard let last = open.popLast() else {
-          return problem("`</\(name)>` closes nothing", scan.start)
+          return problem("`</\(name)>` has no opening tag", scan.start)
         }
         if last.name != name {
           return problem("`<\(last.name)>` is not closed before `</\(name)>`", last.start)

@@ -16,7 +16,7 @@ struct JSONSyntax {
     do throws(Problem) {
       try reader.value(depth: 0)
       reader.skipSpace()
-      return reader.rest.isEmpty ? nil : reader.problem("text after the end of the value")
+      return reader.rest.isEmpty ? nil : reader.problem("unexpected text after the end of the value")
     } catch {
       return error
     }
@@ -32,7 +32,7 @@ struct JSONSyntax {
 
   private mutating func value(depth: Int) throws(Problem) {
     skipSpace()
-    guard depth < 200 else { throw problem("too many brackets inside one another") }
+    guard depth < 200 else { throw problem("brackets are nested too deeply") }
     switch rest.first {
     case nil: throw problem("the text ends where a value is expected")
     case UInt8(ascii: "{"): try members(depth, close: UInt8(ascii: "}"), hasKeys: true)
@@ -43,7 +43,7 @@ struct JSONSyntax {
       let text = String(decoding: word, as: UTF8.self)
       let isNumber = (try? JSONDecoder().decode(Double.self, from: Data(word))) != nil
       guard ["true", "false", "null"].contains(text) || isNumber else {
-        throw problem("a value is expected: text in double quotes, a number, `true`, `false` or `null`")
+        throw problem("expected a value: text in double quotes, a number, `true`, `false` or `null`")
       }
       rest = rest[word.endIndex...]
     }
@@ -56,21 +56,21 @@ struct JSONSyntax {
     while true {
       skipSpace()
       if hasKeys {
-        guard rest.first == UInt8(ascii: "\"") else { throw problem("a key in double quotes is expected") }
+        guard rest.first == UInt8(ascii: "\"") else { throw problem("expected a key in double quotes") }
         try string()
         skipSpace()
-        guard take(UInt8(ascii: ":")) else { throw problem("`:` is expected after the key") }
+        guard take(UInt8(ascii: ":")) else { throw problem("expected `:` after the key") }
       }
       try value(depth: depth + 1)
       skipSpace()
       if take(close) { return }
       guard rest.first == UInt8(ascii: ",") else {
-        throw problem("`,` or `\(Character(Unicode.Scalar(close)))` is expected")
+        throw problem("expected `,` or `\(Character(Unicode.Scalar(close)))`")
       }
       let comma = self
       rest = rest.dropFirst()
       skipSpace()
-      if rest.first == close { throw comma.problem("a comma after the last entry") }
+      if rest.first == close { throw comma.problem("trailing comma after the last entry") }
     }
   }
 

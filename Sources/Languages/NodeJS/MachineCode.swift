@@ -26,10 +26,10 @@ enum MachineCode {
         guard !found.isEmpty, !found.contains(wanted) else { continue }
         throw Failure(
           .agent, "platform-not-buildable",
-          "the package `\(package)` holds native code, and none of it for \(platform)",
+          "the package `\(package)` contains native code, but none for \(platform)",
           hints: [
-            "npm 10 and newer choose a package's part for the platform where it has one",
-            "or let an engine build it: set `build.engine: docker`",
+            "use npm 10 or newer: it selects the native package for the platform, if there is one",
+            "or build with a Docker Engine: set `build.engine: docker`",
           ])
       }
     }

@@ -84,12 +84,12 @@ enum NPMPackage: DependencyNotation {
   private static func problem(ofName name: String) -> String? {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let isScoped = name.hasPrefix("@")
-    guard parts.count == (isScoped ? 2 : 1) else { return "`\(name)` is not the name of a package" }
+    guard parts.count == (isScoped ? 2 : 1) else { return "`\(name)` is not a valid package name" }
     let words = isScoped ? [parts[0].dropFirst(), parts[1]] : parts
     guard words.allSatisfy({ ASCII.isWord($0, and: "-._~") && !$0.hasPrefix(".") && !$0.hasPrefix("_") }) else {
-      return "`\(name)` is not the name of a package"
+      return "`\(name)` is not a valid package name"
     }
-    if name.utf8.contains(where: ASCII.isUpper) { return "names of packages are in lower case" }
+    if name.utf8.contains(where: ASCII.isUpper) { return "package names are in lower case" }
     return nil
   }
 

@@ -24,8 +24,9 @@ extension NodeJS {
         return nil
       }
       return ProjectFileProblem(
-        file: name, message: "\(name) is not JSON: \(problem.message)", line: problem.line, column: problem.column,
-        hint: "npm says the same with `npm pkg get name`")
+        file: name, message: "\(name) is not valid JSON: \(problem.message)", line: problem.line,
+        column: problem.column,
+        hint: "run `npm pkg get name` to see npm's own message")
     }
   }
 

@@ -40,8 +40,8 @@ struct NodePackage: Sendable {
     }
     guard let document = try? JSONDecoder().decode(Document.self, from: Data(text.utf8)) else {
       throw Failure(
-        .agent, "package-malformed", "`package.json` is no JSON that npm understands", at: place,
-        hints: ["`npm pkg fix` and `node -p 'require(\"./package.json\")'` tell more"])
+        .agent, "package-malformed", "`package.json` is not JSON that npm can read", at: place,
+        hints: ["run `npm pkg fix`, or `node -p 'require(\"./package.json\")'` to see the mistake"])
     }
     dependencies = (document.dependencies ?? [:]).merging(document.optionalDependencies ?? [:]) { $1 }
     devDependencies = document.devDependencies ?? [:]
@@ -56,10 +56,10 @@ struct NodePackage: Sendable {
       throw Failure(
         .agent, "lock-file-missing",
         foreign.map { "the packages are locked in `\($0)`, which npm cannot read" }
-          ?? "`package.json` names packages, and there is no `package-lock.json` that says which versions of them",
+          ?? "`package.json` has dependencies, but there is no `package-lock.json` that pins their versions",
         at: place,
-        hints: ["make it with `npm install --package-lock-only`, commit it, and check .dockerignore"]
-          + (foreign == nil ? [] : ["or let an engine build it: set `build.engine: docker`"]))
+        hints: ["create it with `npm install --package-lock-only`, commit it, and check .dockerignore"]
+          + (foreign == nil ? [] : ["or build with a Docker Engine: set `build.engine: docker`"]))
     }
     noteScripts()
   }
@@ -85,8 +85,8 @@ struct NodePackage: Sendable {
     diagnostics.append(
       .note(
         "install-scripts-skipped",
-        "these packages run a script when they are installed, here they do not: "
+        "these packages have install scripts, which were not run: "
           + names.joined(separator: ", "),
-        hints: ["if one needs it, as to compile native code, let an engine build it: set `build.engine: docker`"]))
+        hints: ["if a package needs its script, build with a Docker Engine: set `build.engine: docker`"]))
   }
 }

@@ -32,7 +32,7 @@ struct NpmInstaller: Sendable {
     let names = dependencies.map(\.value).sorted()
     return LayerRecipe(
       name, role: .dependencies, directoryInImage: directory, inputs: try inputs(purpose) + ["named"] + names,
-      summary: "\(names.count) named"
+      summary: "\(names.count) from agent.yaml"
     ) { try await install(["install", "--no-save", "--no-package-lock"], names: names, into: $0) }
   }
 

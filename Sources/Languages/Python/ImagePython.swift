@@ -10,16 +10,16 @@ enum ImagePython {
     guard let declared, let inBase = try? series(of: declared, requested.location) else {
       if let wanted { return wanted }
       throw Failure(
-        .agent, "python-version-unknown", "the Python version is not known: wheels cannot be chosen",
+        .agent, "python-version-unknown", "the Python version is unknown, so wheels cannot be selected",
         at: requested.location,
         hints: [
-          "write it behind the runtime: `runtime: python:3.11`",
+          "add it to the runtime: `runtime: python:3.11`",
           "or use a base image that declares PYTHON_VERSION, as Docker's official `python` images do",
         ])
     }
     if let wanted, wanted != inBase {
       throw Failure(
-        .agent, "python-version-mismatch", "the runtime is Python \(wanted), but the base image holds Python \(inBase)",
+        .agent, "python-version-mismatch", "the runtime is Python \(wanted), but the base image has Python \(inBase)",
         at: requested.location,
         hints: ["write `runtime: python:\(inBase)`, or choose a base image such as `python:\(wanted)-slim`"])
     }
@@ -31,8 +31,8 @@ enum ImagePython {
     let numbers = text.prefix { $0 == "." || ($0.isASCII && $0.isNumber) }.split(separator: ".").map(String.init)
     guard numbers.count >= 2, numbers[0] == "3" else {
       throw Failure(
-        .agent, "python-version-invalid", "`\(text)` does not name a Python version", at: location,
-        hints: ["name major and minor, as in `python:3.11`"])
+        .agent, "python-version-invalid", "`\(text)` is not a Python version", at: location,
+        hints: ["write the major and minor version, as in `python:3.11`"])
     }
     return numbers[0] + "." + numbers[1]
   }

@@ -75,7 +75,7 @@ struct PipInstaller {
     }
     throw Failure(
       .infrastructure, "python-not-installed",
-      "python3 with pip is needed to install the dependencies, and is not on PATH",
+      "python3 with pip is needed to install the dependencies, but is not on PATH",
       hints: ["on Debian and Ubuntu: apt-get install python3-pip"])
   }
 

@@ -52,7 +52,7 @@ extension Failure {
     {
       self.init(sourceOnly: name, request, said)
     } else if let name = PythonInstallFailure.word(before: " was not found in the ", in: text) {
-      self.init(missing: name, request, hints: ["check the name: the package index does not know it", said])
+      self.init(missing: name, request, hints: ["check the name: it is not in the package index", said])
     } else if let range = text.firstRange(of: "there is no version of ") {
       let name = String(text[range.upperBound...].prefix { !$0.isWhitespace })
       self.init(missing: name, request, hints: ["check the version", said])
@@ -78,12 +78,12 @@ extension Failure {
     let dependency = PythonInstallFailure.dependency(name, request)
     self.init(
       .agent, "dependency-source-only",
-      "`\(dependency?.value ?? name)` comes as source only: it has no wheel for Python \(request.version) on "
-        + "\(request.build.platform), and nothing is compiled here",
+      "`\(dependency?.value ?? name)` is available only as source: it has no wheel for Python \(request.version) on "
+        + "\(request.build.platform), and the embedded builder does not compile",
       at: dependency?.location,
       hints: [
-        "let an engine compile it: set `build.engine: docker`",
-        "or make the wheel yourself with `pip wheel` and name its directory in PIP_FIND_LINKS", said,
+        "compile it with a Docker Engine: set `build.engine: docker`",
+        "or build the wheel yourself with `pip wheel` and set PIP_FIND_LINKS to its directory", said,
       ])
   }
 
@@ -134,7 +134,7 @@ enum PythonInstallFailure {
       return ["check the name: the package index has no wheel of that name for this Python and platform"]
     }
     let newest = versions.split(separator: ",").suffix(5).map { $0.drop(while: \.isWhitespace) }
-    return ["the newest versions with a fitting wheel: \(newest.joined(separator: ", "))"]
+    return ["the newest versions with a compatible wheel: \(newest.joined(separator: ", "))"]
   }
 
   /// The end of `Could not fetch URL https://…: REASON - skipping`, if the reason says nothing about the package, as a

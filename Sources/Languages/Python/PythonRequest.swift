@@ -32,7 +32,8 @@ struct PythonRequest: Sendable {
 
   var summary: String {
     [
-      requirements == nil ? nil : RequirementsFile.name, dependencies.isEmpty ? nil : "\(dependencies.count) named",
+      requirements == nil ? nil : RequirementsFile.name,
+      dependencies.isEmpty ? nil : "\(dependencies.count) from agent.yaml",
     ].compactMap(\.self).joined(separator: " and ")
   }
 
@@ -65,7 +66,7 @@ enum PythonInstaller {
     }
     if hasUv { return true }
     throw Failure(
-      .infrastructure, "toolchain-missing", "`build.installer` is `uv`, and `uv` is not on PATH",
+      .infrastructure, "toolchain-missing", "`build.installer` is `uv`, but `uv` is not on PATH",
       hints: ["pip install uv", "or set `build.installer` to `auto` or `pip`"])
   }
 

@@ -23,14 +23,14 @@ enum PythonRequirement: DependencyNotation {
 
   private static func dependency(_ line: String) throws(DependencyProblem) -> Dependency {
     var scanner = Scanner(bytes: line[...].utf8)
-    guard let name = scanner.takeName() else { throw problem("it must begin with the name of a package") }
+    guard let name = scanner.takeName() else { throw problem("it must begin with a package name") }
     var dependency = Dependency(name: name, identity: identity(name), version: nil, isPinned: false)
     if scanner.take("["), !scanner.takeExtras() {
-      throw problem("the extras in `[…]` are names separated by commas")
+      throw problem("extras in `[…]` must be names separated by commas")
     }
     if scanner.take("@") {
       let address = scanner.takeAll { !ASCII.isBlank($0) }
-      guard address.contains(":") else { throw problem("after `@` comes a URL") }
+      guard address.contains(":") else { throw problem("expected a URL after `@`") }
       dependency.isPinned = isFixedAddress(address)
     } else {
       let specifiers = try versions(&scanner)
@@ -45,7 +45,7 @@ enum PythonRequirement: DependencyNotation {
       }
       dependency.isConditional = true
     }
-    guard scanner.rest.isEmpty else { throw problem("`\(scanner.rest)` is not understood after the name") }
+    guard scanner.rest.isEmpty else { throw problem("unexpected `\(scanner.rest)` after the name") }
     return dependency
   }
 
@@ -59,7 +59,7 @@ enum PythonRequirement: DependencyNotation {
     repeat {
       let comparison = scanner.takeComparison()
       if comparison.isEmpty, found.isEmpty, !isParenthesised { return [] }
-      guard !comparison.isEmpty else { throw problem("a comparison such as `==` is expected") }
+      guard !comparison.isEmpty else { throw problem("expected a comparison such as `==`") }
       guard comparisons.contains(comparison) else {
         throw problem("`\(comparison)` is not a comparison")
       }
@@ -69,9 +69,9 @@ enum PythonRequirement: DependencyNotation {
         throw problem("no version follows `\(comparison)`")
       }
       if comparison != "===" {
-        guard let parsed = PythonVersion(version) else { throw problem("`\(version)` is not a version of PEP 440") }
+        guard let parsed = PythonVersion(version) else { throw problem("`\(version)` is not a valid PEP 440 version") }
         if comparison == "~=", parsed.release.count < 2 {
-          throw problem("`~=` needs a version of two numbers, not `\(version)`")
+          throw problem("`~=` needs a version with at least two numbers, not `\(version)`")
         }
       }
       found.append((comparison, version))
@@ -81,7 +81,7 @@ enum PythonRequirement: DependencyNotation {
   }
 
   private static func hint(_ line: String) -> String {
-    if line.hasPrefix("-") { return "options of pip belong into requirements.txt" }
+    if line.hasPrefix("-") { return "put pip options into requirements.txt" }
     let parts = line.split(maxSplits: 1, omittingEmptySubsequences: true) { $0 == "=" || $0 == "@" || $0 == " " }
     if parts.count == 2, parts[1].first?.isNumber == true, (try? dependency("\(parts[0])==\(parts[1])")) != nil {
       return "write `\(parts[0])==\(parts[1])`"

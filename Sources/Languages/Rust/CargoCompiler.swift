@@ -28,7 +28,7 @@ struct CargoCompiler: Sendable {
     version = try await cargo.version(["--version"]) + ", " + (try await rustc.version(["--version"]))
     guard let machine = ["amd64": "x86_64", "arm64": "aarch64"][request.platform.architecture] else {
       throw Failure(
-        .agent, "platform-not-buildable", "Rust agents are not built for the platform `\(request.platform)`",
+        .agent, "platform-not-buildable", "Rust agents cannot be built for the platform `\(request.platform)`",
         hints: ["build for `linux/amd64` or `linux/arm64`"])
     }
     let sysroot = FilePath(try await rustc.version(["--print", "sysroot"]))
@@ -78,8 +78,8 @@ struct CargoCompiler: Sendable {
       let names = programs.map { "`\($0.name)`" }.joined(separator: ", ")
       throw Failure(
         .agent, "program-unknown",
-        programs.isEmpty ? "the package holds no program" : "the package holds several programs: \(names)",
-        at: place, hints: ["name one of its programs `\(name)`, as the agent"])
+        programs.isEmpty ? "the package has no program" : "the package has several programs: \(names)",
+        at: place, hints: ["name one of its programs `\(name)`, like the agent"])
     }
     try OpenFile.copy(FilePath(made.path), to: program, permissions: 0o755)
   }

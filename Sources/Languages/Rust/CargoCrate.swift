@@ -14,7 +14,7 @@ enum CargoCrate: DependencyNotation {
     let line = ASCII.trimmed(line)
     let name = String(line.prefix { ($0.isASCII && ($0.isLetter || $0.isNumber)) || $0 == "-" || $0 == "_" })
     guard name.utf8.first.map(ASCII.isLetter) == true else {
-      throw DependencyProblem(message: "it must begin with the name of a crate", hint: example)
+      throw DependencyProblem(message: "it must begin with a crate name", hint: example)
     }
     let rest = ASCII.trimmed(line.dropFirst(name.count))
     let requirement = try requirement(rest, name)
@@ -38,7 +38,7 @@ enum CargoCrate: DependencyNotation {
     } else if rest.hasPrefix("="), !rest.hasPrefix("==") {
       guard let value = tomlVersion(requirement) else {
         throw DependencyProblem(
-          message: "after `=` comes a version in double quotes, or a table", hint: "write `\(name) = \"1.2\"`")
+          message: "expected a version in double quotes, or a table, after `=`", hint: "write `\(name) = \"1.2\"`")
       }
       guard let value else { return nil }
       requirement = value
@@ -46,7 +46,7 @@ enum CargoCrate: DependencyNotation {
       let version = rest.drop { "=: \"".contains($0) }
       let meant = isRequirement(String(version)) ? "\(name)@\(version)" : nil
       throw DependencyProblem(
-        message: "`\(rest)` is not understood after the name", hint: meant.map { "write `\($0)`" } ?? example)
+        message: "unexpected `\(rest)` after the name", hint: meant.map { "write `\($0)`" } ?? example)
     }
     guard isRequirement(requirement) else {
       throw DependencyProblem(message: "`\(requirement)` is not a version requirement", hint: example)

@@ -51,8 +51,8 @@ public struct Rust: Language {
     let package = try Self.package.text(in: sources, at: agent.place)
     guard sources.contains("Cargo.lock") else {
       throw Failure(
-        .agent, "lock-file-missing", "the agent's directory holds no `Cargo.lock`", at: agent.place,
-        hints: ["make it with `cargo generate-lockfile`, commit it, and check .dockerignore"])
+        .agent, "lock-file-missing", "there is no `Cargo.lock` in the agent's directory", at: agent.place,
+        hints: ["create it with `cargo generate-lockfile`, commit it, and check .dockerignore"])
     }
     try DeclaredDependencies.check(agent.dependencies, CargoCrate.self, in: ("Cargo.toml", package)) {
       "run `cargo add \($0)`"

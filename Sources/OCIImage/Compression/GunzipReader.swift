@@ -64,7 +64,7 @@ public final class GunzipReader: ByteSource {
     repeat {
       let count = Int(stream.pointee.avail_in)
       let padding = UnsafeBufferPointer(start: stream.pointee.next_in, count: count)
-      guard padding.allSatisfy({ $0 == 0 }) else { throw failure("something else follows it") }
+      guard padding.allSatisfy({ $0 == 0 }) else { throw failure("unexpected data follows it") }
       stream.pointee.avail_in = 0
     } while try refill()
     return false

@@ -89,7 +89,7 @@ public struct InvalidIgnorePattern: DiagnosableError, Hashable {
   public var diagnostic: Diagnostic {
     .error(
       "invalid-ignore-pattern",
-      "the ignore pattern `\(pattern)`\(line.map { " in line \($0)" } ?? "") is malformed: \(problem)",
-      hints: ["write a backslash before `[`, `*`, `?` and `\\` that stand for themselves"])
+      "the ignore pattern `\(pattern)`\(line.map { " on line \($0)" } ?? "") is malformed: \(problem)",
+      hints: ["write a backslash before a literal `[`, `*`, `?` or `\\`"])
   }
 }

@@ -21,7 +21,7 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
         hints: ["write `docker-archive:FILE`, `oci-archive:FILE` or `docker-daemon:REFERENCE`"])
     }
     guard let colon = text.firstIndex(of: ":"), let format = Format(rawValue: String(text[..<colon])) else {
-      throw invalid("it names no format")
+      throw invalid("the format is missing or unknown")
     }
     let path = text[text.index(after: colon)...]
     guard !path.isEmpty else { throw invalid("the file is missing") }

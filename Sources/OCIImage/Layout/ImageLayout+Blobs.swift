@@ -37,7 +37,7 @@ extension ImageLayout {
     let status = try file.status()
     guard status.kind == .file, status.size == descriptor.size else {
       throw .corruptBlob(
-        descriptor.digest, layout: path, problem: "it has \(status.size) bytes, \(descriptor.size) are expected")
+        descriptor.digest, layout: path, problem: "it has \(status.size) bytes, expected \(descriptor.size)")
     }
     return file
   }
@@ -47,7 +47,7 @@ extension ImageLayout {
   public func read(_ descriptor: Descriptor, limit: Int) throws(ImageFailure) -> [UInt8] {
     guard descriptor.size >= 0, descriptor.size <= Int64(limit) else {
       throw .corruptBlob(
-        descriptor.digest, layout: path, problem: "\(descriptor.size) bytes, at most \(limit) are expected")
+        descriptor.digest, layout: path, problem: "it has \(descriptor.size) bytes, more than the limit of \(limit)")
     }
     let file = try open(descriptor)
     let buffer = RawBuffer(count: Int(descriptor.size) + 1)
@@ -87,7 +87,7 @@ extension ImageLayout {
   static func check(_ found: Descriptor, against expected: Descriptor, in layout: FilePath) throws(ImageFailure) {
     guard found.size == expected.size else {
       throw .corruptBlob(
-        expected.digest, layout: layout, problem: "it has \(found.size) bytes, \(expected.size) are expected")
+        expected.digest, layout: layout, problem: "it has \(found.size) bytes, expected \(expected.size)")
     }
     guard found.digest == expected.digest else {
       throw .corruptBlob(expected.digest, layout: layout, problem: "its contents have the digest `\(found.digest)`")

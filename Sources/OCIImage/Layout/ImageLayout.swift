@@ -31,7 +31,7 @@ public struct ImageLayout: Sendable, Hashable {
       throw .notALayout(path, problem: "it contains no file `oci-layout`")
     }
     guard let marker = try? CanonicalJSON.decode(Marker.self, from: text), marker.imageLayoutVersion.hasPrefix("1.")
-    else { throw .notALayout(path, problem: "its `oci-layout` names no version 1") }
+    else { throw .notALayout(path, problem: "its `oci-layout` does not declare version 1") }
   }
 
   /// Makes a new layout without images, or opens the one that is there.

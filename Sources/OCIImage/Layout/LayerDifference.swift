@@ -12,9 +12,9 @@ public enum LayerDifference {
     while true {
       let (entry, otherEntry) = (try left.next(), try right.next())
       guard let entry, let otherEntry else {
-        return (entry ?? otherEntry).map { "`\($0.name)` is there only once" }
+        return (entry ?? otherEntry).map { "`\($0.name)` is in only one of the builds" }
       }
-      guard entry.path == otherEntry.path else { return "`\(entry.name)` stands where `\(otherEntry.name)` stands" }
+      guard entry.path == otherEntry.path else { return "`\(entry.name)` is in the place of `\(otherEntry.name)`" }
       if let what = difference(entry, otherEntry) { return "`\(entry.name)` differs in its \(what)" }
       while true {
         let (count, otherCount) = (try left.fill(buffer.bytes), try right.fill(otherBuffer.bytes))

@@ -17,7 +17,7 @@ public struct StoredImage: Sendable, Hashable {
     guard config.rootfs.diffIDs.count == manifest.layers.count else {
       throw .malformedDocument(
         descriptor.digest,
-        problem: "\(manifest.layers.count) layers, but its configuration lists \(config.rootfs.diffIDs.count)")
+        problem: "it has \(manifest.layers.count) layers, but its configuration lists \(config.rootfs.diffIDs.count)")
     }
   }
 }
@@ -84,7 +84,7 @@ extension ImageLayout {
         continue
       }
       if MediaType.isIndex(candidate.mediaType) {
-        guard depth > 0 else { throw .malformedDocument(candidate.digest, problem: "indexes inside indexes") }
+        guard depth > 0 else { throw .malformedDocument(candidate.digest, problem: "it nests indexes too deeply") }
         let index = try document(ImageIndex.self, candidate, limit: Self.manifestLimit)
         return try select(from: index.manifests, for: platform, depth: depth - 1)
       }

@@ -37,11 +37,11 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
     var rest = Substring(text)
     digest = nil
     guard !text.contains("://") else {
-      throw invalid("it is a URL; write host and path only, and give credentials by their own settings")
+      throw invalid("it is a URL; write only host and path, and set credentials separately")
     }
     if let at = rest.firstIndex(of: "@") {
       guard let parsed = Digest(String(rest[rest.index(after: at)...])) else {
-        throw invalid("after `@` comes `sha256:` and 64 lower-case hexadecimal digits")
+        throw invalid("expected `sha256:` and 64 lower-case hexadecimal digits after `@`")
       }
       digest = parsed
       rest = rest[..<at]

@@ -16,11 +16,11 @@ struct TarOverrides: Hashable {
       guard digits.count < 10, let length = Int(String(decoding: digits, as: UTF8.self)), length <= rest.count,
         length > digits.count + 1, rest[digits.endIndex] == UInt8(ascii: " "),
         rest[rest.startIndex + length - 1] == UInt8(ascii: "\n")
-      else { throw .malformedArchive(entry: entry, problem: "a broken pax record after it") }
+      else { throw .malformedArchive(entry: entry, problem: "a malformed pax record follows it") }
       let record = rest[(digits.endIndex + 1)..<(rest.startIndex + length - 1)]
       rest = rest[(rest.startIndex + length)...]
       guard let equals = record.firstIndex(of: UInt8(ascii: "=")) else {
-        throw .malformedArchive(entry: entry, problem: "a pax record without a value after it")
+        throw .malformedArchive(entry: entry, problem: "a pax record without a value follows it")
       }
       let key = String(decoding: record[..<equals], as: UTF8.self)
       try set(key, Array(record[(equals + 1)...]), entry)
@@ -43,7 +43,7 @@ struct TarOverrides: Hashable {
   }
 
   private func name(_ value: [UInt8], _ entry: String) throws(ImageFailure) -> [UInt8] {
-    guard !value.contains(0) else { throw .malformedArchive(entry: entry, problem: "a name with a zero byte after it") }
+    guard !value.contains(0) else { throw .malformedArchive(entry: entry, problem: "the next name has a zero byte") }
     return value
   }
 

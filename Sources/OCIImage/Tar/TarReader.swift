@@ -85,7 +85,7 @@ public final class TarReader: ByteSource {
     guard count == TarBlock.size else { throw malformed("the archive ends inside a header") }
     let header = TarHeaderDecoder(block: Array(bytes))
     if header.isEmpty { return nil }
-    guard header.hasValidChecksum else { throw malformed("the checksum of the header after it is wrong") }
+    guard header.hasValidChecksum else { throw malformed("the checksum of the next header is wrong") }
     return header
   }
 

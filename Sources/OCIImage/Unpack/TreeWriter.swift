@@ -187,7 +187,7 @@ final class TreeWriter {
   static func plainPath(_ path: [UInt8], of entry: TarEntry) throws(ImageFailure) -> [UInt8] {
     let components = RootWalk.components(path)
     guard !components.contains(where: { $0.elementsEqual("..".utf8) }) else {
-      throw .refusedEntry(entry.name, problem: "`\(String(decoding: path, as: UTF8.self))` leads upwards")
+      throw .refusedEntry(entry.name, problem: "`\(String(decoding: path, as: UTF8.self))` contains `..`")
     }
     return Array(components.joined(separator: [UInt8(ascii: "/")]))
   }

@@ -16,13 +16,13 @@ struct CredentialAdvice {
     }
     switch failureClass {
     case .auth:
-      return ["\(credential) was refused: check the user and the password, or whether the token has expired"]
+      return ["\(credential) was refused: check the user name and the password, or whether the token has expired"]
         + answer.notes
     case .denied:
-      return ["\(credential) may not \(verb) `\(access.path)`: give it the permission or use another"]
+      return ["\(credential) has no permission to \(verb) `\(access.path)`: grant it or use another credential"]
         + [credential.deniedRemedy].compactMap(\.self)
     case .notFound:
-      return ["check the name, and whether \(credential) may see `\(access.path)`"]
+      return ["check the name, and whether \(credential) has access to `\(access.path)`"]
     default:
       return []
     }

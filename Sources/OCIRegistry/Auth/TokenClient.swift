@@ -74,13 +74,13 @@ struct TokenClient: Sendable {
     guard HostRules.mayBeSent(from: registry, to: realm) else {
       throw RegistryFailure(
         .registryError,
-        "`\(registry.host)` names a token server at `\(realm.host)`, a private address, which is refused"
+        "`\(registry.host)` names a token server at the private address `\(realm.host)`, which is refused"
       )
     }
     guard realm.scheme == "https" || HostRules.mayUsePlainHTTP(realm, insecureHosts: insecureHosts) else {
       throw RegistryFailure(
-        .tls, "`\(registry.host)` names a token server at `\(realm)`, where a credential would travel without TLS",
-        hints: ["let the registry name a realm with `https://`"])
+        .tls, "`\(registry.host)` names a token server at `\(realm)`, which would receive a credential without TLS",
+        hints: ["configure the registry with an `https://` realm"])
     }
     return realm
   }
@@ -99,7 +99,7 @@ struct TokenClient: Sendable {
   private static func token(in response: HTTPResponse, _ attempt: String) throws(RegistryFailure) -> Token {
     let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
     guard let value = [answer?.token, answer?.access_token].compactMap(\.self).first(where: { !$0.isEmpty }) else {
-      throw RegistryFailure(.registryError, "\(attempt) failed: the answer contains no token", status: response.status)
+      throw RegistryFailure(.registryError, "\(attempt) failed: the response has no token", status: response.status)
     }
     let lifetime = max(defaultLifetime, min(answer?.expires_in ?? defaultLifetime, 86_400))
     return Token(value: value, lifetime: .seconds(lifetime))

@@ -31,7 +31,7 @@ final class BlobReceiver: @unchecked Sendable {
     isResumed = true
     guard response.headers["Content-Range"]?.hasPrefix("bytes \(count)-") == true else {
       throw RegistryFailure(
-        .registryError, "the registry sent a different part of blob `\(blob.digest.short)` than was asked for",
+        .registryError, "the registry sent a different part of blob `\(blob.digest.short)` than requested",
         isRetryable: true)
     }
   }

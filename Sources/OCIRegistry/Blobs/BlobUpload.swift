@@ -160,7 +160,7 @@ struct BlobUpload {
     guard let next = client.advanced(session, by: response, attempt), next.offset > start, next.offset <= blob.size
     else {
       throw RegistryFailure(
-        .registryError, "\(attempt) failed: the registry does not say how much of it arrived",
+        .registryError, "\(attempt) failed: the registry does not report how much of it arrived",
         status: response.status, isRetryable: true)
     }
     session = next

@@ -60,7 +60,7 @@ extension RegistryClient {
 
   /// Whether the credential may push to a repository: begins an upload and aborts it.
   public func checkPushAccess(to repository: Reference) async throws(RegistryFailure) {
-    let attempt = "checking that `\(repository.repository)` can be pushed to"
+    let attempt = "checking push access to `\(repository.repository)`"
     _ = try await retrying { () async throws(RegistryFailure) in
       let session = try await beginUpload(repository, attempt)
       await abandon(session, repository)
@@ -121,7 +121,7 @@ extension RegistryClient {
     let response = try await send(request, .pull(repository), attempt, expecting: [200, 206, 416])
     guard response.status != 416 else {
       throw RegistryFailure(
-        .registryError, "\(attempt) failed: the registry has no such part", status: 416, isRetryable: true)
+        .registryError, "\(attempt) failed: the requested range is not available", status: 416, isRetryable: true)
     }
     try receiver.finish(attempt)
   }

@@ -38,7 +38,7 @@ extension RegistryClient {
   ) throws(RegistryFailure) -> UploadSession {
     guard let location = response.headers["Location"] else {
       throw RegistryFailure(
-        .registryError, "\(attempt) failed: the registry gives no location for the upload", status: response.status)
+        .registryError, "\(attempt) failed: the registry returned no upload location", status: response.status)
     }
     let minimum = response.headers["OCI-Chunk-Min-Length"].flatMap { Int64($0) } ?? 0
     return UploadSession(
@@ -79,7 +79,7 @@ extension RegistryClient {
     // In a task of its own: the upload may be aborted because this one is cancelled.
     await Task.detached {
       _ = try? await self.send(
-        request, .push(repository), "giving up an upload", expecting: [200, 202, 204], isPatient: false)
+        request, .push(repository), "cancelling an upload", expecting: [200, 202, 204], isPatient: false)
     }.value
   }
 }

@@ -26,12 +26,12 @@ extension RegistryFailure {
   }
 
   private static let notARegistryHint =
-    "look for a login page or a proxy between here and the registry, and check the registry's host"
+    "look for a login page or a proxy in front of the registry, and check the registry's host"
 
   /// Something that is not a registry has answered: a login page, a proxy's greeting.
   static func webPage(_ attempt: String, _ response: HTTPResponse) -> RegistryFailure {
     RegistryFailure(
-      .registryError, "\(attempt) failed: the answer (status \(response.status)) is not from a registry",
+      .registryError, "\(attempt) failed: the response (status \(response.status)) is not from a registry",
       status: response.status,
       hints: [notARegistryHint])
   }
@@ -60,13 +60,13 @@ extension RegistryFailure {
 
   private static func problem(_ failureClass: Class, _ status: Int) -> String {
     switch failureClass {
-    case .auth: "the registry asks for a valid credential"
+    case .auth: "the registry requires a valid credential"
     case .denied: "permission denied"
     case .rateLimited: "too many requests"
     case .notFound: "not found"
     case .tooLarge: "larger than the registry accepts"
     case .digestMismatch: "the registry received different bytes than were sent"
-    default: "the registry answered status \(status)"
+    default: "the registry returned status \(status)"
     }
   }
 

@@ -51,7 +51,7 @@ extension RegistryFailure {
     let diagnostic = failure.diagnostic
     var hints = diagnostic.hints
     if failure.kind == .tls {
-      hints.append("a registry without TLS must be named in `AGENT_PIPELINE_INSECURE_REGISTRIES`")
+      hints.append("if the registry has no TLS, add it to `AGENT_PIPELINE_INSECURE_REGISTRIES`")
     }
     self.init(
       failureClass, "\(attempt) failed: \(Self.problem(failure))", hints: hints, isRetryable: failure.isTransient,
@@ -62,6 +62,6 @@ extension RegistryFailure {
     guard failure.kind == .connect, failure.detail == "Connection refused", let url = try? HTTPURL(failure.url) else {
       return failure.diagnostic.message
     }
-    return "nothing listens at `\(url.host):\(url.port)`"
+    return "nothing is listening at `\(url.host):\(url.port)`"
   }
 }

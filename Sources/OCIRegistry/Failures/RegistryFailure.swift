@@ -65,8 +65,8 @@ public struct RegistryFailure: DiagnosableError {
   ///   - setting: what sets the limit.
   public static func timedOut(_ attempt: String, limit: String, setting: String) -> RegistryFailure {
     RegistryFailure(
-      .timeout, "\(attempt) did not end within \(limit)",
-      hints: ["raise `\(setting)`, or run the push again: content that has arrived is not sent again"])
+      .timeout, "\(attempt) did not finish within \(limit)",
+      hints: ["raise `\(setting)`, or push again: uploaded content is not sent again"])
   }
 
   public var failureKind: FailureKind {

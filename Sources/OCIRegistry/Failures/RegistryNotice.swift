@@ -14,8 +14,8 @@ public enum RegistryNotice: Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .waiting(let wait, let retry, let attempts, let failure):
-      "\(failure.diagnostic.message): trying again in "
-        + "\((wait / .milliseconds(100)).rounded() / 10) s (try \(retry + 1) of \(attempts))"
+      "\(failure.diagnostic.message): retrying in "
+        + "\((wait / .milliseconds(100)).rounded() / 10) s (attempt \(retry + 1) of \(attempts))"
     case .warning(let domain, let text):
       "`\(domain)` says: \(text)"
     case .credential(let repository, let credential):

@@ -73,7 +73,7 @@ extension RegistryClient {
     let digest = SHA256.digest(of: bytes)
     guard bytes.count <= Self.pushLimit else {
       throw RegistryFailure(
-        .tooLarge, "\(attempt) failed: \(bytes.count) bytes, and registries accept \(Self.pushLimit)",
+        .tooLarge, "\(attempt) failed: \(bytes.count) bytes, but registries accept only \(Self.pushLimit)",
         hints: ["build fewer layers, or shorten labels and annotations"])
     }
     var looks = lookFirst == .always
@@ -149,7 +149,7 @@ extension RegistryFailure {
     guard let status, (400..<500).contains(status), saysSo || status == 409 || status == 412 else { return self }
     return RegistryFailure(
       .immutableTag,
-      "the tag `\(reference)` exists with another image, and the registry does not let it be overwritten",
+      "the tag `\(reference)` names another image, and the registry does not allow overwriting it",
       status: status, errors: errors, hints: ["release a new version, or allow the tag to be overwritten"])
   }
 }

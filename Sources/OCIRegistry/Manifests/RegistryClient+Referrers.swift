@@ -99,7 +99,7 @@ extension RegistryClient {
       if let pulled = try await fallbackIndex(subject, repository) {
         guard let found = ReferrersIndex(pulled.bytes) else {
           throw RegistryFailure(
-            .registryError, "`\(reference)` is not an index of referrers and is not overwritten",
+            .registryError, "`\(reference)` is not a referrers index and will not be overwritten",
             hints: ["remove the tag, or attach to another image"])
         }
         index = found
@@ -122,7 +122,7 @@ extension RegistryClient {
     }
     throw RegistryFailure(
       .registryError, "the entry in `\(reference)` was overwritten repeatedly: other clients are writing to it",
-      hints: ["attach again when they are done; what has been sent is kept"])
+      hints: ["attach again when they are done; uploaded content is kept"])
   }
 
   private static let fallbackRounds = 40

@@ -31,7 +31,7 @@ struct FactStore {
       } catch {
         let failure = Failure(
           .infrastructure, "unreadable-fact",
-          "the work directory's `\(path)` cannot be read: it was written by another version or damaged",
+          "the work directory's `\(path)` cannot be read: it is damaged or was written by another version",
           hints: ["run the earlier stages again"])
         state.restore(type, .failure(failure))
       }

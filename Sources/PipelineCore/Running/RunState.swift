@@ -54,7 +54,7 @@ extension RunState {
   /// A stage needs what an earlier stage has not left in the work directory.
   private static func missing(_ name: String, from stage: StageID) -> Failure {
     Failure(
-      .usage, "missing-fact", "the work directory has no \(name): the stage `\(stage)` has not passed here",
+      .usage, "missing-fact", "the work directory has no \(name): the stage `\(stage)` has not passed yet",
       hints: [
         "run `agent-pipeline \(stage)` first, or `agent-pipeline run` for all stages",
         "in CI, pass the directory `.agent-pipeline` from one job to the next as an artifact",

@@ -13,14 +13,14 @@ public struct StageSelection: Sendable, Hashable {
       guard let index = all.firstIndex(of: StageID(rawValue: name)) else {
         let nearest = NearestName.to(name, in: all.map(\.rawValue)).map { "did you mean `\($0)`? " } ?? ""
         throw Failure(
-          .usage, "unknown-stage", "`\(option) \(name)`: there is no such stage",
+          .usage, "unknown-stage", "`\(option) \(name)`: unknown stage",
           hints: [nearest + "the stages are \(all.map(\.rawValue).joined(separator: ", "))"])
       }
       return index
     }
     if only != nil, from != nil || until != nil {
       throw Failure(
-        .usage, "contradicting-options", "`--only` names the stages itself: leave out `--from` and `--until`")
+        .usage, "contradicting-options", "`--only` already selects the stages: remove `--from` and `--until`")
     }
     let first = if let from { try stage(from, "--from") } else { 0 }
     let last = if let until { try stage(until, "--until") } else { all.count - 1 }

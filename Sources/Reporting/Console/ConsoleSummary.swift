@@ -16,7 +16,7 @@ struct ConsoleSummary {
       lines += facts(of: agent, isDryRun: report.dryRun, ports: details.ports[agent.path] ?? [])
     }
     lines += details.reports.map { "\(label("report"))\($0)" }
-    return lines + (count(of: report).map { ["\(label("in all"))\($0)"] } ?? []) + verdict(of: report)
+    return lines + (count(of: report).map { ["\(label("total"))\($0)"] } ?? []) + verdict(of: report)
   }
 
   /// `3 agents, 2 with errors: 7 errors, 1 warning`; `nil` if there is one agent, or nothing to count.
@@ -79,7 +79,7 @@ struct ConsoleSummary {
   private func verdict(of report: RunReport) -> [String] {
     let duration = HumanText.duration(report.durationSeconds)
     guard report.exitCode != 0 || report.outcome == .failed else {
-      let dryRun = report.dryRun ? "; a dry run: nothing left this machine" : ""
+      let dryRun = report.dryRun ? "; dry run, nothing was published" : ""
       return ["\(style("\(signs.passed) passed", .success)) in \(duration)\(dryRun)"]
     }
     let verdict = "\(style("\(signs.failed) failed", .error)) in \(duration)"

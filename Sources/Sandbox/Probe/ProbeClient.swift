@@ -48,7 +48,7 @@ public final class ProbeClient: Sendable {
     }
     let timer = Task { [pending] in
       guard (try? await Task.sleep(for: request.timeout + Self.margin)) != nil else { return }
-      pending.fail(request.id, "the helper does not answer")
+      pending.fail(request.id, "the helper does not respond")
     }
     defer { timer.cancel() }
     return await withTaskCancellationHandler {
@@ -57,7 +57,7 @@ public final class ProbeClient: Sendable {
         if Task.isCancelled {
           pending.fail(request.id, "cancelled")
         } else if !requests.send(line + [UInt8(ascii: "\n")]) {
-          pending.fail(request.id, "the helper is gone")
+          pending.fail(request.id, "the helper has exited")
         }
       }
     } onCancel: {

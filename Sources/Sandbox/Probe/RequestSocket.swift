@@ -17,7 +17,7 @@ final class RequestSocket: Sendable {
   static func pair() throws(SandboxFailure) -> (ours: RequestSocket, theirs: FileDescriptor) {
     var files: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &files) == 0 else {
-      throw .helper(reason: "cannot make a socket: \(Errno(rawValue: errno))")
+      throw .helper(reason: "cannot create a socket: \(Errno(rawValue: errno))")
     }
     // A helper that does not read must not block us forever.
     var limit = timeval(tv_sec: 5, tv_usec: 0)

@@ -20,7 +20,7 @@ enum BuildChecks {
     guard let text = value.text else { return [] }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     if parts.count <= 2, parts.allSatisfy({ ASCII.isWord($0, and: "._-$") && !$0.hasPrefix("-") }) { return [] }
-    return [problem("`\(text)` is not a user", "write `65532:65532`, or a name")]
+    return [problem("`\(text)` is not a valid user", "write `65532:65532`, or a name")]
   }
 
   private static func problem(_ message: String, _ hint: String) -> SettingProblem {

@@ -24,8 +24,8 @@ enum TagChecks {
     (value.items ?? []).enumerated().compactMap { index, path in
       guard path.hasPrefix("/") || path.allSatisfy(\.isWhitespace) else { return nil }
       return SettingProblem(
-        code, path.hasPrefix("/") ? "the path `\(path)` is absolute" : "an empty path",
-        hints: ["write a path from the agent's directory, such as `.` or `../shared`"], at: .item(index))
+        code, path.hasPrefix("/") ? "the path `\(path)` is absolute" : "the path is empty",
+        hints: ["write a path relative to the agent's directory, such as `.` or `../shared`"], at: .item(index))
     }
   }
 
@@ -40,7 +40,7 @@ enum TagChecks {
           type.split { !ASCII.isWord("\($0)", and: "-_.") }.first.map { ", such as `\($0.lowercased())`" } ?? ""
         problems.append(
           SettingProblem(
-            code, "`\(type)` is not the type of a commit", hints: ["write the word alone\(meant)"], at: .key(type)))
+            code, "`\(type)` is not a valid commit type", hints: ["write the word alone\(meant)"], at: .key(type)))
       }
       if let first = seen.updateValue(type, forKey: type.lowercased()) {
         problems.append(

@@ -13,22 +13,22 @@ extension Settings {
   public static let buildDockerfile = Setting.text(
     "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; needs a Docker Engine."
   ).on("validate")
-  public static let buildArgs = Setting.map("build.args", "Build arguments, the `ARG` of a Dockerfile.")
+  public static let buildArgs = Setting.map("build.args", "Build arguments: values for `ARG` in the Dockerfile.")
   public static let buildTarget = Setting.text(
     "build.target", "STAGE", "The stage of the agent's own Dockerfile to build."
   ).otherwise("the last stage")
   public static let buildCacheFrom = Setting.list(
     "build.cacheFrom", "REFERENCE,…", "Images whose layers the builder may reuse.")
-  public static let buildNoCache = Setting.switch("build.noCache", "Build everything again, without any cache.")
+  public static let buildNoCache = Setting.switch("build.noCache", "Rebuild everything, without any cache.")
   public static let buildNetwork = Setting.text(
-    "build.network", "NAME", "The network of build steps: host, none, or a network of the Docker Engine.")
+    "build.network", "NAME", "The network for build steps: host, none, or a network of the Docker Engine.")
   public static let buildIgnore = Setting.list(
     "build.ignore", "PATTERN,…", "Files to leave out of the image, in addition to .dockerignore and in its syntax."
   ).on("validate")
   public static let buildUser = Setting.text(
     "build.user", "UID[:GID]", default: "65532:65532", "The user that the container runs as."
   ).checked(BuildChecks.user)
-  public static let buildLabels = Setting.map("build.labels", "Additional labels of the image.")
+  public static let buildLabels = Setting.map("build.labels", "Additional labels for the image.")
   public static let buildCompression = Setting.choice(
     "build.compression", default: Compression.gzip,
     "How layers are compressed; zstd is smaller and faster, but older container engines cannot read it.")
@@ -39,7 +39,7 @@ extension Settings {
     "build.installer", default: Installer.auto,
     "What installs Python packages; auto uses uv if it is on PATH and pip has no configuration file with an index.")
   public static let buildAllowSecrets = Setting.list(
-    "build.allowSecrets", "FILE,…", "Files that may go into the image although they look like secrets."
+    "build.allowSecrets", "FILE,…", "Files that may go into the image even though they look like secrets."
   ).on("validate")
   public static let buildOutputImage = Setting.list(
     "build.outputImage", "FORMAT:PLACE,…",

@@ -7,11 +7,11 @@ extension Settings {
     "push.preflight", default: true, "Check before the build that the credential may push."
   ).only()
   public static let pushVerify = Setting.switch(
-    "push.verify", "Ask for every layer even if the registry has the image, and restore lost ones.")
+    "push.verify", "Check every layer even if the registry has the image, and upload missing ones.")
   public static let pushTimeout = Setting.duration("push.timeout", "Abort the push after this time, retries included.")
   public static let pushChunkSize = Setting.integer(
-    "push.chunkSize", "MIB", 1...65_536, "Upload layers in pieces of this many MiB."
-  ).otherwise("whole, and in pieces after a failure")
+    "push.chunkSize", "MIB", 1...65_536, "Upload layers in chunks of this many MiB."
+  ).otherwise("whole layers, in chunks after a failure")
   public static let pushAttachReports = Setting.switch(
     "push.attachReports", "Attach report.json and junit.xml to the pushed image, as OCI referrers.")
 }

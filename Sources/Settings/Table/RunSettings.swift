@@ -8,27 +8,27 @@ extension Settings {
   public static let skip = Setting.list("skip", "STAGE", "Stages to leave out.").notInManifest(whichStages)
   public static let dryRun = Setting.switch(
     "dryRun", "Run everything except writes to registries and git remotes; no credentials are needed."
-  ).notInManifest("each call decides whether it may publish").on("tag", "push")
+  ).notInManifest("each run decides whether it may publish").on("tag", "push")
   public static let strict = Setting.switch("strict", "Treat warnings as errors.").on(
     "validate", "build", "test", "tag", "push", "hook")
   public static let timeout = Setting.duration("timeout", "Stop the whole run after this time.")
-    .notInManifest("it limits the whole call, which may run several agents").on(
+    .notInManifest("it limits the whole run, which may include several agents").on(
       "validate", "build", "test", "tag", "push", "doctor", "hook", "pull", "promote", "attach", "registry", "cache")
   public static let workDir = Setting.text("workDir", "DIR", "The work directory.")
     .otherwise(".agent-pipeline next to the manifest").notInManifest(ofTheMachine).on(
       "validate", "build", "test", "tag", "push")
   public static let reportDir = Setting.text("reportDir", "DIR", "Directory for report.json and junit.xml.")
     .otherwise("the work directory").notInManifest(ofTheMachine).on("validate", "build", "test", "tag", "push")
-  public static let cacheDir = Setting.text("cacheDir", "DIR", "Cache that all runs on this machine share.")
+  public static let cacheDir = Setting.text("cacheDir", "DIR", "The cache that all runs on this machine share.")
     .otherwise("agent-pipeline in the XDG cache directory").notInManifest(ofTheMachine).on("build", "cache")
   public static let insecureRegistries = Setting.list(
-    "insecureRegistries", "HOST[:PORT]", "Registries to reach over plain HTTP; loopback always is."
+    "insecureRegistries", "HOST[:PORT]", "Registries to reach over plain HTTP, in addition to loopback."
   ).notInManifest("a repository must not weaken the connection to a registry").on(
     "build", "push", "doctor", "pull", "promote", "attach", "registry")
   public static let registryMirrors = Setting.map(
     "registryMirrors", "Mirrors to try first: `docker.io=mirror.example.com/hub`; every layer is verified by digest."
-  ).notInManifest("mirrors belong to the network of the machine").on("build", "pull")
+  ).notInManifest("mirrors depend on the machine's network").on("build", "pull")
 
-  private static let whichStages = "each call decides which stages it runs"
-  private static let ofTheMachine = "directories outside the agent belong to the machine"
+  private static let whichStages = "each run selects its stages"
+  private static let ofTheMachine = "directories outside the agent depend on the machine"
 }

@@ -7,7 +7,7 @@ extension Settings {
   public static let tagPaths = Setting.list("tag.paths", "PATH,…", "Count only commits that change these paths.")
     .otherwise("the agent's directory").checked(TagChecks.paths)
   public static let tagRules: Setting<[String: CommitBump]> = .map(
-    "tag.rules", "TYPE=BUMP,…", "Which step each type of commit asks for: `feat=minor,fix=patch,docs=none`."
+    "tag.rules", "TYPE=BUMP,…", "The version step for each commit type: `feat=minor,fix=patch,docs=none`."
   ).checked(TagChecks.rules)
   public static let tagMajorOnZero = Setting.switch(
     "tag.majorOnZero", "Let a breaking change below 1.0.0 raise the major version instead of the minor.")
@@ -15,25 +15,25 @@ extension Settings {
     "tag.initialVersion", "The first release of an agent without a version tag."
   ).otherwise("metadata.version")
   public static let tagBump = Setting.choice(
-    "tag.bump", default: ForcedBump.auto, "Raise the version by this step, whatever the commits say."
+    "tag.bump", default: ForcedBump.auto, "Raise the version by this step, regardless of the commits."
   ).notInManifest(ofOneRelease).alias("bump")
-  public static let tagVersion = Setting.version("tag.version", "Release this version, whatever the commits say.")
-    .otherwise("decided by the commits").notInManifest(ofOneRelease)
+  public static let tagVersion = Setting.version("tag.version", "Release this version, regardless of the commits.")
+    .otherwise("derived from the commits").notInManifest(ofOneRelease)
   public static let tagSquashBodies = Setting.switch(
     "tag.squashBodies", "Read each `* feat: …` in the body of a squashed merge as a commit.")
   public static let tagCompat = Setting.choice(
-    "tag.compat", default: VersionProfile.standard, "Raise versions as another tool does by default."
+    "tag.compat", default: VersionProfile.standard, "Apply another tool's default version rules."
   ).alias("compat")
   public static let tagFetchHistory = Setting.switch(
-    "tag.fetchHistory", "Let `git fetch` complete a clone that lacks history or tags."
+    "tag.fetchHistory", "Run `git fetch` if the clone lacks history or tags."
   ).alias("fetch-history")
   public static let tagFloating = Setting.list(
-    "tag.floating", default: [FloatingTag.major, .majorMinor], "Which shorter image tags follow a release.")
+    "tag.floating", default: [FloatingTag.major, .majorMinor], "Which shorter image tags a release moves.")
   public static let tagLatest = Setting.choice(
     "tag.latest", default: ImageTagPolicy.Latest.auto,
     "Whether a release moves `latest`; with auto, only the highest stable version does.")
   public static let tagNotes = Setting.text("tag.notes", "FILE", "Write the release notes to this file.")
-  public static let tagChangelog = Setting.text("tag.changelog", "FILE", "Add the release notes to this file, once.")
+  public static let tagChangelog = Setting.text("tag.changelog", "FILE", "Add missing release notes to this file.")
     .alias("changelog")
   public static let tagGitCreate = Setting.switch("tag.git.create", "Create the git tag of a release.")
   public static let tagGitPush = Setting.switch("tag.git.push", "Create the git tag of a release and push it.")

@@ -49,7 +49,7 @@ public struct Doctor: Sendable {
     if let base = settings(Settings.buildBaseImage), !base.hasPrefix("oci-layout:"), base != "scratch",
       let reference = try? Reference(parsing: base)
     {
-      let base = await examine(reference, "answers; the base image exists") { client throws(RegistryFailure) in
+      let base = await examine(reference, "responds; the base image exists") { client throws(RegistryFailure) in
         _ = try await client.resolve(reference)
       }
       examinations.append(base)
@@ -58,7 +58,7 @@ public struct Doctor: Sendable {
       do {
         let destination = try Destination.parse(text, settings)
         let push = await examine(
-          destination, "answers and allows this credential to push (an upload was opened and cancelled)"
+          destination, "responds and allows this credential to push (an upload was opened and cancelled)"
         ) { client throws(RegistryFailure) in try await client.checkPushAccess(to: destination) }
         examinations.append(push)
       } catch {
@@ -104,7 +104,7 @@ public struct Doctor: Sendable {
       let depth =
         repository.isShallow
         ? Examination(
-          .history, "depth", .unusable, "this clone is shallow: a version may need commits that are not here",
+          .history, "depth", .unusable, "this clone is shallow: a version may need commits that it lacks",
           hints: [services.ci.fullHistoryRemedy ?? "run `git fetch --unshallow --tags`"])
         : Examination(.history, "depth", .usable, "the history is complete")
       return [

@@ -11,7 +11,7 @@ enum Destination {
       throw Failure(
         .usage, "destination-with-tag", "the destination `\(text)` has a tag or digest",
         at: settings.origin(of: Settings.pushTo)?.location,
-        hints: ["write `\(reference.repository)`: the tag stage decides the tags"])
+        hints: ["write `\(reference.repository)`: the tag stage determines the tags"])
     }
     return reference
   }

@@ -12,7 +12,7 @@ enum PushGate {
     if let revision = built.revision, revision.commit != release.commit {
       throw Failure(
         .usage, "stale-image",
-        "the image was built from commit \(revision.commit.prefix(7)), its tags were derived from \(release.commit.prefix(7))",
+        "the image was built from commit \(revision.commit.prefix(7)), but its tags from \(release.commit.prefix(7))",
         hints: ["run the stages build, test and tag again on one commit"])
     }
     switch test {
@@ -24,7 +24,7 @@ enum PushGate {
       }
     default:
       journal.record(
-        .note("untested-image", "this image has not been tested", hints: ["run `agent-pipeline test` before the push"]))
+        .note("untested-image", "this image has not been tested", hints: ["run `agent-pipeline test` before pushing"]))
     }
     if built.revision?.isDirty == true {
       journal.record(

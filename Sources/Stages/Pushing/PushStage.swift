@@ -32,9 +32,9 @@ public struct PushStage: Stage {
     var failures: [RegistryFailure] = []
     for destination in try destinations(context, state.require(ValidatedAgent.self, from: .validate).manifest) {
       try Task.checkCancellation()
-      context.emit(.progress("checking that \(destination.repository) can be pushed to"))
+      context.emit(.progress("checking push access to \(destination.repository)"))
       let client = services.registry(for: destination, context.settings, onNotice: log.take)
-      let result = await limit.run("the check of `\(destination.repository)`") {
+      let result = await limit.run("checking push access to `\(destination.repository)`") {
         () async throws(RegistryFailure) -> [TagPush] in
         try await client.checkPushAccess(to: destination)
         return []
@@ -113,7 +113,7 @@ public struct PushStage: Stage {
     context.emit(.progress("pushing to \(destination.repository)"))
     let client = services.registry(for: destination, context.settings, onNotice: log.take)
     let isVerifying = context.settings(Settings.pushVerify) ?? false
-    let result = await limit.run("the push to `\(destination.repository)`") { () async throws(RegistryFailure) in
+    let result = await limit.run("pushing to `\(destination.repository)`") { () async throws(RegistryFailure) in
       try await client.push(image, to: destination, tags: tags, isVerifying: isVerifying) { event in
         if let line = PushProgress.line(event) { context.emit(.line(line)) }
         if let text = PushProgress.passing(event) { context.emit(.progress(text)) }

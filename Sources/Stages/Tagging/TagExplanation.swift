@@ -32,8 +32,8 @@ struct TagExplanation {
     }
     if found.otherTagCount > 0 {
       let title = decision.ignoredTags.isEmpty ? "ignored tags" : ""
-      let count = found.otherTagCount == 1 ? "1 tag is" : "\(found.otherTagCount) tags are"
-      lines.append(row(title, "\(count) no version with the prefix `\(found.policy.prefix)`"))
+      let count = found.otherTagCount == 1 ? "1 tag is not a version" : "\(found.otherTagCount) tags are not versions"
+      lines.append(row(title, "\(count) with the prefix `\(found.policy.prefix)`"))
     }
     lines.append(row("result", "\(decision.next), \(decision.release ? "a release" : "no release")"))
     return lines

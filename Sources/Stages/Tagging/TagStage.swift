@@ -56,7 +56,7 @@ public struct TagStage: Stage {
       state.journal.record(
         .warning(
           "version-disagrees",
-          "`metadata.version` is \(version), but the git tags lead to \(decision.next), which is used",
+          "`metadata.version` is \(version), but the git tags give \(decision.next), which is used",
           at: declared.location, hints: ["remove `metadata.version`: it only sets the first version"]))
     }
   }

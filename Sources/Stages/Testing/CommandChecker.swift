@@ -44,7 +44,7 @@ struct CommandChecker {
       case .contents(let contents): contents
       }
     guard let contents = found else {
-      return "the program wrote no JUnit file to `\(path)`"
+      return "the program did not write a JUnit file to `\(path)`"
     }
     let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     try Directory.create(reportDirectory)

@@ -10,7 +10,7 @@ extension ProbeResponse {
     for header in expected.headers {
       let found = headers.filter { $0.name.lowercased() == header.name.lowercased() }.map(\.value)
       if !found.contains(header.value) {
-        let got = found.isEmpty ? "it is missing" : "got `\(found.joined(separator: "`, `"))`"
+        let got = found.isEmpty ? "got none" : "got `\(found.joined(separator: "`, `"))`"
         differences.append("expected header `\(header.name): \(header.value)`, \(got)")
       }
     }
@@ -21,7 +21,7 @@ extension ProbeResponse {
     differences += jsonDifferences(from: expected.json)
     if let limit = expected.maxLatency, Duration.seconds(durationSeconds) > limit {
       differences.append(
-        "expected an answer within \(DurationText.format(limit)), it took \(HumanText.duration(durationSeconds))")
+        "expected a response within \(DurationText.format(limit)), but it took \(HumanText.duration(durationSeconds))")
     }
     return differences
   }
@@ -31,7 +31,7 @@ extension ProbeResponse {
     guard let value = JSONValue(parsing: body) else { return ["the body is not JSON"] }
     return expected.compactMap { expectation in
       guard let found = value.value(at: expectation.pointer) else {
-        return "expected `\(expectation.pointer)` to be \(expectation.value), it is missing"
+        return "expected `\(expectation.pointer)` to be \(expectation.value), but it is missing"
       }
       guard found != JSONValue(parsing: Array(expectation.value.utf8)) else { return nil }
       return "expected `\(expectation.pointer)` to be \(expectation.value), got \(found)"

@@ -33,7 +33,7 @@ struct HTTPChecker {
           method: check.request.method, url: Self.url(port, check.request.path), headers: headers, body: body,
           timeoutSeconds: timeout.inSeconds)))
     guard response.status != nil else {
-      return CheckProblem("\(check.request.method) \(check.request.path): \(response.failure ?? "no answer")")
+      return CheckProblem("\(check.request.method) \(check.request.path): \(response.failure ?? "no response")")
     }
     let differences = response.differences(from: check.expect)
     guard !differences.isEmpty else { return nil }
@@ -47,7 +47,7 @@ struct HTTPChecker {
     let url = Self.url(port, path)
     let response = await probe.perform(
       .http(ProbeRequest.HTTP(url: url, timeoutSeconds: timeout.inSeconds, maximumBody: 4096)))
-    guard let status = response.status else { return response.failure ?? "no answer" }
+    guard let status = response.status else { return response.failure ?? "no response" }
     return status < 400 ? nil : "status \(status)"
   }
 

@@ -33,6 +33,6 @@ enum ImageUser {
   private static func unknown(_ text: String, _ kind: String, _ name: String) -> Failure {
     Failure(
       .agent, "unknown-image-user", "the image runs as `\(text)`, but has no \(kind) `\(name)`",
-      hints: ["set `spec.pipeline.build.user` to numbers, such as `65532:65532`"])
+      hints: ["set `spec.pipeline.build.user` to numeric IDs, such as `65532:65532`"])
   }
 }

@@ -41,7 +41,7 @@ struct TestBench {
       journal.record(
         .warning(
           "loopback-only",
-          "the agent listens on port \(port) of loopback only and cannot be reached from outside the container",
+          "the agent listens on port \(port) of loopback only, so it cannot be reached from outside the container",
           hints: ["make it listen on `0.0.0.0`"]))
     }
     if let health = plan.health {
@@ -98,7 +98,7 @@ struct TestBench {
         journal.record(
           CheckReport(
             id: "ready", outcome: .failed, durationSeconds: watch.seconds,
-            message: "not ready after \(DurationText.format(limit)): \(plan.readiness): \(problem ?? "no answer")",
+            message: "not ready after \(DurationText.format(limit)): \(plan.readiness): \(problem ?? "no response")",
             output: log))
         return false
       }
@@ -157,7 +157,7 @@ struct TestBench {
 
   private func missing(_ command: [String]) -> CheckProblem {
     CheckProblem(
-      "`\(command.first ?? "")` is not in the image: add what provides it, or use a program that is")
+      "`\(command.first ?? "")` is not in the image: add the package that provides it, or use another program")
   }
 
   /// Records the end of a process that should still run.
@@ -168,7 +168,7 @@ struct TestBench {
     journal.record(
       CheckReport(
         id: "running", name: "the agent keeps running", outcome: .failed, durationSeconds: watch.seconds,
-        message: "`\(specification.arguments.joined(separator: " "))` ended by itself: \(status)", output: log))
+        message: "`\(specification.arguments.joined(separator: " "))` exited unexpectedly: \(status)", output: log))
     return false
   }
 

@@ -75,7 +75,7 @@ struct TestImage {
     let hint =
       program.contains(" ")
       ? "write program and arguments as separate strings: [\(program.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ", "))]"
-      : "add what provides it to `spec.dependencies`, or choose a base image that has it"
+      : "add the package that provides it to `spec.dependencies`, or choose a base image that has it"
     return Failure(
       .agent, "program-missing", "the image starts `\(program)`, which it does not contain", at: place, hints: [hint])
   }

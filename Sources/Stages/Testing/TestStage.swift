@@ -65,8 +65,8 @@ public struct TestStage: Stage {
       state.journal.record(
         .note(
           "platform-untested",
-          "tested on \(built.platform); not on \(untested.map(\.description).joined(separator: ", "))",
-          hints: ["run the stage on such a machine too"]))
+          "tested on \(built.platform), but not on \(untested.map(\.description).joined(separator: ", "))",
+          hints: ["run the stage on a machine of that platform, too"]))
     }
     let host = services.sandboxHost
     let choice = try await TestEngine.choose(context, services, built, host)
@@ -101,7 +101,7 @@ public struct TestStage: Stage {
     defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
     let sandbox = try await engine.start(specification)
     do {
-      state.journal.say("running in \(type(of: engine).id.rawValue), log in \(context.display(log))")
+      state.journal.say("running in \(type(of: engine).id.rawValue); log: \(context.display(log))")
       try await bench.examine(sandbox, &state.journal)
     } catch {
       await sandbox.stop(grace: .seconds(2))

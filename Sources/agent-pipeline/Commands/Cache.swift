@@ -21,7 +21,7 @@ struct Cache: AsyncParsableCommand {
         let cache = CacheDirectory(call.directories.cache)
         let usage = try cache.usage()
         return
-          "\(cache.path): \(HumanText.size(usage.bytes)) in \(usage.blobs) blobs, \(usage.entries) layers by inputs\n"
+          "\(cache.path): \(HumanText.size(usage.bytes)) in \(usage.blobs) blobs, \(usage.entries) cached layers\n"
       }
     }
   }
@@ -30,11 +30,11 @@ struct Cache: AsyncParsableCommand {
     static let nameInTable = "cache"
     static let configuration = CommandConfiguration(
       commandName: "prune",
-      abstract: "Removes the least recently used content until the rest fits. Waits for active runs.")
+      abstract: "Removes the least recently used content until the cache fits. Waits for active runs.")
 
     @OptionGroup(title: "Settings") var settings: SettingFlags<Prune>
-    @Option(help: ArgumentHelp("The size that may remain.", valueName: "size")) var maxSize = "10GB"
-    @Option(help: ArgumentHelp("Also remove what was not used for this long.", valueName: "duration"))
+    @Option(help: ArgumentHelp("The maximum size of the cache.", valueName: "size")) var maxSize = "10GB"
+    @Option(help: ArgumentHelp("Also remove content that has not been used for this long.", valueName: "duration"))
     var unusedFor: String?
 
     func validate() throws {
@@ -53,7 +53,7 @@ struct Cache: AsyncParsableCommand {
           to: SizeText.parse(maxSize) ?? 0, unusedFor: unusedFor.flatMap { DurationText.parse($0) },
           now: SystemClock.wall.now())
         let left = try cache.usage()
-        return "removed \(HumanText.size(gone.bytes)) in \(gone.blobs) blobs, \(HumanText.size(left.bytes)) are left\n"
+        return "removed \(HumanText.size(gone.bytes)) in \(gone.blobs) blobs, \(HumanText.size(left.bytes)) left\n"
       }
     }
   }

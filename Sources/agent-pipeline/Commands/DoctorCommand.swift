@@ -11,7 +11,7 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
     commandName: "doctor",
     abstract: "Checks what a run needs on this machine: sandboxes, registry access, git history.",
     discussion: """
-      Nothing is written, neither to disk nor to a registry. The exit status is 3 if something that a run needs cannot \
+      Nothing is written to disk or to a registry. The exit status is 3 if something that a run needs cannot \
       be used.
       """)
 

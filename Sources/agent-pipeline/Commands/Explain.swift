@@ -10,7 +10,7 @@ struct Explain: AsyncParsableCommand {
     abstract: "Explains the code of a finding or an error: what it means, why it matters, what to do.")
 
   @Argument(help: "The code in brackets after a message. (default: lists all codes)") var code: String?
-  @Option(help: "markdown is the page of all rules, docs/rules.md.") var format: Format = .text
+  @Option(help: "`markdown` prints the page of all rules, docs/rules.md.") var format: Format = .text
   @OptionGroup var color: Flags.Color
 
   private static let codes = RuleReference.all.map(\.id) + Explanation.all.map(\.code)

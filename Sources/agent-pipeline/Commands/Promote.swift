@@ -8,7 +8,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "promote",
     abstract: "Copies an image from a registry or an OCI layout to a registry, with all platforms and the same digest.",
-    discussion: "The image in production is then byte for byte the one from staging. Tags are pushed last.")
+    discussion: "The image in production is then byte-for-byte identical to the one in staging. Tags are pushed last.")
 
   @Argument(help: "The image: a reference, or oci-layout:DIR:TAG.") var source: String
   @Argument(help: "The destination; without a tag, the tag of the source is kept.") var destination: String
@@ -47,7 +47,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
   private static func tags(of destination: Reference, _ source: BaseImage, more: [String]) throws -> [String] {
     guard destination.digest == nil else {
       throw Failure(
-        .usage, "destination-with-digest", "the destination `\(destination)` has a digest: the source decides it")
+        .usage, "destination-with-digest", "the destination `\(destination)` has a digest: the source determines it")
     }
     var sourceTag: String?
     if case .registry(let reference) = source {

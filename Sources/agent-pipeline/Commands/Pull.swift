@@ -18,7 +18,8 @@ struct Pull: AsyncParsableCommand, SettingsCommand {
     try await Invocation.print(settings.values, options.presentation) { call in
       let reference = try Reference(parsing: reference)
       guard case .layout(let path, let tag) = try? BaseImage(parsing: layout) else {
-        throw Failure(.usage, "invalid-layout", "`\(layout)` is not a layout", hints: ["write `oci-layout:DIR[:TAG]`"])
+        throw Failure(
+          .usage, "invalid-layout", "`\(layout)` is not an OCI layout", hints: ["write `oci-layout:DIR[:TAG]`"])
       }
       let wanted = try platform.map { text in
         guard let platform = Platform(text) else {

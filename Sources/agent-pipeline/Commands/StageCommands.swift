@@ -44,7 +44,7 @@ struct Run: StageCommand {
 struct Validate: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Checks agent.yaml and reports every mistake with its place and a fix.")
+    abstract: "Checks agent.yaml and reports every mistake with its location and a fix.")
 
   @OptionGroup var flags: StageFlags<Validate>
 }

@@ -53,7 +53,7 @@ struct LoadedAgent {
     if let kind = try? FileStatus.of(file, followsLinks: true)?.kind, kind != .file, kind != .directory {
       throw Failure(
         .agent, "not-a-file", "`\(path)` is not a regular file",
-        hints: ["name a manifest file or an agent's directory"])
+        hints: ["pass a manifest file or an agent's directory"])
     }
     do throws(FileFailure) {
       return try FileContents.read(file, limit: sizeLimit)

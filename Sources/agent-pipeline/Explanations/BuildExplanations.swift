@@ -6,7 +6,7 @@ extension Explanation {
       → Check the image's name and the credentials of its registry.
     base-image-unusable
       The base image was found, but no image can be built on it.
-      → Choose another one with `build.baseImage`.
+      → Choose another base image with `build.baseImage`.
     build-failed
       A build tool such as npm, go, cargo or Maven ended with an error; its last output follows.
       → Fix what the tool reports, or run the same command in the agent's directory.
@@ -14,13 +14,13 @@ extension Explanation {
       A build tool did not finish in time.
       → Check whether it waits for the network.
     cache-locked
-      Another process uses the cache exclusively, as `agent-pipeline cache prune` does.
+      Another process has locked the cache, for example `agent-pipeline cache prune`.
       → Try again, or set another directory with `--cache-dir`.
     certificates-missing
       An image without a base needs CA certificates, and this machine has none to copy.
       → Install the package ca-certificates, or choose a base image that has them.
     contradicting-settings
-      Two settings cannot hold at the same time; a guess would ignore one of them.
+      Two settings contradict each other; a guess would ignore one of them.
       → Change one of the two settings in the message.
     dependencies-not-installable
       The package manager refused the list of dependencies.
@@ -44,14 +44,14 @@ extension Explanation {
       A step of the Dockerfile ended with an error; its last lines follow.
       → Fix the step, or run it in a container of the stage before it.
     dockerfile-value
-      A value has several lines, and the Dockerfile instruction can hold only one.
+      A value has several lines, but the Dockerfile instruction allows only one.
       → Write the value on one line, or set `build.engine: oci`.
     engine-address-invalid
       `DOCKER_HOST` is not an address of a Docker Engine.
       → Write `unix:///var/run/docker.sock` or `tcp://HOST:PORT`.
     engine-answer-malformed
-      The answer is not one of a Docker Engine.
-      → Check that `DOCKER_HOST` names a Docker Engine, and no other server.
+      The response is not from a Docker Engine.
+      → Check that `DOCKER_HOST` points to a Docker Engine.
     engine-build-broken
       The Docker Engine itself failed during the build.
       → Look at the engine's log, then build again.
@@ -62,25 +62,25 @@ extension Explanation {
       The image that the Docker Engine exported is incomplete or malformed.
       → Build again; if it persists, use another version of the engine.
     engine-not-found
-      No Docker Engine was found, and the build or the test needs one.
+      No Docker Engine was found, but the build or the test needs one.
       → Set `DOCKER_HOST`, start dockerd or podman's service, or set `build.engine: oci`.
     engine-not-reproducible
       A Docker Engine writes the current time into images, so two builds always differ.
-      → Set `build.engine: oci`, or leave out `--check-reproducible`.
+      → Set `build.engine: oci`, or omit `--check-reproducible`.
     engine-refused
       The Docker Engine refused the request; its own message follows.
       → See the engine's message.
     engine-too-old
-      The Docker Engine lacks an interface that this tool needs.
+      The Docker Engine does not support an API that this tool needs.
       → Update the engine.
     engine-unreachable
-      A Docker Engine is configured and does not answer.
-      → Check that it runs, and that this user may use its socket.
+      A Docker Engine is configured but does not respond.
+      → Check that it is running, and that this user has access to its socket.
     health-check-program-missing
       The health check runs a program that is not in the image, so the agent would never be healthy.
       → Use `type: http`, which needs no program in the image, or another base image.
     install-scripts-skipped
-      Packages have install scripts, which the embedded builder does not run: they are a stranger's code.
+      Packages have install scripts, which the embedded builder does not run: they are untrusted code.
       → If a package needs its script, set `build.engine: docker`.
     invalid-base-image
       The value of `build.baseImage` is not an image reference, `oci-layout:DIR[:TAG]` or `scratch`.
@@ -89,22 +89,22 @@ extension Explanation {
       The name of a build argument has characters that a Dockerfile does not allow.
       → Use letters, digits and `_`, with a letter or `_` first.
     invalid-ignore-pattern
-      A pattern in .dockerignore or `build.ignore` is malformed; which files it leaves out is unknown.
-      → Put a backslash before `[`, `*`, `?` and `\` that stand for themselves.
+      A pattern in .dockerignore or `build.ignore` is malformed, so the files it excludes are unknown.
+      → Put a backslash before a literal `[`, `*`, `?` or `\`.
     invalid-layer
       A file of the agent cannot be put into a layer.
       → Rename or remove it.
     invalid-output-image
-      `build.outputImage` names a place where no image can be written.
+      `build.outputImage` is not a valid destination for an image.
       → Write `docker-archive:FILE`, `oci-archive:FILE` or `docker-daemon:REFERENCE`.
     invalid-platform
       A platform is not written as `OS/ARCHITECTURE`.
-      → Write for instance `linux/amd64`.
+      → Write, for example, `linux/amd64`.
     java-version-mismatch
-      The runtime asks for one version of Java, the base image has another. Compiled classes might not start.
+      The runtime asks for one version of Java, but the base image has another. Compiled classes might not start.
       → Change the runtime's version, or choose another base image.
     lock-file-missing
-      Without a lock file the same commit would install other versions tomorrow.
+      Without a lock file, the same commit would install different versions tomorrow.
       → Create the lock file and commit it.
     module-missing
       The file that names the module or package, go.mod or Cargo.toml, is not in the agent's directory.
@@ -114,7 +114,7 @@ extension Explanation {
       → Check the network, the proxy and the index's address.
     package-index-untrusted
       The package manager does not trust the certificate of its index.
-      → Name the CA's certificate in the variable that the hint names.
+      → Set the variable in the hint to the CA's certificate.
     package-malformed
       package.json is not JSON that npm can read.
       → Fix the file; `npm pkg fix` helps.
@@ -129,9 +129,9 @@ extension Explanation {
       → On Debian and Ubuntu: `apt-get install python3-pip`.
     python-version-invalid
       The version after `python:` is not a Python version.
-      → Write major and minor version, such as `python:3.11`.
+      → Write the major and minor version, such as `python:3.11`.
     python-version-mismatch
-      The runtime asks for one version of Python, the base image has another. Packages would not fit.
+      The runtime asks for one version of Python, but the base image has another. Packages would be incompatible.
       → Change the runtime's version, or choose another base image.
     python-version-unknown
       Neither the runtime nor the base image names the Python version, so the right wheels are unknown.
@@ -140,25 +140,25 @@ extension Explanation {
       requirements.txt includes too many files, which looks like a loop.
       → Remove the circular `-r` or `-c`.
     setting-needs-engine
-      A setting has an effect only in builds by a Docker Engine, and this build is not one.
-      → Set `build.engine: docker`, or leave the setting out.
+      The setting applies only to builds with a Docker Engine, and this build does not use one.
+      → Set `build.engine: docker`, or remove the setting.
     setting-without-effect
-      The agent's own Dockerfile decides what the setting would.
-      → Leave the setting out.
+      The setting has no effect, because the agent's own Dockerfile determines it.
+      → Remove the setting.
     several-platforms
       A Docker Engine builds for one platform at a time.
-      → Name one platform, or set `build.engine: oci`.
+      → Set one platform, or set `build.engine: oci`.
     target-without-dockerfile
-      `build.target` names a stage of a Dockerfile, and no Dockerfile is set.
-      → Set `build.dockerfile`, or leave `build.target` out.
+      `build.target` names a stage of a Dockerfile, but no Dockerfile is set.
+      → Set `build.dockerfile`, or remove `build.target`.
     toolchain-missing
       The language's build tool, or its support for the platform, is not installed.
       → Run the command in the hint, or set `build.engine: docker`.
     toolchain-too-old
-      The installed build tool is older than the version that the agent asks for.
+      The installed build tool is older than the version that the agent requires.
       → Update it, or set `build.engine: docker`.
     unsafe-cache
       The cache directory belongs to another user, or others can write to it. Layers from it could be forged.
-      → Set a directory of your own with `--cache-dir`.
+      → Set your own directory with `--cache-dir`.
     """#
 }

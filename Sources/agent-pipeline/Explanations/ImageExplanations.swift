@@ -2,10 +2,10 @@ extension Explanation {
   /// The codes about images on disk.
   static let imageTexts = """
     corrupt-blob
-      A blob in an image layout does not have the content that its digest promises.
+      The content of a blob in an image layout does not match its digest.
       → Remove the blob, and fetch or build the image again.
     file-changed
-      A file changed while it was read, so the image would hold neither version.
+      A file changed while it was read, so the image would contain neither version.
       → Build again when nothing writes to the directory.
     malformed-image
       A manifest or configuration of the image is malformed.
@@ -17,25 +17,25 @@ extension Explanation {
       An image layout lacks a blob that its index or manifest names.
       → Fetch or build the image again.
     no-such-layer-type
-      A layer has a format that the chosen media types cannot name.
+      A layer has a format that the chosen media types do not support.
       → Set `build.mediaTypes: oci`, or use a base image with gzip layers.
     no-such-platform
       The image is not available for the platform.
       → Choose one of the platforms in the hint.
     not-an-image-layout
       The directory is not an OCI image layout.
-      → Name a directory with `oci-layout`, `index.json` and `blobs/`.
+      → Pass a directory with `oci-layout`, `index.json` and `blobs/`.
     unknown-image-tag
-      The image layout has no such tag, or several images and no tag was given.
+      The image layout has no such tag, or it contains several images and no tag was given.
       → Write `oci-layout:DIR:TAG` with a tag from the hint.
     unsafe-layer-entry
-      An entry of a layer would be written outside of the image's root, or is a device.
+      An entry of a layer would be written outside the image's root, or is a device.
       → Use another base image.
     unsupported-media-type
       Part of the image has a format that this tool cannot read.
       → Use an image with gzip or zstd layers.
     wrong-diff-id
-      A layer does not have the content that the image's configuration promises.
+      The content of a layer does not match the digest in the image's configuration.
       → Rebuild the image, or use another base image.
     """
 }

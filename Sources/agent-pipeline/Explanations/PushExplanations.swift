@@ -2,13 +2,13 @@ extension Explanation {
   /// The codes of the push stage, registries and HTTP.
   static let pushTexts = """
     destination-with-digest
-      A destination has a digest. The image decides the digest.
-      → Leave the digest out.
+      A destination has a digest. The image determines the digest.
+      → Remove the digest.
     destination-with-tag
-      A destination of `push.to` has a tag or digest. The tag stage decides the tags.
+      A destination of `push.to` has a tag or digest. The tag stage determines the tags.
       → Write the repository alone.
     invalid-layout
-      The place for a pulled image is not a layout.
+      The destination of a pulled image is not an OCI layout.
       → Write `oci-layout:DIR[:TAG]`.
     invalid-mirror
       `registryMirrors` has a value that is not a mirror of the registry.
@@ -20,31 +20,31 @@ extension Explanation {
       The text is not an image tag.
       → Use letters, digits, `_`, `.` and `-`, at most 128, and begin with a letter, a digit or `_`.
     malformed-manifest
-      The registry's answer is not a manifest. Often a proxy or a login page answered.
+      The registry's response is not a manifest. Often it comes from a proxy or a login page.
       → Check what is between this machine and the registry.
     no-tag
       Neither the source nor the destination has a tag.
-      → Name a tag.
+      → Add a tag.
     nothing-to-promote
       `scratch` is not an image.
-      → Name an image.
+      → Pass an image.
     push-retried
       Part of the push was retried, and succeeded.
-      → Nothing; the note explains the time it took.
+      → Nothing to do; the note explains the time it took.
     registry-auth
-      The registry wants a credential, and there is none, or it refused the one it got.
+      The registry requires a credential, but none was found or the registry refused it.
       → The hint names the credential, or the places that were searched; see docs/registries.md.
     registry-cancelled
       The push or pull was interrupted.
-      → Run it again: what has arrived is not sent again.
+      → Run it again: uploaded content is not sent again.
     registry-denied
       The credential is valid, but has no permission for this repository.
       → Grant it; on GitHub, `permissions: {packages: write}`.
     registry-digest-mismatch
-      The bytes that arrived are not those that were announced.
-      → Try again; check proxies on the way.
+      The bytes received do not match the expected digest.
+      → Try again; check the proxies on the path.
     registry-error
-      The registry answered with an error; its own message follows.
+      The registry returned an error; its own message follows.
       → Ask the operator of the registry.
     registry-immutable-tag
       The tag names another image, and the registry does not allow it to move.
@@ -59,7 +59,7 @@ extension Explanation {
       The repository or image does not exist, or is not visible to this credential.
       → Check the name and the credential.
     registry-rate-limited
-      The registry asks for a longer wait than is reasonable.
+      The registry asks for an unreasonably long wait.
       → Log in, wait, or set `registryMirrors`.
     registry-timeout
       The time limit of the push was reached.
@@ -68,26 +68,26 @@ extension Explanation {
       The registry's certificate is not trusted, or it does not use TLS.
       → Set `SSL_CERT_FILE`, or `insecureRegistries` for plain HTTP.
     registry-too-large
-      The registry, or a proxy before it, refuses uploads of this size.
+      The registry, or a proxy in front of it, refuses uploads of this size.
       → Set `push.chunkSize`, or raise the limit.
     registry-warning
       The registry sent a warning.
       → Read it: it may announce a limit or the end of a service.
     stale-image
-      The image was built from another commit than its tags were derived from.
+      The image and its tags come from different commits.
       → Run build, test and tag again on one commit.
     tests-failed
       The image failed its tests. An image that fails its tests is never pushed.
       → Fix what the test stage reports, and run build and test again.
     untested-image
       The image was not tested before the push.
-      → Run `agent-pipeline test` before the push.
+      → Run `agent-pipeline test` before pushing.
     http-cancelled
       The request was cancelled with the run.
       → Start the run again.
     http-connect
       No connection to the server.
-      → Check the port and that the server runs; behind a proxy, set `HTTPS_PROXY`.
+      → Check the port and that the server is running; behind a proxy, set `HTTPS_PROXY`.
     http-dns
       The host name cannot be resolved.
       → Check its spelling; behind a proxy, set `HTTPS_PROXY`.
@@ -95,16 +95,16 @@ extension Explanation {
       Reading the body to send, or writing the one received, failed.
       → See the message.
     http-malformed-request
-      The address cannot be requested.
+      The URL cannot be requested.
       → Check the URL.
     http-proxy
       The proxy refused the request.
       → Check `HTTPS_PROXY` and `NO_PROXY`.
     http-reset
       The connection was closed in the middle of a response.
-      → Try again; if it persists, check proxies and load balancers on the way.
+      → Try again; if it persists, check the proxies and load balancers on the path.
     http-timeout
-      The server did not answer in time.
+      The server did not respond in time.
       → Check the network and the server, then try again.
     http-tls
       The server's certificate is not trusted.

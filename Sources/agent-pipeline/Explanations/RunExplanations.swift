@@ -5,17 +5,17 @@ extension Explanation {
       The run was interrupted or reached its time limit, and the program that was running was stopped.
       → Start the run again; raise `--timeout` if the time limit was the reason.
     empty-report-path
-      `--report FORMAT=` names no path after the equals sign.
+      `--report FORMAT=` has no path after the equals sign.
       → Write `--report FORMAT=PATH`, or `--report FORMAT` for the default path.
     internal-error
-      The tool met a failure that it does not know. Nothing is released after it.
+      An unexpected error occurred in the tool. Nothing is released after it.
       → Report it with the output of `--verbose`.
     missing-fact
-      A stage needs the result of an earlier stage, and the work directory does not hold it.
+      A stage needs the result of an earlier stage, but the work directory does not contain it.
       → Run the earlier stage first. In CI, pass the work directory from job to job as an artifact.
     program-directory
-      The directory that a program was to run in cannot be entered.
-      → Check that the directory exists and may be entered.
+      The working directory of a program cannot be entered.
+      → Check that the directory exists, and its permissions.
     program-lost
       The system no longer knows a program that was started, so its result is unknown.
       → Run the stage again.
@@ -26,11 +26,11 @@ extension Explanation {
       A program wrote more output than is kept in memory.
       → Check what the program prints.
     program-start
-      A program was found and could not be started: it is not executable, or not made for this machine.
+      A program was found but could not be started: it is not executable, or not built for this machine.
       → Check the file's mode and architecture.
     report-encoding
       The report could not be encoded as JSON.
-      → Report it: this should not happen.
+      → Report it as a bug.
     unknown-report-format
       `--report` names a format that does not exist.
       → Write one of the formats that the hint lists.
@@ -39,10 +39,10 @@ extension Explanation {
       image.
       → Run the earlier stages again.
     unsupported-file
-      A file cannot be put into an image: a socket, a device, or a name that an archive cannot hold.
+      A file cannot be put into an image: a socket, a device, or a name that an archive cannot store.
       → Remove the file, or add it to .dockerignore.
     work-directory-in-use
-      Another run uses the same work directory. Two runs would take each other's image for their own.
+      Another run uses the same work directory. Two runs would use each other's image.
       → Wait for it to end, or set another directory with `--work-dir`.
     manifest-invalid
       The command needs a valid manifest.

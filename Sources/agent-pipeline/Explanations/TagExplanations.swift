@@ -20,7 +20,7 @@ extension Explanation {
       The repository has a format or an extension that this tool cannot read.
       → Clone it without that extension.
     incomplete-git-clone
-      The clone lacks objects that the question needs, so what a commit touched is unknown.
+      The clone lacks objects, so the files that a commit changed are unknown.
       → Clone with `--filter=blob:none` or without a filter.
     no-commits
       The repository has no commit, so there is nothing to derive a version from.
@@ -32,8 +32,8 @@ extension Explanation {
       The clone has no git tag, so the first version is used. If there were releases, their tags were not fetched.
       → Fetch the tags: `git fetch --tags`.
     shallow-history
-      The clone is shallow and ends before the last release. A version from a part of the history would be wrong.
-      → Fetch the whole history; the hint has the remedy for your CI system.
+      The clone is shallow and ends before the last release. A version derived from part of the history would be wrong.
+      → Fetch the full history; the hint says how on your CI system.
     uncommitted-changes
       Files differ from the commit, so the commit does not describe the image.
       → Commit the files, or add those that the job creates to .gitignore.
@@ -41,8 +41,8 @@ extension Explanation {
       `metadata.version` and the git tags disagree; the tags win.
       → Remove `metadata.version`: it is only used for the first release.
     version-overtaken
-      The requested version is not above the releases that exist.
-      → Ask for a higher version.
+      The requested version is not higher than the existing releases.
+      → Request a higher version.
     version-taken
       The next version already exists on another commit.
       → Build a newer commit of this branch, or set `tag.version`.

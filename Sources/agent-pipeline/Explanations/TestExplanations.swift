@@ -2,20 +2,20 @@ extension Explanation {
   /// The codes of the test stage.
   static let testTexts = """
     image-of-another-agent
-      The work directory holds the image of another agent.
+      The work directory contains the image of another agent.
       → Run `agent-pipeline build` for this agent, or give each agent its own `--work-dir`.
     loopback-only
       The agent listens on loopback, so it cannot be reached from outside the container.
-      → Let it listen on `0.0.0.0`.
+      → Make it listen on `0.0.0.0`.
     model-replay-not-supported
-      `test.model` asks for recorded answers, which this version cannot give.
+      `test.model` asks for recorded responses, which this version does not support.
       → Remove `test.model`, and let the agent's own tests replace the model.
     namespace-join
       The tool could not enter the sandbox's namespaces to check the agent from inside.
       → Run as root with runc, or choose another `test.engine`.
     no-sandbox-engine
       None of the sandboxes works on this machine, so the image cannot be tested.
-      → Install one as the hint says; `agent-pipeline doctor` shows why each fails.
+      → Install one of them as the hint says; `agent-pipeline doctor` shows why each fails.
     nothing-to-run
       The image has neither an entrypoint nor a command.
       → Set `build.entrypoint`.
@@ -23,13 +23,13 @@ extension Explanation {
       The image was built for another platform than this machine's, so it cannot run here.
       → Build for this machine's platform too, test on another machine, or use `--skip test`.
     platform-untested
-      Of an image for several platforms, only this machine's was tested.
-      → Test the others on machines of their kind.
+      The image has several platforms, but only this machine's was tested.
+      → Test the others on matching machines.
     program-missing
       The image's entrypoint names a program that is not in the image.
       → Set `build.entrypoint`, or add the program.
     sandbox-ended
-      The agent ended while checks were still to be made.
+      The agent ended before all checks had run.
       → Look at the agent's log.
     sandbox-helper
       The tool's own process inside the sandbox failed.
@@ -39,6 +39,6 @@ extension Explanation {
       → Check the image's command and user, or choose another `test.engine`.
     unknown-image-user
       The image's user does not exist in the image.
-      → Set `build.user` in numbers, such as `65532:65532`.
+      → Set `build.user` to numeric IDs, such as `65532:65532`.
     """
 }

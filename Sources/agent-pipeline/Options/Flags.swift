@@ -25,7 +25,7 @@ enum Flags {
 
     @Option(help: "What to print to standard output: nothing (text), or the run report (json).")
     var output: Output = .text
-    @Option(help: ArgumentHelp("An additional report, besides report.json and junit.xml.", valueName: "format[=path]"))
+    @Option(help: ArgumentHelp("A report in addition to report.json and junit.xml.", valueName: "format[=path]"))
     var report: [String] = []
     @Flag(help: "Show only failures and the summary.") var quiet = false
     @Flag(help: "Show more detail, including the output of programs.") var verbose = false

@@ -77,7 +77,7 @@ struct EngineBuildTests {
       + ["--build-args", "PIP_FIND_LINKS=\(index.origin)/", "--build-args", "PIP_NO_INDEX=1"]
     let exit = try await lab.run(engine, arguments, in: agent.directory, cache: cache)
     try #require(exit.status.isSuccess, "\(exit.output)")
-    #expect(exit.output.contains("built by an engine: `build.engine` is `docker` (--build-engine)"))
+    #expect(exit.output.contains("built by a Docker Engine: `build.engine` is `docker` (--build-engine)"))
     #expect(exit.output.contains("COPY"), "steps are told as they come: \(exit.output)")
 
     let image = try #require(
@@ -258,7 +258,7 @@ struct EngineBuildTests {
         "--output-image", "docker-daemon:staged:1",
       ], in: agent.directory, cache: cache)
     try #require(exit.status.isSuccess, "\(exit.output)")
-    #expect(exit.output.contains("built by an engine: `build.dockerfile` names"))
+    #expect(exit.output.contains("built by a Docker Engine: `build.dockerfile` names"))
     #expect(
       try await lab.docker.call("run", "--rm", "--network", "none", "staged:1", "cat", "/greeting") == "hello a b")
     let label = try await lab.docker.call("inspect", "--format", "{{.Config.Labels.team}}", "staged:1")

@@ -32,7 +32,8 @@ import Testing
     try scratch.files(["oci-layout": #"{"imageLayoutVersion":"2.0.0"}"#], in: "newer")
     for (name, problem) in [
       ("gone", "there is no such directory"), (".", "it contains no file `oci-layout`"),
-      ("marker", "its `oci-layout` names no version 1"), ("newer", "its `oci-layout` names no version 1"),
+      ("marker", "its `oci-layout` does not declare version 1"),
+      ("newer", "its `oci-layout` does not declare version 1"),
     ] {
       let path = scratch.path.pushing(FilePath(name))
       #expect(throws: ImageFailure.notALayout(path, problem: problem)) { try ImageLayout(opening: path) }
@@ -104,7 +105,7 @@ import Testing
     try FileContents.write(Array("cont".utf8), to: path)
     #expect(
       throws: ImageFailure.corruptBlob(
-        blob.digest, layout: layout.path, problem: "it has 4 bytes, 8 are expected")
+        blob.digest, layout: layout.path, problem: "it has 4 bytes, expected 8")
     ) { try layout.verify(blob) }
     try Directory.remove(path)
     #expect(throws: ImageFailure.missingBlob(blob.digest, layout: layout.path)) { try layout.verify(blob) }

@@ -27,7 +27,7 @@ import Testing
     #expect(try difference(one, [file("a", "1"), file("b", "22")]) == "`b` differs in its size")
     #expect(try difference(one, [file("a", "1", mode: 0o755), file("b", "2")]) == "`a` differs in its mode")
     #expect(try difference(one, [file("a", "1"), file("b", "2", modified: 1)]) == "`b` differs in its time")
-    #expect(try difference(one, [file("a", "1")]) == "`b` is there only once")
-    #expect(try difference(one, [file("a", "1"), file("c", "2")]) == "`b` stands where `c` stands")
+    #expect(try difference(one, [file("a", "1")]) == "`b` is in only one of the builds")
+    #expect(try difference(one, [file("a", "1"), file("c", "2")]) == "`b` is in the place of `c`")
   }
 }

@@ -68,11 +68,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("5 a=b\n", "a broken pax record after it"), ("7 path=\n", "a broken pax record after it"),
-    ("999999999999 path=a\n", "a broken pax record after it"), ("9 nothing\n", "a broken pax record after it"),
-    ("10 noteql\n", "a pax record without a value after it"), ("8 size=x", "a broken pax record after it"),
-    ("10 size=x\n", "its pax `size` is not a number"), ("11 path=a\0\n", "a name with a zero byte after it"),
-    ("23 GNU.sparse.major=1\n", "a broken pax record after it"),
+    ("5 a=b\n", "a malformed pax record follows it"), ("7 path=\n", "a malformed pax record follows it"),
+    ("999999999999 path=a\n", "a malformed pax record follows it"),
+    ("9 nothing\n", "a malformed pax record follows it"),
+    ("10 noteql\n", "a pax record without a value follows it"), ("8 size=x", "a malformed pax record follows it"),
+    ("10 size=x\n", "its pax `size` is not a number"), ("11 path=a\0\n", "the next name has a zero byte"),
+    ("23 GNU.sparse.major=1\n", "a malformed pax record follows it"),
     ("22 GNU.sparse.major=1\n", "sparse entries are not supported"),
   ]) func `malformed pax records are refused`(record: String, problem: String) throws {
     #expect(throws: ImageFailure.malformedArchive(entry: "before", problem: problem)) {

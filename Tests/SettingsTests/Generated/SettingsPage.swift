@@ -18,19 +18,19 @@ enum SettingsPage {
 
     This page is generated from the table of settings by `make generate`; a test fails if it is out of date.
 
-    A setting can be given as a flag, as an environment variable, or in agent.yaml below `spec.pipeline`. Flags override
+    A setting can be given as a flag, as an environment variable, or in agent.yaml under `spec.pipeline`. Flags override
     the environment, which overrides agent.yaml, which overrides the default. An empty value counts as unset. The same
-    checks apply everywhere, and a message names the origin of a wrong value. `agent-pipeline inspect` shows the value of
+    checks apply everywhere, and a message names the origin of a bad value. `agent-pipeline inspect` shows the value of
     every setting and its origin.
 
-    - **Variables**: next to the variable in the tables, `PLUGIN_…` (Drone, Woodpecker) and `INPUT_…` (GitHub Actions)
-      are read. A variable that begins with `AGENT_PIPELINE_` and names no setting is an error.
+    - **Variables**: in addition to those in the tables, `PLUGIN_…` (Drone, Woodpecker) and `INPUT_…` (GitHub Actions)
+      are read. A variable that begins with `AGENT_PIPELINE_` but is not a setting is an error.
     - **Lists** in flags and variables are separated by commas or line breaks: `linux/amd64,linux/arm64`. If an item
       contains a comma, write a JSON array: `["sh", "-c", "a, b"]`. A repeated flag adds to the list.
     - **Maps** are written as `NAME=VALUE,NAME=VALUE`, or as a JSON object: `{"NAME": "VALUE"}`.
     - **Switches** are flags without a value. `--no-strict` or `--strict=false` overrides a variable or agent.yaml.
     - **Durations** are numbers with units: `90s`, `10m`, `1h30m`.
-    - Where any other flag is repeated, the last one counts.
+    - If any other flag is repeated, the last one wins.
 
     """
 

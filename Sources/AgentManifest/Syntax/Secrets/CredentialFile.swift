@@ -22,12 +22,12 @@ struct CredentialFile {
     }
     switch name {
     case _ where name == ".env" || name.hasPrefix(".env.") && !isTemplate(name):
-      return CredentialFile(kind: "the secrets of a machine", isCertain: containsSecret(text()))
+      return CredentialFile(kind: "secrets", isCertain: containsSecret(text()))
     case _ where name == ".envrc" || name.hasSuffix(".env") && !isTemplate(name.dropLast(4)),
       _ where name.hasSuffix(".tfvars") || name.hasSuffix(".tfvars.json"):
       return containsSecret(text()) ? CredentialFile(kind: "secrets", isCertain: true) : nil
     case _ where name.hasSuffix(".tfstate") || name.hasSuffix(".tfstate.backup"):
-      return CredentialFile(kind: "the secrets of a deployment", isCertain: false)
+      return CredentialFile(kind: "deployment secrets", isCertain: false)
     case "token", "token.txt", ".token", ".vault-token", "api_key.txt", "apikey.txt", "password.txt":
       let text = text()
       let isOne = SecretText.known(in: text) != nil || SecretText.suspected(oneWord(text), named: "token") != nil
@@ -41,17 +41,17 @@ struct CredentialFile {
     case _ where [".p12", ".pfx", ".jks", ".keystore"].contains { name.hasSuffix($0) }:
       return CredentialFile(kind: "private keys", isCertain: false)
     case ".npmrc", ".yarnrc.yml":
-      return holding("a token of a package registry", "_authToken=", "_auth=", "_password=", "npmAuthToken:")
+      return holding("a token for a package registry", "_authToken=", "_auth=", "_password=", "npmAuthToken:")
     case ".pypirc":
-      return holding("a password of a package index", "password")
+      return holding("a password for a package index", "password")
     case ".netrc", "_netrc":
       return holding("passwords", "password ")
     case ".git-credentials":
-      return CredentialFile(kind: "a password of a git server", isCertain: true)
+      return CredentialFile(kind: "a password for a git server", isCertain: true)
     case "credentials" where directory == ".aws":
-      return CredentialFile(kind: "keys of AWS", isCertain: true)
+      return CredentialFile(kind: "AWS keys", isCertain: true)
     case "config.json" where directory == ".docker", ".dockercfg":
-      return holding("passwords of registries", "\"auth\":", "\"auth\" :", "identitytoken")
+      return holding("registry passwords", "\"auth\":", "\"auth\" :", "identitytoken")
     case "config" where directory == ".kube", "kubeconfig", "kubeconfig.yaml":
       return holding("access to a Kubernetes cluster", "client-key-data:", "token:", "password:")
     case _ where name.hasSuffix(".json") && mayBeGoogle(name):
@@ -59,7 +59,7 @@ struct CredentialFile {
       let isKey =
         text.contains("\"private_key\"") && text.contains("service_account")
         || text.contains("\"refresh_token\"") && text.contains("\"client_secret\"")
-      return isKey ? CredentialFile(kind: "a key of Google Cloud", isCertain: true) : nil
+      return isKey ? CredentialFile(kind: "a Google Cloud key", isCertain: true) : nil
     default:
       return nil
     }

@@ -37,9 +37,9 @@ struct SecretFormat: Sendable {
     of("a PyPI token", ["pypi-AgE"], 40),
     of("a SendGrid key", ["SG."], 60) { isToken($0) || $0 == UInt8(ascii: ".") },
     of("a Twilio key", ["SK"], 32, isLowerHexadecimal),
-    of("a token of HashiCorp Vault", ["hvs.", "hvb."], 24),
-    of("a key of Azure Storage", ["AccountKey="], 40, isBase64),
-    of("a key of Azure", ["SharedAccessKey="], 40, isBase64),
+    of("a HashiCorp Vault token", ["hvs.", "hvb."], 24),
+    of("an Azure Storage key", ["AccountKey="], 40, isBase64),
+    of("an Azure key", ["SharedAccessKey="], 40, isBase64),
     of("a bearer token", ["Bearer ", "bearer "], 20) { isToken($0) || isBase64($0) || $0 == UInt8(ascii: ".") },
     of("a JSON Web Token", ["eyJ"], 30) { isToken($0) || $0 == UInt8(ascii: ".") },
   ].flatMap(\.self)

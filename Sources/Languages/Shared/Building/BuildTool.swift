@@ -36,8 +36,8 @@ struct BuildTool: Sendable {
 
   var missing: Failure {
     Failure(
-      .infrastructure, "toolchain-missing", "`\(name)` is needed to build this agent, and is not on PATH",
-      hints: ["on Debian and Ubuntu: \(install)", "or let an engine build it: set `build.engine: docker`"])
+      .infrastructure, "toolchain-missing", "`\(name)` is needed to build this agent, but is not on PATH",
+      hints: ["on Debian and Ubuntu: \(install)", "or build with a Docker Engine: set `build.engine: docker`"])
   }
 
   /// Runs it in a directory; the end of its output is the hint if it fails.

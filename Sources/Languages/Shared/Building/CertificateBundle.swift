@@ -24,7 +24,7 @@ enum CertificateBundle {
     }
     throw Failure(
       .infrastructure, "certificates-missing",
-      "the host has no bundle of trusted certificates for an image without a base",
+      "the host has no CA certificates to copy into an image without a base image",
       hints: ["on Debian and Ubuntu: apt-get install ca-certificates", "or choose a base image that has them"])
   }
 }

@@ -14,7 +14,7 @@ enum DeclaredDependencies {
       if file.text.contains(name) { continue }
       throw Failure(
         .agent, "dependency-not-declared", "`\(name)` is a dependency in agent.yaml, but not in `\(file.name)`",
-        at: dependency.location, hints: ["\(remedy(dependency.value)), or remove the line"])
+        at: dependency.location, hints: ["\(remedy(dependency.value)), or remove it from agent.yaml"])
     }
   }
 

@@ -119,7 +119,7 @@ public struct DockerfileText: Sendable, Hashable {
   private static func severalLines(_ instruction: String, _ name: String) -> Failure {
     Failure(
       .agent, "dockerfile-value",
-      "the value of `\(name)` has several lines, which \(instruction) of a Dockerfile cannot hold",
+      "the value of `\(name)` has several lines, but \(instruction) in a Dockerfile allows only one",
       hints: ["put it on one line, or set `build.engine` to `oci`"])
   }
 

@@ -25,6 +25,6 @@ struct NetworkTrouble: Sendable {
     let variable = authorities[tool] ?? "SSL_CERT_FILE"
     return .error(
       "package-index-untrusted", "`\(tool)` does not trust the certificate of its package index",
-      hints: ["name the authority of the index, or of the proxy before it, in \(variable)", said])
+      hints: ["set \(variable) to the CA certificate of the index, or of the proxy in front of it", said])
   }
 }

@@ -17,7 +17,7 @@ enum ProbeLayer {
   ) -> LayerRecipe {
     LayerRecipe(
       "health check", role: .dependencies, directoryInImage: directory, inputs: ["probe", source] + toolchain,
-      summary: "a program that asks the agent"
+      summary: "a program that probes the agent"
     ) { directory in
       try await Directory.withTemporary(prefix: "probe", beside: directory) { scratch in
         try FileContents.write(Array(source.utf8), to: scratch.appending(file))

@@ -14,8 +14,8 @@ enum ToolchainVersion {
     // `1.75` asks for no patch version: 1.75.0 is one.
     guard !wanted.starts(with: there) else { return }
     throw Failure(
-      .infrastructure, "toolchain-too-old", "the agent asks for `\(runtime.value)`, and the host has `\(found)`",
-      at: runtime.location, hints: [install, "or let an engine build it: set `build.engine: docker`"])
+      .infrastructure, "toolchain-too-old", "the agent requires `\(runtime.value)`, but the host has `\(found)`",
+      at: runtime.location, hints: [install, "or build with a Docker Engine: set `build.engine: docker`"])
   }
 
   /// The first run of digits and dots, as numbers: `17.0.15` → [17, 0, 15].

@@ -35,15 +35,15 @@ public struct ProjectFile: Sendable {
   func text(in sources: SourceTree, at place: SourceLocation) throws -> String {
     if let text = try sources.text(names[0]) { return text }
     throw Failure(
-      .agent, "module-missing", "the agent's directory holds no `\(names[0])`", at: place,
-      hints: ["make one with `\(remedy)`"])
+      .agent, "module-missing", "there is no `\(names[0])` in the agent's directory", at: place,
+      hints: ["create it with `\(remedy)`"])
   }
 }
 
 /// An error in a project file.
 public struct ProjectFileProblem: Sendable {
   public var file: String
-  /// `package.json is not JSON: …`
+  /// `package.json is not valid JSON: …`
   public var message: String
   /// From 1, the column in Unicode scalars.
   public var line: Int

@@ -49,7 +49,7 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
     guard let text = settings(Settings.until) else { return .validate }
     guard let stage = sensible.first(where: { $0.rawValue == text }) else {
       throw Failure(
-        .usage, "unknown-stage", "the stage `\(text)` cannot be the last of a push hook",
+        .usage, "unknown-stage", "the stage `\(text)` cannot be the last stage of a push hook",
         hints: ["write one of \(sensible.map { "`\($0)`" }.joined(separator: ", "))"])
     }
     return stage

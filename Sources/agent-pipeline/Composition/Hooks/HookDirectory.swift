@@ -13,7 +13,7 @@ struct HookDirectory {
     directory = try repository.hooksDirectory()
     guard repository.contains(directory) else {
       throw Failure(
-        .usage, "shared-hooks-directory", "`core.hooksPath` names `\(directory)`, which other repositories use too",
+        .usage, "shared-hooks-directory", "`core.hooksPath` is `\(directory)`, which other repositories use, too",
         hints: [
           "add `agent-pipeline hook pre-commit || exit` to the hook `pre-commit` there,"
             + " and `agent-pipeline hook pre-push \"$@\" || exit` to `pre-push`",

@@ -46,7 +46,7 @@ struct HookScript {
       program=\(Self.quoted(program.string))
       [ -x "$program" ] || program=agent-pipeline
       if ! command -v "$program" >/dev/null; then
-        echo "error: this hook needs agent-pipeline, which is neither in its place nor on PATH" >&2
+        echo "error: this hook needs agent-pipeline, which is neither where it was installed nor on PATH" >&2
         echo "  hint: install it and run \\`agent-pipeline hook install\\`, or remove the file $0" >&2
         exit 1
       fi

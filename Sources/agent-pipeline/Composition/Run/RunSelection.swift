@@ -77,7 +77,7 @@ struct RunSelection: Sendable {
     }
     guard let (one, other) = clash else { return }
     throw Failure(
-      .usage, "shared-work-directory", "`\(one)` and `\(other)` would use one work directory",
-      hints: ["give agents that share a work directory different names, and name each agent once"])
+      .usage, "shared-work-directory", "`\(one)` and `\(other)` would use the same work directory",
+      hints: ["give agents that share a work directory different names, and pass each agent once"])
   }
 }
