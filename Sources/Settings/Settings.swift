@@ -24,6 +24,8 @@ public struct Settings: Sendable {
   }
 
   private let table: [any AnySetting]
+  /// Those that agent.yaml may set, by name: found once for all agents of a run.
+  private let manifestTable: [(name: String, setting: any AnySetting)]
   private var resolved: [String: Resolved] = [:]
   /// Settings with a malformed value: no weaker source replaces it.
   private var malformed: Set<String> = []
@@ -56,6 +58,7 @@ public struct Settings: Sendable {
 
   private init(_ table: [any AnySetting]) {
     self.table = table
+    manifestTable = table.map { ($0.definition, $0) }.filter(\.0.isInManifest).map { ($0.0.name, $0.1) }
   }
 
   /// Adds the values from an agent's `spec.pipeline` that neither a flag nor a variable sets.
@@ -64,8 +67,7 @@ public struct Settings: Sendable {
   public func completed(by manifest: ManifestLookup) -> (settings: Settings, diagnostics: [Diagnostic]) {
     var settings = self
     var diagnostics: [Diagnostic] = []
-    for setting in table where setting.definition.isInManifest {
-      let name = setting.definition.name
+    for (name, setting) in manifestTable {
       guard let (value, location) = manifest(name), !value.isEmpty, !malformed.contains(name),
         resolved[name]?.origin ?? .default == .default
       else { continue }

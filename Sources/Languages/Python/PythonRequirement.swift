@@ -16,7 +16,8 @@ enum PythonRequirement: DependencyNotation {
 
   /// PEP 503: whatever the case, and whichever of `-`, `_` and `.` separates.
   static func identity(_ name: String) -> String {
-    name.lowercased().utf8.split { "-_.".utf8.contains($0) }.map { String(Substring($0)) }.joined(separator: "-")
+    if name.utf8.allSatisfy({ ASCII.isLower($0) || ASCII.isDigit($0) }) { return name }
+    return name.lowercased().utf8.split { "-_.".utf8.contains($0) }.map { String(Substring($0)) }.joined(separator: "-")
   }
 
   private static func problem(_ message: String) -> DependencyProblem { DependencyProblem(message: message, hint: "") }
