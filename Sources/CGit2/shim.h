@@ -17,6 +17,10 @@ static inline int cgit2_set_owner_validation(int enabled) {
 static inline int cgit2_set_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }
+/// GIT_OPT_ENABLE_CACHING: whether objects are kept in memory at all.
+static inline int cgit2_set_caching(int enabled) {
+  return git_libgit2_opts(GIT_OPT_ENABLE_CACHING, enabled);
+}
 /// GIT_OPT_SET_CACHE_MAX_SIZE: bytes of objects that are kept in memory.
 static inline int cgit2_set_cache_size(ssize_t bytes) {
   return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);

@@ -18,7 +18,8 @@ public final class PartialFile: Sendable {
     permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
   ) throws(FileFailure) {
     self.goal = goal
-    temporary = FilePath("\(goal.string).\(getpid()).\(UInt32.random(in: .min ... .max)).\(ending)")
+    let suffix = "\(getpid()).\(UInt32.random(in: .min ... .max)).\(ending)"
+    temporary = goal.removingLastComponent().appending("\(goal.lastComponent?.string ?? "").\(suffix)")
     do throws(Errno) {
       descriptor = try Self.locked(temporary, permissions)
     } catch {
@@ -27,16 +28,18 @@ public final class PartialFile: Sendable {
   }
 
   private static func locked(_ path: FilePath, _ permissions: FilePermissions) throws(Errno) -> FileDescriptor {
-    while true {
+    // Some file systems never tell the number of links.
+    for isLast in [false, false, true] {
       let file = try FileFailure.errno {
         try FileDescriptor.open(
           path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: permissions)
       }
       flock(file.rawValue, LOCK_EX)
       // A cleanup may have removed it before it was locked.
-      if (try? FileStatus.of(file, at: path))?.linkCount != 0 { return file }
+      if (try? FileStatus.of(file, at: path))?.linkCount != 0 || isLast { return file }
       try? file.close()
     }
+    throw .noSuchFileOrDirectory
   }
 
   deinit {

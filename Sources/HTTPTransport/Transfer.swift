@@ -182,7 +182,9 @@ final class Transfer {
       failure = HTTPFailure(.tooLarge, url: request.url.description, detail: "more than 1 MiB of headers")
       return 0
     }
-    let line = String(decoding: bytes, as: UTF8.self)[...].trimmed
+    let line = String(decoding: bytes, as: UTF8.self)
+    // A line that begins with white space continues the value before it, whatever it looks like (RFC 9112, section 5.2).
+    if line.first?.isWhitespace == true { return bytes.count }
     if line.hasPrefix("HTTP/") {
       // A new status line: what came before was an interim response (1xx).
       let parts = line.split(separator: " ", maxSplits: 2)

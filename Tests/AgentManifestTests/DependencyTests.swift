@@ -4,6 +4,7 @@ import Testing
   @Test(arguments: [
     "flask", "openai==1.0.0", "requests>=2.28.0,<3.0.0", "uvicorn[standard]~=0.24", "a[b, c] >= 1 , != 1.5.*",
     "name (>=1.0)", "a==v1.0", "a==1.0-1", "a==1.0.POST2", "a==1.0alpha.1.dev3+u.1", "a~=1.4.2", "torch==2.1.0+cpu",
+    "a==99999999999999999999",
     "x===1.0-custom", "zope.interface", "python-dotenv == 1!2.0rc1.post1.dev0",
     "pip @ https://example.com/pip-1.0-py3-none-any.whl",
     "pip @ git+https://example.com/pip@main ; python_version > '3'",

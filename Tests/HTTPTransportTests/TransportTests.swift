@@ -31,6 +31,15 @@ import Testing
     #expect(seen.headers.map(\.name).filter { ["A", "B"].contains($0) } == ["B", "A"])
   }
 
+  @Test(arguments: ["HTTP/1.1 200 OK", "Location: /b"])
+  func `a line that continues a header is neither a status nor a header`(line: String) async throws {
+    let server = try TestHTTPServer { _ in TestResponse(404, [("X", "y\r\n \(line)")]) }
+    defer { server.stop() }
+    let response = try await client.send(HTTPRequest(.get, try HTTPURL("\(server.origin)/a")))
+    #expect(response.status == 404)
+    #expect(response.headers["X"] == "y" && response.headers["Location"] == nil)
+  }
+
   @Test(arguments: [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete])
   func `speaks every method, with and without a body`(method: HTTPRequest.Method) async throws {
     let server = try TestHTTPServer { _ in TestResponse(200, text: "hello") }

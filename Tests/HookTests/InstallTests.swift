@@ -18,6 +18,16 @@ import Testing
     #expect(try await desk.run("agent-pipeline", "hook", "uninstall").output.contains("pre-push: not installed"))
   }
 
+  @Test func `a script of an older version is known by its first words`() async throws {
+    let desk = try await Desk()
+    _ = try await desk.run("agent-pipeline", "hook", "install")
+    let path = desk.hooks.appending("pre-push")
+    let script = String(decoding: try FileContents.read(path, limit: 1 << 16), as: UTF8.self)
+    try FileContents.write(Array(script.replacing("uninstall` removes it.", with: "uninstall` did it.").utf8), to: path)
+    _ = try await desk.run("agent-pipeline", "hook", "uninstall")
+    #expect(try contents(desk.hooks) == [])
+  }
+
   @Test func `installing again with another stage replaces the script`() async throws {
     let desk = try await Desk()
     _ = try await desk.run("agent-pipeline", "hook", "install")

@@ -56,6 +56,18 @@ import Testing
     #expect(fixture.registry.requests.filter { $0.path == "/token" }.count == 4)
   }
 
+  @Test(arguments: [(401, "UNKNOWN"), (403, "UNAVAILABLE")])
+  func `a token server's refusal is final, whatever its code`(status: Int, code: String) async throws {
+    let fixture = try Fixture { $0.authentication = .bearer }
+    let refusal = TestResponse(status, text: #"{"errors":[{"code":"\#(code)","message":"no"}]}"#)
+    fixture.registry.inject(TestFault("GET", "/token", times: 1000, .respond(refusal)))
+    let failure = await fixture.failure { () async throws(RegistryFailure) in
+      try await fixture.client(attempts: 4).checkPushAccess(to: fixture.repository)
+    }
+    #expect(failure?.isRetryable == false)
+    #expect(fixture.registry.requests.filter { $0.path == "/token" }.count == 1)
+  }
+
   @Test func `renews tokens before they expire`() async throws {
     let fixture = try Fixture { $0.authentication = .bearer }
     let client = fixture.client()

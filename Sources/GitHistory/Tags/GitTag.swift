@@ -46,7 +46,8 @@ extension GitRepository {
   /// - Returns: `nil` if a reference leads to no commit, as `refs/remotes/origin/HEAD` of a branch that was removed.
   func commit(of reference: OpaquePointer) throws(GitFailure) -> ObjectID? {
     var resolved: OpaquePointer?
-    try LibGit2.call("read a reference", accepting: [GIT_ENOTFOUND.rawValue]) {
+    let name = git_reference_name(reference).map { String(cString: $0) } ?? ""
+    try LibGit2.call("read `\(name)`", accepting: [GIT_ENOTFOUND.rawValue]) {
       git_reference_resolve(&resolved, reference)
     }
     defer { git_reference_free(resolved) }

@@ -47,8 +47,11 @@ extension GitRepository {
       let message = commit.messageBytes
       guard let start = message.baseAddress?.assumingMemoryBound(to: CChar.self) else { return false }
       return texts.contains { text in
-        let last = message.count - text.utf8.count
-        return last >= 0 && (0...last).contains { strncasecmp(start + $0, text, text.utf8.count) == 0 }
+        text.withCString { text in
+          let length = strlen(text)
+          return message.count >= length
+            && (0...message.count - length).contains { strncasecmp(start + $0, text, length) == 0 }
+        }
       }
     }
   }

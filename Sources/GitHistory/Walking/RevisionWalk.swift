@@ -8,6 +8,8 @@ extension GitRepository {
   func walk(from starts: [ObjectID], excluding bases: [ObjectID]) throws(GitFailure) -> [ObjectID] {
     if let lastWalk, lastWalk.starts == starts, lastWalk.bases == bases { return lastWalk.found }
     lastWalk = nil
+    // A whole history does not fit: libgit2 would look for something to drop for each object that it reads.
+    try LibGit2.call("set the cache") { cgit2_set_caching(bases.isEmpty ? 0 : 1) }
     if walker == nil { walker = try LibGit2.handle("walk the history") { git_revwalk_new(&$0, handle) } }
     try LibGit2.call("walk the history") { git_revwalk_reset(walker) }
     var found: [ObjectID] = []

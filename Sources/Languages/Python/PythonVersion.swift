@@ -25,8 +25,8 @@ struct PythonVersion {
     repeat {
       if !release.isEmpty { rest = rest.dropFirst() }
       let digits = rest.prefix(while: ASCII.isDigit)
-      guard let number = Int(Substring(digits)) else { return nil }
-      release.append(number)
+      if digits.isEmpty { return nil }
+      release.append(Int(Substring(digits)) ?? .max)
       rest = rest[digits.endIndex...]
     } while rest.first == UInt8(ascii: ".") && rest.dropFirst().first.map(ASCII.isDigit) == true
     self.release = release

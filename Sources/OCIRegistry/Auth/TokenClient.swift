@@ -42,7 +42,10 @@ struct TokenClient: Sendable {
       response = try await get(challenge, realm, scopes, credential?.basicAuthorization, attempt)
     }
     guard response.isSuccess else {
-      throw RegistryFailure(attempt, response, redactor: Redactor(sharing: secrets))
+      var failure = RegistryFailure(attempt, response, redactor: Redactor(sharing: secrets))
+      // A refusal is final, whatever code it has: the same password again and again locks accounts.
+      failure.isRetryable = response.isTransientFailure
+      throw failure
     }
     let token = try Self.token(in: response, attempt)
     secrets.add(token.value)

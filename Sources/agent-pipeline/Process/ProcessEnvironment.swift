@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import PipelineCore
 import SystemPackage
 import TextFormats
@@ -7,9 +8,11 @@ import TextFormats
 enum ProcessEnvironment {
   static func variables() -> [String: String] { ProcessInfo.processInfo.environment }
 
+  /// Its name need not be UTF-8.
   static var currentDirectory: FilePath {
-    let path = FileManager.default.currentDirectoryPath
-    return path.isEmpty ? "." : FilePath(path)
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return FilePath(platformString: path)
   }
 
   /// This program's file.

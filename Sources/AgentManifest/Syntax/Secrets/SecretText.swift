@@ -159,7 +159,7 @@ struct SecretText: Hashable {
   /// Shannon's, in bits a byte.
   private static func entropy(_ text: String) -> Double {
     let total = Double(text.utf8.count)
-    let counts = Dictionary(text.utf8.map { ($0, 1.0) }, uniquingKeysWith: +).values
+    let counts = Dictionary(text.utf8.map { ($0, 1.0) }, uniquingKeysWith: +).values.sorted()
     return counts.reduce(0) { $0 - $1 / total * log2($1 / total) }
   }
 }

@@ -71,6 +71,6 @@ struct HookDirectory {
       return false
     }
     let lines = try FileContents.read(path, limit: Self.sizeLimit).split(separator: UInt8(ascii: "\n"))
-    return lines.contains { $0.elementsEqual(HookScript.mark.utf8) }
+    return lines.contains { $0.starts(with: HookScript.mark.utf8) }
   }
 }

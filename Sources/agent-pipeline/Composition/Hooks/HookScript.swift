@@ -4,8 +4,8 @@ import SystemPackage
 struct HookScript {
   static let names = ["pre-commit", "pre-push"]
 
-  /// This line marks an installed script as ours.
-  static let mark = "# Written by `agent-pipeline hook install`; `agent-pipeline hook uninstall` removes it."
+  /// A line that begins with this marks an installed script as ours, of any version.
+  static let mark = "# Written by `agent-pipeline hook install`;"
   /// Added to the name of a hook that was there before.
   static let previousSuffix = ".before-agent-pipeline"
 
@@ -42,7 +42,7 @@ struct HookScript {
     line = "agent-pipeline \(command) || exit"
     text = """
       #!/bin/sh
-      \(Self.mark)
+      \(Self.mark) `agent-pipeline hook uninstall` removes it.
       program=\(Self.quoted(program.string))
       [ -x "$program" ] || program=agent-pipeline
       if ! command -v "$program" >/dev/null; then
