@@ -21,7 +21,8 @@ enum PlainText {
   /// that was overwritten by carriage returns only the last state.
   static func lines(of text: String) -> [String] {
     // Nearly every text, and a thousand agents have many.
-    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) { return text.isEmpty ? [] : [text] }
+    var text = text
+    if text.withUTF8({ $0.allSatisfy { 0x20...0x7E ~= $0 } }) { return text.isEmpty ? [] : [text] }
     var lines = withoutEscapeSequences(text).unicodeScalars
       .split(separator: "\n", omittingEmptySubsequences: false)
       .map { line in

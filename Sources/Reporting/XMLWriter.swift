@@ -45,7 +45,8 @@ struct XMLWriter {
 
   static func escaped(_ text: String, inAttribute: Bool) -> String {
     // Nearly every text, and a thousand agents have many.
-    if text.utf8.allSatisfy({ 0x3F...0x7E ~= $0 || 0x27...0x3B ~= $0 || $0 == 0x20 }) { return text }
+    var text = text
+    if text.withUTF8({ $0.allSatisfy { 0x3F...0x7E ~= $0 || 0x27...0x3B ~= $0 || $0 == 0x20 } }) { return text }
     var escaped = ""
     for scalar in PlainText.withoutEscapeSequences(text).unicodeScalars {
       switch scalar {

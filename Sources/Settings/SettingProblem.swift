@@ -65,10 +65,12 @@ extension SettingProblem {
   }
 
   /// - Returns: nil if the text is a duration.
-  public static func duration(_ text: String, for name: String, allowsZero: Bool = false) -> SettingProblem? {
+  public static func duration(_ text: String, for name: @autoclosure () -> String, allowsZero: Bool = false)
+    -> SettingProblem?
+  {
     if let duration = DurationText.parse(text) {
       guard duration < .zero || duration == .zero && !allowsZero else { return nil }
-      return SettingProblem("invalid-duration", "`\(name)` must be longer than zero")
+      return SettingProblem("invalid-duration", "`\(name())` must be longer than zero")
     }
     let hint =
       Int(text).map { "write the unit: `\($0)s`" } ?? clock(text).map { "write `\($0)`" }

@@ -27,6 +27,7 @@ struct Frame {
     self.anchor = anchor
     self.location = location
     self.isFlow = isFlow
+    if kind == .mapping { places.reserveCapacity(8) }
   }
 
   mutating func add(_ measured: Measured, _ diagnostics: inout [Diagnostic]) {

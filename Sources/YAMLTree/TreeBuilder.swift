@@ -178,7 +178,8 @@ extension TreeBuilder {
   /// A plain text without the spaces around it that YAML takes for letters; they are copied from web pages.
   private mutating func withoutWideSpaces(_ text: String, at location: SourceLocation) -> String {
     // All of them take two bytes and more.
-    guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+    var text = text
+    guard text.withUTF8({ $0.contains { $0 >= 0x80 } }) else { return text }
     let scalars = text.unicodeScalars
     guard let place = WideSpace.place(in: scalars) else { return text }
     let column = location.column + scalars.distance(from: scalars.startIndex, to: place)

@@ -23,7 +23,7 @@ enum PythonRequirement: DependencyNotation {
   private static func problem(_ message: String) -> DependencyProblem { DependencyProblem(message: message, hint: "") }
 
   private static func dependency(_ line: String) throws(DependencyProblem) -> Dependency {
-    var scanner = Scanner(bytes: line[...].utf8)
+    var scanner = Scanner(bytes: Array(line.utf8)[...])
     guard let name = scanner.takeName() else { throw problem("it must begin with a package name") }
     var dependency = Dependency(name: name, identity: identity(name), version: nil, isPinned: false)
     if scanner.take("["), !scanner.takeExtras() {
@@ -94,9 +94,9 @@ enum PythonRequirement: DependencyNotation {
 extension PythonRequirement {
   /// Walks over one line; spaces before what it takes do not count.
   private struct Scanner {
-    var bytes: Substring.UTF8View
+    var bytes: ArraySlice<UInt8>
 
-    var rest: Substring { Substring(bytes.drop(while: ASCII.isBlank)) }
+    var rest: String { String(decoding: bytes.drop(while: ASCII.isBlank), as: UTF8.self) }
 
     mutating func take(_ text: String) -> Bool {
       let rest = bytes.drop(while: ASCII.isBlank)
@@ -109,7 +109,7 @@ extension PythonRequirement {
       let rest = bytes.drop(while: ASCII.isBlank)
       let part = rest.prefix(while: isPart)
       bytes = rest[part.endIndex...]
-      return String(Substring(part))
+      return String(decoding: part, as: UTF8.self)
     }
 
     mutating func takeComparison() -> String { takeAll { "<>=!~".utf8.contains($0) } }
