@@ -32,6 +32,9 @@ public enum AllCIVendors {
     // The job's own site may have any name.
     let own = facts.forges.map { CIFacts.Forge(hostPart: nil, pathPrefix: $0.pathPrefix) }
     facts.isForkBuild = vendor?.context.pullRequest?.fork ?? false
+    if let context = vendor?.context {
+      facts.source = context.pullRequest.map { $0.fork ? .fork : .changeRequest } ?? .unknown
+    }
     facts.join(vendors.map { $0.facts(environment) })
     facts.forges += own
     return facts

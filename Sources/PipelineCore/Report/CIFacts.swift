@@ -6,6 +6,8 @@ public struct CIFacts: Sendable {
   public var workspace: FilePath?
   /// Whether the code, agent.yaml included, comes from a fork: a stranger wrote it.
   public var isForkBuild = false
+  /// Whose code the job works on.
+  public var source = SourceTrust.unknown
   /// What to write in the system's configuration to get the whole git history.
   public var fullHistoryRemedy: String?
   /// The person whom the job runs for: signs git tags where git has no identity of its own.
