@@ -40,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -66,7 +67,10 @@ let package = Package(
     library("YAMLTree", ["Diagnostics", "CYAML"]),
     library(
       "Languages",
-      ["ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
+      [
+        "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TextFormats", "Versioning", "YAMLTree", systemPackage,
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
     library(
       "AgentManifest",
       ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
@@ -98,8 +102,9 @@ let package = Package(
       name: "agent-pipeline",
       dependencies: [
         "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "ImageBuilding", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "Sandbox", "Settings",
-        "Stages", "TextFormats", "Versioning", systemPackage,
+        "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting",
+        "Sandbox",
+        "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

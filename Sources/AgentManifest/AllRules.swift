@@ -6,7 +6,7 @@ public enum AllRules {
     InvalidVersion.self, AmbiguousText.self, UnknownAPIVersion.self, UnknownKind.self,
     AgentName.self, UnknownRuntime.self, ModelConflict.self, UnknownProvider.self,
     DependencySyntax.self, DuplicateDependency.self, UnpinnedDependency.self, DependencyConflict.self,
-    DependencyDrift.self, RuntimeFileMissing.self, RuntimeFileMalformed.self,
+    DependencyDrift.self, RuntimeFileMissing.self, RuntimeFileMalformed.self, UntrustedConfiguration.self,
     EnvironmentName.self, EnvironmentSource.self, DuplicateEnvironment.self, SecretLiteral.self, SecretInImage.self,
     DuplicatePort.self, VolumeTarget.self, VolumeSource.self,
     HealthCheckKind.self, UndeclaredPort.self, HealthCheckTiming.self, ResourceLimits.self, ScalingBounds.self,

@@ -27,6 +27,10 @@ public protocol Language: Sendable {
   /// The first error of each project file that the language's tool would stop at.
   func problems(in directory: ProjectDirectory) -> [ProjectFileProblem]
 
+  /// Settings in the project's files that would decide for a tool where packages come from or which programs run.
+  /// - Parameter hosts: where packages may come from.
+  func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem]
+
   // MARK: Its images
 
   /// What runs the agent's own files as they are; `nil` for a compiled language.
@@ -58,6 +62,8 @@ extension Language {
   public var defaultEntrypoint: [String]? { nil }
 
   public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
+
+  public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] { [] }
 
   /// Whether the agent's own files go into the image as they are.
   public var includesSources: Bool { interpreter != nil }

@@ -1,3 +1,4 @@
+import Languages
 public import PipelineCore
 public import Settings
 
@@ -26,7 +27,7 @@ public enum AllStages {
 
   public static func stages(for loaded: LoadedManifest, _ services: StageServices) -> [any Stage] {
     [
-      ValidateStage(loaded),
+      ValidateStage(loaded, packageHosts: PackageHosts(environment: services.environment)),
       BuildStage(services),
       TestStage(services),
       TagStage(services),

@@ -9,12 +9,12 @@ import Testing
     ),
     (
       "nodejs",
-      ["a@npm:b@1.2.3", "git+https://example.com/a.git#main", "github:user/repo", "file:../lib", "a@https://x/a.tgz"]
+      ["a@npm:b@1.2.3", "file:../lib", "a@https://x/a.tgz"]
     ),
     (
       "nodejs",
       [
-        "user/repo", "user/repo#v1", "a@user/repo", "a@workspace:*", "a@link:../a", "a@file:../a", "a@npm:@s/b@^1",
+        "a@workspace:*", "a@link:../a", "a@file:../a", "a@npm:@s/b@^1",
         "a@~1.2",
       ]
     ),
@@ -50,6 +50,14 @@ import Testing
     (
       "nodejs", "express: ^4.18", "an npm package: `express: ^4.18` is not a valid package name",
       "write `express@^4.18`"
+    ),
+    (
+      "nodejs", "github:user/repo", "an npm package: npm would clone it with git and run its scripts",
+      "name a release in the registry, or the URL of a tarball: `https://…/package.tgz`"
+    ),
+    (
+      "nodejs", "a@user/repo#v1", "an npm package: npm would clone it with git and run its scripts",
+      "name a release in the registry, or the URL of a tarball: `https://…/package.tgz`"
     ),
     ("nodejs", "express@>=", "an npm package: `>=` is neither a version nor a range", nil),
     ("nodejs", "express@^^1", "an npm package: `^^1` is neither a version nor a range", nil),

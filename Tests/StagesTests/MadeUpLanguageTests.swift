@@ -129,8 +129,11 @@ private struct Loom: Language {
       sandboxHost: SandboxHost(searchPath: "", helper: []),
       engines: EngineConnector(environment: [:], version: "test"), ci: CIFacts(), secrets: Secrets())
     var state = RunState()
-    try await ValidateStage(LoadedManifest(reader("runtime: loom, dependencies: [silk/1]"), settingDiagnostics: []))
-      .run(context, &state)
+    try await ValidateStage(
+      LoadedManifest(reader("runtime: loom, dependencies: [silk/1]"), settingDiagnostics: []),
+      packageHosts: PackageHosts()
+    )
+    .run(context, &state)
     try await BuildStage(services).run(context, &state)
     let report = try #require(state[ImageReport.self])
     #expect(report.layers.map(\.role) == [.dependencies, .application])

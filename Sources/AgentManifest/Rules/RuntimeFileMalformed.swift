@@ -13,14 +13,6 @@ public enum RuntimeFileMalformed: ContextRule {
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard surroundings.dockerfile == nil, let language = manifest.language else { return [] }
-    // Next to the manifest, and named as it is.
-    let path = manifest.root.location.file
-    let directory = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return language.problems(in: surroundings.directory).flatMap { problem in
-      error(
-        problem.message,
-        at: SourceLocation(file: directory + problem.file, line: problem.line, column: problem.column),
-        hints: [problem.hint])
-    }
+    return language.problems(in: surroundings.directory).flatMap { error($0, of: manifest) }
   }
 }

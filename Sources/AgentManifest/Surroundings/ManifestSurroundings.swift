@@ -13,17 +13,20 @@ public struct ManifestSurroundings: Sendable {
   public var entrypoint: [String]?
   /// The Dockerfile that is built instead of a generated one, from any source.
   public var dockerfile: String?
+  /// Where packages may come from.
+  public var packageHosts: PackageHosts
 
   public init(
     allowedSecrets: [String] = [], exists: @escaping @Sendable (_ path: String) -> Bool,
     read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?, imageFiles: [String]?,
-    entrypoint: [String]?, dockerfile: String?
+    entrypoint: [String]?, dockerfile: String?, packageHosts: PackageHosts = PackageHosts()
   ) {
     self.allowedSecrets = allowedSecrets
     directory = ProjectDirectory(exists: exists, read: read)
     self.imageFiles = imageFiles
     self.entrypoint = entrypoint
     self.dockerfile = dockerfile
+    self.packageHosts = packageHosts
   }
 }
 

@@ -38,6 +38,10 @@ extension Java {
     return files
   }
 
+  public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
+    MavenConfiguration(hosts: hosts).problems(in: directory)
+  }
+
   public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
     guard let problem = directory.text("pom.xml").flatMap(XMLScan.problem) else { return [] }
     return [

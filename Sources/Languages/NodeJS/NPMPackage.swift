@@ -9,6 +9,7 @@ enum NPMPackage: DependencyNotation {
 
   static func parse(_ line: String) throws(DependencyProblem) -> Dependency {
     let line = ASCII.trimmed(line)
+    if GitPackages.isGit(line) { throw cloned }
     if isAddress(line) {
       return Dependency(name: line, identity: line, version: nil, isPinned: isFixedAddress(line))
     }
@@ -23,6 +24,7 @@ enum NPMPackage: DependencyNotation {
     if SemanticVersion(wanted) != nil {
       return Dependency(name: name, identity: name, version: wanted, isPinned: true)
     }
+    if GitPackages.isGit(wanted) { throw cloned }
     guard isRange(wanted) || isTag(wanted) || isAddress(wanted) || wanted.hasPrefix("npm:") else {
       throw DependencyProblem(message: "`\(wanted)` is neither a version nor a range", hint: example)
     }
@@ -67,17 +69,13 @@ enum NPMPackage: DependencyNotation {
 
   private static func isAddress(_ text: String) -> Bool {
     let starts = [
-      "git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:", "http://", "https://", "file:", "link:",
-      "workspace:", "portal:", "./", "../", "~/",
+      "http://", "https://", "file:", "link:", "workspace:", "portal:", "./", "../", "~/",
     ]
-    return starts.contains { text.hasPrefix($0) } || isShorthand(text)
+    return starts.contains { text.hasPrefix($0) }
   }
 
-  /// `user/repository[#branch]` on GitHub; a scope begins with `@`.
-  private static func isShorthand(_ text: String) -> Bool {
-    let parts = text.prefix { $0 != "#" }.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.count == 2 && parts.allSatisfy { ASCII.isWord($0, and: "-._") && !$0.hasPrefix(".") }
-      && !parts[0].contains(".")
+  private static var cloned: DependencyProblem {
+    DependencyProblem(message: "npm would clone it with git and run its scripts", hint: GitPackages.remedy)
   }
 
   /// validate-npm-package-name, for new packages.

@@ -30,6 +30,14 @@ extension NodeJS {
     }
   }
 
+  public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
+    let configuration = directory.text(NpmConfiguration.file).map { NpmConfiguration($0).problems(trusting: hosts) }
+    let packages = ["package.json", "package-lock.json", "npm-shrinkwrap.json"].flatMap { name in
+      json(name, directory).map { GitPackages.problems(in: $0, named: name) } ?? []
+    }
+    return (configuration ?? []) + packages
+  }
+
   private func lock(_ files: inout ProjectDependencies, _ directory: ProjectDirectory) {
     let name = "package-lock.json"
     let prefix = "node_modules/"

@@ -24,4 +24,8 @@ extension Python {
     }
     return files
   }
+
+  public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
+    RequirementOptions(hosts: hosts).problems(in: directory) + UvConfiguration(hosts: hosts).problems(in: directory)
+  }
 }

@@ -31,6 +31,10 @@ extension Rust {
     return files
   }
 
+  public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
+    CargoConfiguration(hosts: hosts).problems(in: directory)
+  }
+
   private func lock(_ files: inout ProjectDependencies, _ directory: ProjectDirectory) {
     let name = "Cargo.lock"
     var crate: (name: String, line: Int)?

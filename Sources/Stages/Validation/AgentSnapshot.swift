@@ -1,7 +1,7 @@
 import AgentManifest
 public import Diagnostics
 import ImageBuilding
-import Languages
+public import Languages
 import OCIImage
 public import Settings
 
@@ -32,14 +32,16 @@ public struct AgentSnapshot: Sendable {
 
 extension LoadedManifest {
   /// The findings about the manifest and the files that git stores next to it, errors first.
-  public func findings(in snapshot: AgentSnapshot, _ settings: Settings) -> [Diagnostic] {
+  public func findings(
+    in snapshot: AgentSnapshot, _ settings: Settings, packageHosts: PackageHosts
+  ) -> [Diagnostic] {
     let files = Set(snapshot.files)
     let surroundings = ManifestSurroundings(
       exists: { path in files.contains(path) || files.contains { $0.hasPrefix("\(path)/") } },
       read: { path, limit in files.contains(path) ? snapshot.read(path, limit) : nil },
       imageFiles: snapshot.imageFiles(settings, leavings: runtime?.ignoredFiles ?? []),
       entrypoint: settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
-      dockerfile: settings(Settings.buildDockerfile))
+      dockerfile: settings(Settings.buildDockerfile), packageHosts: packageHosts)
     return judgement(reader.findings(beside: surroundings).diagnostics)
   }
 }

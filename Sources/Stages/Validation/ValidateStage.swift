@@ -2,7 +2,7 @@ public import AgentManifest
 public import Diagnostics
 import FileIO
 import ImageBuilding
-import Languages
+public import Languages
 public import PipelineCore
 import Settings
 import SystemPackage
@@ -53,9 +53,12 @@ public struct ValidateStage: Stage {
   public static var needsWorkDirectory: Bool { false }
 
   let loaded: LoadedManifest
+  let packageHosts: PackageHosts
 
-  public init(_ loaded: LoadedManifest) {
+  /// - Parameter packageHosts: where packages may come from.
+  public init(_ loaded: LoadedManifest, packageHosts: PackageHosts) {
     self.loaded = loaded
+    self.packageHosts = packageHosts
   }
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
@@ -94,7 +97,7 @@ extension ValidateStage {
       },
       read: { path, limit in try? FileContents.read(directory.appending(FilePath(path).components), limit: limit) },
       imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
-      dockerfile: context.settings(Settings.buildDockerfile))
+      dockerfile: context.settings(Settings.buildDockerfile), packageHosts: packageHosts)
   }
 }
 

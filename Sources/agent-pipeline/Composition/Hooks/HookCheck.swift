@@ -1,6 +1,7 @@
 import ChildProcess
 import Diagnostics
 import GitHistory
+import Languages
 import PipelineCore
 import Reporting
 import Settings
@@ -30,7 +31,9 @@ struct HookCheck {
     let agent = LoadedAgent(
       manifestPath: FilePath(manifest.path), in: call.currentDirectory, bytes: bytes, given: call.settings)
     call.sources.add(agent.source)
-    let findings = agent.loaded.findings(in: snapshot(manifest.directory, beside), agent.settings)
+    let findings = agent.loaded.findings(
+      in: snapshot(manifest.directory, beside), agent.settings,
+      packageHosts: PackageHosts(environment: call.environment))
     for finding in findings { call.console.show(finding) }
     let isStrict = agent.settings(Settings.strict) ?? false
     if findings.contains(where: { $0.severity == .error || (isStrict && $0.severity == .warning) }) {

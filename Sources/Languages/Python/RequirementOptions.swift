@@ -1,0 +1,121 @@
+import SystemPackage
+import TextFormats
+
+/// The options in a requirements.txt and the files it includes (pip.pypa.io, Requirements File Format).
+struct RequirementOptions {
+  /// Options that decide how packages are chosen, not where they come from.
+  private static let harmless: Set = [
+    "-r", "--requirement", "-c", "--constraint", "-e", "--editable", "--no-index", "--pre", "--prefer-binary",
+    "--require-hashes", "--only-binary", "--hash", "--config-settings", "--config-setting", "--use-feature",
+  ]
+  private static let indexes = [
+    "-i": "PIP_INDEX_URL", "--index-url": "PIP_INDEX_URL", "--pypi-url": "PIP_INDEX_URL",
+    "--extra-index-url": "PIP_EXTRA_INDEX_URL", "-f": "PIP_FIND_LINKS", "--find-links": "PIP_FIND_LINKS",
+  ]
+  private static let fileLimit = 100
+
+  let hosts: PackageHosts
+
+  func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    var problems: [ProjectFileProblem] = []
+    var waiting = [RequirementsFile.name]
+    var seen: Set<String> = []
+    while let file = waiting.popLast(), seen.count < Self.fileLimit {
+      guard seen.insert(file).inserted, let bytes = directory.read(file, RequirementsFile.sizeLimit) else { continue }
+      if let encoding = Self.foreignEncoding(of: bytes) {
+        problems.append(
+          .refused(
+            encoding, in: file, line: 1, because: "pip would read the file in another encoding than agent-pipeline",
+            hint: "save the file as UTF-8"))
+      }
+      for line in RequirementLine.lines(of: String(decoding: bytes, as: UTF8.self)) {
+        problems += options(of: line).compactMap { problem($0, file, line.number) }
+        // pip reads an included file's path from the file it is in.
+        if let included = line.includedFile {
+          waiting.append(
+            FilePath(file).removingLastComponent().pushing(FilePath(included)).lexicallyNormalized().string)
+        }
+      }
+    }
+    return problems
+  }
+
+  private struct Option {
+    var name: String
+    var value: String
+  }
+
+  /// A requirement's own options follow ` --`; a line of options is all options.
+  private func options(of line: RequirementLine) -> [Option] {
+    let words = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
+    var options: [Option] = []
+    for (index, word) in words.enumerated() where word.hasPrefix("-") && word != "-" && word != "--" {
+      let next = index + 1 < words.count ? words[index + 1] : ""
+      if word.hasPrefix("--") {
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        options.append(Option(name: parts[0], value: parts.count > 1 ? parts[1] : next))
+      } else {
+        let rest = word.dropFirst(2)
+        options.append(Option(name: String(word.prefix(2)), value: rest.isEmpty ? next : String(rest)))
+      }
+    }
+    return options
+  }
+
+  private func problem(_ option: Option, _ file: String, _ line: Int) -> ProjectFileProblem? {
+    if let variable = Self.indexes[option.name] {
+      if !option.value.contains("://"), option.name == "-f" || option.name == "--find-links" {
+        return Self.isInside(option.value)
+          ? nil
+          : .refused(
+            "\(option.name) \(option.value)", in: file, line: line, because: "it is outside of the agent's directory",
+            hint: "move the wheels into the agent's directory, or set the variable PIP_FIND_LINKS")
+      }
+      return hosts.contain(option.value)
+        ? nil
+        : .index(
+          option.value, as: option.name, in: file, line: line, remedy: "set the variable \(variable) in the CI system")
+    }
+    if Self.harmless.contains(option.name) { return nil }
+    switch option.name {
+    case "--no-binary":
+      return .refused(
+        option.name, in: file, line: line, because: "only wheels are installed",
+        hint: "remove it, or build with a Docker Engine and your own Dockerfile")
+    case "--trusted-host":
+      return .refused(
+        "\(option.name) \(option.value)", in: file, line: line,
+        because: "a repository may not turn off the check of certificates",
+        hint: "set the variable PIP_TRUSTED_HOST in the CI system")
+    default:
+      return .refused(
+        option.name, in: file, line: line, because: "it is not an option that a requirements file may set here",
+        hint: "remove it, or set the variable of pip for it in the CI system")
+    }
+  }
+
+  private static func isInside(_ path: String) -> Bool {
+    let path = FilePath(path).lexicallyNormalized()
+    return path.isRelative && path.components.first != ".."
+  }
+
+  /// What makes pip decode the file in another encoding: a byte order mark, or a comment in one of the first two lines
+  /// (pip's auto_decode). In such an encoding, options could hide from us.
+  private static func foreignEncoding(of bytes: [UInt8]) -> String? {
+    let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]]
+    if marks.contains(where: bytes.starts) { return "byte order mark of UTF-16 or UTF-32" }
+    for line in bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 2, omittingEmptySubsequences: false).prefix(2)
+    where line.first == UInt8(ascii: "#") {
+      let text = String(decoding: line, as: UTF8.self)
+      guard let mark = text.firstRange(of: "coding") else { continue }
+      let rest = text[mark.upperBound...]
+      guard rest.first == ":" || rest.first == "=" else { continue }
+      let name = rest.dropFirst().drop(while: \.isWhitespace)
+        .prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+      if !["utf-8", "utf8", "ascii", "us-ascii"].contains(name.lowercased()), !name.isEmpty {
+        return "coding: \(name)"
+      }
+    }
+    return nil
+  }
+}
