@@ -4,7 +4,7 @@ import Glibc
 import SystemPackage
 
 /// The directory of one sandbox. Its name contains the process that made it, so that the next start can clean up after one
-/// that was killed.
+/// that was killed, together with its helpers.
 struct StateDirectory: Sendable {
   var path: FilePath
 
@@ -15,13 +15,28 @@ struct StateDirectory: Sendable {
     self.path = path
   }
 
-  /// A new directory, readable only by this user.
+  /// A new directory; its files are readable only by this user.
+  /// - Parameter parent: is made if it is missing.
   init(engine: SandboxEngineID, in parent: FilePath) throws(SandboxFailure) {
-    do {
-      path = try Directory.temporary(prefix: "\(engine.rawValue)-\(getpid())", in: parent)
+    do throws(FileFailure) {
+      // Everyone may pass through, for the sandbox's root, and no one may look.
+      try Directory.create(parent, permissions: 0o711)
+      try Self.requireOwn(parent)
+      path = try Directory.temporary(prefix: "\(engine.rawValue)-\(ProcessIdentity.own)", in: parent)
+      guard path.withPlatformString({ chmod($0, 0o711) }) == 0 else {
+        throw FileFailure("open", path, Errno(rawValue: errno))
+      }
     } catch {
       throw .file(error)
     }
+  }
+
+  /// The parent may be in a directory where others have made theirs before.
+  private static func requireOwn(_ parent: FilePath) throws(FileFailure) {
+    var status = stat()
+    guard parent.withPlatformString({ lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      status.st_uid == geteuid(), status.st_mode & 0o022 == 0
+    else { throw FileFailure("trust", parent, .notPermitted) }
   }
 
   func file(_ name: String) -> FilePath { path.appending(name) }
@@ -45,13 +60,38 @@ struct StateDirectory: Sendable {
     try? Directory.remove(path)
   }
 
-  /// Directories whose makers are no longer alive.
-  static func stale(engine: SandboxEngineID, in parent: FilePath) -> [StateDirectory] {
-    guard let names = try? Directory.names(in: parent) else { return [] }
-    return names.filter { name in
+  /// A control group for the sandbox, as far as this machine allows; noted for whoever cleans up.
+  func limits(_ limits: SandboxLimits) throws(SandboxFailure) -> LimitKeeper {
+    let group = ControlGroup.make(named: "agent-pipeline-\(id)", limits)
+    if let group { try write(JSONLine.encode(group), to: Self.groupFile) }
+    return LimitKeeper(limits, group: group)
+  }
+
+  /// Where the sandbox's root directory appears.
+  func rootMount(of root: FilePath) throws(SandboxFailure) -> RootMount {
+    let place = file("root")
+    do {
+      try Directory.create(place)
+    } catch {
+      throw .file(error)
+    }
+    return RootMount(source: root.string, place: place.string)
+  }
+
+  private static let groupFile = "group.json"
+
+  /// Ends and removes what is left of sandboxes whose makers are no longer alive.
+  static func removeAbandoned(in parent: FilePath, _ host: SandboxHost) async {
+    guard let names = try? Directory.names(in: parent), (try? requireOwn(parent)) != nil else { return }
+    for name in names {
       let parts = name.split(separator: "-")
-      guard parts.count == 3, parts[0] == engine.rawValue, let maker = pid_t(parts[1]) else { return false }
-      return kill(maker, 0) != 0 && errno == ESRCH
-    }.map { StateDirectory(parent.appending($0)) }
+      guard parts.count == 3, let engine = SandboxEngineID(rawValue: String(parts[0])),
+        let maker = ProcessIdentity(parts[1]), maker.isGone
+      else { continue }
+      let state = StateDirectory(parent.appending(name))
+      if engine == .runc { await RuncCommand(host: host, state: state).removeContainer() }
+      await JSONLine.decode(ControlGroup.self, from: state.text(groupFile).utf8)?.remove()
+      state.remove()
+    }
   }
 }

@@ -25,8 +25,8 @@ enum SandboxHelperFixture {
       SandboxSpecification(
         root: directory.appending("root"),
         arguments: ["/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"],
-        environment: ["PATH": "/bin"], logFile: directory.appending("log"), stateDirectory: directory.appending("state")
-      ))
+        environment: ["PATH": "/bin"], log: SandboxLog(directory.appending("log")),
+        stateDirectory: directory.appending("state"), userMap: UserMap.shifted()))
     _ = await sandbox.waitForExit()
   }
 }
