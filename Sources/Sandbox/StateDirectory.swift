@@ -19,15 +19,28 @@ struct StateDirectory: Sendable {
   /// - Parameter parent: is made if it is missing.
   init(engine: SandboxEngineID, in parent: FilePath) throws(SandboxFailure) {
     do throws(FileFailure) {
-      // Everyone may pass through, for the sandbox's root, and no one may look.
-      try Directory.create(parent, permissions: 0o711)
-      try Self.requireOwn(parent)
-      path = try Directory.temporary(prefix: "\(engine.rawValue)-\(ProcessIdentity.own)", in: parent)
+      path = try Self.make(prefix: "\(engine.rawValue)-\(ProcessIdentity.own)", in: parent)
       guard path.withPlatformString({ chmod($0, 0o711) }) == 0 else {
         throw FileFailure("open", path, Errno(rawValue: errno))
       }
     } catch {
       throw .file(error)
+    }
+  }
+
+  private static func make(prefix: String, in parent: FilePath) throws(FileFailure) -> FilePath {
+    var attempts = 3
+    while true {
+      attempts -= 1
+      do throws(FileFailure) {
+        // Everyone may pass through, for the sandbox's root, and no one may look.
+        try Directory.create(parent, permissions: 0o711)
+        try requireOwn(parent)
+        return try Directory.temporary(prefix: prefix, in: parent)
+      } catch {
+        // Another process has removed the empty parent meanwhile.
+        guard error.errno == .noSuchFileOrDirectory, attempts > 0 else { throw error }
+      }
     }
   }
 
@@ -56,8 +69,10 @@ struct StateDirectory: Sendable {
   }
 
   func remove() {
-    // A directory that cannot be removed now is removed by the next start, or with the work directory it is in.
+    // A directory that cannot be removed now is removed by the next start.
     try? Directory.remove(path)
+    // Unless others are in it.
+    _ = path.removingLastComponent().withPlatformString { rmdir($0) }
   }
 
   /// A control group for the sandbox, as far as this machine allows; noted for whoever cleans up.

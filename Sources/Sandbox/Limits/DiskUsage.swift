@@ -38,12 +38,14 @@ struct DiskUsage: Sendable {
 
   /// - Parameter process: one of the sandbox.
   init?(of root: FilePath, limit: UInt64, process: Int32) {
-    guard let space = Space(root) else { return nil }
+    var status = stat()
+    // The kernel makes the entries of /proc when they are first looked at.
+    guard let space = Space(root), stat("/proc/\(process)", &status) == 0 else { return nil }
     self.root = root
     self.limit = limit
     self.process = process
     start = space
-    startTime = time(nil)
+    startTime = status.st_ctim.tv_sec
   }
 
   func isExceeded() async -> Bool {

@@ -17,7 +17,7 @@ struct SeccompProfile: Sendable {
   /// A call and the condition for its first argument.
   struct Conditional: Sendable {
     var name: String
-    var numbers: (x86_64: UInt32, aarch64: UInt32)
+    var numbers: (amd64: UInt32, arm64: UInt32)
     var condition: Condition
   }
 
@@ -45,7 +45,7 @@ struct SeccompProfile: Sendable {
     program.unlessEqual(architecture.auditNumber) { $0.finish(.kill) }
     program.load(.number)
     // The x32 calls of x86-64 have this bit (syscall(2)); their numbers are otherwise those of other calls.
-    if architecture == .x86_64 { program.ifAtLeast(0x4000_0000) { $0.finish(.kill) } }
+    if architecture == .amd64 { program.ifAtLeast(0x4000_0000) { $0.finish(.kill) } }
     for call in Self.conditionals {
       program.ifEqual(number(of: call)) { program in
         program.load(.firstArgument)
@@ -78,19 +78,20 @@ struct SeccompProfile: Sendable {
   }
 
   private func number(of call: Conditional) -> UInt32 {
-    architecture == .x86_64 ? call.numbers.x86_64 : call.numbers.aarch64
+    architecture == .amd64 ? call.numbers.amd64 : call.numbers.arm64
   }
 }
 
 /// A processor whose calls the lists know.
 enum SeccompArchitecture: String, Sendable {
-  case x86_64, aarch64
+  case amd64 = "x86_64"
+  case arm64 = "aarch64"
 
   static var current: SeccompArchitecture? {
     #if arch(x86_64)
-    .x86_64
+    .amd64
     #elseif arch(arm64)
-    .aarch64
+    .arm64
     #else
     nil
     #endif
@@ -99,8 +100,8 @@ enum SeccompArchitecture: String, Sendable {
   /// `AUDIT_ARCH_…` of linux/audit.h.
   var auditNumber: UInt32 {
     switch self {
-    case .x86_64: 0xc000_003e
-    case .aarch64: 0xc000_00b7
+    case .amd64: 0xc000_003e
+    case .arm64: 0xc000_00b7
     }
   }
 }

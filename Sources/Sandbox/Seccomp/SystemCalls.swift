@@ -9,7 +9,7 @@ enum SystemCalls {
   static func allowed(_ architecture: SeccompArchitecture) -> [(name: String, number: UInt32)] {
     table.split(whereSeparator: \.isWhitespace).compactMap { entry in
       let fields = entry.split(separator: ":")
-      guard let number = UInt32(fields[architecture == .x86_64 ? 1 : 2]) else { return nil }
+      guard let number = UInt32(fields[architecture == .amd64 ? 1 : 2]) else { return nil }
       return (String(fields[0]), number)
     }
   }
