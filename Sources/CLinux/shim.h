@@ -46,4 +46,5 @@ static const int clinux_CLONE_NEWNET = 0x40000000;
 static const int clinux_CLONE_NEWNS = 0x00020000;
 static const int clinux_CLONE_NEWPID = 0x20000000;
 static const int clinux_CLONE_NEWIPC = 0x08000000;
+static const int clinux_CLONE_NEWCGROUP = 0x02000000;
 static const int clinux_CLONE_NEWUTS = 0x04000000;

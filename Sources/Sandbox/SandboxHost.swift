@@ -18,8 +18,11 @@ public struct SandboxHost: Sendable {
   }
 
   /// Where the state of all sandboxes of this user is: it outlives the process, so that the next one finds what a killed
-  /// one left.
-  public var stateDirectory: FilePath { temporaryDirectory.appending("agent-pipeline-sandboxes-\(geteuid())") }
+  /// one left. Not below `TMPDIR`, which may be another one for each job, and closed to the sandbox's root.
+  public var stateDirectory: FilePath {
+    (access("/tmp", W_OK | X_OK) == 0 ? "/tmp" : temporaryDirectory)
+      .appending("agent-pipeline-sandboxes-\(geteuid())")
+  }
 
   var isRoot: Bool { geteuid() == 0 }
 

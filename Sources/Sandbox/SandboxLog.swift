@@ -51,8 +51,9 @@ public final class SandboxLog: Sendable {
       state.recent.append(contentsOf: bytes)
       // Trimming only at twice the size keeps the cost per byte constant.
       if state.recent.count > 2 * half { state.recent.removeFirst(state.recent.count - half) }
-      guard state.written + state.unfinished.count < half else { return }
-      state.unfinished.append(contentsOf: bytes.prefix(half))
+      let room = half - state.written - state.unfinished.count
+      guard room > 0 else { return }
+      state.unfinished.append(contentsOf: bytes.prefix(room))
       let end = state.unfinished.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
       guard let count = end ?? (state.unfinished.count < Self.longestLine ? nil : state.unfinished.count) else {
         return

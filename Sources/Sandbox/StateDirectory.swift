@@ -82,15 +82,18 @@ struct StateDirectory: Sendable {
     return LimitKeeper(limits, group: group)
   }
 
-  /// Where the sandbox's root directory appears.
-  func rootMount(of root: FilePath) throws(SandboxFailure) -> RootMount {
+  /// Where the sandbox's root directory appears; `nil` if it is used where it is.
+  func rootMount(_ specification: SandboxSpecification) throws(SandboxFailure) -> RootMount? {
+    guard let userMap = specification.userMap else { return nil }
     let place = file("root")
     do {
       try Directory.create(place)
     } catch {
       throw .file(error)
     }
-    return RootMount(source: root.string, place: place.string)
+    return RootMount(
+      source: specification.root.string, place: place.string, uid: userMap.outside(specification.user.uid),
+      gid: userMap.outside(specification.user.gid))
   }
 
   private static let groupFile = "group.json"

@@ -27,7 +27,7 @@ public struct BubblewrapEngine: SandboxEngine {
     }
     let state = try StateDirectory(engine: Self.id, in: specification.stateDirectory)
     let limits = try state.limits(specification.limits)
-    let rootMount = specification.userMap == nil ? nil : try state.rootMount(of: specification.root)
+    let rootMount = try state.rootMount(specification)
     let arguments = BubblewrapArguments(
       specification, root: rootMount.map { FilePath($0.place) } ?? specification.root)
     // In a file, because every user of the host can read a command line, and the environment may hold secrets.

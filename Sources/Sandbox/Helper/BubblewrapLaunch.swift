@@ -40,8 +40,6 @@ struct BubblewrapLaunch: Codable, Sendable {
     try place(null, at: STDIN_FILENO)
     try rootMount?.make()
     if let userMap {
-      // A program may open /dev/stdout again, as under Docker.
-      fchown(STDOUT_FILENO, userMap.outside(user.uid), userMap.outside(user.gid))
       let namespace = try UserNamespace(userMap)
       // Root is made here, because bubblewrap makes a root directory before it becomes the namespace's root.
       if user == .root {

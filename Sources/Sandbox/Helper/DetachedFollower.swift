@@ -8,7 +8,7 @@ import SystemPackage
 /// program writes stays in order, and its exit status is exact.
 ///
 /// Its command line: which signal SIGTERM becomes for the program (`term` or `kill`), the file where its number appears, a
-/// directory and where to show it, or `-` twice, and the command. With `kill`, a second command after `--` cleans up once this process has been asked to end;
+/// `RootMount` in four arguments, or `-` four times, and the command. With `kill`, a second command after `--` cleans up once this process has been asked to end;
 /// the kernel also asks when our parent dies.
 struct DetachedFollower {
   /// The signal for the program when this process is asked to end.
@@ -19,11 +19,13 @@ struct DetachedFollower {
   private var cleanUp: [String]
 
   init?(_ arguments: [String]) {
-    guard arguments.count > 4 else { return nil }
+    guard arguments.count > 6 else { return nil }
     signalForProgram = arguments[0] == "kill" ? SIGKILL : SIGTERM
     numberFile = FilePath(arguments[1])
-    rootMount = arguments[2] == "-" ? nil : RootMount(source: arguments[2], place: arguments[3])
-    let parts = arguments[4...].split(separator: "--", maxSplits: 1)
+    if let uid = UInt32(arguments[4]), let gid = UInt32(arguments[5]) {
+      rootMount = RootMount(source: arguments[2], place: arguments[3], uid: uid, gid: gid)
+    }
+    let parts = arguments[6...].split(separator: "--", maxSplits: 1)
     command = Array(parts.first ?? [])
     cleanUp = parts.count > 1 ? Array(parts[1]) : []
   }

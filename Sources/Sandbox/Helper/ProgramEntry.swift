@@ -24,7 +24,8 @@ struct ProgramEntry: Codable, Sendable {
 
   /// Enters the sandbox, runs the program there and ends as it ends; this process must have one thread only.
   func run() throws(SandboxFailure) -> Never {
-    let namespaces = try Namespaces(of: process, besidesNetwork: [.interProcess, .hostName, .process, .mount])
+    let namespaces = try Namespaces(
+      of: process, besidesNetwork: [.interProcess, .hostName, .controlGroup, .process, .mount])
     if geteuid() == 0, setgroups(0, nil) != 0 { throw failure("cannot drop groups") }
     guard let null = try? FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec),
       dup2(null.rawValue, STDIN_FILENO) == STDIN_FILENO

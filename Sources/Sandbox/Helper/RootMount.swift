@@ -8,12 +8,17 @@ struct RootMount: Codable, Sendable {
   var source: String
   /// An empty directory.
   var place: String
+  /// Who the program is on the host.
+  var uid: UInt32
+  var gid: UInt32
 
   /// This process must have one thread only.
   func make() throws(SandboxFailure) {
     guard clinux_unshare(clinux_CLONE_NEWNS) == 0 else { throw failure("make a mount namespace") }
     // What is mounted here stays here; what the host mounts or unmounts still arrives.
     guard mount(nil, "/", nil, UInt(MS_REC | MS_SLAVE), nil) == 0 else { throw failure("separate the mounts") }
+    // A program may open /dev/stdout again, as under Docker.
+    for output in [STDOUT_FILENO, STDERR_FILENO] { fchown(output, uid, gid) }
     guard mount(source, place, nil, UInt(MS_BIND), nil) == 0 else { throw failure("show `\(source)`") }
   }
 

@@ -30,11 +30,10 @@ struct RuncCommand: Sendable {
     _ end: String, pidFile: String, _ rootMount: RootMount?, _ command: [String], cleanUp: [String] = []
   ) -> ChildProcess {
     let number = state.file(pidFile).string
+    let shown = rootMount.map { [$0.source, $0.place, "\($0.uid)", "\($0.gid)"] } ?? ["-", "-", "-", "-"]
     return host.process(
-      host.helper + [SandboxHelper.Mode.follow.rawValue, end, number] + [
-        rootMount?.source ?? "-", rootMount?.place ?? "-",
-      ]
-        + options + command + ["--detach", "--pid-file", number, state.id] + (cleanUp.isEmpty ? [] : ["--"] + cleanUp))
+      host.helper + [SandboxHelper.Mode.follow.rawValue, end, number] + shown + options + command
+        + ["--detach", "--pid-file", number, state.id] + (cleanUp.isEmpty ? [] : ["--"] + cleanUp))
   }
 
   private var delete: [String] { options + ["delete", "--force", state.id] }

@@ -26,7 +26,7 @@ public struct RuncEngine: SandboxEngine {
     await StateDirectory.removeAbandoned(in: specification.stateDirectory, host)
     let state = try StateDirectory(engine: Self.id, in: specification.stateDirectory)
     let limits = try state.limits(specification.limits)
-    let rootMount = specification.userMap == nil ? nil : try state.rootMount(of: specification.root)
+    let rootMount = try state.rootMount(specification)
     let configuration = RuncConfiguration(specification, rootMount, limits)
     try state.write(JSONLine.encode(configuration), to: "config.json")
     let runc = RuncCommand(host: host, state: state)

@@ -8,6 +8,7 @@ enum SandboxHelperFixture {
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.first == "hold" { try await hold(arguments[1], directory: FilePath(arguments[2])) }
+    if arguments.first == "attack" { exit(try await Attack(arguments.dropFirst().map { $0 }).run()) }
     let status = await SandboxHelper.main(arguments) { request in
       if request.url == "hang" { try? await Task.sleep(for: .seconds(600)) }
       return ProbeResponse(
