@@ -109,7 +109,8 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
-      name: "sandbox-helper-fixture", dependencies: ["Sandbox"], path: "Tests/Fixtures/sandbox-helper-fixture",
+      name: "sandbox-helper-fixture", dependencies: ["ChildProcess", "Sandbox", systemPackage],
+      path: "Tests/Fixtures/sandbox-helper-fixture",
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "push-fixture", dependencies: ["HTTPTransport", "OCIImage", "OCIRegistry", systemPackage],
@@ -137,6 +138,11 @@ let package = Package(
       exclude: ["Golden"]),
     tests(
       "Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "TestSupport", "sandbox-helper-fixture", systemPackage]),
+    // The attacker's side: what a hostile repository or program tries.
+    .testTarget(
+      name: "SecurityTests",
+      dependencies: ["ChildProcess", "FileIO", "Sandbox", "TestSupport", "sandbox-helper-fixture", systemPackage],
+      swiftSettings: swiftSettings),
     tests(
       "OCIRegistry",
       ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", "push-fixture", systemPackage]),

@@ -4,7 +4,10 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
+#include <fts.h>
+#include <linux/filter.h>
 #include <linux/nsfs.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -32,10 +35,16 @@ static inline int clinux_set_no_new_privileges(void) { return prctl(PR_SET_NO_NE
 static inline int clinux_drop_bounding_capability(int capability) {
   return prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
 }
+/// prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER) with an array of `struct sock_filter`. Returns 0, or -1 with errno set.
+static inline int clinux_install_filter(const void *filter, unsigned short count) {
+  struct sock_fprog program = {count, (struct sock_filter *)filter};
+  return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+}
 
 static const int clinux_CLONE_NEWUSER = 0x10000000;
 static const int clinux_CLONE_NEWNET = 0x40000000;
 static const int clinux_CLONE_NEWNS = 0x00020000;
 static const int clinux_CLONE_NEWPID = 0x20000000;
 static const int clinux_CLONE_NEWIPC = 0x08000000;
+static const int clinux_CLONE_NEWCGROUP = 0x02000000;
 static const int clinux_CLONE_NEWUTS = 0x04000000;

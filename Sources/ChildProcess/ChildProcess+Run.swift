@@ -11,10 +11,12 @@ extension ChildProcess {
   ///   - keepingLast: how many bytes of the end of the output the `Exit` contains.
   ///   - maximumLineLength: a longer line reaches `onLine` in pieces of about this many bytes.
   ///   - onLine: called with each complete line of the text output, without its terminator.
+  ///   - onText: called with the text output as it comes.
   /// - Throws: `programNotFound` and the like before the program starts; `cancelled` with the output so far.
   public func run(
     timeout: Duration? = nil, standardOutput: StandardOutput = .merged, keepingLast: Int = 64 << 10,
-    maximumLineLength: Int = 64 << 10, onLine: (@Sendable (String) -> Void)? = nil
+    maximumLineLength: Int = 64 << 10, onLine: (@Sendable (String) -> Void)? = nil,
+    onText: (@Sendable (UnsafeRawBufferPointer) -> Void)? = nil
   ) async throws(ChildProcessFailure) -> Exit {
     let program: FilePath
     do throws(ChildProcessFailure) {
@@ -27,7 +29,8 @@ extension ChildProcess {
     let events = SupervisionEvents()
     let job = SupervisedRun(
       process: self, program: program, timeout: timeout, standardOutput: standardOutput,
-      tail: OutputTail(keepingLast: keepingLast, maximumLineLength: maximumLineLength, onLine: onLine), events: events)
+      tail: OutputTail(keepingLast: keepingLast, maximumLineLength: maximumLineLength, onLine: onLine), onText: onText,
+      events: events)
     // Cancelling Subprocess's own task closes the pipes at once, which loses the output of a graceful end; so the run
     // is a task of its own and cancellation is one event among others.
     return try await withTaskCancellationHandler {

@@ -10,6 +10,7 @@ struct SupervisedRun: Sendable {
   var timeout: Duration?
   var standardOutput: ChildProcess.StandardOutput
   var tail: OutputTail
+  var onText: (@Sendable (UnsafeRawBufferPointer) -> Void)?
   var events: SupervisionEvents
 
   func run() async -> Result<ChildProcess.Exit, ChildProcessFailure> {

@@ -69,7 +69,10 @@ extension SupervisedRun {
   private func read(_ sequence: SubprocessOutputSequence) async throws -> (text: String, omittedBytes: Int) {
     var tail = tail
     for try await buffer in sequence {
-      buffer.withUnsafeBytes { tail.append($0) }
+      buffer.withUnsafeBytes { bytes in
+        tail.append(bytes)
+        onText?(bytes)
+      }
     }
     return tail.finish()
   }

@@ -16,18 +16,21 @@ final class EngineProcess: Sendable {
   private let record = Record()
   private let task: Task<End, Never>
 
-  /// - Parameter dismantle: completes the end with what the engine left, and removes that, before the end is reported.
-  init(_ process: ChildProcess, dismantle: @escaping @Sendable (inout End) async -> Void) {
+  /// - Parameters:
+  ///   - log: gets what the engine and its program print.
+  ///   - dismantle: completes the end with what the engine left, and removes that, before the end is reported.
+  init(_ process: ChildProcess, log: SandboxLog, dismantle: @escaping @Sendable (inout End) async -> Void) {
     // A task of its own: cancelling the task that started the sandbox must not prevent a graceful stop.
     task = Task { [record] in
       var end: End
       do throws(ChildProcessFailure) {
-        let exit = try await process.run()
+        let exit = try await process.run(onText: { log.append($0) })
         end = End(status: exit.status, message: exit.output)
       } catch {
         // An engine that cannot be followed counts as killed.
         end = End(status: .signaled(9), message: error.description)
       }
+      log.finish()
       await dismantle(&end)
       record.end.withLock { [end] in $0 = end }
       return end

@@ -15,7 +15,7 @@ extension SandboxEngine {
       return .unusable(reason: "`\(program)` is not installed", hints: ["install the package `\(package)`"])
     }
     do throws(SandboxFailure) {
-      try await runTrial(in: host.temporaryDirectory)
+      try await runTrial(on: host)
       return .usable
     } catch {
       let reason =
@@ -24,23 +24,28 @@ extension SandboxEngine {
     }
   }
 
-  private func runTrial(in temporaryDirectory: FilePath) async throws(SandboxFailure) {
+  private func runTrial(on host: SandboxHost) async throws(SandboxFailure) {
     let directory: FilePath
+    let log: SandboxLog
+    let userMap = UserMap.shifted()
     do throws(FileFailure) {
-      directory = try Directory.temporary(prefix: "sandbox-trial", in: temporaryDirectory)
+      directory = try Directory.temporary(prefix: "sandbox-trial", in: host.temporaryDirectory)
       try Directory.create(directory.appending("root"))
+      log = try SandboxLog(nil)
     } catch {
       throw .file(error)
     }
     defer { try? Directory.remove(directory) }
+    let root = directory.appending("root")
+    if let userMap { chown(root.string, userMap.outside(0), userMap.outside(0)) }
     let programs = ["/bin", "/lib", "/lib32", "/lib64", "/libx32", "/usr"].filter { (path: String) in
       access(path, F_OK) == 0
     }
     let sandbox = try await start(
       SandboxSpecification(
-        root: directory.appending("root"), arguments: ["/bin/true"], environment: ["PATH": "/usr/bin:/bin"],
+        root: root, arguments: ["/bin/true"], environment: ["PATH": "/usr/bin:/bin"],
         readOnlyBinds: programs.map { SandboxSpecification.Bind(source: FilePath($0), target: $0) },
-        logFile: directory.appending("log"), stateDirectory: directory.appending("state")))
+        log: log, stateDirectory: host.stateDirectory, userMap: userMap))
     let status = await sandbox.waitForExit()
     guard status.isSuccess else {
       throw .cannotStart(Self.id, reason: "a trial program ended with \(status)")

@@ -43,6 +43,13 @@ public protocol RunningSandbox: Sendable {
   /// `nil` while the program runs. Bubblewrap cannot tell an exit status above 128 from the signal it stands for.
   var exitStatus: ChildProcess.Status? { get }
 
+  /// The limits that this machine or engine cannot hold the sandbox to.
+  var unheldLimits: Set<SandboxLimits.Kind> { get }
+
+  /// The limits that the sandbox has met: memory where processes were killed, the number of processes where none could be
+  /// started, disk space where the program was ended.
+  var metLimits: Set<SandboxLimits.Kind> { get }
+
   /// Waits until the program has ended by itself or by `stop`.
   func waitForExit() async -> ChildProcess.Status
 

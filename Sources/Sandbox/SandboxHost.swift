@@ -17,7 +17,21 @@ public struct SandboxHost: Sendable {
     self.temporaryDirectory = temporaryDirectory
   }
 
+  /// Where the state of all sandboxes of this user is: it outlives the process, so that the next one finds what a killed
+  /// one left. Not below `TMPDIR`, which may be another one for each job, and closed to the sandbox's root.
+  public var stateDirectory: FilePath {
+    (access("/tmp", W_OK | X_OK) == 0 ? "/tmp" : temporaryDirectory)
+      .appending("agent-pipeline-sandboxes-\(geteuid())")
+  }
+
   var isRoot: Bool { geteuid() == 0 }
+
+  /// This executable in one of its roles, which it reads from standard input.
+  func helperProcess(_ mode: SandboxHelper.Mode, reading order: [UInt8]) -> ChildProcess {
+    var helper = process(self.helper + [mode.rawValue])
+    helper.standardInput = .bytes(order)
+    return helper
+  }
 
   /// A program of the host with a minimal environment.
   func process(_ command: [String]) -> ChildProcess {

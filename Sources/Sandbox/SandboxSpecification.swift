@@ -1,9 +1,9 @@
 public import SystemPackage
 
 /// What to run in a sandbox, and where.
-public struct SandboxSpecification: Sendable, Hashable {
+public struct SandboxSpecification: Sendable {
   /// The user the program runs as.
-  public struct User: Sendable, Hashable {
+  public struct User: Sendable, Hashable, Codable {
     public var uid: UInt32
     public var gid: UInt32
 
@@ -36,14 +36,18 @@ public struct SandboxSpecification: Sendable, Hashable {
   public var workingDirectory: String
   public var user: User
   public var readOnlyBinds: [Bind]
-  /// Gets standard output and standard error; an earlier content is replaced.
-  public var logFile: FilePath
+  /// Gets standard output and standard error.
+  public var log: SandboxLog
   /// Where the engine keeps what it needs while the sandbox lives. Several sandboxes may share it.
   public var stateDirectory: FilePath
+  public var limits: SandboxLimits
+  /// Who owns the files of `root`, and whom the program runs as; `nil` where only the own user can be mapped.
+  public var userMap: UserMap?
 
   public init(
     root: FilePath, arguments: [String], environment: [String: String], workingDirectory: String = "/",
-    user: User = .root, readOnlyBinds: [Bind] = [], logFile: FilePath, stateDirectory: FilePath
+    user: User = .root, readOnlyBinds: [Bind] = [], log: SandboxLog, stateDirectory: FilePath,
+    limits: SandboxLimits = SandboxLimits(), userMap: UserMap? = nil
   ) {
     self.root = root
     self.arguments = arguments
@@ -51,7 +55,9 @@ public struct SandboxSpecification: Sendable, Hashable {
     self.workingDirectory = workingDirectory
     self.user = user
     self.readOnlyBinds = readOnlyBinds
-    self.logFile = logFile
+    self.log = log
     self.stateDirectory = stateDirectory
+    self.limits = limits
+    self.userMap = userMap
   }
 }

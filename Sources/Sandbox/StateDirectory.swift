@@ -4,7 +4,7 @@ import Glibc
 import SystemPackage
 
 /// The directory of one sandbox. Its name contains the process that made it, so that the next start can clean up after one
-/// that was killed.
+/// that was killed, together with its helpers.
 struct StateDirectory: Sendable {
   var path: FilePath
 
@@ -15,13 +15,41 @@ struct StateDirectory: Sendable {
     self.path = path
   }
 
-  /// A new directory, readable only by this user.
+  /// A new directory; its files are readable only by this user.
+  /// - Parameter parent: is made if it is missing.
   init(engine: SandboxEngineID, in parent: FilePath) throws(SandboxFailure) {
-    do {
-      path = try Directory.temporary(prefix: "\(engine.rawValue)-\(getpid())", in: parent)
+    do throws(FileFailure) {
+      path = try Self.make(prefix: "\(engine.rawValue)-\(ProcessIdentity.own)", in: parent)
+      guard path.withPlatformString({ chmod($0, 0o711) }) == 0 else {
+        throw FileFailure("open", path, Errno(rawValue: errno))
+      }
     } catch {
       throw .file(error)
     }
+  }
+
+  private static func make(prefix: String, in parent: FilePath) throws(FileFailure) -> FilePath {
+    var attempts = 3
+    while true {
+      attempts -= 1
+      do throws(FileFailure) {
+        // Everyone may pass through, for the sandbox's root, and no one may look.
+        try Directory.create(parent, permissions: 0o711)
+        try requireOwn(parent)
+        return try Directory.temporary(prefix: prefix, in: parent)
+      } catch {
+        // Another process has removed the empty parent meanwhile.
+        guard error.errno == .noSuchFileOrDirectory, attempts > 0 else { throw error }
+      }
+    }
+  }
+
+  /// The parent may be in a directory where others have made theirs before.
+  private static func requireOwn(_ parent: FilePath) throws(FileFailure) {
+    var status = stat()
+    guard parent.withPlatformString({ lstat($0, &status) }) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      status.st_uid == geteuid(), status.st_mode & 0o022 == 0
+    else { throw FileFailure("trust", parent, .notPermitted) }
   }
 
   func file(_ name: String) -> FilePath { path.appending(name) }
@@ -41,17 +69,47 @@ struct StateDirectory: Sendable {
   }
 
   func remove() {
-    // A directory that cannot be removed now is removed by the next start, or with the work directory it is in.
+    // A directory that cannot be removed now is removed by the next start.
     try? Directory.remove(path)
+    // Unless others are in it.
+    _ = path.removingLastComponent().withPlatformString { rmdir($0) }
   }
 
-  /// Directories whose makers are no longer alive.
-  static func stale(engine: SandboxEngineID, in parent: FilePath) -> [StateDirectory] {
-    guard let names = try? Directory.names(in: parent) else { return [] }
-    return names.filter { name in
+  /// A control group for the sandbox, as far as this machine allows; noted for whoever cleans up.
+  func limits(_ limits: SandboxLimits) throws(SandboxFailure) -> LimitKeeper {
+    let group = ControlGroup.make(named: "agent-pipeline-\(id)", limits)
+    if let group { try write(JSONLine.encode(group), to: Self.groupFile) }
+    return LimitKeeper(limits, group: group)
+  }
+
+  /// Where the sandbox's root directory appears; `nil` if it is used where it is.
+  func rootMount(_ specification: SandboxSpecification) throws(SandboxFailure) -> RootMount? {
+    guard let userMap = specification.userMap else { return nil }
+    let place = file("root")
+    do {
+      try Directory.create(place)
+    } catch {
+      throw .file(error)
+    }
+    return RootMount(
+      source: specification.root.string, place: place.string, uid: userMap.outside(specification.user.uid),
+      gid: userMap.outside(specification.user.gid))
+  }
+
+  private static let groupFile = "group.json"
+
+  /// Ends and removes what is left of sandboxes whose makers are no longer alive.
+  static func removeAbandoned(in parent: FilePath, _ host: SandboxHost) async {
+    guard let names = try? Directory.names(in: parent), (try? requireOwn(parent)) != nil else { return }
+    for name in names {
       let parts = name.split(separator: "-")
-      guard parts.count == 3, parts[0] == engine.rawValue, let maker = pid_t(parts[1]) else { return false }
-      return kill(maker, 0) != 0 && errno == ESRCH
-    }.map { StateDirectory(parent.appending($0)) }
+      guard parts.count == 3, let engine = SandboxEngineID(rawValue: String(parts[0])),
+        let maker = ProcessIdentity(parts[1]), maker.isGone
+      else { continue }
+      let state = StateDirectory(parent.appending(name))
+      if engine == .runc { await RuncCommand(host: host, state: state).removeContainer() }
+      await JSONLine.decode(ControlGroup.self, from: state.text(groupFile).utf8)?.remove()
+      state.remove()
+    }
   }
 }

@@ -13,9 +13,13 @@ final class SupervisedSandbox: RunningSandbox {
   /// The process whose death ends all others of the sandbox: number 1 inside.
   private let rootProcess: Int32
   private let engine: EngineProcess
+  private let limits: LimitKeeper
   private let execution: Execution
 
-  init(initProcess: Int32, rootProcess: Int32, engine: EngineProcess, execution: @escaping Execution) {
+  init(
+    initProcess: Int32, rootProcess: Int32, engine: EngineProcess, limits: LimitKeeper, execution: @escaping Execution
+  ) {
+    self.limits = limits
     self.initProcess = initProcess
     self.rootProcess = rootProcess
     self.engine = engine
@@ -23,6 +27,10 @@ final class SupervisedSandbox: RunningSandbox {
   }
 
   var exitStatus: ChildProcess.Status? { engine.end?.status }
+
+  var unheldLimits: Set<SandboxLimits.Kind> { limits.unheld }
+
+  var metLimits: Set<SandboxLimits.Kind> { limits.met }
 
   func waitForExit() async -> ChildProcess.Status {
     await engine.waitForEnd().status

@@ -53,24 +53,29 @@ struct `a container as a sandbox` {
     func set() { value.withLock { $0 = true } }
   }
 
-  private func specification(_ directory: FilePath) -> SandboxSpecification {
+  private func specification(_ directory: FilePath) throws -> SandboxSpecification {
     SandboxSpecification(
       root: directory.appending("root"), arguments: ["python", "main.py"], environment: ["B": "2", "A": "1 \"x\""],
-      workingDirectory: "/app", user: .init(uid: 7, gid: 8), logFile: directory.appending("log"),
-      stateDirectory: directory.appending("state"))
+      workingDirectory: "/app", user: .init(uid: 7, gid: 8), log: try SandboxLog(directory.appending("log")),
+      stateDirectory: directory.appending("state"),
+      limits: SandboxLimits(memory: 1 << 30, processors: 1.5, processes: 77))
   }
 
   @Test func `is made as specified, logs, runs others beside it, and is removed when it ends`() async throws {
     let fake = try FakeContainer()
     let sandbox = try await EngineSandbox(client: fake.engine.client(), image: "sha256:1")
-      .start(specification(fake.engine.directory))
+      .start(try specification(fake.engine.directory))
     let order = try #require(fake.engine.server.requests.first { $0.path.hasSuffix("/containers/create") })
     let text = String(decoding: order.body, as: UTF8.self)
     #expect(text.contains(#""Entrypoint":["python","main.py"]"#))
     #expect(text.contains(#""Env":["A=1 \"x\"","B=2"]"#))
     #expect(text.contains(#""User":"7:8""#))
     #expect(text.contains(#""WorkingDir":"/app""#))
-    #expect(text.contains(#""NetworkMode":"none""#))
+    for part in [
+      #""NetworkMode":"none""#, #""CapDrop":["ALL"]"#, #""SecurityOpt":["no-new-privileges"]"#,
+      #""Memory":1073741824,"MemorySwap":1073741824,"NanoCpus":1500000000"#, #""PidsLimit":77"#,
+      #""max-size":"10m""#,
+    ] { #expect(text.contains(part)) }
     #expect(sandbox.exitStatus == nil)
     let exit = try await sandbox.execute(["x"], environment: [:], timeout: nil, keepingLast: 4)
     #expect(exit.status == .exited(9))
@@ -89,7 +94,7 @@ struct `a container as a sandbox` {
   @Test func `a stop asks it to end, even in a cancelled task`() async throws {
     let fake = try FakeContainer()
     let sandbox = try await EngineSandbox(client: fake.engine.client(), image: "x")
-      .start(specification(fake.engine.directory))
+      .start(try specification(fake.engine.directory))
     let task = Task { await sandbox.stop(grace: .seconds(10)) }
     task.cancel()
     await task.value
@@ -101,7 +106,7 @@ struct `a container as a sandbox` {
   @Test func `one that cannot start is removed, and the engine's words are the reason`() async throws {
     let fake = try FakeContainer(start: TestResponse(400, text: #"{"message":"exec: \"nosuch\": not found"}"#))
     let engine = EngineSandbox(client: try await fake.engine.client(), image: "x")
-    let specification = specification(fake.engine.directory)
+    let specification = try specification(fake.engine.directory)
     let failure = await #expect(throws: SandboxFailure.self) { _ = try await engine.start(specification) }
     #expect(failure == .cannotStart(.docker, reason: "exec: \"nosuch\": not found"))
     #expect(fake.engine.calls.last == "DELETE /v1.41/containers/c0ffee")
@@ -111,7 +116,7 @@ struct `a container as a sandbox` {
     // The number is ours: the fake's container surely is not.
     let fake = try FakeContainer(process: getpid())
     let engine = EngineSandbox(client: try await fake.engine.client(), image: "x")
-    let specification = specification(fake.engine.directory)
+    let specification = try specification(fake.engine.directory)
     let failure = await #expect(throws: SandboxFailure.self) { _ = try await engine.start(specification) }
     #expect("\(failure.map { "\($0)" } ?? "")".contains("its network cannot be reached from here"))
     #expect(fake.engine.calls.contains("DELETE /v1.41/containers/c0ffee"))

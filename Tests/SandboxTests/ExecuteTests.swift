@@ -13,7 +13,7 @@ struct `Running a second program in a sandbox` {
   ) async throws {
     try await Laboratory.withEngines { engine, laboratory in
       let sandbox = try await engine.start(
-        laboratory.specification("echo ready; exec sleep 600", workingDirectory: "/tmp", user: user))
+        try laboratory.specification("echo ready; exec sleep 600", workingDirectory: "/tmp", user: user))
       do {
         try await laboratory.waitForLog("ready")
         try await body(sandbox, laboratory)
@@ -76,7 +76,7 @@ struct `Running a second program in a sandbox` {
   func `without root runs both as the given user in bubblewrap, as root in runc`() async throws {
     let user = SandboxSpecification.User(uid: 65532, gid: 65532)
     try await Laboratory.withEngines { engine, laboratory in
-      let sandbox = try await engine.start(laboratory.specification("id -u; exec sleep 600", user: user))
+      let sandbox = try await engine.start(try laboratory.specification("id -u; exec sleep 600", user: user))
       try await laboratory.waitForLog("\n")
       let exit = try await execute(sandbox, "id -u; touch /tmp/mine; cat /proc/self/status")
       await sandbox.stop(grace: .zero)
@@ -127,7 +127,7 @@ struct `Running a second program in a sandbox` {
 
   @Test func `is refused once the first has ended`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
-      let sandbox = try await engine.start(laboratory.specification("exit 4"))
+      let sandbox = try await engine.start(try laboratory.specification("exit 4"))
       _ = await sandbox.waitForExit()
       await #expect(throws: SandboxFailure.notRunning(.exited(4))) { try await execute(sandbox, "true") }
     }

@@ -64,17 +64,26 @@ struct Laboratory: Sendable {
     ] {
       symlink("busybox", root.appending("bin").appending(name).string)
     }
+    for path in ["", "bin", "etc", "tmp", "bin/busybox"] { give(path, to: 0) }
   }
+
+  /// Makes a user of the sandbox the owner of a file in its root directory.
+  func give(_ path: String, to user: UInt32) {
+    guard let map = Self.userMap else { return }
+    chown(root.pushing(FilePath(path)).string, map.outside(user), map.outside(user))
+  }
+
+  static let userMap = UserMap.shifted()
 
   func specification(
     _ script: String, log: String = "log", environment: [String: String] = [:],
     workingDirectory: String = "/", user: SandboxSpecification.User = .root,
-    readOnlyBinds: [SandboxSpecification.Bind] = []
-  ) -> SandboxSpecification {
+    readOnlyBinds: [SandboxSpecification.Bind] = [], limits: SandboxLimits = SandboxLimits()
+  ) throws -> SandboxSpecification {
     SandboxSpecification(
       root: root, arguments: ["/bin/sh", "-c", script], environment: environment.merging(["PATH": "/bin"]) { $1 },
-      workingDirectory: workingDirectory, user: user, readOnlyBinds: readOnlyBinds, logFile: directory.appending(log),
-      stateDirectory: state)
+      workingDirectory: workingDirectory, user: user, readOnlyBinds: readOnlyBinds,
+      log: try SandboxLog(directory.appending(log)), stateDirectory: state, limits: limits, userMap: Self.userMap)
   }
 
   func logText(_ name: String = "log") throws -> String {

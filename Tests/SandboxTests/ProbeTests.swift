@@ -13,7 +13,7 @@ struct `Probing a sandbox from inside` {
     _ script: String, _ body: (ProbeClient, Laboratory) async throws -> Void
   ) async throws {
     try await Laboratory.withEngines { engine, laboratory in
-      let sandbox = try await engine.start(laboratory.specification(script))
+      let sandbox = try await engine.start(try laboratory.specification(script))
       do {
         try await laboratory.waitForLog("ready")
         let probe = try ProbeClient.start(host: Laboratory.host, process: sandbox.initProcess)

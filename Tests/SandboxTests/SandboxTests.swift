@@ -13,7 +13,7 @@ import Testing
 struct `A sandbox` {
   @Test func `tells how its program ended and keeps what it wrote`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
-      let sandbox = try await engine.start(laboratory.specification("echo out; echo err >&2; exit 7"))
+      let sandbox = try await engine.start(try laboratory.specification("echo out; echo err >&2; exit 7"))
       #expect(await sandbox.waitForExit() == .exited(7))
       #expect(sandbox.exitStatus == .exited(7))
       let log = try laboratory.logText()
@@ -24,7 +24,7 @@ struct `A sandbox` {
 
   @Test func `tells which signal ended its program`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
-      let sandbox = try await engine.start(laboratory.specification("echo ready; exec sleep 600"))
+      let sandbox = try await engine.start(try laboratory.specification("echo ready; exec sleep 600"))
       try await laboratory.waitForLog("ready")
       kill(sandbox.initProcess, SIGKILL)
       #expect(await sandbox.waitForExit() == .signaled(9))
@@ -35,7 +35,8 @@ struct `A sandbox` {
   @Test func `passes the environment, the directory and nothing else`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
       let sandbox = try await engine.start(
-        laboratory.specification("pwd; exec env", environment: ["GREETING": "hello world"], workingDirectory: "/tmp"))
+        try laboratory.specification(
+          "pwd; exec env", environment: ["GREETING": "hello world"], workingDirectory: "/tmp"))
       #expect(await sandbox.waitForExit() == .exited(0))
       let lines = try laboratory.logText().split(separator: "\n").map { String($0) }
       #expect(lines.first == "/tmp")
@@ -48,11 +49,11 @@ struct `A sandbox` {
   @Test(.enabled(if: geteuid() == 0, "only root can be anybody"))
   func `runs as the given user, without any capability`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
-      chown(laboratory.root.appending("tmp").string, 1000, 1000)
+      laboratory.give("tmp", to: 1000)
       let script =
         "id -u; id -g; touch /tmp/mine && echo yes; touch /bin/theirs 2>/dev/null || echo no; cat /proc/self/status"
       let sandbox = try await engine.start(
-        laboratory.specification(script, user: SandboxSpecification.User(uid: 1000, gid: 1000)))
+        try laboratory.specification(script, user: SandboxSpecification.User(uid: 1000, gid: 1000)))
       #expect(await sandbox.waitForExit() == .exited(0))
       let log = try laboratory.logText()
       #expect(log.hasPrefix("1000\n1000\nyes\nno\n"))
@@ -64,7 +65,7 @@ struct `A sandbox` {
 
   @Test func `has no capability as root either`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
-      let sandbox = try await engine.start(laboratory.specification("id -u; cat /proc/self/status"))
+      let sandbox = try await engine.start(try laboratory.specification("id -u; cat /proc/self/status"))
       #expect(await sandbox.waitForExit() == .exited(0))
       let log = try laboratory.logText()
       #expect(log.hasPrefix("0\n"))
@@ -78,7 +79,7 @@ struct `A sandbox` {
       try Directory.create(shared)
       try FileContents.write(Array("from the host".utf8), to: shared.appending("file"))
       let sandbox = try await engine.start(
-        laboratory.specification(
+        try laboratory.specification(
           "cat /data/file; touch /data/new 2>/dev/null || echo ' read-only'",
           readOnlyBinds: [SandboxSpecification.Bind(source: shared, target: "/data")]))
       #expect(await sandbox.waitForExit() == .exited(0))
@@ -93,8 +94,8 @@ struct `A sandbox` {
         ip -o link; ip -o addr show lo; nc -ll -p 18080 -e cat &
         until grep -q :46A0 /proc/net/tcp*; do sleep 0.05; done; echo listening; wait
         """
-      let first = try await engine.start(laboratory.specification(script, log: "first"))
-      let second = try await engine.start(laboratory.specification(script, log: "second"))
+      let first = try await engine.start(try laboratory.specification(script, log: "first"))
+      let second = try await engine.start(try laboratory.specification(script, log: "second"))
       try await laboratory.waitForLog("listening", in: "first")
       try await laboratory.waitForLog("listening", in: "second")
       let log = try laboratory.logText("first")
@@ -111,7 +112,7 @@ struct `A sandbox` {
 
   @Test func `whose program is not in the image says so`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
-      var specification = laboratory.specification("")
+      var specification = try laboratory.specification("")
       specification.arguments = ["/bin/missing"]
       let failure = await #expect(throws: SandboxFailure.self) { try await engine.start(specification) }
       #expect(failure?.diagnostic.message.contains("missing") == true)

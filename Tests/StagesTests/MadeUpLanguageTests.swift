@@ -142,7 +142,7 @@ private struct Loom: Language {
     let image = try #require(state[BuiltImage.self]).testedImage
     let root = directory.appending("root")
     try Directory.create(root)
-    try LayerUnpacker(preservesOwner: false).unpack(StoredImage(image, in: layout), into: root)
+    try LayerUnpacker().unpack(StoredImage(image, in: layout), into: root)
     let files = try ["opt/threads/all", "app/main.loom"].map { path in
       String(decoding: try FileContents.read(root.pushing(FilePath(path)), limit: 99), as: UTF8.self)
     }

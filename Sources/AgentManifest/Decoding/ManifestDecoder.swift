@@ -30,6 +30,7 @@ enum ManifestDecoder {
     spec.ports = node["ports"]?.sequence?.compactMap(port) ?? []
     spec.volumes = node["volumes"]?.sequence?.compactMap(volume) ?? []
     spec.healthCheck = (node.pair("healthCheck") ?? node.pair("healthcheck")).flatMap(healthCheck)
+    spec.limits = limits(node["resources"]?["limits"])
     spec.buildBaseImage = node["build"]?["base_image"]?.locatedText
     spec.pipeline = pipeline(node["pipeline"])
     return spec
@@ -82,6 +83,15 @@ enum ManifestDecoder {
     check.startPeriod = node["startPeriod"]?.duration ?? check.startPeriod
     check.retries = node["retries"]?.scalar?.integer ?? check.retries
     return check
+  }
+
+  private static func limits(_ node: YAMLNode?) -> AgentLimits {
+    func quantity(_ name: String) -> Located<Quantity>? {
+      guard let text = node?[name]?.locatedText, let quantity = Quantity(text.value) else { return nil }
+      return Located(quantity, at: text.location)
+    }
+    return AgentLimits(
+      cpu: quantity("cpu"), memory: quantity("memory"), ephemeralStorage: quantity("ephemeral-storage"))
   }
 
   /// - Parameter node: the value of `spec.pipeline`.

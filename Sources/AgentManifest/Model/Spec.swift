@@ -11,6 +11,7 @@ public struct Spec: Sendable, Hashable {
   public var ports: [Port] = []
   public var volumes: [Volume] = []
   public var healthCheck: HealthCheck?
+  public var limits = AgentLimits()
   /// `spec.build.base_image`; `spec.pipeline.build.baseImage` means the same.
   public var buildBaseImage: Located<String>?
   public var pipeline = PipelineSpec()
@@ -49,6 +50,13 @@ public struct Volume: Sendable, Hashable {
 
   public var target: Located<String>
   public var kind: Kind
+}
+
+/// What the agent may use: `spec.resources.limits`.
+public struct AgentLimits: Sendable, Hashable {
+  public var cpu: Located<Quantity>?
+  public var memory: Located<Quantity>?
+  public var ephemeralStorage: Located<Quantity>?
 }
 
 /// How the health of the running agent is checked.

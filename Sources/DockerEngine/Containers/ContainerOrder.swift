@@ -6,6 +6,22 @@ struct ContainerOrder: Encodable {
     /// A network of its own in which only loopback is up: `none`.
     var networkMode = "none"
     var binds: [String]
+    /// As in every sandbox; the engine adds its own list of system calls.
+    var capDrop = ["ALL"]
+    var securityOpt = ["no-new-privileges"]
+    var oomScoreAdj = 1000
+    /// Bytes, with swap and without.
+    var memory: UInt64?
+    var memorySwap: UInt64?
+    var nanoCpus: UInt64?
+    var pidsLimit: Int?
+    var logConfig = LogConfig()
+  }
+
+  /// The engine keeps a copy of what the program prints, which we read as it comes.
+  struct LogConfig: Encodable {
+    var type = "json-file"
+    var config = ["max-size": "10m", "max-file": "1"]
   }
 
   /// The stage checks the health itself.
@@ -30,6 +46,9 @@ struct ContainerOrder: Encodable {
     env = specification.environment.map { "\($0.key)=\($0.value)" }.sorted()
     user = "\(specification.user.uid):\(specification.user.gid)"
     workingDir = specification.workingDirectory
-    hostConfig = HostConfig(binds: specification.readOnlyBinds.map { "\($0.source):\($0.target):ro" })
+    let limits = specification.limits
+    hostConfig = HostConfig(
+      binds: specification.readOnlyBinds.map { "\($0.source):\($0.target):ro" }, memory: limits.memory,
+      memorySwap: limits.memory, nanoCpus: limits.processors.map { UInt64($0 * 1e9) }, pidsLimit: limits.processes)
   }
 }

@@ -61,15 +61,18 @@ extension EngineClient {
     try await send(.post, "/containers/\(container)/stop", [("t", "\(grace.components.seconds)")])
   }
 
-  /// The number of the container's first process on the engine's machine; 0 if it has ended.
-  func process(of container: String) async throws(EngineFailure) -> Int32 {
+  struct ContainerState: Decodable {
+    /// The container's first process on the engine's machine; 0 if it has ended.
+    var pid: Int32?
+    /// Whether processes were killed because memory ran out.
+    var oomKilled: Bool?
+  }
+
+  func state(of container: String) async throws(EngineFailure) -> ContainerState? {
     struct Answer: Decodable {
-      struct State: Decodable {
-        var pid: Int32?
-      }
-      var state: State?
+      var state: ContainerState?
     }
-    return try await json(Answer.self, .get, "/containers/\(container)/json").state?.pid ?? 0
+    return try await json(Answer.self, .get, "/containers/\(container)/json").state
   }
 
   /// Waits until the container's program has ended.

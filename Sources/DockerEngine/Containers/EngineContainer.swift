@@ -15,29 +15,31 @@ final class EngineContainer: RunningSandbox {
 
   private final class Status: Sendable {
     let value = Mutex<ChildProcess.Status?>(nil)
+    let hasRunOutOfMemory = Mutex(false)
   }
 
   /// How long the engine may take to send the last lines, and to remove a container.
   private static let patience = Duration.seconds(5)
 
-  /// - Parameter log: gets what the program prints; an earlier content is replaced.
+  /// - Parameter log: gets what the program prints.
   static func follow(
-    _ id: String, of client: EngineClient, log: FilePath
+    _ id: String, of client: EngineClient, log: SandboxLog
   ) async throws(EngineFailure) -> EngineContainer {
-    _ = log.withPlatformString { unlink($0) }
-    let sink = try FileSink(log, frames: StreamFrames())
-    let process = try await client.process(of: id)
-    return EngineContainer(id, client, process, sink)
+    let process = try await client.state(of: id)?.pid ?? 0
+    return EngineContainer(id, client, process, log)
   }
 
-  private init(_ id: String, _ client: EngineClient, _ process: Int32, _ sink: FileSink) {
+  private init(_ id: String, _ client: EngineClient, _ process: Int32, _ output: SandboxLog) {
     self.id = id
     self.client = client
     initProcess = process
     let status = Status()
     self.status = status
     // Tasks of their own: a cancelled caller still stops the container and reads its log.
-    let log = Task { try? await client.followLog(of: id) { try sink.take($0) } }
+    let frames = Mutex(StreamFrames())
+    let log = Task {
+      try? await client.followLog(of: id) { bytes in frames.withLock { $0.feed(bytes) { output.append($0) } } }
+    }
     end = Task {
       let code = try? await client.waitForEnd(of: id)
       let limit = Task {
@@ -46,6 +48,9 @@ final class EngineContainer: RunningSandbox {
       }
       _ = await log.value
       limit.cancel()
+      output.finish()
+      let isKilled = (try? await client.state(of: id))?.oomKilled ?? false
+      status.hasRunOutOfMemory.withLock { $0 = isKilled }
       _ = try? await client.remove(container: id)
       // An engine that cannot be asked any more is as good as a killed program.
       let end = code.map { ChildProcess.Status.exited(Int32(truncatingIfNeeded: $0)) } ?? .signaled(SIGKILL)
@@ -55,6 +60,12 @@ final class EngineContainer: RunningSandbox {
   }
 
   var exitStatus: ChildProcess.Status? { status.value.withLock(\.self) }
+
+  /// The engine's storage is not measured.
+  let unheldLimits: Set<SandboxLimits.Kind> = [.disk]
+
+  /// Known at the end only.
+  var metLimits: Set<SandboxLimits.Kind> { status.hasRunOutOfMemory.withLock(\.self) ? [.memory] : [] }
 
   func waitForExit() async -> ChildProcess.Status { await end.value }
 

@@ -40,13 +40,13 @@ public struct EngineSandbox: SandboxEngine {
     }
     do throws(EngineFailure) {
       await removeAbandoned()
-      let order = ContainerOrder(specification, image: image, labels: [Self.ownerLabel: "\(getpid())"])
+      let order = ContainerOrder(specification, image: image, labels: [Self.ownerLabel: "\(ProcessIdentity.own)"])
       let container = try await client.create(order)
       let running: EngineContainer
       do throws(EngineFailure) {
         for archive in additions { try await client.unpack(archive, into: container) }
         try await client.start(container)
-        running = try await EngineContainer.follow(container, of: client, log: specification.logFile)
+        running = try await EngineContainer.follow(container, of: client, log: specification.log)
       } catch {
         let client = client
         await Task { _ = try? await client.remove(container: container) }.value
@@ -71,7 +71,7 @@ public struct EngineSandbox: SandboxEngine {
 
   private func removeAbandoned() async {
     for (container, owner) in (try? await client.containers(labeled: Self.ownerLabel)) ?? [:] {
-      guard let process = Int32(owner), process != getpid(), kill(process, 0) != 0, errno == ESRCH else { continue }
+      guard ProcessIdentity(owner)?.isGone == true else { continue }
       _ = try? await client.remove(container: container)
     }
   }

@@ -110,17 +110,13 @@ extension EngineClient {
 /// Unchecked, because the transport calls it from one thread only, and the file is read only after the response.
 final class FileSink: @unchecked Sendable {
   private let file: OpenFile
-  private var frames: StreamFrames?
 
-  /// - Parameter frames: takes a container's output apart.
-  init(_ path: FilePath, frames: StreamFrames? = nil) throws(EngineFailure) {
+  init(_ path: FilePath) throws(EngineFailure) {
     file = try EngineFailure.mapping(OpenFile.creating(path))
-    self.frames = frames
   }
 
   func take(_ bytes: UnsafeRawBufferPointer) throws {
-    if frames == nil { return try file.write(bytes) }
-    try frames?.feed(bytes) { try file.write($0) }
+    try file.write(bytes)
   }
 }
 

@@ -6,11 +6,14 @@ public import SystemPackage
 /// Layers are not trusted: nothing is written outside the root, devices are refused, and each
 /// layer's digest and diff id are checked while it streams. Extended attributes are not restored.
 public struct LayerUnpacker: Sendable {
-  /// Whether files get the owners from the layers, which needs root; otherwise all belong to the caller.
-  public let preservesOwner: Bool
+  /// The owner that a file gets, by the one in its layer.
+  public typealias OwnerMap = @Sendable (UInt32) -> UInt32
 
-  public init(preservesOwner: Bool) {
-    self.preservesOwner = preservesOwner
+  private let owner: OwnerMap?
+
+  /// - Parameter owner: for users and groups alike; needs root. Without it, all files belong to the caller.
+  public init(mappingOwners owner: OwnerMap? = nil) {
+    self.owner = owner
   }
 
   /// A layer, and the layout that contains its blob.
@@ -31,7 +34,7 @@ public struct LayerUnpacker: Sendable {
   ///   - root: created if missing; should be empty. Partly unpacked files stay after a failure.
   public func unpack(_ image: StoredImage, with extra: [Source] = [], into root: FilePath) throws(ImageFailure) {
     try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(root) }
-    let tree = TreeWriter(root: try RootDirectory(opening: root), preservesOwner: preservesOwner)
+    let tree = TreeWriter(root: try RootDirectory(opening: root), owner: owner)
     let own = zip(image.manifest.layers, image.config.rootfs.diffIDs).map {
       Source(layer: $0, diffID: $1, layout: image.layout)
     }

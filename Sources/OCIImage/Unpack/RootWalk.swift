@@ -11,6 +11,8 @@ struct RootWalk {
   let root: OpenFile
   /// Whether missing parent directories are created with mode 0755.
   var createsDirectories = false
+  /// Who owns them; `nil` is the caller.
+  var directoryOwner: uid_t?
 
   /// Opens what is at the path (`O_PATH`: to look at it and to name things in it).
   /// - Parameter followsLast: whether a link at the end is followed too.
@@ -46,7 +48,13 @@ struct RootWalk {
     if descriptor < 0, errno == ENOENT, createsDirectories {
       // Twice: mkdir(2) is subject to the umask.
       let isMade = Self.withName(name) {
-        mkdirat(directory.descriptor, $0, 0o755) == 0 ? fchmodat(directory.descriptor, $0, 0o755, 0) : -1
+        guard mkdirat(directory.descriptor, $0, 0o755) == 0 else { return -1 }
+        if let owner = directoryOwner,
+          fchownat(directory.descriptor, $0, owner, owner, AT_SYMLINK_NOFOLLOW) != 0
+        {
+          return -1
+        }
+        return fchmodat(directory.descriptor, $0, 0o755, 0)
       }
       guard isMade == 0 else { throw Errno(rawValue: errno) }
       descriptor = opened()

@@ -7,7 +7,7 @@ import SystemPackage
 /// nothing outside the root is ever touched.
 final class TreeWriter {
   private let root: RootDirectory
-  private let preservesOwner: Bool
+  private let owner: LayerUnpacker.OwnerMap?
   private let buffer = RawBuffer(count: 256 << 10)
   /// What this layer created: its whiteouts only affect the layers below it.
   private var made: Set<[UInt8]> = []
@@ -17,10 +17,13 @@ final class TreeWriter {
   /// The directory of the previous entry, often the next entry's too.
   private var lastParent: (path: [UInt8], directory: OpenFile)?
 
-  init(root: RootDirectory, preservesOwner: Bool) {
+  init(root: RootDirectory, owner: LayerUnpacker.OwnerMap?) {
     self.root = root
-    self.preservesOwner = preservesOwner
+    self.owner = owner
   }
+
+  /// The root directory and those that no layer lists are root's.
+  private var directoryOwner: uid_t? { owner.map { $0(0) } }
 
   func startLayer() {
     made = []
@@ -45,6 +48,10 @@ final class TreeWriter {
   /// Gives the directories their owners, modes and times; children first, while their parents are still open to us.
   func finish() throws(ImageFailure) {
     lastParent = nil
+    if let directoryOwner {
+      try TreePlace(root: root.path, path: [], directory: root.file)
+        .require { fchownat($0, $1, directoryOwner, directoryOwner, AT_SYMLINK_NOFOLLOW) }
+    }
     for (inode, (path, entry)) in directories.sorted(by: { $1.value.path.lexicographicallyPrecedes($0.value.path) }) {
       // A later layer may have removed the directory, or put something else in its place.
       let walk = RootWalk(root: root.file)
@@ -133,7 +140,9 @@ final class TreeWriter {
   private func directory(_ parent: [UInt8], making path: [UInt8]) throws(ImageFailure) -> OpenFile {
     if let lastParent, lastParent.path == parent { return lastParent.directory }
     do throws(Errno) {
-      let directory = try RootWalk(root: root.file, createsDirectories: true).find(parent, followsLast: true)
+      let directory = try RootWalk(
+        root: root.file, createsDirectories: true, directoryOwner: directoryOwner
+      ).find(parent, followsLast: true)
       lastParent = (parent, directory)
       return directory
     } catch {
@@ -149,9 +158,9 @@ final class TreeWriter {
 
   /// Owner before mode: chown(2) clears the set-user-id bit.
   private func setAttributes(of file: OpenFile, _ entry: TarEntry, _ place: TreePlace) throws(ImageFailure) {
-    if preservesOwner {
-      guard fchown(file.descriptor, uid_t(truncatingIfNeeded: entry.uid), gid_t(truncatingIfNeeded: entry.gid)) == 0
-      else { throw place.failure(Errno(rawValue: errno)) }
+    if let owner {
+      let (uid, gid) = Self.owners(entry, owner)
+      guard fchown(file.descriptor, uid, gid) == 0 else { throw place.failure(Errno(rawValue: errno)) }
     }
     let times = Self.times(entry)
     guard fchmod(file.descriptor, mode_t(entry.mode)) == 0, futimens(file.descriptor, times) == 0 else {
@@ -160,13 +169,15 @@ final class TreeWriter {
   }
 
   private func setAttributes(ofUnopened entry: TarEntry, _ place: TreePlace) throws(ImageFailure) {
-    if preservesOwner {
-      try place.require {
-        let (uid, gid) = (uid_t(truncatingIfNeeded: entry.uid), gid_t(truncatingIfNeeded: entry.gid))
-        return fchownat($0, $1, uid, gid, AT_SYMLINK_NOFOLLOW)
-      }
+    if let owner {
+      let (uid, gid) = Self.owners(entry, owner)
+      try place.require { fchownat($0, $1, uid, gid, AT_SYMLINK_NOFOLLOW) }
     }
     try place.require { utimensat($0, $1, Self.times(entry), AT_SYMLINK_NOFOLLOW) }
+  }
+
+  private static func owners(_ entry: TarEntry, _ owner: LayerUnpacker.OwnerMap) -> (uid_t, gid_t) {
+    (owner(uid_t(truncatingIfNeeded: entry.uid)), owner(gid_t(truncatingIfNeeded: entry.gid)))
   }
 
   /// Access and modification time.

@@ -1,33 +1,58 @@
+import FileIO
 import SystemPackage
 
 /// The command line of bubblewrap for one sandbox.
 struct BubblewrapArguments {
+  private typealias File = BubblewrapLaunch.File
+
   /// What goes into the file of `--args`.
   private(set) var options: [String]
-  private var prefix: [String] = []
 
-  init(_ specification: SandboxSpecification, isRoot: Bool) {
+  /// - Parameter root: where the root directory is to be found.
+  init(_ specification: SandboxSpecification, root: FilePath) {
     let user = specification.user
-    options = [
+    if specification.userMap == nil {
+      options = ["--unshare-user", "--uid", "\(user.uid)", "--gid", "\(user.gid)"]
+    } else if user == .root {
+      options = []
+    } else {
+      let file = "\(File.userNamespace.rawValue)"
+      // Reading from a namespace fails at once; it is asked for because bubblewrap then closes the file, which the
+      // program would inherit otherwise.
+      options = ["--userns", file, "--block-fd", file, "--uid", "\(user.uid)", "--gid", "\(user.gid)"]
+    }
+    options += [
       "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--hostname",
-      "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--bind", specification.root.string, "/",
-      "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm",
+      "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--bind", root.string, "/",
+      "--proc", "/proc",
     ]
+    options += Self.guarded
+    options += ["--dev", "/dev", "--perms", "1777", "--size", "\(64 << 20)", "--tmpfs", "/dev/shm"]
     for bind in specification.readOnlyBinds { options += ["--ro-bind", bind.source.string, bind.target] }
+    if SeccompProfile.current != nil { options += ["--seccomp", "\(File.filter.rawValue)"] }
     options += ["--chdir", specification.workingDirectory, "--clearenv"]
     for (name, value) in specification.environment.sorted(by: { $0.key < $1.key }) {
       options += ["--setenv", name, value]
     }
-    if isRoot, user != .root {
-      // Without a user namespace, bubblewrap cannot run the program as another user than root.
-      prefix = ["setpriv", "--reuid=\(user.uid)", "--regid=\(user.gid)", "--clear-groups"]
-    }
-    if !isRoot || user != .root {
-      options = ["--unshare-user", "--uid", "\(user.uid)", "--gid", "\(user.gid)"] + options
-    }
   }
 
   func command(for program: [String]) -> [String] {
-    prefix + ["bwrap", "--json-status-fd", "3", "--args", "4", "--"] + program
+    ["bwrap", "--json-status-fd", "\(File.status.rawValue)", "--args", "\(File.arguments.rawValue)", "--"] + program
+  }
+
+  /// Hides and protects what runc hides and protects. Bubblewrap has no /sys.
+  private static var guarded: [String] {
+    var options: [String] = []
+    for path in KernelFiles.masked + KernelFiles.readOnly where path.hasPrefix("/proc/") {
+      guard let kind = try? FileStatus.of(FilePath(path))?.kind else { continue }
+      if KernelFiles.readOnly.contains(path) {
+        options += ["--ro-bind", path, path]
+      } else if kind == .directory {
+        options += ["--tmpfs", path, "--remount-ro", path]
+      } else {
+        options += ["--ro-bind", "/dev/null", path]
+      }
+    }
+    return options
   }
 }

@@ -1,6 +1,5 @@
 import ChildProcess
 import FileIO
-import Glibc
 import SystemPackage
 
 /// Runs programs with bubblewrap, which needs neither a daemon nor root.
@@ -20,50 +19,49 @@ public struct BubblewrapEngine: SandboxEngine {
   }
 
   public func start(_ specification: SandboxSpecification) async throws(SandboxFailure) -> any RunningSandbox {
-    for directory in StateDirectory.stale(engine: Self.id, in: specification.stateDirectory) { directory.remove() }
+    await StateDirectory.removeAbandoned(in: specification.stateDirectory, host)
     MountPoint.create("/proc", for: "/proc", in: specification.root)
     MountPoint.create("/dev", for: "/dev", in: specification.root)
     for bind in specification.readOnlyBinds {
       MountPoint.create(bind.target, for: bind.source, in: specification.root)
     }
     let state = try StateDirectory(engine: Self.id, in: specification.stateDirectory)
-    let arguments = BubblewrapArguments(specification, isRoot: host.isRoot)
+    let limits = try state.limits(specification.limits)
+    let rootMount = try state.rootMount(specification)
+    let arguments = BubblewrapArguments(
+      specification, root: rootMount.map { FilePath($0.place) } ?? specification.root)
     // In a file, because every user of the host can read a command line, and the environment may hold secrets.
     try state.write(arguments.options.joined(separator: "\0").utf8 + [0], to: "arguments")
-    let engine = EngineProcess(
-      host.process(
-        ["sh", "-c", Self.script, "sh", state.path.string, specification.logFile.string]
-          + arguments.command(for: specification.arguments))
-    ) { end in
+    let confinement = limits.confinement
+    let launch = BubblewrapLaunch(
+      command: arguments.command(for: specification.arguments), arguments: state.file("arguments").string,
+      status: state.file("status").string, confinement: confinement, rootMount: rootMount,
+      userMap: specification.userMap, user: specification.user)
+    let process = host.helperProcess(.launch, reading: try JSONLine.encode(launch))
+    let engine = EngineProcess(process, log: specification.log) { end in
       let status = BubblewrapStatus(state.text("status"))
       if let exitCode = status.exitCode {
         // Only a program that has run has an exit code; a signal comes as in a shell, 128 and its number.
         end.program = status.childProcess
         end.status = 129...192 ~= exitCode ? .signaled(exitCode - 128) : .exited(exitCode)
-      } else if let log = try? FileContents.read(specification.logFile, limit: 1 << 20) {
-        end.message = String(decoding: log, as: UTF8.self)
       }
+      await limits.end()
       state.remove()
     }
     let program = try await engine.program(startedBy: Self.id) { BubblewrapStatus(state.text("status")).program }
     let rootProcess = BubblewrapStatus(state.text("status")).childProcess ?? program
-    return SupervisedSandbox(initProcess: program, rootProcess: rootProcess, engine: engine) {
+    limits.watchDisk(of: specification.root, process: rootProcess)
+    return SupervisedSandbox(initProcess: program, rootProcess: rootProcess, engine: engine, limits: limits) {
       [host] arguments, environment, timeout, keepingLast in
       // Bubblewrap runs one program; our own helper enters the sandbox for every other.
       let entry = ProgramEntry(
         process: program, arguments: arguments, environment: environment,
-        workingDirectory: specification.workingDirectory, uid: specification.user.uid, gid: specification.user.gid)
-      var helper = host.process(host.helper + [SandboxHelper.Mode.enter.rawValue])
-      helper.standardInput = .bytes(try JSONLine.encode(entry))
-      return try await helper.run(timeout: timeout, keepingLast: keepingLast)
+        workingDirectory: specification.workingDirectory, uid: specification.user.uid, gid: specification.user.gid,
+        confinement: confinement)
+      return try await host.helperProcess(.enter, reading: try JSONLine.encode(entry))
+        .run(timeout: timeout, keepingLast: keepingLast)
     }
   }
-
-  /// Opens the files before bubblewrap drops the permission to.
-  private static let script = """
-    state=$1 log=$2; shift 2
-    exec "$@" </dev/null >"$log" 2>&1 3>"$state/status" 4<"$state/arguments"
-    """
 }
 
 /// What bubblewrap writes to its `--json-status-fd`: one JSON document per line.

@@ -4,33 +4,35 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// Follows a program that another one starts and leaves behind, as `runc --detach` does: so the program writes directly
-/// to its log, and its exit status is exact.
+/// Follows a program that another one starts and leaves behind, as `runc --detach` does: so what the
+/// program writes stays in order, and its exit status is exact.
 ///
-/// Its command line: which signal SIGTERM becomes for the program (`term` or `kill`), the file where its number appears, a log file
-/// or `-`, and the command. With `kill`, a second command after `--` cleans up once this process has been asked to end;
+/// Its command line: which signal SIGTERM becomes for the program (`term` or `kill`), the file where its number appears, a
+/// `RootMount` in four arguments, or `-` four times, and the command. With `kill`, a second command after `--` cleans up once this process has been asked to end;
 /// the kernel also asks when our parent dies.
 struct DetachedFollower {
   /// The signal for the program when this process is asked to end.
   private var signalForProgram: Int32
   private var numberFile: FilePath
-  private var log: FilePath?
+  private var rootMount: RootMount?
   private var command: [String]
   private var cleanUp: [String]
 
   init?(_ arguments: [String]) {
-    guard arguments.count > 3 else { return nil }
+    guard arguments.count > 6 else { return nil }
     signalForProgram = arguments[0] == "kill" ? SIGKILL : SIGTERM
     numberFile = FilePath(arguments[1])
-    log = arguments[2] == "-" ? nil : FilePath(arguments[2])
-    let parts = arguments[3...].split(separator: "--", maxSplits: 1)
+    if let uid = UInt32(arguments[4]), let gid = UInt32(arguments[5]) {
+      rootMount = RootMount(source: arguments[2], place: arguments[3], uid: uid, gid: gid)
+    }
+    let parts = arguments[6...].split(separator: "--", maxSplits: 1)
     command = Array(parts.first ?? [])
     cleanUp = parts.count > 1 ? Array(parts[1]) : []
   }
 
   /// Runs the command, waits for the program it leaves behind, and ends with its status.
   func run() throws(SandboxFailure) -> Never {
-    if let log { try redirectOutput(to: log) }
+    try rootMount?.make()
     // What the command leaves behind becomes our child, which lets us wait for it.
     clinux_set_child_subreaper(1)
     var signals = sigset_t()
@@ -59,13 +61,6 @@ struct DetachedFollower {
         wasAsked = true
         kill(program, signalForProgram)
       }
-    }
-  }
-
-  private func redirectOutput(to log: FilePath) throws(SandboxFailure) {
-    let file = open(log.string, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0, dup2(file, STDOUT_FILENO) >= 0, dup2(file, STDERR_FILENO) >= 0 else {
-      throw .file(FileFailure("write", log, Errno(rawValue: errno)))
     }
   }
 

@@ -11,6 +11,7 @@ struct Namespaces {
     case network = "net"
     case interProcess = "ipc"
     case hostName = "uts"
+    case controlGroup = "cgroup"
     /// Counts for the processes the helper starts, not for itself.
     case process = "pid"
     /// Joined last: afterwards the paths of the host are gone.
@@ -21,6 +22,7 @@ struct Namespaces {
       case .network: clinux_CLONE_NEWNET
       case .interProcess: clinux_CLONE_NEWIPC
       case .hostName: clinux_CLONE_NEWUTS
+      case .controlGroup: clinux_CLONE_NEWCGROUP
       case .process: clinux_CLONE_NEWPID
       case .mount: clinux_CLONE_NEWNS
       }
@@ -47,7 +49,11 @@ struct Namespaces {
     targetUser = try open("user", of: "\(target)")
     network = try open(Kind.network.rawValue, of: "\(target)")
     var opened: [(kind: Kind, file: FileDescriptor)] = []
-    for kind in others { opened.append((kind, try open(kind.rawValue, of: "\(target)"))) }
+    for kind in others {
+      let (file, own) = (try open(kind.rawValue, of: "\(target)"), try open(kind.rawValue, of: "self"))
+      // Bubblewrap does not make every kind on every kernel.
+      if !Self.same(file, own) { opened.append((kind, file)) }
+    }
     self.others = opened
     let number = clinux_owning_user_namespace(network.rawValue)
     guard number >= 0 else { throw .join(process: target, namespace: "user", Errno(rawValue: errno)) }

@@ -20,14 +20,17 @@ struct ProgramEntry: Codable, Sendable {
   var workingDirectory: String
   var uid: UInt32
   var gid: UInt32
+  var confinement: Confinement
 
   /// Enters the sandbox, runs the program there and ends as it ends; this process must have one thread only.
   func run() throws(SandboxFailure) -> Never {
-    let namespaces = try Namespaces(of: process, besidesNetwork: [.interProcess, .hostName, .process, .mount])
+    let namespaces = try Namespaces(
+      of: process, besidesNetwork: [.interProcess, .hostName, .controlGroup, .process, .mount])
     if geteuid() == 0, setgroups(0, nil) != 0 { throw failure("cannot drop groups") }
     guard let null = try? FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec),
       dup2(null.rawValue, STDIN_FILENO) == STDIN_FILENO
     else { throw failure("cannot open /dev/null") }
+    try confinement.apply()
     try namespaces.join(includingUser: true)
     let child = clinux_fork()
     guard child >= 0 else { throw failure("cannot fork") }
@@ -65,6 +68,8 @@ struct ProgramEntry: Codable, Sendable {
     }
     let argumentVector = arguments.map { strdup($0) } + [nil]
     let environmentVector = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    // Last, because it forbids much of the above.
+    if let profile = SeccompProfile.current, !profile.install() { throw failure("cannot filter system calls") }
     execve(path, argumentVector, environmentVector)
     let error = errno
     SandboxHelper.complain("\(name): \(Errno(rawValue: error))")

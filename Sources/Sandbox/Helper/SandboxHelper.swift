@@ -7,6 +7,8 @@ public enum SandboxHelper {
   enum Mode: String {
     /// Runs a program in a sandbox; the `ProgramEntry` comes on standard input.
     case enter
+    /// Prepares bubblewrap and becomes it; the `BubblewrapLaunch` comes on standard input.
+    case launch
     /// Runs a command that leaves a program behind, and follows the program; see `DetachedFollower`.
     case follow
     /// Answers probe requests from inside the network of the process whose number follows.
@@ -27,11 +29,8 @@ public enum SandboxHelper {
   ) async -> Int32 {
     do throws(SandboxFailure) {
       switch arguments.first.flatMap(Mode.init) {
-      case .enter where arguments.count == 1:
-        guard let text = readLine(), let entry = JSONLine.decode(ProgramEntry.self, from: text.utf8) else {
-          throw .helper(reason: "bad request")
-        }
-        try entry.run()
+      case .enter where arguments.count == 1: try order(ProgramEntry.self).run()
+      case .launch where arguments.count == 1: try order(BubblewrapLaunch.self).run()
       case .follow:
         guard let follower = DetachedFollower(Array(arguments.dropFirst())) else {
           throw .helper(reason: "bad command line")
@@ -49,6 +48,13 @@ public enum SandboxHelper {
       complain(error.description)
       return failureStatus
     }
+  }
+
+  private static func order<Order: Decodable>(_ type: Order.Type) throws(SandboxFailure) -> Order {
+    guard let text = readLine(), let order = JSONLine.decode(type, from: text.utf8) else {
+      throw .helper(reason: "bad request")
+    }
+    return order
   }
 
   static func complain(_ message: String) {

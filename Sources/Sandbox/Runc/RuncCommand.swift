@@ -15,21 +15,24 @@ struct RuncCommand: Sendable {
 
   /// Runs the container below a helper that ends with the program and its status, and deletes the container when this
   /// process dies.
-  func followedRun(log: FilePath) -> ChildProcess {
-    follow("kill", pidFile: "pid", log: log.string, ["run", "--bundle", state.path.string], cleanUp: delete)
+  func followedRun(_ rootMount: RootMount?) -> ChildProcess {
+    // Without a keyring of its own: the host's counts them, and the program cannot use one.
+    follow(
+      "kill", pidFile: "pid", rootMount, ["run", "--no-new-keyring", "--bundle", state.path.string], cleanUp: delete)
   }
 
   func followedExecution(_ call: Call) -> ChildProcess {
-    follow("term", pidFile: call.pidFile, log: "-", ["exec", "--process", state.file(call.processFile).string])
+    follow("term", pidFile: call.pidFile, nil, ["exec", "--process", state.file(call.processFile).string])
   }
 
   /// Detached, because runc otherwise pumps the two output streams separately, which mixes up their order.
   private func follow(
-    _ end: String, pidFile: String, log: String, _ command: [String], cleanUp: [String] = []
+    _ end: String, pidFile: String, _ rootMount: RootMount?, _ command: [String], cleanUp: [String] = []
   ) -> ChildProcess {
     let number = state.file(pidFile).string
+    let shown = rootMount.map { [$0.source, $0.place, "\($0.uid)", "\($0.gid)"] } ?? ["-", "-", "-", "-"]
     return host.process(
-      host.helper + [SandboxHelper.Mode.follow.rawValue, end, number, log] + options + command
+      host.helper + [SandboxHelper.Mode.follow.rawValue, end, number] + shown + options + command
         + ["--detach", "--pid-file", number, state.id] + (cleanUp.isEmpty ? [] : ["--"] + cleanUp))
   }
 

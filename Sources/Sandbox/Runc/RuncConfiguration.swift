@@ -18,6 +18,7 @@ struct RuncConfiguration: Encodable {
       "bounding": [], "effective": [], "inheritable": [], "permitted": [], "ambient": [],
     ]
     var rlimits: [Limit]
+    var oomScoreAdj = Confinement.killFirst
     var noNewPrivileges = true
   }
   struct Mount: Encodable {
@@ -31,6 +32,8 @@ struct RuncConfiguration: Encodable {
     var uidMappings: [[String: UInt32]]?
     var gidMappings: [[String: UInt32]]?
     var sysctl: [String: String]?
+    var cgroupsPath: String?
+    var seccomp: SeccompConfiguration?
     var maskedPaths: [String]
     var readonlyPaths: [String]
   }
@@ -44,32 +47,38 @@ struct RuncConfiguration: Encodable {
 }
 
 extension RuncConfiguration {
-  init(_ specification: SandboxSpecification, isRoot: Bool) {
+  /// - Parameter rootMount: where the root directory appears, if it is not used where it is.
+  init(_ specification: SandboxSpecification, _ rootMount: RootMount?, _ limits: LimitKeeper) {
+    let userMap = specification.userMap
     process = Process(
       arguments: specification.arguments, environment: specification.environment,
       workingDirectory: specification.workingDirectory,
-      // Without root there is one user inside, and runc wants it to be number 0.
-      user: isRoot ? specification.user : .root)
-    root = ["path": specification.root.string]
-    mounts = Self.systemMounts(isRoot: isRoot)
+      // Where one user only can be mapped, runc wants it to be number 0.
+      user: userMap == nil ? .root : specification.user, limits: limits.confinement.resourceLimits)
+    root = ["path": rootMount?.place ?? specification.root.string]
+    mounts = Self.systemMounts(hasGroups: userMap != nil)
     mounts += specification.readOnlyBinds.map { bind in
       Mount(
         destination: bind.target, type: "bind", source: bind.source.string, options: ["rbind", "ro", "nosuid", "nodev"])
     }
     linux = Linux(
-      namespaces: ["pid", "ipc", "uts", "mount", "network"].map { ["type": $0] },
-      maskedPaths: Self.maskedPaths, readonlyPaths: Self.readOnlyPaths)
-    if isRoot {
+      namespaces: ["user", "pid", "ipc", "uts", "mount", "network", "cgroup"].map { ["type": $0] },
+      cgroupsPath: limits.group?.runcPath, seccomp: SeccompProfile.current.map(SeccompConfiguration.init),
+      maskedPaths: KernelFiles.masked, readonlyPaths: KernelFiles.readOnly)
+    if let userMap {
       // An image made for port 80 listens there without a capability, as it does under Docker.
       linux.sysctl = ["net.ipv4.ip_unprivileged_port_start": "0"]
+      linux.uidMappings = userMap.ranges.map {
+        ["containerID": $0.inside, "hostID": $0.outside, "size": $0.count]
+      }
+      linux.gidMappings = linux.uidMappings
     } else {
-      linux.namespaces.append(["type": "user"])
       linux.uidMappings = [["containerID": 0, "hostID": geteuid(), "size": 1]]
       linux.gidMappings = [["containerID": 0, "hostID": getegid(), "size": 1]]
     }
   }
 
-  private static func systemMounts(isRoot: Bool) -> [Mount] {
+  private static func systemMounts(hasGroups: Bool) -> [Mount] {
     [
       Mount(destination: "/proc", type: "proc", source: "proc", options: ["nosuid", "noexec", "nodev"]),
       Mount(
@@ -78,39 +87,25 @@ extension RuncConfiguration {
       Mount(
         destination: "/dev/pts", type: "devpts", source: "devpts",
         // Group 5 (tty) has no counterpart where only one group is mapped.
-        options: ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"] + (isRoot ? ["gid=5"] : [])),
+        options: ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"] + (hasGroups ? ["gid=5"] : [])),
       Mount(
         destination: "/dev/shm", type: "tmpfs", source: "shm",
         options: ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"]),
       Mount(destination: "/sys", type: "sysfs", source: "sysfs", options: ["nosuid", "noexec", "nodev", "ro"]),
     ]
   }
-
-  /// As Docker hides them: they reveal the host or change it.
-  private static let maskedPaths = [
-    "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
-    "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
-  ]
-  private static let readOnlyPaths = [
-    "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
-  ]
 }
 
 extension RuncConfiguration.Process {
-  /// No test needs more open files, and some programs close every possible one at their start.
-  private static let maximumOpenFiles: UInt64 = 65536
-
   init(
-    arguments: [String], environment: [String: String], workingDirectory: String, user: SandboxSpecification.User
+    arguments: [String], environment: [String: String], workingDirectory: String, user: SandboxSpecification.User,
+    limits: [String: UInt64]
   ) {
-    var own = rlimit()
-    getrlimit(Int32(RLIMIT_NOFILE.rawValue), &own)
-    let files = min(UInt64(own.rlim_max), Self.maximumOpenFiles)
     self.user = ["uid": user.uid, "gid": user.gid]
     args = arguments
     env = []
     cwd = workingDirectory
-    rlimits = [Limit(type: "RLIMIT_NOFILE", hard: files, soft: files)]
+    rlimits = limits.map { Limit(type: $0.key, hard: $0.value, soft: $0.value) }.sorted { $0.type < $1.type }
     setEnvironment(environment)
   }
 

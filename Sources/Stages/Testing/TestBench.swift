@@ -191,7 +191,7 @@ struct TestBench {
   }
 
   /// The end of the agent's output.
-  private var log: String? { LogTail.read(specification.logFile, limit: Self.outputLimit) }
+  private var log: String? { specification.log.tail(Self.outputLimit) }
 }
 
 /// Why a check failed.

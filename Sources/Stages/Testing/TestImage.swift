@@ -1,6 +1,5 @@
 import AgentManifest
 import Diagnostics
-import Glibc
 import ImageBuilding
 import OCIImage
 import PipelineCore
@@ -14,6 +13,8 @@ struct TestImage {
   let built: BuiltImage
   let scratch: FilePath
   let image: StoredImage
+  /// Who the image's users are on the host.
+  let userMap: UserMap?
 
   init(context: RunContext, built: BuiltImage, scratch: FilePath) throws {
     self.context = context
@@ -21,6 +22,8 @@ struct TestImage {
     self.scratch = scratch
     image = try StoredImage(
       built.testedImage, in: ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory)))
+    let ids = (image.config.config?.user ?? "").split(separator: ":").compactMap { UInt32($0) }
+    userMap = UserMap.shifted(including: ids)
   }
 
   /// Unpacks the image, and then what only the tests need.
@@ -33,9 +36,10 @@ struct TestImage {
         layer: layer.descriptor, diffID: layer.diffID,
         layout: try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory)))
     }
-    // Only root can change owners; otherwise the container's only user owns all files.
-    try LayerUnpacker(preservesOwner: geteuid() == 0)
-      .unpack(image, with: [extra].compactMap(\.self), into: root)
+    // Only root can give files away; otherwise the container's only user owns all of them.
+    let unpacker: LayerUnpacker
+    if let userMap { unpacker = LayerUnpacker { userMap.outside($0) } } else { unpacker = LayerUnpacker() }
+    try unpacker.unpack(image, with: [extra].compactMap(\.self), into: root)
     try Task.checkCancellation()
     journal.record(
       CheckReport(
@@ -46,7 +50,8 @@ struct TestImage {
 
   /// How a Docker Engine would start the image.
   func specification(
-    _ manifest: AgentManifest, testEnvironment: [String: String], root: FilePath, log: FilePath
+    _ manifest: AgentManifest, testEnvironment: [String: String], root: FilePath, log: SandboxLog,
+    limits: SandboxLimits, stateDirectory: FilePath
   ) throws -> SandboxSpecification {
     let config = image.config.config ?? ImageConfig.Execution()
     let arguments = (config.entrypoint ?? []) + (config.command ?? [])
@@ -66,8 +71,8 @@ struct TestImage {
     guard try programs.contains(arguments[0]) else { throw missing(arguments[0], manifest) }
     return SandboxSpecification(
       root: root, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
-      user: try ImageUser.resolve(config.user ?? "", in: contents), logFile: log,
-      stateDirectory: scratch.appending("state"))
+      user: try ImageUser.resolve(config.user ?? "", in: contents), log: log,
+      stateDirectory: stateDirectory, limits: limits, userMap: userMap)
   }
 
   private func missing(_ program: String, _ manifest: AgentManifest) -> Failure {

@@ -85,29 +85,41 @@ public struct TestStage: Stage {
   ) async throws {
     let scratch = try ScratchDirectory.make("test", in: context.workDirectory)
     defer { try? Directory.remove(scratch) }
-    // The container's user has to reach its root directory through this one.
-    _ = scratch.withPlatformString { chmod($0, 0o755) }
     let image = try TestImage(context: context, built: built, scratch: scratch)
     let root = try image.unpack(&state.journal)
     let logs = context.workDirectory.appending("logs")
     try Directory.create(logs)
-    let log = logs.appending("agent.log")
+    let path = logs.appending("agent.log")
+    let redactor = services.redactor
+    let limits = TestLimits(manifest.spec.limits, on: TestLimits.Machine(diskOf: scratch))
+    for note in limits.notes { state.journal.record(note) }
     let specification = try image.specification(
-      manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
+      manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root,
+      log: SandboxLog(path, limit: Self.logLimit) { redactor($0) }, limits: limits.limits,
+      stateDirectory: host.stateDirectory)
     let bench = TestBench(
       plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
       testSearchPaths: built.testSearchPaths,
       reportDirectory: context.reportDirectory)
-    defer { LogTail.shorten(log, to: Self.logLimit, services.redactor) }
     let sandbox = try await engine.start(specification)
     do {
-      state.journal.say("running in \(type(of: engine).id.rawValue); log: \(context.display(log))")
+      state.journal.say("running in \(type(of: engine).id.rawValue); log: \(context.display(path))")
+      for note in limits.notes(on: sandbox.unheldLimits) { state.journal.record(note) }
       try await bench.examine(sandbox, &state.journal)
     } catch {
       await sandbox.stop(grace: .seconds(2))
+      for finding in limits.findings(on: sandbox.metLimits) { state.journal.record(finding) }
       throw error
     }
     await sandbox.stop(grace: .seconds(10))
+    let met = limits.findings(on: sandbox.metLimits)
+    for finding in met { state.journal.record(finding) }
+    if !met.isEmpty {
+      state.journal.record(
+        CheckReport(
+          id: "limits", name: "the agent stays within its limits", outcome: .failed, durationSeconds: 0,
+          message: met.map(\.message).joined(separator: "; ")))
+    }
     let hasPassed = state.journal.checks.allSatisfy { $0.outcome == .passed || $0.outcome == .skipped }
     state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: hasPassed)
   }

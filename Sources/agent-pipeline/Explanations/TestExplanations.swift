@@ -1,12 +1,25 @@
 extension Explanation {
   /// The codes of the test stage.
   static let testTexts = """
+    disk-limit
+      The agent wrote more than its limit of disk space during its tests, or so much that the disk was nearly full.
+      → Write less, or raise `spec.resources.limits.ephemeral-storage`.
     image-of-another-agent
       The work directory contains the image of another agent.
       → Run `agent-pipeline build` for this agent, or give each agent its own `--work-dir`.
+    limit-lowered
+      `spec.resources.limits` asks for more than three quarters of this machine, so the tests ran with less.
+      → Test on a larger machine if the agent needs more.
+    limit-not-set
+      This machine has no control group that the tool may write to, so the named limit does not hold for the whole
+      sandbox; single processes are still limited.
+      → Run as root, or in a systemd session with delegated control groups.
     loopback-only
       The agent listens on loopback, so it cannot be reached from outside the container.
       → Make it listen on `0.0.0.0`.
+    memory-limit
+      The agent used more memory than its limit, and the kernel killed processes of it.
+      → Use less memory, or raise `spec.resources.limits.memory`.
     model-replay-not-supported
       `test.model` asks for recorded responses, which this version does not support.
       → Remove `test.model`, and let the agent's own tests replace the model.
@@ -25,6 +38,9 @@ extension Explanation {
     platform-untested
       The image has several platforms, but only this machine's was tested.
       → Test the others on matching machines.
+    process-limit
+      The agent had so many processes and threads that it could not start another.
+      → Start fewer workers or threads.
     program-missing
       The image's entrypoint names a program that is not in the image.
       → Set `build.entrypoint`, or add the program.

@@ -8,6 +8,7 @@ enum SandboxHelperFixture {
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.first == "hold" { try await hold(arguments[1], directory: FilePath(arguments[2])) }
+    if arguments.first == "attack" { exit(try await Attack(arguments.dropFirst().map { $0 }).run()) }
     let status = await SandboxHelper.main(arguments) { request in
       if request.url == "hang" { try? await Task.sleep(for: .seconds(600)) }
       return ProbeResponse(
@@ -25,8 +26,8 @@ enum SandboxHelperFixture {
       SandboxSpecification(
         root: directory.appending("root"),
         arguments: ["/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"],
-        environment: ["PATH": "/bin"], logFile: directory.appending("log"), stateDirectory: directory.appending("state")
-      ))
+        environment: ["PATH": "/bin"], log: SandboxLog(directory.appending("log")),
+        stateDirectory: directory.appending("state"), userMap: UserMap.shifted()))
     _ = await sandbox.waitForExit()
   }
 }

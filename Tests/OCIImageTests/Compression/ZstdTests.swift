@@ -64,7 +64,7 @@ import Testing
       base: nil, adding: [AddedLayer(layer, createdBy: "test")], execution: ImageConfig.Execution(), platform: .host,
       created: 0)
     let root = scratch.path.appending("root")
-    try LayerUnpacker(preservesOwner: false).unpack(StoredImage(image.descriptor, in: layout), into: root)
+    try LayerUnpacker().unpack(StoredImage(image.descriptor, in: layout), into: root)
     #expect(try FileContents.read(root.appending("a/b"), limit: 10) == [65])
   }
 }

@@ -42,7 +42,7 @@ import Testing
     let result = Tool.shell("umoci unpack --rootless --image \(layout.path):v1 \(scratch.path)/bundle")
     try #require(result.status == 0, "\(result.output)")
     let root = scratch.path.appending("root")
-    try LayerUnpacker(preservesOwner: false).unpack(layout.image(tag: "v1", for: .host), into: root)
+    try LayerUnpacker().unpack(layout.image(tag: "v1", for: .host), into: root)
     let difference = Tool.shell(
       "diff -r \(scratch.path)/bundle/rootfs \(root) && diff -r \(scratch.path)/src \(root)/app")
     #expect(difference.output == "" && difference.status == 0)

@@ -7,11 +7,11 @@ import Testing
 
 @Suite("Unpacking layers") struct LayerUnpackerTests {
   /// Unpacks the layers into `root` of a new scratch directory, beside which lies `outside/secret`.
-  func unpack(_ scripts: String..., preservesOwner: Bool = false) throws -> Scratch {
+  func unpack(_ scripts: String..., mappingOwners owner: LayerUnpacker.OwnerMap? = nil) throws -> Scratch {
     let scratch = try Scratch()
     try scratch.files(["secret": "keep me"], in: "outside")
     let image = try HostileTar.image(scripts, in: scratch.layout())
-    try LayerUnpacker(preservesOwner: preservesOwner).unpack(image, into: scratch.path.appending("root"))
+    try LayerUnpacker(mappingOwners: owner).unpack(image, into: scratch.path.appending("root"))
     let outside = try Directory.names(in: scratch.path.appending("outside"))
     #expect(outside == ["secret"])
     return scratch
@@ -55,10 +55,14 @@ import Testing
   }
 
   // Only root may give files away.
-  @Test(.enabled(if: geteuid() == 0)) func `owners are kept where asked for`() throws {
+  @Test(.enabled(if: geteuid() == 0)) func `owners are kept or mapped where asked for`() throws {
     let script = "add('f', uid=12, gid=34, mode=0o6755); add('s', 's', link='f', uid=56); add('d', 'd', gid=78)"
-    let kept = try unpack(script, preservesOwner: true)
+    let kept = try unpack(script, mappingOwners: { $0 })
     #expect(Tool.shell("cd \(kept.path)/root && stat -c '%u %g %a' f s d").output == "12 34 6755\n56 0 777\n0 78 755\n")
+    let mapped = try unpack("add('d/e/f', uid=12)", mappingOwners: { $0 + 700_000 })
+    #expect(
+      Tool.shell("cd \(mapped.path)/root && stat -c '%u %g' . d d/e d/e/f").output
+        == "700000 700000\n700000 700000\n700000 700000\n700012 700000\n")
     let dropped = try unpack(script)
     #expect(Tool.shell("stat -c '%u %g' \(dropped.path)/root/f").output == "0 0\n")
   }
@@ -109,7 +113,7 @@ import Testing
   func `layers on top of one another`(what: String, scripts: [String], expected: [String]) throws {
     let scratch = try Scratch()
     let image = try HostileTar.image(scripts, in: scratch.layout())
-    try LayerUnpacker(preservesOwner: false).unpack(image, into: scratch.path.appending("root"))
+    try LayerUnpacker().unpack(image, into: scratch.path.appending("root"))
     #expect(tree(scratch) == expected, "\(what)")
   }
 
@@ -145,7 +149,7 @@ import Testing
     let full = script.replacing("OUTSIDE", with: scratch.path.appending("outside").string)
     let image = try HostileTar.image([full], in: scratch.layout())
     // Whether it ends inside the root or in an error, the outside stays as it was.
-    try? LayerUnpacker(preservesOwner: false).unpack(image, into: scratch.path.appending("root"))
+    try? LayerUnpacker().unpack(image, into: scratch.path.appending("root"))
     #expect(try FileContents.read(secret, limit: 100) == Array("keep me".utf8))
     #expect(try Directory.names(in: scratch.path.appending("outside")) == ["secret"])
     #expect(Tool.shell("stat -c '%a %Y' \(scratch.path)/outside \(secret)").output == before)
@@ -164,7 +168,7 @@ import Testing
     let wrong = SHA256.digest(of: [1])
     let image = try HostileTar.image(["add('a')"], in: scratch.layout(), diffIDs: [wrong])
     let error = #expect(throws: ImageFailure.self) {
-      try LayerUnpacker(preservesOwner: false).unpack(image, into: scratch.path.appending("root"))
+      try LayerUnpacker().unpack(image, into: scratch.path.appending("root"))
     }
     guard case .inLayer(_, .wrongDiffID(expected: wrong, _)) = error else {
       Issue.record("unexpected: \(String(describing: error))")
@@ -182,7 +186,7 @@ import Testing
     bytes[4] ^= 1
     try FileContents.write(bytes, to: layout.blobPath(layer.digest))
     let error = #expect(throws: ImageFailure.self) {
-      try LayerUnpacker(preservesOwner: false).unpack(image, into: scratch.path.appending("root"))
+      try LayerUnpacker().unpack(image, into: scratch.path.appending("root"))
     }
     guard case .inLayer(_, .corruptBlob) = error else {
       Issue.record("unexpected: \(String(describing: error))")
