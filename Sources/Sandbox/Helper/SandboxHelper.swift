@@ -9,6 +9,8 @@ public enum SandboxHelper {
     case enter
     /// Runs a command that leaves a program behind, and follows the program; see `DetachedFollower`.
     case follow
+    /// Runs a build tool in a sandbox with a network of its own; the `IsolationOrder` comes on standard input.
+    case isolate
     /// Answers probe requests from inside the network of the process whose number follows.
     case probe
   }
@@ -32,6 +34,11 @@ public enum SandboxHelper {
           throw .helper(reason: "bad request")
         }
         try entry.run()
+      case .isolate where arguments.count == 1:
+        guard let text = readLine(), let order = JSONLine.decode(IsolationOrder.self, from: text.utf8) else {
+          throw .helper(reason: "bad request")
+        }
+        try IsolationHelper(order: order).run()
       case .follow:
         guard let follower = DetachedFollower(Array(arguments.dropFirst())) else {
           throw .helper(reason: "bad command line")
