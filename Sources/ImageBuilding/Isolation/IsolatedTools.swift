@@ -1,6 +1,7 @@
 import ChildProcess
 import Diagnostics
 import FileIO
+import Glibc
 import Languages
 import PipelineCore
 import Sandbox
@@ -21,6 +22,8 @@ struct IsolatedTools: ToolRunner {
   let sandboxes: ToolSandboxFinder
   let log = IsolationLog()
 
+  /// Bytes: a disk with less is full.
+  private static let leastSpace: UInt64 = 64 << 10
   /// Where this user's files are: tools get a home of their own.
   private static let ofThisUser: Set = ["HOME", "XDG_CONFIG_HOME"]
 
@@ -67,8 +70,22 @@ struct IsolatedTools: ToolRunner {
       case .unreachable(let server, let reason): ended.unreachable.append("\(server): \(reason)")
       }
     }
-    if result.exit.status.isSuccess { log.note(refused: ended.refused) }
+    if result.exit.status.isSuccess {
+      log.note(refused: ended.refused)
+    } else if call.cache == .write {
+      try refuseFullDisk()
+    }
     return ended
+  }
+
+  /// Tools describe a full disk in words of their own, or not at all.
+  private func refuseFullDisk() throws(FileFailure) {
+    var status = statvfs()
+    guard statvfs(caches.string, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < Self.leastSpace
+    else {
+      return
+    }
+    throw FileFailure("write to", caches, .noSpace)
   }
 
   private func program(of call: ToolCall) throws(ChildProcessFailure) -> String {

@@ -46,13 +46,13 @@ struct PipInstaller {
   }
 
   /// Isolated from the current directory, from variables and from the user's packages: none may stand in for a module of
-  /// pip (python(1), `-I`).
+  /// pip (python(1), `-I`). Written `-m pip`, pyenv would want to update its own directory afterwards.
   private func run(
     _ python: String, _ arguments: [String], _ limit: Duration, in directory: FilePath?,
     _ needs: (inout ToolCall) -> Void
   ) async throws -> ToolExit {
     var call = ToolCall(
-      python, ["-I", "-B", "-m", "pip"] + arguments, environment: environment, workingDirectory: directory,
+      python, ["-I", "-B", "-mpip"] + arguments, environment: environment, workingDirectory: directory,
       timeLimit: limit, onLine: request.build.onLine)
     call.network = .indexes
     needs(&call)

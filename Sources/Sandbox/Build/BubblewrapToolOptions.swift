@@ -55,8 +55,8 @@ enum ProxyVariables {
     for name in ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"] {
       environment[name] = "http://127.0.0.1:\(port)"
     }
-    // Servers of the host's loopback are at their own ports.
-    for name in ["no_proxy", "NO_PROXY"] { environment[name] = "127.0.0.1,localhost" }
+    // None goes around the filter: it tells the user which server was refused.
+    for name in ["no_proxy", "NO_PROXY"] { environment[name] = "" }
     // The JVM reads no variables for proxies; Maven's and Gradle's start scripts hand these on.
     let java = ["http", "https"].map { "-D\($0).proxyHost=127.0.0.1 -D\($0).proxyPort=\(port)" }.joined(separator: " ")
     let maven = "\(java) -Daether.connector.http.useSystemProperties=true"
