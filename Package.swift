@@ -87,8 +87,8 @@ let package = Package(
     library(
       "ImageBuilding",
       [
-        "AgentManifest", "Diagnostics", "DockerEngine", "FileIO", "Languages", "OCIImage", "OCIRegistry",
-        "PipelineCore", "Settings", "TextFormats", systemPackage,
+        "AgentManifest", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "Languages", "OCIImage",
+        "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TextFormats", systemPackage,
       ]),
     library(
       "Stages",
@@ -101,10 +101,9 @@ let package = Package(
     .executableTarget(
       name: "agent-pipeline",
       dependencies: [
-        "AgentManifest", "CIVendors", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
+        "AgentManifest", "CIVendors", "CLinux", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
         "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting",
-        "Sandbox",
-        "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
+        "Sandbox", "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -149,8 +148,8 @@ let package = Package(
     tests(
       "ImageBuilding",
       [
-        "AgentManifest", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "OCIImage", "OCIRegistry",
-        "PipelineCore", "Settings", "TestSupport", systemPackage,
+        "AgentManifest", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "Languages",
+        "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TestSupport", systemPackage,
       ]),
     tests(
       "Stages",

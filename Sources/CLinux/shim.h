@@ -8,9 +8,13 @@
 #include <linux/filter.h>
 #include <linux/nsfs.h>
 #include <linux/seccomp.h>
+#include <net/if.h>
 #include <sched.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -40,6 +44,62 @@ static inline int clinux_install_filter(const void *filter, unsigned short count
   struct sock_fprog program = {count, (struct sock_filter *)filter};
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
 }
+
+/// Brings up the loopback device of the calling process's network namespace. Returns 0, or -1 with errno set.
+static inline int clinux_loopback_up(void) {
+  struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -1;
+  int result = ioctl(fd, SIOCSIFFLAGS, &request);
+  close(fd);
+  return result;
+}
+/// unix(7) SCM_RIGHTS: sends a descriptor and one byte over a socket. Returns 0, or -1 with errno set.
+static inline int clinux_send_descriptor(int channel, int fd) {
+  char byte = 0, control[CMSG_SPACE(sizeof(int))] = {0};
+  struct iovec data = {.iov_base = &byte, .iov_len = 1};
+  struct msghdr message = {
+      .msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  memcpy(CMSG_DATA(header), &fd, sizeof fd);
+  return sendmsg(channel, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
+}
+/// Receives a descriptor that `clinux_send_descriptor` sent; -1 if the other end was closed or sent none.
+static inline int clinux_receive_descriptor(int channel) {
+  char byte, control[CMSG_SPACE(sizeof(int))] = {0};
+  struct iovec data = {.iov_base = &byte, .iov_len = 1};
+  struct msghdr message = {
+      .msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+  ssize_t count;
+  do count = recvmsg(channel, &message, MSG_CMSG_CLOEXEC);
+  while (count < 0 && errno == EINTR);
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  if (count != 1 || !header || header->cmsg_type != SCM_RIGHTS) return -1;
+  int fd;
+  memcpy(&fd, CMSG_DATA(header), sizeof fd);
+  return fd;
+}
+/// accept4(2), which Swift does not import. Returns a descriptor, or -1 with errno set.
+static inline int clinux_accept(int fd) { return (int)syscall(SYS_accept4, fd, NULL, NULL, SOCK_CLOEXEC); }
+/// Moves the environment to the heap and wipes the block that the kernel shows in /proc/PID/environ (proc(5)), which any
+/// program of the same user can read. Call it while the process has one thread.
+static inline int clinux_hide_environment(void) {
+  extern char **environ;
+  size_t count = 0;
+  while (environ && environ[count]) count++;
+  char **copy = (char **)calloc(count + 1, sizeof *copy);
+  if (!copy) return -1;
+  for (size_t i = 0; i < count; i++)
+    if (!(copy[i] = strdup(environ[i]))) return -1;
+  for (size_t i = 0; i < count; i++) explicit_bzero(environ[i], strlen(environ[i]));
+  environ = copy;
+  return 0;
+}
+/// prctl(PR_SET_DUMPABLE, 0): programs of the same user cannot read the calling process's memory.
+static inline int clinux_refuse_inspection(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 static const int clinux_CLONE_NEWUSER = 0x10000000;
 static const int clinux_CLONE_NEWNET = 0x40000000;

@@ -33,7 +33,11 @@ public struct BuilderChoice: CustomStringConvertible {
       ("build.args", settings.origin(of: Settings.buildArgs)),
       ("build.target", settings.origin(of: Settings.buildTarget)),
       ("build.cacheFrom", settings.origin(of: Settings.buildCacheFrom)),
-      ("build.network", settings.origin(of: Settings.buildNetwork)),
+      // Those that the embedded builder has as well, it has for its tools.
+      (
+        "build.network",
+        ["host", "none"].contains(settings(Settings.buildNetwork)) ? nil : settings.origin(of: Settings.buildNetwork)
+      ),
     ]
     for (name, origin) in asked {
       guard let origin else { continue }

@@ -45,6 +45,9 @@ public protocol Language: Sendable {
   /// What the container runs if `build.entrypoint` is unset; `nil` if that depends on the agent's files.
   var defaultEntrypoint: [String]? { get }
 
+  /// What its build tools may see of the host.
+  var toolNeeds: ToolNeeds { get }
+
   /// Decides what goes into the image; nothing is fetched or compiled yet.
   ///
   /// - Throws: if the agent's files do not say what to build, or the host lacks the tool to build it.
@@ -60,6 +63,7 @@ extension Language {
   public var projectFile: ProjectFile? { nil }
   public var interpreter: Interpreter? { nil }
   public var defaultEntrypoint: [String]? { nil }
+  public var toolNeeds: ToolNeeds { ToolNeeds() }
 
   public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
 

@@ -81,10 +81,3 @@ extension EngineProcess {
     }
   }
 }
-
-extension String {
-  /// The last line that is not blank, in which an engine names the cause.
-  fileprivate var lastLine: String {
-    split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0) } ?? "it gives no reason"
-  }
-}

@@ -16,6 +16,10 @@ extension Settings {
     case auto, pip, uv
   }
 
+  public enum BuildIsolation: String, CaseIterable, Sendable {
+    case auto, required
+  }
+
   public enum TestEngine: String, CaseIterable, Sendable {
     case auto, runc, bwrap, docker, none
   }

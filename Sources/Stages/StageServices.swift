@@ -22,6 +22,8 @@ public struct StageServices: Sendable {
   public var credentialHelper: CredentialHelper?
   /// How this executable starts itself as a helper inside a sandbox, and where it finds the engines.
   public var sandboxHost: SandboxHost
+  /// Finds the sandbox for build tools.
+  let toolSandboxes: ToolSandboxFinder
   /// What CI systems offer, and what this job's says.
   public var ci: CIFacts
   /// The open repositories, for all agents of a call.
@@ -44,6 +46,7 @@ public struct StageServices: Sendable {
     self.http = http
     self.credentialHelper = credentialHelper
     self.sandboxHost = sandboxHost
+    toolSandboxes = ToolSandboxFinder(host: sandboxHost)
     self.engines = engines
     self.ci = ci
     self.secrets = secrets

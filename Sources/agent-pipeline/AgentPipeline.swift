@@ -26,6 +26,7 @@ enum Main {
     if CommandLine.arguments.dropFirst().first == HelperMode.argument {
       exit(await HelperMode.main(Array(CommandLine.arguments.dropFirst(2))))
     }
+    ProcessEnvironment.hide()
     let arguments = CommandLine.arguments.dropFirst()
     do {
       var command = try AgentPipeline.parseAsRoot(SwitchValues.rewritten(arguments))

@@ -100,13 +100,14 @@ import Testing
     let greeting =
       "<project><modelVersion>4.0.0</modelVersion><groupId>example</groupId><artifactId>greeting</artifactId><version>1.0</version></project>"
     try bench.write(greeting, to: "../remote/example/greeting/1.0/greeting-1.0.pom")
-    // Maven writes notes beside what it reads: links keep them out of the machine's own directory.
+    // Maven's own settings name it, as they would name a company's repository.
     let home = bench.directory.appending("home")
+    let remote = "\(bench.directory)/remote"
     let copied = try await bench.shell(
-      "mkdir -p \(home)/.m2 && cp -rs \(Self.repository) \(home)/repository && printf '%s' '<settings><localRepository>\(home)/repository</localRepository><mirrors><mirror><id>remote</id><mirrorOf>*</mirrorOf><url>file://\(bench.directory)/remote</url></mirror></mirrors></settings>' >\(home)/.m2/settings.xml"
+      "mkdir -p \(home)/.m2 && cp -rsn \(Self.repository)/. \(remote) && printf '%s' '<settings><mirrors><mirror><id>remote</id><mirrorOf>*</mirrorOf><url>file://\(remote)</url></mirror></mirrors></settings>' >\(home)/.m2/settings.xml"
     )
     #expect(copied.status == 0, "\(copied.output)")
-    let outcome = try await bench.run("build", base, environment: ["MAVEN_OPTS": "-Duser.home=\(home)"])
+    let outcome = try await bench.run("build", base, environment: ["HOME": home.string])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     #expect(
       try bench.paths(in: .dependencies, of: outcome).filter { $0.hasSuffix(".jar") } == [

@@ -42,14 +42,15 @@ import Testing
     #expect(outcome.errors == ["dependency-not-declared"])
   }
 
-  @Test func `hear npm's own message when its registry is not there`() async throws {
+  @Test func `hear which registry is not there`() async throws {
     let bench = try Workbench([
       "agent.yaml": manifest("nodejs", "dependencies: [left-pad@1.3.0]"), "index.js": "",
-      ".npmrc": "registry=http://127.0.0.1:1/\nfetch-retries=0\n",
     ])
-    let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("nodejs") ?? ""])
+    let outcome = try await bench.run(
+      "build", ["--build-base-image", Workbench.base("nodejs") ?? ""],
+      environment: ["npm_config_registry": "http://127.0.0.1:1/", "npm_config_fetch_retries": "0"])
     #expect(outcome.exitCode == 3, "\(outcome.output)")
     #expect(outcome.errors == ["package-index-unreachable"])
-    #expect(outcome.output.contains("ECONNREFUSED"))
+    #expect(outcome.output.contains("cannot connect to 127.0.0.1:1: Connection refused"))
   }
 }

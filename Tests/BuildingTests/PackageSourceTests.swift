@@ -171,12 +171,15 @@ import Testing
     let server = try registry(bench.directory.appending("registry"))
     defer { server.stop() }
     try FileContents.write(Array(Self.makeRegistry.utf8), to: bench.directory.appending("registry.py"))
-    try bench.write("registry=\(server.origin)\ncache=\(bench.directory)/npm\nupdate-notifier=false\n", to: ".npmrc")
-    let made = try await bench.shell("python3 ../registry.py \(server.origin) && npm install --package-lock-only")
+    let registry = ["npm_config_registry": server.origin]
+    let made = try await bench.shell(
+      "python3 ../registry.py \(server.origin) && npm_config_registry=\(server.origin) npm_config_cache=../npm npm install --package-lock-only"
+    )
     #expect(made.status == 0, "\(made.output)")
     for (architecture, machine) in [("amd64", "x64"), ("arm64", "arm64")] {
       let outcome = try await bench.run(
-        "build", ["--build-base-image", "scratch", "--build-platforms", "linux/\(architecture)"])
+        "build", ["--build-base-image", "scratch", "--build-platforms", "linux/\(architecture)"],
+        environment: registry)
       #expect(outcome.exitCode == 0, "\(outcome.output)")
       #expect(outcome.diagnostics.contains("install-scripts-skipped"))
       let files = try bench.paths(in: .dependencies, of: outcome).filter { !$0.hasSuffix("/") }
@@ -193,7 +196,7 @@ import Testing
     // Other bytes than those that were locked.
     let damaged = try await bench.shell("printf x >>../registry/greeting/-/greeting-1.0.0.tgz; rm -rf ../npm ../cache")
     #expect(damaged.status == 0)
-    let refused = try await bench.run("build", ["--build-base-image", "scratch"])
+    let refused = try await bench.run("build", ["--build-base-image", "scratch"], environment: registry)
     #expect(refused.exitCode != 0 && refused.output.contains("EINTEGRITY"), "\(refused.output)")
   }
 }

@@ -80,7 +80,7 @@ import Testing
 
         """,
         "main.go": "package main\nimport _ \"example.com/y\"\nfunc main() {}\n",
-      ], ["GOPROXY": "http://127.0.0.1:1"], "connection refused"
+      ], ["GOPROXY": "http://127.0.0.1:1"], "cannot connect to 127.0.0.1:1: Connection refused"
     ),
     (
       "cargo",

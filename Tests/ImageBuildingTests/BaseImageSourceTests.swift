@@ -6,6 +6,7 @@ import HTTPTransport
 import OCIImage
 import OCIRegistry
 import PipelineCore
+import Sandbox
 import Settings
 import Synchronization
 import SystemPackage
@@ -44,7 +45,8 @@ import Testing
       cacheDirectory: directory, settings: Settings.resolve(flags: flags, environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { _ in })
     let services = BuildServices(
-      environment: [:], engines: EngineConnector(environment: [:], version: "test"), keychain: .empty,
+      environment: [:], sandboxes: ToolSandboxFinder(host: SandboxHost(searchPath: "", helper: [])), source: .unknown,
+      engines: EngineConnector(environment: [:], version: "test"), keychain: .empty,
       mirrors: RegistryMirrors(mirror.map { [origin.host: $0] } ?? [:]),
       registry: { RegistryClient(for: $0, http: Self.transport.client, keychain: .empty) })
     let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"

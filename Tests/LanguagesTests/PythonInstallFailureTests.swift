@@ -7,6 +7,11 @@ import Testing
 
 @testable import Languages
 
+/// For requests whose tools never run.
+struct NoTools: ToolRunner {
+  func run(_ call: ToolCall) async throws -> ToolExit { ToolExit(ChildProcess.Exit(status: .exited(1))) }
+}
+
 @Suite("What the failure of pip or uv means") struct PythonInstallFailureTests {
   static let place = SourceLocation(file: "agent.yaml", line: 9, column: 7)
   static let request = PythonRequest(
@@ -14,7 +19,7 @@ import Testing
       agent: AgentDeclaration(name: "a", runtime: Located(RuntimeSelection(Python()), at: place)),
       sources: SourceTree(directory: "/", entries: []), base: nil, baseName: "python",
       platform: Platform(os: "linux", architecture: "amd64"), applicationDirectory: "/app", installer: "auto",
-      probe: nil, environment: [:], onLine: { _ in }),
+      probe: nil, environment: [:], tools: NoTools(), onLine: { _ in }),
     dependencies: [Located("Fast_API==99.0", at: place)], requirements: nil, version: "3.11", directoryInImage: "/opt")
 
   func pip(_ output: String, log: String = "", sourceVersions: [String] = []) -> Failure {

@@ -31,7 +31,11 @@ struct ImageBuilder {
     }
     let sources = try ApplicationFiles(plan, context).tree()
     if plan.runtime.includesSources { try plan.refuseSecrets(in: sources, context.settings) }
-    let runtime = try await plan.runtime.build(request(sources, base?.config, base?.platform ?? platform))
+    let tools = try tools(in: directory)
+    defer {
+      for finding in tools.log.diagnostics(withheld: tools.environment.withheld) { journal.recordOnce(finding) }
+    }
+    let runtime = try await plan.runtime.build(request(sources, base?.config, base?.platform ?? platform, tools))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
     let execution = ExecutionConfig(
       manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision,
@@ -39,11 +43,11 @@ struct ImageBuilder {
     ).execution
 
     var made: [RecipeLayer.Result] = []
-    for recipe in runtime.layers { made.append(try await layer(recipe, to: layout, &journal)) }
+    for recipe in runtime.layers { made.append(try await layer(recipe, tools, to: layout, &journal)) }
     var testLayer: Layer?
     if isTested, let recipe = runtime.testLayer {
       let testLayout = try ImageLayout.create(at: directory.appending(BuiltImage.testLayoutDirectory))
-      testLayer = try await layer(recipe, to: testLayout, &journal).layer
+      testLayer = try await layer(recipe, tools, to: testLayout, &journal).layer
     }
     if plan.runtime.includesSources { made.append(try await application(sources, &journal)) }
 
@@ -67,20 +71,33 @@ struct ImageBuilder {
     return .layout(FilePath(context.display(path)), tag: tag)
   }
 
-  private func request(_ sources: SourceTree, _ base: ImageConfig?, _ platform: Platform) -> BuildRequest {
+  /// What runs the language's tools for this agent.
+  private func tools(in scratch: FilePath) throws -> IsolatedTools {
+    let policy = IsolationPolicy(context.settings, services.source)
+    let kept = ToolCaches(context.cacheDirectory, for: plan.manifest, in: context.directory, policy.source)
+    return IsolatedTools(
+      plan.runtime.toolNeeds, policy, environment: services.environment, directory: context.directory,
+      caches: policy.keepsCaches ? try kept.claim() : scratch.appending("tools"), sandboxes: services.sandboxes)
+  }
+
+  private func request(
+    _ sources: SourceTree, _ base: ImageConfig?, _ platform: Platform, _ tools: IsolatedTools
+  ) -> BuildRequest {
     BuildRequest(
       agent: plan.manifest.declaration, sources: sources, base: base, baseName: "\(plan.baseImage)", platform: platform,
       applicationDirectory: ExecutionConfig.applicationDirectory,
       installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
       probe: ExecutionConfig.probe(plan.manifest),
-      environment: services.environment, onLine: { [emit = context.emit] in emit(.detail($0)) })
+      environment: tools.environment.variables, tools: tools, onLine: { [emit = context.emit] in emit(.detail($0)) })
   }
 
   private func layer(
-    _ recipe: LayerRecipe, to layout: ImageLayout, _ journal: inout StageJournal
+    _ recipe: LayerRecipe, _ tools: IsolatedTools, to layout: ImageLayout, _ journal: inout StageJournal
   ) async throws -> RecipeLayer.Result {
+    var recipe = recipe
+    recipe.inputs += tools.inputs
     context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
-    return try await timed(recipe.name, &journal) {
+    return try await timed(recipe.name, &journal) { [recipe] in
       let result = try await cache.repairing(context.emit) {
         let result = try await RecipeLayer(cache: cache, compression: plan.compression, scratch: directory).make(recipe)
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)

@@ -23,6 +23,13 @@ public struct Go: Language {
 
   public var ignoredFiles: [String] { ["**/*.test", "**/*.out"] }
 
+  public var toolNeeds: ToolNeeds {
+    ToolNeeds(
+      variables: ["GOPROXY", "GONOPROXY", "GOPRIVATE", "GOSUMDB", "GONOSUMDB", "GONOSUMCHECK", "GOINSECURE", "GOROOT"],
+      hosts: ["proxy.golang.org", "sum.golang.org", "storage.googleapis.com"],
+      userFiles: [".config/go/env"], caches: ["go", ".cache/go-build"])
+  }
+
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
     try Self.checkModule(agent, request.sources)

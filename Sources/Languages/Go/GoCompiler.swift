@@ -21,6 +21,8 @@ struct GoCompiler: Sendable {
     tool.environment.merge([
       "CGO_ENABLED": "0", "GOOS": "linux", "GOARCH": request.platform.architecture, "GOWORK": "off",
       "GO111MODULE": "on", "GOTOOLCHAIN": "local",
+      // Otherwise the directories of modules cannot be removed.
+      "GOFLAGS": "-modcacherw",
     ]) { $1 }
     if request.platform.architecture == "arm", let variant = request.platform.variant {
       tool.environment["GOARM"] = String(variant.drop { $0 == "v" })
@@ -32,16 +34,23 @@ struct GoCompiler: Sendable {
 
   /// - Parameter modules: the mode `-mod` of go build.
   func compile(_ package: String, in directory: FilePath, to program: FilePath, modules: String) async throws {
-    var tool = tool
-    // Without a home, Go does not know where to keep what it compiled.
-    if (tool.environment["HOME"] ?? "").isEmpty, tool.environment["GOCACHE"] == nil {
-      tool.environment["GOCACHE"] = directory.appending(".go-cache").string
+    let output = program.removingLastComponent()
+    if modules != "vendor" {
+      try await tool.run(["mod", "download"], in: directory, purpose: "cannot download the modules") { call in
+        (call.reads, call.network, call.cache) = ([directory], .indexes, .write)
+      }
     }
-    try await tool.run(
+    var offline = tool
+    offline.environment["GOPROXY"] = "off"
+    try await offline.run(
       [
         "build", "-trimpath", "-buildvcs=false", "-mod=\(modules)", "-ldflags=-s -w -buildid=", "-o", program.string,
         package,
-      ], in: directory, purpose: "cannot compile `\(package)`")
+      ], in: directory, purpose: "cannot compile `\(package)`"
+    ) { call in
+      // What Go compiles does not run, so what it keeps of it stays what Go made.
+      (call.reads, call.writes, call.cache) = ([directory], [output], .write)
+    }
   }
 
   /// The program's package: the module's root, else the only one below `cmd`.

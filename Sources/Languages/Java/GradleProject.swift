@@ -84,7 +84,12 @@ struct GradleProject {
           // A daemon would outlive the build.
           "--no-daemon", "--console=plain", "--init-script", script.string, "-Dagent.pipeline.directory=\(directory)",
           task,
-        ], in: sources, purpose: "Gradle cannot build the agent")
+        ], in: sources, purpose: "Gradle cannot build the agent"
+      ) { call in
+        // Plugins and build scripts run and download in one process, so both are allowed at once.
+        (call.writes, call.network, call.cache) = ([scratch, directory], .indexes, .write)
+        call.runsProjectCode = true
+      }
     }
   }
 }

@@ -26,6 +26,17 @@ public struct Java: Language {
 
   public var ignoredFiles: [String] { ["target", "build", ".gradle", "**/*.class"] }
 
+  public var toolNeeds: ToolNeeds {
+    ToolNeeds(
+      variables: ["JAVA_HOME", "MAVEN_OPTS", "MAVEN_HOME", "M2_HOME", "GRADLE_OPTS", "GRADLE_HOME", "SDKMAN_DIR"],
+      hosts: [
+        "repo.maven.apache.org", "repo1.maven.org", "plugins.gradle.org", "plugins-artifacts.gradle.org",
+        "services.gradle.org", "downloads.gradle.org",
+      ],
+      userFiles: [".m2/settings.xml", ".m2/settings-security.xml", ".gradle/gradle.properties"],
+      caches: [".m2/repository", ".m2/wrapper", ".gradle"])
+  }
+
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let sources = request.sources
     let compiler = try await JavaCompiler(request)

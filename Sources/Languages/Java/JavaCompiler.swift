@@ -48,7 +48,10 @@ struct JavaCompiler: Sendable {
     try await javac.run(
       ["-d", classes.string, "-encoding", "UTF-8", "--release", "\(release)", "-proc:none", "-g", "-implicit:none"]
         + (classPath.map { ["-cp", $0] } ?? []) + ["@\(list)"],
-      in: directory, purpose: "cannot compile the agent")
+      in: directory, purpose: "cannot compile the agent"
+    ) { call in
+      (call.reads, call.writes) = ([directory], [classes.removingLastComponent()])
+    }
   }
 
   var probeLayer: LayerRecipe {

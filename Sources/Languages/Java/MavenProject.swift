@@ -23,14 +23,14 @@ struct MavenProject {
       inputs: inputs + ["libraries", pom], summary: "from pom.xml"
     ) { directory in
       try await run(
-        ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=\(directory)"], beside: directory
+        ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=\(directory)"], for: directory
       ) { _ in }
     }
     let classes = LayerRecipe(
       "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
       inputs: inputs + ["classes", try request.sources.digest()], summary: "compiled by Maven"
     ) { directory in
-      try await run(["-Dmaven.test.skip=true", "process-classes"], beside: directory) { sources in
+      try await run(["-Dmaven.test.skip=true", "process-classes"], for: directory) { sources in
         let made = sources.appending("target").appending("classes")
         guard try FileStatus.of(made) != nil else { return }
         try JavaDirectories.merge(made, into: directory)
@@ -50,7 +50,7 @@ struct MavenProject {
   }
 
   private func run(
-    _ goals: [String], beside directory: FilePath, _ collect: (_ sources: FilePath) throws -> Void
+    _ goals: [String], for directory: FilePath, _ collect: (_ sources: FilePath) throws -> Void
   ) async throws {
     try await Directory.withTemporary(prefix: "maven", beside: directory) { scratch in
       try request.sources.copy(to: scratch)
@@ -59,7 +59,12 @@ struct MavenProject {
         hasWrapper ? scratch.appending("mvnw").string : "mvn", install: "apt-get install maven", Java.network, request)
       try await maven.run(
         ["--batch-mode", "--no-transfer-progress", "-Dproject.build.outputTimestamp=315532800"] + goals, in: scratch,
-        purpose: "Maven cannot build the agent")
+        purpose: "Maven cannot build the agent"
+      ) { call in
+        // Plugins run and download in one process, so both are allowed at once.
+        (call.writes, call.network, call.cache) = ([scratch, directory], .indexes, .write)
+        call.runsProjectCode = true
+      }
       try collect(scratch)
     }
   }

@@ -27,6 +27,12 @@ public struct NodeJS: Language {
 
   public var ignoredFiles: [String] { ["**/node_modules", "**/npm-debug.log*", ".npm", "coverage"] }
 
+  public var toolNeeds: ToolNeeds {
+    ToolNeeds(
+      variables: ["npm_config_*", "NPM_CONFIG_*", "NODE_EXTRA_CA_CERTS", "NVM_DIR", "VOLTA_HOME"],
+      hosts: ["registry.npmjs.org"], userFiles: [".npmrc"], caches: [".npm"])
+  }
+
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
     let package = try NodePackage(request.sources, at: agent.place)

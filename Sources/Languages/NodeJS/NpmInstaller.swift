@@ -64,7 +64,11 @@ struct NpmInstaller: Sendable {
       if try FileStatus.of(scratch.appending("package.json")) == nil {
         try FileContents.write(Array("{\"private\": true}\n".utf8), to: scratch.appending("package.json"))
       }
-      try await npm.run(command + options + ["--"] + names, in: scratch, purpose: "npm cannot install the dependencies")
+      try await npm.run(
+        command + options + ["--"] + names, in: scratch, purpose: "npm cannot install the dependencies"
+      ) { call in
+        (call.writes, call.network, call.cache) = ([scratch], .indexes, .write)
+      }
       let modules = scratch.appending("node_modules")
       guard try FileStatus.of(modules) != nil else { return }
       // npm's own bookkeeping, which repeats the lock file and grows by its version.

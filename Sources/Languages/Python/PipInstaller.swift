@@ -3,7 +3,7 @@ import Diagnostics
 import FileIO
 import SystemPackage
 
-/// Runs the host's pip for the image's Python and platform: wheels only, nothing is compiled or executed.
+/// Runs the host's pip for the image's Python and platform: wheels only, so nothing of an index is executed.
 struct PipInstaller {
   /// A resolution that takes longer is stuck.
   static let timeLimit = Duration.seconds(15 * 60)
@@ -12,57 +12,68 @@ struct PipInstaller {
   let request: PythonRequest
 
   func install(into directory: FilePath) async throws {
-    // pip leaves its temporary directories behind if a signal ends it.
-    try await Directory.withTemporary(prefix: "pip", beside: directory) { try await install(into: directory, with: $0) }
+    try await Directory.withTemporary(prefix: "pip", beside: directory) { own in
+      try await install(into: directory, from: try PythonSources(request, in: own), own)
+    }
   }
 
-  private func install(into directory: FilePath, with own: FilePath) async throws {
+  private func install(into directory: FilePath, from sources: PythonSources, _ own: FilePath) async throws {
     let python = try interpreter()
     let arguments =
       [
-        "-m", "pip", "install", "--target", directory.string, "--only-binary", ":all:", "--implementation", "cp",
+        "install", "--target", directory.string, "--only-binary", ":all:", "--implementation", "cp",
         "--python-version", request.version, "--no-compile", "--no-warn-script-location", "--no-input",
         "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore",
       ]
       + WheelPlatforms.tags(for: request.build.platform, isMusl: request.build.isMusl).flatMap { ["--platform", $0] }
-      + (request.requirements.map { ["--requirement", $0.path.string] } ?? [])
+      + (request.requirements == nil ? [] : ["--requirement", RequirementsFile.name])
       + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
-    let exit = try await run(python, arguments, Self.timeLimit, temporaries: own)
-    guard exit.status.isSuccess else {
+    let ended = try await run(python, arguments, Self.timeLimit, in: sources.directory) { call in
+      (call.reads, call.writes) = ([sources.directory], [directory])
+      sources.restrict(&call)
+    }
+    guard ended.exit.status.isSuccess else {
+      if let failure = ended.networkFailure(of: "pip") { throw failure }
       // Asked again for what is missing alone: a log of the whole installation costs pip a tenth of its time.
-      let log = own.appending("pip.log")
-      let missing = PythonInstallFailure.missing(in: exit)
-      let versions = try await sourceVersions(python, missing, log: log, temporaries: own)
+      let log = own.appending("log").appending("pip.log")
+      let missing = PythonInstallFailure.missing(in: ended.exit)
+      let versions = try await sourceVersions(python, missing, log: log)
       // A log beyond the limit is one that says what pip found, not that it found nothing.
       let bytes = (try? FileContents.read(log, limit: Self.logLimit)) ?? []
       throw Failure(
-        pip: exit, request, log: String(decoding: bytes, as: UTF8.self), sourceVersions: versions)
+        pip: ended.exit, request, log: String(decoding: bytes, as: UTF8.self), sourceVersions: versions)
     }
   }
 
+  /// Isolated from the current directory, from variables and from the user's packages: none may stand in for a module of
+  /// pip (python(1), `-I`). Written `-m pip`, pyenv would want to update its own directory afterwards.
   private func run(
-    _ python: String, _ arguments: [String], _ limit: Duration, temporaries: FilePath
-  ) async throws -> ChildProcess.Exit {
-    let environment = environment.merging(["TMPDIR": temporaries.string]) { $1 }
-    return try await ChildProcess(
-      python, arguments, environment: environment, workingDirectory: request.build.sources.directory
-    )
-    .run(timeout: limit, onLine: request.build.onLine)
+    _ python: String, _ arguments: [String], _ limit: Duration, in directory: FilePath?,
+    _ needs: (inout ToolCall) -> Void
+  ) async throws -> ToolExit {
+    var call = ToolCall(
+      python, ["-I", "-B", "-mpip"] + arguments, environment: environment, workingDirectory: directory,
+      timeLimit: limit, onLine: request.build.onLine)
+    call.network = .indexes
+    needs(&call)
+    return try await request.build.tools.run(call)
   }
 
   /// The versions there are of a package without a fitting wheel: `pip index` counts source archives in.
   /// - Parameter log: gets all that pip says.
-  private func sourceVersions(
-    _ python: String, _ requirement: String?, log: FilePath, temporaries: FilePath
-  ) async throws -> [String] {
+  private func sourceVersions(_ python: String, _ requirement: String?, log: FilePath) async throws -> [String] {
     guard let requirement else { return [] }
     let name = String(requirement.prefix { $0.isLetter || $0.isNumber || "._-".contains($0) })
-    let exit = try await run(
-      python, ["-m", "pip", "index", "versions", name, "--pre", "--disable-pip-version-check", "--log", log.string],
-      .seconds(60), temporaries: temporaries)
+    try Directory.create(log.removingLastComponent())
+    let ended = try await run(
+      python, ["index", "versions", name, "--pre", "--disable-pip-version-check", "--log", log.string], .seconds(60),
+      in: nil
+    ) { call in
+      (call.writes, call.cache) = ([log.removingLastComponent()], .write)
+    }
     let mark = "Available versions: "
-    guard exit.status.isSuccess, let range = exit.output.firstRange(of: mark) else { return [] }
-    return exit.output[range.upperBound...].prefix { !$0.isNewline }.split(separator: ",")
+    guard ended.exit.status.isSuccess, let range = ended.exit.output.firstRange(of: mark) else { return [] }
+    return ended.exit.output[range.upperBound...].prefix { !$0.isNewline }.split(separator: ",")
       .map { String($0.drop(while: \.isWhitespace)) }
   }
 
@@ -82,10 +93,13 @@ struct PipInstaller {
   private var environment: [String: String] {
     var environment = request.build.environment
     // A user's own configuration of these would install somewhere else, or mix the host's packages in.
-    for name in ["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PYTHONPATH"] {
+    for name in [
+      "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PIP_CACHE_DIR", "PIP_LOG",
+    ] {
       environment[name] = nil
     }
-    environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    // pyenv would run the Python that a file of the project names.
+    environment["PYENV_DIR"] = "/"
     return environment
   }
 }

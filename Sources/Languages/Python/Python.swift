@@ -32,6 +32,16 @@ public struct Python: Language {
     ["**/__pycache__", "**/*.pyc", "**/*.pyo", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache", ".venv", "venv"]
   }
 
+  public var toolNeeds: ToolNeeds {
+    ToolNeeds(
+      variables: [
+        "PIP_*", "UV_*", "PYENV_ROOT", "PYENV_VERSION", "REQUESTS_CA_BUNDLE", "PYTHONHASHSEED",
+      ],
+      hosts: ["pypi.org", "files.pythonhosted.org"],
+      userFiles: [".config/pip/pip.conf", ".pip/pip.conf", ".config/uv/uv.toml"],
+      caches: [".cache/pip", ".cache/uv"])
+  }
+
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
     let version = try ImagePython.version(requested: agent.runtime, base: request.base)
@@ -46,8 +56,8 @@ public struct Python: Language {
       agent.dependencies, try RequirementsFile(in: request.sources.directory), in: Self.dependencyDirectory)
     let forTests = packages(agent.devDependencies, nil, in: Self.testDependencyDirectory)
     return RuntimeBuild(
-      layers: needed.isEmpty ? [] : [needed.recipe("dependencies")],
-      testLayer: forTests.isEmpty ? nil : forTests.recipe("test dependencies"),
+      layers: needed.isEmpty ? [] : [try await needed.recipe("dependencies")],
+      testLayer: forTests.isEmpty ? nil : try await forTests.recipe("test dependencies"),
       entrypoint: ["python", "main.py"],
       environment: environment(hasDependencies: !needed.isEmpty, base: request.base?.config),
       testSearchPaths: forTests.isEmpty

@@ -22,11 +22,12 @@ struct PythonRequest: Sendable {
   /// Rises when what an installation looks like changes.
   private static let recipe = "python-packages-2"
 
-  /// The package manager is not among them: `InstalledPackages` makes their results equal.
-  var inputs: [String] {
+  /// The package manager is among them: which versions it chooses is its own decision.
+  func inputs(_ installer: String) throws -> [String] {
     [
-      Self.recipe, version, "\(build.platform)", build.isMusl ? "musl" : "glibc", directoryInImage,
+      Self.recipe, installer, version, "\(build.platform)", build.isMusl ? "musl" : "glibc", directoryInImage,
       requirements?.digest ?? "no requirements file",
+      requirements?.hasLocalPackages == true ? try build.sources.digest() : "",
     ] + dependencies.map(\.value).sorted()
   }
 
@@ -38,8 +39,10 @@ struct PythonRequest: Sendable {
   }
 
   /// The layer of these packages.
-  func recipe(_ name: String) -> LayerRecipe {
-    LayerRecipe(name, role: .dependencies, directoryInImage: directoryInImage, inputs: inputs, summary: summary) {
+  func recipe(_ name: String) async throws -> LayerRecipe {
+    let inputs = try inputs(try await PythonInstaller.version(for: build, version))
+    return LayerRecipe(name, role: .dependencies, directoryInImage: directoryInImage, inputs: inputs, summary: summary)
+    {
       directory in
       guard !WheelPlatforms.tags(for: build.platform, isMusl: build.isMusl).isEmpty else {
         throw Failure(
@@ -68,6 +71,20 @@ enum PythonInstaller {
     throw Failure(
       .infrastructure, "toolchain-missing", "`build.installer` is `uv`, but `uv` is not on PATH",
       hints: ["pip install uv", "or set `build.installer` to `auto` or `pip`"])
+  }
+
+  /// The package manager and its version, for the key of a layer; a tool that does not work says so when it installs.
+  static func version(for build: BuildRequest, _ python: String) async throws -> String {
+    let isUv = try isUv(for: build)
+    let names = isUv ? ["uv"] : ["python\(python)", "python3"]
+    let program = names.first { ExecutableSearch.find($0, path: build.environment["PATH"] ?? "") != nil }
+    guard let program else { return "none" }
+    var environment = build.environment
+    environment["PYENV_DIR"] = "/"
+    let arguments = isUv ? ["--version"] : ["-I", "-B", "-c", "import pip; print('pip', pip.__version__)"]
+    let call = ToolCall(
+      program, arguments, environment: environment, workingDirectory: nil, timeLimit: .seconds(60), onLine: { _ in })
+    return try await build.tools.run(call).exit.output
   }
 
   /// The files in which pip.conf(5) is looked for.

@@ -45,8 +45,22 @@ struct RequirementLine {
     return nil
   }
 
+  /// Whether it names a package that is not a wheel of an index, or asks for sources.
+  var mayRunCode: Bool {
+    if ["-e", "--editable", "--no-binary", "--only-binary"].contains(where: text.hasPrefix) { return true }
+    if text.contains("://") && !text.hasPrefix("-") || localFile != nil {
+      let place = text.prefix { $0 != "#" && $0 != ";" }.split(whereSeparator: \.isWhitespace).last ?? ""
+      return !place.hasSuffix(".whl")
+    }
+    return false
+  }
+
   /// The file that it names instead of a package of an index.
   var localFile: String? {
+    // pip reads `-e ./package` as a directory of its own.
+    for option in ["--editable", "-e"] where text.hasPrefix(option) {
+      return ASCII.trimmed(text.dropFirst(option.count).drop { $0 == "=" || $0.isWhitespace })
+    }
     let target = text.firstRange(of: " @ ").map { text[$0.upperBound...] } ?? text[...]
     let place = target.prefix { !$0.isWhitespace && $0 != ";" }
     if place.hasPrefix("file://") { return String(place.dropFirst("file://".count)) }

@@ -17,6 +17,10 @@ struct RequirementsFile: Sendable, Hashable {
   var files: [String]
   /// Whether a line carries `--hash`: then each must, and every download is compared.
   var hasHashes: Bool
+  /// Whether a line names a directory of the agent as a package.
+  var hasLocalPackages = false
+  /// Whether a package may be built from its sources, which runs programs of it: wheels of an index are only unpacked.
+  var mayRunCode = false
 
   /// - Returns: `nil` if the directory has no requirements.txt.
   init?(in directory: FilePath) throws {
@@ -45,12 +49,16 @@ struct RequirementsFile: Sendable, Hashable {
       hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
       for line in RequirementLine.lines(of: text) {
         if line.text.contains("--hash") { hasHashes = true }
+        if line.mayRunCode { mayRunCode = true }
         // pip reads an included file's path from the file it is in, a package's from the current directory.
         if let included = line.includedFile {
           waiting.append(file.removingLastComponent().pushing(FilePath(included)).lexicallyNormalized())
         } else if let local = line.localFile {
           let wheel = directory.pushing(FilePath(local))
-          guard try FileStatus.of(wheel)?.kind == .file else { continue }
+          guard try FileStatus.of(wheel)?.kind == .file else {
+            hasLocalPackages = true
+            continue
+          }
           hash.update(Array("\(try SHA256.digest(ofFile: wheel))\n".utf8))
           note(wheel)
         }

@@ -1,5 +1,6 @@
 import ChildProcess
 import Diagnostics
+import FileIO
 import OCIImage
 import SystemPackage
 
@@ -8,19 +9,30 @@ struct UvInstaller {
   let request: PythonRequest
 
   func install(into directory: FilePath) async throws {
+    try await Directory.withTemporary(prefix: "uv", beside: directory) { own in
+      try await install(into: directory, from: try PythonSources(request, in: own))
+    }
+  }
+
+  private func install(into directory: FilePath, from sources: PythonSources) async throws {
     let arguments =
       [
         "pip", "install", "--target", directory.string, "--only-binary", ":all:", "--python-version", request.version,
         "--python-platform", platform, "--link-mode", "copy", "--no-progress", "--color", "never",
       ]
       + (isIndexOff ? ["--no-index"] : [])
-      + (request.requirements.map { ["--requirement", $0.path.string] } ?? [])
+      + (request.requirements == nil ? [] : ["--requirement", RequirementsFile.name])
       + (request.requirements?.hasHashes == true ? ["--require-hashes"] : [])
       + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
-    let exit = try await ChildProcess(
-      "uv", arguments, environment: environment, workingDirectory: request.build.sources.directory
-    ).run(timeout: PipInstaller.timeLimit, onLine: request.build.onLine)
-    guard exit.status.isSuccess else { throw Failure(uv: exit, request) }
+    var call = ToolCall(
+      "uv", arguments, environment: environment, workingDirectory: sources.directory,
+      timeLimit: PipInstaller.timeLimit, onLine: request.build.onLine)
+    (call.reads, call.writes, call.network) = ([sources.directory], [directory], .indexes)
+    sources.restrict(&call)
+    let ended = try await request.build.tools.run(call)
+    guard ended.exit.status.isSuccess else {
+      throw ended.networkFailure(of: "uv") ?? Failure(uv: ended.exit, request)
+    }
   }
 
   /// pip's way to say that only PIP_FIND_LINKS counts; uv has a flag for it.
@@ -37,7 +49,7 @@ struct UvInstaller {
   private var environment: [String: String] {
     var environment = request.build.environment
     for name in [
-      "UV_TARGET", "UV_PREFIX", "UV_SYSTEM_PYTHON", "UV_COMPILE_BYTECODE", "UV_LINK_MODE", "VIRTUAL_ENV", "PYTHONPATH",
+      "UV_TARGET", "UV_PREFIX", "UV_SYSTEM_PYTHON", "UV_COMPILE_BYTECODE", "UV_LINK_MODE", "UV_CACHE_DIR",
     ] {
       environment[name] = nil
     }
@@ -53,6 +65,7 @@ struct UvInstaller {
     }
     if environment["SSL_CERT_FILE"] == nil { environment["SSL_CERT_FILE"] = environment["PIP_CERT"] }
     environment["UV_PYTHON_DOWNLOADS"] = "never"
+    environment["PYENV_DIR"] = "/"
     return environment
   }
 }

@@ -22,6 +22,7 @@ struct CargoCompiler: Sendable {
     let unwanted = [
       "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET", "CARGO_BUILD_TARGET_DIR",
       "CARGO_BUILD_RUSTFLAGS", "CARGO_INCREMENTAL", "RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER",
+      "CARGO_HOME", "CARGO",
     ]
     cargo = BuildTool("cargo", install: Rust.install, Rust.network, request, without: unwanted)
     rustc = BuildTool("rustc", install: Rust.install, Rust.network, request, without: unwanted)
@@ -58,21 +59,30 @@ struct CargoCompiler: Sendable {
     // Paths of this machine must not get into the program. A wrapper hands the option on without it becoming part of
     // the names that cargo derives from RUSTFLAGS, which would differ with the path again.
     let wrapper = scratch.appending("rustc-wrapper")
-    let home = cargo.environment["CARGO_HOME"] ?? cargo.environment["HOME"].map { "\($0)/.cargo" } ?? "/nonexistent"
     let script = """
       #!/bin/sh
-      exec "$@" --remap-path-prefix='\(scratch)'=/build --remap-path-prefix='\(home)'=/cargo
+      exec "$@" --remap-path-prefix='\(scratch)'=/build --remap-path-prefix="$HOME/.cargo"=/cargo
 
       """
     try FileContents.write(
       Array(script.utf8), to: wrapper, permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
     cargo.environment["RUSTC_WRAPPER"] = wrapper.string
+    let source = scratch.appending("source")
+    try await cargo.run(
+      ["fetch", "--locked", "--target", target, "--color", "never"], in: source, purpose: "cannot fetch the crates"
+    ) { call in
+      (call.reads, call.network, call.cache) = ([scratch], .indexes, .write)
+    }
+    // A build script or a macro is a program of a stranger: it gets neither a network nor a way into later builds.
     let exit = try await cargo.run(
       [
-        "build", "--release", "--locked", "--target", target, "--target-dir", scratch.appending("target").string,
+        "build", "--release", "--locked", "--offline", "--target", target, "--target-dir",
+        scratch.appending("target").string,
         "--message-format", "json-render-diagnostics", "--color", "never",
-      ], in: scratch.appending("source"), purpose: "cannot compile the agent",
-      output: .apart(limit: Self.messageLimit))
+      ], in: source, purpose: "cannot compile the agent", output: .apart(limit: Self.messageLimit)
+    ) { call in
+      (call.writes, call.cache, call.runsProjectCode) = ([scratch], .read, true)
+    }
     let programs = Self.programs(in: exit.standardOutput)
     guard let made = programs.first(where: { $0.name == name }) ?? (programs.count == 1 ? programs.first : nil) else {
       let names = programs.map { "`\($0.name)`" }.joined(separator: ", ")
@@ -108,7 +118,10 @@ struct CargoCompiler: Sendable {
         [
           "--edition", "2018", "-O", "-C", "strip=symbols", "-C", "panic=abort", "--target", target,
           "--remap-path-prefix=\(scratch)=/build", "-o", directory.appending("probe").string, "probe.rs",
-        ], in: scratch, purpose: "cannot compile the health check")
+        ], in: scratch, purpose: "cannot compile the health check"
+      ) { call in
+        (call.reads, call.writes) = ([scratch], [directory])
+      }
     }
   }
 

@@ -23,6 +23,13 @@ public struct Rust: Language {
 
   public var ignoredFiles: [String] { ["target"] }
 
+  public var toolNeeds: ToolNeeds {
+    ToolNeeds(
+      variables: ["CARGO_*", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "RUSTUP_AUTO_INSTALL", "RUST_BACKTRACE"],
+      hosts: ["index.crates.io", "static.crates.io", "crates.io"],
+      userFiles: [".cargo/config.toml", ".cargo/config", ".cargo/credentials.toml"], caches: [".cargo"])
+  }
+
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
     let place = agent.place

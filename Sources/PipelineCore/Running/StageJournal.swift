@@ -27,6 +27,11 @@ public struct StageJournal: Sendable {
     emit(.diagnostic(diagnostic))
   }
 
+  /// Records a finding that several parts of a stage may have.
+  public mutating func recordOnce(_ diagnostic: Diagnostic) {
+    if !diagnostics.contains(diagnostic) { record(diagnostic) }
+  }
+
   /// A line about what the stage found out or decided, for people only.
   public func say(_ line: String) {
     emit(.line(line))

@@ -11,6 +11,8 @@ public enum SandboxHelper {
     case launch
     /// Runs a command that leaves a program behind, and follows the program; see `DetachedFollower`.
     case follow
+    /// Runs a build tool in a sandbox with a network of its own; the `IsolationOrder` comes on standard input.
+    case isolate
     /// Answers probe requests from inside the network of the process whose number follows.
     case probe
   }
@@ -31,6 +33,7 @@ public enum SandboxHelper {
       switch arguments.first.flatMap(Mode.init) {
       case .enter where arguments.count == 1: try order(ProgramEntry.self).run()
       case .launch where arguments.count == 1: try order(BubblewrapLaunch.self).run()
+      case .isolate where arguments.count == 1: try IsolationHelper(order: order(IsolationOrder.self)).run()
       case .follow:
         guard let follower = DetachedFollower(Array(arguments.dropFirst())) else {
           throw .helper(reason: "bad command line")

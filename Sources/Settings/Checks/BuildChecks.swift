@@ -23,6 +23,21 @@ enum BuildChecks {
     return [problem("`\(text)` is not a valid user", "write `65532:65532`, or a name")]
   }
 
+  @Sendable static func absolutePaths(_ value: SettingValue) -> [SettingProblem] {
+    (value.items ?? []).filter { !$0.hasPrefix("/") }.map {
+      problem("`\($0)` is not an absolute path", "write a path that begins with `/`")
+    }
+  }
+
+  /// `host`, `host:port`, `[address]:port`.
+  @Sendable static func servers(_ value: SettingValue) -> [SettingProblem] {
+    (value.items ?? []).filter { text in
+      let port = text.split(separator: ":", omittingEmptySubsequences: false).dropFirst()
+      let isPortValid = text.hasPrefix("[") || port.isEmpty || port.count == 1 && UInt16(port[1]) != nil
+      return !isPortValid || !ASCII.isWord(text, and: "-._:[]")
+    }.map { problem("`\($0)` is not a server", "write `registry.example.com` or `registry.example.com:8443`") }
+  }
+
   private static func problem(_ message: String, _ hint: String) -> SettingProblem {
     SettingProblem("build-setting", message, hints: [hint])
   }

@@ -21,7 +21,21 @@ extension Settings {
     "build.cacheFrom", "REFERENCE,…", "Images whose layers the builder may reuse.")
   public static let buildNoCache = Setting.switch("build.noCache", "Rebuild everything, without any cache.")
   public static let buildNetwork = Setting.text(
-    "build.network", "NAME", "The network for build steps: host, none, or a network of the Docker Engine.")
+    "build.network", "NAME", "The network for build steps: host, none, or a network of the Docker Engine."
+  ).otherwise("package indexes only, or the Docker Engine's default")
+  public static let buildIsolation = Setting.choice(
+    "build.isolation", default: BuildIsolation.auto,
+    "Whether a build fails if no sandbox for its tools works on this machine."
+  ).notInManifest("a repository must not weaken what holds its own build")
+  public static let buildAllowHosts = Setting.list(
+    "build.allowHosts", "HOST[:PORT],…", "Servers that build tools may reach besides the package indexes."
+  ).notInManifest("a repository must not choose where its build connects to").checked(BuildChecks.servers)
+  public static let buildAllowPaths = Setting.list(
+    "build.allowPaths", "PATH,…", "Files and directories of this machine that build tools may read."
+  ).notInManifest("paths outside the agent depend on the machine").checked(BuildChecks.absolutePaths)
+  public static let buildEnvironment = Setting.list(
+    "build.environment", "NAME,…",
+    "Variables that build tools may see; those that agent.yaml names only in builds of the repository itself.")
   public static let buildIgnore = Setting.list(
     "build.ignore", "PATTERN,…", "Files to leave out of the image, in addition to .dockerignore and in its syntax."
   ).on("validate")

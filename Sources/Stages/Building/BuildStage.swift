@@ -58,7 +58,8 @@ extension StageServices {
   /// The services that the builders need, with the settings of one agent.
   func building(_ context: RunContext) -> BuildServices {
     BuildServices(
-      environment: environment, engines: engines, keychain: keychain(context.settings),
+      environment: environment, sandboxes: toolSandboxes, source: ci.source, engines: engines,
+      keychain: keychain(context.settings),
       mirrors: RegistryMirrors(context.settings(Settings.registryMirrors) ?? [:]),
       registry: { reference in
         registry(for: reference, context.settings, onNotice: RegistryLog(context).take)

@@ -41,7 +41,8 @@ extension LoadedManifest {
       read: { path, limit in files.contains(path) ? snapshot.read(path, limit) : nil },
       imageFiles: snapshot.imageFiles(settings, leavings: runtime?.ignoredFiles ?? []),
       entrypoint: settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
-      dockerfile: settings(Settings.buildDockerfile), packageHosts: packageHosts)
+      dockerfile: settings(Settings.buildDockerfile),
+      packageHosts: packageHosts.adding(settings(Settings.buildAllowHosts) ?? []))
     return judgement(reader.findings(beside: surroundings).diagnostics)
   }
 }

@@ -97,7 +97,8 @@ extension ValidateStage {
       },
       read: { path, limit in try? FileContents.read(directory.appending(FilePath(path).components), limit: limit) },
       imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
-      dockerfile: context.settings(Settings.buildDockerfile), packageHosts: packageHosts)
+      dockerfile: context.settings(Settings.buildDockerfile),
+      packageHosts: packageHosts.adding(context.settings(Settings.buildAllowHosts) ?? []))
   }
 }
 

@@ -10,9 +10,21 @@ extension Explanation {
     build-failed
       A build tool such as npm, go, cargo or Maven ended with an error; its last output follows.
       → Fix what the tool reports, or run the same command in the agent's directory.
+    build-isolation-unavailable
+      `build.isolation` is `required`, and neither bubblewrap nor runc works on this machine.
+      → Install bubblewrap, allow the CI job to create user namespaces, or set `build.isolation: auto`.
+    build-network-refused
+      A build tool asked for a server that no trusted setting, variable or configuration names.
+      → If the agent may use the server, allow it with `--build-allow-hosts`; else remove what asks for it.
+    build-not-isolated
+      No sandbox works on this machine, so build tools run with this user's rights and its whole network.
+      → Install bubblewrap and allow user namespaces; `--build-isolation required` refuses such builds.
     build-timeout
       A build tool did not finish in time.
       → Check whether it waits for the network.
+    build-variable-withheld
+      agent.yaml asks for a variable of the CI system, and this build is not one of the repository's own branches or tags.
+      → Name the variable with `--build-environment`, if the code of every such build may read it.
     cache-locked
       Another process has locked the cache, for example `agent-pipeline cache prune`.
       → Try again, or set another directory with `--cache-dir`.

@@ -1,3 +1,5 @@
+import CLinux
+import Diagnostics
 import FoundationEssentials
 import Glibc
 import PipelineCore
@@ -6,6 +8,17 @@ import TextFormats
 
 /// What the process was started with, read only here.
 enum ProcessEnvironment {
+  /// Hides the environment and the memory of this process from other programs of the same user: where no sandbox works,
+  /// a build tool would find every secret of the CI job in them.
+  ///
+  /// Call this first in `main`, while the process has one thread. A child process is given what it needs.
+  static func hide() {
+    guard clinux_hide_environment() == 0, clinux_refuse_inspection() == 0 else {
+      StandardStreams.writeError("error: cannot hide the environment of this process\n")
+      _exit(FailureKind.infrastructure.exitCode)
+    }
+  }
+
   static func variables() -> [String: String] { ProcessInfo.processInfo.environment }
 
   /// Its name need not be UTF-8.

@@ -16,15 +16,17 @@ public struct BuildRequest: Sendable {
   public var installer: String
   /// What the image's health check asks, if the manifest has no command for it.
   public var probe: HealthProbe?
-  /// The environment of the host's tools: their own settings, proxies, PATH.
+  /// What the host's tools may see of the environment: their own settings and PATH.
   public var environment: [String: String]
+  /// Runs the host's tools.
+  public var tools: any ToolRunner
   /// Gets each line the tools print.
   public var onLine: @Sendable (String) -> Void
 
   public init(
     agent: AgentDeclaration, sources: SourceTree, base: ImageConfig?, baseName: String, platform: Platform,
     applicationDirectory: String, installer: String, probe: HealthProbe?, environment: [String: String],
-    onLine: @escaping @Sendable (String) -> Void
+    tools: any ToolRunner, onLine: @escaping @Sendable (String) -> Void
   ) {
     self.agent = agent
     self.sources = sources
@@ -35,6 +37,7 @@ public struct BuildRequest: Sendable {
     self.installer = installer
     self.probe = probe
     self.environment = environment
+    self.tools = tools
     self.onLine = onLine
   }
 

@@ -13,6 +13,7 @@ struct BuildTool: Sendable {
   /// How to get it: `apt-get install golang-go`.
   var install: String
   private let network: NetworkTrouble
+  private let runner: any ToolRunner
   var environment: [String: String]
   var onLine: @Sendable (String) -> Void
 
@@ -23,6 +24,7 @@ struct BuildTool: Sendable {
     self.name = name
     self.install = install
     self.network = network
+    runner = request.tools
     environment = request.environment.filter { !unwanted.contains($0.key) }
     onLine = request.onLine
   }
@@ -41,17 +43,22 @@ struct BuildTool: Sendable {
   }
 
   /// Runs it in a directory; the end of its output is the hint if it fails.
-  /// - Parameter purpose: the message if it fails: `cannot compile the agent`.
+  /// - Parameters:
+  ///   - purpose: the message if it fails: `cannot compile the agent`.
+  ///   - needs: what else the call needs: directories, the network.
   @discardableResult
   func run(
     _ arguments: [String], in directory: FilePath?, purpose: String,
-    output: ChildProcess.StandardOutput = .merged
+    output: ChildProcess.StandardOutput = .merged, _ needs: (inout ToolCall) -> Void = { _ in }
   ) async throws -> ChildProcess.Exit {
     _ = try locate()
-    let exit = try await ChildProcess(name, arguments, environment: environment, workingDirectory: directory)
-      .run(timeout: Self.timeLimit, standardOutput: output, onLine: onLine)
-    guard exit.status.isSuccess else { throw failure(exit, purpose) }
-    return exit
+    var call = ToolCall(
+      name, arguments, environment: environment, workingDirectory: directory, timeLimit: Self.timeLimit, onLine: onLine)
+    call.standardOutput = output
+    needs(&call)
+    let ended = try await runner.run(call)
+    guard ended.exit.status.isSuccess else { throw failure(ended, purpose) }
+    return ended.exit
   }
 
   /// The tool's version as it prints it: part of a compiled layer's key.
@@ -60,13 +67,15 @@ struct BuildTool: Sendable {
     return exit.output.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
-  private func failure(_ exit: ChildProcess.Exit, _ purpose: String) -> Failure {
+  private func failure(_ ended: ToolExit, _ purpose: String) -> Failure {
+    let exit = ended.exit
     let said = exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
     if exit.status == .timedOut {
       return Failure(
         .timeout, "build-timeout", "`\(name)` did not finish within \(DurationText.format(Self.timeLimit))",
         hints: ["\(name) said: \(said)"])
     }
+    if let failure = ended.networkFailure(of: name) { return failure }
     if let finding = network.untrusted(in: exit.output, of: name, said: "\(name) said: \(said)") {
       return Failure(.infrastructure, finding)
     }

@@ -14,15 +14,20 @@ public struct PackageHosts: Sendable, Hashable {
     "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "npm_config_registry", "NPM_CONFIG_REGISTRY", "GOPROXY", "GOSUMDB",
   ]
 
-  private let hosts: Set<String>
+  private var hosts: Set<String>
 
-  /// - Parameters:
-  ///   - environment: the variables of the process.
-  ///   - more: hosts, each with or without a port.
-  public init(environment: [String: String] = [:], more: [String] = []) {
+  /// - Parameter environment: the variables of the process.
+  public init(environment: [String: String] = [:]) {
     let named = Self.variables.compactMap { environment[$0] }
       .flatMap { $0.split { $0 == " " || $0 == "," || $0 == "|" } }
-    hosts = Self.common.union(named.compactMap { Self.host(of: String($0)) }).union(more.map { $0.lowercased() })
+    hosts = Self.common.union(named.compactMap { Self.host(of: String($0)) })
+  }
+
+  /// - Parameter more: hosts, each with or without a port.
+  public func adding(_ more: [String]) -> PackageHosts {
+    var all = self
+    all.hosts.formUnion(more.map { $0.lowercased() })
+    return all
   }
 
   /// - Parameter address: a URL; a host in `PackageHosts` without a port stands for all its ports.

@@ -1,0 +1,155 @@
+import ChildProcess
+import Diagnostics
+import FileIO
+import Glibc
+import Languages
+import PipelineCore
+import Sandbox
+import SystemPackage
+
+/// Runs the build tools of one agent, each call in a sandbox that shows it what it needs and nothing else.
+struct IsolatedTools: ToolRunner {
+  let policy: IsolationPolicy
+  let needs: ToolNeeds
+  let environment: ToolEnvironment
+  let userFiles: UserFiles
+  /// The environment of this process, which no tool sees.
+  let outer: [String: String]
+  /// The agent's.
+  let directory: FilePath
+  /// For what tools download: kept for the agent's next runs, or of this run alone.
+  let caches: FilePath
+  let sandboxes: ToolSandboxFinder
+  let log = IsolationLog()
+
+  /// Bytes: a disk with less is full.
+  private static let leastSpace: UInt64 = 64 << 10
+  /// Where this user's files are: tools get a home of their own.
+  private static let ofThisUser: Set = ["HOME", "XDG_CONFIG_HOME"]
+
+  init(
+    _ needs: ToolNeeds, _ policy: IsolationPolicy, environment: [String: String], directory: FilePath,
+    caches: FilePath, sandboxes: ToolSandboxFinder
+  ) {
+    self.needs = needs
+    self.policy = policy
+    self.environment = ToolEnvironment(environment, needs, policy)
+    userFiles = UserFiles(needs, environment)
+    outer = environment
+    self.directory = directory
+    self.caches = caches
+    self.sandboxes = sandboxes
+  }
+
+  func run(_ call: ToolCall) async throws -> ToolExit {
+    var call = call
+    for name in Self.ofThisUser { call.environment[name] = nil }
+    switch await sandboxes.find() {
+    case .success(let sandbox): return try await run(call, in: sandbox)
+    case .failure(let failure):
+      if policy.isRequired {
+        throw Failure(
+          .infrastructure, "build-isolation-unavailable", "`build.isolation` is `required`, but no sandbox works here",
+          hints: [failure.diagnostic.message] + failure.diagnostic.hints)
+      }
+      log.note(unisolated: failure)
+      return try await PlainTool(call, self).run()
+    }
+  }
+
+  private func run(_ call: ToolCall, in sandbox: ToolSandbox) async throws -> ToolExit {
+    let result = try await sandbox.run(
+      ToolSpecification(
+        [try program(of: call)] + call.arguments, environment: call.environment, mounts: try mounts(for: call),
+        workingDirectory: call.workingDirectory ?? "/", network: network(for: call)),
+      timeout: call.timeLimit, standardOutput: call.standardOutput, onLine: call.onLine)
+    var ended = ToolExit(result.exit)
+    for note in result.notes {
+      switch note {
+      case .refused(let server): ended.refused.append("\(server)")
+      case .unreachable(let server, let reason): ended.unreachable.append("\(server): \(reason)")
+      }
+    }
+    if result.exit.status.isSuccess {
+      log.note(refused: ended.refused)
+    } else if call.cache == .write {
+      try refuseFullDisk()
+    }
+    return ended
+  }
+
+  /// Tools describe a full disk in words of their own, or not at all.
+  private func refuseFullDisk() throws(FileFailure) {
+    var status = statvfs()
+    guard statvfs(caches.string, &status) == 0, UInt64(status.f_bavail) * UInt64(status.f_frsize) < Self.leastSpace
+    else {
+      return
+    }
+    throw FileFailure("write to", caches, .noSpace)
+  }
+
+  private func program(of call: ToolCall) throws(ChildProcessFailure) -> String {
+    if call.program.contains("/") { return call.program }
+    guard let path = ExecutableSearch.find(call.program, path: call.environment["PATH"] ?? "") else {
+      throw .programNotFound(call.program)
+    }
+    return path.string
+  }
+
+  private func network(for call: ToolCall) -> ToolSpecification.Network {
+    switch (policy.network, call.network) {
+    case (.host, _): .host
+    case (.none, _), (.indexes, .none): .none
+    case (.indexes, .indexes): .filtered(rules)
+    }
+  }
+
+  private var rules: NetworkRules {
+    let texts = Array(environment.variables.values) + userFiles.texts
+    let servers =
+      needs.hosts.map { NetworkRules.Server($0, 443) } + texts.flatMap(NamedServers.servers)
+      + policy.hosts.compactMap { NetworkRules.Server($0, defaultPort: 443) }
+    return NetworkRules(servers: Set(servers), proxies: HostProxies(environment: outer))
+  }
+
+  private func mounts(for call: ToolCall) throws -> [ToolSpecification.Mount] {
+    let host = HostPaths(
+      home: outer["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) },
+      searchPath: environment.variables["PATH"] ?? "", agent: directory)
+    let seen =
+      host.named(in: Array(environment.variables.values) + userFiles.texts)
+      + host.toolchains(environment.variables)
+    var mounts = SystemFiles.mounts + (policy.paths + seen).map { .init($0) }
+    for name in needs.caches where call.cache != .none {
+      let cache = caches.pushing(FilePath(name))
+      try Directory.create(cache, permissions: 0o700)
+      mounts.append(.init(cache, at: ToolSandbox.home.pushing(FilePath(name)), isWritable: call.cache == .write))
+    }
+    for (name, source) in try visibleUserFiles(for: call) {
+      mounts.append(.init(source, at: ToolSandbox.home.pushing(FilePath(name))))
+    }
+    return mounts + call.reads.map { .init($0) } + call.writes.map { .init($0, isWritable: true) }
+  }
+
+  /// The user's configuration that a call may read: a stranger's program gets none, and one that has no network none with
+  /// a password.
+  func visibleUserFiles(for call: ToolCall) throws -> [(path: String, source: FilePath)] {
+    if call.runsProjectCode, policy.source == .fork { return [] }
+    return try userFiles.files.filter { file in
+      if call.runsProjectCode, call.network == .none, userFiles.secretPaths.contains(file.path) { return false }
+      // Where a cache is read-only, the place for the file must be there already.
+      let isBelowCache = needs.caches.contains { file.path.hasPrefix("\($0)/") }
+      return try call.cache != .read || !isBelowCache || FileStatus.of(caches.pushing(FilePath(file.path))) != nil
+    }
+  }
+
+  /// What decides the contents of every layer besides its own inputs: the part of the environment that tools see, and
+  /// their configuration. PATH decides which tool runs; the tool's version is an input of its own.
+  var inputs: [String] {
+    let variables = environment.variables.filter { $0.key != "PATH" && !Self.ofThisUser.contains($0.key) }.sorted {
+      $0.key < $1.key
+    }
+    return variables.map { "\($0.key)=\(NamedServers.withoutLogins($0.value))" }
+      + userFiles.texts.map(NamedServers.withoutLogins) + ["network \(policy.network)"]
+  }
+}
