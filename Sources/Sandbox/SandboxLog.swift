@@ -67,8 +67,12 @@ public final class SandboxLog: Sendable {
   public func finish() {
     state.withLock { state in
       let missing = state.total - state.written
-      let end = state.recent.suffix(min(missing, half))
-      if missing > end.count { write(Array("\n[\(missing - end.count) bytes left out]\n".utf8)[...], &state) }
+      var end = state.recent.suffix(min(missing, half))
+      if missing > end.count {
+        // Not half a line, in which half a secret would not be found.
+        end = end[((end.firstIndex(of: UInt8(ascii: "\n")) ?? end.startIndex - 1) + 1)...]
+        write(Array("\n[\(missing - end.count) bytes left out]\n".utf8)[...], &state)
+      }
       write(end, &state)
       state.unfinished = []
       try? state.file?.close()

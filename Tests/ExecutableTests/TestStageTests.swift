@@ -28,6 +28,20 @@ import Testing
     #expect(call.said.contains("asleep"), "its log")
   }
 
+  @Test func `an agent that runs out of memory is told its limit, and where to raise it`() async throws {
+    var agent = TinyAgent()
+    agent.limits = "{memory: 64Mi}"
+    agent.program = """
+      held = []
+      while True: held.append(bytearray(b'x') * (8 << 20))
+      """
+    let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
+    #expect(call.codes.contains("memory-limit"))
+    #expect(call.said.contains("its limit is 64 MiB"))
+    #expect(call.said.contains("raise `spec.resources.limits.memory`"))
+    #expect(call.checks["limits"]?.outcome == .failed)
+  }
+
   @Test func `each check that fails says what it expected and what came`() async throws {
     var agent = TinyAgent()
     agent.tests = [

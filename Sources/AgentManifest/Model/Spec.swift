@@ -57,6 +57,14 @@ public struct AgentLimits: Sendable, Hashable {
   public var cpu: Located<Quantity>?
   public var memory: Located<Quantity>?
   public var ephemeralStorage: Located<Quantity>?
+
+  public init(
+    cpu: Located<Quantity>? = nil, memory: Located<Quantity>? = nil, ephemeralStorage: Located<Quantity>? = nil
+  ) {
+    self.cpu = cpu
+    self.memory = memory
+    self.ephemeralStorage = ephemeralStorage
+  }
 }
 
 /// How the health of the running agent is checked.

@@ -102,7 +102,7 @@ public enum ManifestSchema {
   ]
 
   private static let resources: [Field] = [
-    Field("limits", .object(amounts), "Maximum resources of the agent"),
+    Field("limits", .object(amounts), "Maximum resources of the agent, which also hold in its tests"),
     Field("requests", .object(amounts), "Resources reserved for the agent"),
   ]
 

@@ -13,6 +13,8 @@ struct TinyAgent {
   var base = "oci-layout:\(pythonBase):3.11"
   var dependencies: [String] = []
   var readyTimeout = "60s"
+  /// `spec.resources.limits`.
+  var limits = "{}"
   /// More lines below `spec.pipeline.test`.
   var tests: [String] = []
   /// More lines below `spec.pipeline`.
@@ -41,6 +43,7 @@ struct TinyAgent {
         ports:
           - container: 8080
         healthCheck: {type: http, path: /health, port: 8080}
+        resources: {limits: \(limits)}
         pipeline:
           build: {baseImage: "\(base)"}
       \(pipeline.map { "    \($0)\n" }.joined())    test:

@@ -54,6 +54,17 @@ import Testing
     #expect(Tool.shell("stat -c %Y \(root)/d \(root)/d/f").output == "5\n7\n")
   }
 
+  @Test func `names that are not UTF-8 keep their bytes, and whiteouts find them`() throws {
+    let latin = "t.format = tarfile.GNU_FORMAT; t.encoding = 'latin-1'; "
+    let scratch = try unpack(
+      latin
+        + "add('caf\u{e9}/', 'd'); add('caf\u{e9}/na\u{ef}ve', data='in'); add('\u{fc}ber', 's', link='caf\u{e9}'); add('\u{e4}')",
+      latin + "add('.wh.\u{e4}')")
+    let names = Tool.shell("cd \(scratch.path)/root && ls -b . caf*; cat caf*/na*; readlink *ber | od -An -c; rm -rf *")
+    #expect(names.output.contains("caf\\351\n\\374ber\n\ncaf\\351:\nna\\357ve\n"))
+    #expect(names.output.contains("in   c   a   f 351"))
+  }
+
   // Only root may give files away.
   @Test(.enabled(if: geteuid() == 0)) func `owners are kept or mapped where asked for`() throws {
     let script = "add('f', uid=12, gid=34, mode=0o6755); add('s', 's', link='f', uid=56); add('d', 'd', gid=78)"
