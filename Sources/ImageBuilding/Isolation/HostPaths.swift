@@ -58,7 +58,8 @@ struct HostPaths {
     // Programs that pipx, uv or mise link to.
     for name in (try? Directory.names(in: directory)) ?? [] {
       let link = directory.appending(name)
-      guard (try? FileStatus.of(link)?.kind) == .symbolicLink, let target = resolved(link), !isSystem(target),
+      guard (try? FileStatus.of(link)?.kind) == .symbolicLink, let target = FileStatus.realPath(of: link),
+        !isSystem(target),
         !found.contains(where: target.starts)
       else { continue }
       let installation = target.removingLastComponent().removingLastComponent()
@@ -96,10 +97,4 @@ struct HostPaths {
   }
 
   private func exists(_ path: FilePath) -> Bool { access(path.string, R_OK) == 0 }
-
-  private func resolved(_ path: FilePath) -> FilePath? {
-    guard let real = realpath(path.string, nil) else { return nil }
-    defer { free(real) }
-    return FilePath(platformString: real)
-  }
 }
