@@ -30,6 +30,13 @@ public struct FileStatus: Sendable, Hashable {
     return FileStatus(status)
   }
 
+  /// The path without symbolic links (realpath(3)); `nil` if it does not exist.
+  public static func realPath(of path: FilePath) -> FilePath? {
+    guard let real = path.withPlatformString({ realpath($0, nil) }) else { return nil }
+    defer { free(real) }
+    return FilePath(platformString: real)
+  }
+
   /// What fstat(2) says of an open file.
   /// - Parameter path: named in the failure.
   public static func of(_ file: FileDescriptor, at path: FilePath) throws(FileFailure) -> FileStatus {

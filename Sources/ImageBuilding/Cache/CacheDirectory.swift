@@ -103,6 +103,7 @@ public struct CacheDirectory: Sendable {
       gone.blobs += 1
       gone.bytes += blob.size
     }
+    gone.bytes += try pruneTools(to: max(0, limit - rest), usedSince: oldest)
     let left = Set(try Self.names(in: blobDirectory))
     for entry in try Self.files(in: entryDirectory) {
       let bytes = (try? FileContents.read(entry.path, limit: LayerCache.entryLimit)) ?? []

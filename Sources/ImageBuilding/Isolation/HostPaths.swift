@@ -9,7 +9,7 @@ struct HostPaths {
   /// Directories with credentials or sockets, wherever they stand.
   private static let forbiddenNames: Set = [
     ".ssh", ".docker", ".aws", ".azure", ".gnupg", ".kube", ".netrc", ".git-credentials", ".config", ".password-store",
-    ".local", ".cache", ".git",
+    ".local", ".cache", ".git", ".cargo", ".npm", ".m2", ".gradle",
   ]
   private static let forbiddenRoots: [FilePath] = [
     "/etc", "/proc", "/sys", "/dev", "/run", "/var", "/boot", "/root", "/home", "/tmp", "/opt", "/mnt", "/media",
@@ -50,11 +50,16 @@ struct HostPaths {
     }
     let parent = directory.removingLastComponent()
     var found = [directory]
-    if directory.lastComponent?.string == "bin", mayBeSeen(parent) { found = [parent] }
+    // A hidden directory such as ~/.cargo holds more than programs.
+    if directory.lastComponent?.string == "bin", parent.lastComponent?.string.hasPrefix(".") == false, mayBeSeen(parent)
+    {
+      found = [parent]
+    }
     // Programs that pipx, uv or mise link to.
     for name in (try? Directory.names(in: directory)) ?? [] {
       let link = directory.appending(name)
-      guard (try? FileStatus.of(link)?.kind) == .symbolicLink, let target = resolved(link), !isSystem(target),
+      guard (try? FileStatus.of(link)?.kind) == .symbolicLink, let target = FileStatus.realPath(of: link),
+        !isSystem(target),
         !found.contains(where: target.starts)
       else { continue }
       let installation = target.removingLastComponent().removingLastComponent()
@@ -92,10 +97,4 @@ struct HostPaths {
   }
 
   private func exists(_ path: FilePath) -> Bool { access(path.string, R_OK) == 0 }
-
-  private func resolved(_ path: FilePath) -> FilePath? {
-    guard let real = realpath(path.string, nil) else { return nil }
-    defer { free(real) }
-    return FilePath(platformString: real)
-  }
 }

@@ -15,7 +15,7 @@ enum NamedServers {
     return found
   }
 
-  private static let ends: Set<Character> = ["\"", "'", "<", ">", ",", "|", ";", ")", "]", "}", "\\"]
+  private static let ends: Set<Character> = ["\"", "'", "<", ">", ",", "|", ";", ")", "}", "\\"]
 
   /// Whether a URL in the text has a user or a password.
   static func hasLogin(_ text: String) -> Bool {

@@ -23,6 +23,7 @@ struct ToolCaches {
   /// Creates it for this user alone. The cache's owner has been checked when it was opened.
   func claim() throws(FileFailure) -> FilePath {
     try Directory.create(path, permissions: 0o700)
+    CacheDirectory.touch(path)
     return path
   }
 }

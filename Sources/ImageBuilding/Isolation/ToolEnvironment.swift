@@ -14,6 +14,11 @@ struct ToolEnvironment {
     "PYENV_ROOT": ".pyenv", "RUSTUP_HOME": ".rustup", "VOLTA_HOME": ".volta", "ASDF_DATA_DIR": ".asdf",
     "SDKMAN_DIR": ".sdkman",
   ]
+  /// Where this user's tools keep things and credentials: those of a build have places of their own.
+  private static let replaced: Set = [
+    "CARGO_HOME", "CARGO_INSTALL_ROOT", "PIP_CACHE_DIR", "PIP_LOG", "UV_CACHE_DIR", "UV_CREDENTIALS_DIR",
+    "npm_config_cache", "npm_config_prefix", "NPM_CONFIG_CACHE", "NPM_CONFIG_PREFIX", "PIP_KEYRING_PROVIDER",
+  ]
   /// For the tools; the layers must not depend on the commit's time.
   static let sourceDate = ["SOURCE_DATE_EPOCH": "\(RecipeLayer.modificationTime)"]
 
@@ -24,7 +29,8 @@ struct ToolEnvironment {
   init(_ environment: [String: String], _ needs: ToolNeeds, _ policy: IsolationPolicy) {
     let patterns = ToolNeeds.variables + needs.variables
     var variables = environment.filter { name, value in
-      guard patterns.contains(where: { Self.matches(name, $0) }), !Self.isSecret(name) else { return false }
+      guard patterns.contains(where: { Self.matches(name, $0) }), !Self.isSecret(name), !Self.replaced.contains(name)
+      else { return false }
       // A login in the address of an index is one that the user gave to the tools; a stranger's code gets none.
       return policy.source != .fork || !NamedServers.hasLogin(value)
     }

@@ -37,8 +37,8 @@ public struct NodeJS: Language {
     let agent = request.agent
     let package = try NodePackage(request.sources, at: agent.place)
     let npm = NpmInstaller(request: request, package: package)
-    let needed = try npm.recipe(for: .running, dependencies: agent.dependencies)
-    let forTests = try npm.recipe(for: .testing, dependencies: agent.dependencies + agent.devDependencies)
+    let needed = try await npm.recipe(for: .running, dependencies: agent.dependencies)
+    let forTests = try await npm.recipe(for: .testing, dependencies: agent.dependencies + agent.devDependencies)
     return RuntimeBuild(
       layers: [needed].compactMap(\.self), testLayer: forTests,
       entrypoint: package.start, environment: ["NODE_ENV": "production"],

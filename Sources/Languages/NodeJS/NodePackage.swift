@@ -22,6 +22,13 @@ struct NodePackage: Sendable {
     lock.map { $0.text.contains("\"file:") || $0.text.contains("\"link\": true") } ?? false
   }
 
+  /// Whether a package comes from a git repository: npm then runs its `prepare` script, whatever `--ignore-scripts` says.
+  var hasGitPackages: Bool { lock.map { Self.namesGit($0.text) } ?? false }
+
+  static func namesGit(_ text: String) -> Bool {
+    ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:"].contains { text.contains($0) }
+  }
+
   /// - Parameter requiresLock: whether packages without a lock file are refused.
   init(_ sources: SourceTree, at place: SourceLocation, requiresLock: Bool = true) throws {
     for name in Self.lockFiles where lock == nil {

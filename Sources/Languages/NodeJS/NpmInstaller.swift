@@ -3,7 +3,8 @@ import FileIO
 import OCIImage
 import SystemPackage
 
-/// Runs the host's npm for the image's platform; no package's script is executed.
+/// Runs the host's npm for the image's platform. No install script is executed; a package from a git repository may be
+/// prepared, if the user allows its server.
 struct NpmInstaller: Sendable {
   /// Above the agent's directory: Node looks there for packages that the agent's own directory lacks.
   static let testDirectory = "/node_modules"
@@ -15,7 +16,7 @@ struct NpmInstaller: Sendable {
 
   /// - Parameter dependencies: of agent.yaml. If there is a lock file, it decides, and must contain them all.
   /// - Returns: `nil` if there is nothing to install.
-  func recipe(for purpose: Purpose, dependencies: [Located<String>]) throws -> LayerRecipe? {
+  func recipe(for purpose: Purpose, dependencies: [Located<String>]) async throws -> LayerRecipe? {
     let name = purpose == .running ? "dependencies" : "test dependencies"
     let directory = purpose == .running ? "\(request.applicationDirectory)/node_modules" : Self.testDirectory
     if let lock = package.lock {
@@ -24,23 +25,34 @@ struct NpmInstaller: Sendable {
       guard isNeeded else { return nil }
       return LayerRecipe(
         name, role: .dependencies, directoryInImage: directory,
-        inputs: try inputs(purpose) + ["locked", lock.text, try lockedInputs()], summary: "from \(lock.name)"
+        inputs: try await inputs(purpose) + ["locked", lock.text, try lockedInputs()], summary: "from \(lock.name)"
       ) { try await install(["ci"] + (purpose == .running ? ["--omit=dev"] : []), into: $0) }
     }
     let isNeeded = purpose == .running || dependencies.count > request.agent.dependencies.count
     guard isNeeded, !dependencies.isEmpty else { return nil }
     let names = dependencies.map(\.value).sorted()
     return LayerRecipe(
-      name, role: .dependencies, directoryInImage: directory, inputs: try inputs(purpose) + ["named"] + names,
+      name, role: .dependencies, directoryInImage: directory, inputs: try await inputs(purpose) + ["named"] + names,
       summary: "\(names.count) from agent.yaml"
     ) { try await install(["install", "--no-save", "--no-package-lock"], names: names, into: $0) }
   }
 
-  private func inputs(_ purpose: Purpose) throws -> [String] {
+  private func inputs(_ purpose: Purpose) async throws -> [String] {
     [
-      "npm-1", purpose == .running ? "running" : "testing", "\(request.platform)", request.isMusl ? "musl" : "glibc",
+      "npm-2", try await version(), purpose == .running ? "running" : "testing", "\(request.platform)",
+      request.isMusl ? "musl" : "glibc",
       try request.sources.text(".npmrc") ?? "",
     ]
+  }
+
+  /// npm's version. Its package.json says it at once, where a call would take a tenth of a second.
+  private func version() async throws -> String {
+    let npm = try tool()
+    if let program = FileStatus.realPath(of: try npm.locate()), program.lastComponent?.string == "npm-cli.js" {
+      let package = program.removingLastComponent().removingLastComponent().appending("package.json")
+      return String(decoding: try FileContents.read(package, limit: 1 << 20), as: UTF8.self)
+    }
+    return try await npm.version(["--version"])
   }
 
   private func lockedInputs() throws -> String {
@@ -67,7 +79,8 @@ struct NpmInstaller: Sendable {
       try await npm.run(
         command + options + ["--"] + names, in: scratch, purpose: "npm cannot install the dependencies"
       ) { call in
-        (call.writes, call.network, call.cache) = ([scratch], .indexes, .write)
+        call.runsProjectCode = package.hasGitPackages || names.contains(where: NodePackage.namesGit)
+        (call.writes, call.network, call.cache) = ([scratch], .indexes, call.runsProjectCode ? .none : .write)
       }
       let modules = scratch.appending("node_modules")
       guard try FileStatus.of(modules) != nil else { return }

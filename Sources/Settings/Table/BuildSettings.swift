@@ -26,7 +26,7 @@ extension Settings {
   public static let buildIsolation = Setting.choice(
     "build.isolation", default: BuildIsolation.auto,
     "Whether a build fails if no sandbox for its tools works on this machine."
-  ).notInManifest("a repository must not weaken what holds its own build")
+  ).notInManifest("a repository must not weaken what holds its own build").on("doctor")
   public static let buildAllowHosts = Setting.list(
     "build.allowHosts", "HOST[:PORT],…", "Servers that build tools may reach besides the package indexes."
   ).notInManifest("a repository must not choose where its build connects to").checked(BuildChecks.servers)

@@ -43,6 +43,19 @@ public struct Doctor: Sendable {
     return examinations
   }
 
+  /// Whether build tools run in a sandbox.
+  public func buildIsolation() async -> Examination {
+    let name = "build tools"
+    switch await services.toolSandboxes.find() {
+    case .success: return Examination(.sandboxes, name, .usable, "run isolated")
+    case .failure(let failure):
+      let isRequired = settings(Settings.buildIsolation) == .required
+      return Examination(
+        .sandboxes, name, isRequired ? .unusable : .unneeded, "run without isolation: \(failure.diagnostic.message)",
+        hints: failure.diagnostic.hints)
+    }
+  }
+
   /// The registries that the settings name: whether each one accepts the credential, and where that comes from.
   public func registries() async -> [Examination] {
     var examinations: [Examination] = []

@@ -24,7 +24,8 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
       let style = TerminalStyle(
         isColored: Console.isColored(
           call.presentation.color, call.environment, isTerminal: StandardStreams.isOutputTerminal))
-      var found = await Doctor(call.services, call.settings).sandboxes()
+      let machine = Doctor(call.services, call.settings)
+      var found = await machine.sandboxes() + [machine.buildIsolation()]
       for path in call.settings(Settings.path) ?? ["."] {
         // Agents may share a repository or a registry.
         for examination in await examine(path, call) where !found.contains(examination) { found.append(examination) }

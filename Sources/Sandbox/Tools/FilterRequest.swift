@@ -35,6 +35,25 @@ struct FilterRequest: Equatable {
   /// The head for the server: one request for each connection, so that none is relayed to another server.
   var forServer: String { text(target: path, more: []) }
 
+  /// Whether a body follows.
+  var hasBody: Bool {
+    headers.contains { line in
+      let line = line.lowercased()
+      return line.hasPrefix("content-length:") || line.hasPrefix("transfer-encoding:")
+    }
+  }
+
+  /// A server's head for the client: it must not send another request, perhaps for another server, on the connection.
+  static func closing(_ head: String) -> String {
+    let lines = head.split(separator: "\r\n", omittingEmptySubsequences: false)
+    let kept = lines.dropFirst().filter { line in
+      let line = line.lowercased()
+      return !line.hasPrefix("connection:") && !line.hasPrefix("keep-alive:")
+    }
+    return ([String(lines.first ?? ""), "Connection: close"] + kept.map(String.init)).joined(separator: "\r\n")
+      + "\r\n\r\n"
+  }
+
   /// The head for the proxy in front of the filter.
   func forProxy(_ proxy: HostProxies.Proxy) -> String {
     let login = proxy.authorization.map { ["Proxy-Authorization: \($0)"] } ?? []

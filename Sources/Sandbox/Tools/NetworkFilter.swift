@@ -94,6 +94,10 @@ private final class FilterJob {
       upstream.write(request.forServer)
     }
     upstream.write(rest)
+    if !request.isTunnel, !request.hasBody, let (head, begun) = upstream.readHead() {
+      client.write(FilterRequest.closing(head))
+      client.write(begun)
+    }
     FilterConnection.relay(client, upstream)
   }
 

@@ -1,0 +1,86 @@
+import Diagnostics
+import FileIO
+import Languages
+import PipelineCore
+import Sandbox
+import Settings
+import SystemPackage
+import Testing
+
+@testable import ImageBuilding
+
+/// What of this user and this machine reaches a build tool.
+@Suite("What a build tool sees") struct ToolEnvironmentTests {
+  private let needs = ToolNeeds(variables: ["PIP_*", "npm_config_*"], hosts: ["pypi.org"], userFiles: [".npmrc"])
+
+  private func policy(_ source: SourceTrust, flags: [String: [String]] = [:], manifest: [String] = [])
+    -> IsolationPolicy
+  {
+    let settings = Settings.resolve(flags: flags, environment: [:]).settings.completed { name in
+      name == "build.environment" && !manifest.isEmpty
+        ? (.list(manifest), .init(file: "agent.yaml", line: 1, column: 1)) : nil
+    }
+    return IsolationPolicy(settings.settings, source)
+  }
+
+  private func seen(_ environment: [String: String], _ policy: IsolationPolicy) -> Set<String> {
+    Set(ToolEnvironment(environment, needs, policy).variables.keys).subtracting(["SOURCE_DATE_EPOCH"])
+  }
+
+  @Test(arguments: [
+    "DEPLOY_TOKEN", "PIP_TOKEN", "PIP_PASSWORD", "PIP_INDEX_SECRET", "npm_config__auth", "npm_config__authToken",
+    "npm_config_//registry.example.com/:_authToken", "AWS_SECRET_ACCESS_KEY", "ACTIONS_ID_TOKEN_REQUEST_URL",
+    "CI_JOB_TOKEN", "HTTPS_PROXY", "LD_PRELOAD", "PYTHONPATH", "NODE_OPTIONS", "GIT_CONFIG_COUNT", "SSH_AUTH_SOCK",
+  ])
+  func `is no variable that may be secret or may run a program`(name: String) {
+    #expect(seen([name: "x", "PIP_INDEX_URL": "https://a/"], policy(.repository)) == ["PIP_INDEX_URL"])
+  }
+
+  @Test(arguments: [
+    (SourceTrust.repository, true), (.changeRequest, false), (.fork, false), (.unknown, false),
+  ])
+  func `is a variable that agent.yaml names in builds of the repository alone`(source: SourceTrust, isSeen: Bool) {
+    let environment = ["DEPLOY_TOKEN": "x"]
+    let byManifest = policy(source, manifest: ["DEPLOY_TOKEN"])
+    #expect(seen(environment, byManifest).contains("DEPLOY_TOKEN") == isSeen)
+    #expect(ToolEnvironment(environment, needs, byManifest).withheld.isEmpty == isSeen)
+    #expect(seen(environment, policy(source, flags: ["build.environment": ["DEPLOY_TOKEN"]])).contains("DEPLOY_TOKEN"))
+  }
+
+  @Test func `is the login of an index except for a fork`() {
+    let environment = ["PIP_INDEX_URL": "https://user:secret@index.example.com/simple"]
+    #expect(seen(environment, policy(.changeRequest)) == ["PIP_INDEX_URL"])
+    #expect(seen(environment, policy(.fork)).isEmpty)
+  }
+
+  @Test func `are the servers and files that trusted texts name`() {
+    let text =
+      "registry=https://u:p@a.example.com:8443/x\n<url>http://b.example.com</url>; file:///opt/x https://[::1]:99/"
+    #expect(
+      NamedServers.servers(in: text).map(\.description) == ["a.example.com:8443", "b.example.com:80", "[::1]:99"])
+    #expect(NamedServers.withoutLogins("https://u:p@a/ https://b/@c") == "https://a/ https://b/@c")
+    #expect(
+      NamedServers.paths(in: "find-links = /opt/wheels\nfile:///srv/x|-Dy=/z/a") == ["/opt/wheels", "/srv/x", "/z/a"])
+  }
+
+  @Test func `is never the home directory, what is above it, or the agent's checkout`() throws {
+    let directory = try Directory.temporary(prefix: "host-paths-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    let home = directory.appending("home")
+    let places = [
+      "home/.cargo/bin", "home/.local/bin", "home/.pyenv/shims", "home/.ssh", "home/tools/go/bin", "home/work/agent",
+      "jdk/bin",
+    ]
+    for place in places { try Directory.create(directory.pushing(FilePath(place))) }
+    let path = ["home/.cargo/bin", "home/.local/bin", "home/.pyenv/shims", "home/tools/go/bin", "jdk/bin"]
+      .map { "\(directory)/\($0)" }.joined(separator: ":")
+    let paths = HostPaths(home: home, searchPath: path, agent: home.appending("work").appending("agent"))
+    func relative(_ found: [FilePath]) -> [String] {
+      found.map { String($0.string.dropFirst(directory.string.count + 1)) }
+    }
+    #expect(
+      relative(paths.toolchains([:])) == ["home/.cargo/bin", "home/.local/bin", "home/.pyenv", "home/tools/go", "jdk"])
+    let named = ["", "/home", "/home/.ssh", "/home/work", "/home/work/agent", "/jdk"].map { "\(directory)\($0)" }
+    #expect(relative(paths.named(in: named + ["/", "/etc/shadow", "/run", "/proc/1", "/root", "/home"])) == ["jdk"])
+  }
+}
