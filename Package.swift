@@ -178,6 +178,13 @@ let package = Package(
         systemPackage,
       ],
       swiftSettings: swiftSettings),
+    // Each attack that the tool withstands, tried against the executable.
+    .testTarget(
+      name: "SecurityTests",
+      dependencies: [
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "TestSupport",
+        systemPackage,
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "InteropTests",
       dependencies: [

@@ -1,6 +1,7 @@
 public import DockerEngine
 public import OCIImage
 public import OCIRegistry
+public import PipelineCore
 
 /// What builders need of the world: handed in by the stage, replaced by tests.
 public struct BuildServices: Sendable {
@@ -10,6 +11,8 @@ public struct BuildServices: Sendable {
   public var engines: EngineConnector
   /// The credentials for registries that an engine pulls from.
   public var keychain: Keychain
+  /// Whose code is built.
+  public var source: SourceTrust
   /// Where base images are looked for first.
   public var mirrors: RegistryMirrors
   /// A client for the registry of a reference.
@@ -17,12 +20,13 @@ public struct BuildServices: Sendable {
 
   public init(
     environment: [String: String], engines: EngineConnector, keychain: Keychain, mirrors: RegistryMirrors,
-    registry: @escaping @Sendable (Reference) -> RegistryClient
+    source: SourceTrust, registry: @escaping @Sendable (Reference) -> RegistryClient
   ) {
     self.environment = environment
     self.engines = engines
     self.keychain = keychain
     self.mirrors = mirrors
+    self.source = source
     self.registry = registry
   }
 }

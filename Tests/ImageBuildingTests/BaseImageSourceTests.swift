@@ -45,13 +45,13 @@ import Testing
       isDryRun: false, emit: { _ in })
     let services = BuildServices(
       environment: [:], engines: EngineConnector(environment: [:], version: "test"), keychain: .empty,
-      mirrors: RegistryMirrors(mirror.map { [origin.host: $0] } ?? [:]),
+      mirrors: RegistryMirrors(mirror.map { [origin.host: $0] } ?? [:]), source: .unknown,
       registry: { RegistryClient(for: $0, http: Self.transport.client, keychain: .empty) })
     let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
     let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     let source = BaseImageSource(
       plan: try BuildPlan(agent, context, revision: nil, sourceDate: nil), platform: .host, services: services,
-      cache: try await LayerCache.open(directory.appending("cache")),
+      cache: try await LayerCache.open(directory.appending("cache"), for: .unknown),
       layout: try ImageLayout.create(at: directory.appending("image")), context: context)
     return try #require(try await source.load())
   }

@@ -8,9 +8,12 @@ public import SystemPackage
 public struct LayerUnpacker: Sendable {
   /// Whether files get the owners from the layers, which needs root; otherwise all belong to the caller.
   public let preservesOwner: Bool
+  /// For all layers of an image together.
+  public let limits: UnpackLimits
 
-  public init(preservesOwner: Bool) {
+  public init(preservesOwner: Bool, limits: UnpackLimits = UnpackLimits()) {
     self.preservesOwner = preservesOwner
+    self.limits = limits
   }
 
   /// A layer, and the layout that contains its blob.
@@ -31,7 +34,7 @@ public struct LayerUnpacker: Sendable {
   ///   - root: created if missing; should be empty. Partly unpacked files stay after a failure.
   public func unpack(_ image: StoredImage, with extra: [Source] = [], into root: FilePath) throws(ImageFailure) {
     try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(root) }
-    let tree = TreeWriter(root: try RootDirectory(opening: root), preservesOwner: preservesOwner)
+    let tree = TreeWriter(root: try RootDirectory(opening: root), preservesOwner: preservesOwner, limits: limits)
     let own = zip(image.manifest.layers, image.config.rootfs.diffIDs).map {
       Source(layer: $0, diffID: $1, layout: image.layout)
     }

@@ -2,6 +2,7 @@ public import AgentManifest
 import Diagnostics
 import FileIO
 public import ImageBuilding
+import OCIImage
 import OCIRegistry
 public import PipelineCore
 import Settings
@@ -54,12 +55,23 @@ extension BuildPlan {
   }
 }
 
+extension RunContext {
+  /// A layout that the build stage left in the work directory.
+  func layout(_ name: String) throws -> ImageLayout {
+    let path = workDirectory.appending(name)
+    if try FileStatus.of(path)?.kind == .symbolicLink {
+      throw FileFailure("read", path, .tooManySymbolicLinkLevels, because: .symbolicLink)
+    }
+    return try ImageLayout(opening: path)
+  }
+}
+
 extension StageServices {
   /// The services that the builders need, with the settings of one agent.
   func building(_ context: RunContext) -> BuildServices {
     BuildServices(
       environment: environment, engines: engines, keychain: keychain(context.settings),
-      mirrors: RegistryMirrors(context.settings(Settings.registryMirrors) ?? [:]),
+      mirrors: RegistryMirrors(context.settings(Settings.registryMirrors) ?? [:]), source: ci.source,
       registry: { reference in
         registry(for: reference, context.settings, onNotice: RegistryLog(context).take)
       })

@@ -20,7 +20,7 @@ struct TestImage {
     self.built = built
     self.scratch = scratch
     image = try StoredImage(
-      built.testedImage, in: ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory)))
+      built.testedImage, in: context.layout(BuiltImage.layoutDirectory))
   }
 
   /// Unpacks the image, and then what only the tests need.
@@ -31,10 +31,13 @@ struct TestImage {
     let extra = try built.testLayer.map { layer in
       LayerUnpacker.Source(
         layer: layer.descriptor, diffID: layer.diffID,
-        layout: try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory)))
+        layout: try context.layout(BuiltImage.testLayoutDirectory))
     }
     // Only root can change owners; otherwise the container's only user owns all files.
-    try LayerUnpacker(preservesOwner: geteuid() == 0)
+    let limits = UnpackLimits(
+      bytes: context.settings(Settings.testMaxUnpackedSize).map { Int64($0) << 30 },
+      entries: context.settings(Settings.testMaxFiles))
+    try LayerUnpacker(preservesOwner: geteuid() == 0, limits: limits)
       .unpack(image, with: [extra].compactMap(\.self), into: root)
     try Task.checkCancellation()
     journal.record(

@@ -90,8 +90,10 @@ public struct TestStage: Stage {
     let image = try TestImage(context: context, built: built, scratch: scratch)
     let root = try image.unpack(&state.journal)
     let logs = context.workDirectory.appending("logs")
-    try Directory.create(logs)
+    try Directory.claim(logs, below: [context.workDirectory])
     let log = logs.appending("agent.log")
+    // A link in its place would be written through.
+    try Directory.remove(log)
     let specification = try image.specification(
       manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root, log: log)
     let bench = TestBench(
