@@ -137,11 +137,6 @@ let package = Package(
       exclude: ["Golden"]),
     tests(
       "Sandbox", ["ChildProcess", "Diagnostics", "FileIO", "TestSupport", "sandbox-helper-fixture", systemPackage]),
-    // The attacker's side: what a hostile repository or program tries.
-    .testTarget(
-      name: "SecurityTests",
-      dependencies: ["ChildProcess", "FileIO", "Sandbox", "TestSupport", "sandbox-helper-fixture", systemPackage],
-      swiftSettings: swiftSettings),
     tests(
       "OCIRegistry",
       ["Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "TestSupport", "push-fixture", systemPackage]),
@@ -175,8 +170,8 @@ let package = Package(
     .testTarget(
       name: "BuildingTests",
       dependencies: [
-        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "TestSupport",
-        systemPackage,
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "Sandbox",
+        "TestSupport", "sandbox-helper-fixture", systemPackage,
       ], swiftSettings: swiftSettings),
     tests("Settings", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests("PipelineCore", ["Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage]),
@@ -188,6 +183,13 @@ let package = Package(
         systemPackage,
       ],
       swiftSettings: swiftSettings),
+    // Each attack that the tool withstands, tried against the executable.
+    .testTarget(
+      name: "SecurityTests",
+      dependencies: [
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "Sandbox",
+        "TestSupport", "sandbox-helper-fixture", systemPackage,
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "InteropTests",
       dependencies: [

@@ -18,6 +18,8 @@ public enum Directory {
   }
 
   /// The names in a directory, without `.` and `..`, sorted by their bytes: the same order in every locale.
+  ///
+  /// A name that is not UTF-8 is repaired; no file has the repaired name.
   public static func names(in path: FilePath) throws(FileFailure) -> [String] {
     guard let stream = path.withPlatformString({ opendir($0) }) else {
       throw FileFailure("list", path, Errno(rawValue: errno))
@@ -38,15 +40,17 @@ public enum Directory {
 
   /// Removes a file or a directory with everything below it; a path that is not there is not an error.
   ///
-  /// Symbolic links are removed, never followed; missing permissions of directories are added first.
+  /// Symbolic links are removed, never followed; missing permissions of directories are added first. Names need not be
+  /// UTF-8, and the depth does not matter.
   public static func remove(_ path: FilePath) throws(FileFailure) {
     guard let status = try FileStatus.of(path) else { return }
-    if status.kind == .directory {
-      if status.permissions & 0o700 != 0o700 { _ = path.withPlatformString { chmod($0, 0o700) } }
-      for name in try names(in: path) { try remove(path.appending(name)) }
+    do throws(Errno) {
+      if status.kind == .directory { try TreeRemoval.empty(path) }
+      let removed = path.withPlatformString { status.kind == .directory ? rmdir($0) : unlink($0) }
+      guard removed == 0 || errno == ENOENT else { throw Errno(rawValue: errno) }
+    } catch {
+      throw FileFailure("remove", path, error)
     }
-    let removed = path.withPlatformString { status.kind == .directory ? rmdir($0) : unlink($0) }
-    guard removed == 0 || errno == ENOENT else { throw FileFailure("remove", path, Errno(rawValue: errno)) }
   }
 
   /// Moves a file or directory within one file system, in one step; it replaces an empty directory at the goal.

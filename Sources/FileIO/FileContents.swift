@@ -1,12 +1,31 @@
+import Glibc
 public import SystemPackage
 
 /// Reads and writes small files whole. Large files are streamed instead.
 public enum FileContents {
-  /// - Parameter limit: bytes; a larger file fails with `EFBIG`.
-  public static func read(_ path: FilePath, limit: Int) throws(FileFailure) -> [UInt8] {
+  /// - Parameters:
+  ///   - limit: bytes; a larger file fails with `EFBIG`.
+  ///   - project: the file must be in it once all links are resolved.
+  ///   - followsLinks: whether the path may be a symbolic link; otherwise one fails with `ELOOP`.
+  /// - Throws: also if it is not a regular file: a pipe or a device could block forever, or never end.
+  public static func read(
+    _ path: FilePath, limit: Int, in project: Project? = nil, followsLinks: Bool = true
+  ) throws(FileFailure) -> [UInt8] {
+    let file: FileDescriptor
     do throws(Errno) {
-      let file = try FileFailure.errno { try FileDescriptor.open(path, .readOnly, options: .closeOnExec) }
-      defer { try? file.close() }
+      var options: FileDescriptor.OpenOptions = [
+        .closeOnExec, .nonBlocking, .init(rawValue: O_NOCTTY),
+      ]
+      if !followsLinks { options.insert(.noFollow) }
+      file = try FileFailure.errno { try FileDescriptor.open(path, .readOnly, options: options) }
+    } catch {
+      throw FileFailure("read", path, error)
+    }
+    defer { try? file.close() }
+    let size = try regularSize(of: file, at: path)
+    guard size <= limit else { throw FileFailure("read", path, .fileTooLarge) }
+    try project?.require(file, at: path)
+    do throws(Errno) {
       var contents: [UInt8] = []
       var chunk = [UInt8](repeating: 0, count: 64 << 10)
       while true {
@@ -17,6 +36,16 @@ public enum FileContents {
       }
     } catch {
       throw FileFailure("read", path, error)
+    }
+  }
+
+  /// What the system says; files in /proc have more than 0 bytes.
+  private static func regularSize(of file: FileDescriptor, at path: FilePath) throws(FileFailure) -> Int64 {
+    let status = try FileStatus.of(file, at: path)
+    switch status.kind {
+    case .file: return status.size
+    case .directory: throw FileFailure("read", path, .isDirectory)
+    case let kind: throw FileFailure("read", path, .invalidArgument, because: .notRegular(kind))
     }
   }
 

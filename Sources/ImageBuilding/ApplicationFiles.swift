@@ -74,7 +74,10 @@ public struct ApplicationFiles {
     var rules = try Self.rules(for: leavings)
     let file = ownIgnoreFile ?? context.directory.appending(Self.ignoreFile)
     if try FileStatus.of(file) != nil {
-      let text = String(decoding: try FileContents.read(file, limit: Self.ignoreFileLimit), as: UTF8.self)
+      let text = String(
+        decoding: try FileContents.read(
+          file, limit: Self.ignoreFileLimit, in: Project(of: file, in: context.directory)),
+        as: UTF8.self)
       do throws(InvalidIgnorePattern) {
         rules = rules.appending(try IgnoreRules(parsing: text))
       } catch {

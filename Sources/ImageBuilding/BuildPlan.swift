@@ -82,8 +82,10 @@ public struct BuildPlan: Sendable {
     let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
     let finding = SecretInImage.findings(
       in: files, allowed: settings(Settings.buildAllowSecrets) ?? [], at: manifest.spec.runtime.location
-    ) { path, limit in try? FileContents.read(sources.directory.appending(FilePath(path).components), limit: limit) }
-    .first
+    ) { path, limit in
+      try? FileContents.read(
+        sources.directory.appending(FilePath(path).components), limit: limit, in: sources.project)
+    }.first
     if let finding { throw Failure(.agent, finding) }
   }
 

@@ -10,6 +10,9 @@ public indirect enum ImageFailure: DiagnosableError, Hashable {
   case malformedCompression(String)
   /// An entry that must not be unpacked: it leaves the root, or makes a device.
   case refusedEntry(String, problem: String)
+  /// Unpacking it would exceed the limits.
+  case tooLarge(at: String)
+  case tooManyFiles(at: String)
   /// Adds the layer to the cause.
   case inLayer(Digest, ImageFailure)
   case missingBlob(Digest, layout: FilePath)
@@ -29,6 +32,11 @@ public indirect enum ImageFailure: DiagnosableError, Hashable {
   case unsupportedFile(FilePath, problem: String)
   case changedWhileReading(FilePath)
 
+  /// Ends long work on bytes soon after its task is cancelled, with `ECANCELED`: nobody waits for a gigabyte.
+  static func checkCancellation(of operation: String, _ path: FilePath = "") throws(ImageFailure) {
+    if Task.isCancelled { throw .file(FileFailure(operation, path, .canceled)) }
+  }
+
   /// Runs file operations and turns their failure into this type.
   static func wrapping<Result: ~Copyable>(
     _ body: () throws(FileFailure) -> Result
@@ -44,7 +52,8 @@ public indirect enum ImageFailure: DiagnosableError, Hashable {
 extension ImageFailure {
   public var failureKind: FailureKind {
     switch self {
-    case .invalidLayer, .unsupportedFile: .agent
+    case .invalidLayer, .unsupportedFile, .tooLarge, .tooManyFiles: .agent
+    case .file(let failure): failure.failureKind
     case .unknownTag, .noSuchPlatform, .layerType: .usage
     case .inLayer(_, let cause): cause.failureKind
     default: .infrastructure
@@ -61,6 +70,14 @@ extension ImageFailure {
       .error("malformed-layer", "the compressed data is malformed: \(problem)", hints: [Self.fetchAgain])
     case .refusedEntry(let entry, let problem):
       .error("unsafe-layer-entry", "entry `\(entry)` is refused: \(problem)", hints: ["use another base image"])
+    case .tooLarge(let entry):
+      .error(
+        "image-too-large", "the unpacked image is larger than the limit, which its entry `\(entry)` exceeds",
+        hints: ["raise --test-max-unpacked-size if the image is meant to be that large"])
+    case .tooManyFiles(let entry):
+      .error(
+        "image-too-large", "the image has more files than the limit, which its entry `\(entry)` exceeds",
+        hints: ["raise --test-max-files if the image is meant to have so many"])
     case .inLayer(let digest, let cause):
       Self.locate(cause.diagnostic, in: digest)
     case .missingBlob(let digest, let layout):

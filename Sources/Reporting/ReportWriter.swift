@@ -28,13 +28,16 @@ public struct ReportWriter: Sendable {
   }
 
   private let directory: FilePath
+  private let chosen: [FilePath]
   private let redactor: Redactor
 
   /// - Parameters:
   ///   - directory: where reports without a path of their own go; it is created.
+  ///   - chosen: directories that the user chose; links below them may come from a repository.
   ///   - redactor: hides secrets in every text of the report before it is rendered.
-  public init(directory: FilePath, redactor: Redactor) {
+  public init(directory: FilePath, below chosen: [FilePath] = [], redactor: Redactor) {
     self.directory = directory
+    self.chosen = chosen
     self.redactor = redactor
   }
 
@@ -71,7 +74,7 @@ public struct ReportWriter: Sendable {
   private func write(_ contents: [UInt8], to path: FilePath) throws(Failure) {
     do throws(FileFailure) {
       let parent = path.removingLastComponent()
-      if !parent.isEmpty { try Directory.create(parent) }
+      if !parent.isEmpty { try Directory.claim(parent, below: chosen) }
       // Every run rewrites it, so it is not flushed.
       try FileContents.write(contents, to: path, isFlushed: false)
     } catch {

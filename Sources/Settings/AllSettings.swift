@@ -14,7 +14,7 @@ public enum AllSettings {
     Settings.buildCompression,
     Settings.buildMediaTypes, Settings.buildInstaller, Settings.buildAllowSecrets, Settings.buildOutputImage,
     Settings.buildCheckReproducible,
-    Settings.testEngine, Settings.testEnvironment,
+    Settings.testEngine, Settings.testEnvironment, Settings.testMaxUnpackedSize, Settings.testMaxFiles,
     Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,
     Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
     Settings.tagFloating, Settings.tagLatest, Settings.tagNotes, Settings.tagChangelog, Settings.tagGitCreate,

@@ -46,9 +46,22 @@ import Testing
   @Test func `survives damaged entries`() async throws {
     let bench = try Workbench(Self.agent)
     let first = try await bench.run("build")
-    _ = try await bench.shell("for f in ../cache/layers/*; do echo '{' >$f; done")
+    _ = try await bench.shell("for f in ../cache/layers/*/*; do echo '{' >$f; done")
     let second = try await bench.run("build")
     #expect(second.exitCode == 0 && first.image?.digest == second.image?.digest, "\(second.output)")
+  }
+
+  @Test(
+    "does not serve what another kind of source made",
+    arguments: [("repository", true), ("fork", false), ("change-request", false)])
+  func sources(maker: String, isServed: Bool) async throws {
+    let bench = try Workbench(Self.agent)
+    _ = try await bench.run("build")
+    // As if a build of that source had made the layers; this one's is unknown.
+    _ = try await bench.shell("mv ../cache/layers/unknown ../cache/layers/\(maker)")
+    let second = try await bench.run("build")
+    let layers = (second.image?.layers ?? []).filter { $0.role == .dependencies || $0.role == .application }
+    #expect(layers.contains { $0.cached } == isServed, "\(second.output)")
   }
 
   @Test func `mends itself where a blob is damaged`() async throws {

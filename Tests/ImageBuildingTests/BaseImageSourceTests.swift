@@ -53,7 +53,7 @@ import Testing
     let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     let source = BaseImageSource(
       plan: try BuildPlan(agent, context, revision: nil, sourceDate: nil), platform: .host, services: services,
-      cache: try await LayerCache.open(directory.appending("cache")),
+      cache: try await LayerCache.open(directory.appending("cache"), for: .unknown),
       layout: try ImageLayout.create(at: directory.appending("image")), context: context)
     return try #require(try await source.load())
   }

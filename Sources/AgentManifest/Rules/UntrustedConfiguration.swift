@@ -6,7 +6,7 @@ public enum UntrustedConfiguration: ContextRule {
   public static let id = "untrusted-configuration"
   public static let title = "The project's files choose neither package indexes nor programs of the build"
   public static let why =
-    "Whoever can change a file of the repository could replace packages or run a program with the rights of the CI job"
+    "A person who can change a file of the repository could replace packages or run a program with the rights of the CI job"
   /// A comment in the same repository must not allow it.
   public static let isSuppressible = false
   public static let badExample = "spec: {runtime: nodejs}"

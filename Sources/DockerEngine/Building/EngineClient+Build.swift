@@ -47,6 +47,8 @@ extension HTTPRequest.Body {
         switch part {
         case .bytes(let bytes): .bytes(bytes)
         case .file(let path, let size): .file(path, offset: 0, length: size)
+        // The engine compares the digests itself.
+        case .blob(let blob, let layout): .file(layout.blobPath(blob.digest), offset: 0, length: blob.size)
         }
       })
   }

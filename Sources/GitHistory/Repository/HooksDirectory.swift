@@ -14,8 +14,11 @@ extension GitRepository {
 
   /// Whether a path lies in the repository: in its work tree, or in the directory where git keeps it.
   public func contains(_ path: FilePath) -> Bool {
-    [workTree, ownDirectory].compactMap { $0?.lexicallyNormalized() }.contains { path.starts(with: $0) }
+    roots.contains { path.starts(with: $0) }
   }
+
+  /// The work tree, and the directory where git keeps the repository.
+  public var roots: [FilePath] { [workTree, ownDirectory].compactMap { $0?.lexicallyNormalized() } }
 
   /// Shared by all work trees.
   var ownDirectory: FilePath {

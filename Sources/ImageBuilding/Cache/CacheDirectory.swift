@@ -30,7 +30,11 @@ public struct CacheDirectory: Sendable {
 
   private var layout: FilePath { path.appending(Self.images) }
   private var blobDirectory: FilePath { layout.appending("blobs").appending("sha256") }
-  private var entryDirectory: FilePath { path.appending(Self.layers) }
+  /// One for each kind of source, as `LayerCache` names them.
+  private func entryDirectories() throws -> [FilePath] {
+    let layers = path.appending(Self.layers)
+    return try Self.names(in: layers).map { layers.appending($0) }
+  }
 
   public init(_ path: FilePath) {
     self.path = path
@@ -54,13 +58,17 @@ public struct CacheDirectory: Sendable {
         "belongs to the user \(other), not to \(getuid())"
       } else if target.st_mode & S_IWOTH != 0 {
         "is writable by every user"
+      } else if target.st_mode & S_IWGRP != 0 {
+        "is writable by its group"
       } else {
         nil
       }
     guard let trouble else { return }
     throw Failure(
       .infrastructure, "unsafe-cache", "the cache directory `\(path)` \(trouble): its contents cannot be trusted",
-      hints: ["set your own directory with --cache-dir, or fix the owner and mode"])
+      hints: [
+        "set your own directory with --cache-dir, or fix the owner and the mode: `chmod -R go-w \(path)`"
+      ])
   }
 
   public func usage() throws -> Usage {
@@ -71,7 +79,7 @@ public struct CacheDirectory: Sendable {
       usage.blobs += 1
       usage.bytes += file.size
     }
-    usage.entries = try Self.files(in: entryDirectory).count
+    for directory in try entryDirectories() { usage.entries += try Self.files(in: directory).count }
     return usage
   }
 
@@ -83,13 +91,10 @@ public struct CacheDirectory: Sendable {
   public func prune(to limit: Int64, unusedFor age: Duration?, now: Timestamp) async throws -> Usage {
     guard try FileStatus.of(path) != nil else { return Usage() }
     try checkOwner()
-    guard let lock = try await DirectoryLock.locking(path, .exclusive, within: Self.patience) else {
-      throw Failure(
-        .infrastructure, "cache-locked", "the cache `\(path)` is in use by other processes", hints: ["try again later"])
-    }
+    let lock = try await lock()
     defer { withExtendedLifetime(lock) {} }
     var gone = Usage()
-    for directory in [layout, entryDirectory] {
+    for directory in try [layout] + entryDirectories() {
       for name in try Self.names(in: directory) where name.hasPrefix(".partial-") || name.hasSuffix(".tmp") {
         try Directory.remove(directory.appending(name))
       }
@@ -104,20 +109,60 @@ public struct CacheDirectory: Sendable {
       gone.bytes += blob.size
     }
     gone.bytes += try pruneTools(to: max(0, limit - rest), usedSince: oldest)
+    gone.entries = try removeOrphans()
+    return gone
+  }
+
+  /// Compares every blob with its digest, and removes those that are damaged: the next build makes or fetches them anew.
+  /// Files that are no blob of this cache are removed, too.
+  /// - Parameter report: called with each damaged blob's path.
+  /// - Returns: what was removed.
+  public func verify(_ report: (FilePath) -> Void) async throws -> Usage {
+    guard try FileStatus.of(path) != nil else { return Usage() }
+    try checkOwner()
+    let lock = try await lock()
+    defer { withExtendedLifetime(lock) {} }
+    var gone = Usage()
+    for name in try Self.names(in: blobDirectory) {
+      try Task.checkCancellation()
+      let file = blobDirectory.appending(name)
+      let status = try FileStatus.of(file)
+      if status?.kind == .file, try SHA256.digest(ofFile: file).hex == name { continue }
+      report(file)
+      try Directory.remove(file)
+      gone.blobs += 1
+      gone.bytes += status?.size ?? 0
+    }
+    gone.entries = try removeOrphans()
+    return gone
+  }
+
+  private func lock() async throws -> DirectoryLock {
+    guard let lock = try await DirectoryLock.locking(path, .exclusive, within: Self.patience) else {
+      throw Failure(
+        .infrastructure, "cache-locked", "the cache `\(path)` is in use by other processes", hints: ["try again later"])
+    }
+    return lock
+  }
+
+  /// Removes the entries and notes whose blob is gone.
+  /// - Returns: how many entries.
+  private func removeOrphans() throws -> Int {
     let left = Set(try Self.names(in: blobDirectory))
-    for entry in try Self.files(in: entryDirectory) {
+    var count = 0
+    for entry in try entryDirectories().flatMap(Self.files) {
       let bytes = (try? FileContents.read(entry.path, limit: LayerCache.entryLimit)) ?? []
       let layer = try? JSONDecoder().decode(Layer.self, from: Data(bytes))
       guard layer.map({ left.contains($0.descriptor.digest.hex) }) != true else { continue }
       try Directory.remove(entry.path)
-      gone.entries += 1
+      count += 1
     }
     for notes in [path.appending(Self.paths), path.appending(Self.verified)] {
       for name in try Self.names(in: notes) where !left.contains(String(name.prefix { $0 != "." })) {
         try Directory.remove(notes.appending(name))
       }
     }
-    return gone
+    return count
   }
 
   /// Notes that a blob is of use. Where that is forbidden, it only counts as older than it is. The time of its last
@@ -136,7 +181,7 @@ public struct CacheDirectory: Sendable {
   }
 
   private static func names(in directory: FilePath) throws -> [String] {
-    try FileStatus.of(directory) == nil ? [] : Directory.names(in: directory)
+    try FileStatus.of(directory)?.kind == .directory ? Directory.names(in: directory) : []
   }
 
   private static func files(in directory: FilePath) throws -> [File] {

@@ -17,7 +17,8 @@ struct EmbeddedBuilder {
   func build(into directory: FilePath, _ journal: inout StageJournal) async throws -> (BuiltImage, ImageReport) {
     let layout = try ImageLayout.create(at: directory.appending(BuiltImage.layoutDirectory))
     // The blobs stay in the cache while it is locked, and are needed to the end.
-    let cache = try await LayerCache.open(context.cacheDirectory, readsEntries: usesCache)
+    let cache = try await LayerCache.open(
+      context.cacheDirectory, for: services.source, readsEntries: usesCache)
     defer { withExtendedLifetime(cache) {} }
     let tested = plan.platforms.first { $0.accepts(.host) } ?? plan.platforms[0]
     var images: [PlatformImage] = []

@@ -21,6 +21,9 @@ struct ImageBuilder {
   let directory: FilePath
   let cache: LayerCache
 
+  /// Bytes that take seconds to pack.
+  private static let largeApplication: Int64 = 1 << 30
+
   func build(_ journal: inout StageJournal) async throws -> PlatformImage {
     let source = BaseImageSource(
       plan: plan, platform: platform, services: services, cache: cache, layout: layout, context: context)
@@ -99,7 +102,10 @@ struct ImageBuilder {
     context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
     return try await timed(recipe.name, &journal) { [recipe] in
       let result = try await cache.repairing(context.emit) {
-        let result = try await RecipeLayer(cache: cache, compression: plan.compression, scratch: directory).make(recipe)
+        let result = try await RecipeLayer(
+          cache: cache, compression: plan.compression, scratch: directory, emit: context.emit
+        )
+        .make(recipe)
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
         return result
       }
@@ -115,7 +121,12 @@ struct ImageBuilder {
     try await timed("application", &journal) {
       let attributes = LayerAttributes(modified: plan.sourceDate)
       let entries = ApplicationFiles.entries(of: sources)
-      let layer = try LayerBuilder(layout: layout, parents: attributes, plan.compression).write(entries)
+      let total = entries.reduce(Int64(0)) { $0.addingReportingOverflow($1.fileSize).partialValue }
+      // On a terminal the progress follows; elsewhere this line says why it takes long.
+      if total > Self.largeApplication { context.emit(.line("packing \(HumanText.size(total)) of application files")) }
+      let layer = try LayerBuilder(
+        layout: layout, parents: attributes, plan.compression, packing: "the application", context.emit
+      ).write(entries)
       let files = entries.count { if case .directory = $0.contents { false } else { true } }
       let result = RecipeLayer.Result(
         layer: layer, role: .application, createdBy: "agent-pipeline: application", isCached: false)
@@ -129,4 +140,9 @@ struct ImageBuilder {
   ) async throws -> Value {
     try await journal.timed(plan.platforms.count > 1 ? "\(step) for \(platform)" : step, body)
   }
+}
+
+extension LayerEntry {
+  /// Bytes of a file's contents.
+  fileprivate var fileSize: Int64 { if case .file(_, let size) = contents { size } else { 0 } }
 }

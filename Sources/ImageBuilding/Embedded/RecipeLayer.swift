@@ -1,7 +1,9 @@
 import FileIO
 import Languages
 import OCIImage
+import PipelineCore
 import SystemPackage
+import TextFormats
 
 /// Makes a runtime's layer, or takes it from the cache.
 struct RecipeLayer {
@@ -13,6 +15,7 @@ struct RecipeLayer {
   let compression: LayerCompression
   /// A directory of this run for what is being made.
   let scratch: FilePath
+  let emit: @Sendable (RunEvent) -> Void
 
   struct Result {
     var layer: Layer
@@ -33,7 +36,8 @@ struct RecipeLayer {
       let attributes = LayerAttributes(modified: Self.modificationTime)
       let entries = try DirectoryScanner(attributes: attributes)
         .scan(directory, to: String(recipe.directoryInImage.drop { $0 == "/" }))
-      let layer = try LayerBuilder(layout: cache.layout, parents: attributes, compression).write(entries)
+      let layer = try LayerBuilder(layout: cache.layout, parents: attributes, compression, packing: recipe.name, emit)
+        .write(entries)
       // It may have been there already, from other inputs.
       CacheDirectory.touch(cache.layout.blobPath(layer.descriptor.digest))
       try cache.store(layer, for: inputs)
@@ -43,5 +47,18 @@ struct RecipeLayer {
       try? Directory.remove(directory)
       throw error
     }
+  }
+}
+
+extension LayerBuilder {
+  /// Shows how much of a large layer is packed.
+  /// - Parameter name: of what the layer contains.
+  init(
+    layout: ImageLayout, parents: LayerAttributes, _ compression: LayerCompression, packing name: String,
+    _ emit: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.init(
+      layout: layout, parents: parents, compression,
+      onProgress: { emit(.progress("packing \(name): \(HumanText.size($0))")) })
   }
 }

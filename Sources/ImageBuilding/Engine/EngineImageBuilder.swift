@@ -27,7 +27,7 @@ struct EngineImageBuilder {
   func build(_ journal: inout StageJournal) async throws -> Result {
     try refuseSeveralPlatforms()
     let cache = try await LayerCache.open(
-      context.cacheDirectory, readsEntries: context.settings(Settings.buildNoCache) != true)
+      context.cacheDirectory, for: services.source, readsEntries: context.settings(Settings.buildNoCache) != true)
     // The blobs stay in the cache while it is locked.
     defer { withExtendedLifetime(cache) {} }
     let engine = try await journal.timed("engine") {

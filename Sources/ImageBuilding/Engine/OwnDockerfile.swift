@@ -26,7 +26,8 @@ public struct OwnDockerfile {
         .usage, "dockerfile-missing", "there is no Dockerfile `\(name)`", at: origin?.location,
         hints: ["create it, or remove `build.dockerfile` to generate one; it comes from \(origin ?? .default)"])
     }
-    text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit), as: UTF8.self)
+    let project = Project(of: path, in: context.directory)
+    text = String(decoding: try FileContents.read(path, limit: Self.sizeLimit, in: project), as: UTF8.self)
   }
 
   /// A file of its own that says what is ignored, as BuildKit looks for it, overrides `.dockerignore`.

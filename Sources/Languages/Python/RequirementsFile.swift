@@ -32,6 +32,7 @@ struct RequirementsFile: Sendable, Hashable {
     var seen: Set<FilePath> = []
     var waiting = [path]
     var noted: [String] = []
+    let project = Project(around: directory)
     func note(_ file: FilePath) {
       var relative = file.lexicallyNormalized()
       if relative.removePrefix(directory) { noted.append(relative.string) }
@@ -45,7 +46,7 @@ struct RequirementsFile: Sendable, Hashable {
       // The package manager names a missing one better than we could.
       guard try FileStatus.of(file) != nil else { continue }
       note(file)
-      let text = String(decoding: try FileContents.read(file, limit: Self.sizeLimit), as: UTF8.self)
+      let text = String(decoding: try FileContents.read(file, limit: Self.sizeLimit, in: project), as: UTF8.self)
       hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
       for line in RequirementLine.lines(of: text) {
         if line.text.contains("--hash") { hasHashes = true }

@@ -8,6 +8,9 @@ public import SystemPackage
 /// no effect. Symbolic links are kept and never followed. Hard links become separate files: whether a tool linked or
 /// copied must not change the layer. Sockets, pipes and devices are refused.
 public struct DirectoryScanner: Sendable {
+  /// Bytes of a path, as in the kernel: nothing longer can be opened.
+  private static let pathLimit = Int(PATH_MAX)
+
   public let attributes: LayerAttributes
   public let rules: IgnoreRules
   private let isIncluded: @Sendable (_ path: String, _ kind: FileStatus.Kind) throws(ImageFailure) -> Bool
@@ -37,7 +40,12 @@ public struct DirectoryScanner: Sendable {
   ) throws(ImageFailure) -> [LayerEntry] {
     var entries: [LayerEntry] = []
     for name in try ImageFailure.wrapping({ () throws(FileFailure) in try Directory.names(in: directory) }) {
+      try ImageFailure.checkCancellation(of: "list", directory)
       let path = directory.appending(name)
+      guard path.length < Self.pathLimit else {
+        throw .unsupportedFile(
+          directory, problem: "it contains a path of more than \(Self.pathLimit) bytes, the limit of Linux")
+      }
       let relative = relative + name
       let match = rules.match(relative, parent: parent)
       guard let status = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(path) }) else {

@@ -8,12 +8,15 @@ public struct LayerBuilder: Sendable {
   public let compression: LayerCompression
   /// Threads that compress; they do not change the bytes.
   public let threads: Int
+  /// Is told now and then how many bytes are written, before compression.
+  public let onProgress: @Sendable (Int64) -> Void
 
   public init(
     layout: ImageLayout, parents: LayerAttributes, _ compression: LayerCompression = .gzip,
-    threads: Int = BlockCompressor.defaultThreads
+    threads: Int = BlockCompressor.defaultThreads, onProgress: @escaping @Sendable (Int64) -> Void = { _ in }
   ) {
     self.layout = layout
+    self.onProgress = onProgress
     self.compression = compression
     self.parents = parents
     self.threads = threads
@@ -25,7 +28,7 @@ public struct LayerBuilder: Sendable {
     let blob = try BlobWriter(layout)
     let compressor = try BlockCompressor(to: blob, compression, threads: threads)
     let archive = HashingSink(to: compressor)
-    let tar = TarWriter(to: archive)
+    let tar = TarWriter(to: MeteredSink(to: archive, onProgress))
     var written: [String: LayerEntry.Contents] = [:]
     for entry in entries.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
       try check(entry, written)

@@ -49,6 +49,7 @@ public struct ImageArchive: Sendable, Hashable, CustomStringConvertible {
       switch part {
       case .bytes(let bytes): try output.write(bytes)
       case .file(let path, let size): try FileRegion(of: .reading(path), offset: 0, length: size).copy(to: output)
+      case .blob(let blob, let layout): try layout.copyVerified(blob, to: output)
       }
     }
     try ImageFailure.wrapping { () throws(FileFailure) in try output.finish() }

@@ -58,8 +58,14 @@ extension ImageLayout {
 
   /// Reads the whole blob and compares size and digest.
   public func verify(_ descriptor: Descriptor) throws(ImageFailure) {
+    try copyVerified(descriptor, to: nil)
+  }
+
+  /// Copies a blob while its size and digest are compared.
+  /// - Throws: after the copy, if they differ: then the sink must not be used.
+  func copyVerified(_ descriptor: Descriptor, to sink: (any ByteSink)?) throws(ImageFailure) {
     let source = HashingSource(try open(descriptor))
-    try source.drain()
+    if let sink { try source.copy(to: sink) } else { try source.drain() }
     let found = Descriptor(mediaType: descriptor.mediaType, digest: source.finish(), size: source.count)
     try Self.check(found, against: descriptor, in: path)
   }

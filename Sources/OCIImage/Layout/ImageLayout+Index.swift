@@ -22,8 +22,12 @@ extension ImageLayout {
   public func changeIndex(_ change: (inout ImageIndex) -> Void) throws(ImageFailure) {
     // The lock is on the directory: it ends with the process and leaves no lock file.
     let directory = try OpenFile.reading(path)
-    while flock(directory.descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw .file(FileFailure("lock", path, Errno(rawValue: errno))) }
+    while flock(directory.descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        throw .file(FileFailure("lock", path, Errno(rawValue: errno)))
+      }
+      try ImageFailure.checkCancellation(of: "lock", path)
+      usleep(10_000)
     }
     let exists = try ImageFailure.wrapping { () throws(FileFailure) in try FileStatus.of(indexPath) != nil }
     let old = exists ? try index() : nil

@@ -24,6 +24,24 @@ public struct Descriptor: Sendable, Hashable, Codable {
     self.init(mediaType: mediaType, digest: SHA256.digest(of: bytes), size: Int64(bytes.count))
   }
 
+  /// The largest size that is believed, in bytes: 1 TiB. No registry takes a larger blob, and sums of such sizes fit.
+  static let sizeLimit: Int64 = 1 << 40
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    mediaType = try values.decode(String.self, forKey: .mediaType)
+    digest = try values.decode(Digest.self, forKey: .digest)
+    size = try values.decode(Int64.self, forKey: .size)
+    urls = try values.decodeIfPresent([String].self, forKey: .urls)
+    annotations = try values.decodeIfPresent([String: String].self, forKey: .annotations)
+    platform = try values.decodeIfPresent(Platform.self, forKey: .platform)
+    artifactType = try values.decodeIfPresent(String.self, forKey: .artifactType)
+    guard (0...Self.sizeLimit).contains(size) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .size, in: values, debugDescription: "\(size) is not the size of a blob")
+    }
+  }
+
   /// The key of a tag in an image layout's index.json.
   public static let referenceNameAnnotation = "org.opencontainers.image.ref.name"
 }

@@ -26,13 +26,17 @@ extension ByteSource {
   /// Writes everything that is left to the sink.
   func copy(to sink: any ByteSink) throws(ImageFailure) {
     let buffer = RawBuffer(count: 256 << 10)
-    while case let count = try read(into: buffer.bytes), count > 0 { try sink.write(buffer.prefix(count)) }
+    while case let count = try read(into: buffer.bytes), count > 0 {
+      // A few bytes of a file can be gigabytes once they are decompressed.
+      try ImageFailure.checkCancellation(of: "copy")
+      try sink.write(buffer.prefix(count))
+    }
   }
 
   /// Reads to the end and discards the bytes.
   func drain() throws(ImageFailure) {
     let buffer = RawBuffer(count: 256 << 10)
-    while try read(into: buffer.bytes) > 0 {}
+    while try read(into: buffer.bytes) > 0 { try ImageFailure.checkCancellation(of: "read") }
   }
 }
 

@@ -20,6 +20,7 @@ public final class FileRegion: ByteSource {
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {
     let wanted = Int(min(Int64(buffer.count), end - offset))
     guard wanted > 0 else { return 0 }
+    try ImageFailure.checkCancellation(of: "read", file.path)
     while true {
       let count = pread(file.descriptor, buffer.baseAddress, wanted, off_t(offset))
       if count > 0 {

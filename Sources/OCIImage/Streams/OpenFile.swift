@@ -18,12 +18,18 @@ public final class OpenFile: ByteSource, ByteSink {
   }
 
   /// - Parameter followsLinks: whether the path may be a symbolic link; otherwise one is refused with `ELOOP`.
+  /// - Throws: also if it is neither a file nor a directory.
   public static func reading(_ path: FilePath, followsLinks: Bool = true) throws(ImageFailure) -> OpenFile {
     // O_NONBLOCK: a pipe that took the place of a file must not hang the caller.
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
     let descriptor = path.withPlatformString { open($0, flags) }
     guard descriptor >= 0 else { throw .file(FileFailure("read", path, Errno(rawValue: errno))) }
-    return OpenFile(owning: descriptor, path: path)
+    let file = OpenFile(owning: descriptor, path: path)
+    let kind = try file.status().kind
+    guard kind == .file || kind == .directory else {
+      throw .file(FileFailure("read", path, .invalidArgument, because: .notRegular(kind)))
+    }
+    return file
   }
 
   /// A new file; one that exists is an error.
@@ -39,6 +45,7 @@ public final class OpenFile: ByteSource, ByteSink {
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {
+    try ImageFailure.checkCancellation(of: "read", path)
     while true {
       let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }

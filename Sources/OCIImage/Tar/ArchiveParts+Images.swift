@@ -43,13 +43,6 @@ extension ArchiveParts {
     finish()
   }
 
-  private mutating func add(
-    _ blob: Descriptor, as path: String, from layout: ImageLayout
-  ) throws(ImageFailure) {
-    // A blob that is missing is found before anything is written.
-    add(.file(try layout.open(blob).path, size: blob.size), as: path)
-  }
-
   private mutating func add(_ contents: LayerEntry.Contents, as path: String) {
     add(LayerEntry(path: path, contents: contents, mode: 0o644, attributes: LayerAttributes(modified: 0)))
   }

@@ -8,6 +8,8 @@ public struct ArchiveParts: Sendable {
     case bytes([UInt8])
     /// The first bytes of a file; one that has become shorter breaks the archive.
     case file(FilePath, size: Int64)
+    /// A blob of a layout.
+    case blob(Descriptor, ImageLayout)
   }
 
   /// Adjacent bytes are one part.
@@ -28,6 +30,17 @@ public struct ArchiveParts: Sendable {
     case .directory, .symbolicLink, .hardLink: break
     }
     pending += [UInt8](repeating: 0, count: TarBlock.padding(after: header.size))
+  }
+
+  /// A blob as a file.
+  mutating func add(_ blob: Descriptor, as path: String, from layout: ImageLayout) throws(ImageFailure) {
+    // A blob that is missing is found before anything is written.
+    let file = LayerEntry.Contents.file(try layout.open(blob).path, size: blob.size)
+    let header = LayerEntry(path: path, contents: file, mode: 0o644, attributes: LayerAttributes(modified: 0)).header
+    pending += TarHeaderEncoder.blocks(for: header)
+    flush()
+    if blob.size > 0 { parts.append(.blob(blob, layout)) }
+    pending += [UInt8](repeating: 0, count: TarBlock.padding(after: blob.size))
   }
 
   /// Ends the archive with its two empty blocks.

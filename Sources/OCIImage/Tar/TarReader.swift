@@ -5,6 +5,9 @@ public final class TarReader: ByteSource {
   /// The longest extended header that is read into memory, in bytes. Real ones have a few hundred.
   static let headerLimit: Int64 = 1 << 20
 
+  /// The largest file that is believed, in bytes: 8 EiB could not be added to anything.
+  private static let sizeLimit: Int64 = 1 << 50
+
   private let source: any ByteSource
   private let scratch = RawBuffer(count: 64 << 10)
   /// Bytes of the current entry's contents that were not read yet, and of the padding after them.
@@ -63,7 +66,7 @@ public final class TarReader: ByteSource {
   }
 
   private func skipContents() throws(ImageFailure) {
-    while try read(into: scratch.bytes) > 0 {}
+    while try read(into: scratch.bytes) > 0 { try ImageFailure.checkCancellation(of: "read") }
     let pad = UnsafeMutableRawBufferPointer(rebasing: scratch.bytes[..<padding])
     guard try source.fill(pad) == padding else { throw malformed("the archive ends inside the padding") }
     padding = 0
@@ -106,6 +109,7 @@ public final class TarReader: ByteSource {
     guard !path.isEmpty, entry.size >= 0, entry.uid >= 0, entry.gid >= 0 else {
       throw malformed(path.isEmpty ? "an entry without a name" : "a negative number")
     }
+    guard entry.size <= Self.sizeLimit else { throw malformed("a file of \(entry.size) bytes") }
     return entry
   }
 

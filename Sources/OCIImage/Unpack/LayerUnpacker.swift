@@ -10,9 +10,12 @@ public struct LayerUnpacker: Sendable {
   public typealias OwnerMap = @Sendable (UInt32) -> UInt32
 
   private let owner: OwnerMap?
+  /// For all layers of an image together.
+  public let limits: UnpackLimits
 
   /// - Parameter owner: for users and groups alike; needs root. Without it, all files belong to the caller.
-  public init(mappingOwners owner: OwnerMap? = nil) {
+  public init(limits: UnpackLimits = UnpackLimits(), mappingOwners owner: OwnerMap? = nil) {
+    self.limits = limits
     self.owner = owner
   }
 
@@ -34,7 +37,7 @@ public struct LayerUnpacker: Sendable {
   ///   - root: created if missing; should be empty. Partly unpacked files stay after a failure.
   public func unpack(_ image: StoredImage, with extra: [Source] = [], into root: FilePath) throws(ImageFailure) {
     try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(root) }
-    let tree = TreeWriter(root: try RootDirectory(opening: root), owner: owner)
+    let tree = TreeWriter(root: try RootDirectory(opening: root), owner: owner, limits: limits)
     let own = zip(image.manifest.layers, image.config.rootfs.diffIDs).map {
       Source(layer: $0, diffID: $1, layout: image.layout)
     }

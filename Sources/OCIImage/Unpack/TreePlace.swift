@@ -8,12 +8,18 @@ struct TreePlace {
   /// Below the root, without slashes at its ends.
   let path: [UInt8]
   let directory: OpenFile
+  /// Is told of each directory that is removed.
+  var remembered: RememberedDirectories?
   /// The path's last component with a zero byte after it.
   private let name: [UInt8]
 
   /// - Parameter isDirectoryItself: the path is that of `directory`, not of a name in it.
-  init(root: FilePath, path: [UInt8], directory: OpenFile, isDirectoryItself: Bool = false) {
+  init(
+    root: FilePath, path: [UInt8], directory: OpenFile, isDirectoryItself: Bool = false,
+    _ remembered: RememberedDirectories? = nil
+  ) {
     self.root = root
+    self.remembered = remembered
     self.path = path
     self.directory = directory
     let last = isDirectoryItself ? nil : path.split(separator: UInt8(ascii: "/")).last
@@ -60,7 +66,8 @@ struct TreePlace {
   @discardableResult
   func remove(keeping: Set<[UInt8]> = []) throws(ImageFailure) -> Bool {
     let isKept = keeping.contains(path)
-    if !isDirectory {
+    let status = status
+    guard let status, status.st_mode & S_IFMT == S_IFDIR else {
       if isKept { return false }
       guard call({ unlinkat($0, $1, 0) }) == 0 || errno == ENOENT else { throw failure(Errno(rawValue: errno)) }
       return true
@@ -68,6 +75,7 @@ struct TreePlace {
     let isEmpty = try removeContents(keeping: keeping)
     if isKept || !isEmpty { return false }
     try require { unlinkat($0, $1, AT_REMOVEDIR) }
+    remembered?.forget(status)
     return true
   }
 
@@ -79,7 +87,7 @@ struct TreePlace {
     var isEmpty = true
     for child in try names(in: inner) {
       let childPath = path.isEmpty ? child : path + [UInt8(ascii: "/")] + child
-      let isGone = try TreePlace(root: root, path: childPath, directory: inner).remove(keeping: keeping)
+      let isGone = try TreePlace(root: root, path: childPath, directory: inner, remembered).remove(keeping: keeping)
       isEmpty = isEmpty && isGone
     }
     return isEmpty

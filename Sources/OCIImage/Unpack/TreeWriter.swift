@@ -11,15 +11,15 @@ final class TreeWriter {
   private let buffer = RawBuffer(count: 256 << 10)
   /// What this layer created: its whiteouts only affect the layers below it.
   private var made: Set<[UInt8]> = []
-  /// Modes and times of directories by inode, set at the end: until then they must be writable, and writing changes their
-  /// times. By inode because a later layer may put another directory at the path.
-  private var directories: [UInt64: (path: [UInt8], entry: TarEntry)] = [:]
+  private let directories = RememberedDirectories()
+  private var budget: UnpackLimits
   /// The directory of the previous entry, often the next entry's too.
   private var lastParent: (path: [UInt8], directory: OpenFile)?
 
-  init(root: RootDirectory, owner: LayerUnpacker.OwnerMap?) {
+  init(root: RootDirectory, owner: LayerUnpacker.OwnerMap?, limits: UnpackLimits) {
     self.root = root
     self.owner = owner
+    budget = limits
   }
 
   /// The root directory and those that no layer lists are root's.
@@ -30,16 +30,17 @@ final class TreeWriter {
   }
 
   func write(_ entry: TarEntry, contents: TarReader) throws(ImageFailure) {
+    try budget.take(entry)
     let path = try Self.plainPath(entry.path, of: entry)
     guard let name = path.split(separator: UInt8(ascii: "/")).last else {
-      if entry.kind == .directory { try remember(entry, TreePlace(root: root.path, path: [], directory: root.file)) }
+      if entry.kind == .directory { try remember(entry, located([], in: root.file)) }
       return
     }
     let parent = Self.parent(of: path)
     if let whiteout = Whiteout(name: name) {
       try apply(whiteout, entry, parent: parent)
     } else {
-      let place = TreePlace(root: root.path, path: path, directory: try directory(parent, making: path))
+      let place = located(path, in: try directory(parent, making: path))
       try make(entry, at: place, contents)
       made.insert(path)
     }
@@ -52,20 +53,25 @@ final class TreeWriter {
       try TreePlace(root: root.path, path: [], directory: root.file)
         .require { fchownat($0, $1, directoryOwner, directoryOwner, AT_SYMLINK_NOFOLLOW) }
     }
-    for (inode, (path, entry)) in directories.sorted(by: { $1.value.path.lexicographicallyPrecedes($0.value.path) }) {
+    for (inode, (path, entry)) in directories.all.sorted(by: { $1.value.path.lexicographicallyPrecedes($0.value.path) })
+    {
       // A later layer may have removed the directory, or put something else in its place.
       let walk = RootWalk(root: root.file)
       guard let directory = try? walk.find(Self.parent(of: path), followsLast: true) else { continue }
-      let place = TreePlace(root: root.path, path: path, directory: directory)
+      let place = located(path, in: directory)
       guard let status = place.status, UInt64(status.st_ino) == inode else { continue }
       let opened = try place.require { openat($0, $1, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
       try setAttributes(of: OpenFile(owning: opened, path: root.path), entry, place)
     }
   }
 
+  private func located(_ path: [UInt8], in directory: OpenFile) -> TreePlace {
+    TreePlace(root: root.path, path: path, directory: directory, directories)
+  }
+
   private func remember(_ entry: TarEntry, _ place: TreePlace) throws(ImageFailure) {
     guard let status = place.status else { throw place.failure(Errno(rawValue: errno)) }
-    directories[UInt64(status.st_ino)] = (place.path, entry)
+    directories.remember(entry, at: place.path, status)
   }
 
   private func make(_ entry: TarEntry, at place: TreePlace, _ contents: TarReader) throws(ImageFailure) {
@@ -104,7 +110,7 @@ final class TreeWriter {
       throw .refusedEntry(entry.name, problem: "it links to `\(name)`")
     }
     let directory = try? RootWalk(root: root.file).find(Self.parent(of: target), followsLast: true)
-    let source = directory.map { TreePlace(root: root.path, path: target, directory: $0) }
+    let source = directory.map { located(target, in: $0) }
     guard let source, source.status != nil else {
       throw .refusedEntry(entry.name, problem: "its target `\(name)` does not exist in the image")
     }
@@ -122,17 +128,17 @@ final class TreeWriter {
     } catch {
       // Nothing to hide.
       if error == .noSuchFileOrDirectory || error == .notDirectory { return }
-      throw TreePlace(root: root.path, path: parent, directory: root.file).failure(error)
+      throw located(parent, in: root.file).failure(error)
     }
     lastParent = nil
     switch whiteout {
     case .bookkeeping: return
     case .opaque:
-      _ = try TreePlace(root: root.path, path: parent, directory: directory, isDirectoryItself: true)
+      _ = try TreePlace(root: root.path, path: parent, directory: directory, isDirectoryItself: true, directories)
         .removeContents(keeping: made)
     case .remove(let name):
       let path = parent.isEmpty ? name : parent + [UInt8(ascii: "/")] + name
-      try TreePlace(root: root.path, path: path, directory: directory).remove(keeping: made)
+      try located(path, in: directory).remove(keeping: made)
     }
   }
 
@@ -146,7 +152,7 @@ final class TreeWriter {
       lastParent = (parent, directory)
       return directory
     } catch {
-      throw TreePlace(root: root.path, path: path, directory: root.file).failure(error)
+      throw located(path, in: root.file).failure(error)
     }
   }
 
@@ -196,6 +202,7 @@ final class TreeWriter {
 
   /// Without slashes at its ends, `.` and `//`; an absolute path counts from the root directory.
   static func plainPath(_ path: [UInt8], of entry: TarEntry) throws(ImageFailure) -> [UInt8] {
+    guard path.count < Int(PATH_MAX) else { throw .refusedEntry("…", problem: "its path has \(path.count) bytes") }
     let components = RootWalk.components(path)
     guard !components.contains(where: { $0.elementsEqual("..".utf8) }) else {
       throw .refusedEntry(entry.name, problem: "`\(String(decoding: path, as: UTF8.self))` contains `..`")

@@ -27,7 +27,8 @@ struct AgentProgress {
   mutating func openWorkDirectory() -> DirectoryLock? {
     guard selected.contains(where: { type(of: $0).needsWorkDirectory }) else { return nil }
     do {
-      try Directory.create(context.workDirectory)
+      let chosen = [context.directory, context.invocationDirectory]
+      for directory in [context.workDirectory, store.directory] { try Directory.claim(directory, below: chosen) }
       guard let lock = try DirectoryLock.tryLocking(context.workDirectory) else {
         throw Self.inUse(context.display(context.workDirectory))
       }

@@ -8,7 +8,7 @@ struct FactStore {
   /// A fact is a few kilobytes; a long explanation of a version may take more.
   static let sizeLimit = 64 << 20
 
-  private let directory: FilePath
+  let directory: FilePath
   private let types: [any PersistentFact.Type]
 
   /// - Parameter types: the facts that may be restored, as named by the stages.
@@ -24,7 +24,7 @@ struct FactStore {
       let path = path(of: type)
       do {
         guard try FileStatus.of(path) != nil else { continue }
-        let bytes = try FileContents.read(path, limit: Self.sizeLimit)
+        let bytes = try FileContents.read(path, limit: Self.sizeLimit, followsLinks: false)
         state.restore(type, .success(try JSONDecoder().decode(type, from: Data(bytes))))
       } catch let failure as FileFailure {
         state.restore(type, .failure(Failure(.infrastructure, failure.diagnostic)))

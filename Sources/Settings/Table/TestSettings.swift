@@ -5,4 +5,12 @@ extension Settings {
   public static let testEnvironment = Setting.map(
     "test.environment", "Environment variables of the container under test."
   ).checked(EnvironmentNameCheck.problems)
+  public static let testMaxUnpackedSize = Setting.integer(
+    "test.maxUnpackedSize", "GIB", 1...65_536, "The largest size of the unpacked image, in GiB."
+  ).otherwise("100").notInManifest(ownLimits)
+  public static let testMaxFiles = Setting.integer(
+    "test.maxFiles", "COUNT", 1...1_000_000_000, "The largest number of files in the unpacked image."
+  ).otherwise("5000000").notInManifest(ownLimits)
+
+  private static let ownLimits = "it protects the machine from the image"
 }

@@ -2,6 +2,7 @@ public import AgentManifest
 import Diagnostics
 import FileIO
 public import ImageBuilding
+import OCIImage
 import OCIRegistry
 public import PipelineCore
 import Settings
@@ -51,6 +52,17 @@ extension BuildPlan {
   init(_ manifest: AgentManifest, _ context: RunContext, _ services: StageServices) throws {
     try self.init(
       manifest, context, revision: try SourceRevision.read(context, services), sourceDate: services.sourceDateEpoch())
+  }
+}
+
+extension RunContext {
+  /// A layout that the build stage left in the work directory.
+  func layout(_ name: String) throws -> ImageLayout {
+    let path = workDirectory.appending(name)
+    if try FileStatus.of(path)?.kind == .symbolicLink {
+      throw FileFailure("read", path, .tooManySymbolicLinkLevels, because: .symbolicLink)
+    }
+    return try ImageLayout(opening: path)
   }
 }
 

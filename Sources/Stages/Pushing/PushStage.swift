@@ -67,7 +67,7 @@ public struct PushStage: Stage {
       return
     }
 
-    let layout = try ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory))
+    let layout = try context.layout(BuiltImage.layoutDirectory)
     var image = try await PushableImage(built.descriptor, in: layout)
     if let base = built.base, let source = try? Reference(parsing: base.repository) {
       image = image.mounting(Set(base.layers), from: source)

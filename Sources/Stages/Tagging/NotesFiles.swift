@@ -33,10 +33,12 @@ struct NotesFiles {
     let shown = context.display(path)
     guard isRelease else { return record(.skipped, "no release") }
     guard !context.isDryRun else { return record(.skipped, "dry run, would write `\(shown)`") }
-    let before = try FileStatus.of(path) == nil ? nil : FileContents.read(path, limit: Self.sizeLimit)
+    let project = Project(of: path, in: context.directory)
+    let before =
+      try FileStatus.of(path) == nil ? nil : FileContents.read(path, limit: Self.sizeLimit, in: project)
     let after = Array(text(before.map { String(decoding: $0, as: UTF8.self) }).utf8)
     guard after != before else { return record(.passed, "`\(shown)` is unchanged") }
-    try Directory.create(path.removingLastComponent())
+    try Directory.claim(path.removingLastComponent(), below: [context.directory])
     try FileContents.write(after, to: path)
     record(.passed, "wrote `\(shown)`")
   }

@@ -17,6 +17,8 @@ struct CommandChecker {
   let sandbox: any RunningSandbox
   let root: FilePath
   let reportDirectory: FilePath
+  /// The directories that the user chose.
+  let chosen: [FilePath]
 
   func problem() async throws -> CheckProblem? {
     let exit = try await sandbox.execute(
@@ -47,7 +49,7 @@ struct CommandChecker {
       return "the program did not write a JUnit file to `\(path)`"
     }
     let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
-    try Directory.create(reportDirectory)
+    try Directory.claim(reportDirectory, below: chosen)
     try FileContents.write(contents, to: reportDirectory.appending("junit-\(name.lowercased()).xml"))
     return nil
   }

@@ -57,7 +57,7 @@ struct TestBench {
       guard isRunning(sandbox, &journal) else { return }
       let checker = CommandChecker(
         command: command, environment: commandEnvironment, sandbox: sandbox, root: specification.root,
-        reportDirectory: reportDirectory)
+        reportDirectory: reportDirectory, chosen: [context.directory, context.invocationDirectory])
       let name = command.name.value
       journal.record(
         try await check("command:\(name)", name) {

@@ -26,10 +26,10 @@ struct TestEngine {
     _ context: RunContext, _ services: StageServices, _ built: BuiltImage
   ) async throws -> TestEngine {
     let client = try await services.engines.connect()
-    let layout = try ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory))
+    let layout = try context.layout(BuiltImage.layoutDirectory)
     let image = try StoredImage(built.testedImage, in: layout)
     let additions = try built.testLayer.map { layer in
-      try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory))
+      try context.layout(BuiltImage.testLayoutDirectory)
         .blobPath(layer.descriptor.digest)
     }
     func sandbox(_ image: String) -> EngineSandbox {

@@ -21,7 +21,7 @@ struct TestImage {
     self.built = built
     self.scratch = scratch
     image = try StoredImage(
-      built.testedImage, in: ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory)))
+      built.testedImage, in: context.layout(BuiltImage.layoutDirectory))
     let ids = (image.config.config?.user ?? "").split(separator: ":").compactMap { UInt32($0) }
     userMap = UserMap.shifted(including: ids)
   }
@@ -34,11 +34,18 @@ struct TestImage {
     let extra = try built.testLayer.map { layer in
       LayerUnpacker.Source(
         layer: layer.descriptor, diffID: layer.diffID,
-        layout: try ImageLayout(opening: context.workDirectory.appending(BuiltImage.testLayoutDirectory)))
+        layout: try context.layout(BuiltImage.testLayoutDirectory))
     }
+    let limits = UnpackLimits(
+      bytes: context.settings(Settings.testMaxUnpackedSize).map { Int64($0) << 30 },
+      entries: context.settings(Settings.testMaxFiles))
     // Only root can give files away; otherwise the container's only user owns all of them.
     let unpacker: LayerUnpacker
-    if let userMap { unpacker = LayerUnpacker { userMap.outside($0) } } else { unpacker = LayerUnpacker() }
+    if let userMap {
+      unpacker = LayerUnpacker(limits: limits) { userMap.outside($0) }
+    } else {
+      unpacker = LayerUnpacker(limits: limits)
+    }
     try unpacker.unpack(image, with: [extra].compactMap(\.self), into: root)
     try Task.checkCancellation()
     journal.record(

@@ -88,8 +88,10 @@ public struct TestStage: Stage {
     let image = try TestImage(context: context, built: built, scratch: scratch)
     let root = try image.unpack(&state.journal)
     let logs = context.workDirectory.appending("logs")
-    try Directory.create(logs)
+    try Directory.claim(logs, below: [context.workDirectory])
     let path = logs.appending("agent.log")
+    // A link in its place would be written through.
+    try Directory.remove(path)
     let redactor = services.redactor
     let limits = TestLimits(manifest.spec.limits, on: TestLimits.Machine(diskOf: scratch))
     for note in limits.notes { state.journal.record(note) }

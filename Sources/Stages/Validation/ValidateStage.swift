@@ -83,6 +83,7 @@ extension ValidateStage {
   /// The agent's directory, as the rules see it.
   func surroundings(_ context: RunContext) -> ManifestSurroundings {
     let directory = context.directory
+    let project = Project(around: directory)
     let runtime = loaded.runtime
     // The build stage reports a malformed .dockerignore; here it means that the files of the image are unknown.
     let files =
@@ -95,7 +96,9 @@ extension ValidateStage {
         let found = try? FileStatus.of(directory.appending(FilePath(path).components))
         return found != nil
       },
-      read: { path, limit in try? FileContents.read(directory.appending(FilePath(path).components), limit: limit) },
+      read: { path, limit in
+        try? FileContents.read(directory.appending(FilePath(path).components), limit: limit, in: project)
+      },
       imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
       dockerfile: context.settings(Settings.buildDockerfile),
       packageHosts: packageHosts.adding(context.settings(Settings.buildAllowHosts) ?? []))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import ImageBuilding
 import PipelineCore
 import TextFormats
@@ -6,8 +7,8 @@ import TextFormats
 struct Cache: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache",
-    abstract: "Shows or prunes the cache of layers and base images on this machine.",
-    subcommands: [Info.self, Prune.self])
+    abstract: "Shows, checks or prunes the cache of layers and base images on this machine.",
+    subcommands: [Info.self, Verify.self, Prune.self])
 
   struct Info: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "cache"
@@ -22,6 +23,27 @@ struct Cache: AsyncParsableCommand {
         let usage = try cache.usage()
         return
           "\(cache.path): \(HumanText.size(usage.bytes)) in \(usage.blobs) blobs, \(usage.entries) cached layers\n"
+      }
+    }
+  }
+
+  struct Verify: AsyncParsableCommand, SettingsCommand {
+    static let nameInTable = "cache"
+    static let configuration = CommandConfiguration(
+      commandName: "verify",
+      abstract: "Compares the content with its digests and removes what is damaged. Waits for active runs.")
+
+    @OptionGroup(title: "Settings") var settings: SettingFlags<Verify>
+
+    func run() async throws {
+      try await Invocation.run(settings.values) { call in
+        let cache = CacheDirectory(call.directories.cache)
+        let gone = try await cache.verify { call.tell("damaged, removed: \($0)") }
+        let left = try cache.usage()
+        call.write(
+          "removed \(gone.blobs) damaged blobs and \(gone.entries) layers of them; "
+            + "\(left.blobs) blobs, \(HumanText.size(left.bytes)), are intact\n")
+        return gone.blobs == 0 ? 0 : FailureKind.infrastructure.exitCode
       }
     }
   }

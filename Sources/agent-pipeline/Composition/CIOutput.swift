@@ -37,22 +37,26 @@ struct CIOutput: Sendable {
   }
 
   /// Must come after the last line.
-  /// - Parameter report: already redacted.
+  /// - Parameters:
+  ///   - report: already redacted.
+  ///   - chosen: the directories that the user chose.
   /// - Returns: the files that could not be written, as text for people.
-  func end(_ report: RunReport, _ written: ReportWriter.Result, reportDirectory: FilePath, in directory: FilePath)
-    -> [String]
-  {
+  func end(
+    _ report: RunReport, _ written: ReportWriter.Result, reportDirectory: FilePath, below chosen: [FilePath],
+    in directory: FilePath
+  ) -> [String] {
     StandardStreams.writeError(
       dressing.commands(vendor.annotations(for: report, in: directory)) + dressing.closing)
     let paths = ReportPaths(
       directory: reportDirectory, json: written.path(of: JSONReport.self), junit: written.path(of: JUnitReport.self))
-    return vendor.outputs(of: report, paths, token: token).compactMap(write)
+    return vendor.outputs(of: report, paths, token: token).compactMap { write($0, below: chosen) }
   }
 
-  private func write(_ output: CIFileOutput) -> String? {
+  private func write(_ output: CIFileOutput, below chosen: [FilePath]) -> String? {
     do {
       switch output.mode {
       case .replace:
+        try Directory.claim(output.path.removingLastComponent(), below: chosen)
         try FileContents.write(Array(output.contents.utf8), to: output.path)
       case .append:
         let file = try FileDescriptor.open(

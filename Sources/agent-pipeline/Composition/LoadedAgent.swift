@@ -49,17 +49,11 @@ struct LoadedAgent {
 
   private static func contents(of path: FilePath, in currentDirectory: FilePath) throws(Failure) -> [UInt8] {
     let file = currentDirectory.pushing(path)
-    // Reading a pipe or a device could block forever.
-    if let kind = try? FileStatus.of(file, followsLinks: true)?.kind, kind != .file, kind != .directory {
-      throw Failure(
-        .agent, "not-a-file", "`\(path)` is not a regular file",
-        hints: ["pass a manifest file or an agent's directory"])
-    }
     do throws(FileFailure) {
-      return try FileContents.read(file, limit: sizeLimit)
+      return try FileContents.read(file, limit: sizeLimit, in: Project(around: file.removingLastComponent()))
     } catch {
       guard error.errno == .fileTooLarge else {
-        let shown = FileFailure(error.operation, path, error.errno)
+        let shown = FileFailure(error.operation, path, error.errno, because: error.cause)
         throw Failure(shown.failureKind, shown.diagnostic)
       }
       throw Failure(

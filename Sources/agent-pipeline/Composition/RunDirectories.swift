@@ -15,7 +15,10 @@ struct RunDirectories {
   /// manifest in one directory: no agent may push another's image.
   func work(of agent: LoadedAgent, isAlone: Bool) -> FilePath {
     guard let set = settings(Settings.workDir) else { return beside(agent.manifestPath) }
-    return isAlone ? absolute(FilePath(set)) : absolute(FilePath(set)).appending(agent.name)
+    // A name that is not valid yet must not lead out of the directory.
+    let name = FilePath.Component(agent.name).flatMap { $0.kind == .regular ? $0 : nil }
+    let own = name ?? agent.place.lastComponent ?? "agent"
+    return isAlone ? absolute(FilePath(set)) : absolute(FilePath(set)).appending(own)
   }
 
   /// Where the reports go: the work directory of the only agent, else one in the current directory.
@@ -58,14 +61,20 @@ struct RunDirectories {
     current.pushing(path).lexicallyNormalized()
   }
 
+  /// The directories that the user chose with the PATHs of a call: what is below them may come from a repository.
+  func chosen(_ manifests: [FilePath]) -> [FilePath] {
+    [current] + manifests.map { absolute($0.removingLastComponent()) }
+  }
+
   /// Makes git ignore the work directory, as build tools do.
   ///
   /// Only the directory with the default name gets the file, not one named with `--work-dir`. The stage that needs the
   /// directory reports if it cannot be written.
-  static func keepOutOfGit(_ directory: FilePath) {
+  /// - Parameter chosen: the directories that the user chose.
+  static func keepOutOfGit(_ directory: FilePath, below chosen: [FilePath]) {
     let ignore = directory.appending(".gitignore")
     guard directory.lastComponent == RunContext.defaultWorkDirectory.lastComponent,
-      (try? FileStatus.of(ignore)) == .some(nil), (try? Directory.create(directory)) != nil
+      (try? Directory.claim(directory, below: chosen)) != nil, (try? FileStatus.of(ignore)) == .some(nil)
     else { return }
     try? FileContents.write(Array("# Written by agent-pipeline.\n*\n".utf8), to: ignore, isFlushed: false)
   }

@@ -7,6 +7,11 @@ extension Explanation {
     file-changed
       A file changed while it was read, so the image would contain neither version.
       → Build again when nothing writes to the directory.
+    image-too-large
+      The unpacked image would be larger, or have more files, than the limit. A few kilobytes of a layer can unpack to
+      terabytes.
+      → Look at the entry that the message names. If the image is meant to be so large, raise `--test-max-unpacked-size`
+      or `--test-max-files`.
     malformed-image
       A manifest or configuration of the image is malformed.
       → Fetch or build the image again.

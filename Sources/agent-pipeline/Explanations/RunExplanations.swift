@@ -13,6 +13,11 @@ extension Explanation {
     missing-fact
       A stage needs the result of an earlier stage, but the work directory does not contain it.
       → Run the earlier stage first. In CI, pass the work directory from job to job as an artifact.
+    outside-project
+      A file of the project is a link, or is named by a path, that leads out of the repository (or, without a repository,
+      out of the agent's directory). Such files are not read: they could put any file of the machine into messages,
+      reports or the image.
+      → Replace the link or the path with a copy of the file.
     program-directory
       The working directory of a program cannot be entered.
       → Check that the directory exists, and its permissions.
@@ -38,6 +43,10 @@ extension Explanation {
       A result in the work directory is damaged or was written by another version of the tool. A guess could ship the wrong
       image.
       → Run the earlier stages again.
+    unsafe-directory
+      A directory that the tool writes to is a symbolic link, or belongs to another user. A repository must not decide
+      where on the machine files are written.
+      → Remove it, and remove it from the repository if it is committed; or set another with `--work-dir`.
     unsupported-file
       A file cannot be put into an image: a socket, a device, or a name that an archive cannot store.
       → Remove the file, or add it to .dockerignore.

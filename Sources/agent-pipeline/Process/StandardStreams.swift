@@ -17,11 +17,15 @@ enum StandardStreams {
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// All of standard input as text; empty if it is a terminal, which no one would type into.
-  static func readInput() -> String {
+  /// - Throws: `CancellationError` soon after the task is cancelled.
+  static func readInput() throws -> String {
     guard isatty(STDIN_FILENO) == 0 else { return "" }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 64 << 10)
     while true {
+      try Task.checkCancellation()
+      var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      if poll(&waiting, 1, 100) == 0 { continue }
       let count = read(STDIN_FILENO, &chunk, chunk.count)
       if count > 0 {
         bytes += chunk[..<count]

@@ -4,15 +4,15 @@ import PipelineCore
 import Synchronization
 
 /// Ends the run in order on SIGINT and SIGTERM: reports are written and containers removed before the process exits.
+///
+/// A second signal ends the process at once, for users who cannot wait. The handler itself does that, so that no busy
+/// thread and no blocking call can prevent it.
 final class StopSignals: Sendable {
-  /// A signal within this time after the first counts as the same one: `timeout` and CI runners signal the process and
-  /// its group.
-  private static let patience = Duration.seconds(1)
   private static let numbers = [SIGINT, SIGTERM]
 
   private let source: (any DispatchSourceRead)?
 
-  /// - Parameter stop: called once; a later signal ends the process at once, for users who cannot wait.
+  /// - Parameter stop: called once.
   init(interruption: Interruption, stop: @escaping @Sendable () -> Void) {
     // A closed connection or pipe is an error of its user, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
@@ -20,18 +20,11 @@ final class StopSignals: Sendable {
       source = nil
       return
     }
-    let first = Mutex<ContinuousClock.Instant?>(nil)
+    firstSignal.store(0, ordering: .relaxed)
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .global())
     source.setEventHandler { @Sendable in
       while let number = SignalPipe.shared?.next() {
-        if interruption.stop(.signal(number)) {
-          first.withLock { $0 = .now }
-          stop()
-          continue
-        }
-        // If the deadline came first, the first signal does not end the process at once.
-        let isImpatient = first.withLock { $0.map { .now - $0 > Self.patience } ?? false }
-        if isImpatient { _exit(128 + number) }
+        if interruption.stop(.signal(number)) { stop() }
       }
     }
     source.resume()
@@ -45,6 +38,10 @@ final class StopSignals: Sendable {
     source?.cancel()
   }
 }
+
+/// When the first signal came, in milliseconds of the monotonic clock; 0 until then. After the time limit, too, the first
+/// signal only asks.
+private let firstSignal = Atomic<Int>(0)
 
 /// Carries signal numbers from the handler to where they are handled.
 private struct SignalPipe {
@@ -63,9 +60,18 @@ private struct SignalPipe {
     (readEnd, writeEnd) = (ends[0], ends[1])
   }
 
-  /// Only calls what a handler may (signal-safety(7)); `shared` exists before it is installed.
+  /// Milliseconds after the first signal in which another counts as the same one: `timeout` and CI runners signal the
+  /// process and its group.
+  private static let patience = 250
+
+  /// Only calls what a handler may (signal-safety(7)); the globals exist before it is installed.
   static let handler: @convention(c) (Int32) -> Void = { number in
     let before = errno
+    var clock = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &clock)
+    let now = clock.tv_sec * 1000 + clock.tv_nsec / 1_000_000
+    let (isFirst, first) = firstSignal.compareExchange(expected: 0, desired: now, ordering: .relaxed)
+    if !isFirst, now - first > SignalPipe.patience { _exit(128 + number) }
     var byte = UInt8(truncatingIfNeeded: number)
     if let pipe = SignalPipe.shared { _ = write(pipe.writeEnd, &byte, 1) }
     errno = before

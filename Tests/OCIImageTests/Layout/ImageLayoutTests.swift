@@ -1,3 +1,4 @@
+import Diagnostics
 import FileIO
 import OCIImage
 import SystemPackage
@@ -24,6 +25,34 @@ import Testing
     #expect(try ImageLayout(opening: layout.path) == layout)
     let marker = try FileContents.read(layout.path.appending("oci-layout"), limit: 100)
     #expect(String(decoding: marker, as: UTF8.self) == #"{"imageLayoutVersion":"1.0.0"}"#)
+  }
+
+  @Test("a damaged blob does not reach an archive", arguments: [ImageArchive.Format.docker, .oci])
+  func archives(format: ImageArchive.Format) throws {
+    let scratch = try Scratch()
+    let layout = try scratch.layout()
+    let image = try Self.image(in: layout)
+    let layer = try #require(image.layers.first).descriptor
+    var bytes = try layout.read(layer, limit: 1 << 20)
+    bytes[bytes.count / 2] ^= 1
+    try FileContents.write(bytes, to: layout.blobPath(layer.digest))
+    let archive = try ImageArchive(parsing: "\(format.rawValue):\(scratch.path)/image.tar")
+    let error = #expect(throws: ImageFailure.self) { try archive.write(image.descriptor, in: layout, named: "x:1") }
+    #expect(error?.diagnostic.code == "corrupt-blob")
+    #expect(try FileStatus.of(archive.file) == nil)
+  }
+
+  @Test("sizes that no blob has are refused", arguments: [-1, Int64.max, 1 << 62, 1 << 41])
+  func sizes(size: Int64) throws {
+    let scratch = try Scratch()
+    let layout = try scratch.layout()
+    let digest = SHA256.digest(of: [])
+    let text = """
+      {"schemaVersion": 2, "manifests": [{"mediaType": "\(MediaType.manifest)", "digest": "\(digest)", "size": \(size)}]}
+      """
+    try FileContents.write(Array(text.utf8), to: layout.path.appending("index.json"))
+    let error = #expect(throws: ImageFailure.self) { try layout.index() }
+    #expect(error?.diagnostic.message.contains("is not the size of a blob") == true)
   }
 
   @Test func `a directory that is none says why`() throws {

@@ -119,6 +119,15 @@ import Testing
         ["bin->usr/bin", "usr/", "usr/bin/", "usr/bin/x=", "usr/bin/y="]
       ),
       ("the overlay's deletion mark", ["add('a', 'c', devmajor=0, devminor=0); add('x')"], ["x="]),
+      (
+        // Where a file system gives the inode of a removed directory to the next file, as ext4 does.
+        "links and directories replace directories",
+        [
+          "[add(f'd{n}/e', 'd', mode=0o500) for n in range(40)]",
+          "[add(f'.wh.d{n}') for n in range(40)]; [add(f'd{n}', 's', link='nowhere') for n in range(40)]",
+          "[add(f'.wh.d{n}') for n in range(1, 40)]; add('d0', 'd'); add('d0/e/x')",
+        ], ["d0/", "d0/e/", "d0/e/x="]
+      ),
       ("one entry twice", ["add('a', data='1'); add('a', data='2')"], ["a=2"]),
     ] as [(String, [String], [String])])
   func `layers on top of one another`(what: String, scripts: [String], expected: [String]) throws {
@@ -164,6 +173,28 @@ import Testing
     #expect(try FileContents.read(secret, limit: 100) == Array("keep me".utf8))
     #expect(try Directory.names(in: scratch.path.appending("outside")) == ["secret"])
     #expect(Tool.shell("stat -c '%a %Y' \(scratch.path)/outside \(secret)").output == before)
+  }
+
+  @Test(
+    "what would exceed the limits is refused",
+    arguments: [
+      ("[add(f'{n}') for n in range(11)]", ImageFailure.tooManyFiles(at: "10")),
+      ("add('a', data='x' * 60); add('b', data='x' * 60)", .tooLarge(at: "b")),
+      ("add('a', data='x' * 101)", .tooLarge(at: "a")),
+    ])
+  func limits(script: String, failure: ImageFailure) throws {
+    let scratch = try Scratch()
+    let image = try HostileTar.image([script], in: scratch.layout())
+    let unpacker = LayerUnpacker(limits: UnpackLimits(bytes: 100, entries: 10))
+    #expect(throws: ImageFailure.inLayer(image.manifest.layers[0].digest, failure)) {
+      try unpacker.unpack(image, into: scratch.path.appending("root"))
+    }
+  }
+
+  @Test(arguments: ["add('a/' * 2100 + 'f')", "add('l', 's', link='a'); add('l/' + 'b/' * 2100)"])
+  func `a path that is too long for the system is refused`(script: String) throws {
+    let error = #expect(throws: ImageFailure.self) { try unpack(script) }
+    #expect(error?.diagnostic.code == "unsafe-layer-entry")
   }
 
   @Test func `links in a circle are an error`() throws {

@@ -1,5 +1,5 @@
 import Diagnostics
-import FileIO
+public import FileIO
 public import OCIImage
 public import SystemPackage
 
@@ -15,6 +15,9 @@ public struct SourceTree: Sendable {
     self.entries = entries
   }
 
+  /// What its files may be links to.
+  public var project: Project { Project(around: directory) }
+
   /// The files' paths below the directory, sorted by their bytes.
   var files: [String] {
     entries.compactMap { entry in
@@ -27,7 +30,8 @@ public struct SourceTree: Sendable {
   /// A small file as text; `nil` if there is none.
   func text(_ path: String, limit: Int = 4 << 20) throws(FileFailure) -> String? {
     guard contains(path) else { return nil }
-    return String(decoding: try FileContents.read(directory.pushing(FilePath(path)), limit: limit), as: UTF8.self)
+    let contents = try FileContents.read(directory.pushing(FilePath(path)), limit: limit, in: project)
+    return String(decoding: contents, as: UTF8.self)
   }
 
   /// The digest of one file.

@@ -1,6 +1,6 @@
 /// The hosts that build tools may fetch packages from: the public indexes, and those that trusted settings name.
 ///
-/// A repository does not choose where packages come from: whoever can change a file in it could replace a package.
+/// A repository does not choose where packages come from: a person who can change a file in it could replace a package.
 public struct PackageHosts: Sendable, Hashable {
   /// The public indexes of all languages, and where they keep their files.
   static let common: Set<String> = [

@@ -6,11 +6,13 @@ import SystemPackage
 /// The directory where git looks for hooks. Another hook is kept, and ours calls it.
 struct HookDirectory {
   private let directory: FilePath
+  private let roots: [FilePath]
   private static let sizeLimit = 1 << 20
 
   /// - Throws: if the directory is shared with other repositories.
   init(of repository: GitRepository) throws {
     directory = try repository.hooksDirectory()
+    roots = repository.roots
     guard repository.contains(directory) else {
       throw Failure(
         .usage, "shared-hooks-directory", "`core.hooksPath` is `\(directory)`, which other repositories use, too",
@@ -27,7 +29,7 @@ struct HookDirectory {
     let path = directory.appending(hook.name)
     let previous = directory.appending(hook.name + HookScript.previousSuffix)
     let contents = Array(hook.text.utf8)
-    try Directory.create(directory)
+    try Directory.claim(directory, below: roots)
     var isKept = try FileStatus.of(previous) != nil
     if try FileStatus.of(path) != nil, try !isOurs(path) {
       guard !isKept else {

@@ -39,6 +39,9 @@ struct PipelineRun: Sendable {
     report.durationSeconds = SystemClock.wall.now().seconds(since: startedAt)
 
     let judgesOnly = selection.stages.map { !AllStages.needWorkDirectory($0.selected) } ?? (stage == .validate)
-    return await RunPublication(call: call, directory: reportDirectory, isOptional: judgesOnly).publish(report, results)
+    return await RunPublication(
+      call: call, directory: reportDirectory, chosen: call.directories.chosen(selection.manifests),
+      isOptional: judgesOnly
+    ).publish(report, results)
   }
 }

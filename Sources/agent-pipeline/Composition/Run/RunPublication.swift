@@ -9,6 +9,8 @@ struct RunPublication: Sendable {
   let call: Invocation
   /// Where reports without an explicit path go.
   let directory: FilePath
+  /// The directories that the user chose.
+  let chosen: [FilePath]
   /// Whether the run needs no writable directory: then only requested reports must be written.
   let isOptional: Bool
 
@@ -26,7 +28,8 @@ struct RunPublication: Sendable {
       StandardStreams.writeOutput(String(decoding: json, as: UTF8.self))
     }
     if call.presentation.isReporting {
-      let unwritten = call.ci?.end(redacted, written, reportDirectory: directory, in: call.currentDirectory) ?? []
+      let unwritten =
+        call.ci?.end(redacted, written, reportDirectory: directory, below: chosen, in: call.currentDirectory) ?? []
       for problem in unwritten { StandardStreams.writeError("warning: \(problem)\n") }
     }
     guard call.interruption.reason == nil else { return report.exitCode }
@@ -38,13 +41,13 @@ struct RunPublication: Sendable {
 
   /// A report that cannot be written fails the run, unless it is optional.
   private func writeReports(_ report: inout RunReport) async -> ReportWriter.Result {
-    RunDirectories.keepOutOfGit(directory)
+    RunDirectories.keepOutOfGit(directory, below: chosen)
     let requests = call.presentation.reports.map { request in
       var request = request
       request.path = request.path.map(call.directories.absolute)
       return request
     }
-    let writer = ReportWriter(directory: directory, redactor: call.redactor)
+    let writer = ReportWriter(directory: directory, below: chosen, redactor: call.redactor)
     let written = await writer.write(report, requests)
     guard let failure = written.failures.first else { return written }
     let isAskedFor =

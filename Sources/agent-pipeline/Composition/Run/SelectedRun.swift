@@ -52,7 +52,9 @@ struct SelectedRun: Sendable {
   ) async -> AgentReport {
     let context = call.context(
       of: agent, isAlone: manifests.count == 1, reportDirectory: reportDirectory, isDryRun: isDryRun, emit: emit)
-    if AllStages.needWorkDirectory(stages.selected) { RunDirectories.keepOutOfGit(context.workDirectory) }
+    if AllStages.needWorkDirectory(stages.selected) {
+      RunDirectories.keepOutOfGit(context.workDirectory, below: [context.directory, context.invocationDirectory])
+    }
     return await PipelineRunner.run(
       AllStages.stages(for: agent.loaded, services), stages, isStrict: agent.settings(Settings.strict) ?? false,
       interruption: call.interruption, clock: SystemClock.wall, in: context,
