@@ -38,7 +38,7 @@ struct StateDirectory: Sendable {
         try requireOwn(parent)
         return try Directory.temporary(prefix: prefix, in: parent)
       } catch {
-        // Another process has removed the empty parent at the same time.
+        // Another process has just removed the empty parent.
         guard error.errno == .noSuchFileOrDirectory, attempts > 0 else { throw error }
       }
     }
@@ -75,7 +75,7 @@ struct StateDirectory: Sendable {
     _ = path.removingLastComponent().withPlatformString { rmdir($0) }
   }
 
-  /// A control group for the sandbox, as far as this machine allows; noted for the next cleanup.
+  /// A control group for the sandbox, as far as this machine allows; noted for the run that cleans up.
   func limits(_ limits: SandboxLimits) throws(SandboxFailure) -> LimitKeeper {
     let group = ControlGroup.make(named: "agent-pipeline-\(id)", limits)
     if let group { try write(JSONLine.encode(group), to: Self.groupFile) }

@@ -15,11 +15,11 @@ public struct UserMap: Sendable, Hashable, Codable {
     var count: UInt32
   }
 
-  /// What images use: 65534 is the user without rights.
+  /// What images use: 65534 is the user of those who have none.
   private static let wanted: UInt32 = 65536
   /// Fewer hold no usual image: 65532 is the user of distroless images.
   private static let fewest: UInt32 = 65533
-  /// The last block of the range for containers (systemd.io/UIDS-GIDS), which adduser and useradd give to no user.
+  /// The last block of the range for containers (systemd.io/UIDS-GIDS), which adduser and useradd leave alone.
   private static let preferred: UInt32 = 0x6fff_0000
 
   var ranges: [Range]
@@ -59,7 +59,7 @@ public struct UserMap: Sendable, Hashable, Codable {
     return UserMap(ranges: ranges)
   }
 
-  /// The user or group of the host; one that the sandbox does not have becomes its last, the one without rights.
+  /// The user or group of the host; one that the sandbox does not have becomes its last.
   public func outside(_ id: UInt32) -> UInt32 {
     for range in ranges where id >= range.inside && id - range.inside < range.count {
       return range.outside + (id - range.inside)

@@ -206,7 +206,7 @@ struct `A program in a sandbox` {
       "block = b'y' * 99 + b'\\n'\nfor number in range(1 << 10): os.write(1, block * 10240)\nos.write(1, b'end=here\\n')"
     let outcome = try await range.run(Self.prelude + script) { directory in
       let size = try FileStatus.of(directory.appending("log"))?.size ?? 0
-      #expect(size > 8 << 20 && size < (8 << 20) + 100, "\(size)")
+      #expect(size > 7 << 20 && size < (8 << 20) + 100, "\(size)")
     }
     #expect(outcome["end"] == "here")
   }

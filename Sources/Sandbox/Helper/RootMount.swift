@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 
 /// Shows the image's directory at a place that every user can reach, in a mount namespace of the helper: the directory
-/// itself may be below one that is closed to all but root, where the sandbox's root is the user without rights.
+/// itself may be below one that is closed to all but root, where the sandbox's root has no rights.
 struct RootMount: Codable, Sendable {
   var source: String
   /// An empty directory.

@@ -11,7 +11,7 @@ import SystemPackage
 struct DiskUsage: Sendable {
   /// A fast disk takes 200 MB in this time.
   static let interval = Duration.milliseconds(100)
-  /// So much stays free for others, whatever uses the rest.
+  /// So much stays free, even if other programs use the rest.
   private static let reserve: UInt64 = 1 << 30
   /// More new files than this are no test's, but an attack on the disk's index.
   private static let fileLimit: UInt64 = 1 << 20
