@@ -9,6 +9,8 @@ import Testing
   /// Who runs the tool, and what holds the program.
   enum Situation: String, CaseIterable, Sendable {
     case root, ordinaryUser
+    /// bubblewrap is not on PATH, but runc is.
+    case runc
     /// No sandbox is on PATH.
     case withoutSandbox
   }
@@ -71,9 +73,10 @@ import Testing
     try bench.write(attack, to: "hostile/backend.py")
     // Debian's Python, which every user can run.
     var path = "/usr/bin:/bin"
-    if situation == .withoutSandbox {
+    if situation == .withoutSandbox || situation == .runc {
       path = "\(bench.directory)/bin"
       _ = try await bench.shell("mkdir ../bin; ln -s /usr/bin/python3 /usr/bin/python3.11 /bin/sh ../bin")
+      if situation == .runc { _ = try await bench.shell("ln -s $(command -v runc) ../bin") }
     }
     var command = "\(Workbench.executable) build \(bench.agent)"
     if situation == .ordinaryUser, geteuid() == 0 {
@@ -86,12 +89,12 @@ import Testing
     ]
     let more = ["--build-base-image", "scratch", "--build-installer", "pip"] + arguments
     let ended = try await bench.shell(
-      "export AGENT_PIPELINE_CACHE_DIR=\(bench.directory)/cache; \(variables.map { "export \($0)" }.joined(separator: ";")); export PATH=$PATH:/usr/sbin; \(situation == .withoutSandbox ? "export PATH=\(path); exec " : "")\(command) \(more.joined(separator: " "))"
+      "export AGENT_PIPELINE_CACHE_DIR=\(bench.directory)/cache; \(variables.map { "export \($0)" }.joined(separator: ";")); export PATH=$PATH:/usr/sbin; \(path.hasPrefix("/usr") ? "" : "export PATH=\(path); exec ")\(command) \(more.joined(separator: " "))"
     )
     return Attack(bench: bench, server: server, output: ended.output, exitCode: ended.status)
   }
 
-  @Test(arguments: [Situation.root, .ordinaryUser])
+  @Test(arguments: [Situation.root, .ordinaryUser, .runc])
   func `finds no secret, reaches no server and writes nothing outside`(situation: Situation) async throws {
     let attack = try await attack(situation)
     defer { attack.server.stop() }

@@ -20,7 +20,7 @@ import Testing
       name == "build.environment" && !manifest.isEmpty
         ? (.list(manifest), .init(file: "agent.yaml", line: 1, column: 1)) : nil
     }
-    return IsolationPolicy(settings.settings, source)
+    return IsolationPolicy(settings.settings, source, in: "/")
   }
 
   private func seen(_ environment: [String: String], _ policy: IsolationPolicy) -> Set<String> {

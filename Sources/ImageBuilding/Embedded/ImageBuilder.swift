@@ -76,7 +76,7 @@ struct ImageBuilder {
 
   /// What runs the language's tools for this agent.
   private func tools(in scratch: FilePath) throws -> IsolatedTools {
-    let policy = IsolationPolicy(context.settings, services.source)
+    let policy = IsolationPolicy(context.settings, services.source, in: context.invocationDirectory)
     let kept = ToolCaches(context.cacheDirectory, for: plan.manifest, in: context.directory, policy.source)
     return IsolatedTools(
       plan.runtime.toolNeeds, policy, environment: services.environment, directory: context.directory,

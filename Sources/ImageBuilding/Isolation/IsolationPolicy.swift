@@ -19,7 +19,8 @@ struct IsolationPolicy: Sendable {
   var hosts: [String]
   var paths: [FilePath]
 
-  init(_ settings: Settings, _ source: SourceTrust) {
+  /// - Parameter directory: where relative paths of `build.allowPaths` start.
+  init(_ settings: Settings, _ source: SourceTrust, in directory: FilePath) {
     self.source = source
     isRequired = settings(Settings.buildIsolation) == .required
     network =
@@ -31,7 +32,7 @@ struct IsolationPolicy: Sendable {
     variables = Set(settings(Settings.buildEnvironment) ?? [])
     areVariablesTrusted = settings.origin(of: Settings.buildEnvironment)?.location == nil
     hosts = settings(Settings.buildAllowHosts) ?? []
-    paths = (settings(Settings.buildAllowPaths) ?? []).map { FilePath($0) }
+    paths = (settings(Settings.buildAllowPaths) ?? []).map { directory.pushing(FilePath($0)).lexicallyNormalized() }
   }
 
   /// Whether values may reach the tools that only agent.yaml asks for.

@@ -40,8 +40,12 @@ struct GradleProject {
 
   static func isUsed(in sources: SourceTree) -> Bool { files.contains(where: sources.contains) }
 
-  func recipes() throws -> [LayerRecipe] {
-    let inputs = ["gradle-1", request.applicationDirectory] + compiler.inputs
+  func recipes() async throws -> [LayerRecipe] {
+    let version = try await ProjectToolVersion.of(
+      BuildTool("gradle", install: "apt-get install gradle", Java.network, request),
+      wrapper: "gradle/wrapper/gradle-wrapper.properties", library: "gradle-core-", in: request.sources,
+      hasWrapper: request.sources.contains("gradlew"))
+    let inputs = ["gradle-2", version, request.applicationDirectory] + compiler.inputs
     var documents = [text]
     for name in Self.settings { documents.append(try request.sources.text(name) ?? "") }
     // Jars next to the sources may be among the libraries.

@@ -43,9 +43,9 @@ public struct Java: Language {
     // The libraries to `lib` and the classes to `classes` of the agent's directory.
     let layers =
       if sources.contains("pom.xml") {
-        try MavenProject(request, compiler).recipes()
+        try await MavenProject(request, compiler).recipes()
       } else if GradleProject.isUsed(in: sources) {
-        try GradleProject(request, compiler).recipes()
+        try await GradleProject(request, compiler).recipes()
       } else {
         try PlainJavaProject(request, compiler).recipes()
       }

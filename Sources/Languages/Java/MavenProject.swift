@@ -15,8 +15,12 @@ struct MavenProject {
     try Java.check(request.agent, in: ("pom.xml", pom))
   }
 
-  func recipes() throws -> [LayerRecipe] {
-    let inputs = ["maven-1", "\(request.applicationDirectory)"] + compiler.inputs
+  func recipes() async throws -> [LayerRecipe] {
+    let version = try await ProjectToolVersion.of(
+      BuildTool("mvn", install: "apt-get install maven", Java.network, request),
+      wrapper: ".mvn/wrapper/maven-wrapper.properties", library: "maven-core-", in: request.sources,
+      hasWrapper: request.sources.contains("mvnw"))
+    let inputs = ["maven-2", version, "\(request.applicationDirectory)"] + compiler.inputs
     let hasDependencies = pom.contains("<dependencies>") || pom.contains("<parent>")
     let libraries = LayerRecipe(
       "dependencies", role: .dependencies, directoryInImage: "\(request.applicationDirectory)/lib",

@@ -33,7 +33,7 @@ struct PipInstaller {
       sources.restrict(&call)
     }
     guard ended.exit.status.isSuccess else {
-      if let failure = ended.networkFailure(of: "pip") { throw failure }
+      if let failure = ended.networkFailure(of: "pip", setting: "PIP_INDEX_URL") { throw failure }
       // Asked again for what is missing alone: a log of the whole installation costs pip a tenth of its time.
       let log = own.appending("log").appending("pip.log")
       let missing = PythonInstallFailure.missing(in: ended.exit)

@@ -31,7 +31,7 @@ struct UvInstaller {
     sources.restrict(&call)
     let ended = try await request.build.tools.run(call)
     guard ended.exit.status.isSuccess else {
-      throw ended.networkFailure(of: "uv") ?? Failure(uv: ended.exit, request)
+      throw ended.networkFailure(of: "uv", setting: "UV_DEFAULT_INDEX") ?? Failure(uv: ended.exit, request)
     }
   }
 

@@ -4,25 +4,28 @@ import SystemPackage
 
 /// Makes the network of a tool's sandbox and becomes the engine that runs the tool; this process must have one thread.
 struct IsolationHelper {
-  /// bubblewrap makes two user namespaces inside ours; the tool shall make none, for they are much of the kernel's
-  /// surface.
-  private static let nestedNamespaces = "2"
-
   let order: IsolationOrder
 
   func run() throws(SandboxFailure) -> Never {
     clinux_set_parent_death_signal(SIGKILL)
     guard let null = try? FileDescriptor.open("/dev/null", .readOnly), dup2(null.rawValue, STDIN_FILENO) == STDIN_FILENO
     else { throw failure("cannot open /dev/null") }
-    if let rules = order.rules { try makeNetwork(rules) }
-    let options = clinux_memory_file("options")
-    let bytes = Array((order.options.joined(separator: "\0") + "\0").utf8)
-    guard options >= 0, write(options, bytes, bytes.count) == bytes.count, lseek(options, 0, SEEK_SET) == 0,
-      fcntl(options, F_SETFD, 0) == 0
+    if let rules = order.rules { try makeNetwork(rules) } else { try makeNamespaces(clinux_CLONE_NEWUSER) }
+    var engine = order.engine
+    if let options = order.options { engine += ["--args", "\(try memoryFile(options))", "--"] }
+    let program = engine.first ?? ""
+    execv(program, (engine + order.command).map { strdup($0) } + [nil])
+    throw failure("cannot run `\(program)`")
+  }
+
+  /// The number of a file with the options, as bubblewrap reads them.
+  private func memoryFile(_ options: [String]) throws(SandboxFailure) -> Int32 {
+    let file = clinux_memory_file("options")
+    let bytes = Array((options.joined(separator: "\0") + "\0").utf8)
+    guard file >= 0, write(file, bytes, bytes.count) == bytes.count, lseek(file, 0, SEEK_SET) == 0,
+      fcntl(file, F_SETFD, 0) == 0
     else { throw failure("cannot pass the options") }
-    let arguments = ([order.engine, "--args", "\(options)", "--"] + order.command).map { strdup($0) } + [nil]
-    execv(order.engine, arguments)
-    throw failure("cannot run `\(order.engine)`")
+    return file
   }
 
   /// A network namespace with nothing but loopback, where the filter's sockets listen.
@@ -39,14 +42,7 @@ struct IsolationHelper {
       NetworkFilter(rules: rules, notes: FilterNotes(file: FilePath(order.notes))).serve(channel[1])
     }
     close(channel[1])
-    let (user, group) = (geteuid(), getegid())
-    guard clinux_unshare(clinux_CLONE_NEWUSER | clinux_CLONE_NEWNET) == 0 else {
-      throw failure("cannot make namespaces")
-    }
-    try set("/proc/self/setgroups", "deny")
-    try set("/proc/self/uid_map", "0 \(user) 1")
-    try set("/proc/self/gid_map", "0 \(group) 1")
-    try set("/proc/sys/user/max_user_namespaces", Self.nestedNamespaces)
+    try makeNamespaces(clinux_CLONE_NEWUSER | clinux_CLONE_NEWNET)
     guard clinux_loopback_up() == 0 else { throw failure("cannot bring up loopback") }
     for port in [rules.filterPort] + rules.forwarded.map(\.port) {
       let socket = try listen(on: port)
@@ -54,6 +50,17 @@ struct IsolationHelper {
       close(socket)
     }
     close(channel[0])
+  }
+
+  /// In a user namespace that contains this user alone. The tool can make none inside: they are much of the kernel's
+  /// surface.
+  private func makeNamespaces(_ flags: Int32) throws(SandboxFailure) {
+    let (user, group) = (geteuid(), getegid())
+    guard clinux_unshare(flags) == 0 else { throw failure("cannot make namespaces") }
+    try set("/proc/self/setgroups", "deny")
+    try set("/proc/self/uid_map", "0 \(user) 1")
+    try set("/proc/self/gid_map", "0 \(group) 1")
+    try set("/proc/sys/user/max_user_namespaces", "\(order.nestedNamespaces)")
   }
 
   private func set(_ file: String, _ value: String) throws(SandboxFailure) {

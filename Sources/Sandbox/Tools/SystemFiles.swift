@@ -32,12 +32,12 @@ public enum SystemFiles {
     return access(path.string, R_OK) == 0 ? path : nil
   }
 
-  /// Where a link in the root directory leads: `usr/bin`. A link elsewhere is followed instead.
-  static func linkTarget(_ path: FilePath) -> String? {
-    guard path.components.count == 1 else { return nil }
+  /// Where a link in the root directory leads: `usr/bin` for /bin. A link elsewhere is followed instead.
+  static func linkTarget(_ mount: ToolSpecification.Mount) -> String? {
+    guard mount.source == mount.target, mount.source.components.count == 1 else { return nil }
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = buffer.withUnsafeMutableBytes { buffer in
-      buffer.bindMemory(to: CChar.self).baseAddress.map { readlink(path.string, $0, buffer.count) } ?? -1
+      buffer.bindMemory(to: CChar.self).baseAddress.map { readlink(mount.source.string, $0, buffer.count) } ?? -1
     }
     return count <= 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
   }

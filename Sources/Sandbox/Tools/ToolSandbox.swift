@@ -6,12 +6,11 @@ public import SystemPackage
 
 /// Runs build tools in namespaces of their own: a stranger's build script sees neither this process nor the user's files.
 public struct ToolSandbox: Sendable {
-  private let host: SandboxHost
   /// The home directory that tools have inside.
-  public static let home = FilePath(BubblewrapToolOptions.home)
+  public static let home = FilePath(ToolState.homeInside)
 
-  /// bubblewrap's path.
-  private let engine: String
+  private let host: SandboxHost
+  private let engine: any ToolEngine
 
   /// How a tool ended, and what of the network it was not given.
   public struct Run: Sendable {
@@ -20,26 +19,44 @@ public struct ToolSandbox: Sendable {
   }
 
   /// Finds an engine that works here by running a program that does nothing.
+  ///
+  /// bubblewrap comes first: it starts in a few milliseconds, and leaves nothing behind.
   public static func find(on host: SandboxHost) async throws(SandboxFailure) -> ToolSandbox {
-    guard let engine = ExecutableSearch.find("bwrap", path: host.searchPath) else {
-      throw .noEngine(
-        refusals: [
-          .init(engine: .bwrap, reason: "`bwrap` is not installed", hints: ["install the package `bubblewrap`"])
-        ])
+    var refusals: [SandboxEngines.Refusal] = []
+    for engine: any ToolEngine in [BubblewrapToolEngine(), RuncToolEngine()] {
+      if let refusal = await ToolSandbox(host: host, engine: engine).refusal() {
+        refusals.append(refusal)
+      } else {
+        return ToolSandbox(host: host, engine: engine)
+      }
     }
-    let sandbox = ToolSandbox(host: host, engine: engine.string)
+    throw .noEngine(refusals: refusals)
+  }
+
+  init(host: SandboxHost, engine: any ToolEngine) {
+    self.host = host
+    self.engine = engine
+  }
+
+  /// Why the engine cannot be used; `nil` if it can.
+  private func refusal() async -> SandboxEngines.Refusal? {
     let trial = ToolSpecification(
       ["/bin/true"], environment: [:], mounts: SystemFiles.mounts, workingDirectory: "/",
       network: .filtered(NetworkRules(servers: [])))
     do throws(SandboxFailure) {
-      let run = try await sandbox.run(trial, timeout: .seconds(30))
-      guard run.exit.status.isSuccess else { throw .cannotStart(.bwrap, reason: run.exit.output.lastLine) }
+      let run = try await run(trial, timeout: .seconds(30))
+      if run.exit.status.isSuccess { return nil }
+      throw .cannotStart(engine.id, reason: run.exit.output.lastLine)
     } catch {
-      let reason = if case .cannotStart(_, let reason) = error { reason } else { error.description }
-      throw .noEngine(
-        refusals: [.init(engine: .bwrap, reason: reason, hints: ["allow the CI job to create user namespaces"])])
+      switch error {
+      case .program(.programNotFound(let name)):
+        return .init(
+          engine: engine.id, reason: "`\(name)` is not installed", hints: ["install the package `\(engine.package)`"])
+      case .cannotStart(_, let reason), .helper(let reason):
+        return .init(engine: engine.id, reason: reason, hints: ["allow the CI job to create user namespaces"])
+      default: return .init(engine: engine.id, reason: error.description, hints: [])
+      }
     }
-    return sandbox
   }
 
   /// Runs the tool to its end; it and everything it started are gone when this returns.
@@ -54,17 +71,13 @@ public struct ToolSandbox: Sendable {
       throw .file(error)
     }
     defer { state.remove() }
-    let rules: NetworkRules? = if case .filtered(let rules) = specification.network { rules } else { nil }
-    let order = IsolationOrder(
-      engine: engine, options: BubblewrapToolOptions(specification, state).options, command: specification.command,
-      rules: rules, notes: state.notes.file.string)
+    let order = try engine.order(specification, state, on: host)
     var process = host.process(host.helper + [SandboxHelper.Mode.isolate.rawValue])
     process.standardInput = .bytes(try JSONLine.encode(order))
     do {
       var exit = try await process.run(timeout: timeout, standardOutput: standardOutput, onLine: onLine)
       try refuseFailureOfEngine(exit)
-      // A signal comes as in a shell, 128 and its number.
-      if case .exited(let code) = exit.status, 129...192 ~= code { exit.status = .signaled(code - 128) }
+      if case .exited(let code) = exit.status { exit.status = engine.status(of: code) }
       return Run(exit: exit, notes: try state.notes.all())
     } catch let failure as ChildProcessFailure {
       throw .program(failure)
@@ -80,32 +93,10 @@ public struct ToolSandbox: Sendable {
     let line = exit.output.lastLine
     switch exit.status {
     case .exited(SandboxHelper.failureStatus): throw .helper(reason: line)
-    case .exited(1) where line.hasPrefix("bwrap: "): throw .cannotStart(.bwrap, reason: String(line.dropFirst(7)))
+    case .exited(1) where line.hasPrefix("bwrap: "): throw .cannotStart(engine.id, reason: String(line.dropFirst(7)))
     default: return
     }
   }
-}
-
-/// The files of one run of a tool that nothing else uses.
-struct ToolState: Sendable {
-  private let directory: FilePath
-
-  init(in parent: FilePath) throws(FileFailure) {
-    directory = try Directory.temporary(prefix: "agent-pipeline-tool", in: parent)
-    for place in [temporaries, home] { try Directory.create(place) }
-    // Tools ask who they are.
-    try FileContents.write(Array("builder:x:1000:1000::/home/builder:/bin/sh\n".utf8), to: passwd, isFlushed: false)
-    try FileContents.write(Array("builder:x:1000:\n".utf8), to: group, isFlushed: false)
-  }
-
-  var temporaries: FilePath { directory.appending("tmp") }
-  var home: FilePath { directory.appending("home") }
-  var passwd: FilePath { directory.appending("passwd") }
-  var group: FilePath { directory.appending("group") }
-  var notes: FilterNotes { FilterNotes(file: directory.appending("notes")) }
-
-  /// What cannot be removed now is in a directory for temporary files.
-  func remove() { try? Directory.remove(directory) }
 }
 
 extension String {

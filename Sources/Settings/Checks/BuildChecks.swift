@@ -23,12 +23,6 @@ enum BuildChecks {
     return [problem("`\(text)` is not a valid user", "write `65532:65532`, or a name")]
   }
 
-  @Sendable static func absolutePaths(_ value: SettingValue) -> [SettingProblem] {
-    (value.items ?? []).filter { !$0.hasPrefix("/") }.map {
-      problem("`\($0)` is not an absolute path", "write a path that begins with `/`")
-    }
-  }
-
   /// `host`, `host:port`, `[address]:port`.
   @Sendable static func servers(_ value: SettingValue) -> [SettingProblem] {
     (value.items ?? []).filter { text in

@@ -32,7 +32,7 @@ extension Settings {
   ).notInManifest("a repository must not choose where its build connects to").checked(BuildChecks.servers)
   public static let buildAllowPaths = Setting.list(
     "build.allowPaths", "PATH,…", "Files and directories of this machine that build tools may read."
-  ).notInManifest("paths outside the agent depend on the machine").checked(BuildChecks.absolutePaths)
+  ).notInManifest("paths outside the agent depend on the machine")
   public static let buildEnvironment = Setting.list(
     "build.environment", "NAME,…",
     "Variables that build tools may see; those that agent.yaml names only in builds of the repository itself.")

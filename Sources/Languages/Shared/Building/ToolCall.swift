@@ -64,7 +64,8 @@ public struct ToolExit: Sendable {
   }
 
   /// Why the tool failed, if it is the network.
-  func networkFailure(of tool: String) -> Failure? {
+  /// - Parameter setting: what names the index.
+  func networkFailure(of tool: String, setting: String? = nil) -> Failure? {
     let said =
       "\(tool) said: "
       + exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
@@ -76,7 +77,10 @@ public struct ToolExit: Sendable {
     if let server = unreachable.first {
       return Failure(
         .infrastructure, "package-index-unreachable", "`\(tool)` cannot reach its package index",
-        hints: ["cannot connect to \(server)", "check the network, the proxy and the settings of `\(tool)`", said])
+        hints: [
+          "cannot connect to \(server)", "check the network, the proxy and \(setting ?? "the settings of `\(tool)`")",
+          said,
+        ])
     }
     return nil
   }
