@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// An operation on a file that the system refused, or that is refused because of what is there.
 public struct FileFailure: DiagnosableError, Hashable {
-  /// What is wrong with the file or directory; whoever put it there has to change it.
+  /// What is wrong with the file or directory itself.
   public enum Cause: Sendable, Hashable {
     case notRegular(FileStatus.Kind)
     /// A file of a project that is outside of it, in fact.

@@ -1,7 +1,7 @@
 import Glibc
 import SystemPackage
 
-/// Removes a directory with everything in it, from open directories only: no link is followed, whatever changes meanwhile.
+/// Removes a directory with everything in it, from open directories only: no link is followed, whatever else changes the tree.
 ///
 /// The walk keeps two directories open, so that a tree may be deeper than the system's limits of paths and open files.
 /// Names are bytes. Missing permissions of directories are added. Mounted file systems are not entered.

@@ -32,7 +32,7 @@ public indirect enum ImageFailure: DiagnosableError, Hashable {
   case unsupportedFile(FilePath, problem: String)
   case changedWhileReading(FilePath)
 
-  /// Ends long work on bytes soon after its task is cancelled, with `ECANCELED`: nobody waits for a gigabyte.
+  /// Ends long work on bytes soon after its task is cancelled, with `ECANCELED`.
   static func checkCancellation(of operation: String, _ path: FilePath = "") throws(ImageFailure) {
     if Task.isCancelled { throw .file(FileFailure(operation, path, .canceled)) }
   }

@@ -25,7 +25,7 @@ extension GitRepository {
     guard let id = try commit(of: reference) else { throw GitFailure(.noCommits, "HEAD does not name a commit") }
     let isBranch = git_reference_is_branch(reference) == 1
     return GitHead(
-      commit: id.hex, committerTime: try time(of: id),
+      commit: id.hex, committerTime: try intactCommit(id).time,
       branch: isBranch ? git_reference_shorthand(reference).map { String(cString: $0) } : nil)
   }
 }

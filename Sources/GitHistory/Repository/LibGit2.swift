@@ -24,6 +24,7 @@ enum LibGit2 {
   private static func options() -> [Int32] {
     [
       // Hashing each object again takes more than half of a walk. git does not do it either: zlib's checksum finds damage.
+      // `intactCommit` does it for the objects that decide.
       cgit2_set_hash_verification(0),
       // Room for 5,000 commits, which the walk and then the comparison read; 1 MB costs a seventh more there. A full cache
       // looks for what to drop from its beginning, over all the places that are free already: with 32 MB a first release

@@ -47,6 +47,8 @@ extension GitRepository {
       }
       guard status == 0 else { throw .missingCommit(id) }
       guard type == GIT_OBJECT_TAG else { return type == GIT_OBJECT_COMMIT ? id : nil }
+      guard let stored = try object(id, GIT_OBJECT_TAG) else { throw .damaged(id) }
+      try requireIntact(stored, id, GIT_OBJECT_TAG)
       let tag = try LibGit2.handle("read tag `\(id.hex)`") { git_tag_lookup(&$0, handle, &oid) }
       defer { git_object_free(tag) }
       id = ObjectID(git_tag_target_id(tag).pointee)
@@ -61,6 +63,23 @@ extension GitRepository {
     try LibGit2.call("read object `\(id.hex)`", accepting: Self.notFound) { git_odb_read(&object, database, &oid) }
     guard let object = object.map(StoredObject.init) else { return nil }
     return git_odb_object_type(object.handle) == type ? object : nil
+  }
+
+  /// A commit that decides the version: its contents are compared with its name, which libgit2 is told not to do because
+  /// it would for every object of a walk.
+  func intactCommit(_ id: ObjectID) throws(GitFailure) -> StoredCommit {
+    let commit = try commit(id)
+    // The ends of a shallow clone lack their parents, on purpose.
+    if !ends.contains(id) { try requireIntact(commit.object, id, GIT_OBJECT_COMMIT) }
+    return commit
+  }
+
+  private func requireIntact(_ object: StoredObject, _ id: ObjectID, _ type: git_object_t) throws(GitFailure) {
+    var found = git_oid()
+    try LibGit2.call("hash object `\(id.hex)`") {
+      git_odb_hash(&found, object.bytes.baseAddress, object.bytes.count, type)
+    }
+    guard ObjectID(found) == id else { throw .damaged(id) }
   }
 
   func tree(of commit: ObjectID) throws(GitFailure) -> ObjectID { try self.commit(commit).tree }

@@ -7,7 +7,7 @@ import Glibc
 struct StoredCommit {
   let tree: ObjectID
   let parents: [ObjectID]
-  private let object: StoredObject
+  let object: StoredObject
   /// Where the lines after the parents begin, in bytes.
   private let rest: Int
 

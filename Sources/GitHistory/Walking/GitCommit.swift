@@ -34,7 +34,7 @@ public enum WalkStep: Sendable {
 
 extension GitRepository {
   func value(of id: ObjectID) throws(GitFailure) -> GitCommit {
-    let commit = try commit(id)
+    let commit = try intactCommit(id)
     return GitCommit(
       id: id.hex, message: commit.message, parents: commit.parents.map(\.hex), authorName: commit.authorName,
       committerTime: commit.time)

@@ -8,6 +8,7 @@ extension GitRepository {
   func walk(from starts: [ObjectID], excluding bases: [ObjectID]) throws(GitFailure) -> [ObjectID] {
     if let lastWalk, lastWalk.starts == starts, lastWalk.bases == bases { return lastWalk.found }
     lastWalk = nil
+    for id in starts + bases { _ = try intactCommit(id) }
     // A whole history does not fit: libgit2 would look for something to drop for each object that it reads.
     try LibGit2.call("set the cache") { cgit2_set_caching(bases.isEmpty ? 0 : 1) }
     if walker == nil { walker = try LibGit2.handle("walk the history") { git_revwalk_new(&$0, handle) } }

@@ -17,7 +17,10 @@ public struct ImagePaths: Sendable {
       let list = directory.appending("\(layer.digest.hex).json")
       let kept = Self.kept(list)
       let found = if let kept { kept } else { try Self.read(layer, in: image.layout, keepingIn: list) }
-      for entry in found { apply(entry) }
+      for entry in found {
+        try ImageFailure.checkCancellation(of: "list", list)
+        apply(entry)
+      }
     }
   }
 
@@ -86,9 +89,11 @@ public struct ImagePaths: Sendable {
   ) throws(ImageFailure) -> [Entry] {
     let archive = try LayerArchive.open(layer, in: layout)
     var found: [Entry] = []
+    var limits = UnpackLimits(bytes: .max)
     while let entry = try archive.next() {
       let path: [UInt8]
       do throws(ImageFailure) {
+        try limits.take(entry)
         path = try TreeWriter.plainPath(entry.path, of: entry)
         try TreeWriter.refuseDevice(entry)
       } catch {

@@ -8,7 +8,7 @@ struct TreePlace {
   /// Below the root, without slashes at its ends.
   let path: [UInt8]
   let directory: OpenFile
-  /// Is told of each directory that is removed.
+  /// Forgets each directory that is removed.
   var remembered: RememberedDirectories?
   /// The path's last component with a zero byte after it.
   private let name: [UInt8]

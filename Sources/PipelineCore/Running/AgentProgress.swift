@@ -27,8 +27,11 @@ struct AgentProgress {
   mutating func openWorkDirectory() -> DirectoryLock? {
     guard selected.contains(where: { type(of: $0).needsWorkDirectory }) else { return nil }
     do {
-      let chosen = [context.directory, context.invocationDirectory]
-      for directory in [context.workDirectory, store.directory] { try Directory.claim(directory, below: chosen) }
+      try Directory.claim(context.workDirectory, below: [context.directory, context.invocationDirectory])
+      // The directory of facts is made when there is one to save.
+      if try FileStatus.of(store.directory)?.kind == .symbolicLink {
+        throw FileFailure("use", store.directory, .notDirectory, because: .symbolicLink)
+      }
       guard let lock = try DirectoryLock.tryLocking(context.workDirectory) else {
         throw Self.inUse(context.display(context.workDirectory))
       }

@@ -40,7 +40,7 @@ struct FactStore {
 
   /// Writes the facts of `state` and removes those it has not, except for damaged ones.
   func save(_ state: RunState) throws(FileFailure) {
-    try Directory.create(directory)
+    try Directory.claim(directory, below: [directory.removingLastComponent()])
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     for type in types {

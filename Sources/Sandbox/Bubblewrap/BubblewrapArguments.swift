@@ -41,7 +41,7 @@ struct BubblewrapArguments {
   }
 
   /// Hides and protects what runc hides and protects. Bubblewrap has no /sys.
-  private static var guarded: [String] {
+  static var guarded: [String] {
     var options: [String] = []
     for path in KernelFiles.masked + KernelFiles.readOnly where path.hasPrefix("/proc/") {
       guard let kind = try? FileStatus.of(FilePath(path))?.kind else { continue }

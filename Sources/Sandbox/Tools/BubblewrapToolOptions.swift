@@ -1,4 +1,3 @@
-import FileIO
 import SystemPackage
 
 /// bubblewrap's options for a build tool.
@@ -10,10 +9,7 @@ struct BubblewrapToolOptions {
   ]
 
   init(_ specification: ToolSpecification, _ state: ToolState, environment: [String: String]) {
-    for place in KernelFiles.readOnly { options += ["--ro-bind-try", place, place] }
-    for place in KernelFiles.masked where (try? FileStatus.of(FilePath(place))) ?? nil != nil {
-      options += ["--ro-bind", "/dev/null", place]
-    }
+    options += BubblewrapArguments.guarded
     options += ["--bind", state.temporaries.string, "/tmp", "--bind", state.home.string, ToolState.homeInside]
     options += ["--ro-bind", state.passwd.string, "/etc/passwd", "--ro-bind", state.group.string, "/etc/group"]
     for mount in specification.mounts {

@@ -18,7 +18,8 @@ struct RuncToolConfiguration: Encodable {
   init(_ specification: ToolSpecification, _ state: ToolState, environment: [String: String]) {
     process = RuncConfiguration.Process(
       arguments: specification.command, environment: environment,
-      workingDirectory: specification.workingDirectory.string, user: .root)
+      workingDirectory: specification.workingDirectory.string, user: .root,
+      limits: ResourceLimits.all(SandboxLimits(), unheld: []))
     root = Root(path: state.root.string)
     mounts = [
       .init(destination: "/proc", type: "proc", source: "proc", options: ["nosuid", "noexec", "nodev"]),
