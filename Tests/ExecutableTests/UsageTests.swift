@@ -75,7 +75,7 @@ import Testing
     var agent = TinyAgent.unbased
     agent.pipeline = ["tag: {latest: sometimes}"]
     let call = try await Workshop(agent).run("run", exitCode: 1, stages: ManifestTests.blocked)
-    #expect(call.said.contains("agent.yaml:14:"))
+    #expect(call.said.contains("agent.yaml:15:"))
   }
 
   @Test func `inspect shows every setting, also those that are unset`() async throws {
@@ -87,7 +87,7 @@ import Testing
       #expect(call.standardOutput.contains("\n  \(setting.name): "), "\(setting.name)")
     }
     for line in [
-      "tag.latest: never  # agent.yaml:14:", "push.to: registry.example.com/a  # --push-to", "push.timeout: # unset",
+      "tag.latest: never  # agent.yaml:15:", "push.to: registry.example.com/a  # --push-to", "push.timeout: # unset",
       "build.target: # default: the last stage", "test.engine: auto  # default",
     ] { #expect(call.standardOutput.contains("\n  \(line)"), "\(line)") }
   }
@@ -104,7 +104,7 @@ import Testing
 
   @Test(arguments: [
     (["explain", "duplicate-port"], "duplicate-port: A port is declared once\n"),
-    (["explain"], "duplicate-port          A port is declared once\n"),
+    (["explain"], "duplicate-port           A port is declared once\n"),
     (["explain", "--format", "markdown"], "\n## duplicate-port\n"),
     (["schema", "agent"], "\"$schema\": \"https://json-schema.org/draft/2020-12/schema\""),
   ])

@@ -8,8 +8,8 @@ import SystemPackage
 /// program writes stays in order, and its exit status is exact.
 ///
 /// Its command line: which signal SIGTERM becomes for the program (`term` or `kill`), the file where its number appears, a
-/// `RootMount` in four arguments, or `-` four times, and the command. With `kill`, a second command after `--` cleans up once this process has been asked to end;
-/// the kernel also asks when our parent dies.
+/// `RootMount` in four arguments, or `-` four times, and the command. A second command after `--` cleans up when the
+/// program has ended. The kernel asks this process to end when our parent dies.
 struct DetachedFollower {
   /// The signal for the program when this process is asked to end.
   private var signalForProgram: Int32
@@ -47,18 +47,16 @@ struct DetachedFollower {
 
     guard ProcessEnd.wait(for: try spawn(command)) == 0 else { _exit(SandboxHelper.failureStatus) }
     guard let program = Int32(try numberText()) else { throw .helper(reason: "no process number") }
-    var wasAsked = false
     while true {
       var end = siginfo_t()
       if waitid(P_PID, id_t(program), &end, WEXITED | WNOHANG | WNOWAIT) != 0 || end.si_signo != 0 {
         // Not reaped yet, so the number is still its own. What it left in the background is not wanted.
         kill(-program, SIGKILL)
         let status = ProcessEnd.wait(for: program)
-        if wasAsked, !cleanUp.isEmpty { _ = ProcessEnd.wait(for: try spawn(cleanUp)) }
+        if !cleanUp.isEmpty { _ = ProcessEnd.wait(for: try spawn(cleanUp)) }
         ProcessEnd.imitate(status)
       }
       if sigwaitinfo(&signals, nil) == SIGTERM {
-        wasAsked = true
         kill(program, signalForProgram)
       }
     }
