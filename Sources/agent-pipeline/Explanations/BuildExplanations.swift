@@ -13,6 +13,9 @@ extension Explanation {
     build-timeout
       A build tool did not finish in time.
       → Check whether it waits for the network.
+    path-outside
+      agent.yaml names a file or directory outside the agent's directory and the repository that contains it.
+      → Move it into the repository, or name it with a flag or a variable, which may name any path.
     cache-locked
       Another process has locked the cache, for example `agent-pipeline cache prune`.
       → Try again, or set another directory with `--cache-dir`.
