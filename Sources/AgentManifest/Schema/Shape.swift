@@ -1,4 +1,4 @@
-import Settings
+public import Settings
 
 /// The shape of a value in agent.yaml: the source of the structural rules and of the schema.
 public indirect enum Shape: Sendable, Hashable {

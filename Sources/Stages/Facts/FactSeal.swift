@@ -4,7 +4,7 @@ import GitHistory
 import ImageBuilding
 import OCIImage
 public import PipelineCore
-public import SystemPackage
+import SystemPackage
 
 /// Seals facts with a key that is kept outside of the repository, and checks the facts that have no such seal.
 ///
