@@ -261,7 +261,7 @@ private final class PushFixture: Sendable {
     let result = await PipelineRunner.run(
       [FactStage(state: state), fixture.stage(["DOCKER_CONFIG": fixture.directory.string])], selection, isStrict: false,
       interruption: Interruption(), clock: WallClock { Timestamp(milliseconds: 0) },
-      factGuard: FactSeal(fixture.services(), key: Array("key".utf8)), in: context,
+      factGuard: FactSeal(fixture.services(), key: Array("key".utf8), isShared: false), in: context,
       report: AgentReport(name: "app", path: ".", manifest: "agent.yaml"))
     #expect(result.exitCode == 3)
     var report = RunReport(

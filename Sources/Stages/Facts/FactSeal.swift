@@ -10,15 +10,20 @@ import SystemPackage
 ///
 /// - What git tracks is refused, sealed or not: a commit must not decide what is pushed.
 /// - Facts of this machine, and of jobs that share `AGENT_PIPELINE_FACTS_KEY`, are known by their seal.
-/// - Other facts come from the artifact of an earlier job, which nothing proves. They are admitted only if they are about
-///   the commit that is checked out here, and the image in the work directory is that commit's.
+/// - Other facts may come from the artifact of an earlier job, which nothing proves. They are admitted only in a CI job,
+///   only if the jobs share no key, and only if they are about the commit that is checked out here and the image in the
+///   work directory is that commit's.
 public struct FactSeal: FactGuard {
   private let services: StageServices
+  private let isShared: Bool
   public let seal: @Sendable ([UInt8]) -> String
 
-  /// - Parameter key: secret; at least 16 bytes.
-  public init(_ services: StageServices, key: [UInt8]) {
+  /// - Parameters:
+  ///   - key: secret; at least 16 bytes.
+  ///   - isShared: whether all jobs of a pipeline have it: then there is no excuse for a fact without its seal.
+  public init(_ services: StageServices, key: [UInt8], isShared: Bool) {
     self.services = services
+    self.isShared = isShared
     seal = { SHA256.authenticationCode(of: $0, key: key).hex }
   }
 
@@ -50,6 +55,8 @@ public struct FactSeal: FactGuard {
   }
 
   public func admit(_ state: RunState, _ context: RunContext) async throws(Failure) {
+    if isShared { throw Self.foreign("they do not have the seal of AGENT_PIPELINE_FACTS_KEY") }
+    guard context.ci != nil else { throw Self.foreign("this is not a job of a known CI system") }
     let head: String
     do {
       head = try await services.withRepository(context) { try $0.head().commit }
@@ -91,7 +98,7 @@ public struct FactSeal: FactGuard {
 
   private static func foreign(_ problem: String) -> Failure {
     Failure(
-      .usage, "foreign-facts", "the facts in the work directory were not sealed on this machine, and \(problem)",
+      .usage, "foreign-facts", "the results of earlier stages in the work directory were not written on this machine: \(problem)",
       hints: [
         "run the earlier stages again",
         "or set the secret variable AGENT_PIPELINE_FACTS_KEY in all jobs of the pipeline, so that they can verify them",

@@ -18,10 +18,11 @@ enum FactsKey {
       hints: ["set it to a random text such as the output of `openssl rand -hex 32`"])
   }
 
-  static func bytes(_ environment: [String: String]) -> [UInt8] {
-    if let text = environment[variable], !text.isEmpty { return Array(text.utf8) }
+  /// - Returns: the key, and whether all jobs of a pipeline share it.
+  static func find(_ environment: [String: String]) -> (bytes: [UInt8], isShared: Bool) {
+    if let text = environment[variable], !text.isEmpty { return (Array(text.utf8), true) }
     // Without a place of its own, the facts of this run are known to this run only.
-    return file(environment).flatMap { stored($0) ?? made($0) } ?? random()
+    return (file(environment).flatMap { stored($0) ?? made($0) } ?? random(), false)
   }
 
   /// XDG Base Directory specification: `$XDG_STATE_HOME`, else `~/.local/state`; `nil` if neither is set, or if it is in
