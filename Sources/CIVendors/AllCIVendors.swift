@@ -31,11 +31,10 @@ public enum AllCIVendors {
     var facts = vendor.map { type(of: $0).facts(environment) } ?? CIFacts()
     // The job's own site may have any name.
     let own = facts.forges.map { CIFacts.Forge(hostPart: nil, pathPrefix: $0.pathPrefix) }
-    facts.isForkBuild = vendor?.context.pullRequest?.fork ?? false
-    if let context = vendor?.context {
-      facts.source = context.pullRequest.map { $0.fork ? .fork : .changeRequest } ?? .unknown
-    }
+    facts.source = vendor?.source ?? .unknown
     facts.join(vendors.map { $0.facts(environment) })
+    // Only a build of the repository itself has a tag to push.
+    if facts.source != .repository { facts.gitCredentials = [] }
     facts.forges += own
     return facts
   }

@@ -18,6 +18,9 @@ public protocol CIVendor: Sendable {
   /// What the vendor reports about the job.
   var context: CIContext { get }
 
+  /// Whose code the job works on. `repository` needs proof: a stranger's change request must not pass for it.
+  var source: SourceTrust { get }
+
   /// Begins a foldable section of the log; sections do not nest.
   /// - Parameter id: unique within the job's log.
   func groupStart(_ title: String, id: String, at time: Timestamp) -> String
@@ -49,6 +52,7 @@ public protocol CIVendor: Sendable {
 /// Most vendors have a plain log and no files to write.
 extension CIVendor {
   public static func facts(_ environment: CIEnvironment) -> CIFacts { CIFacts() }
+  public var source: SourceTrust { context.pullRequest.map { $0.fork ? .fork : .changeRequest } ?? .unknown }
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String { "" }
   public func groupEnd(id: String, at time: Timestamp) -> String { "" }
   public func commandsOff(token: String) -> String { "" }

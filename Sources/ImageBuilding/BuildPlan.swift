@@ -1,5 +1,5 @@
 public import AgentManifest
-import Diagnostics
+public import Diagnostics
 import FileIO
 import Languages
 import OCIImage
@@ -39,7 +39,7 @@ public struct BuildPlan: Sendable {
     self.revision = revision
     self.sourceDate = sourceDate ?? revision?.time ?? 0
     outputs = try ImageOutput.all(context)
-    for output in outputs { try output.check(self, settings) }
+    for output in outputs { try output.check(self) }
   }
 
   private static func refuseUnnamedCompression(
@@ -65,15 +65,15 @@ public struct BuildPlan: Sendable {
     return platforms.isEmpty ? [.host] : platforms
   }
 
-  /// A relative layout directory is the manifest's if the manifest names it, else the caller's.
   private static func baseImage(
     _ settings: Settings, _ runtime: any Language, _ version: String?, _ context: RunContext
   ) throws -> BaseImage {
     let text = settings(Settings.buildBaseImage) ?? runtime.defaultBaseImage(version: version)
     let base = try BaseImage(parsing: text)
     guard case .layout(let path, let tag) = base else { return base }
-    let isInManifest = settings.origin(of: Settings.buildBaseImage)?.location != nil
-    return .layout((isInManifest ? context.directory : context.invocationDirectory).pushing(path), tag: tag)
+    let directory = try NamedPath.resolve(
+      path, of: Settings.buildBaseImage.definition, from: settings.origin(of: Settings.buildBaseImage), context)
+    return .layout(directory, tag: tag)
   }
 
   /// The validation lists only so many files; a larger directory is looked through here.
@@ -87,6 +87,26 @@ public struct BuildPlan: Sendable {
         sources.directory.appending(FilePath(path).components), limit: limit, in: sources.project)
     }.first
     if let finding { throw Failure(.agent, finding) }
+  }
+
+  /// What is wrong with the paths that the manifest names, before anything is built.
+  public static func pathProblems(_ context: RunContext) -> [Diagnostic] {
+    let (settings, dockerfile, base) = (context.settings, Settings.buildDockerfile, Settings.buildBaseImage)
+    var named: [(FilePath, SettingDefinition, SettingOrigin?)] = []
+    if let file = settings(dockerfile) {
+      named.append((FilePath(file), dockerfile.definition, settings.origin(of: dockerfile)))
+    }
+    if let text = settings(base), case .layout(let path, _)? = try? BaseImage(parsing: text) {
+      named.append((path, base.definition, settings.origin(of: base)))
+    }
+    return named.compactMap { path, definition, origin in
+      do throws(Failure) {
+        _ = try NamedPath.resolve(path, of: definition, from: origin, context)
+        return nil
+      } catch {
+        return error.diagnostic
+      }
+    }
   }
 
   /// The Dockerfile that an engine would be given. Nothing is fetched, and no engine is asked.

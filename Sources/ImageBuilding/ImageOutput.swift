@@ -18,31 +18,28 @@ enum ImageOutput: Sendable, Hashable {
   }
 
   static func all(_ context: RunContext) throws -> [ImageOutput] {
-    let settings = context.settings
-    // A relative file is the manifest's if the manifest names it, else the caller's.
-    let isInManifest = settings.origin(of: Settings.buildOutputImage)?.location != nil
-    return try (settings(Settings.buildOutputImage) ?? []).map { text in
-      if text.hasPrefix(enginePrefix) { return try engine(text, settings) }
+    try (context.settings(Settings.buildOutputImage) ?? []).map { text in
+      if text.hasPrefix(enginePrefix) { return try engine(text) }
       var archive = try ImageArchive(parsing: text)
-      archive.file = (isInManifest ? context.directory : context.invocationDirectory).pushing(archive.file)
+      archive.file = context.invocationDirectory.pushing(archive.file)
       return .archive(archive)
     }
   }
 
-  private static func engine(_ text: String, _ settings: Settings) throws -> ImageOutput {
+  private static func engine(_ text: String) throws -> ImageOutput {
     let name = String(text.dropFirst(enginePrefix.count))
     if name.isEmpty { return .engine(nil) }
     let reference = try Reference(parsing: name)
     guard reference.digest == nil else {
       throw Failure(
         .usage, "invalid-output-image", "`\(text)` is not a valid output: a Docker Engine computes the digest itself",
-        at: settings.origin(of: Settings.buildOutputImage)?.location, hints: ["write a tag instead"])
+        hints: ["write a tag instead"])
     }
     return .engine(reference)
   }
 
   /// Refuses what the format cannot hold, before anything is built.
-  func check(_ plan: BuildPlan, _ settings: Settings) throws(Failure) {
+  func check(_ plan: BuildPlan) throws(Failure) {
     let (place, remedy): (String, String)
     switch self {
     case .archive(let archive) where archive.format == .oci: return
@@ -59,8 +56,6 @@ enum ImageOutput: Sendable, Hashable {
       return
     }
     throw Failure(
-      .usage, "invalid-output-image", "the image cannot be exported to \(place): \(problem)",
-      at: settings.origin(of: Settings.buildOutputImage)?.location,
-      hints: [remedy])
+      .usage, "invalid-output-image", "the image cannot be exported to \(place): \(problem)", hints: [remedy])
   }
 }

@@ -34,7 +34,16 @@ extension Setting {
 
   /// Keeps it out of agent.yaml.
   /// - Parameter reason: the end of a sentence.
-  func notInManifest(_ reason: String) -> Setting { changed { $0.reasonAgainstManifest = reason } }
+  func notInManifest(_ reason: String) -> Setting { changed { $0.manifestPermission = .nothing(because: reason) } }
+
+  /// Lets agent.yaml write these values only: an entitlement, which a flag or a variable grants.
+  /// - Parameter reason: the end of a sentence.
+  func inManifest(only harmless: String..., because reason: String) -> Setting {
+    changed { $0.manifestPermission = .only(harmless, because: reason) }
+  }
+
+  /// Keeps files that agent.yaml names inside the agent's directory or its repository.
+  func filesInside() -> Setting { changed { $0.manifestPermission = .filesInside } }
 
   /// What applies if it is unset.
   func otherwise(_ text: String) -> Setting { changed { $0.otherwise = text } }

@@ -10,8 +10,7 @@ public struct SettingDefinition: Sendable, Hashable {
   public var defaultValue: String?
   /// What applies if it is unset and has no `defaultValue`: `the last stage`.
   public var otherwise: String?
-  /// Why agent.yaml must not contain it, as the end of a sentence. Flags and variables may set everything.
-  public var reasonAgainstManifest: String?
+  public var manifestPermission = ManifestPermission.anything
   /// Whether its values stand alone on the command line, without a flag.
   public var isArgument = false
   /// Shorter names of the flag, without the hyphens: `bump`.
@@ -40,8 +39,8 @@ public struct SettingDefinition: Sendable, Hashable {
     default: false
     }
   }
-  /// Whether `spec.pipeline` may contain it.
-  public var isInManifest: Bool { reasonAgainstManifest == nil }
+  /// Whether `spec.pipeline` may contain it, at least with some values.
+  public var isInManifest: Bool { if case .nothing = manifestPermission { false } else { true } }
   /// The summary, and what applies if the setting is unset, unless `defaultValue` says it.
   public var help: String { summary + (otherwise.map { " (default: \($0))" } ?? "") }
 

@@ -68,8 +68,10 @@ public struct Settings: Sendable {
     var settings = self
     var diagnostics: [Diagnostic] = []
     for (name, setting) in manifestTable {
+      // `MisplacedSetting` reports a refused value; no command may use it, not even one that does not validate.
       guard let (value, location) = manifest(name), !value.isEmpty, !malformed.contains(name),
-        resolved[name]?.origin ?? .default == .default
+        resolved[name]?.origin ?? .default == .default,
+        setting.definition.manifestPermission.refusal(of: value) == nil
       else { continue }
       diagnostics += settings.set(setting, value, .manifest(location)) ?? []
     }

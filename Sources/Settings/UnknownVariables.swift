@@ -7,13 +7,16 @@ enum UnknownVariables {
   /// The outputs of a run on GitLab: later jobs of the pipeline find them in their environment.
   static let outputs: Set = ["OUTCOME", "IMAGE", "DIGEST", "VERSION", "TAGS", "REPORT", "JUNIT"]
 
+  /// Secrets that no setting holds, because `inspect` shows settings: the key that seals facts.
+  static let secrets: Set = ["FACTS_KEY"]
+
   static func diagnostics(in environment: [String: String], known settings: [any AnySetting]) -> [Diagnostic] {
     let prefix = SettingDefinition.ownPrefix
     let given = environment.filter { $0.key.hasPrefix(prefix) && !SettingValue.scalar($0.value).isEmpty }
     if given.isEmpty { return [] }
     let known = settings.compactMap(\.definition.variables.first).map { String($0.dropFirst(prefix.count)) }
     let names = given.keys.map { String($0.dropFirst(prefix.count)) }.sorted()
-    return names.filter { !known.contains($0) && !outputs.contains($0) }.map { name in
+    return names.filter { !known.contains($0) && !outputs.contains($0) && !secrets.contains($0) }.map { name in
       .error(
         "unknown-variable", "the variable `\(prefix)\(name)` is not a setting",
         hints: [

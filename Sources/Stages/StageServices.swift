@@ -109,12 +109,9 @@ extension StageServices {
   /// The available credentials, for registries and for engines that pull from them.
   func keychain(_ settings: Settings, destinations: Set<String> = []) -> Keychain {
     let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-    // The agent.yaml of a fork must not decide where the passwords of the environment are sent.
-    let isTrusted = !ci.isForkBuild || settings.origin(of: Settings.pushTo)?.location == nil
-    let configured =
-      isTrusted ? (settings(Settings.pushTo) ?? []).compactMap { try? Reference(parsing: $0).domain } : []
+    let unbound = UnboundCredentials(settings, ci.source, destinations: destinations)
     return Keychain(
-      environment: environment, home: home, destinations: destinations.union(configured),
+      environment: environment, home: home, destinations: unbound.hosts, withheld: unbound.withheld,
       bound: ci.registryCredentials.map { found in
         let credential = Credential(
           user: found.user, password: found.password, origin: found.origin, deniedRemedy: found.deniedRemedy)

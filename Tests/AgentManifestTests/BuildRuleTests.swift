@@ -47,13 +47,6 @@ import Testing
     ("entrypoint: ['']", "1:39 build-setting the entrypoint has no program"),
     ("user: 'a b'", "1:33 build-setting `a b` is not a valid user"),
     ("user: ':1'", "1:33 build-setting `:1` is not a valid user"),
-    (
-      "dockerfile: ../Dockerfile",
-      "1:39 build-setting the Dockerfile `../Dockerfile` is outside the agent's directory"
-    ),
-    (
-      "dockerfile: /Dockerfile", "1:39 build-setting the Dockerfile `/Dockerfile` is outside the agent's directory"
-    ),
   ])
   func `settings of the build`(setting: String, expected: String) {
     #expect(findings("spec: {pipeline: {build: {\(setting)}}}") == [expected])

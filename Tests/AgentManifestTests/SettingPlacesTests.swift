@@ -27,9 +27,12 @@ import Testing
     for finding in flag.diagnostics { #expect(finding.hints.last == "it comes from \(definition.flag)") }
     for finding in variable.diagnostics { #expect(finding.hints.last == "it comes from \(definition.variables[0])") }
 
-    if let reason = definition.reasonAgainstManifest {
+    if let reason = definition.manifestPermission.refusal(of: .scalar(value.text)),
+      value.isGood || !definition.isInManifest
+    {
+      let what = definition.isInManifest ? " to `\(value.text)`" : ""
       #expect(manifest.map(\.code) == ["misplaced-setting"])
-      #expect(manifest.first?.message == "the setting `\(value.name)` cannot be set in agent.yaml: \(reason)")
+      #expect(manifest.first?.message == "the setting `\(value.name)` cannot be set\(what) in agent.yaml: \(reason)")
       #expect(manifest.first?.hints == ["set it with `\(definition.flag)` or \(definition.variables[0])"])
       return
     }
@@ -37,8 +40,8 @@ import Testing
     for finding in manifest { #expect(finding.location?.line == 6) }
     // What is not even of the type is worded by how YAML and texts spell types.
     guard let found = flag.diagnostics.first, found.code != "malformed-setting" else { return }
-    #expect(manifest.first?.code == found.code)
-    #expect(manifest.first?.message.replacing("`spec.pipeline.", with: "`") == found.message)
+    let same = manifest.first { $0.code == found.code }
+    #expect(same?.message.replacing("`spec.pipeline.", with: "`") == found.message)
     #expect(variable.diagnostics.first?.message == found.message)
   }
 
@@ -95,6 +98,7 @@ import Testing
     "test.environment": ["{\"LOG-LEVEL\": \"x\"}"],
     "tag.prefix": ["\"release v\"", "\"-v\"", "\"a..b\""], "tag.paths": ["[\"/srv\"]", "[\" \"]"],
     "tag.rules": ["{\"feat:\": \"minor\"}", "{\"feat\": \"minor\", \"FEAT\": \"major\"}"],
+    "tag.git.remote": ["\"-oProxyCommand=x\"", "\"https://evil.example/x\"", "\"git@evil.example:x\""],
     "push.to": ["[\"https://x.example/y:latest\"]", "[\"a\", \"a\"]", "[\"ghcr.io/Team/a\"]"],
   ]
 

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("What vendors' variables are good for") struct CredentialTests {
   private func facts(_ environment: [String: String]) -> CIFacts {
-    AllCIVendors.facts(for: nil, environment: environment)
+    let vendor = AllCIVendors.detect(environment: environment) { _ in nil }
+    return AllCIVendors.facts(for: vendor, environment: environment)
   }
 
   /// Where the credential for a registry's host comes from.
@@ -50,19 +51,31 @@ import Testing
   }
 
   @Test(arguments: [
-    (["GITHUB_TOKEN": "t"], ["github.com x-access-token"]),
-    (
-      ["GITHUB_TOKEN": "t", "GITHUB_SERVER_URL": "https://git.example.com"], ["https://git.example.com x-access-token"]
-    ),
-    (["CI_SERVER_HOST": "g.example", "CI_JOB_TOKEN": "t"], ["g.example gitlab-ci-token"]),
-    (
-      ["CI_SERVER_HOST": "g.example", "GITLAB_TOKEN": "t", "CI_JOB_TOKEN": "t"],
-      ["g.example oauth2", "g.example gitlab-ci-token"]
-    ), (["GITLAB_TOKEN": "t", "CI_JOB_TOKEN": ""], []),
+    (gitHubPush.merging(["GITHUB_SERVER_URL": ""]) { $1 }, []),
+    (gitHubPush, ["https://git.example.com x-access-token"]),
+    // Neither a pull request nor a laptop pushes tags with a token of the CI system.
+    (gitHubPush.merging(["GITHUB_EVENT_NAME": "pull_request_target"]) { $1 }, []),
+    (gitHubPush.merging(["GITHUB_EVENT_NAME": "issue_comment"]) { $1 }, []),
+    (gitHubPush.merging(["GITHUB_ACTIONS": ""]) { $1 }, []),
+    (gitLabPush, ["g.example gitlab-ci-token"]),
+    (gitLabPush.merging(["GITLAB_TOKEN": "t"]) { $1 }, ["g.example oauth2", "g.example gitlab-ci-token"]),
+    (gitLabPush.merging(["CI_SERVER_HOST": ""]) { $1 }, []),
+    (gitLabPush.merging(["CI_MERGE_REQUEST_IID": "7"]) { $1 }, []),
   ])
-  func `a token for git is for the vendor's own server`(environment: [String: String], expected: [String]) {
+  func `a token for git is for the vendor's own server, in a build of the repository`(
+    environment: [String: String], expected: [String]
+  ) {
     #expect(facts(environment).gitCredentials.map { "\($0.server) \($0.user)" } == expected)
   }
+
+  private static let gitHubPush = [
+    "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_TOKEN": "t", "GITHUB_REF": "refs/heads/main",
+    "GITHUB_SERVER_URL": "https://git.example.com",
+  ]
+  private static let gitLabPush = [
+    "GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "main", "CI_SERVER_HOST": "g.example",
+    "CI_JOB_TOKEN": "t",
+  ]
 
   @Test(
     arguments: [
@@ -80,7 +93,7 @@ import Testing
     let vendor = AllCIVendors.detect(environment: environment) { _ in nil }
     let committer = AllCIVendors.facts(for: vendor, environment: environment).committer
     #expect(committer?.name == "Ada" && committer?.email == "ada@example.com")
-    #expect(facts(environment).committer == nil, "only in a job")
+    #expect(AllCIVendors.facts(for: nil, environment: environment).committer == nil, "only in a job")
   }
 
   @Test(arguments: [(["GITHUB_ACTIONS": "true"], true), (["GITLAB_CI": "true"], true), (["DRONE": "true"], false)])

@@ -20,12 +20,11 @@ import Testing
   private static let dockerOrigin = "`DOCKER_USERNAME` and `DOCKER_PASSWORD`"
 
   @Test(arguments: [
-    // Without any destination the usual meaning is Docker Hub.
-    ([], "docker.io", true), ([], "ghcr.io", false), (["ghcr.io"], "ghcr.io", true),
+    ([], "docker.io", false), ([], "ghcr.io", false), (["ghcr.io"], "ghcr.io", true),
     // A base image's registry must not see the password of the registry that is pushed to.
     (["ghcr.io"], "docker.io", false), (["index.docker.io"], "docker.io", true),
   ])
-  func `gives DOCKER_USERNAME to where the push goes, else to Docker Hub`(
+  func `gives DOCKER_USERNAME to the allowed hosts only`(
     destinations: [String], host: String, isUsed: Bool
   ) async {
     #expect(await origin(Self.docker, host, destinations: Set(destinations)) == (isUsed ? Self.dockerOrigin : nil))
@@ -195,7 +194,8 @@ import Testing
   }
 
   @Test func `shows where a credential comes from and never the secret`() async throws {
-    let keychain = Keychain(environment: ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "hunter2"], home: nil)
+    let keychain = Keychain(
+      environment: ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "hunter2"], home: nil, destinations: ["docker.io"])
     let credential = try #require(await keychain.credential(domain: "docker.io", path: "a").credential)
     var dumped = ""
     dump(credential, to: &dumped)

@@ -28,7 +28,10 @@ final class Fixture: Sendable {
     var outcomes: [Outcome] { report.stages.map(\.outcome) }
   }
 
-  func run(_ stages: [any Stage], only: [String]? = nil, isStrict: Bool = false) async throws -> Run {
+  func run(
+    _ stages: [any Stage], only: [String]? = nil, isStrict: Bool = false, agent: String = "echo",
+    factGuard: TestGuard = TestGuard()
+  ) async throws -> Run {
     let recorder = Recorder()
     let ticks = Atomic<Int64>(0)
     let selection = try StageSelection(
@@ -40,9 +43,32 @@ final class Fixture: Sendable {
       cacheDirectory: workDirectory, settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { recorder.record($0) })
     let report = await PipelineRunner.run(
-      stages, selection, isStrict: isStrict, interruption: interruption, clock: clock, in: context,
-      report: AgentReport(name: "echo", path: "agent", manifest: "agent/agent.yaml"))
+      stages, selection, isStrict: isStrict, interruption: interruption, clock: clock, factGuard: factGuard, in: context,
+      report: AgentReport(name: agent, path: "agent", manifest: "agent/agent.yaml"))
     return Run(report: report, exitCode: report.exitCode, events: recorder.events, lines: recorder.lines)
+  }
+}
+
+/// Seals with a number in place of a key.
+struct TestGuard: FactGuard {
+  var key = 1
+  var isCommitted = false
+  var objection: Failure?
+
+  var seal: @Sendable ([UInt8]) -> String {
+    { [key] message in
+      let sum = message.reduce(UInt64(key)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+      let digits = String(sum, radix: 16)
+      return String(repeating: "0", count: 64 - digits.count) + digits
+    }
+  }
+
+  func refuseCommitted(_ context: RunContext) throws {
+    if isCommitted { throw Failure(.agent, "committed-facts", "a commit contains them") }
+  }
+
+  func admit(_ state: RunState, _ context: RunContext) throws(Failure) {
+    if let objection { throw objection }
   }
 }
 

@@ -84,7 +84,7 @@ private struct MadeUpCI: CIVendor {
   }
 
   @Test func `its change requests from forks are strangers' code`() {
-    #expect(services.ci.isForkBuild)
+    #expect(services.ci.source == .fork)
   }
 
   @Test func `its credentials reach its own servers only`() async {

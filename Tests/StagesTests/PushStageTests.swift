@@ -50,14 +50,17 @@ private final class PushFixture: Sendable {
       isDryRun: isDryRun, emit: { event in self.events.withLock { $0.append(event) } })
   }
 
-  func stage(_ environment: [String: String] = [:], isForkBuild: Bool = false) -> PushStage {
+  func stage(_ environment: [String: String] = [:], source: SourceTrust = .unknown) -> PushStage {
+    PushStage(services(environment, source))
+  }
+
+  func services(_ environment: [String: String] = [:], _ source: SourceTrust = .unknown) -> StageServices {
     var ci = CIFacts()
-    ci.isForkBuild = isForkBuild
-    return PushStage(
-      StageServices(
-        environment: environment, redactor: Redactor(sharing: secrets), http: Self.transport.client,
-        credentialHelper: nil, sandboxHost: SandboxHost(searchPath: "", helper: []),
-        engines: EngineConnector(environment: environment, version: "test"), ci: ci, secrets: secrets))
+    ci.source = source
+    return StageServices(
+      environment: environment, redactor: Redactor(sharing: secrets), http: Self.transport.client,
+      credentialHelper: nil, sandboxHost: SandboxHost(searchPath: "", helper: []),
+      engines: EngineConnector(environment: environment, version: "test"), ci: ci, secrets: secrets)
   }
 
   /// The facts of the stages before: an image of one layer from a base and one of its own.
@@ -77,6 +80,7 @@ private final class PushFixture: Sendable {
       agent: "app", descriptor: manifest, platform: .host, testSearchPaths: [:], revision: nil)
     if let baseRepository { built.base = .init(repository: baseRepository, layers: [base.digest]) }
     state[BuiltImage.self] = built
+    state[TestOutcome.self] = TestOutcome(digest: manifest.digest, verdict: .passed)
     state[TaggedRelease.self] = TaggedRelease(commit: "abc", tags: ["1.0.0", "latest"])
     return state
   }
@@ -200,8 +204,8 @@ private final class PushFixture: Sendable {
     #expect(state[PushedImage.self]?.references.count == 2)
   }
 
-  @Test(arguments: [false, true])
-  func `a stranger's agent.yaml does not say where the password goes`(isForkBuild: Bool) async throws {
+  @Test(arguments: [SourceTrust.repository, .changeRequest, .fork, .unknown])
+  func `a stranger's agent.yaml does not say where the password goes`(source: SourceTrust) async throws {
     let fixture = try PushFixture { $0.authentication = .basic }
     let environment = ["DOCKER_USERNAME": "ci", "DOCKER_PASSWORD": "secret"]
     let place = SourceLocation(file: "agent.yaml", line: 1, column: 1)
@@ -212,15 +216,18 @@ private final class PushFixture: Sendable {
       Settings.resolve(flags: [:], environment: [:]).settings
       .completed { $0 == "push.to" ? (.list([repository]), place) : nil }.settings
     do {
-      try await fixture.stage(environment, isForkBuild: isForkBuild).preflight(context, state)
-      #expect(!isForkBuild)
+      try await fixture.stage(environment, source: source).preflight(context, state)
+      #expect(source == .repository)
     } catch {
-      #expect(isForkBuild)
+      #expect(source != .repository)
+      let hints = (error as? any DiagnosableError)?.diagnostic.hints.joined(separator: "\n") ?? ""
+      #expect(hints.contains("credential withheld: ") && hints.contains("only agent.yaml names `\(fixture.registry.host)`"))
+      #expect(hints.contains("set AGENT_REGISTRY_URL=\(fixture.registry.host) or --push-to"))
     }
     let sent = fixture.registry.requests.contains { $0.header("Authorization") != nil }
-    #expect(sent == !isForkBuild)
+    #expect(sent == (source == .repository))
     // A flag is the word of whoever runs it.
-    try await fixture.stage(environment, isForkBuild: true).preflight(fixture.context(), state)
+    try await fixture.stage(environment, source: source).preflight(fixture.context(), state)
   }
 
   @Test(arguments: [TestRegistry.Authentication.basic, .bearer])
@@ -253,7 +260,8 @@ private final class PushFixture: Sendable {
       all: ["build", "push"].map(StageID.init(rawValue:)), only: nil, from: nil, until: nil, skip: nil)
     let result = await PipelineRunner.run(
       [FactStage(state: state), fixture.stage(["DOCKER_CONFIG": fixture.directory.string])], selection, isStrict: false,
-      interruption: Interruption(), clock: WallClock { Timestamp(milliseconds: 0) }, in: context,
+      interruption: Interruption(), clock: WallClock { Timestamp(milliseconds: 0) },
+      factGuard: FactSeal(fixture.services(), key: Array("key".utf8), isShared: false), in: context,
       report: AgentReport(name: "app", path: ".", manifest: "agent.yaml"))
     #expect(result.exitCode == 3)
     var report = RunReport(
@@ -286,6 +294,7 @@ private struct FactStage: Stage {
   func run(_ context: RunContext, _ state: inout RunState) async throws {
     state[ValidatedAgent.self] = self.state[ValidatedAgent.self]
     state[BuiltImage.self] = self.state[BuiltImage.self]
+    state[TestOutcome.self] = self.state[TestOutcome.self]
     state[TaggedRelease.self] = self.state[TaggedRelease.self]
   }
 }

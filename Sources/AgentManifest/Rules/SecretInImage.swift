@@ -44,7 +44,7 @@ public enum SecretInImage: ContextRule {
         "`\(path)` would go into the image\(holds) \(found.kind)", at: place,
         hints: [
           "add `\(path)` to .dockerignore or to `spec.pipeline.build.ignore`",
-          "if it is not a secret, allow it: `build.allowSecrets: [\"\(path)\"]`",
+          "if it is not a secret, allow it: `--build-allow-secrets \(path)` or AGENT_PIPELINE_BUILD_ALLOW_SECRETS",
         ])
     }
     return findings

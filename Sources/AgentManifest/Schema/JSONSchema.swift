@@ -65,7 +65,7 @@ private struct SchemaKeywords {
   private func property(_ field: Field, _ spelling: String) -> JSONText {
     let help = spelling == field.name ? field.help : "Same as `\(field.name)`"
     // Nothing after the colon counts as unset.
-    let shape = field.isRequired ? of(field.shape) : Self.nullable(of(field.shape))
+    let shape = field.isRequired ? of(field.shape) : Self.nullable(of(field.writable))
     var keywords: [(String, JSONText)] = [("description", .string(help))] + shape
     if let pattern = field.pattern { keywords.append(("pattern", .string(pattern))) }
     if !field.suggestions.isEmpty { keywords.append(("examples", .array(field.suggestions.map { .string($0) }))) }

@@ -87,6 +87,11 @@ struct SchemaWalk {
         if fields[index].isRequired { report(.missing(fields[index]), pair.key.location, at: fields[index].name) }
       } else if !(fields[index].isSetting && pair.value.isEmptyText) {
         check(pair.value, fields[index].shape, at: .key(pair.name), owner: pair.key.location)
+        if let setting = fields[index].setting, let text = pair.value.text, problem(in: text, fields[index].shape) == nil,
+          setting.manifestPermission.refusal(of: .scalar(text)) != nil
+        {
+          report(.misplacedSetting(setting, value: text), pair.value.location, at: pair.name)
+        }
       }
     }
     for index in fields.indices where fields[index].isRequired && seen[index] == nil {
@@ -100,7 +105,7 @@ struct SchemaWalk {
     if below.starts(with: ["spec", "pipeline"]) {
       let path = (below.dropFirst(2) + [name]).joined(separator: ".")
       if let setting = AllSettings.all.first(where: { $0.definition.name == path }) {
-        return .misplacedSetting(setting.definition)
+        return .misplacedSetting(setting.definition, value: nil)
       }
     }
     return .unknownField(name: name, known: fields)
@@ -144,8 +149,8 @@ struct SchemaMismatch {
     /// A required field is not there; `location` is its parent's.
     case missing(Field)
     case unknownField(name: String, known: [Field])
-    /// A setting that agent.yaml must not contain.
-    case misplacedSetting(SettingDefinition)
+    /// A setting that agent.yaml must not contain, or not with this value.
+    case misplacedSetting(SettingDefinition, value: String?)
     /// The field appears under two of its spellings; `location` is the second's.
     case spelledTwice(Field, first: SourceLocation)
     case wrongType(YAMLNode, expected: Shape)

@@ -1,4 +1,4 @@
-import Settings
+public import Settings
 
 /// The shape of a value in agent.yaml: the source of the structural rules and of the schema.
 public indirect enum Shape: Sendable, Hashable {
@@ -53,8 +53,8 @@ public struct Field: Sendable, Hashable {
   public var example: String?
   /// Values that editors offer; others are allowed.
   public var suggestions: [String] = []
-  /// Whether a flag or an environment variable may override it.
-  public var isSetting: Bool
+  /// The setting that it is, which a flag or a variable may override.
+  public var setting: SettingDefinition?
   /// The regular expression for editors; rules check the same.
   var pattern: String?
 
@@ -64,7 +64,6 @@ public struct Field: Sendable, Hashable {
     self.shape = shape
     self.help = help
     isRequired = false
-    isSetting = false
   }
 
   /// A required field, with a value to suggest if it is missing.
@@ -82,7 +81,7 @@ public struct Field: Sendable, Hashable {
   static func setting(_ name: String, _ setting: SettingDefinition) -> Field {
     let help = setting.help + (setting.defaultValue.map { " (default: \($0))" } ?? "")
     var field = Field(name, Shape(setting.shape), help)
-    field.isSetting = true
+    field.setting = setting
     return field
   }
 
@@ -90,6 +89,13 @@ public struct Field: Sendable, Hashable {
     var field = self
     field.pattern = pattern
     return field
+  }
+
+  var isSetting: Bool { setting != nil }
+
+  /// The shape of what agent.yaml may contain, for editors: `SchemaWalk` names the refused setting.
+  var writable: Shape {
+    if case .only(let harmless, _) = setting?.manifestPermission { .choice(harmless) } else { shape }
   }
 
   var spellings: [String] { [name] + aliases }

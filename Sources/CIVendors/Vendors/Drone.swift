@@ -6,6 +6,7 @@ public struct Drone: CIVendor {
   public static let id = "drone"
 
   public let context: CIContext
+  public let source: SourceTrust
 
   public static func facts(_ environment: CIEnvironment) -> CIFacts {
     var facts = CIFacts()
@@ -22,7 +23,8 @@ public struct Drone: CIVendor {
     context.commit = environment.commit("DRONE_COMMIT_SHA")
     context.tag = environment["DRONE_TAG"]
     context.jobURL = environment["DRONE_BUILD_LINK"]
-    if let id = environment["DRONE_PULL_REQUEST"] {
+    let event = environment["DRONE_BUILD_EVENT"]
+    if let id = environment["DRONE_PULL_REQUEST"] ?? (event == "pull_request" ? "unknown" : nil) {
       // No variable says whether the source is a fork, so it is treated as one.
       context.pullRequest = CIContext.PullRequest(
         id: id, source: environment["DRONE_SOURCE_BRANCH"], target: environment["DRONE_TARGET_BRANCH"], fork: true)
@@ -31,5 +33,8 @@ public struct Drone: CIVendor {
       context.branch = environment["DRONE_BRANCH"]
     }
     self.context = context
+    // A promotion or rollback repeats any earlier build, also of a pull request.
+    let isOfRepository = ["push", "tag", "cron", "custom"].contains(event)
+    source = context.pullRequest != nil ? .fork : isOfRepository ? .repository : .unknown
   }
 }

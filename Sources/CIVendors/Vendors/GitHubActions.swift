@@ -7,6 +7,7 @@ public struct GitHubActions: CIVendor {
   public static let id = "github-actions"
 
   public let context: CIContext
+  public let source: SourceTrust
   private let workspace: FilePath?
   private let outputFile: FilePath?
   private let summaryFile: FilePath?
@@ -17,6 +18,9 @@ public struct GitHubActions: CIVendor {
     let event = environment["GITHUB_EVENT_PATH"].flatMap { environment.readFile(FilePath($0)) }
       .flatMap(GitHubEvent.init)
     context = Self.context(environment, event)
+    let isOfRepository = environment["GITHUB_EVENT_NAME"].map(Self.repositoryEvents.contains) ?? false
+    source =
+      context.pullRequest.map { $0.fork ? .fork : .changeRequest } ?? (isOfRepository ? .repository : .unknown)
     workspace = environment["GITHUB_WORKSPACE"].map { FilePath($0) }
     outputFile = environment["GITHUB_OUTPUT"].map { FilePath($0) }
     summaryFile = environment["GITHUB_STEP_SUMMARY"].map { FilePath($0) }
@@ -34,8 +38,9 @@ public struct GitHubActions: CIVendor {
     ]
     facts.registryRemedies = ["ghcr.io": "set `GITHUB_TOKEN`"]
     if let token = environment["GITHUB_TOKEN"] {
-      let server = environment["GITHUB_SERVER_URL"] ?? "github.com"
-      facts.gitCredentials = [.init(server, user: "x-access-token", password: token, origin: "`GITHUB_TOKEN`")]
+      facts.gitCredentials = [environment["GITHUB_SERVER_URL"]].compactMap(\.self).map {
+        .init($0, user: "x-access-token", password: token, origin: "`GITHUB_TOKEN`")
+      }
       facts.registryCredentials = [
         .init(
           "ghcr.io", user: environment["GITHUB_ACTOR"] ?? "token", password: token, origin: "`GITHUB_TOKEN`",
@@ -82,6 +87,10 @@ public struct GitHubActions: CIVendor {
 }
 
 extension GitHubActions {
+  /// Events that only happen to the repository itself, for its own code. Others, such as `issue_comment` and
+  /// `workflow_run`, run with its rights for anyone's.
+  private static let repositoryEvents: Set = ["push", "schedule", "workflow_dispatch", "release", "create"]
+
   private static func context(_ environment: CIEnvironment, _ event: GitHubEvent?) -> CIContext {
     var context = CIContext(vendor: id)
     let repository = environment["GITHUB_REPOSITORY"]
@@ -99,6 +108,8 @@ extension GitHubActions {
       // GITHUB_SHA is a merge commit that exists nowhere else, but on `pull_request_target` it is the base that was
       // checked out. A pull request builds no branch: its name must not make a release of it.
       if environment["GITHUB_EVENT_NAME"] != "pull_request_target" { context.commit = pull.head.sha }
+    } else if let change = event?.indirectPullRequest(of: repository) {
+      context.pullRequest = change
     } else if let number = pullRequestNumber(ref) {
       // Without the event file the source is unknown, so it is treated as a fork.
       context.pullRequest = CIContext.PullRequest(
@@ -113,7 +124,7 @@ extension GitHubActions {
 
   /// A deleted fork has no repository any more.
   private static func isFork(_ pull: GitHubEvent.PullRequest, of repository: String?) -> Bool {
-    pull.head.repo?.fullName.lowercased() != repository?.lowercased()
+    repository == nil || pull.head.repo?.fullName.lowercased() != repository?.lowercased()
   }
 
   /// `refs/pull/5/merge` → `5`

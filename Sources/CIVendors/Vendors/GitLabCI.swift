@@ -7,6 +7,7 @@ public struct GitLabCI: CIVendor {
   public static let id = "gitlab"
 
   public let context: CIContext
+  public let source: SourceTrust
 
   public init?(_ environment: CIEnvironment) {
     guard environment.has("GITLAB_CI") else { return nil }
@@ -22,14 +23,33 @@ public struct GitLabCI: CIVendor {
       context.pullRequest = CIContext.PullRequest(
         id: id, source: environment["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
         target: environment["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"],
-        fork: environment["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"] != context.repository)
+        fork: context.repository == nil
+          || environment["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"] != context.repository)
       // Set in pipelines of the merged result only, whose commit exists nowhere else.
       context.commit = environment.commit("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") ?? context.commit
+    } else if let id = environment["CI_EXTERNAL_PULL_REQUEST_IID"] {
+      // A pull request of a mirrored repository on GitHub.
+      let repository = environment["CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY"]
+      context.pullRequest = CIContext.PullRequest(
+        id: id, source: environment["CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"],
+        target: environment["CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME"],
+        fork: repository == nil || environment["CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY"] != repository)
     } else if context.tag == nil {
       context.branch = environment["CI_COMMIT_BRANCH"] ?? environment["CI_COMMIT_REF_NAME"]
     }
     self.context = context
+    // A merge request of a fork runs in the project itself; it has neither a branch nor a tag.
+    let isOfRepository =
+      environment["CI_PIPELINE_SOURCE"].map(Self.repositorySources.contains) ?? false
+      && (environment["CI_COMMIT_BRANCH"] ?? environment["CI_COMMIT_TAG"]) != nil
+    source =
+      context.pullRequest.map { $0.fork ? .fork : .changeRequest } ?? (isOfRepository ? .repository : .unknown)
   }
+
+  /// Values of `CI_PIPELINE_SOURCE` of pipelines that somebody with access to the project starts for its own code.
+  private static let repositorySources: Set = [
+    "push", "web", "webide", "schedule", "api", "trigger", "pipeline", "parent_pipeline", "chat",
+  ]
 
   public static func facts(_ environment: CIEnvironment) -> CIFacts {
     var facts = CIFacts()

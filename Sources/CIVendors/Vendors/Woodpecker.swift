@@ -6,6 +6,7 @@ public struct Woodpecker: CIVendor {
   public static let id = "woodpecker"
 
   public let context: CIContext
+  public let source: SourceTrust
 
   public static func facts(_ environment: CIEnvironment) -> CIFacts {
     var facts = CIFacts()
@@ -22,7 +23,9 @@ public struct Woodpecker: CIVendor {
     context.commit = environment.commit("CI_COMMIT_SHA")
     context.tag = environment["CI_COMMIT_TAG"]
     context.jobURL = environment["CI_STEP_URL"] ?? environment["CI_PIPELINE_URL"]
-    if let id = environment["CI_COMMIT_PULL_REQUEST"] {
+    let event = environment["CI_PIPELINE_EVENT"] ?? ""
+    // `pull_request`, `pull_request_closed`, `pull_request_metadata`
+    if let id = environment["CI_COMMIT_PULL_REQUEST"] ?? (event.hasPrefix("pull_request") ? "unknown" : nil) {
       // No variable says whether the source is a fork, so it is treated as one.
       context.pullRequest = CIContext.PullRequest(
         id: id, source: environment["CI_COMMIT_SOURCE_BRANCH"], target: environment["CI_COMMIT_TARGET_BRANCH"],
@@ -32,5 +35,8 @@ public struct Woodpecker: CIVendor {
       context.branch = environment["CI_COMMIT_BRANCH"]
     }
     self.context = context
+    // A deployment repeats any earlier pipeline, also of a pull request.
+    let isOfRepository = ["push", "tag", "release", "cron", "manual"].contains(event)
+    source = context.pullRequest != nil ? .fork : isOfRepository ? .repository : .unknown
   }
 }

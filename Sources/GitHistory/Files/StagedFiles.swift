@@ -58,7 +58,7 @@ extension GitRepository {
     }
   }
 
-  private func headCommit() throws(GitFailure) -> ObjectID? {
+  func headCommit() throws(GitFailure) -> ObjectID? {
     do throws(GitFailure) {
       return try ObjectID(parsing: try head().commit)
     } catch {

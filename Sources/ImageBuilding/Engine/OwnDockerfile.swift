@@ -14,12 +14,11 @@ public struct OwnDockerfile {
   /// As people read it.
   let shown: String
 
-  /// A relative path is the agent's if the manifest names it, else the caller's.
+  /// - Throws: `path-outside` if agent.yaml names a file outside the repository.
   public init?(_ context: RunContext) throws {
     guard let name = context.settings(Settings.buildDockerfile) else { return nil }
     let origin = context.settings.origin(of: Settings.buildDockerfile)
-    let start = origin?.location == nil ? context.invocationDirectory : context.directory
-    path = start.pushing(FilePath(name)).lexicallyNormalized()
+    path = try NamedPath.resolve(FilePath(name), of: Settings.buildDockerfile.definition, from: origin, context)
     shown = context.display(path)
     guard try FileStatus.of(path) != nil else {
       throw Failure(

@@ -1,5 +1,3 @@
-import OCIImage
-
 /// A credential from the environment's variables and the domains it is for.
 struct EnvironmentRule: Sendable {
   var domains: Set<String>
@@ -7,6 +5,7 @@ struct EnvironmentRule: Sendable {
   /// Whether a variable names the host, too. Those that do not go after the files, which name theirs.
   var isBound: Bool
 
+  /// - Parameter destinations: the domains for variables that name none.
   /// - Returns: the rules, and notes on what has no effect.
   static func all(
     _ environment: [String: String], destinations: Set<String>
@@ -14,7 +13,7 @@ struct EnvironmentRule: Sendable {
     var rules: [EnvironmentRule] = []
     var notes: [String] = []
     let bound = environment["AGENT_REGISTRY_URL"].map { Set([Keychain.domain(of: $0)]) }
-    let open = bound ?? (destinations.isEmpty ? [Reference.dockerHub] : destinations)
+    let open = bound ?? destinations
     let user = environment["DOCKER_USERNAME"]
     let password = environment["DOCKER_PASSWORD"]
 

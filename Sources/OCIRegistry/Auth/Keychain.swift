@@ -8,8 +8,8 @@ public import SystemPackage
 ///
 /// The environment comes as data. Variables belong to hosts, so that no registry sees another's password:
 /// - `AGENT_REGISTRY_TOKEN`, `DOCKER_USERNAME` and `DOCKER_PASSWORD` go to the host of `AGENT_REGISTRY_URL`; if that
-///   is unset, to the hosts that are pushed to, and if nothing is pushed, to Docker Hub. The token is used as a
-///   password, with `DOCKER_USERNAME` as its user if `DOCKER_PASSWORD` is unset.
+///   is unset, to the hosts that the caller allows. The token is used as a password, with `DOCKER_USERNAME` as its user
+///   if `DOCKER_PASSWORD` is unset.
 /// - What a CI system's variables offer is handed in, each credential with its host.
 public struct Keychain: Sendable {
   /// What was found and what was in the way of finding more.
@@ -33,6 +33,8 @@ public struct Keychain: Sendable {
   private let notes: [String]
   /// How else a registry is given a credential, by its domain.
   let remedies: [String: String]
+  /// The domains that variables without a host are kept from.
+  private let withheld: Set<String>
   private let sources: [Source]
   private let helper: CredentialHelper?
   let secrets: Secrets
@@ -40,13 +42,14 @@ public struct Keychain: Sendable {
   /// - Parameters:
   ///   - environment: the process's variables; empty ones count as unset.
   ///   - home: the user's home directory.
-  ///   - destinations: the domains that will be pushed to.
+  ///   - destinations: the domains that may get the variables that name no host.
+  ///   - withheld: the domains that these are kept from because only agent.yaml names them; for messages.
   ///   - bound: further credentials, each with the host that it is for; of several for one host the first counts.
   ///   - remedies: how else a registry is given a credential, by its domain.
   ///   - helper: runs credential helpers; without it they are passed over.
   ///   - secrets: gets every secret that the keychain hands out, and the tokens that are fetched with one.
   public init(
-    environment: [String: String], home: FilePath?, destinations: Set<String> = [],
+    environment: [String: String], home: FilePath?, destinations: Set<String> = [], withheld: Set<String> = [],
     bound: [(host: String, credential: Credential)] = [], remedies: [String: String] = [:],
     helper: CredentialHelper? = nil, secrets: Secrets = Secrets()
   ) {
@@ -57,6 +60,7 @@ public struct Keychain: Sendable {
       + bound.map { EnvironmentRule(domains: [Self.domain(of: $0.host)], credential: $0.credential, isBound: true) }
     self.notes = notes
     self.remedies = remedies
+    self.withheld = Set(withheld.map(Self.domain(of:)))
     sources = Self.sources(environment, home)
     self.helper = helper
     self.secrets = secrets
@@ -106,7 +110,13 @@ public struct Keychain: Sendable {
         notes.append("\(source.origin) cannot be used: \(error.problem)")
       }
     }
-    return Answer(credential: rule(isBound: false), notes: notes)
+    let credential = rule(isBound: false)
+    if credential == nil, withheld.contains(domain), let kept = rules.first(where: { !$0.isBound }) {
+      notes.insert(
+        "credential withheld: \(kept.credential.origin) names no host, and only agent.yaml names `\(domain)`; "
+          + "set AGENT_REGISTRY_URL=\(domain) or --push-to", at: 0)
+    }
+    return Answer(credential: credential, notes: notes)
   }
 
   /// Where credentials are looked for, for messages.

@@ -4,8 +4,6 @@ public import SystemPackage
 public struct CIFacts: Sendable {
   /// The directory that the system made for this job: a repository in it may belong to another user.
   public var workspace: FilePath?
-  /// Whether the code, agent.yaml included, comes from a fork: a stranger wrote it.
-  public var isForkBuild = false
   /// Whose code the job works on.
   public var source = SourceTrust.unknown
   /// What to write in the system's configuration to get the whole git history.

@@ -14,6 +14,7 @@ struct AgentProgress {
 
   var state: RunState
   let store: FactStore
+  let factGuard: any FactGuard
   var report: AgentReport
   /// The error that the next stage to work throws instead of its own: a broken work directory, a failed preflight.
   var obstacle: (any Error)?
@@ -24,7 +25,7 @@ struct AgentProgress {
   ///
   /// Two runs in one work directory would mix up their images.
   /// - Returns: the lock, held as long as the value exists.
-  mutating func openWorkDirectory() -> DirectoryLock? {
+  mutating func openWorkDirectory() async -> DirectoryLock? {
     guard selected.contains(where: { type(of: $0).needsWorkDirectory }) else { return nil }
     do {
       try Directory.claim(context.workDirectory, below: [context.directory, context.invocationDirectory])
@@ -35,12 +36,18 @@ struct AgentProgress {
       guard let lock = try DirectoryLock.tryLocking(context.workDirectory) else {
         throw Self.inUse(context.display(context.workDirectory))
       }
+      try await factGuard.refuseCommitted(context)
       store.load(into: &state)
+      if !state.unsealed.isEmpty { await admitUnsealed() }
       return lock
     } catch {
       obstacle = error
       return nil
     }
+  }
+
+  private mutating func admitUnsealed() async {
+    do throws(Failure) { try await factGuard.admit(state, context) } catch { state.refuseUnsealed(error) }
   }
 
   /// Completes the report.

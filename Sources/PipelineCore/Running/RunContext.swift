@@ -20,6 +20,8 @@ public struct RunContext: Sendable {
   public var cacheDirectory: FilePath
   public var settings: Settings
   public var ci: CIContext?
+  /// The stages that this run is about; the runner sets it.
+  public internal(set) var selection: StageSelection?
   /// No network writes, no credentials needed.
   public var isDryRun: Bool
   public var emit: @Sendable (RunEvent) -> Void

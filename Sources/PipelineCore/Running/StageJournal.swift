@@ -6,6 +6,8 @@ public import Diagnostics
 public struct StageJournal: Sendable {
   public private(set) var checks: [CheckReport] = []
   public private(set) var diagnostics: [Diagnostic] = []
+  /// Called when the running stage records its first failed check.
+  public var onFirstFailure: (@Sendable () -> Void)?
   private let emit: @Sendable (RunEvent) -> Void
 
   init(emit: @escaping @Sendable (RunEvent) -> Void) {
@@ -17,7 +19,10 @@ public struct StageJournal: Sendable {
     diagnostics.contains { $0.severity == .error } || checks.contains { $0.outcome == .failed || $0.outcome == .error }
   }
 
+  public var hasFailedCheck: Bool { checks.contains { $0.outcome == .failed } }
+
   public mutating func record(_ check: CheckReport) {
+    if check.outcome == .failed, !hasFailedCheck { onFirstFailure?() }
     checks.append(check)
     emit(.check(check))
   }
@@ -50,6 +55,7 @@ public struct StageJournal: Sendable {
   mutating func startStage() {
     checks = []
     diagnostics = []
+    onFirstFailure = nil
   }
 }
 

@@ -3,6 +3,8 @@ public import Diagnostics
 /// Which stages of a pipeline run.
 public struct StageSelection: Sendable, Hashable {
   public var selected: Set<StageID>
+  /// Those that the caller left out by name.
+  public private(set) var skipped: Set<StageID> = []
 
   /// - Parameter all: the pipeline's stages in order.
   /// - Throws: a name that is not a stage, or options that contradict one another.
@@ -33,7 +35,7 @@ public struct StageSelection: Sendable, Hashable {
       chosen = []
       for name in only { chosen.insert(all[try stage(name, "--only")]) }
     }
-    for name in skip ?? [] { chosen.remove(all[try stage(name, "--skip")]) }
-    selected = chosen
+    for name in skip ?? [] { skipped.insert(all[try stage(name, "--skip")]) }
+    selected = chosen.subtracting(skipped)
   }
 }

@@ -73,18 +73,20 @@ enum StageSteps {
     }
   }
 
-  /// Forgets the stage's facts of an earlier run, and saves its new ones for the next process.
+  /// Forgets the stage's facts of an earlier run, on the disk before anything else, so that a killed process leaves none;
+  /// and saves its new ones for the next process.
   ///
   /// The facts of a failed stage are dropped unless they are a verdict: no stage may use them.
   static func keepingFacts(_ next: @escaping StageStep) -> StageStep {
     { stage, run in
       let produced = type(of: stage).produces
       run.state.forget(produced)
+      do throws(FileFailure) { try run.store.remove(produced) } catch { run.obstacle = run.obstacle ?? error }
       var end = await next(stage, &run)
       guard produced.contains(where: { $0 is any PersistentFact.Type }) else { return end }
       var kept = run.state
       if end.report.outcome == .failed {
-        kept.forget(produced.filter { ($0 as? any PersistentFact.Type)?.survivesFailure != true })
+        kept.reduce(produced, isAgentsFault: end.exitCode == FailureKind.agent.exitCode)
       }
       do throws(FileFailure) { try run.store.save(kept) } catch { end.failToSave(error, run.state.journal) }
       return end

@@ -20,6 +20,15 @@ enum TagChecks {
     ]
   }
 
+  /// `git` would take a leading hyphen for an option, and a URL would bypass the configured remotes.
+  @Sendable static func remote(_ value: SettingValue) -> [SettingProblem] {
+    guard let name = value.text, name.hasPrefix("-") || !ASCII.isWord(name, and: "-_./") else { return [] }
+    return [
+      SettingProblem(
+        code, "`\(name)` is not the name of a git remote", hints: ["write a name that `git remote` lists"])
+    ]
+  }
+
   @Sendable static func paths(_ value: SettingValue) -> [SettingProblem] {
     (value.items ?? []).enumerated().compactMap { index, path in
       guard path.hasPrefix("/") || path.allSatisfy(\.isWhitespace) else { return nil }

@@ -4,7 +4,7 @@ extension Settings {
     "build.engine", default: BuildEngine.auto, "What builds the image; `oci` needs no Docker Engine.")
   public static let buildBaseImage = Setting.text(
     "build.baseImage", "REFERENCE", "The base image: a reference, oci-layout:DIR[:TAG], or scratch."
-  ).otherwise("an image for the runtime").on("doctor").checked(BuildChecks.baseImage)
+  ).otherwise("an image for the runtime").on("doctor").checked(BuildChecks.baseImage).filesInside()
   public static let buildEntrypoint = Setting.list(
     "build.entrypoint", "ARGUMENT,…", "The program that the container runs, and its arguments."
   ).otherwise("the usual main program of the runtime").on("validate", "test").checked(BuildChecks.entrypoint)
@@ -12,7 +12,7 @@ extension Settings {
     .otherwise("the platform of this machine").checked(PlatformCheck.problems)
   public static let buildDockerfile = Setting.text(
     "build.dockerfile", "FILE", "Build this Dockerfile instead of a generated one; needs a Docker Engine."
-  ).on("validate")
+  ).on("validate").filesInside()
   public static let buildArgs = Setting.map("build.args", "Build arguments: values for `ARG` in the Dockerfile.")
   public static let buildTarget = Setting.text(
     "build.target", "STAGE", "The stage of the agent's own Dockerfile to build."
@@ -22,7 +22,8 @@ extension Settings {
   public static let buildNoCache = Setting.switch("build.noCache", "Rebuild everything, without any cache.")
   public static let buildNetwork = Setting.text(
     "build.network", "NAME", "The network for build steps: host, none, or a network of the Docker Engine."
-  ).otherwise("package indexes only, or the Docker Engine's default")
+  ).inManifest(only: "none", because: "build steps could reach the services of the machine and its network")
+  .otherwise("package indexes only, or the Docker Engine's default")
   public static let buildIsolation = Setting.choice(
     "build.isolation", default: BuildIsolation.auto,
     "Whether a build fails if no sandbox for its tools works on this machine."
@@ -54,11 +55,11 @@ extension Settings {
     "What installs Python packages; auto uses uv if it is on PATH and pip has no configuration file with an index.")
   public static let buildAllowSecrets = Setting.list(
     "build.allowSecrets", "FILE,…", "Files that may go into the image even though they look like secrets."
-  ).on("validate")
+  ).on("validate").notInManifest("a file with a secret of the CI job could get into the image")
   public static let buildOutputImage = Setting.list(
     "build.outputImage", "FORMAT:PLACE,…",
     "Additional destinations for the image: docker-archive:FILE, oci-archive:FILE, docker-daemon:[REFERENCE]."
-  ).alias("output-image")
+  ).alias("output-image").notInManifest("it writes files and engine images outside the work directory")
   public static let buildCheckReproducible = Setting.switch(
     "build.checkReproducible", "Build twice, the second time without the cache, and report the first difference."
   ).alias("check-reproducible")

@@ -3,6 +3,9 @@ extension Settings {
   public static let pushTo = Setting.list(
     "push.to", "REPOSITORY,…", "The repositories to push to: `registry.example.com/team/agent`."
   ).on("build", "doctor").checked(RepositoryCheck.problems)
+  public static let pushAllowUntested = Setting.switch(
+    "push.allowUntested", "Push an image that has not been tested; one that failed its tests is never pushed."
+  ).alias("allow-untested").notInManifest("an agent must not skip the tests that its push depends on")
   public static let pushPreflight = Setting.switch(
     "push.preflight", default: true, "Check before the build that the credential may push."
   ).only()

@@ -33,13 +33,16 @@ extension Settings {
     "tag.latest", default: ImageTagPolicy.Latest.auto,
     "Whether a release moves `latest`; with auto, only the highest stable version does.")
   public static let tagNotes = Setting.text("tag.notes", "FILE", "Write the release notes to this file.")
+    .notInManifest(writesFiles)
   public static let tagChangelog = Setting.text("tag.changelog", "FILE", "Add missing release notes to this file.")
-    .alias("changelog")
+    .alias("changelog").notInManifest(writesFiles)
   public static let tagGitCreate = Setting.switch("tag.git.create", "Create the git tag of a release.")
   public static let tagGitPush = Setting.switch("tag.git.push", "Create the git tag of a release and push it.")
     .alias("to-git")
   public static let tagGitRemote = Setting.text(
-    "tag.git.remote", "REMOTE", default: "origin", "The remote that git tags are pushed to.")
+    "tag.git.remote", "REMOTE", default: "origin", "The remote that git tags are pushed to, by its name."
+  ).checked(TagChecks.remote).inManifest(only: "origin", because: "it decides where git credentials are sent")
 
+  private static let writesFiles = "it writes a file anywhere on the machine"
   private static let ofOneRelease = "it is for one release, and agent.yaml would apply it to every later one"
 }

@@ -54,7 +54,7 @@ public struct PushStage: Stage {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
     let built = try state.builtImage(of: manifest)
     let release = try state.require(TaggedRelease.self, from: .tag)
-    try PushGate.check(built, release, state[TestOutcome.self], &state.journal)
+    try PushGate.check(built, release, context, &state)
     let destinations = try destinations(context, manifest)
     guard !context.isDryRun else {
       for destination in destinations {

@@ -9,16 +9,6 @@ import Sandbox
 import Settings
 import SystemPackage
 
-/// Whether the image passed its tests, for the push stage.
-struct TestOutcome: PersistentFact {
-  static let factName = "test-outcome"
-  static let survivesFailure = true
-
-  /// Of the tested manifest.
-  var digest: Digest
-  var hasPassed: Bool
-}
-
 /// Runs the image in a sandbox with its own network and runs the manifest's checks from inside.
 public struct TestStage: Stage {
   public static let id = StageID.test
@@ -42,11 +32,18 @@ public struct TestStage: Stage {
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
     let built = try state.builtImage(of: manifest)
+    let digest = built.descriptor.digest
+    try state.keep(TestOutcome(digest: digest, verdict: .unfinished))
+    let write = state.write
+    state.journal.onFirstFailure = {
+      // If it cannot be written, the verdict on the disk is still not a pass.
+      try? write(TestOutcome(digest: digest, verdict: .failed))
+    }
     do {
       try await test(manifest, built, context, &state)
-    } catch let error as any DiagnosableError where error.failureKind == .agent {
-      // Only a fault of the agent fails the tests; any other error leaves the image untested.
-      state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: false)
+      state[TestOutcome.self] = TestOutcome(digest: digest, verdict: .init(state.journal.checks))
+    } catch {
+      if state.journal.hasFailedCheck { state[TestOutcome.self] = TestOutcome(digest: digest, verdict: .failed) }
       throw error
     }
   }
@@ -122,8 +119,6 @@ public struct TestStage: Stage {
           id: "limits", name: "the agent stays within its limits", outcome: .failed, durationSeconds: 0,
           message: met.map(\.message).joined(separator: "; ")))
     }
-    let hasPassed = state.journal.checks.allSatisfy { $0.outcome == .passed || $0.outcome == .skipped }
-    state[TestOutcome.self] = TestOutcome(digest: built.descriptor.digest, hasPassed: hasPassed)
   }
 
   /// Rejects an image whose programs this machine cannot start, natively or with QEMU.

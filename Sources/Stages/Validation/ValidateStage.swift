@@ -63,7 +63,7 @@ public struct ValidateStage: Stage {
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let findings = loaded.reader.findings(beside: surroundings(context))
-    let all = loaded.judgement(findings.diagnostics)
+    let all = loaded.judgement(findings.diagnostics + BuildPlan.pathProblems(context))
     for diagnostic in all { state.journal.record(diagnostic) }
     if let summary = Self.summary(all, suppressed: findings.suppressed) {
       state.journal.say("\(context.manifest): \(summary)")

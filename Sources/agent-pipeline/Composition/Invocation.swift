@@ -50,10 +50,13 @@ struct Invocation: Sendable {
         presentation.detail, presentation.color, environment: environment, redactor: redactor,
         dressing: presentation.isReporting ? ci?.stageDressing ?? StageDressing() : StageDressing()),
       lineSource: sources.lineSource, write: StandardStreams.writeError)
-    services = StageServices.system(environment: environment, redactor: redactor, ci: ci, secrets: secrets)
+    // No stage and no program that one starts needs the key.
+    services = StageServices.system(
+      environment: environment.filter { $0.key != FactsKey.variable }, redactor: redactor, ci: ci, secrets: secrets)
     let (settings, problems) = Settings.resolve(flags: flags, environment: environment)
     self.settings = settings
-    guard problems.isEmpty else { throw MalformedSettings(diagnostics: problems, call: self) }
+    let all = problems + [FactsKey.problem(environment)].compactMap(\.self)
+    guard all.isEmpty else { throw MalformedSettings(diagnostics: all, call: self) }
   }
 
   /// The same call in another directory and with further flags.

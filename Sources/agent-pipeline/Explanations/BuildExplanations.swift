@@ -25,6 +25,9 @@ extension Explanation {
     build-variable-withheld
       agent.yaml asks for a variable of the CI system, and this build is not one of the repository's own branches or tags.
       → Name the variable with `--build-environment`, if the code of every such build may read it.
+    path-outside
+      agent.yaml names a file or directory outside the agent's directory and the repository that contains it.
+      → Move it into the repository, or name it with a flag or a variable, which may name any path.
     cache-locked
       Another process has locked the cache, for example `agent-pipeline cache prune`.
       → Try again, or set another directory with `--cache-dir`.

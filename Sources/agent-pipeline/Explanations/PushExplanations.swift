@@ -79,9 +79,13 @@ extension Explanation {
     tests-failed
       The image failed its tests. An image that fails its tests is never pushed.
       → Fix what the test stage reports, and run build and test again.
+    tests-unfinished
+      A signal, the time limit or a broken engine ended the tests before all of them had passed. Only an image that
+      passed is pushed.
+      → Run `agent-pipeline test` again.
     untested-image
-      The image was not tested before the push.
-      → Run `agent-pipeline test` before pushing.
+      The image was not tested. Only an image that passed its tests is pushed, unless a flag or a variable allows it.
+      → Run `agent-pipeline test` before pushing, or use `--allow-untested`.
     http-cancelled
       The request was cancelled with the run.
       → Start the run again.

@@ -4,9 +4,16 @@ extension Explanation {
     cancelled
       The run was interrupted or reached its time limit, and the program that was running was stopped.
       → Start the run again; raise `--timeout` if the time limit was the reason.
+    committed-facts
+      Git tracks facts or an image in the work directory. A commit must not decide what is tested and pushed, so only a run
+      may write them.
+      → Remove them from the repository with `git rm -r --cached .agent-pipeline`, and add the directory to .gitignore.
     empty-report-path
       `--report FORMAT=` has no path after the equals sign.
       → Write `--report FORMAT=PATH`, or `--report FORMAT` for the default path.
+    foreign-facts
+      The results of earlier stages come from another machine, and they do not fit the commit that is checked out here.
+      → Run the earlier stages again, or set AGENT_PIPELINE_FACTS_KEY in all jobs of the pipeline.
     internal-error
       An unexpected error occurred in the tool. Nothing is released after it.
       → Report it with the output of `--verbose`.
@@ -47,6 +54,10 @@ extension Explanation {
       A directory that the tool writes to is a symbolic link, or belongs to another user. A repository must not decide
       where on the machine files are written.
       → Remove it, and remove it from the repository if it is committed; or set another with `--work-dir`.
+    unsealed-facts
+      The results of earlier stages come from another machine. They fit the commit and the image that are here, but nothing
+      proves who wrote them.
+      → Set the secret variable AGENT_PIPELINE_FACTS_KEY in all jobs of the pipeline.
     unsupported-file
       A file cannot be put into an image: a socket, a device, or a name that an archive cannot store.
       → Remove the file, or add it to .dockerignore.

@@ -38,7 +38,8 @@ enum ProcessEnvironment {
   /// Short values are skipped: `REQUIRE_TOKEN=true` must not hide every `true`.
   static func secrets(in variables: [String: String]) -> [String] {
     let marks = [
-      "PASSWORD", "PASSWD", "TOKEN", "SECRET", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY", "CREDENTIALS",
+      "PASSWORD", "PASSWD", "TOKEN", "SECRET", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY", "FACTS_KEY",
+      "CREDENTIALS",
     ]
     return variables.filter { name, value in
       value.utf8.count >= 6 && marks.contains { name.uppercased().hasSuffix($0) }

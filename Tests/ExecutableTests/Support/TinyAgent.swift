@@ -8,9 +8,12 @@ struct TinyAgent {
   /// Made by Scripts/python-base.sh of Debian packages, because no registry has to be there.
   static let pythonBase = root.appending(".tools/python-base")
 
+  /// Outside of every repository, so that only a flag or a variable may name it.
+  static let pythonImage = "oci-layout:\(pythonBase):3.11"
+
   var name = "tiny"
   var runtime = "python:3.11"
-  var base = "oci-layout:\(pythonBase):3.11"
+  var base = TinyAgent.pythonImage
   var dependencies: [String] = []
   var readyTimeout = "60s"
   /// `spec.resources.limits`.
@@ -45,7 +48,7 @@ struct TinyAgent {
         healthCheck: {type: http, path: /health, port: 8080}
         resources: {limits: \(limits)}
         pipeline:
-          build: {baseImage: "\(base)"}
+          build: {\(base == Self.pythonImage ? "" : "baseImage: \"\(base)\"")}
       \(pipeline.map { "    \($0)\n" }.joined())    test:
             ready: {http: /health, port: 8080, timeout: \(readyTimeout)}
       \(tests.map { "      \($0)\n" }.joined())

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import PipelineCore
 import Reporting
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -14,6 +15,9 @@ final class Workshop: Sendable {
   let directory: FilePath
   /// The repository, which is the agent's directory too.
   let agent: FilePath
+
+  /// Whether an agent was written that stands on the image of `TinyAgent.pythonImage`.
+  private let isOnPython = Mutex(false)
 
   var home: FilePath { directory.appending("home") }
   var workDirectory: FilePath { agent.appending(".agent-pipeline") }
@@ -37,6 +41,7 @@ final class Workshop: Sendable {
   deinit { try? Directory.remove(directory) }
 
   func write(_ tiny: TinyAgent, in place: String = ".") throws {
+    if tiny.base == TinyAgent.pythonImage { isOnPython.withLock { $0 = true } }
     try write(tiny.manifest, to: "\(place)/agent.yaml")
     try write(tiny.program + "\n", to: "\(place)/main.py")
   }
@@ -76,7 +81,7 @@ final class Workshop: Sendable {
       "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
       "HOME": home.string, "XDG_CACHE_HOME": directory.appending("cache").string,
       "TMPDIR": directory.appending("tmp").string,
-    ]
+    ].merging(isOnPython.withLock { $0 } ? ["AGENT_PIPELINE_BUILD_BASE_IMAGE": TinyAgent.pythonImage] : [:]) { $1 }
   }
 
   /// Calls the executable in the agent's directory and holds it to what is true of every call: the exit status, complete

@@ -30,6 +30,8 @@ enum SettingsPage {
     - **Maps** are written as `NAME=VALUE,NAME=VALUE`, or as a JSON object: `{"NAME": "VALUE"}`.
     - **Switches** are flags without a value. `--no-strict` or `--strict=false` overrides a variable or agent.yaml.
     - **Durations** are numbers with units: `90s`, `10m`, `1h30m`.
+    - **agent.yaml** is written by anyone who can propose a change, so the column says what it may set. Everything else
+      needs a flag or a variable, which only whoever runs the tool can set; the error names both.
     - If any other flag is repeated, the last one wins.
 
     """
@@ -42,11 +44,20 @@ enum SettingsPage {
       let cells = [
         "`\(definition.name)`", flags.map { "`\($0)`" }.joined(separator: ", "), "`\(definition.variables[0])`",
         definition.otherwise ?? definition.defaultValue.map { "`\($0)`" } ?? "unset",
-        definition.reasonAgainstManifest.map { "no: \($0)" } ?? "yes", meaning(definition),
+        permission(definition.manifestPermission), meaning(definition),
       ]
       text += "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
     }
     return text
+  }
+
+  private static func permission(_ permission: ManifestPermission) -> String {
+    switch permission {
+    case .anything: "yes"
+    case .filesInside: "yes; a file must be inside the agent's directory or its repository"
+    case .only(let harmless, let reason): "only " + harmless.map { "`\($0)`" }.joined(separator: ", ") + ": \(reason)"
+    case .nothing(let reason): "no: \(reason)"
+    }
   }
 
   private static func meaning(_ definition: SettingDefinition) -> String {

@@ -32,7 +32,10 @@ struct SelectedRun: Sendable {
     // A second view of the repository, so that many agents do not wait for one another.
     if manifests.count > 1 { services.workTrees = RepositoryShelf() }
     var results = AgentResults()
-    let run = AgentRun(run: { [services] agent, emit in await self.run(agent, services, emit) })
+    // A run that only validates writes nothing, not even a key.
+    let key = AllStages.needWorkDirectory(stages.selected) ? FactsKey.find(call.environment) : ([], false)
+    let factGuard = FactSeal(services, key: key.bytes, isShared: key.isShared)
+    let run = AgentRun(run: { [services] agent, emit in await self.run(agent, services, factGuard, emit) })
     let prepare: @Sendable (LoadedAgent) async -> Void = { [services] agent in
       if stages.selected.contains(.tag) { await services.prepareWorkTree(of: agent.place) }
     }
@@ -48,7 +51,7 @@ struct SelectedRun: Sendable {
   }
 
   private func run(
-    _ agent: LoadedAgent, _ services: StageServices, _ emit: @escaping AgentRun.Emit
+    _ agent: LoadedAgent, _ services: StageServices, _ factGuard: FactSeal, _ emit: @escaping AgentRun.Emit
   ) async -> AgentReport {
     let context = call.context(
       of: agent, isAlone: manifests.count == 1, reportDirectory: reportDirectory, isDryRun: isDryRun, emit: emit)
@@ -57,7 +60,7 @@ struct SelectedRun: Sendable {
     }
     return await PipelineRunner.run(
       AllStages.stages(for: agent.loaded, services), stages, isStrict: agent.settings(Settings.strict) ?? false,
-      interruption: call.interruption, clock: SystemClock.wall, in: context,
+      interruption: call.interruption, clock: SystemClock.wall, factGuard: factGuard, in: context,
       report: AgentReport(name: agent.name, path: agent.directory.string, manifest: agent.manifestPath.string))
   }
 }
