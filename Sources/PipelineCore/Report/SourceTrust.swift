@@ -4,7 +4,7 @@
 public enum SourceTrust: Sendable, Hashable {
   /// A branch or a tag of the repository itself, by the CI system's own facts.
   case repository
-  /// A change request of somebody who can write to the repository.
+  /// A change request of someone who can write to the repository.
   case changeRequest
   /// A change request from a fork: a stranger's code.
   case fork

@@ -56,6 +56,7 @@ struct FactStore {
   /// Writes the facts of `state` and removes those it has not. Damaged ones stay, and so do those that another machine
   /// sealed: this one cannot vouch for them.
   func save(_ state: RunState) throws(FileFailure) {
+    try Directory.create(directory)
     for type in types where !state.unsealed.contains(type.factName) {
       switch state.fact(type) {
       case .success(let fact):
