@@ -43,6 +43,8 @@ public enum NamedPath {
       defer { free(found) }
       return FilePath(platformString: found)
     }
+    // A link that leads nowhere may lead anywhere later.
+    if (try? FileStatus.of(path))??.kind == .symbolicLink { return "/" }
     var parent = path
     guard let last = parent.lastComponent, parent.removeLastComponent(), !parent.isEmpty else {
       return path.lexicallyNormalized()

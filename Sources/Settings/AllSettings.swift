@@ -19,7 +19,8 @@ public enum AllSettings {
     Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
     Settings.tagFloating, Settings.tagLatest, Settings.tagNotes, Settings.tagChangelog, Settings.tagGitCreate,
     Settings.tagGitPush, Settings.tagGitRemote,
-    Settings.pushTo, Settings.pushAllowUntested, Settings.pushPreflight, Settings.pushVerify, Settings.pushTimeout, Settings.pushChunkSize,
+    Settings.pushTo, Settings.pushAllowUntested, Settings.pushPreflight, Settings.pushVerify, Settings.pushTimeout,
+    Settings.pushChunkSize,
     Settings.pushAttachReports,
   ]
 }

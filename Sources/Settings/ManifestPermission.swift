@@ -1,5 +1,5 @@
-/// What agent.yaml may do with a setting. Flags and variables may set everything: they come from whoever runs the tool,
-/// while anyone who can propose a change writes agent.yaml.
+/// What agent.yaml may do with a setting. Flags and variables may set everything: they come from the person who runs the
+/// tool, while anyone who can propose a change writes agent.yaml.
 ///
 /// As BuildKit's entitlements: what reaches beyond the agent is granted by a flag or a variable only.
 public enum ManifestPermission: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Diagnostics
+import FileIO
 import Glibc
 import PipelineCore
 import TestSupport
@@ -56,11 +57,29 @@ import Testing
 
   @Test func `a base image layout that is not there is named`() async throws {
     var agent = TinyAgent.unbased
-    agent.base = "oci-layout:../base:3.11"
+    agent.base = "oci-layout:base:3.11"
     let workshop = try await Workshop(agent)
     let call = try await workshop.run("run", exitCode: 3, stages: Self.blocked)
     #expect(call.codes == ["not-an-image-layout"])
-    #expect(call.said.contains("`\(workshop.agent)/../base` is not an OCI image layout: there is no such directory"))
+    #expect(call.said.contains("`\(workshop.agent)/base` is not an OCI image layout: there is no such directory"))
+  }
+
+  @Test(arguments: ["..", "/etc", "link"])
+  func `a base image layout outside the repository needs a flag`(place: String) async throws {
+    var agent = TinyAgent.unbased
+    agent.base = "oci-layout:\(place)/base:3.11"
+    let workshop = try await Workshop(agent)
+    try Directory.link(workshop.agent.appending("link"), to: "/etc")
+    // Also where nothing is validated.
+    for arguments in [["run"], ["build"]] {
+      let call = try await workshop.run(arguments, exitCode: 1)
+      #expect(call.codes == ["path-outside"])
+      #expect(call.said.contains("`--build-base-image` or AGENT_PIPELINE_BUILD_BASE_IMAGE"))
+    }
+    let printed = try await workshop.call("build", "--print-dockerfile")
+    #expect(printed.exitCode == 1 && printed.standardError.contains("path-outside"), "\(printed.standardError)")
+    let flag = try await workshop.run("build", "--build-base-image", "oci-layout:\(place)/base:3.11", exitCode: 3)
+    #expect(flag.codes == ["not-an-image-layout"])
   }
 
   @Test func `a base image's registry that is down is infrastructure`() async throws {

@@ -91,6 +91,7 @@ import Testing
     #expect(
       Set(aliases) == [
         "output-image", "check-reproducible", "bump", "compat", "fetch-history", "changelog", "to-git",
+        "allow-untested",
       ])
     #expect(run.flags.isSuperset(of: aliases))
     let end = try await workshop.call("inspect", "--bump", "major", "--to-git")

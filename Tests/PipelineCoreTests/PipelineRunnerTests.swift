@@ -193,6 +193,81 @@ import TextFormats
     #expect(writing.exitCode == 0)
   }
 
+  // MARK: Whose facts count
+
+  private static let handing: [any Stage] = [
+    FirstStage { _, state in state[Number.self] = Number(value: 41) },
+    SecondStage { _, state in
+      _ = try state.require(Number.self, from: .build)
+      state.journal.say("unsealed: \(state.unsealed.sorted())")
+    },
+  ]
+
+  @Test func `a fact is sealed for its agent, its name and its bytes`() async throws {
+    let fixture = try Fixture()
+    let path = fixture.workDirectory.appending("facts/number.json")
+    _ = try await fixture.run(Self.handing, only: ["build"])
+    #expect(try await fixture.run(Self.handing, only: ["test"]).lines == ["unsealed: []"])
+    let file = String(decoding: try FileContents.read(path, limit: 1000), as: UTF8.self)
+    #expect(file.hasPrefix(#"{"fact":{"value":41},"seal":""#))
+
+    #expect(try await fixture.run(Self.handing, only: ["test"], agent: "other").lines == [#"unsealed: ["number"]"#])
+    let key = TestGuard(key: 2)
+    #expect(try await fixture.run(Self.handing, only: ["test"], factGuard: key).lines == [#"unsealed: ["number"]"#])
+    try FileContents.write(Array(file.replacing("41", with: "42").utf8), to: path)
+    #expect(try await fixture.run(Self.handing, only: ["test"]).lines == [#"unsealed: ["number"]"#])
+    try FileContents.write(Array(file.utf8), to: fixture.workDirectory.appending("facts/answer.json"))
+    let needy = SecondStage { _, state in state.journal.say("unsealed: \(state.unsealed.sorted())") }
+    try FileContents.write(Array(file.utf8), to: path)
+    let copied = try await fixture.run(
+      [
+        FirstStage(), needy,
+        ThirdStage { _, state in
+          state.journal.say("unsealed: \(state.unsealed.sorted())")
+        },
+      ], only: ["tag"])
+    #expect(copied.lines == [#"unsealed: ["answer"]"#], "a fact under another name")
+  }
+
+  @Test func `a fact that the guard refuses fails the stage that needs it`() async throws {
+    let fixture = try Fixture()
+    _ = try await fixture.run(Self.handing, only: ["build"], factGuard: TestGuard(key: 2))
+    let guarded = TestGuard(objection: Failure(.usage, "foreign-facts", "no"))
+    let run = try await fixture.run(Self.handing, only: ["test"], factGuard: guarded)
+    #expect(run.exitCode == 2 && run.report.diagnostics.map(\.code) == ["foreign-facts"])
+    // Who does not need it is not disturbed.
+    #expect(try await fixture.run(Self.handing, factGuard: guarded).exitCode == 0)
+  }
+
+  @Test func `a run does not vouch for facts that another has sealed`() async throws {
+    let fixture = try Fixture()
+    let path = fixture.workDirectory.appending("facts/number.json")
+    _ = try await fixture.run(Self.handing, only: ["build"], factGuard: TestGuard(key: 2))
+    let before = try FileContents.read(path, limit: 1000)
+    #expect(try await fixture.run(Self.handing, only: ["test"]).exitCode == 0)
+    #expect(try FileContents.read(path, limit: 1000) == before)
+  }
+
+  @Test func `committed facts stop the run`() async throws {
+    let run = try await Fixture().run(Self.handing, factGuard: TestGuard(isCommitted: true))
+    #expect(run.outcomes == [.failed, .notRun] && run.exitCode == 1)
+    #expect(run.report.diagnostics.map(\.code) == ["committed-facts"])
+  }
+
+  @Test func `the facts of a stage are gone from the disk before it starts`() async throws {
+    let fixture = try Fixture()
+    _ = try await fixture.run(Self.handing, only: ["build"])
+    let directory = fixture.workDirectory.appending("facts")
+    let seen = try await fixture.run([
+      FirstStage { _, state in
+        state.journal.say("\(try Directory.names(in: directory))")
+        try state.keep(Number(value: 7))
+        state.journal.say("\(try Directory.names(in: directory))")
+      }
+    ])
+    #expect(seen.lines == ["[]", #"["number.json"]"#])
+  }
+
   @Test func `a work directory that cannot be written fails the stage and says why once`() async throws {
     let fixture = try Fixture()
     try FileContents.write(Array("in the way".utf8), to: fixture.workDirectory.appending("facts"))

@@ -43,7 +43,8 @@ final class Fixture: Sendable {
       cacheDirectory: workDirectory, settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil,
       isDryRun: false, emit: { recorder.record($0) })
     let report = await PipelineRunner.run(
-      stages, selection, isStrict: isStrict, interruption: interruption, clock: clock, factGuard: factGuard, in: context,
+      stages, selection, isStrict: isStrict, interruption: interruption, clock: clock, factGuard: factGuard,
+      in: context,
       report: AgentReport(name: agent, path: "agent", manifest: "agent/agent.yaml"))
     return Run(report: report, exitCode: report.exitCode, events: recorder.events, lines: recorder.lines)
   }

@@ -17,6 +17,7 @@ private struct MadeUpCI: CIVendor {
   static let id = "made-up"
 
   let context: CIContext
+  var source: SourceTrust { context.pullRequest == nil ? .repository : .fork }
 
   init?(_ environment: CIEnvironment) {
     guard environment["MADE_UP"] != nil else { return nil }
@@ -60,7 +61,9 @@ private struct MadeUpCI: CIVendor {
     AllCIVendors.detect(environment: Self.environment, among: Self.vendors) { _ in nil }
   }
 
-  private var services: StageServices {
+  private var services: StageServices { services(vendor) }
+
+  private func services(_ vendor: (any CIVendor)?) -> StageServices {
     StageServices(
       environment: [:], redactor: Redactor(secrets: []),
       http: CurlTransport(CurlTransport.Configuration(version: "test")).client, credentialHelper: nil,
@@ -93,7 +96,9 @@ private struct MadeUpCI: CIVendor {
     #expect(
       await keychain.credential(domain: "registry.made-up.example", path: "a").credential?.origin == "`MADE_UP_TOKEN`")
     #expect(await keychain.credential(domain: "ghcr.io", path: "a").credential == nil)
-    let git = GitCredentials(environment: [:], ci: services.ci)
+    #expect(services.ci.gitCredentials.isEmpty, "a change request pushes no tags")
+    let own = AllCIVendors.detect(environment: ["MADE_UP": "yes"], among: Self.vendors) { _ in nil }
+    let git = GitCredentials(environment: [:], ci: self.services(own).ci)
     #expect(git.credential(for: "https://forge.made-up.example/a/b.git") != nil)
     #expect(git.credential(for: "https://github.com/a/b.git") == nil)
     #expect(git.credential(for: "http://forge.made-up.example/a/b.git") == nil, "a token never travels in the clear")

@@ -87,7 +87,8 @@ struct SchemaWalk {
         if fields[index].isRequired { report(.missing(fields[index]), pair.key.location, at: fields[index].name) }
       } else if !(fields[index].isSetting && pair.value.isEmptyText) {
         check(pair.value, fields[index].shape, at: .key(pair.name), owner: pair.key.location)
-        if let setting = fields[index].setting, let text = pair.value.text, problem(in: text, fields[index].shape) == nil,
+        if let setting = fields[index].setting, let text = pair.value.text,
+          problem(in: text, fields[index].shape) == nil,
           setting.manifestPermission.refusal(of: .scalar(text)) != nil
         {
           report(.misplacedSetting(setting, value: text), pair.value.location, at: pair.name)

@@ -46,7 +46,7 @@ public struct GitLabCI: CIVendor {
       context.pullRequest.map { $0.fork ? .fork : .changeRequest } ?? (isOfRepository ? .repository : .unknown)
   }
 
-  /// Values of `CI_PIPELINE_SOURCE` of pipelines that somebody with access to the project starts for its own code.
+  /// Values of `CI_PIPELINE_SOURCE` of pipelines that people with access to the project start for its own code.
   private static let repositorySources: Set = [
     "push", "web", "webide", "schedule", "api", "trigger", "pipeline", "parent_pipeline", "chat",
   ]

@@ -11,7 +11,9 @@ struct CredentialAdvice {
     let verb = access.action == .push ? "push to" : "pull from"
     guard let credential = answer.credential else {
       // A private repository looks like a missing one to strangers.
-      if failureClass == .notFound { return ["check the name; no credential for `\(domain)` was found or used"] + answer.notes }
+      if failureClass == .notFound {
+        return ["check the name; no credential for `\(domain)` was found or used"] + answer.notes
+      }
       return ["no credential for `\(domain)` was found: \(remedy)"] + answer.notes
     }
     switch failureClass {

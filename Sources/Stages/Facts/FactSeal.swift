@@ -98,7 +98,8 @@ public struct FactSeal: FactGuard {
 
   private static func foreign(_ problem: String) -> Failure {
     Failure(
-      .usage, "foreign-facts", "the results of earlier stages in the work directory were not written on this machine: \(problem)",
+      .usage, "foreign-facts",
+      "the results of earlier stages in the work directory were not written on this machine: \(problem)",
       hints: [
         "run the earlier stages again",
         "or set the secret variable AGENT_PIPELINE_FACTS_KEY in all jobs of the pipeline, so that they can verify them",

@@ -35,7 +35,7 @@ enum FactsKey {
     return state.appending("agent-pipeline/facts-key")
   }
 
-  /// A key counts only if nobody else can read or write it.
+  /// A key counts only if no one else can read or write it.
   private static func stored(_ path: FilePath) -> [UInt8]? {
     guard let file = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec, .nonBlocking]) else {
       return nil
@@ -59,7 +59,8 @@ enum FactsKey {
     let partial = path.removingLastComponent().appending("facts-key.\(UInt64.random(in: .min ... .max))")
     guard
       let file = try? FileDescriptor.open(
-        partial, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec], permissions: .ownerReadWrite)
+        partial, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec], permissions: .ownerReadWrite
+      )
     else { return nil }
     defer { _ = partial.withPlatformString { unlink($0) } }
     defer { try? file.close() }

@@ -31,7 +31,7 @@ enum SettingsPage {
     - **Switches** are flags without a value. `--no-strict` or `--strict=false` overrides a variable or agent.yaml.
     - **Durations** are numbers with units: `90s`, `10m`, `1h30m`.
     - **agent.yaml** is written by anyone who can propose a change, so the column says what it may set. Everything else
-      needs a flag or a variable, which only whoever runs the tool can set; the error names both.
+      needs a flag or a variable, which only the person who runs the tool can set; the error names both.
     - If any other flag is repeated, the last one wins.
 
     """

@@ -33,7 +33,8 @@ struct SelectedRun: Sendable {
     if manifests.count > 1 { services.workTrees = RepositoryShelf() }
     var results = AgentResults()
     // A run that only validates writes nothing, not even a key.
-    let key = AllStages.needWorkDirectory(stages.selected) ? FactsKey.find(call.environment) : ([], false)
+    let key =
+      AllStages.needWorkDirectory(stages.selected) ? FactsKey.find(call.environment) : (bytes: [], isShared: false)
     let factGuard = FactSeal(services, key: key.bytes, isShared: key.isShared)
     let run = AgentRun(run: { [services] agent, emit in await self.run(agent, services, factGuard, emit) })
     let prepare: @Sendable (LoadedAgent) async -> Void = { [services] agent in
