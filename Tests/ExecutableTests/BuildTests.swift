@@ -2,6 +2,7 @@ import Diagnostics
 import FileIO
 import Glibc
 import PipelineCore
+import SystemPackage
 import TestSupport
 import Testing
 

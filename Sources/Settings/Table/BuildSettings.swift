@@ -23,7 +23,7 @@ extension Settings {
   public static let buildNetwork = Setting.text(
     "build.network", "NAME", "The network for build steps: host, none, or a network of the Docker Engine."
   ).inManifest(only: "none", because: "build steps could reach the services of the machine and its network")
-  .otherwise("package indexes only, or the Docker Engine's default")
+    .otherwise("package indexes only, or the Docker Engine's default")
   public static let buildIsolation = Setting.choice(
     "build.isolation", default: BuildIsolation.auto,
     "Whether a build fails if no sandbox for its tools works on this machine."
