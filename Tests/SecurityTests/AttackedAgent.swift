@@ -79,6 +79,7 @@ final class AttackedAgent: Sendable {
   ) async throws -> End {
     let variables = [
       "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": outside.string, "AGENT_PIPELINE_CACHE_DIR": cache.string,
+      "XDG_STATE_HOME": directory.appending("state").string,
       "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1",
     ].merging(environment) { $1 }
     let start = ContinuousClock.now

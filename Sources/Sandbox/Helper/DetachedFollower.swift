@@ -4,15 +4,16 @@ import FileIO
 import Glibc
 import SystemPackage
 
-/// Follows a program that another one starts and leaves behind, as `runc --detach` does: so what the
-/// program writes stays in order, and its exit status is exact.
+/// Follows a program that another one starts and leaves behind, as `runc --detach` does: so what the program writes stays
+/// in order, and its exit status is exact.
 ///
-/// Its command line: which signal SIGTERM becomes for the program (`term` or `kill`), the file where its number appears, a
-/// `RootMount` in four arguments, or `-` four times, and the command. A second command after `--` cleans up when the
-/// program has ended. The kernel asks this process to end when our parent dies.
+/// Its command line: what SIGTERM becomes for the program (`term` or `kill`; `remove` is `kill`), the file where its number
+/// appears, a `RootMount` in four arguments, or `-` four times, and the command. A second command after `--` cleans up
+/// when the program has ended; with `kill` only if this process was asked to end. The kernel asks when our parent dies.
 struct DetachedFollower {
   /// The signal for the program when this process is asked to end.
   private var signalForProgram: Int32
+  private var alwaysCleansUp: Bool
   private var numberFile: FilePath
   private var rootMount: RootMount?
   private var command: [String]
@@ -20,7 +21,8 @@ struct DetachedFollower {
 
   init?(_ arguments: [String]) {
     guard arguments.count > 6 else { return nil }
-    signalForProgram = arguments[0] == "kill" ? SIGKILL : SIGTERM
+    signalForProgram = arguments[0] == "term" ? SIGTERM : SIGKILL
+    alwaysCleansUp = arguments[0] == "remove"
     numberFile = FilePath(arguments[1])
     if let uid = UInt32(arguments[4]), let gid = UInt32(arguments[5]) {
       rootMount = RootMount(source: arguments[2], place: arguments[3], uid: uid, gid: gid)
@@ -47,16 +49,18 @@ struct DetachedFollower {
 
     guard ProcessEnd.wait(for: try spawn(command)) == 0 else { _exit(SandboxHelper.failureStatus) }
     guard let program = Int32(try numberText()) else { throw .helper(reason: "no process number") }
+    var wasAsked = false
     while true {
       var end = siginfo_t()
       if waitid(P_PID, id_t(program), &end, WEXITED | WNOHANG | WNOWAIT) != 0 || end.si_signo != 0 {
         // Not reaped yet, so the number is still its own. What it left in the background is not wanted.
         kill(-program, SIGKILL)
         let status = ProcessEnd.wait(for: program)
-        if !cleanUp.isEmpty { _ = ProcessEnd.wait(for: try spawn(cleanUp)) }
+        if wasAsked || alwaysCleansUp, !cleanUp.isEmpty { _ = ProcessEnd.wait(for: try spawn(cleanUp)) }
         ProcessEnd.imitate(status)
       }
       if sigwaitinfo(&signals, nil) == SIGTERM {
+        wasAsked = true
         kill(program, signalForProgram)
       }
     }

@@ -75,7 +75,7 @@ struct RuncToolEngine: ToolEngine {
     let number = state.directory.appending("pid").string
     let run = ["run", "--bundle", state.directory.string, "--detach", "--pid-file", number, id]
     // It follows the tool, and deletes the container when the tool has ended or this process dies.
-    let follow = [SandboxHelper.Mode.follow.rawValue, "kill", number, "-", "-", "-", "-"]
+    let follow = [SandboxHelper.Mode.follow.rawValue, "remove", number, "-", "-", "-", "-"]
     return IsolationOrder(
       engine: host.helper, command: follow + runc + run + ["--"] + runc + ["delete", "--force", id],
       nestedNamespaces: 0, rules: rules(specification), notes: state.notes.file.string)
