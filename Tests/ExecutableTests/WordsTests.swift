@@ -35,4 +35,21 @@ import Testing
     }
     #expect(found == [])
   }
+
+  /// docs/security.md names the test of each promise in backquotes.
+  @Test func `the promises of docs security md name tests that there are`() throws {
+    let text = String(
+      decoding: try FileContents.read(Self.root.appending("docs/security.md"), limit: 1 << 20), as: UTF8.self)
+    let named = Set(text.matches(of: /`([A-Za-z]+Tests)`/).map { String($0.output.1) })
+    #expect(named.count > 15)
+    let tests = FileManager.default.enumerator(atPath: Self.root.appending("Tests").string)?
+      .compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") } ?? []
+    let sources = try tests.map { path in
+      String(
+        decoding: try FileContents.read(Self.root.appending("Tests").pushing(FilePath(path)), limit: 1 << 20),
+        as: UTF8.self)
+    }
+    let missing = named.filter { name in !sources.contains { $0.contains("struct \(name)") } }
+    #expect(missing.isEmpty)
+  }
 }
