@@ -42,7 +42,8 @@ import Testing
       decoding: try FileContents.read(Self.root.appending("docs/security.md"), limit: 1 << 20), as: UTF8.self)
     let named = Set(text.matches(of: /`([A-Za-z]+Tests)`/).map { String($0.output.1) })
     #expect(named.count > 15)
-    let tests = FileManager.default.enumerator(atPath: Self.root.appending("Tests").string)?
+    let tests =
+      FileManager.default.enumerator(atPath: Self.root.appending("Tests").string)?
       .compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") } ?? []
     let sources = try tests.map { path in
       String(
