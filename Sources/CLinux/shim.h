@@ -1,8 +1,8 @@
 #pragma once
 // What Swift's Glibc module does not import: namespaces, mounts and the variadic prctl.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+//
+// No _GNU_SOURCE: with it, glibc's headers define some types otherwise than in the Glibc module, and the compiler refuses
+// two definitions of one type.
 #include <errno.h>
 #include <fts.h>
 #include <linux/filter.h>
@@ -26,6 +26,13 @@ static inline int clinux_unshare(int flags) { return (int)syscall(SYS_unshare, f
 static inline int clinux_set_parent_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
 /// prctl(PR_SET_CHILD_SUBREAPER): orphaned descendants become children of the calling process.
 static inline int clinux_set_child_subreaper(int on) { return prctl(PR_SET_CHILD_SUBREAPER, on, 0, 0, 0); }
+
+/// setresgid(2) and setresuid(2) with the same number three times. Returns 0, or -1 with errno set. For processes with one
+/// thread.
+static inline int clinux_become(uid_t uid, gid_t gid) {
+  if (syscall(SYS_setresgid, gid, gid, gid) != 0) return -1;
+  return (int)syscall(SYS_setresuid, uid, uid, uid);
+}
 
 /// memfd_create(2) with MFD_CLOEXEC: a file that lives in memory. Returns a descriptor, or -1 with errno set.
 static inline int clinux_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u); }

@@ -24,7 +24,7 @@ public struct Redactor: Sendable {
       secret.split(whereSeparator: \.isNewline).map(String.init).filter { $0.utf8.count >= minimumLineLength }
     }
     let whole = secrets.filter { $0.utf8.count >= minimumLength }
-    return Set(whole + lines + whole.flatMap(percentEncoded))
+    return Set(whole + lines + whole.flatMap(percentEncoded) + whole.flatMap(inXML))
       .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
   }
 
@@ -43,6 +43,14 @@ public struct Redactor: Sendable {
       }
       return String(decoding: text, as: UTF8.self)
     }
+  }
+
+  /// A secret as it appears in XML (XML 1.0, section 4.6), in text and in attributes.
+  private static func inXML(_ secret: String) -> [String] {
+    let text = secret.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    return [
+      text, text.replacing("\"", with: "&quot;"), text.replacing("\"", with: "&quot;").replacing("'", with: "&apos;"),
+    ]
   }
 
   public func callAsFunction(_ text: String) -> String { fixed(text) }

@@ -1,5 +1,5 @@
 public import Diagnostics
-import FileIO
+public import FileIO
 public import PipelineCore
 public import SystemPackage
 
@@ -57,6 +57,17 @@ public struct ReportWriter: Sendable {
       }
     }
     return result
+  }
+
+  /// Removes the reports of an earlier run: if this one is killed, nothing says that it passed.
+  public func removeOld(_ requests: [ReportRequest] = []) throws(FileFailure) {
+    for request in AllReportFormats.all.map({ ReportRequest($0) }) + requests {
+      let path = request.path ?? directory.appending(request.format.defaultFileName)
+      let parent = path.removingLastComponent()
+      guard try FileStatus.of(path)?.kind == .file else { continue }
+      if !parent.isEmpty { try Directory.claim(parent, below: chosen) }
+      try Directory.remove(path)
+    }
   }
 
   /// Renders the formats in parallel: the reports of a thousand agents are long.

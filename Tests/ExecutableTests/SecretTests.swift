@@ -1,4 +1,5 @@
 import PipelineCore
+import SystemPackage
 import Testing
 
 @Suite("The executable and secrets") struct SecretTests {
@@ -43,5 +44,23 @@ import Testing
       "run", environment: ["MODEL_API_TOKEN": Self.plain], exitCode: 1, stages: ManifestTests.blocked)
     #expect(!call.everything.contains(Self.plain))
     #expect(call.said.contains("***"))
+  }
+
+  /// A test's own report is read back from the container, where it may contain anything.
+  @Test(.onPythonBase) func `secrets are hidden in the JUnit files of commands`() async throws {
+    var agent = TinyAgent()
+    agent.tests = [
+      "commands:",
+      "  - name: unit",
+      "    run: [python3, -c, \"import os, html; v = os.environ['SHOWN']; "
+        + "open('/tmp/j.xml', 'w').write('<testsuite><!-- ' + html.escape(v) + v + ' --></testsuite>')\"]",
+      "    junit: /tmp/j.xml",
+    ]
+    let workshop = try await Workshop(agent)
+    try await workshop.run(
+      "run", "--until", "test", environment: ["AGENT_PIPELINE_TEST_ENVIRONMENT": "{\"SHOWN\": \"a<secret>&7c1\"}"],
+      exitCode: 0)
+    let report = try workshop.read(workshop.workDirectory.appending("junit-unit.xml"))
+    #expect(report.contains("***") && !report.contains("secret"))
   }
 }

@@ -81,6 +81,20 @@ import Testing
     #expect(call.report.agents[0].image == nil)
   }
 
+  @Test func `a killed run leaves no report that says passed`() async throws {
+    let registry = try TestHTTPServer { _ in
+      TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))
+    }
+    defer { registry.stop() }
+    let workshop = try await Workshop(.unbased)
+    try await workshop.run("build", exitCode: 0)
+    _ = try await workshop.call(["build", "--build-base-image", "\(registry.host)/base:1"]) { child in
+      try await eventually("the base is asked for") { !registry.requests.isEmpty }
+      kill(child.processID, SIGKILL)
+    }
+    #expect(!(try Directory.names(in: workshop.workDirectory).contains { ["report.json", "junit.xml"].contains($0) }))
+  }
+
   @Test func `two signals at once are one wish, as timeout sends them to a process and its group`() async throws {
     let registry = try TestHTTPServer { _ in
       TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))

@@ -53,7 +53,7 @@ struct ProgramEntry: Codable, Sendable {
     for capability in Self.capabilities where clinux_drop_bounding_capability(capability) != 0 {
       guard errno == EINVAL else { throw failure("cannot drop capabilities") }
     }
-    guard setresgid(gid, gid, gid) == 0, setresuid(uid, uid, uid) == 0 else {
+    guard clinux_become(uid, gid) == 0 else {
       throw failure("cannot become user \(uid):\(gid)")
     }
     guard clinux_set_no_new_privileges() == 0, clinux_set_parent_death_signal(SIGKILL) == 0 else {

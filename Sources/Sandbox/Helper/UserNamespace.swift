@@ -37,7 +37,7 @@ struct UserNamespace {
 
   /// Becomes root of the namespace.
   func enter() throws(SandboxFailure) {
-    guard clinux_setns(file.rawValue, clinux_CLONE_NEWUSER) == 0, setresgid(0, 0, 0) == 0, setresuid(0, 0, 0) == 0
+    guard clinux_setns(file.rawValue, clinux_CLONE_NEWUSER) == 0, clinux_become(0, 0) == 0
     else { throw Self.failure("enter the user namespace") }
     close(file.rawValue)
   }

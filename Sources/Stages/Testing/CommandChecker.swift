@@ -17,6 +17,7 @@ struct CommandChecker {
   let sandbox: any RunningSandbox
   let root: FilePath
   let reportDirectory: FilePath
+  let redactor: Redactor
   /// The directories that the user chose.
   let chosen: [FilePath]
 
@@ -50,7 +51,11 @@ struct CommandChecker {
     }
     let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     try Directory.claim(reportDirectory, below: chosen)
-    try FileContents.write(contents, to: reportDirectory.appending("junit-\(name.lowercased()).xml"))
+    let text = String(decoding: contents, as: UTF8.self)
+    let redacted = redactor(text)
+    try FileContents.write(
+      redacted == text ? contents : Array(redacted.utf8),
+      to: reportDirectory.appending("junit-\(name.lowercased()).xml"))
     return nil
   }
 }

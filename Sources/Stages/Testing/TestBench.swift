@@ -21,6 +21,8 @@ struct TestBench {
   /// Directories of `spec.dev_dependencies` by search-path variable, for command checks only: the service runs as it ships.
   let testSearchPaths: [String: String]
   let reportDirectory: FilePath
+  /// Hides secrets in the JUnit files of commands.
+  let redactor: Redactor
 
   func examine(_ sandbox: any RunningSandbox, _ journal: inout StageJournal) async throws {
     let probe = try ProbeClient.start(host: host, process: sandbox.initProcess)
@@ -57,7 +59,7 @@ struct TestBench {
       guard isRunning(sandbox, &journal) else { return }
       let checker = CommandChecker(
         command: command, environment: commandEnvironment, sandbox: sandbox, root: specification.root,
-        reportDirectory: reportDirectory, chosen: [context.directory, context.invocationDirectory])
+        reportDirectory: reportDirectory, redactor: redactor, chosen: [context.directory, context.invocationDirectory])
       let name = command.name.value
       journal.record(
         try await check("command:\(name)", name) {

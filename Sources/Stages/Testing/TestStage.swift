@@ -17,6 +17,9 @@ public struct TestStage: Stage {
   /// Bytes of the agent's log that are kept: the work directory becomes an artifact of the CI job.
   static let logLimit = 8 << 20
 
+  /// Bytes: shorter values, such as `true`, are words that a log needs.
+  private static let shortestSecret = 6
+
   private let services: StageServices
 
   public init(_ services: StageServices) {
@@ -92,14 +95,19 @@ public struct TestStage: Stage {
     let redactor = services.redactor
     let limits = TestLimits(manifest.spec.limits, on: TestLimits.Machine(diskOf: scratch))
     for note in limits.notes { state.journal.record(note) }
+    let testEnvironment = context.settings(Settings.testEnvironment) ?? [:]
+    // What agent.yaml says is public; what the CI system hands over may be a secret.
+    if context.settings.origin(of: Settings.testEnvironment)?.location == nil {
+      for value in testEnvironment.values where value.utf8.count >= Self.shortestSecret { services.secrets.add(value) }
+    }
     let specification = try image.specification(
-      manifest, testEnvironment: context.settings(Settings.testEnvironment) ?? [:], root: root,
+      manifest, testEnvironment: testEnvironment, root: root,
       log: SandboxLog(path, limit: Self.logLimit) { redactor($0) }, limits: limits.limits,
       stateDirectory: host.stateDirectory)
     let bench = TestBench(
       plan: TestPlan(manifest.spec), manifest: manifest, context: context, host: host, specification: specification,
       testSearchPaths: built.testSearchPaths,
-      reportDirectory: context.reportDirectory)
+      reportDirectory: context.reportDirectory, redactor: redactor)
     let sandbox = try await engine.start(specification)
     do {
       state.journal.say("running in \(type(of: engine).id.rawValue); log: \(context.display(path))")

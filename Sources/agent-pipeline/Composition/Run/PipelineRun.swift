@@ -20,6 +20,11 @@ struct PipelineRun: Sendable {
     let selection = await RunSelection(call, only: stage, malformed: malformed)
     let reportDirectory = call.directories.report(of: selection.manifests)
 
+    let judgesOnly = selection.stages.map { !AllStages.needWorkDirectory($0.selected) } ?? (stage == .validate)
+    let publication = RunPublication(
+      call: call, directory: reportDirectory, chosen: call.directories.chosen(selection.manifests),
+      isOptional: judgesOnly)
+    publication.begin()
     var results = AgentResults()
     if selection.exitCode == 0, let stages = selection.stages {
       results = await SelectedRun(
@@ -38,10 +43,6 @@ struct PipelineRun: Sendable {
     report.outcome = report.exitCode == 0 ? .passed : .failed
     report.durationSeconds = SystemClock.wall.now().seconds(since: startedAt)
 
-    let judgesOnly = selection.stages.map { !AllStages.needWorkDirectory($0.selected) } ?? (stage == .validate)
-    return await RunPublication(
-      call: call, directory: reportDirectory, chosen: call.directories.chosen(selection.manifests),
-      isOptional: judgesOnly
-    ).publish(report, results)
+    return await publication.publish(report, results)
   }
 }

@@ -14,6 +14,21 @@ struct RunPublication: Sendable {
   /// Whether the run needs no writable directory: then only requested reports must be written.
   let isOptional: Bool
 
+  /// Removes the reports of the run before. What prevents that is reported when the new ones cannot be written.
+  func begin() {
+    if call.presentation.isReporting { try? writer.removeOld(requests) }
+  }
+
+  private var writer: ReportWriter { ReportWriter(directory: directory, below: chosen, redactor: call.redactor) }
+
+  private var requests: [ReportRequest] {
+    call.presentation.reports.map { request in
+      var request = request
+      request.path = request.path.map(call.directories.absolute)
+      return request
+    }
+  }
+
   /// - Returns: the exit status.
   func publish(_ report: RunReport, _ results: AgentResults) async -> Int32 {
     var report = report
@@ -42,12 +57,6 @@ struct RunPublication: Sendable {
   /// A report that cannot be written fails the run, unless it is optional.
   private func writeReports(_ report: inout RunReport) async -> ReportWriter.Result {
     RunDirectories.keepOutOfGit(directory, below: chosen)
-    let requests = call.presentation.reports.map { request in
-      var request = request
-      request.path = request.path.map(call.directories.absolute)
-      return request
-    }
-    let writer = ReportWriter(directory: directory, below: chosen, redactor: call.redactor)
     let written = await writer.write(report, requests)
     guard let failure = written.failures.first else { return written }
     let isAskedFor =
