@@ -77,7 +77,7 @@ struct StateDirectory: Sendable {
 
   /// A control group for the sandbox, as far as this machine allows; noted for the run that cleans up.
   func limits(_ limits: SandboxLimits) throws(SandboxFailure) -> LimitKeeper {
-    let group = ControlGroup.make(named: "agent-pipeline-\(id)", limits)
+    let group = ControlGroup.make(named: Self.groupName(id), limits)
     if let group { try write(JSONLine.encode(group), to: Self.groupFile) }
     return LimitKeeper(limits, group: group)
   }
@@ -98,6 +98,8 @@ struct StateDirectory: Sendable {
 
   private static let groupFile = "group.json"
 
+  private static func groupName(_ id: String) -> String { "agent-pipeline-\(id)" }
+
   /// Ends and removes what is left of sandboxes whose makers are no longer alive.
   static func removeAbandoned(in parent: FilePath, _ host: SandboxHost) async {
     guard let names = try? Directory.names(in: parent), (try? requireOwn(parent)) != nil else { return }
@@ -109,6 +111,8 @@ struct StateDirectory: Sendable {
       let state = StateDirectory(parent.appending(name))
       if engine == .runc { await RuncCommand(host: host, state: state).removeContainer() }
       await JSONLine.decode(ControlGroup.self, from: state.text(groupFile).utf8)?.remove()
+      // runc does not know a container that it was killed over, but may have made directories for it.
+      for tree in ControlGroupPlaces.own.everywhere { rmdir(tree.appending(groupName(state.id)).string) }
       state.remove()
     }
   }

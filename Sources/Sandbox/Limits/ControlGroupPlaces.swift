@@ -8,6 +8,8 @@ struct ControlGroupPlaces: Sendable, Hashable {
   var trees: [[String]: [FilePath]] = [:]
   /// Where the version 2 tree is mounted; `nil` in version 1.
   var unifiedMount: FilePath?
+  /// This process's group in every tree of version 1: runc makes a directory in each.
+  private(set) var everywhere: [FilePath] = []
 
   static let controllers = ["memory", "pids", "cpu"]
 
@@ -26,11 +28,15 @@ struct ControlGroupPlaces: Sendable, Hashable {
     let groups = groups.split(separator: "\n").map {
       $0.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
     }.filter { $0.count == 3 }
-    for controller in Self.controllers {
-      guard let mount = mounts.first(where: { $0.type == "cgroup" && $0.options.contains(Substring(controller)) }),
-        let group = groups.first(where: { $0[1].split(separator: ",").contains(Substring(controller)) })
+    for mount in mounts where mount.type == "cgroup" {
+      guard
+        let group = groups.first(where: { !Set($0[1].split(separator: ",")).isDisjoint(with: mount.options) })
       else { continue }
-      trees[[controller]] = [mount.directory(of: group[2])]
+      let directory = mount.directory(of: group[2])
+      everywhere.append(directory)
+      for controller in Self.controllers where mount.options.contains(Substring(controller)) {
+        trees[[controller]] = trees[[controller]] ?? [directory]
+      }
     }
     guard trees.isEmpty, let mount = mounts.first(where: { $0.type == "cgroup2" }),
       let group = groups.first(where: { $0[0] == "0" && $0[1].isEmpty })
