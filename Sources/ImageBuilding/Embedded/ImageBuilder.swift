@@ -4,6 +4,7 @@ import FileIO
 import Languages
 import OCIImage
 import PipelineCore
+import Sandbox
 import Settings
 import SystemPackage
 import TextFormats
@@ -94,6 +95,12 @@ struct ImageBuilder {
       environment: tools.environment.variables, tools: tools, onLine: { [emit = context.emit] in emit(.detail($0)) })
   }
 
+  /// Where layers are made. Tools look for configuration in the directories above; a sandbox hides those. Without one,
+  /// there must be none of the repository.
+  @Sendable private func toolScratch() async -> FilePath {
+    if case .success = await services.sandboxes.find() { directory } else { services.sandboxes.temporaryDirectory }
+  }
+
   private func layer(
     _ recipe: LayerRecipe, _ tools: IsolatedTools, to layout: ImageLayout, _ journal: inout StageJournal
   ) async throws -> RecipeLayer.Result {
@@ -103,7 +110,7 @@ struct ImageBuilder {
     return try await timed(recipe.name, &journal) { [recipe] in
       let result = try await cache.repairing(context.emit) {
         let result = try await RecipeLayer(
-          cache: cache, compression: plan.compression, scratch: directory, emit: context.emit
+          cache: cache, compression: plan.compression, scratch: toolScratch, emit: context.emit
         )
         .make(recipe)
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)

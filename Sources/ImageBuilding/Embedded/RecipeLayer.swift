@@ -13,8 +13,8 @@ struct RecipeLayer {
 
   let cache: LayerCache
   let compression: LayerCompression
-  /// A directory of this run for what is being made.
-  let scratch: FilePath
+  /// A directory for what is being made; asked for only if something is.
+  let scratch: @Sendable () async -> FilePath
   let emit: @Sendable (RunEvent) -> Void
 
   struct Result {
@@ -30,7 +30,7 @@ struct RecipeLayer {
     }
     let inputs = [compression.rawValue] + recipe.inputs
     if let layer = cache.layer(for: inputs) { return result(layer, isCached: true) }
-    let directory = try Directory.temporary(prefix: "layer", in: scratch)
+    let directory = try Directory.temporary(prefix: "layer", in: await scratch())
     do {
       try await recipe.fill(directory)
       let attributes = LayerAttributes(modified: Self.modificationTime)
