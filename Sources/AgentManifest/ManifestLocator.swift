@@ -16,7 +16,10 @@ public enum ManifestLocator {
     case .directory:
       for name in names {
         let candidate = path == "." ? FilePath(name) : path.appending(name)
-        if try kind(of: candidate, currentDirectory) == .file { return candidate }
+        guard let kind = try kind(of: candidate, currentDirectory) else { continue }
+        if kind == .file { return candidate }
+        let failure = FileFailure("read", candidate, .invalidArgument, because: .notRegular(kind))
+        throw Failure(failure.failureKind, failure.diagnostic)
       }
       throw notFound(
         "no manifest in the directory `\(path)`", "looked for " + names.map { "`\($0)`" }.joined(separator: ", "),

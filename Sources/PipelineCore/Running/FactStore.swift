@@ -42,7 +42,7 @@ struct FactStore {
         state.restore(
           type, .success(try JSONDecoder().decode(type, from: Data(fact))), isSealed: isSealed)
       } catch let failure as FileFailure {
-        state.restore(type, .failure(Failure(.infrastructure, failure.diagnostic)))
+        state.restore(type, .failure(Failure(failure.failureKind, failure.diagnostic)))
       } catch {
         let failure = Failure(
           .infrastructure, "unreadable-fact",
