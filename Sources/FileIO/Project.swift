@@ -14,6 +14,17 @@ public struct Project: Sendable, Hashable {
     root = Self.realPath(Self.repository(around: directory) ?? directory) ?? directory
   }
 
+  /// A directory that is a project by itself, such as a copy.
+  public init(root: FilePath) {
+    self.root = Self.realPath(root) ?? root
+  }
+
+  /// Where a directory is in the project: `agents/chat`; empty for its root, `nil` for one outside.
+  public func place(of directory: FilePath) -> FilePath? {
+    guard var place = Self.realPath(directory), place.removePrefix(root) else { return nil }
+    return place
+  }
+
   /// The project that a file belongs to.
   /// - Parameter directory: the agent's. A path that leads out of it was allowed to by the user.
   public init(of file: FilePath, in directory: FilePath) {

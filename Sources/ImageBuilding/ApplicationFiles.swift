@@ -7,7 +7,7 @@ import Settings
 import Synchronization
 import SystemPackage
 
-/// The agent's own files: what of its directory goes into the image.
+/// The files of the agent's directory: what goes into the image, and what the language's tools see.
 public struct ApplicationFiles {
   public static let ignoreFile = ".dockerignore"
   public static let ignoreFileLimit = 1 << 20
@@ -15,6 +15,8 @@ public struct ApplicationFiles {
   public static let listingLimit = 20_000
 
   let context: RunContext
+  /// The agent's, or another one of its workspace.
+  let directory: FilePath
   /// What the language's tools leave behind, as patterns.
   let leavings: [String]
   /// Seconds since 1970, for every file.
@@ -23,18 +25,52 @@ public struct ApplicationFiles {
   var ownIgnoreFile: FilePath?
 
   public init(context: RunContext, leavings: [String]) {
+    self.init(context: context, directory: context.directory, leavings: leavings)
+  }
+
+  private init(context: RunContext, directory: FilePath, leavings: [String]) {
     self.context = context
+    self.directory = directory
     self.leavings = leavings
   }
 
   /// The files for a build of the plan, as the language wants them.
-  init(_ plan: BuildPlan, _ context: RunContext) {
-    self.init(context: context, leavings: plan.runtime.ignoredFiles)
+  init(_ plan: BuildPlan, _ context: RunContext, in directory: FilePath) {
+    self.init(context: context, directory: directory, leavings: plan.runtime.ignoredFiles)
     modified = plan.sourceDate
   }
 
+  /// The files that an engine gets with the agent's own Dockerfile.
   func tree() throws -> SourceTree {
-    SourceTree(directory: context.directory, entries: try scanner { true }.scan(context.directory))
+    SourceTree(directory: directory, entries: try scanner(try rules()) { true }.scan(directory))
+  }
+
+  /// What goes into the image as it is: the agent's files, and those of `build.include`.
+  func shipped(_ runtime: any Language) throws -> [LayerEntry] {
+    let included = context.settings(Settings.buildInclude) ?? []
+    let exceptions = try IgnoreRules(included.map { "!\($0)" })
+    // Of a compiled language, nothing but these.
+    let rules = runtime.includesSources ? try rules() : try IgnoreRules(["**"])
+    if !runtime.includesSources, included.isEmpty { return [] }
+    let entries = try scanner(rules.appending(exceptions)) { true }.scan(directory)
+    for pattern in included {
+      let rule = try IgnoreRules([pattern])
+      guard !entries.contains(where: { rule.isIgnored($0.path) }) else { continue }
+      throw Failure(
+        .agent, "include-without-files", "`build.include` names `\(pattern)`, but no file matches",
+        at: context.settings.origin(of: Settings.buildInclude)?.location,
+        hints: ["paths begin in the agent's directory", "files that the build makes need a command in `build.run`"])
+    }
+    return entries
+  }
+
+  /// What the language's tools see of the directory. `build.ignore` is about the image alone: a compiler may need the file.
+  func seenByTools(
+    _ toolFiles: [String], where isWanted: @escaping @Sendable (_ path: String) -> Bool = { _ in true }
+  ) throws -> [LayerEntry] {
+    // Patterns with a slash at the beginning match in the directory itself.
+    let rules = try dockerRules().appending(try IgnoreRules(toolFiles.map { "!\($0)" }))
+    return try scanner(rules, isWanted) { true }.scan(directory)
   }
 
   /// The files as they stand in the image.
@@ -50,43 +86,48 @@ public struct ApplicationFiles {
   /// - Returns: `nil` if there are more than `listingLimit`: the caller wants an answer soon.
   public func paths() throws -> [String]? {
     let seen = Mutex(0)
-    let entries = try scanner {
+    let entries = try scanner(try rules()) {
       seen.withLock { count in
         count += 1
         return count <= Self.listingLimit
       }
-    }.scan(context.directory)
+    }.scan(directory)
     guard seen.withLock({ $0 }) <= Self.listingLimit else { return nil }
     return entries.compactMap { if case .directory = $0.contents { nil } else { $0.path } }
   }
 
-  private func scanner(goesOn: @escaping @Sendable () -> Bool) throws -> DirectoryScanner {
+  private func scanner(
+    _ rules: IgnoreRules, _ isWanted: @escaping @Sendable (_ path: String) -> Bool = { _ in true },
+    goesOn: @escaping @Sendable () -> Bool
+  ) -> DirectoryScanner {
     let never = neverIncluded
-    return DirectoryScanner(attributes: LayerAttributes(modified: modified), rules: try rules()) { path, _ in
+    return DirectoryScanner(attributes: LayerAttributes(modified: modified), rules: rules) { path, _ in
       let name = FilePath(path).lastComponent
       return !never.contains(path) && name != RunContext.defaultWorkDirectory.lastComponent && name?.string != ".git"
-        && goesOn()
+        && isWanted(path) && goesOn()
     }
   }
 
+  /// Which files of the directory stay out of the image.
+  public func rules() throws -> IgnoreRules {
+    try dockerRules().appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
+  }
+
   /// The language's leavings first, so that .dockerignore and the setting can bring one back.
-  private func rules() throws -> IgnoreRules {
-    var rules = try Self.rules(for: leavings)
-    let file = ownIgnoreFile ?? context.directory.appending(Self.ignoreFile)
-    if try FileStatus.of(file) != nil {
-      let text = String(
-        decoding: try FileContents.read(
-          file, limit: Self.ignoreFileLimit, in: Project(of: file, in: context.directory)),
-        as: UTF8.self)
-      do throws(InvalidIgnorePattern) {
-        rules = rules.appending(try IgnoreRules(parsing: text))
-      } catch {
-        var diagnostic = error.diagnostic
-        diagnostic.location = error.line.map { SourceLocation(file: context.display(file), line: $0, column: 1) }
-        throw Failure(error.failureKind, diagnostic)
-      }
+  private func dockerRules() throws -> IgnoreRules {
+    let rules = try Self.rules(for: leavings)
+    let file = ownIgnoreFile ?? directory.appending(Self.ignoreFile)
+    guard try FileStatus.of(file) != nil else { return rules }
+    let text = String(
+      decoding: try FileContents.read(file, limit: Self.ignoreFileLimit, in: Project(of: file, in: directory)),
+      as: UTF8.self)
+    do throws(InvalidIgnorePattern) {
+      return rules.appending(try IgnoreRules(parsing: text))
+    } catch {
+      var diagnostic = error.diagnostic
+      diagnostic.location = error.line.map { SourceLocation(file: context.display(file), line: $0, column: 1) }
+      throw Failure(error.failureKind, diagnostic)
     }
-    return rules.appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
   }
 
   /// Read once: a thousand agents have the same language.
@@ -101,14 +142,16 @@ public struct ApplicationFiles {
 
   private static let knownRules = Mutex<[[String]: IgnoreRules]>([:])
 
-  /// The repository and what this run writes, whatever the ignore rules say: paths below the agent's directory.
+  /// The repository and what this run writes, whatever the ignore rules say: paths below the directory.
   private var neverIncluded: Set<String> {
     var paths: Set<String> = []
     // An archive of an earlier build would grow with every build; a malformed one is the plan's to report.
     let archives = ((try? ImageOutput.all(context)) ?? []).compactMap(\.file)
     for path in [context.workDirectory, context.reportDirectory, context.cacheDirectory] + archives {
-      var relative = path
-      if relative.removePrefix(context.directory), !relative.isEmpty { paths.insert(relative.string) }
+      for path in [path, FileStatus.realPath(of: path)].compactMap(\.self) {
+        var relative = path
+        if relative.removePrefix(directory), !relative.isEmpty { paths.insert(relative.string) }
+      }
     }
     return paths
   }

@@ -76,6 +76,22 @@ public struct BuildPlan: Sendable {
     return .layout(directory, tag: tag)
   }
 
+  /// The directories that the language's tools need.
+  func workspace(of directory: ProjectDirectory, _ context: RunContext) throws(Failure) -> Workspace {
+    guard let set = context.settings(Settings.buildContext) else { return runtime.workspace(of: directory) }
+    let origin = context.settings.origin(of: Settings.buildContext)
+    let path = try NamedPath.resolve(
+      FilePath(set), of: Settings.buildContext.definition, from: origin, context)
+    let agent = FileStatus.realPath(of: context.directory) ?? context.directory
+    var place = agent
+    guard place.removePrefix(FileStatus.realPath(of: path) ?? path) else {
+      throw Failure(
+        .usage, "context-without-agent", "`build.context` is `\(set)`, which does not contain the agent's directory",
+        at: origin?.location, hints: ["name a directory above `\(context.display(context.directory))`"])
+    }
+    return Workspace(agent: place.string, parts: [""])
+  }
+
   /// The validation lists only so many files; a larger directory is looked through here.
   func refuseSecrets(in sources: SourceTree, _ settings: Settings) throws(Failure) {
     guard sources.entries.count > ApplicationFiles.listingLimit else { return }
@@ -95,6 +111,10 @@ public struct BuildPlan: Sendable {
     var named: [(FilePath, SettingDefinition, SettingOrigin?)] = []
     if let file = settings(dockerfile) {
       named.append((FilePath(file), dockerfile.definition, settings.origin(of: dockerfile)))
+    }
+    if let directory = settings(Settings.buildContext) {
+      named.append(
+        (FilePath(directory), Settings.buildContext.definition, settings.origin(of: Settings.buildContext)))
     }
     if let text = settings(base), case .layout(let path, _)? = try? BaseImage(parsing: text) {
       named.append((path, base.definition, settings.origin(of: base)))

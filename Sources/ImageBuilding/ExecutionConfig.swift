@@ -18,7 +18,11 @@ struct ExecutionConfig {
   /// Seconds since 1970.
   var created: Int64
 
-  var entrypoint: [String] { settings(Settings.buildEntrypoint) ?? runtime.entrypoint }
+  /// `nil` if the base image has it.
+  var entrypoint: [String]? {
+    let command = settings(Settings.buildEntrypoint) ?? runtime.entrypoint
+    return command.isEmpty ? nil : command
+  }
 
   var execution: ImageConfig.Execution {
     var execution = ImageConfig.Execution()

@@ -9,8 +9,8 @@ public protocol Language: Sendable {
   var name: String { get }
   /// What people write instead, in lower case.
   var otherNames: [String] { get }
-  /// A version to show in hints and editors: `3.11`.
-  var exampleVersion: String { get }
+  /// A version to show in hints and editors: `3.11`; `nil` if it has no versions.
+  var exampleVersion: String? { get }
 
   // MARK: Its dependencies and project files
 
@@ -26,6 +26,15 @@ public protocol Language: Sendable {
 
   /// The first error of each project file that the language's tool would stop at.
   func problems(in directory: ProjectDirectory) -> [ProjectFileProblem]
+
+  /// The names of files in the agent's directory that its tools start from, whatever .dockerignore says of them.
+  var toolFiles: [String] { get }
+
+  /// The workspace that the agent belongs to: lock files, members and local packages above its directory.
+  func workspace(of directory: ProjectDirectory) -> Workspace
+
+  /// Files that name dependencies which do not reach the image.
+  func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem]
 
   /// Settings in the project's files that would decide for a tool where packages come from or which programs run.
   /// - Parameter hosts: where packages may come from.
@@ -64,6 +73,12 @@ extension Language {
   public var interpreter: Interpreter? { nil }
   public var defaultEntrypoint: [String]? { nil }
   public var toolNeeds: ToolNeeds { ToolNeeds() }
+
+  public var toolFiles: [String] { projectFile?.names ?? [] }
+
+  public func workspace(of directory: ProjectDirectory) -> Workspace { .own }
+
+  public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
 
   public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
 

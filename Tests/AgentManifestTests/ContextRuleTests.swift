@@ -1,5 +1,6 @@
 import AgentManifest
 import Diagnostics
+import Languages
 import Testing
 
 @Suite("What stands beside the manifest") struct ContextRuleTests {
@@ -237,7 +238,7 @@ import Testing
   @Test func `the ignore rules keep the program out`() {
     let text = "spec:\n  runtime: python\n"
     let surroundings = ManifestSurroundings(
-      exists: { $0 == "main.py" }, read: { _, _ in nil }, imageFiles: ["a.py"], entrypoint: ["python", "main.py"],
+      ProjectDirectory(files: ["main.py"]) { _, _ in nil }, imageFiles: ["a.py"], entrypoint: ["python", "main.py"],
       dockerfile: nil)
     let found = ManifestReader(bytes: Array(text.utf8), file: "agent.yaml").findings(beside: surroundings).diagnostics
     #expect(

@@ -24,19 +24,23 @@ import Testing
     }
   }
 
-  @Test(arguments: ["echo-agent", "nodejs-agent", "go-agent", "rust-agent", "java-agent"])
+  @Test(arguments: ["echo-agent", "nodejs-agent", "go-agent", "rust-agent", "java-agent", "custom-agent"])
   func `every example is valid without a warning`(name: String) throws {
     let directory = Self.root.appending("examples/\(name)")
     let bytes = try FileContents.read(directory.appending("agent.yaml"), limit: 1 << 20)
     let surroundings = ManifestSurroundings(
-      exists: { path in
-        let found = try? FileStatus.of(directory.appending(path))
-        return found != nil
-      },
-      read: { path, limit in try? FileContents.read(directory.appending(path), limit: limit) }, imageFiles: nil,
-      entrypoint: nil, dockerfile: nil)
+      ProjectDirectory(files: try Self.files(in: directory)) { path, limit in
+        try? FileContents.read(directory.appending(path), limit: limit)
+      }, imageFiles: nil, entrypoint: nil, dockerfile: nil)
     let findings = ManifestReader(bytes: bytes, file: "agent.yaml").findings(beside: surroundings)
     #expect(findings.diagnostics.map(\.summary) == [])
+  }
+
+  private static func files(in directory: FilePath) throws -> [String] {
+    try Directory.names(in: directory).flatMap { name in
+      try FileStatus.of(directory.appending(name))?.kind == .directory
+        ? files(in: directory.appending(name)).map { "\(name)/\($0)" } : [name]
+    }
   }
 
   @Test func `there is an example for each runtime`() throws {

@@ -70,7 +70,8 @@ import Testing
     let manifest = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     return try manifest.spec.runtime.value.language.dockerfile(
       DockerfileRequest(
-        agent: manifest.declaration, sources: SourceTree(directory: directory, entries: entries), base: sample.base,
+        agent: manifest.declaration,
+        project: ProjectTree(tree: SourceTree(directory: directory, entries: entries), agent: ""), base: sample.base,
         isDefaultBase: sample.isDefaultBase, applicationDirectory: "/app", probe: probe))
   }
 

@@ -17,7 +17,7 @@ struct NoTools: ToolRunner {
   static let request = PythonRequest(
     build: BuildRequest(
       agent: AgentDeclaration(name: "a", runtime: Located(RuntimeSelection(Python()), at: place)),
-      sources: SourceTree(directory: "/", entries: []), base: nil, baseName: "python",
+      project: ProjectTree(tree: SourceTree(directory: "/", entries: []), agent: ""), base: nil, baseName: "python",
       platform: Platform(os: "linux", architecture: "amd64"), applicationDirectory: "/app", installer: "auto",
       probe: nil, environment: [:], tools: NoTools(), onLine: { _ in }),
     dependencies: [Located("Fast_API==99.0", at: place)], requirements: nil, version: "3.11", directoryInImage: "/opt")

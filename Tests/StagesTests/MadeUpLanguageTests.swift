@@ -18,7 +18,7 @@ import Testing
 private struct Loom: Language {
   var name: String { "loom" }
   var otherNames: [String] { ["weave"] }
-  var exampleVersion: String { "4.2" }
+  var exampleVersion: String? { "4.2" }
   var packageManager: String { "shuttle" }
   var notation: any DependencyNotation.Type { Thread.self }
   var projectFile: ProjectFile? { ProjectFile(names: ["threads.txt"], remedy: "shuttle init") }
@@ -106,8 +106,8 @@ private struct Loom: Language {
 
   @Test func `is in the schema`() {
     let schema = ManifestSchema.jsonSchema(languages: languages)
-    #expect(schema.contains("^(python|nodejs|go|rust|java|loom)(:"))
-    #expect(schema.contains("\"java:17\", \"loom:4.2\""))
+    #expect(schema.contains("^(python|nodejs|go|rust|java|custom|loom)(:"))
+    #expect(schema.contains("\"custom\", \"loom:4.2\""))
   }
 
   @Test func `is built`() async throws {

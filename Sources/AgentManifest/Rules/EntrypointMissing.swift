@@ -23,7 +23,9 @@ public enum EntrypointMissing: ContextRule {
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     let written = manifest.node("spec", "pipeline", "build", "entrypoint")
-    guard surroundings.dockerfile == nil, let command = surroundings.entrypoint ?? written?.texts,
+    // Commands may make it; the build looks for it then.
+    guard surroundings.dockerfile == nil, !surroundings.hasCommands,
+      let command = surroundings.entrypoint ?? written?.texts,
       let place = (written ?? manifest.node("spec", "runtime"))?.location,
       let program = program(of: command, manifest.languages), isMissing(program, surroundings)
     else { return [] }

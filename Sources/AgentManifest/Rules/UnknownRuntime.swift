@@ -25,14 +25,12 @@ public enum UnknownRuntime: ManifestRule {
       let hint = repaired(text, manifest.languages).map { "write `\($0)`" } ?? suggestion(for: name, manifest.languages)
       return error("unknown runtime `\(name)`", at: node.location, hints: [hint])
     }
-    guard parts.count == 2, !isVersion(parts[1]) else { return [] }
+    guard parts.count == 2, language.exampleVersion == nil || !isVersion(parts[1]) else { return [] }
+    let orVersion = language.exampleVersion.map { ", or `\(name):\($0)`" } ?? ""
     return error(
       parts[1].isEmpty ? "no version follows `\(text)`" : "`\(parts[1])` is not a version of \(name)",
       at: node.location,
-      hints: [
-        "write `\(name)`, or `\(name):\(language.exampleVersion)`; set an image with "
-          + "`spec.pipeline.build.baseImage`"
-      ])
+      hints: ["write `\(name)`\(orVersion); set an image with `spec.pipeline.build.baseImage`"])
   }
 
   /// `python3.11`, `node-20`, `Python 3.11` and `golang:1.22` name a language and a version, otherwise than we do.

@@ -34,7 +34,11 @@ private struct SchemaKeywords {
       [
         ("type", "string"),
         ("pattern", .string("^(\(languages.map(\.name).joined(separator: "|")))(:[0-9]+(\\.[0-9]+){0,2})?$")),
-        ("examples", .array(languages.map { .string("\($0.name):\($0.exampleVersion)") })),
+        (
+          "examples",
+          .array(
+            languages.map { language in .string(language.name + (language.exampleVersion.map { ":\($0)" } ?? "")) })
+        ),
       ]
     case .quantity:
       [("type", ["string", "number"]), ("pattern", .string(Self.quantityPattern)), ("minimum", .number(0))]

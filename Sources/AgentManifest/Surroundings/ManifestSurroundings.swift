@@ -7,6 +7,10 @@ public struct ManifestSurroundings: Sendable {
   public var directory: ProjectDirectory
   /// The files that would go into the image; nil if they cannot be listed.
   public var imageFiles: [String]?
+  /// Whether the ignore rules leave a file out; nil if they are unknown.
+  public var ignores: (@Sendable (_ path: String) -> Bool)?
+  /// Whether `build.run` has commands, from any source.
+  public var hasCommands = false
   /// Paths or names of files that look like secrets but may go into the image, whatever allowed them.
   public var allowedSecrets: [String]
   /// The entrypoint of the image, from any source; nil if unknown.
@@ -17,12 +21,14 @@ public struct ManifestSurroundings: Sendable {
   public var packageHosts: PackageHosts
 
   public init(
-    allowedSecrets: [String] = [], exists: @escaping @Sendable (_ path: String) -> Bool,
-    read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?, imageFiles: [String]?,
-    entrypoint: [String]?, dockerfile: String?, packageHosts: PackageHosts = PackageHosts()
+    _ directory: ProjectDirectory, imageFiles: [String]?, entrypoint: [String]?, dockerfile: String?,
+    allowedSecrets: [String] = [], packageHosts: PackageHosts = PackageHosts(),
+    ignores: (@Sendable (_ path: String) -> Bool)? = nil, hasCommands: Bool = false
   ) {
+    self.ignores = ignores
+    self.hasCommands = hasCommands
     self.allowedSecrets = allowedSecrets
-    directory = ProjectDirectory(exists: exists, read: read)
+    self.directory = directory
     self.imageFiles = imageFiles
     self.entrypoint = entrypoint
     self.dockerfile = dockerfile
@@ -34,8 +40,8 @@ extension ManifestSurroundings {
   /// A directory that exists on paper only, all of it in the image.
   public init(files: [String: String], entrypoint: [String]? = nil, dockerfile: String? = nil) {
     self.init(
-      exists: { path in files.keys.contains { $0 == path || $0.hasPrefix("\(path)/") } },
-      read: { path, limit in files[path].map { Array($0.utf8) }.flatMap { $0.count <= limit ? $0 : nil } },
-      imageFiles: files.keys.sorted(), entrypoint: entrypoint, dockerfile: dockerfile)
+      ProjectDirectory(files: files.keys.sorted()) { path, limit in
+        files[path].map { Array($0.utf8) }.flatMap { $0.count <= limit ? $0 : nil }
+      }, imageFiles: files.keys.sorted(), entrypoint: entrypoint, dockerfile: dockerfile)
   }
 }

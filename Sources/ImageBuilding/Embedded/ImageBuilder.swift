@@ -33,13 +33,15 @@ struct ImageBuilder {
       let shown = base.map { "\(self.shownBase) \($0.descriptor.digest.short)" } ?? "scratch"
       return ((base, base.map { "\(self.shownBase)@\($0.descriptor.digest)" }), shown)
     }
-    let sources = try ApplicationFiles(plan, context).tree()
-    if plan.runtime.includesSources { try plan.refuseSecrets(in: sources, context.settings) }
     let tools = try tools(in: directory)
     defer {
       for finding in tools.log.diagnostics(withheld: tools.environment.withheld) { journal.recordOnce(finding) }
     }
-    let runtime = try await plan.runtime.build(request(sources, base?.config, base?.platform ?? platform, tools))
+    let sources = try await prepared(tools, &journal)
+    let files = try sources.files()
+    try plan.refuseSecrets(in: files, context.settings)
+    let runtime = try await plan.runtime.build(
+      request(try sources.tree(), base?.config, base?.platform ?? platform, tools))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
     let execution = ExecutionConfig(
       manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision,
@@ -53,7 +55,7 @@ struct ImageBuilder {
       let testLayout = try ImageLayout.create(at: directory.appending(BuiltImage.testLayoutDirectory))
       testLayer = try await layer(recipe, tools, to: testLayout, &journal).layer
     }
-    if plan.runtime.includesSources { made.append(try await application(sources, &journal)) }
+    if !files.entries.isEmpty { made.append(try await application(files, &journal)) }
 
     let image = try await timed("image", &journal) {
       let image = try ImageAssembler(layout: layout, family: plan.family).assemble(
@@ -61,12 +63,22 @@ struct ImageBuilder {
         platform: platform, created: plan.sourceDate, author: plan.manifest.metadata.author)
       return (image, "\(image.descriptor.digest)")
     }
+    try requireProgram(image)
     let finding = try HealthProgram.finding(
       in: StoredImage(image.descriptor, in: layout), startedIn: execution.workingDirectory, plan, context)
     if let finding { journal.record(finding) }
     return PlatformImage(
       requested: platform, image: image, made: made, base: shownBase, testLayer: testLayer,
       testSearchPaths: runtime.testSearchPaths)
+  }
+
+  /// A container of an image that names no program cannot be started.
+  private func requireProgram(_ image: AssembledImage) throws {
+    let config = image.config.config
+    guard config?.entrypoint?.isEmpty ?? true, config?.command?.isEmpty ?? true else { return }
+    throw Failure(
+      .agent, "program-unknown", "neither agent.yaml nor the base image names a program to run",
+      at: plan.manifest.spec.runtime.location, hints: ["set `spec.pipeline.build.entrypoint`"])
   }
 
   /// The base image as people want to read it: a layout's directory relative to where they are.
@@ -85,10 +97,10 @@ struct ImageBuilder {
   }
 
   private func request(
-    _ sources: SourceTree, _ base: ImageConfig?, _ platform: Platform, _ tools: IsolatedTools
+    _ project: ProjectTree, _ base: ImageConfig?, _ platform: Platform, _ tools: IsolatedTools
   ) -> BuildRequest {
     BuildRequest(
-      agent: plan.manifest.declaration, sources: sources, base: base, baseName: "\(plan.baseImage)", platform: platform,
+      agent: plan.manifest.declaration, project: project, base: base, baseName: "\(plan.baseImage)", platform: platform,
       applicationDirectory: ExecutionConfig.applicationDirectory,
       installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
       probe: ExecutionConfig.probe(plan.manifest),
@@ -99,6 +111,18 @@ struct ImageBuilder {
   /// there must be none of the repository.
   @Sendable private func toolScratch() async -> FilePath {
     if case .success = await services.sandboxes.find() { directory } else { services.sandboxes.temporaryDirectory }
+  }
+
+  /// The project, after the commands of `build.run`.
+  private func prepared(_ tools: IsolatedTools, _ journal: inout StageJournal) async throws -> ProjectSources {
+    let sources = try ProjectSources(plan, context)
+    guard let commands = context.settings(Settings.buildRun), !commands.isEmpty else { return sources }
+    let steps = BuildCommands(commands: commands, platform: platform, sourceDate: plan.sourceDate, context: context)
+    return try await timed("commands", &journal) {
+      let scratch = try Directory.temporary(prefix: "project", in: await toolScratch())
+      let copy = try await steps.run(on: sources, in: scratch, tools)
+      return (copy, commands.count == 1 ? "`\(commands[0])`" : "\(commands.count) commands")
+    }
   }
 
   private func layer(

@@ -34,7 +34,8 @@ extension EngineImageBuilder {
     try await journal.timed("test dependencies") {
       context.emit(.progress("installing test dependencies"))
       let text = tests.declaring((context.settings(Settings.buildArgs) ?? [:]).keys.sorted()).text
-      let files = BuildContext(text, sources: try ApplicationFiles(plan, context).tree())
+      let files = BuildContext(
+        text, sources: try ProjectSources(plan, context).tree(isShipped: plan.runtime.includesSources).tree)
       let id = try await engine.build(request(files, engine, isMade: true), onEvent: Self.teller(context.emit))
       return try await removing(id, from: engine) {
         let home = try ImageLayout.create(at: scratch.appending("test-image"))

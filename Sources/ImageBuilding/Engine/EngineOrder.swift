@@ -36,8 +36,8 @@ struct EngineOrder {
     } else {
       if let target { throw Self.targetWithoutDockerfile(target, context.settings) }
       let file = try GeneratedDockerfile(plan, context)
-      if plan.runtime.includesSources { try plan.refuseSecrets(in: file.sources, context.settings) }
-      files = BuildContext(file.text, sources: file.sources)
+      if plan.runtime.includesSources { try plan.refuseSecrets(in: file.project.own, context.settings) }
+      files = BuildContext(file.text, sources: file.project.tree)
       base = file.base
       images = (base.isPulled ? [base.text] : []) + file.runtime.otherImages
       runtime = file.runtime

@@ -17,16 +17,17 @@ struct GeneratedDockerfile {
 
   let runtime: RuntimeDockerfile
   let base: DockerfileBase
-  let sources: SourceTree
+  let project: ProjectTree
 
   init(_ plan: BuildPlan, _ context: RunContext) throws {
-    sources = try ApplicationFiles(plan, context).tree()
+    project = try ProjectSources(plan, context).tree(isShipped: plan.runtime.includesSources)
+    try Self.refuseCommands(context.settings)
     base = try DockerfileBase(plan)
     // The stages that install and compile see them.
     let arguments = (context.settings(Settings.buildArgs) ?? [:]).keys.sorted()
     runtime = try plan.runtime.dockerfile(
       DockerfileRequest(
-        agent: plan.manifest.declaration, sources: sources, base: base.text,
+        agent: plan.manifest.declaration, project: project, base: base.text,
         isDefaultBase: context.settings(Settings.buildBaseImage) == nil,
         applicationDirectory: ExecutionConfig.applicationDirectory, probe: ExecutionConfig.probe(plan.manifest)))
     for name in arguments where !Self.isName(name) {
@@ -46,6 +47,18 @@ struct GeneratedDockerfile {
         manifest: plan.manifest, settings: context.settings, runtime: runtime.build, revision: nil, created: 0
       ).execution, runtime, plan.manifest, to: &file)
     text = file.text
+  }
+
+  private static func refuseCommands(_ settings: Settings) throws(Failure) {
+    for (name, origin) in [
+      ("build.run", settings.origin(of: Settings.buildRun)),
+      ("build.include", settings.origin(of: Settings.buildInclude)),
+    ] {
+      guard let origin, origin != .default else { continue }
+      throw Failure(
+        .usage, "setting-needs-embedded-builder", "a Docker Engine's generated Dockerfile cannot carry out `\(name)`",
+        at: origin.location, hints: ["set `build.engine` to `oci`, or write a Dockerfile and set `build.dockerfile`"])
+    }
   }
 
   /// What a container of the image gets: the same as from the embedded builder.

@@ -14,7 +14,7 @@ public struct Go: Language {
 
   public var name: String { "go" }
   public var otherNames: [String] { ["golang"] }
-  public var exampleVersion: String { "1.22" }
+  public var exampleVersion: String? { "1.22" }
   public var packageManager: String { "go" }
   public var notation: any DependencyNotation.Type { GoModule.self }
   public var projectFile: ProjectFile? { Self.module }
@@ -47,7 +47,7 @@ public struct Go: Language {
     let package = try GoCompiler.mainPackage(in: request.sources, at: request.agent.place)
     let application = LayerRecipe(
       "application", role: .application, directoryInImage: request.applicationDirectory,
-      inputs: compiler.inputs + [version, package, name, try request.sources.digest()],
+      inputs: compiler.inputs + [version, package, name, try request.project.digest()],
       summary: "`\(package)` compiled"
     ) { directory in
       try await Directory.withTemporary(prefix: "go", beside: directory) { scratch in

@@ -58,7 +58,7 @@ struct GradleProject {
     ) { try await run("agentPipelineLibraries", into: $0) }
     let classes = LayerRecipe(
       "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
-      inputs: inputs + ["classes", try request.sources.digest()], summary: "compiled by Gradle"
+      inputs: inputs + ["classes", try request.project.digest()], summary: "compiled by Gradle"
     ) { try await run("agentPipelineClasses", into: $0) }
     return (text.contains("dependencies") ? [libraries] : []) + [classes]
   }

@@ -14,7 +14,7 @@ public struct Java: Language {
 
   public var name: String { "java" }
   public var otherNames: [String] { ["jvm", "jdk", "openjdk"] }
-  public var exampleVersion: String { "17" }
+  public var exampleVersion: String? { "17" }
   public var packageManager: String { "Maven" }
   public var notation: any DependencyNotation.Type { MavenCoordinates.self }
 

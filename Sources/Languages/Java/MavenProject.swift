@@ -32,7 +32,7 @@ struct MavenProject {
     }
     let classes = LayerRecipe(
       "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
-      inputs: inputs + ["classes", try request.sources.digest()], summary: "compiled by Maven"
+      inputs: inputs + ["classes", try request.project.digest()], summary: "compiled by Maven"
     ) { directory in
       try await run(["-Dmaven.test.skip=true", "process-classes"], for: directory) { sources in
         let made = sources.appending("target").appending("classes")

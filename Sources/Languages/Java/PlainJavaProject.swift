@@ -40,7 +40,7 @@ struct PlainJavaProject {
   }
 
   func recipes() throws -> [LayerRecipe] {
-    let digest = try request.sources.digest()
+    let digest = try request.project.digest()
     let classes = LayerRecipe(
       "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
       inputs: compiler.inputs + ["plain", digest],

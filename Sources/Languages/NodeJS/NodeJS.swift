@@ -12,7 +12,7 @@ public struct NodeJS: Language {
 
   public var name: String { "nodejs" }
   public var otherNames: [String] { ["node", "node.js", "javascript", "typescript", "js", "ts"] }
-  public var exampleVersion: String { "20" }
+  public var exampleVersion: String? { "20" }
   public var packageManager: String { "npm" }
   public var notation: any DependencyNotation.Type { NPMPackage.self }
   public var projectFile: ProjectFile? { ProjectFile(names: ["package.json"], remedy: "npm init -y") }

@@ -57,7 +57,7 @@ struct NpmInstaller: Sendable {
 
   private func lockedInputs() throws -> String {
     let document = try request.sources.text("package.json") ?? ""
-    return package.hasLocalPackages ? try request.sources.digest() : document
+    return package.hasLocalPackages ? try request.project.digest() : document
   }
 
   private func install(_ command: [String], names: [String] = [], into directory: FilePath) async throws {

@@ -16,7 +16,7 @@ public struct Python: Language {
 
   public var name: String { "python" }
   public var otherNames: [String] { ["py", "python3"] }
-  public var exampleVersion: String { "3.11" }
+  public var exampleVersion: String? { "3.11" }
   public var packageManager: String { "pip" }
   public var notation: any DependencyNotation.Type { PythonRequirement.self }
 

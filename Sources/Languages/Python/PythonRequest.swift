@@ -27,7 +27,7 @@ struct PythonRequest: Sendable {
     [
       Self.recipe, installer, version, "\(build.platform)", build.isMusl ? "musl" : "glibc", directoryInImage,
       requirements?.digest ?? "no requirements file",
-      requirements?.hasLocalPackages == true ? try build.sources.digest() : "",
+      requirements?.hasLocalPackages == true ? try build.project.digest() : "",
     ] + dependencies.map(\.value).sorted()
   }
 

@@ -13,7 +13,7 @@ public struct Rust: Language {
 
   public var name: String { "rust" }
   public var otherNames: [String] { ["cargo"] }
-  public var exampleVersion: String { "1.75" }
+  public var exampleVersion: String? { "1.75" }
   public var packageManager: String { "cargo" }
   public var notation: any DependencyNotation.Type { CargoCrate.self }
   public var projectFile: ProjectFile? { Self.package }
@@ -39,7 +39,7 @@ public struct Rust: Language {
     let name = agent.name
     let application = LayerRecipe(
       "application", role: .application, directoryInImage: request.applicationDirectory,
-      inputs: compiler.inputs + [name, try request.sources.digest()], summary: "compiled for \(compiler.target)"
+      inputs: compiler.inputs + [name, try request.project.digest()], summary: "compiled for \(compiler.target)"
     ) { directory in
       try await Directory.withTemporary(prefix: "cargo", beside: directory) { scratch in
         try request.sources.copy(to: scratch.appending("source"))

@@ -32,6 +32,22 @@ enum BuildChecks {
     }.map { problem("`\($0)` is not a server", "write `registry.example.com` or `registry.example.com:8443`") }
   }
 
+  @Sendable static func commands(_ value: SettingValue) -> [SettingProblem] {
+    (value.items ?? []).contains { $0.allSatisfy(\.isWhitespace) }
+      ? [problem("a command is empty", "write a shell command, such as `make dist`")] : []
+  }
+
+  /// Patterns of files below the agent's directory.
+  @Sendable static func included(_ value: SettingValue) -> [SettingProblem] {
+    (value.items ?? []).compactMap { pattern in
+      if pattern.hasPrefix("!") {
+        return problem("`\(pattern)` excludes files", "put `\(pattern.dropFirst())` into `build.ignore`")
+      }
+      guard pattern.hasPrefix("/") || pattern.split(separator: "/").contains("..") else { return nil }
+      return problem("`\(pattern)` is not below the agent's directory", "copy the files there with `build.run`")
+    }
+  }
+
   private static func problem(_ message: String, _ hint: String) -> SettingProblem {
     SettingProblem("build-setting", message, hints: [hint])
   }

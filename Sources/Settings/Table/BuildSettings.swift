@@ -40,6 +40,17 @@ extension Settings {
   public static let buildIgnore = Setting.list(
     "build.ignore", "PATTERN,…", "Files to leave out of the image, in addition to .dockerignore and in its syntax."
   ).on("validate")
+  public static let buildContext = Setting.text(
+    "build.context", "DIR", "The root of the workspace whose files the build needs, such as `../..`."
+  ).otherwise("the root that lock files and workspace files tell").on("validate").filesInside()
+  public static let buildRun = Setting.list(
+    "build.run", "COMMAND,…",
+    "Shell commands to run in a copy of the project before the layers are made; what they make can go into the image."
+  ).on("validate").checked(BuildChecks.commands)
+  public static let buildInclude = Setting.list(
+    "build.include", "PATTERN,…",
+    "Files to put into the image besides what the runtime puts there, also ignored ones; in the syntax of .dockerignore."
+  ).on("validate").checked(BuildChecks.included)
   public static let buildUser = Setting.text(
     "build.user", "UID[:GID]", default: "65532:65532", "The user that the container runs as."
   ).checked(BuildChecks.user)

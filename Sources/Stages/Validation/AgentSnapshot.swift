@@ -7,26 +7,36 @@ public import Settings
 
 /// An agent's directory as git stores it, in the index or in a commit.
 public struct AgentSnapshot: Sendable {
-  /// Regular files, relative to the agent's directory.
+  /// The agent's directory, seen from the repository's root; empty if it is the root.
+  public var place: String
+  /// Regular files of the repository, seen from its root.
   public var files: [String]
   /// Reads one of them; `nil` if it has more bytes than the limit.
   public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
 
-  public init(files: [String], read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?) {
+  public init(
+    place: String, files: [String], read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
+  ) {
+    self.place = place
     self.files = files
     self.read = read
   }
 
+  fileprivate var directory: ProjectDirectory { ProjectDirectory(place: place, files: files, read: read) }
+
   /// - Returns: `nil` if the ignore rules are malformed, which the build stage reports.
-  fileprivate func imageFiles(_ settings: Settings, leavings: [String]) -> [String]? {
-    let ignored = read(ApplicationFiles.ignoreFile, ApplicationFiles.ignoreFileLimit) ?? []
-    guard
-      let rules = try? ApplicationFiles.rules(for: leavings).appending(
-        IgnoreRules(parsing: String(decoding: ignored, as: UTF8.self))
-      )
-      .appending(IgnoreRules(settings(Settings.buildIgnore) ?? []))
-    else { return nil }
-    return files.filter { !rules.isIgnored($0) }
+  fileprivate func rules(_ settings: Settings, leavings: [String]) -> IgnoreRules? {
+    let ignored = directory.read(ApplicationFiles.ignoreFile, ApplicationFiles.ignoreFileLimit) ?? []
+    return try? ApplicationFiles.rules(for: leavings).appending(
+      IgnoreRules(parsing: String(decoding: ignored, as: UTF8.self))
+    )
+    .appending(IgnoreRules(settings(Settings.buildIgnore) ?? []))
+  }
+
+  fileprivate func imageFiles(_ rules: IgnoreRules) -> [String] {
+    let prefix = place.isEmpty ? "" : "\(place)/"
+    return files.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+      .filter { !rules.isIgnored($0) }
   }
 }
 
@@ -35,14 +45,14 @@ extension LoadedManifest {
   public func findings(
     in snapshot: AgentSnapshot, _ settings: Settings, packageHosts: PackageHosts
   ) -> [Diagnostic] {
-    let files = Set(snapshot.files)
+    let rules = snapshot.rules(settings, leavings: runtime?.ignoredFiles ?? [])
     let surroundings = ManifestSurroundings(
-      exists: { path in files.contains(path) || files.contains { $0.hasPrefix("\(path)/") } },
-      read: { path, limit in files.contains(path) ? snapshot.read(path, limit) : nil },
-      imageFiles: snapshot.imageFiles(settings, leavings: runtime?.ignoredFiles ?? []),
+      snapshot.directory, imageFiles: rules.map(snapshot.imageFiles),
       entrypoint: settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
       dockerfile: settings(Settings.buildDockerfile),
-      packageHosts: packageHosts.adding(settings(Settings.buildAllowHosts) ?? []))
+      packageHosts: packageHosts.adding(settings(Settings.buildAllowHosts) ?? []),
+      ignores: rules.map { rules -> @Sendable (String) -> Bool in { rules.isIgnored($0) } },
+      hasCommands: settings(Settings.buildRun)?.isEmpty == false)
     return judgement(reader.findings(beside: surroundings).diagnostics)
   }
 }

@@ -3,6 +3,7 @@ public import Diagnostics
 import FileIO
 import ImageBuilding
 public import Languages
+import OCIImage
 public import PipelineCore
 import Settings
 import SystemPackage
@@ -82,26 +83,22 @@ public struct ValidateStage: Stage {
 extension ValidateStage {
   /// The agent's directory, as the rules see it.
   func surroundings(_ context: RunContext) -> ManifestSurroundings {
-    let directory = context.directory
-    let project = Project(around: directory)
     let runtime = loaded.runtime
     // The build stage reports a malformed .dockerignore; here it means that the files of the image are unknown.
+    let application = ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? [])
+    let rules = try? application.rules()
     let files =
       runtime?.includesSources == false && context.settings(Settings.buildDockerfile) == nil
       ? []
-      : try? ApplicationFiles(context: context, leavings: runtime?.ignoredFiles ?? []).paths()
+      : try? application.paths()
     return ManifestSurroundings(
-      allowedSecrets: context.settings(Settings.buildAllowSecrets) ?? [],
-      exists: { path in
-        let found = try? FileStatus.of(directory.appending(FilePath(path).components))
-        return found != nil
-      },
-      read: { path, limit in
-        try? FileContents.read(directory.appending(FilePath(path).components), limit: limit, in: project)
-      },
+      ProjectDirectory(at: context.directory),
       imageFiles: files, entrypoint: context.settings(Settings.buildEntrypoint) ?? runtime?.defaultEntrypoint,
       dockerfile: context.settings(Settings.buildDockerfile),
-      packageHosts: packageHosts.adding(context.settings(Settings.buildAllowHosts) ?? []))
+      allowedSecrets: context.settings(Settings.buildAllowSecrets) ?? [],
+      packageHosts: packageHosts.adding(context.settings(Settings.buildAllowHosts) ?? []),
+      ignores: rules.map { rules -> @Sendable (String) -> Bool in { rules.isIgnored($0) } },
+      hasCommands: context.settings(Settings.buildRun)?.isEmpty == false)
   }
 }
 

@@ -25,6 +25,15 @@ extension Explanation {
     build-variable-withheld
       agent.yaml asks for a variable of the CI system, and this build is not one of the repository's own branches or tags.
       → Name the variable with `--build-environment`, if the code of every such build may read it.
+    dockerfile-needed
+      The runtime `custom` is built without a Docker Engine, or from the agent's own Dockerfile.
+      → Set `build.engine: oci`, or write a Dockerfile and set `build.dockerfile`.
+    include-without-files
+      A pattern of `build.include` matches no file of the agent, after the commands of `build.run`.
+      → Correct the pattern; paths begin in the agent's directory.
+    setting-needs-embedded-builder
+      `build.run` and `build.include` work without a Docker Engine only.
+      → Set `build.engine: oci`, or write a Dockerfile and set `build.dockerfile`.
     path-outside
       agent.yaml names a file or directory outside the agent's directory and the repository that contains it.
       → Move it into the repository, or name it with a flag or a variable, which may name any path.
@@ -34,6 +43,9 @@ extension Explanation {
     certificates-missing
       An image without a base needs CA certificates, and this machine has none to copy.
       → Install the package ca-certificates, or choose a base image that has them.
+    context-without-agent
+      `build.context` names a directory that does not contain the agent's.
+      → Name a directory above the agent's, such as `../..`.
     contradicting-settings
       Two settings contradict each other; a guess would ignore one of them.
       → Change one of the two settings in the message.

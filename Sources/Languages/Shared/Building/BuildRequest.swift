@@ -3,8 +3,8 @@ public import OCIImage
 /// An agent that is to become an image, and for which image.
 public struct BuildRequest: Sendable {
   public var agent: AgentDeclaration
-  /// Of the agent's directory, without what the ignore rules leave out.
-  public var sources: SourceTree
+  /// What the tools see of the agent's directory and its workspace.
+  public var project: ProjectTree
   /// `nil` for `scratch`.
   public var base: ImageConfig?
   /// The base image as it was named: the only thing that tells musl from glibc.
@@ -24,12 +24,12 @@ public struct BuildRequest: Sendable {
   public var onLine: @Sendable (String) -> Void
 
   public init(
-    agent: AgentDeclaration, sources: SourceTree, base: ImageConfig?, baseName: String, platform: Platform,
+    agent: AgentDeclaration, project: ProjectTree, base: ImageConfig?, baseName: String, platform: Platform,
     applicationDirectory: String, installer: String, probe: HealthProbe?, environment: [String: String],
     tools: any ToolRunner, onLine: @escaping @Sendable (String) -> Void
   ) {
     self.agent = agent
-    self.sources = sources
+    self.project = project
     self.base = base
     self.baseName = baseName
     self.platform = platform
@@ -40,6 +40,9 @@ public struct BuildRequest: Sendable {
     self.tools = tools
     self.onLine = onLine
   }
+
+  /// The agent's directory alone.
+  var sources: SourceTree { project.own }
 
   /// Whether programs in the image run on musl instead of glibc: only Alpine's images are made that way.
   var isMusl: Bool { baseName.contains("alpine") }

@@ -1,8 +1,8 @@
 /// An agent that an engine is to build, by a Dockerfile made for it.
 public struct DockerfileRequest: Sendable {
   public var agent: AgentDeclaration
-  /// Of the agent's directory, without what the ignore rules leave out.
-  public var sources: SourceTree
+  /// What the engine gets of the agent's directory and its workspace.
+  public var project: ProjectTree
   /// What `FROM` of the image names.
   public var base: String
   /// Whether the runtime itself chose the base; then it also chooses what to compile with.
@@ -13,17 +13,19 @@ public struct DockerfileRequest: Sendable {
   public var probe: HealthProbe?
 
   public init(
-    agent: AgentDeclaration, sources: SourceTree, base: String, isDefaultBase: Bool, applicationDirectory: String,
+    agent: AgentDeclaration, project: ProjectTree, base: String, isDefaultBase: Bool, applicationDirectory: String,
     probe: HealthProbe?
   ) {
     self.agent = agent
-    self.sources = sources
+    self.project = project
     self.base = base
     self.isDefaultBase = isDefaultBase
     self.applicationDirectory = applicationDirectory
     self.probe = probe
   }
 
+  /// The agent's directory alone.
+  var sources: SourceTree { project.own }
   var isScratch: Bool { base == "scratch" }
   /// Only Alpine's images are made with musl instead of glibc.
   var isMusl: Bool { base.contains("alpine") || base.contains("agent-pipeline/musl") }

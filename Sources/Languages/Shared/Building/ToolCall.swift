@@ -1,5 +1,5 @@
 public import ChildProcess
-import Diagnostics
+public import Diagnostics
 public import SystemPackage
 
 /// One call of a build tool of the host, and what of the host it needs.
@@ -65,7 +65,7 @@ public struct ToolExit: Sendable {
 
   /// Why the tool failed, if it is the network.
   /// - Parameter setting: what names the index.
-  func networkFailure(of tool: String, setting: String? = nil) -> Failure? {
+  public func networkFailure(of tool: String, setting: String? = nil) -> Failure? {
     let said =
       "\(tool) said: "
       + exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")

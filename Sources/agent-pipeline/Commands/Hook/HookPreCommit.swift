@@ -22,11 +22,10 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
       let index = call.environment["GIT_INDEX_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
       let staged = try await files.isEmpty ? changed(call, repository, index) : named(call, repository, index)
       var check = HookCheck(call: call)
+      let all = try await staged.isEmpty ? [] : call.stagedFiles(repository, index) { _ in true }
       for file in staged {
         try Task.checkCancellation()
-        let prefix = file.directory.isEmpty ? "" : file.directory + "/"
-        let beside = try await call.stagedFiles(repository, index) { $0.hasPrefix(prefix) }
-        check.validate(file, beside: beside, of: repository)
+        check.validate(file, among: all, of: repository)
       }
       return check.conclude(stopping: "commit")
     }

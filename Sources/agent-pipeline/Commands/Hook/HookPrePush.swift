@@ -32,10 +32,11 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
       let repository = try call.openRepository()
       let agents = try PushedAgents.find(refs, in: repository)
       var check = HookCheck(call: call)
+      var files: (commit: String, all: [GitFile])?
       for agent in agents {
         try Task.checkCancellation()
-        let beside = try repository.files(at: agent.commit, below: agent.manifest.directory)
-        check.validate(agent.manifest, beside: beside, of: repository)
+        if files?.commit != agent.commit { files = (agent.commit, try repository.files(at: agent.commit, below: "")) }
+        check.validate(agent.manifest, among: files?.all ?? [], of: repository)
       }
       if check.exitCode == 0, last != .validate, !agents.isEmpty {
         check.exitCode = try await PushedTrees(repository: repository, call: call, last: last).run(agents)

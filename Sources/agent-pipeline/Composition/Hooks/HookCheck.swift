@@ -17,8 +17,8 @@ struct HookCheck {
 
   /// Shows the findings about a manifest as git stores it.
   ///
-  /// - Parameter beside: all files of its directory, including itself.
-  mutating func validate(_ manifest: GitFile, beside: [GitFile], of repository: GitRepository) {
+  /// - Parameter files: all of the repository: a project may refer to directories above the agent's.
+  mutating func validate(_ manifest: GitFile, among files: [GitFile], of repository: GitRepository) {
     let bytes: [UInt8]
     do throws(GitFailure) {
       bytes = try repository.contents(of: manifest, limit: LoadedAgent.sizeLimit)
@@ -32,7 +32,7 @@ struct HookCheck {
       manifestPath: FilePath(manifest.path), in: call.currentDirectory, bytes: bytes, given: call.settings)
     call.sources.add(agent.source)
     let findings = agent.loaded.findings(
-      in: snapshot(manifest.directory, beside), agent.settings,
+      in: snapshot(manifest.directory, files), agent.settings,
       packageHosts: PackageHosts(environment: call.environment))
     for finding in findings { call.console.show(finding) }
     let isStrict = agent.settings(Settings.strict) ?? false
@@ -47,10 +47,9 @@ struct HookCheck {
   }
 
   private func snapshot(_ directory: String, _ files: [GitFile]) -> AgentSnapshot {
-    let prefix = directory.isEmpty ? 0 : directory.utf8.count + 1
-    let files = Dictionary(files.map { (String($0.path.utf8.dropFirst(prefix)) ?? $0.path, $0) }) { first, _ in first }
+    let files = Dictionary(files.map { ($0.path, $0) }) { first, _ in first }
     // A repository belongs to one thread, and few files are read: it is reopened for each.
-    return AgentSnapshot(files: files.keys.sorted()) { [call] path, limit in
+    return AgentSnapshot(place: directory, files: files.keys.sorted()) { [call] path, limit in
       files[path].flatMap { file in try? call.openRepository().contents(of: file, limit: limit) }
     }
   }

@@ -9,14 +9,15 @@ public struct SourceTree: Sendable {
   public var directory: FilePath
   /// With paths below the directory.
   public var entries: [LayerEntry]
+  /// What its files may be links to.
+  public var project: Project
 
-  public init(directory: FilePath, entries: [LayerEntry]) {
+  /// - Parameter project: by default the repository around the directory.
+  public init(directory: FilePath, entries: [LayerEntry], project: Project? = nil) {
     self.directory = directory
     self.entries = entries
+    self.project = project ?? Project(around: directory)
   }
-
-  /// What its files may be links to.
-  public var project: Project { Project(around: directory) }
 
   /// The files' paths below the directory, sorted by their bytes.
   var files: [String] {

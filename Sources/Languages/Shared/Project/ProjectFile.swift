@@ -1,29 +1,5 @@
 import Diagnostics
 
-/// The agent's directory, as far as languages look into it without building. All paths are relative to it.
-public struct ProjectDirectory: Sendable {
-  /// Whether a file or a directory is there.
-  public var exists: @Sendable (_ path: String) -> Bool
-  /// The contents of a file; `nil` if it is missing, or has more bytes than the limit.
-  public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
-
-  public init(
-    exists: @escaping @Sendable (_ path: String) -> Bool,
-    read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
-  ) {
-    self.exists = exists
-    self.read = read
-  }
-
-  /// Bytes; larger project files are left to the tools.
-  public static let limit = 1 << 20
-
-  /// The text of a file; `nil` if it is missing.
-  public func text(_ path: String, limit: Int = Self.limit) -> String? {
-    read(path, limit).map { String(decoding: $0, as: UTF8.self) }
-  }
-}
-
 /// The file that a language's tool starts from.
 public struct ProjectFile: Sendable {
   /// One of these must be there; the first is the usual one.
