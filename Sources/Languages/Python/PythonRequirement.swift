@@ -41,7 +41,7 @@ enum PythonRequirement: DependencyNotation {
       if dependency.version == nil { dependency.allowed = VersionRange.python(specifiers) }
     }
     if scanner.take(";") {
-      guard scanner.takeMarker(), scanner.rest.isEmpty else {
+      guard PythonMarker(scanner.takeRest()) != nil else {
         throw problem("the condition after `;` is not a valid marker")
       }
       dependency.isConditional = true
@@ -98,6 +98,11 @@ extension PythonRequirement {
 
     var rest: String { String(decoding: bytes.drop(while: ASCII.isBlank), as: UTF8.self) }
 
+    mutating func takeRest() -> String {
+      defer { bytes = [] }
+      return rest
+    }
+
     mutating func take(_ text: String) -> Bool {
       let rest = bytes.drop(while: ASCII.isBlank)
       guard rest.starts(with: text.utf8) else { return false }
@@ -127,28 +132,6 @@ extension PythonRequirement {
         guard takeName() != nil else { return false }
       } while take(",")
       return take("]")
-    }
-
-    /// `marker_or` of PEP 508, with a bound on parentheses inside one another.
-    mutating func takeMarker(depth: Int = 0) -> Bool {
-      guard depth < 20 else { return false }
-      repeat {
-        if take("(") {
-          guard takeMarker(depth: depth + 1), take(")") else { return false }
-        } else {
-          guard takeOperand(), take("in ") || take("not ") && take("in ") || !takeComparison().isEmpty, takeOperand()
-          else { return false }
-        }
-      } while take("and ") || take("or ")
-      return true
-    }
-
-    private mutating func takeOperand() -> Bool {
-      for quote in ["\"", "'"] where take(quote) {
-        _ = takeAll { !quote.utf8.contains($0) }
-        return take(quote)
-      }
-      return !takeAll { ASCII.isAlphanumeric($0) || "_.".utf8.contains($0) }.isEmpty
     }
   }
 }

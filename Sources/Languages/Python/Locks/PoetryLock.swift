@@ -1,0 +1,142 @@
+import TOMLKit
+
+/// poetry.lock: what `poetry install --only main` would install. Since version 2.1 each package says in which groups and
+/// under which condition it counts; before that the dependencies have to be followed from pyproject.toml.
+struct PoetryLock {
+  static let name = "poetry.lock"
+
+  private let packages: [TOMLTable]
+  private let extras: TOMLTable?
+  private let selection: LockSelection
+
+  /// - Parameter project: the text of pyproject.toml.
+  static func packages(
+    in text: String, of project: String, _ selection: LockSelection
+  ) throws(LockProblem) -> [LockedPackage] {
+    let root = try TOMLFile(text, named: name).root
+    let lock = PoetryLock(
+      packages: root.tables("package"), extras: root.table("extras"), selection: selection)
+    try lock.checkExtras()
+    let version = root.table("metadata")?.text("lock-version") ?? ""
+    let isGrouped = lock.packages.contains { $0.texts("groups") != nil }
+    guard version.hasPrefix("2.") || version.hasPrefix("1.") else {
+      throw LockProblem(message: "`\(name)` has the unknown format `\(version)`", hint: "run `poetry lock`")
+    }
+    let tables =
+      isGrouped || lock.packages.isEmpty
+      ? try lock.grouped() : try lock.followed(from: try TOMLFile(project, named: "pyproject.toml").root)
+    var found: [String: LockedPackage] = [:]
+    for table in tables {
+      let package = try Self.locked(table)
+      guard found.updateValue(package, forKey: package.identity) == nil else {
+        throw LockProblem(
+          message: "`\(name)` has several versions of `\(package.name)` for this Python",
+          hint: "run `poetry lock` of Poetry 2, which says where each version counts")
+      }
+    }
+    return found.values.sorted { $0.identity < $1.identity }
+  }
+
+  private func checkExtras() throws(LockProblem) {
+    let known = Set((extras?.keys ?? []).map(PythonRequirement.identity))
+    guard let unknown = selection.extras.subtracting(known).sorted().first else { return }
+    throw LockProblem(
+      message: "`\(Self.name)` has no extra `\(unknown)`", hint: "correct `build.python.extras`, or run `poetry lock`")
+  }
+
+  private func grouped() throws(LockProblem) -> [TOMLTable] {
+    let wanted = selection.groups.union(["main"])
+    var found: [TOMLTable] = []
+    for package in packages {
+      let groups = wanted.intersection((package.texts("groups") ?? []).map(PythonRequirement.identity))
+      var isWanted = false
+      for group in groups {
+        // One condition for all groups, or one for each.
+        let marker = package.text("markers") ?? package.table("markers")?.text(group)
+        if try selection.holds(marker, extras: selection.extras, in: Self.name) { isWanted = true }
+      }
+      if isWanted { found.append(package) }
+    }
+    return found
+  }
+
+  /// Follows the dependencies of `[tool.poetry]`.
+  private func followed(from project: TOMLTable) throws(LockProblem) -> [TOMLTable] {
+    let poetry = project.table("tool", "poetry")
+    var waiting: [(name: String, extras: Set<String>)] = []
+    let sections =
+      [poetry?.table("dependencies")]
+      + selection.groups.sorted().map {
+        poetry?.table("group", $0, "dependencies")
+      }
+    let optional = Set(selection.extras.flatMap { extras?.texts($0) ?? [] }.map(PythonRequirement.identity))
+    for section in sections {
+      for (name, entry) in try entries(of: section, asked: selection.extras) where name != "python" {
+        if entry?["optional"]?.bool == true, !optional.contains(PythonRequirement.identity(name)) { continue }
+        waiting.append((name, Set(entry?.texts("extras") ?? [])))
+      }
+    }
+    var seen: [String: Set<String>] = [:]
+    while let next = waiting.popLast() {
+      let identity = PythonRequirement.identity(next.name)
+      if let known = seen[identity], next.extras.isSubset(of: known) { continue }
+      let extras = (seen[identity] ?? []).union(next.extras)
+      seen[identity] = extras
+      for package in packages where PythonRequirement.identity(package.text("name") ?? "") == identity {
+        for (name, entry) in try entries(of: package.table("dependencies"), asked: extras) {
+          let isOptional = entry?["optional"]?.bool == true
+          guard !isOptional || Self.isAsked(name, by: extras, of: package) else { continue }
+          waiting.append((name, Set(entry?.texts("extras") ?? [])))
+        }
+      }
+    }
+    return packages.filter { seen[PythonRequirement.identity($0.text("name") ?? "")] != nil }
+  }
+
+  /// Whether one of the extras needs an optional dependency.
+  private static func isAsked(_ name: String, by extras: Set<String>, of package: TOMLTable) -> Bool {
+    extras.contains { extra in
+      (package.table("extras")?.texts(extra) ?? []).contains {
+        PythonRequirement.identity(String($0.prefix { $0.isLetter || $0.isNumber || "._-".contains($0) }))
+          == PythonRequirement.identity(name)
+      }
+    }
+  }
+
+  /// The dependencies whose conditions hold; each is a version, a table or a list of tables.
+  private func entries(
+    of table: TOMLTable?, asked extras: Set<String>
+  ) throws(LockProblem) -> [(name: String, entry: TOMLTable?)] {
+    var found: [(String, TOMLTable?)] = []
+    for name in table?.keys ?? [] {
+      let value = table?[name]
+      let alternatives = value?.array?.compactMap(\.table) ?? [value?.table].compactMap(\.self)
+      if alternatives.isEmpty { found.append((name, nil)) }
+      for entry in alternatives {
+        if try selection.holds(entry.text("markers"), extras: extras, in: Self.name) { found.append((name, entry)) }
+      }
+    }
+    return found
+  }
+
+  private static func locked(_ table: TOMLTable) throws(LockProblem) -> LockedPackage {
+    var package = LockedPackage(name: table.text("name") ?? "", version: table.text("version"))
+    package.hashes = table.tables("files").compactMap { $0.text("hash") }
+    let source = table.table("source")
+    let url = source?.text("url") ?? ""
+    switch source?.text("type") {
+    case nil, "legacy": break
+    case "directory": (package.source, package.hashes) = (.directory(url), [])
+    case "file": package.source = .file(url)
+    case "url": package.source = .url(url)
+    case "git":
+      package.source = .git(
+        url: url, commit: source?.text("resolved_reference") ?? "", directory: source?.text("subdirectory"))
+      package.hashes = []
+    case let type?:
+      throw LockProblem(
+        message: "`\(name)` names a source of the type `\(type)` for `\(package.name)`", hint: "lock a release of it")
+    }
+    return package
+  }
+}

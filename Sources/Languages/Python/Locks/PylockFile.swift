@@ -1,0 +1,53 @@
+import TOMLKit
+
+/// pylock.toml (PEP 751).
+struct PylockFile {
+  static let name = "pylock.toml"
+
+  /// - Returns: the packages whose markers hold, without the project itself.
+  static func packages(in text: String, _ selection: LockSelection) throws(LockProblem) -> [LockedPackage] {
+    let root = try TOMLFile(text, named: name).root
+    guard let version = root.text("lock-version"), version == "1" || version.hasPrefix("1.") else {
+      throw LockProblem(
+        message: "`\(name)` has another format than version 1 of PEP 751", hint: "make it again with a newer tool")
+    }
+    let groups = selection.groups.union(root.texts("default-groups") ?? [])
+    var found: [String: LockedPackage] = [:]
+    for table in root.tables("packages") {
+      let isWanted = try selection.holds(
+        table.text("marker"), extras: selection.extras, groups: groups, in: name)
+      guard isWanted, let package = try package(table, selection) else { continue }
+      guard found.updateValue(package, forKey: package.identity) == nil else {
+        throw LockProblem(
+          message: "`\(name)` has several versions of `\(package.name)` for this Python", hint: "make the lock again")
+      }
+    }
+    return found.values.sorted { $0.identity < $1.identity }
+  }
+
+  private static func package(_ table: TOMLTable, _ selection: LockSelection) throws(LockProblem) -> LockedPackage? {
+    var package = LockedPackage(name: table.text("name") ?? "", version: table.text("version"))
+    let files = [table.table("sdist"), table.table("archive")].compactMap(\.self) + table.tables("wheels")
+    package.hashes = files.compactMap { $0.table("hashes")?.text("sha256") }.map { "sha256:\($0)" }
+    if let directory = table.table("directory") {
+      let path = directory.text("path") ?? "."
+      // The project itself: the caller knows whether it is a package.
+      if path == "." || path == selection.directory { return nil }
+      package.source = .directory(path)
+    } else if let archive = table.table("archive") {
+      if let path = archive.text("path") {
+        package.source = .file(path)
+      } else if let url = archive.text("url") {
+        package.source = .url(url)
+      }
+    } else if let vcs = table.table("vcs") {
+      guard vcs.text("type") == "git", let url = vcs.text("url"), let commit = vcs.text("commit-id") else {
+        throw LockProblem(
+          message: "`\(package.name)` of `\(name)` comes from a version control system other than git",
+          hint: "lock a release of it")
+      }
+      package.source = .git(url: url, commit: commit, directory: vcs.text("subdirectory"))
+    }
+    return package
+  }
+}
