@@ -18,6 +18,12 @@ import Testing
     #expect(HostRules.isPrivate(host) == isPrivate)
   }
 
+  @Test(arguments: ["localhost.", "127.0.0.1.", "169.254.169.254.", "registry.localhost", "a.localhost."])
+  func `knows this machine by its other names`(host: String) {
+    #expect(HostRules.isPrivate(host))
+    #expect(!HostRules.isPrivate("not\(host).example.com"))
+  }
+
   @Test(arguments: [
     ("10.0.0.1", "10.0.0.2", true), ("registry.example.com", "10.0.0.2", false),
     ("127.0.0.1", "169.254.169.254", false),
