@@ -74,11 +74,31 @@ public struct Redactor: Sendable {
 
   private static func replacing(_ hidden: [String], in text: String) -> String {
     hidden.reduce(text) { text, secret in
-      // Not by characters: an accent after a secret would make another character of its end, and hide nothing.
-      let plain = String(text.unicodeScalars.replacing(secret.unicodeScalars, with: replacement.unicodeScalars))
-      // But an `é` can be written in two ways, which only characters know to be the same.
-      return secret.utf8.allSatisfy { $0 < 0x80 } ? plain : plain.replacing(secret, with: replacement)
+      let replaced = replacing(Array(secret.utf8), in: text)
+      // An `é` can be written in two ways, which only characters know to be the same.
+      return secret.utf8.allSatisfy { $0 < 0x80 } ? replaced : replaced.replacing(secret, with: replacement)
     }
+  }
+
+  /// By bytes, not by characters: an accent after a secret would make another character of its end, and hide nothing.
+  private static func replacing(_ secret: [UInt8], in text: String) -> String {
+    var text = text
+    let replaced: [UInt8]? = text.withUTF8 { text in
+      var replaced: [UInt8] = []
+      var (start, position) = (0, 0)
+      while position + secret.count <= text.count {
+        guard text[position] == secret[0], text[position...].starts(with: secret) else {
+          position += 1
+          continue
+        }
+        replaced += text[start..<position]
+        replaced += replacement.utf8
+        position += secret.count
+        start = position
+      }
+      return start == 0 ? nil : replaced + text[start...]
+    }
+    return replaced.map { String(decoding: $0, as: UTF8.self) } ?? text
   }
 
   public func callAsFunction(_ diagnostic: Diagnostic) -> Diagnostic {
