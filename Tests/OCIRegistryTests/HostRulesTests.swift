@@ -18,7 +18,9 @@ import Testing
     #expect(HostRules.isPrivate(host) == isPrivate)
   }
 
-  @Test(arguments: ["localhost.", "127.0.0.1.", "169.254.169.254.", "registry.localhost", "a.localhost."])
+  @Test(arguments: [
+    "localhost.", "127.0.0.1.", "169.254.169.254.", "10.0.0.", "registry.localhost", "a.localhost.",
+  ])
   func `knows this machine by its other names`(host: String) {
     #expect(HostRules.isPrivate(host))
     #expect(!HostRules.isPrivate("not\(host).example.com"))

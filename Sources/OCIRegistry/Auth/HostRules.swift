@@ -63,7 +63,9 @@ enum HostRules {
       let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
       return isMapped ? .v4(Array(bytes[12...])) : .v6(bytes)
     }
-    var bytes = [UInt8](repeating: 0, count: 4)
-    return inet_pton(AF_INET, String(plain(host)), &bytes) == 1 ? .v4(bytes) : nil
+    // The shorter forms (`10.1`) of inet_aton(3), too: resolvers take them.
+    var address = in_addr()
+    guard inet_aton(String(plain(host)), &address) != 0 else { return nil }
+    return .v4(withUnsafeBytes(of: address.s_addr) { Array($0) })
   }
 }
