@@ -14,6 +14,8 @@ import SystemPackage
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRegistry(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  // What the answers say themselves is no secret.
+  guard !String(decoding: bytes, as: UTF8.self).contains(Script.password) else { return -1 }
   let answers = pieces(of: bytes).map(Script.response)
   waiting {
     await attempt(answers) { for tag in try await $0.tags(of: image) { checkShown(tag) } }
