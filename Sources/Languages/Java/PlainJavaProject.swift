@@ -54,6 +54,8 @@ struct PlainJavaProject {
           files, classPath: libraries.isEmpty ? nil : "lib/*", in: sources, to: made)
         let resources = sources.pushing(FilePath(Self.resourceDirectory))
         try JavaDirectories.merge(made, into: directory)
+        // A repository may contain links to anything.
+        try Project(only: sources).require(resources)
         if try FileStatus.of(resources) != nil { try JavaDirectories.merge(resources, into: directory) }
       }
     }
