@@ -65,7 +65,7 @@ public struct SourceTree: Sendable {
     return !target.hasPrefix("/") && ups < path.split(separator: "/").count && !steps.dropFirst(ups).contains("..")
   }
 
-  /// Copies the files, without links that lead out: a compiler that sees nothing else cannot depend on anything else.
+  /// Copies the files; links that lead out lead nowhere there: a compiler that sees nothing else cannot depend on anything else.
   func copy(to goal: FilePath) throws {
     try Directory.create(goal)
     for entry in entries {
@@ -77,9 +77,8 @@ public struct SourceTree: Sendable {
         try OpenFile.copy(source, to: path, permissions: UInt32(entry.mode))
       case .symbolicLink(let target):
         // In a copy it would mean another file than beside the agent, where the project's configuration was checked.
-        guard Self.staysInside(entry.path, target) else { continue }
         try Directory.create(path.removingLastComponent())
-        try Directory.link(path, to: target)
+        try Directory.link(path, to: Self.staysInside(entry.path, target) ? target : "/nonexistent/\(target)")
       case .bytes, .hardLink:
         // A scan of a directory makes neither.
         continue
