@@ -110,6 +110,10 @@ import Testing
     Case(Rust(), ".cargo/config", "build = {rustc-workspace-wrapper = \"./evil\"}", "rustc-workspace-wrapper"),
     Case(Java(), ".mvn/extensions.xml", "<extensions/>", "runs inside Maven"),
     Case(Java(), ".mvn/maven.config", "-s\nevil.xml\n-Dmaven.ext.class.path=evil.jar", "`-s`", "`-Dmaven.ext"),
+    Case(
+      Java(), ".mvn/maven.config",
+      "-D maven.ext.class.path=x\n--define=maven.repo.local=/x\n\"-Dmaven.ext.class.path=y\"",
+      "`maven.ext", "`--define=maven.repo", "`-Dmaven.ext"),
     Case(Java(), ".mvn/jvm.config", "-Xmx1g -javaagent:evil.jar", "`-javaagent:evil.jar`"),
     Case(
       Java(), "pom.xml",

@@ -50,7 +50,7 @@ public struct ProjectFileProblem: Sendable {
   public var column: Int
   public var hint: String
 
-  /// A file that is there and that nobody could look into.
+  /// A file that is there and that the check could not look into.
   public static func unchecked(_ file: String) -> ProjectFileProblem {
     ProjectFileProblem(
       file: file, message: "`\(file)` cannot be checked: it is too large, leads out of the repository or is no file",
