@@ -14,6 +14,11 @@ public struct Project: Sendable, Hashable {
     root = Self.realPath(Self.repository(around: directory) ?? directory) ?? directory
   }
 
+  /// A directory alone. Programs that wrote to it may have left links to anything.
+  public init(only directory: FilePath) {
+    root = Self.realPath(directory) ?? directory
+  }
+
   /// The project that a file belongs to.
   /// - Parameter directory: the agent's. A path that leads out of it was allowed to by the user.
   public init(of file: FilePath, in directory: FilePath) {
@@ -21,7 +26,7 @@ public struct Project: Sendable, Hashable {
   }
 
   /// The nearest directory above a path that contains `.git`.
-  static func repository(around directory: FilePath) -> FilePath? {
+  public static func repository(around directory: FilePath) -> FilePath? {
     var place = directory
     while true {
       if place.appending(".git").withPlatformString({ access($0, F_OK) }) == 0 { return place }
@@ -32,6 +37,14 @@ public struct Project: Sendable, Hashable {
   /// - Throws: if the open file is outside. Its path may have changed since it was opened.
   func require(_ file: FileDescriptor, at path: FilePath) throws(FileFailure) {
     guard let place = Self.realPath(FilePath("/proc/self/fd/\(file.rawValue)")), place.starts(with: root) else {
+      throw FileFailure("read", path, .permissionDenied, because: .outsideProject(root))
+    }
+  }
+
+  /// - Throws: if the path leads out of it. One that does not exist leads nowhere.
+  public func require(_ path: FilePath) throws(FileFailure) {
+    guard let place = Self.realPath(path) else { return }
+    guard place.starts(with: root) else {
       throw FileFailure("read", path, .permissionDenied, because: .outsideProject(root))
     }
   }
