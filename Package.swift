@@ -34,7 +34,14 @@ func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 let package = Package(
   name: "agent-pipeline",
   // For Fuzz/, which is a package of its own.
-  products: [.library(name: "AgentManifest", targets: ["AgentManifest"])],
+  products: [
+    .library(name: "AgentManifest", targets: ["AgentManifest"]),
+    .library(
+      name: "Fuzzed",
+      targets: [
+        "Diagnostics", "FileIO", "HTTPTransport", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting", "TextFormats",
+      ]),
+  ],
   dependencies: [
     // No newer minor release untested: SettingFlags relies on how options are found by reflection.
     .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),

@@ -59,10 +59,46 @@ public struct Redactor: Sendable {
   public var fixed: (String) -> String {
     let hidden = Self.hidden(secrets.all)
     return { text in
-      hidden.reduce(URLPassword.masked(in: text)) { text, secret in
-        text.replacing(secret, with: Self.replacement)
-      }
+      // Passwords of URLs come last: a secret that contains an `@` would be cut in two, and its rest stay readable.
+      URLPassword.masked(in: Self.replacing(hidden, in: text))
     }
+  }
+
+  /// Hides the secrets in an XML file that another program wrote, and keeps it XML. A file without secrets is unchanged;
+  /// it need not be UTF-8.
+  public func callAsFunction(xml contents: [UInt8]) -> [UInt8] {
+    let text = String(decoding: contents, as: UTF8.self)
+    let redacted = URLPassword.masked(inXML: Self.replacing(Self.hidden(secrets.all), in: text))
+    return redacted == text ? contents : Array(redacted.utf8)
+  }
+
+  private static func replacing(_ hidden: [String], in text: String) -> String {
+    hidden.reduce(text) { text, secret in
+      let replaced = replacing(Array(secret.utf8), in: text)
+      // An `é` can be written in two ways, which only characters know to be the same.
+      return secret.utf8.allSatisfy { $0 < 0x80 } ? replaced : replaced.replacing(secret, with: replacement)
+    }
+  }
+
+  /// By bytes, not by characters: an accent after a secret would make another character of its end, and hide nothing.
+  private static func replacing(_ secret: [UInt8], in text: String) -> String {
+    var text = text
+    let replaced: [UInt8]? = text.withUTF8 { text in
+      var replaced: [UInt8] = []
+      var (start, position) = (0, 0)
+      while position + secret.count <= text.count {
+        guard text[position] == secret[0], text[position...].starts(with: secret) else {
+          position += 1
+          continue
+        }
+        replaced += text[start..<position]
+        replaced += replacement.utf8
+        position += secret.count
+        start = position
+      }
+      return start == 0 ? nil : replaced + text[start...]
+    }
+    return replaced.map { String(decoding: $0, as: UTF8.self) } ?? text
   }
 
   public func callAsFunction(_ diagnostic: Diagnostic) -> Diagnostic {
@@ -79,5 +115,11 @@ public enum URLPassword {
   public static func masked(in text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
     return text.replacing(#/(?<user>:\/\/[^\s\/:@]*):[^\s\/@]+@/#) { "\($0.user):\(Redactor.replacement)@" }
+  }
+
+  /// The same without crossing the border of a tag: no URL in XML has `<` or `>`.
+  static func masked(inXML text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
+    return text.replacing(#/(?<user>:\/\/[^\s\/:@<>]*):[^\s\/@<>]+@/#) { "\($0.user):\(Redactor.replacement)@" }
   }
 }

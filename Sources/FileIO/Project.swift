@@ -14,9 +14,9 @@ public struct Project: Sendable, Hashable {
     root = Self.realPath(Self.repository(around: directory) ?? directory) ?? directory
   }
 
-  /// A directory that is a project by itself, such as a copy.
-  public init(root: FilePath) {
-    self.root = Self.realPath(root) ?? root
+  /// A directory alone, such as a copy. Programs that wrote to it may have left links to anything.
+  public init(only directory: FilePath) {
+    root = Self.realPath(directory) ?? directory
   }
 
   /// Where a directory is in the project: `agents/chat`; empty for its root, `nil` for one outside.
@@ -32,7 +32,7 @@ public struct Project: Sendable, Hashable {
   }
 
   /// The nearest directory above a path that contains `.git`.
-  static func repository(around directory: FilePath) -> FilePath? {
+  public static func repository(around directory: FilePath) -> FilePath? {
     var place = directory
     while true {
       if place.appending(".git").withPlatformString({ access($0, F_OK) }) == 0 { return place }
@@ -43,6 +43,14 @@ public struct Project: Sendable, Hashable {
   /// - Throws: if the open file is outside. Its path may have changed since it was opened.
   func require(_ file: FileDescriptor, at path: FilePath) throws(FileFailure) {
     guard let place = Self.realPath(FilePath("/proc/self/fd/\(file.rawValue)")), place.starts(with: root) else {
+      throw FileFailure("read", path, .permissionDenied, because: .outsideProject(root))
+    }
+  }
+
+  /// - Throws: if the path leads out of it. One that does not exist leads nowhere.
+  public func require(_ path: FilePath) throws(FileFailure) {
+    guard let place = Self.realPath(path) else { return }
+    guard place.starts(with: root) else {
       throw FileFailure("read", path, .permissionDenied, because: .outsideProject(root))
     }
   }

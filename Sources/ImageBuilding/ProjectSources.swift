@@ -32,7 +32,7 @@ struct ProjectSources {
     context = original.context
     workspace = original.workspace
     self.root = root
-    project = Project(root: root)
+    project = Project(only: root)
   }
 
   private static func root(of workspace: Workspace, from directory: FilePath) -> FilePath {

@@ -81,6 +81,9 @@ enum PlainText {
   }
 
   private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    scalar != "\t" && (scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)) ? "\u{FFFD}" : scalar
+    let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    // Directions of text, which show its characters in another order than they have (Unicode 9, "Trojan Source").
+    let isDirection = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+    return scalar != "\t" && (isControl || isDirection) ? "\u{FFFD}" : scalar
   }
 }

@@ -13,6 +13,11 @@ import Testing
       ([], "hunter22", "hunter22"),
       // As it stands in a URL, with digits in either case.
       (["p/ss+w=rd"], "p%2Fss%2Bw%3Drd p%2fss%2bw%3drd p/ss+w=rd", "*** *** ***"),
+      // Before an accent, and with an accent written in two ways.
+      (["hunter22"], "hunter22\u{301}", "***\u{301}"),
+      (["caf\u{E9}"], "caf\u{E9} cafe\u{301}", "*** ***"),
+      // With the end of a URL's userinfo in it.
+      (["p@ss:w0rd"], "https://user:p@ss:w0rd@host p@ss:w0rd", "https://user:***@host ***"),
     ] as [([String], String, String)])
   func text(secrets: [String], text: String, redacted: String) {
     #expect(Redactor(secrets: secrets)(text) == redacted)
@@ -22,5 +27,21 @@ import Testing
     let redactor = Redactor(secrets: ["{\r\n  key: 0123456789\r\n}\n"])
     #expect(redactor("{\r\n  key: 0123456789\r\n}\n") == "***")
     #expect(redactor("{ 1 }\n  key: 0123456789\n") == "{ 1 }\n***\n")
+  }
+
+  @Test(
+    "an XML file stays XML, whatever looks like a URL in it",
+    arguments: [
+      ("<a>https://host:80<b>me@home</b></a>", "<a>https://host:80<b>me@home</b></a>"),
+      ("<a b=\"https://host:80\">me@home</a>", "<a b=\"https://host:80\">me@home</a>"),
+      ("<a>https://user:pass@host</a>", "<a>https://user:***@host</a>"),
+      ("<a b=\"x&lt;yz0\">x&lt;yz0</a>", "<a b=\"***\">***</a>"),
+    ])
+  func xml(text: String, redacted: String) {
+    #expect(Redactor(secrets: ["x<yz0"])(xml: Array(text.utf8)) == Array(redacted.utf8))
+  }
+
+  @Test func `an XML file without secrets keeps its bytes`() {
+    #expect(Redactor(secrets: ["hunter22"])(xml: [0xFF, 0x40, 0xE9]) == [0xFF, 0x40, 0xE9])
   }
 }

@@ -29,6 +29,22 @@ import Testing
     #expect(failure { _ = try repository.pathInWorkTree("/tmp") }?.code == .unsupported)
   }
 
+  /// Git tracks files named HEAD, objects and refs like any others.
+  @Test(arguments: [true, false]) func `a committed repository is not the repository`(isSurrounded: Bool) throws {
+    let scratch = try ScratchRepository(initialized: isSurrounded)
+    let id = isSurrounded ? try scratch.commit("feat: start", file: "agent/main.py") : nil
+    let agent = scratch.path.appending("agent")
+    try Directory.create(agent)
+    try scratch.git("init", "-q", "--bare", ".", in: agent)
+    try scratch.git("config", "--file", "config", "core.bare", "false", in: agent)
+    try scratch.git("config", "--file", "config", "core.worktree", ".", in: agent)
+    if let id {
+      #expect(try GitRepository(discovering: agent).head().commit == id)
+    } else {
+      #expect(failure { _ = try GitRepository(discovering: agent) }?.code == .noRepository)
+    }
+  }
+
   @Test func `a directory outside of any repository is a clear failure`() throws {
     let scratch = try ScratchRepository(initialized: false)
     let failure = failure { _ = try GitRepository(discovering: scratch.path) }

@@ -53,6 +53,32 @@ import Testing
     #expect(seen(environment, policy(.fork)).isEmpty)
   }
 
+  @Test func `is no password in an option except for the project itself`() {
+    let environment = ["PIP_OPTS": "-Djavax.net.ssl.keyStorePassword=x"]
+    #expect(seen(environment, policy(.changeRequest)) == ["PIP_OPTS"])
+    #expect(seen(environment, policy(.fork)).isEmpty)
+  }
+
+  @Test(arguments: [(SourceTrust.repository, true), (.changeRequest, true), (.fork, false)])
+  func `is a file with a password except for a fork`(source: SourceTrust, isSeen: Bool) throws {
+    let directory = try Directory.temporary(prefix: "user-files-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    let named = directory.appending("pip.conf")
+    for path in [named, directory.appending(".npmrc")] {
+      try FileContents.write(Array("//registry.example.com/:_authToken=x".utf8), to: path)
+    }
+    let tools = IsolatedTools(
+      needs, policy(source), environment: ["HOME": directory.string, "PIP_CONFIG_FILE": named.string],
+      directory: "/agent", caches: directory.appending("caches"),
+      sandboxes: ToolSandboxFinder(
+        host: SandboxHost(searchPath: "", helper: [], temporaryDirectory: directory)))
+    var call = ToolCall(
+      "pip", [], environment: [:], workingDirectory: nil, timeLimit: .seconds(1), onLine: { _ in })
+    call.network = .indexes
+    #expect(try tools.visibleUserFiles(for: call).isEmpty != isSeen)
+    #expect(try tools.mounts(for: call).contains { $0.source == named } == isSeen)
+  }
+
   @Test func `are the servers and files that trusted texts name`() {
     let text =
       "registry=https://u:p@a.example.com:8443/x\n<url>http://b.example.com</url>; file:///opt/x https://[::1]:99/"

@@ -22,6 +22,18 @@ import Testing
     String(decoding: try FileContents.read(path, limit: 1 << 16), as: UTF8.self)
   }
 
+  @Test func `are never changed through a link`() throws {
+    let directory = try Directory.temporary(prefix: "packages-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    let (outside, packages) = (directory.appending("outside"), directory.appending("packages"))
+    for place in [outside, packages] { try Directory.create(place) }
+    for name in ["RECORD", "INSTALLER"] { try FileContents.write(Array("b\na".utf8), to: outside.appending(name)) }
+    try Directory.link(packages.appending("evil.dist-info"), to: outside.string)
+    try InstalledPackages(directory: packages).normalize()
+    #expect(try Directory.names(in: outside) == ["INSTALLER", "RECORD"])
+    #expect(try read(outside.appending("RECORD")) == "b\na")
+  }
+
   @Test func `run by the image's Python, and RECORD knows their new hashes`() throws {
     let body = "\nprint('hello')\n"
     try package([

@@ -45,7 +45,7 @@ import Testing
     Case(
       Python(), "requirements.txt", "--extra-index-url=https://pypi.org.evil.example/simple", "pypi.org.evil.example"),
     Case(Python(), "requirements.txt", "--index-url https://pypi.org@evil.example/simple", "`evil.example`"),
-    Case(Python(), "requirements.txt", "--index-url https://evil.example\\@pypi.org/simple", "evil.example"),
+    Case(Python(), "requirements.txt", "--index-url https://evil.example\\@pypi.org/simple", "`\\` is refused"),
     Case(Python(), "requirements.txt", "--index-url ${INDEX}", "cannot be told"),
     Case(Python(), "requirements.txt", "--index-url https://${HOST}/simple", "cannot be told"),
     Case(Python(), "requirements.txt", "--index-url file:///tmp/index", "cannot be told"),
@@ -56,6 +56,8 @@ import Testing
     Case(Python(), "requirements.txt", "--trusted-host pypi.org", "certificates"),
     Case(Python(), "requirements.txt", "--no-binary :all:", "only wheels"),
     Case(Python(), "requirements.txt", "--proxy http://evil.example", "`--proxy` is refused"),
+    Case(Python(), "requirements.txt", "--pre \"--index-url\" https://evil.example", "evil.example"),
+    Case(Python(), "requirements.txt", "# c\u{1C}--index-url https://evil.example", "evil.example"),
     // optparse takes the beginning of an option for the option.
     Case(Python(), "requirements.txt", "--index-u https://evil.example", "`--index-u` is refused"),
     Case(Python(), "requirements.txt", "# -*- coding: utf-7 -*-\n+AC0ALQ-index-url", "another encoding"),
@@ -83,6 +85,17 @@ import Testing
       NodeJS(), "package-lock.json",
       "{\"packages\": {\"node_modules/a\": {\"resolved\": \"git+ssh://git@github.com/x/y.git#abc\"}}}",
       "cloned with git"),
+    Case(
+      NodeJS(), "package-lock.json", "{\"packages\": {\"a\": {\"resolved\": \"GIT\\u002bfile:///x\"}}}",
+      "cloned with git"),
+    Case(
+      NodeJS(), "package-lock.json", "{\"dependencies\": {\"a\": {\"version\": \"git+file:///x\"}}}", "cloned with git"),
+    Case(NodeJS(), "package.json", "{\"peerDependencies\": {\"a\": \"GitHub:x/y\"}}", "cloned with git"),
+    Case(NodeJS(), "package.json", "{\"overrides\": {\"a\": {\"b\": \"git+ssh://x\"}}}", "cloned with git"),
+    Case(
+      Rust(), "rust-toolchain.toml", "[toolchain]\npath = \"/proc/self/cwd/evil\"",
+      "rust-toolchain.toml:2: `toolchain.path` is refused"),
+    Case(Rust(), "rust-toolchain", "toolchain = {path = \"/evil\"}", "`toolchain.path` is refused"),
     Case(Rust(), ".cargo/config.toml", "[build]\nrustc-wrapper = \"./evil\"", "config.toml:2: `build.rustc-wrapper`"),
     Case(Rust(), ".cargo/config.toml", "build.rustc = \"./evil\"", "`build.rustc` is refused"),
     Case(Rust(), ".cargo/config.toml", "[target.'cfg(unix)']\nrunner = \"./evil\"", "runner` is refused"),
@@ -96,6 +109,10 @@ import Testing
     Case(Rust(), ".cargo/config", "build = {rustc-workspace-wrapper = \"./evil\"}", "rustc-workspace-wrapper"),
     Case(Java(), ".mvn/extensions.xml", "<extensions/>", "runs inside Maven"),
     Case(Java(), ".mvn/maven.config", "-s\nevil.xml\n-Dmaven.ext.class.path=evil.jar", "`-s`", "`-Dmaven.ext"),
+    Case(
+      Java(), ".mvn/maven.config",
+      "-D maven.ext.class.path=x\n--define=maven.repo.local=/x\n\"-Dmaven.ext.class.path=y\"",
+      "`maven.ext", "`--define=maven.repo", "`-Dmaven.ext"),
     Case(Java(), ".mvn/jvm.config", "-Xmx1g -javaagent:evil.jar", "`-javaagent:evil.jar`"),
     Case(
       Java(), "pom.xml",
@@ -107,6 +124,26 @@ import Testing
       "cannot be told"),
   ])
   func `are refused where they choose`(test: Case) { check(test) }
+
+  /// cargo reads one of them, and .dockerignore can take the other one away.
+  @Test func `are all looked at`() {
+    let found = Self.messages(
+      Rust(), [".cargo/config": "[term]", ".cargo/config.toml": "build.rustc = \"./evil\""])
+    #expect(found.count == 1 && found[0].contains("`build.rustc` is refused"), "\(found)")
+  }
+
+  @Test func `of a size that is not parsed are searched`() {
+    let lock = "{\"a\": \"\(String(repeating: "x", count: 1 << 20))\", \"b\": \"GIT\\u002Bfile:///x\"}"
+    #expect(Self.messages(NodeJS(), ["package-lock.json": lock]).count == 1)
+  }
+
+  @Test(arguments: [
+    ("a", "b", true), ("a/b", "../c", true), ("a/b/c", "../../d/e", true), ("a", "../b", false),
+    ("a/b", "../../c", false), ("a", "/usr/b", false), ("a", "b/../../c", false),
+  ])
+  func `mean the same in a copy as beside the agent`(path: String, target: String, isCopied: Bool) {
+    #expect(SourceTree.staysInside(path, target) == isCopied)
+  }
 
   @Test(arguments: [
     Case(Python(), "requirements.txt", "--index-url https://pypi.org/simple\n-e .\n--pre\na==1 --hash=sha256:0"),

@@ -19,6 +19,14 @@ import Testing
   }
 
   @Test(arguments: [
+    "localhost.", "127.0.0.1.", "169.254.169.254.", "10.0.0.", "registry.localhost", "a.localhost.",
+  ])
+  func `knows this machine by its other names`(host: String) {
+    #expect(HostRules.isPrivate(host))
+    #expect(!HostRules.isPrivate("not\(host).example.com"))
+  }
+
+  @Test(arguments: [
     ("10.0.0.1", "10.0.0.2", true), ("registry.example.com", "10.0.0.2", false),
     ("127.0.0.1", "169.254.169.254", false),
     ("10.0.0.1", "[fe80::1]", false), ("10.0.0.1", "[::ffff:169.254.169.254]", false),

@@ -22,6 +22,7 @@ import TextFormats
     arguments: [
       ("a\nb\n", ["a", "b"]), ("a\r\nb", ["a", "b"]), ("10%\r100%\n", ["100%"]), ("", []), ("\n\n", []),
       ("a\n\nb", ["a", "", "b"]), ("tab\tbell\u{7}", ["tab\tbell\u{FFFD}"]), ("\r\r", []),
+      ("a\u{202E}b\u{2069}", ["a\u{FFFD}b\u{FFFD}"]),
     ])
   func lines(text: String, lines: [String]) {
     #expect(PlainText.lines(of: text) == lines)

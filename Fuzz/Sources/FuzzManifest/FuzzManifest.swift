@@ -11,7 +11,8 @@ public func fuzzManifest(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     fatalError("no manifest, and nobody says why")
   }
   let lines = bytes.count + 1
-  for location in findings.compactMap(\.location) where location.line < 1 || location.column < 1 || location.line > lines {
+  for location in findings.compactMap(\.location)
+  where location.line < 1 || location.column < 1 || location.line > lines {
     fatalError("a finding outside of the file: \(location)")
   }
   return 0

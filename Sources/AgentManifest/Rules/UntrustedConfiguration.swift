@@ -1,5 +1,6 @@
 public import Diagnostics
 import Languages
+import Synchronization
 import YAMLTree
 
 public enum UntrustedConfiguration: ContextRule {
@@ -16,9 +17,17 @@ public enum UntrustedConfiguration: ContextRule {
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard surroundings.dockerfile == nil, let language = manifest.language else { return [] }
-    return language.refusals(in: surroundings.directory, trusting: surroundings.packageHosts).flatMap {
-      error($0, of: manifest)
+    let directory = surroundings.directory
+    let unread = Mutex<Set<String>>([])
+    let watched = ProjectDirectory(exists: directory.exists) { path, limit in
+      let contents = directory.read(path, limit)
+      if contents == nil, directory.exists(path) { unread.withLock { _ = $0.insert(path) } }
+      return contents
     }
+    let refusals = language.refusals(in: watched, trusting: surroundings.packageHosts)
+    // A tool would read what the check could not.
+    let unchecked = unread.withLock(\.self).sorted().map(ProjectFileProblem.unchecked)
+    return (refusals + unchecked).flatMap { error($0, of: manifest) }
   }
 }
 

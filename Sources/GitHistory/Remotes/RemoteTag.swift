@@ -28,7 +28,7 @@ extension GitRepository {
   ) throws(GitFailure) -> GitTagOutcome {
     guard let own = try tagCommit(name) else { throw GitFailure(.other, "there is no tag `\(name)` to push") }
     // A shallow clone's own handle shows the last commits without their parents: what is pushed must be as it is stored.
-    let stored = try LibGit2.open(ownDirectory.string, trustsOwner: trustsOwner)
+    let stored = try LibGit2.open(ownDirectory.string, trustsOwner: trustsOwner, isNamed: true)
     defer { git_repository_free(stored) }
     let connection = try RemoteConnection(remote, in: stored, loginRemedies, credential: credential)
     for attempt in 1...2 {

@@ -37,14 +37,15 @@ public final class GitRepository {
   ///
   /// - Parameters:
   ///   - path: a directory in a work tree, or a bare repository; parent directories are searched.
+  ///   - isNamed: the path is the repository's own directory, as `GIT_DIR` says.
   ///   - trustsOwner: opens a repository that belongs to another user too. Only for the workspace that a CI system made
   ///     for this very job: the repository's own configuration is obeyed.
   ///   - shallowRemedy: what to write in the CI system at hand to get the whole history; a hint of `shallow-history`.
   public init(
-    discovering path: FilePath, trustsOwner: Bool = false, shallowRemedy: String? = nil
+    discovering path: FilePath, isNamed: Bool = false, trustsOwner: Bool = false, shallowRemedy: String? = nil
   ) throws(GitFailure) {
     do throws(GitFailure) {
-      handle = try LibGit2.open(path.string, trustsOwner: trustsOwner)
+      handle = try LibGit2.open(path.string, trustsOwner: trustsOwner, isNamed: isNamed)
     } catch {
       throw error.explainingOpen(of: path)
     }

@@ -1,6 +1,8 @@
 import CGit2
+import FileIO
 import Glibc
 import Synchronization
+import SystemPackage
 
 /// The funnel for every call into libgit2: starts the library, checks the status and reads the message at once.
 ///
@@ -63,11 +65,26 @@ enum LibGit2 {
   }
 
   /// Opens the repository that contains `path`, searching upwards.
-  static func open(_ path: String, trustsOwner: Bool) throws(GitFailure) -> OpaquePointer {
+  ///
+  /// Files named HEAD, objects and refs make any directory a bare repository, and a commit can contain them. So the
+  /// nearest `.git` counts, which no commit can contain; where there is none, a bare repository has to call itself one.
+  /// - Parameter isNamed: whether the path is the repository's own directory, as the user says: nothing is looked for.
+  static func open(_ path: String, trustsOwner: Bool, isNamed: Bool) throws(GitFailure) -> OpaquePointer {
     try call("start libgit2") { started }
     return try opening.withLock { _ throws(GitFailure) in
       try call("set owner validation") { cgit2_set_owner_validation(trustsOwner ? 0 : 1) }
-      return try handle("open the git repository of `\(path)`") { git_repository_open_ext(&$0, path, 0, nil) }
+      let root = isNamed ? nil : FileStatus.realPath(of: FilePath(path)).flatMap(Project.repository)
+      let flags = root == nil ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
+      let repository = try handle("open the git repository of `\(path)`") {
+        git_repository_open_ext(&$0, root?.string ?? path, flags, nil)
+      }
+      guard isNamed || root != nil || git_repository_is_bare(repository) == 1 else {
+        git_repository_free(repository)
+        throw GitFailure(
+          .noRepository, "`\(path)` is not in a git repository",
+          hints: ["run in a git clone; a repository's own files without `.git` around them do not count as one"])
+      }
+      return repository
     }
   }
 

@@ -112,13 +112,14 @@ struct IsolatedTools: ToolRunner {
     return NetworkRules(servers: Set(servers), proxies: HostProxies(environment: outer))
   }
 
-  private func mounts(for call: ToolCall) throws -> [ToolSpecification.Mount] {
+  func mounts(for call: ToolCall) throws -> [ToolSpecification.Mount] {
     let host = HostPaths(
       home: outer["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) },
       searchPath: environment.variables["PATH"] ?? "", agent: directory)
-    let seen =
-      host.named(in: Array(environment.variables.values) + userFiles.texts)
-      + host.toolchains(environment.variables)
+    // Variables such as PIP_CONFIG_FILE and PIP_CLIENT_CERT name files that a stranger's program must not read.
+    let named = host.named(in: Array(environment.variables.values) + userFiles.texts)
+      .filter { policy.source != .fork || !UserFiles.holdsSecret(fileAt: $0) }
+    let seen = named + host.toolchains(environment.variables)
     var mounts = SystemFiles.mounts + (policy.paths + seen).map { .init($0) }
     for name in needs.caches where call.cache != .none {
       let cache = caches.pushing(FilePath(name))
@@ -136,7 +137,9 @@ struct IsolatedTools: ToolRunner {
   func visibleUserFiles(for call: ToolCall) throws -> [(path: String, source: FilePath)] {
     if call.runsProjectCode, policy.source == .fork { return [] }
     return try userFiles.files.filter { file in
-      if call.runsProjectCode, call.network == .none, userFiles.secretPaths.contains(file.path) { return false }
+      // A stranger has more ways to run a program in a download than any list knows.
+      let isWithheld = policy.source == .fork || (call.runsProjectCode && call.network == .none)
+      if isWithheld, userFiles.secretPaths.contains(file.path) { return false }
       // Where a cache is read-only, the place for the file must be there already.
       let isBelowCache = needs.caches.contains { file.path.hasPrefix("\($0)/") }
       return try call.cache != .read || !isBelowCache || FileStatus.of(caches.pushing(FilePath(file.path))) != nil

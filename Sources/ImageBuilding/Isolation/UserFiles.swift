@@ -23,16 +23,20 @@ struct UserFiles {
       guard let source = Self.place(path, home, environment), let text = Self.text(source) else { continue }
       files.append((path, source))
       texts.append(text)
-      if Self.holdsSecret(path, text) { secretPaths.insert(path) }
+      if path.contains("credentials") || Self.holdsSecret(text) { secretPaths.insert(path) }
     }
     texts += Self.ofSystem.compactMap(Self.text)
   }
 
-  private static func holdsSecret(_ path: String, _ text: String) -> Bool {
+  /// Whether a text seems to contain a password, a token or a private key.
+  static func holdsSecret(_ text: String) -> Bool {
     let text = text.lowercased()
-    return path.contains("credentials") || NamedServers.hasLogin(text)
-      || ["token", "password", "_auth", "secret"].contains { text.contains($0) }
+    return NamedServers.hasLogin(text)
+      || ["token", "password", "_auth", "secret", "private key"].contains { text.contains($0) }
   }
+
+  /// Whether it is a file that seems to contain one. What is no text, or too large, is none.
+  static func holdsSecret(fileAt path: FilePath) -> Bool { text(path).map(holdsSecret) ?? false }
 
   private static func place(_ path: String, _ home: FilePath?, _ environment: [String: String]) -> FilePath? {
     func moved(_ directory: String, by variable: String) -> FilePath? {

@@ -41,11 +41,13 @@ struct MavenConfiguration {
   ) -> [ProjectFileProblem] {
     guard let text = directory.text(file) else { return [] }
     return ProjectDependencies.lines(text).flatMap { line in
-      line.text.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
+      line.text.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+        .map { $0.filter { $0 != "\"" && $0 != "'" } }
         .filter { word in
-          guard word.hasPrefix("-") else { return word.hasPrefix("@") }
-          let property = word.hasPrefix("-D") ? word.dropFirst(2) : ""
-          return !harmless.contains(where: word.hasPrefix) || Self.properties.contains(where: property.hasPrefix)
+          // `-Da=b`, `--define=a=b`, `-D a=b`
+          let definition = ["-D", "--define="].first(where: word.hasPrefix)
+          if Self.properties.contains(where: word.dropFirst(definition?.count ?? 0).hasPrefix) { return true }
+          return word.hasPrefix("-") ? !harmless.contains(where: word.hasPrefix) : word.hasPrefix("@")
         }
         .map { word in
           .refused(

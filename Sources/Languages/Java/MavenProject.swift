@@ -37,6 +37,8 @@ struct MavenProject {
       try await run(["-Dmaven.test.skip=true", "process-classes"], for: directory) { sources in
         let made = sources.appending("target").appending("classes")
         guard try FileStatus.of(made) != nil else { return }
+        // A plugin may have put a link there.
+        try Project(only: sources).require(made)
         try JavaDirectories.merge(made, into: directory)
       }
     }

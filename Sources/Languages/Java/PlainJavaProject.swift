@@ -54,6 +54,9 @@ struct PlainJavaProject {
           files, classPath: libraries.isEmpty ? nil : "lib/*", in: sources, to: made)
         let resources = sources.pushing(FilePath(Self.resourceDirectory))
         try JavaDirectories.merge(made, into: directory)
+        // A repository may contain links to anything, and in the copy they lead nowhere.
+        try Project(only: request.sources.directory).require(
+          request.sources.directory.pushing(FilePath(Self.resourceDirectory)))
         if try FileStatus.of(resources) != nil { try JavaDirectories.merge(resources, into: directory) }
       }
     }

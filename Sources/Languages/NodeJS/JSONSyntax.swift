@@ -22,6 +22,16 @@ struct JSONSyntax {
     }
   }
 
+  /// The text with `\u0041` and the like as the characters that they stand for, as far as those are ASCII.
+  static func withoutEscapes(_ text: String) -> String {
+    var parts = text.components(separatedBy: "\\u")
+    for (index, part) in parts.enumerated().dropFirst() {
+      guard let code = UInt8(part.prefix(4), radix: 16), code < 0x80 else { continue }
+      parts[index] = String(Unicode.Scalar(code)) + part.dropFirst(4)
+    }
+    return parts.joined()
+  }
+
   private let bytes: ArraySlice<UInt8>
   private var rest: ArraySlice<UInt8>
 

@@ -33,9 +33,22 @@ extension NodeJS {
   public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
     let configuration = directory.text(NpmConfiguration.file).map { NpmConfiguration($0).problems(trusting: hosts) }
     let packages = ["package.json", "package-lock.json", "npm-shrinkwrap.json"].flatMap { name in
-      json(name, directory).map { GitPackages.problems(in: $0, named: name) } ?? []
+      gitPackages(name, directory)
     }
     return (configuration ?? []) + packages
+  }
+
+  private func gitPackages(_ name: String, _ directory: ProjectDirectory) -> [ProjectFileProblem] {
+    guard let bytes = directory.read(name, NodePackage.lockLimit) else { return [] }
+    if bytes.count <= ProjectDirectory.limit {
+      return YAMLDocument.parse(bytes: bytes, file: name).root.map { GitPackages.problems(in: $0, named: name) } ?? []
+    }
+    guard NodePackage.namesGit(String(decoding: bytes, as: UTF8.self)) else { return [] }
+    return [
+      ProjectFileProblem(
+        file: name, message: "a package would be cloned with git, and npm would run its scripts", line: 1, column: 1,
+        hint: GitPackages.remedy)
+    ]
   }
 
   private func lock(_ files: inout ProjectDependencies, _ directory: ProjectDirectory) {

@@ -7,6 +7,8 @@ import SystemPackage
 struct NodePackage: Sendable {
   /// npm reads the first of these that is there.
   private static let lockFiles = ["npm-shrinkwrap.json", "package-lock.json"]
+  /// Bytes.
+  static let lockLimit = 64 << 20
   private static let foreignLockFiles = ["yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"]
 
   /// The lock file's name and text.
@@ -25,14 +27,16 @@ struct NodePackage: Sendable {
   /// Whether a package comes from a git repository: npm then runs its `prepare` script, whatever `--ignore-scripts` says.
   var hasGitPackages: Bool { lock.map { Self.namesGit($0.text) } ?? false }
 
+  /// - Parameter text: a name, or a lock file. In JSON, characters can be written as numbers; npm takes schemes in any case.
   static func namesGit(_ text: String) -> Bool {
-    ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:"].contains { text.contains($0) }
+    let text = (text.contains("\\u") ? JSONSyntax.withoutEscapes(text) : text).lowercased()
+    return ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:"].contains { text.contains($0) }
   }
 
   /// - Parameter requiresLock: whether packages without a lock file are refused.
   init(_ sources: SourceTree, at place: SourceLocation, requiresLock: Bool = true) throws {
     for name in Self.lockFiles where lock == nil {
-      lock = try sources.text(name, limit: 64 << 20).map { (name, $0) }
+      lock = try sources.text(name, limit: Self.lockLimit).map { (name, $0) }
     }
     guard let text = try sources.text("package.json") else {
       start[1] = Self.script(among: sources)

@@ -84,6 +84,8 @@ struct NpmInstaller: Sendable {
       }
       let modules = scratch.appending("node_modules")
       guard try FileStatus.of(modules) != nil else { return }
+      // A script of a package from git may have put a link there.
+      try Project(only: scratch).require(modules)
       // npm's own bookkeeping, which repeats the lock file and grows by its version.
       try Directory.remove(modules.appending(".package-lock.json"))
       try MachineCode.check(modules, for: request.platform)

@@ -18,7 +18,10 @@ struct InstalledPackages {
 
   func normalize() throws {
     try Directory.remove(directory.appending(".lock"))
-    let packages = try Directory.names(in: directory).filter { $0.hasSuffix(".dist-info") }
+    // A package's build may have put links there.
+    let packages = try Directory.names(in: directory).filter {
+      try $0.hasSuffix(".dist-info") && FileStatus.of(directory.appending($0))?.kind == .directory
+    }
     var changed: [String: [UInt8]] = [:]
     for package in packages {
       for trace in Self.traces { try Directory.remove(directory.appending(package).appending(trace)) }

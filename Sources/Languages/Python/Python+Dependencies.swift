@@ -10,7 +10,7 @@ extension Python {
       let line = requirement.text
       if line.hasPrefix("-") {
         // The named file may contain more dependencies; other options do not.
-        if requirement.includedFile != nil || ["-e", "--editable"].contains(where: line.hasPrefix) {
+        if !requirement.includedFiles.isEmpty || ["-e", "--editable"].contains(where: line.hasPrefix) {
           files.isComplete = false
         }
         continue

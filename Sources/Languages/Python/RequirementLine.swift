@@ -11,7 +11,7 @@ struct RequirementLine {
   static func lines(of text: String) -> [RequirementLine] {
     var found: [RequirementLine] = []
     var isContinued = false
-    for line in ProjectDependencies.lines(text) {
+    for line in ProjectDependencies.lines(text, isEnd: isLineEnd) {
       let trimmed = ASCII.trimmed(line.text)
       let hash = trimmed.hasPrefix("#") ? trimmed.startIndex : trimmed.firstRange(of: " #")?.lowerBound
       var code = ASCII.trimmed(hash.map { trimmed[..<$0] } ?? trimmed[...])
@@ -31,36 +31,103 @@ struct RequirementLine {
     return found
   }
 
+  /// Python's `str.splitlines` ends a line at more characters than others do.
+  private static func isLineEnd(_ character: Character) -> Bool {
+    character.isNewline || "\u{1C}\u{1D}\u{1E}".contains(character)
+  }
+
   /// Whether another package asked for it: not the file of inputs, nor the project itself.
   var isIndirect: Bool {
     comments.contains("# via") && !comments.contains("-r ") && !comments.contains("(")
   }
 
-  /// The file that `-r` or `-c` names.
-  var includedFile: String? {
-    for option in ["--requirement", "--constraint", "-r", "-c"] where text.hasPrefix(option) {
-      let rest = text.dropFirst(option.count).drop { $0 == "=" || $0.isWhitespace }
-      return rest.isEmpty ? nil : String(rest.prefix { !$0.isWhitespace })
-    }
-    return nil
+  /// An option as pip takes it from the line: `--index-url`, with what follows it.
+  struct Option {
+    var name: String
+    var value: String
   }
 
-  /// Whether it names a package that is not a wheel of an index, or asks for sources.
-  var mayRunCode: Bool {
-    if ["-e", "--editable", "--no-binary", "--only-binary"].contains(where: text.hasPrefix) { return true }
-    if text.contains("://") && !text.hasPrefix("-") || localFile != nil {
-      let place = text.prefix { $0 != "#" && $0 != ";" }.split(whereSeparator: \.isWhitespace).last ?? ""
-      return !place.hasSuffix(".whl")
+  /// Everything from the first word with a dash on, taken apart as in a shell (pip's `break_args_options`).
+  var options: [Option] {
+    let words = Self.shellWords(optionText)
+    var options: [Option] = []
+    for (index, word) in words.enumerated() where word.hasPrefix("-") && word != "-" && word != "--" {
+      let next = index + 1 < words.count ? words[index + 1] : ""
+      if word.hasPrefix("--") {
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        options.append(Option(name: parts[0], value: parts.count > 1 ? parts[1] : next))
+      } else {
+        let rest = word.dropFirst(2)
+        options.append(Option(name: String(word.prefix(2)), value: rest.isEmpty ? next : String(rest)))
+      }
     }
-    return false
+    return options
+  }
+
+  var optionText: Substring { text.dropFirst(requirement.count) }
+
+  /// What stands before the options.
+  private var requirement: Substring {
+    if text.hasPrefix("-") { return "" }
+    return text[..<(text.firstRange(of: " -")?.lowerBound ?? text.endIndex)]
+  }
+
+  /// Words with quotes and backslashes, as Python's shlex splits them.
+  private static func shellWords(_ text: Substring) -> [String] {
+    var words: [String] = []
+    var word: String?
+    var quote: Unicode.Scalar?
+    var isEscaped = false
+    for scalar in text.unicodeScalars {
+      if isEscaped {
+        word = (word ?? "") + String(scalar)
+        isEscaped = false
+      } else if scalar == "\\", quote != "'" {
+        isEscaped = true
+      } else if scalar == quote {
+        quote = nil
+      } else if quote == nil, scalar == "'" || scalar == "\"" {
+        quote = scalar
+        word = word ?? ""
+      } else if quote == nil, scalar.properties.isWhitespace {
+        if let ended = word { words.append(ended) }
+        word = nil
+      } else {
+        word = (word ?? "") + String(scalar)
+      }
+    }
+    return words + [word].compactMap(\.self)
+  }
+
+  /// The files that `-r` and `-c` name.
+  var includedFiles: [String] {
+    options.filter { ["--requirement", "--constraint", "-r", "-c"].contains($0.name) && !$0.value.isEmpty }
+      .map(\.value)
+  }
+
+  /// Suffixes of source archives; pip takes a file of such a name for a package.
+  private static let archives = [".zip", ".gz", ".tgz", ".tar", ".bz2", ".tbz", ".xz", ".txz", ".lz", ".tlz", ".lzma"]
+
+  /// Whether it may be anything but a wheel, or a name of an index: installing that runs programs of it.
+  var mayRunCode: Bool {
+    if options.contains(where: { ["-e", "--editable", "--no-binary", "--only-binary"].contains($0.name) }) {
+      return true
+    }
+    let named = requirement.prefix { $0 != ";" }.split(whereSeparator: \.isWhitespace)
+    if localFile == nil, named.allSatisfy({ ASCII.isWord($0, and: "-._,<>=!~*+()[]") }) {
+      return named.contains { Self.archives.contains(where: $0.hasSuffix) }
+    }
+    let words = requirement.split(whereSeparator: \.isWhitespace).prefix { !$0.hasPrefix(";") }
+    guard var place = words.last else { return true }
+    if place.hasSuffix(";") { place.removeLast() }
+    place = place.prefix { $0 != "#" }
+    return !place.hasSuffix(".whl") || place.contains { ";?$%\\".contains($0) }
   }
 
   /// The file that it names instead of a package of an index.
   var localFile: String? {
     // pip reads `-e ./package` as a directory of its own.
-    for option in ["--editable", "-e"] where text.hasPrefix(option) {
-      return ASCII.trimmed(text.dropFirst(option.count).drop { $0 == "=" || $0.isWhitespace })
-    }
+    if let editable = options.first(where: { ["--editable", "-e"].contains($0.name) }) { return editable.value }
     let target = text.firstRange(of: " @ ").map { text[$0.upperBound...] } ?? text[...]
     let place = target.prefix { !$0.isWhitespace && $0 != ";" }
     if place.hasPrefix("file://") { return String(place.dropFirst("file://".count)) }

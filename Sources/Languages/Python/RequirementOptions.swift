@@ -29,40 +29,23 @@ struct RequirementOptions {
             hint: "save the file as UTF-8"))
       }
       for line in RequirementLine.lines(of: String(decoding: bytes, as: UTF8.self)) {
-        problems += options(of: line).compactMap { problem($0, file, line.number) }
+        if line.optionText.contains("\\") {
+          problems.append(
+            .refused(
+              "\\", in: file, line: line.number, because: "pip and uv take it in an option for different things",
+              hint: "write the option without a backslash"))
+        }
+        problems += line.options.compactMap { problem($0, file, line.number) }
         // pip reads an included file's path from the file it is in.
-        if let included = line.includedFile {
-          waiting.append(
-            FilePath(file).removingLastComponent().pushing(FilePath(included)).lexicallyNormalized().string)
+        waiting += line.includedFiles.map {
+          FilePath(file).removingLastComponent().pushing(FilePath($0)).lexicallyNormalized().string
         }
       }
     }
     return problems
   }
 
-  private struct Option {
-    var name: String
-    var value: String
-  }
-
-  /// A requirement's own options follow ` --`; a line of options is all options.
-  private func options(of line: RequirementLine) -> [Option] {
-    let words = line.text.split(whereSeparator: \.isWhitespace).map(String.init)
-    var options: [Option] = []
-    for (index, word) in words.enumerated() where word.hasPrefix("-") && word != "-" && word != "--" {
-      let next = index + 1 < words.count ? words[index + 1] : ""
-      if word.hasPrefix("--") {
-        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-        options.append(Option(name: parts[0], value: parts.count > 1 ? parts[1] : next))
-      } else {
-        let rest = word.dropFirst(2)
-        options.append(Option(name: String(word.prefix(2)), value: rest.isEmpty ? next : String(rest)))
-      }
-    }
-    return options
-  }
-
-  private func problem(_ option: Option, _ file: String, _ line: Int) -> ProjectFileProblem? {
+  private func problem(_ option: RequirementLine.Option, _ file: String, _ line: Int) -> ProjectFileProblem? {
     if let variable = Self.indexes[option.name] {
       if !option.value.contains("://"), option.name == "-f" || option.name == "--find-links" {
         return Self.isInside(option.value)

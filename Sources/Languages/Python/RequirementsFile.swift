@@ -52,14 +52,18 @@ struct RequirementsFile: Sendable, Hashable {
         if line.text.contains("--hash") { hasHashes = true }
         if line.mayRunCode { mayRunCode = true }
         // pip reads an included file's path from the file it is in, a package's from the current directory.
-        if let included = line.includedFile {
-          waiting.append(file.removingLastComponent().pushing(FilePath(included)).lexicallyNormalized())
-        } else if let local = line.localFile {
+        waiting += line.includedFiles.map {
+          file.removingLastComponent().pushing(FilePath($0)).lexicallyNormalized()
+        }
+        if let local = line.localFile {
           let wheel = directory.pushing(FilePath(local))
           guard try FileStatus.of(wheel)?.kind == .file else {
             hasLocalPackages = true
+            mayRunCode = true
             continue
           }
+          // It is copied for the package manager: a link must not turn a file of the machine into one of the project.
+          if wheel.lexicallyNormalized().starts(with: directory) { try project.require(wheel) }
           hash.update(Array("\(try SHA256.digest(ofFile: wheel))\n".utf8))
           note(wheel)
         }

@@ -91,6 +91,8 @@ struct CargoCompiler: Sendable {
         programs.isEmpty ? "the package has no program" : "the package has several programs: \(names)",
         at: place, hints: ["name one of its programs `\(name)`, like the agent"])
     }
+    // A build script can write into cargo's messages, and links into its directory.
+    try Project(only: scratch).require(FilePath(made.path))
     try OpenFile.copy(FilePath(made.path), to: program, permissions: 0o755)
   }
 

@@ -4,14 +4,31 @@
 /// crates come from, and which programs stand in for the compiler.
 struct CargoConfiguration {
   private static let files = [".cargo/config.toml", ".cargo/config"]
+  private static let toolchainFiles = ["rust-toolchain", "rust-toolchain.toml"]
   /// Programs that would run in place of, or around, the compiler.
   private static let programs: Set = ["rustc", "rustc-wrapper", "rustc-workspace-wrapper", "rustdoc", "runner"]
 
   let hosts: PackageHosts
 
   func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
-    // cargo reads the file without a suffix if there are both.
-    guard let file = Self.files.last(where: directory.exists), let text = directory.text(file) else { return [] }
+    // cargo reads one of them; which one depends on what .dockerignore leaves.
+    Self.files.flatMap { problems($0, directory) } + Self.toolchainFiles.flatMap { toolchain($0, directory) }
+  }
+
+  /// rustup runs the programs of a toolchain that a file of the project names (rust-lang.github.io/rustup, Overrides).
+  private func toolchain(_ file: String, _ directory: ProjectDirectory) -> [ProjectFileProblem] {
+    // A file of a single line names a release.
+    guard let text = directory.text(file), let settings = try? TOMLSettings(text) else { return [] }
+    return settings.entries.filter { $0.path == ["toolchain", "path"] }.map { entry in
+      .refused(
+        entry.name, in: file, line: settings.line(of: entry),
+        because: "a repository may not choose the programs of the build",
+        hint: "name a release with `channel`, or set the variable RUSTUP_TOOLCHAIN in the CI system")
+    }
+  }
+
+  private func problems(_ file: String, _ directory: ProjectDirectory) -> [ProjectFileProblem] {
+    guard let text = directory.text(file) else { return [] }
     do throws(TOMLProblem) {
       let settings = try TOMLSettings(text)
       return settings.entries.compactMap { problem($0, file, settings.line(of: $0)) }

@@ -7,9 +7,12 @@ public struct ImagePaths: Sendable {
   private static let listLimit = 64 << 20
   /// As in the kernel.
   private static let linkLimit = 40
+  /// Bytes of all names in memory, with those of directories that no layer lists. Large images have some ten megabytes.
+  private static let nameLimit = 256 << 20
 
   /// The target of a symbolic link, or `nil` for other entries, by the path without a leading slash.
   private var entries: [String: String?] = [:]
+  private var nameBytes = 0
 
   /// - Parameter directory: where the lists are kept; if it cannot be written, layers are read again next time.
   public init(of image: StoredImage, keptIn directory: FilePath) throws(ImageFailure) {
@@ -19,7 +22,11 @@ public struct ImagePaths: Sendable {
       let found = if let kept { kept } else { try Self.read(layer, in: image.layout, keepingIn: list) }
       for entry in found {
         try ImageFailure.checkCancellation(of: "list", list)
-        apply(entry)
+        do throws(ImageFailure) {
+          try apply(entry)
+        } catch {
+          throw .inLayer(layer.digest, error)
+        }
       }
     }
   }
@@ -54,10 +61,11 @@ public struct ImagePaths: Sendable {
     var target: String?
   }
 
-  private mutating func apply(_ entry: Entry) {
-    let parts = entry.path.split(separator: "/")
-    let directory = parts.dropLast().joined(separator: "/")
-    switch parts.last.flatMap({ Whiteout(name: Array($0.utf8)[...]) }) {
+  private mutating func apply(_ entry: Entry) throws(ImageFailure) {
+    let slash = entry.path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let directory = slash.map { String(entry.path[..<$0]) } ?? ""
+    let name = slash.map { entry.path[$0...].dropFirst() } ?? entry.path[...]
+    switch Whiteout(name: Array(name.utf8)[...]) {
     case .opaque: remove(below: directory)
     case .remove(let name):
       let gone = (directory.isEmpty ? "" : directory + "/") + String(decoding: name, as: UTF8.self)
@@ -65,12 +73,27 @@ public struct ImagePaths: Sendable {
       remove(below: gone)
     case .bookkeeping: return
     case nil:
-      // Archives may omit parents.
-      for count in 1..<max(1, parts.count) {
-        let parent = parts.prefix(count).joined(separator: "/")
-        if entries[parent] == nil { entries[parent] = .some(nil) }
+      // Archives may omit parents. If one is there, so are those above it.
+      var rest = entry.path[...]
+      while let slash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) {
+        rest = rest[..<slash]
+        let parent = String(rest)
+        guard entries[parent] == nil else { break }
+        try set(parent, nil)
       }
-      entries[parts.joined(separator: "/")] = .some(entry.target)
+      try set(entry.path, entry.target)
+    }
+  }
+
+  private mutating func set(_ path: String, _ target: String?) throws(ImageFailure) {
+    try Self.count(path, target, in: &nameBytes)
+    entries[path] = .some(target)
+  }
+
+  private static func count(_ path: String, _ target: String?, in bytes: inout Int) throws(ImageFailure) {
+    bytes += path.utf8.count + (target?.utf8.count ?? 0)
+    guard bytes <= nameLimit else {
+      throw .refusedEntry("…", problem: "the names of all files have more than \(nameLimit >> 20) MiB")
     }
   }
 
@@ -90,18 +113,19 @@ public struct ImagePaths: Sendable {
     let archive = try LayerArchive.open(layer, in: layout)
     var found: [Entry] = []
     var limits = UnpackLimits(bytes: .max)
+    var nameBytes = 0
     while let entry = try archive.next() {
-      let path: [UInt8]
       do throws(ImageFailure) {
         try limits.take(entry)
-        path = try TreeWriter.plainPath(entry.path, of: entry)
+        let path = String(decoding: try TreeWriter.plainPath(entry.path, of: entry), as: UTF8.self)
         try TreeWriter.refuseDevice(entry)
+        guard !path.isEmpty else { continue }
+        let target = entry.kind == .symbolicLink ? String(decoding: entry.linkTarget, as: UTF8.self) : nil
+        try count(path, target, in: &nameBytes)
+        found.append(Entry(path: path, target: target))
       } catch {
         throw .inLayer(layer.digest, error)
       }
-      guard !path.isEmpty else { continue }
-      let target = entry.kind == .symbolicLink ? String(decoding: entry.linkTarget, as: UTF8.self) : nil
-      found.append(Entry(path: String(decoding: path, as: UTF8.self), target: target))
     }
     if let bytes = try? JSONEncoder().encode(found), bytes.count <= listLimit {
       try? Directory.create(list.removingLastComponent())

@@ -5,12 +5,15 @@ import SystemPackage
 struct RootWalk {
   /// As in the kernel (path_resolution(7)).
   private static let linkLimit = 40
+  /// Directories that a path of `PATH_MAX` bytes can go down. Links lead deeper, which only an attack on whoever walks the
+  /// tree needs.
+  private static let depthLimit = Int(PATH_MAX) / 2
   /// `O_PATH`, which the Glibc module lacks; the same number on x86-64 and arm64 (open(2)).
   static let pathOnly: CInt = 0o10_000_000
 
   let root: OpenFile
-  /// Whether missing parent directories are created with mode 0755.
-  var createsDirectories = false
+  /// Is asked before each missing parent directory is created, with mode 0755. Without it, none is.
+  var mayCreate: (() -> Bool)?
   /// Who owns them; `nil` is the caller.
   var directoryOwner: uid_t?
 
@@ -29,6 +32,7 @@ struct RootWalk {
       let name = component + [0]
       let next = try open(name, in: directories.last ?? root)
       guard let target = try linkTarget(next), followsLast || !pending.isEmpty else {
+        guard directories.count < Self.depthLimit else { throw .fileNameTooLong }
         directories.append(next)
         continue
       }
@@ -45,7 +49,8 @@ struct RootWalk {
       Self.withName(name) { openat(directory.descriptor, $0, Self.pathOnly | O_NOFOLLOW | O_CLOEXEC) }
     }
     var descriptor = opened()
-    if descriptor < 0, errno == ENOENT, createsDirectories {
+    if descriptor < 0, errno == ENOENT, let mayCreate {
+      guard mayCreate() else { throw .diskQuotaExceeded }
       // Twice: mkdir(2) is subject to the umask.
       let isMade = Self.withName(name) {
         guard mkdirat(directory.descriptor, $0, 0o755) == 0 else { return -1 }

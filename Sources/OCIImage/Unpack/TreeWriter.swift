@@ -145,13 +145,20 @@ final class TreeWriter {
   /// The parent directory, created if the layers do not list it, or list it later.
   private func directory(_ parent: [UInt8], making path: [UInt8]) throws(ImageFailure) -> OpenFile {
     if let lastParent, lastParent.path == parent { return lastParent.directory }
+    var isFull = false
+    let walk = RootWalk(
+      root: root.file,
+      mayCreate: { [self] in
+        // A name of 4 KB in an archive of nothing else can make 2,000 of them.
+        isFull = !budget.takeEntry()
+        return !isFull
+      }, directoryOwner: directoryOwner)
     do throws(Errno) {
-      let directory = try RootWalk(
-        root: root.file, createsDirectories: true, directoryOwner: directoryOwner
-      ).find(parent, followsLast: true)
+      let directory = try walk.find(parent, followsLast: true)
       lastParent = (parent, directory)
       return directory
     } catch {
+      if isFull { throw .tooManyFiles(at: String(decoding: path, as: UTF8.self)) }
       throw located(path, in: root.file).failure(error)
     }
   }

@@ -2,7 +2,7 @@
 public struct UnpackLimits: Sendable, Hashable {
   /// In the contents of files.
   public var bytes: Int64
-  /// Files, directories, links and deletions of all layers.
+  /// Files, directories, links and deletions of all layers; the parent directories that they do not list, too.
   public var entries: Int
 
   /// By default more than any known image has: 100 GiB in 5 million entries.
@@ -15,7 +15,14 @@ public struct UnpackLimits: Sendable, Hashable {
   mutating func take(_ entry: TarEntry) throws(ImageFailure) {
     guard entries > 0 else { throw .tooManyFiles(at: entry.name) }
     guard entry.size <= bytes else { throw .tooLarge(at: entry.name) }
-    entries -= 1
+    _ = takeEntry()
     bytes -= entry.size
+  }
+
+  /// - Returns: whether there was one left.
+  mutating func takeEntry() -> Bool {
+    guard entries > 0 else { return false }
+    entries -= 1
+    return true
   }
 }

@@ -7,7 +7,8 @@ enum HostRules {
   ///
   /// A registry out there has no business sending us to one: the cloud's metadata service lives at such an address.
   static func isPrivate(_ host: String) -> Bool {
-    if host == "localhost" { return true }
+    // RFC 6761, section 6.3: names below it are this machine, too.
+    if ".\(plain(host))".hasSuffix(".localhost") { return true }
     switch address(host) {
     // RFC 6890: this network, private use, shared space, loopback, link-local.
     case .v4(let bytes):
@@ -44,6 +45,9 @@ enum HostRules {
     url.isLoopback || insecureHosts.contains(url.host) || insecureHosts.contains("\(url.host):\(url.port)")
   }
 
+  /// Without the dot that ends a complete name: it leads to the same place.
+  private static func plain(_ host: String) -> Substring { host.hasSuffix(".") ? host.dropLast() : host[...] }
+
   private enum Address {
     case v4([UInt8])
     case v6([UInt8])
@@ -59,7 +63,9 @@ enum HostRules {
       let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
       return isMapped ? .v4(Array(bytes[12...])) : .v6(bytes)
     }
-    var bytes = [UInt8](repeating: 0, count: 4)
-    return inet_pton(AF_INET, host, &bytes) == 1 ? .v4(bytes) : nil
+    // The shorter forms (`10.1`) of inet_aton(3), too: resolvers take them.
+    var address = in_addr()
+    guard inet_aton(String(plain(host)), &address) != 0 else { return nil }
+    return .v4(withUnsafeBytes(of: address.s_addr) { Array($0) })
   }
 }

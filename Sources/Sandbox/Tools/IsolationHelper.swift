@@ -12,16 +12,19 @@ struct IsolationHelper {
     else { throw failure("cannot open /dev/null") }
     if let rules = order.rules { try makeNetwork(rules) } else { try makeNamespaces(clinux_CLONE_NEWUSER) }
     var engine = order.engine
-    if let options = order.options { engine += ["--args", "\(try memoryFile(options))", "--"] }
+    if let options = order.options {
+      if let profile = SeccompProfile.current { engine += ["--seccomp", "\(try memoryFile(profile.filter))"] }
+      let list = Array((options.joined(separator: "\0") + "\0").utf8)
+      engine += ["--args", "\(try memoryFile(list))", "--"]
+    }
     let program = engine.first ?? ""
     execv(program, (engine + order.command).map { strdup($0) } + [nil])
     throw failure("cannot run `\(program)`")
   }
 
-  /// The number of a file with the options, as bubblewrap reads them.
-  private func memoryFile(_ options: [String]) throws(SandboxFailure) -> Int32 {
+  /// The number of a file with the options or the filter, as bubblewrap reads them.
+  private func memoryFile(_ bytes: [UInt8]) throws(SandboxFailure) -> Int32 {
     let file = clinux_memory_file("options")
-    let bytes = Array((options.joined(separator: "\0") + "\0").utf8)
     guard file >= 0, write(file, bytes, bytes.count) == bytes.count, lseek(file, 0, SEEK_SET) == 0,
       fcntl(file, F_SETFD, 0) == 0
     else { throw failure("cannot pass the options") }

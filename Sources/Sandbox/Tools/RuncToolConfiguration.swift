@@ -37,7 +37,8 @@ struct RuncToolConfiguration: Encodable {
         options: ["rbind", mount.isWritable ? "rw" : "ro", "nosuid", "nodev"])
     }
     linux = RuncConfiguration.Linux(
-      namespaces: ["pid", "ipc", "uts", "mount"].map { ["type": $0] }, maskedPaths: KernelFiles.masked,
+      namespaces: ["pid", "ipc", "uts", "mount"].map { ["type": $0] },
+      seccomp: SeccompProfile.current.map(SeccompConfiguration.init), maskedPaths: KernelFiles.masked,
       readonlyPaths: KernelFiles.readOnly)
     if case .none = specification.network { linux.namespaces.append(["type": "network"]) }
   }

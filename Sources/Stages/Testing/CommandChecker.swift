@@ -51,11 +51,8 @@ struct CommandChecker {
     }
     let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     try Directory.claim(reportDirectory, below: chosen)
-    let text = String(decoding: contents, as: UTF8.self)
-    let redacted = redactor(text)
     try FileContents.write(
-      redacted == text ? contents : Array(redacted.utf8),
-      to: reportDirectory.appending("junit-\(name.lowercased()).xml"))
+      redactor(xml: contents), to: reportDirectory.appending("junit-\(name.lowercased()).xml"))
     return nil
   }
 }

@@ -57,6 +57,16 @@ import Testing
     #expect(failure?.diagnostic.message.contains("`\(entry)`") == true)
   }
 
+  /// Each entry of 4 KB makes 2,000 directories, whose names have 4 MB.
+  @Test func `of a layer that only fills memory are refused`() throws {
+    let scratch = try Scratch()
+    let image = try HostileTar.image(["[add(f'{n}/' + 'd/' * 2000 + 'f') for n in range(100)]"], in: scratch.layout())
+    let failure = #expect(throws: ImageFailure.self) {
+      try ImagePaths(of: image, keptIn: scratch.path.appending("lists"))
+    }
+    #expect(failure?.diagnostic.message.contains("the names of all files") == true)
+  }
+
   @Test func `are those of all layers`() throws {
     let scratch = try Scratch()
     let paths = try ImagePaths(

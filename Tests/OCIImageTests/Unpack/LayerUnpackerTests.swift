@@ -179,6 +179,8 @@ import Testing
     "what would exceed the limits is refused",
     arguments: [
       ("[add(f'{n}') for n in range(11)]", ImageFailure.tooManyFiles(at: "10")),
+      // Directories that the layer does not list are files, too.
+      ("add('a/b/c/d/e/f/g/h/i/j/k/l')", .tooManyFiles(at: "a/b/c/d/e/f/g/h/i/j/k/l")),
       ("add('a', data='x' * 60); add('b', data='x' * 60)", .tooLarge(at: "b")),
       ("add('a', data='x' * 101)", .tooLarge(at: "a")),
     ])
@@ -195,6 +197,20 @@ import Testing
   func `a path that is too long for the system is refused`(script: String) throws {
     let error = #expect(throws: ImageFailure.self) { try unpack(script) }
     #expect(error?.diagnostic.code == "unsafe-layer-entry")
+  }
+
+  /// Whoever removes such a tree would need as many open files, or as much stack.
+  @Test func `a tree deeper than any path is refused`() throws {
+    let error = #expect(throws: ImageFailure.self) {
+      try unpack(
+        """
+        deep = 'd/' * 2000; top = ''
+        for n in range(9):
+            add(top + deep + 'f'); add(f'l{n}', 's', link=top + deep); top = f'l{n}/'
+        """, "add('.wh.d')")
+    }
+    guard case .inLayer(_, .file(let failure)) = error else { return }
+    #expect(failure.errno == .fileNameTooLong)
   }
 
   @Test func `links in a circle are an error`() throws {

@@ -27,8 +27,10 @@ public struct ProjectDependencies: Sendable {
   }
 
   /// The lines of a text with their numbers from 1.
-  static func lines(_ text: String) -> [(number: Int, text: String)] {
-    text.split(omittingEmptySubsequences: false) { $0.isNewline }.enumerated().map {
+  static func lines(_ text: String) -> [(number: Int, text: String)] { lines(text, isEnd: \.isNewline) }
+
+  static func lines(_ text: String, isEnd: (Character) -> Bool) -> [(number: Int, text: String)] {
+    text.split(omittingEmptySubsequences: false, whereSeparator: isEnd).enumerated().map {
       ($0.offset + 1, String($0.element))
     }
   }

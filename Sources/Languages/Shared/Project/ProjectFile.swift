@@ -25,4 +25,11 @@ public struct ProjectFileProblem: Sendable {
   public var line: Int
   public var column: Int
   public var hint: String
+
+  /// A file that is there and that the check could not look into.
+  public static func unchecked(_ file: String) -> ProjectFileProblem {
+    ProjectFileProblem(
+      file: file, message: "`\(file)` cannot be checked: it is too large, leads out of the repository or is no file",
+      line: 1, column: 1, hint: "replace it with a file of the usual size, or remove it")
+  }
 }

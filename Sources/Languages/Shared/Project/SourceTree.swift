@@ -58,7 +58,15 @@ public struct SourceTree: Sendable {
     return "\(hash.finish())"
   }
 
-  /// Copies the files: a compiler that sees nothing else cannot depend on anything else.
+  /// Whether a link leads to something in the tree, wherever the tree is. After the first name no `..` may follow: where
+  /// that leads depends on other links.
+  static func staysInside(_ path: String, _ target: String) -> Bool {
+    let steps = target.split(separator: "/")
+    let ups = steps.prefix { $0 == ".." }.count
+    return !target.hasPrefix("/") && ups < path.split(separator: "/").count && !steps.dropFirst(ups).contains("..")
+  }
+
+  /// Copies the files; links that lead out lead nowhere there: a compiler that sees nothing else cannot depend on anything else.
   func copy(to goal: FilePath) throws {
     try Directory.create(goal)
     for entry in entries {
@@ -69,8 +77,9 @@ public struct SourceTree: Sendable {
         try Directory.create(path.removingLastComponent())
         try OpenFile.copy(source, to: path, permissions: UInt32(entry.mode))
       case .symbolicLink(let target):
+        // In a copy it would mean another file than beside the agent, where the project's configuration was checked.
         try Directory.create(path.removingLastComponent())
-        try Directory.link(path, to: target)
+        try Directory.link(path, to: Self.staysInside(entry.path, target) ? target : "/nonexistent/\(target)")
       case .bytes, .hardLink:
         // A scan of a directory makes neither.
         continue
