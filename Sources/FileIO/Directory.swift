@@ -60,6 +60,18 @@ public enum Directory {
     }
   }
 
+  /// Moves a file or directory to a place where there may be one: directories are joined, other things replaced. Links are
+  /// moved, and never followed.
+  public static func merge(_ path: FilePath, to goal: FilePath) throws(FileFailure) {
+    let (new, old) = (try FileStatus.of(path)?.kind, try FileStatus.of(goal)?.kind)
+    guard new == .directory, old == .directory else {
+      if old != nil { try remove(goal) }
+      return try move(path, to: goal)
+    }
+    for name in try names(in: path) { try merge(path.appending(name), to: goal.appending(name)) }
+    try remove(path)
+  }
+
   /// Puts a file or directory in the place of another, which is moved to `aside`, so that neither is seen in part. The old
   /// one is restored if the move fails. `goal` need not exist.
   public static func replace(

@@ -12,7 +12,7 @@ public enum AllSettings {
     Settings.buildNetwork, Settings.buildIsolation, Settings.buildAllowHosts, Settings.buildAllowPaths,
     Settings.buildEnvironment, Settings.buildContext, Settings.buildRun, Settings.buildInclude, Settings.buildIgnore,
     Settings.buildUser, Settings.buildLabels, Settings.buildCompression,
-    Settings.buildMediaTypes, Settings.buildInstaller, Settings.buildAllowSecrets, Settings.buildOutputImage,
+    Settings.buildMediaTypes, Settings.buildInstaller, Settings.buildPythonExtras, Settings.buildPythonGroups, Settings.buildAllowSecrets, Settings.buildOutputImage,
     Settings.buildCheckReproducible,
     Settings.testEngine, Settings.testEnvironment, Settings.testMaxUnpackedSize, Settings.testMaxFiles,
     Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,

@@ -28,6 +28,7 @@ import Testing
     "build.isolation": .caller("required"), "build.allowHosts": .caller("[r.example]"),
     "build.allowPaths": .caller("[/etc]"), "build.environment": .everyone("[NPM_TOKEN]"),
     "build.context": .everyoneInside("."), "build.run": .everyone("[make]"), "build.include": .everyone("[dist/]"),
+    "build.python.extras": .everyone("[cli]"), "build.python.groups": .everyone("[api]"),
     "build.ignore": .everyone("[tests/]"), "build.user": .everyone("\"0:0\""), "build.labels": .everyone("{a: b}"),
     "build.compression": .everyone("zstd"), "build.mediaTypes": .everyone("docker"),
     "build.installer": .everyone("pip"), "build.allowSecrets": .caller("[.env]"),

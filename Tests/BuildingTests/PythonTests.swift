@@ -61,14 +61,14 @@ import Testing
       other, "pip", environment: ["TZ": "Asia/Tokyo", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "7"], umask: "077")
     #expect(first.layer(.dependencies) != nil, "\(first.output)")
     #expect(first.image?.digest == second.image?.digest)
+    let packages = "opt/agent/venv/lib/python3.11/site-packages"
     #expect(
-      try one.paths(in: .dependencies, of: first).filter { $0.hasPrefix("opt/agent/python/") && !$0.hasSuffix("/") }
-        == [
-          "opt/agent/python/bin/raw-tool", "opt/agent/python/bin/tool",
-          "opt/agent/python/tool-1.0.dist-info/METADATA", "opt/agent/python/tool-1.0.dist-info/RECORD",
-          "opt/agent/python/tool-1.0.dist-info/WHEEL", "opt/agent/python/tool-1.0.dist-info/entry_points.txt",
-          "opt/agent/python/tool/__init__.py",
-        ])
+      try one.paths(in: .dependencies, of: first).filter { $0.hasPrefix("opt/agent/venv/") && !$0.hasSuffix("/") }
+        == ["bin/python", "bin/python3", "bin/python3.11", "bin/raw-tool", "bin/tool"].map { "opt/agent/venv/\($0)" }
+        + [
+          "tool-1.0.dist-info/METADATA", "tool-1.0.dist-info/RECORD", "tool-1.0.dist-info/WHEEL",
+          "tool-1.0.dist-info/entry_points.txt", "tool/__init__.py",
+        ].map { "\(packages)/\($0)" } + ["opt/agent/venv/pyvenv.cfg"])
   }
 
   // uv is installed by Scripts/test.sh from PyPI.

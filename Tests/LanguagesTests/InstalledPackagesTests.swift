@@ -10,12 +10,21 @@ import Testing
     let directory = try Directory.temporary(prefix: "packages-test", in: "/tmp")
     defer { try? Directory.remove(directory) }
     for (name, text) in files {
-      let path = directory.pushing(FilePath(name))
+      let path = (name.hasPrefix("bin/") ? directory : Self.packages(directory)).pushing(FilePath(name))
       try Directory.create(path.removingLastComponent())
       try FileContents.write(Array(text.utf8), to: path)
     }
-    try InstalledPackages(directory: directory).normalize()
+    try Self.normalize(directory)
     try body(directory)
+  }
+
+  private static func normalize(_ directory: FilePath) throws {
+    let environment = VirtualEnvironment(directory: directory, version: "3.11")
+    try InstalledPackages(environment: environment, python: "/opt/venv/bin/python").normalize()
+  }
+
+  private static func packages(_ directory: FilePath) -> FilePath {
+    directory.appending("lib/python3.11/site-packages")
   }
 
   private func read(_ path: FilePath) throws -> String {
@@ -26,10 +35,10 @@ import Testing
     let directory = try Directory.temporary(prefix: "packages-test", in: "/tmp")
     defer { try? Directory.remove(directory) }
     let (outside, packages) = (directory.appending("outside"), directory.appending("packages"))
-    for place in [outside, packages] { try Directory.create(place) }
+    for place in [outside, Self.packages(packages)] { try Directory.create(place) }
     for name in ["RECORD", "INSTALLER"] { try FileContents.write(Array("b\na".utf8), to: outside.appending(name)) }
-    try Directory.link(packages.appending("evil.dist-info"), to: outside.string)
-    try InstalledPackages(directory: packages).normalize()
+    try Directory.link(Self.packages(packages).appending("evil.dist-info"), to: outside.string)
+    try Self.normalize(packages)
     #expect(try Directory.names(in: outside) == ["INSTALLER", "RECORD"])
     #expect(try read(outside.appending("RECORD")) == "b\na")
   }
@@ -40,22 +49,22 @@ import Testing
       "bin/tool": "#!/home/ci/.pyenv/bin/python3.11\(body)", "bin/native": "\u{7F}ELF binary",
       "tool-1.0.dist-info/RECORD": "tool/__init__.py,sha256=kept,3\n../../bin/tool,sha256=old,99\nRECORD,,\n",
     ]) { (directory: FilePath) throws in
-      let script = "#!/usr/bin/env python3\(body)"
+      let script = "#!/opt/venv/bin/python\(body)"
       #expect(try read(directory.appending("bin/tool")) == script)
       #expect(try FileStatus.of(directory.appending("bin/tool"))?.permissions == 0o755)
       #expect(try read(directory.appending("bin/native")) == "\u{7F}ELF binary")
       // What `python3 -c "base64.urlsafe_b64encode(hashlib.sha256(script).digest())"` prints, without the padding.
-      let hash = "mBOx1vlyxmLS0pQ7lGD-bH2TS8enbmcb6pN5Aqmf5N0"
+      let hash = "HKMc-2-S7B0r5xNsaNKCcSH9sVYzE3nT9gVw7OCz0uY"
       #expect(
-        try read(directory.appending("tool-1.0.dist-info/RECORD"))
-          == "RECORD,,\nbin/tool,sha256=\(hash),\(script.utf8.count)\ntool/__init__.py,sha256=kept,3\n")
+        try read(Self.packages(directory).appending("tool-1.0.dist-info/RECORD"))
+          == "../../../bin/tool,sha256=\(hash),\(script.utf8.count)\nRECORD,,\ntool/__init__.py,sha256=kept,3\n")
     }
   }
 
   @Test func `a script whose interpreter has a long path is one line again`() throws {
     try package(["bin/tool": "#!/bin/sh\n'''exec' /very/long/python \"$0\" \"$@\"\n' '''\nimport sys\n"]) {
       (directory: FilePath) throws in
-      #expect(try read(directory.appending("bin/tool")) == "#!/usr/bin/env python3\nimport sys\n")
+      #expect(try read(directory.appending("bin/tool")) == "#!/opt/venv/bin/python\nimport sys\n")
     }
   }
 
@@ -67,21 +76,21 @@ import Testing
     files["\(info)/METADATA"] = "Name: tool\n"
     files["\(info)/RECORD"] = (traces + ["METADATA"]).map { "\(info)/\($0),sha256=x,1\n" }.joined()
     try package(files) { (directory: FilePath) throws in
-      #expect(try Directory.names(in: directory) == [info])
-      #expect(try Directory.names(in: directory.appending(info)) == ["METADATA", "RECORD"])
-      #expect(try read(directory.appending("\(info)/RECORD")) == "\(info)/METADATA,sha256=x,1\n")
+      #expect(try Directory.names(in: Self.packages(directory)) == [info])
+      #expect(try Directory.names(in: Self.packages(directory).appending(info)) == ["METADATA", "RECORD"])
+      #expect(try read(Self.packages(directory).appending("\(info)/RECORD")) == "\(info)/METADATA,sha256=x,1\n")
     }
   }
 
   @Test func `commands are the same whichever tool wrote them`() throws {
     let entryPoints = "[console_scripts]\ntool = tool.cli:main\nadmin=tool.cli:Admin.run [extra]\n[other]\nx = y:z\n"
     try package([
-      "bin/tool": "#!/a/python\nby uv", "bin/admin": "#!/a/python\nby uv", "tool-1.0.dist-info/RECORD": "bin/tool,,\n",
+      "bin/tool": "#!/a/python\nby uv", "bin/admin": "#!/a/python\nby uv", "tool-1.0.dist-info/RECORD": "../../../bin/tool,,\n",
       "tool-1.0.dist-info/entry_points.txt": entryPoints,
     ]) { (directory: FilePath) throws in
       #expect(
         try read(directory.appending("bin/admin")) == """
-          #!/usr/bin/env python3
+          #!/opt/venv/bin/python
           import sys
           from tool.cli import Admin
           if __name__ == "__main__":

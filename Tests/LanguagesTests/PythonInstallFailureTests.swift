@@ -20,7 +20,8 @@ struct NoTools: ToolRunner {
       project: ProjectTree(tree: SourceTree(directory: "/", entries: []), agent: ""), base: nil, baseName: "python",
       platform: Platform(os: "linux", architecture: "amd64"), applicationDirectory: "/app", installer: "auto",
       probe: nil, environment: [:], tools: NoTools(), onLine: { _ in }),
-    dependencies: [Located("Fast_API==99.0", at: place)], requirements: nil, version: "3.11", directoryInImage: "/opt")
+    target: TargetPython(version: "3.11", platform: Platform(os: "linux", architecture: "amd64")), steps: [],
+    dependencies: [Located("Fast_API==99.0", at: place)], place: "/opt", interpreter: "/opt/bin/python", summary: "")
 
   func pip(_ output: String, log: String = "", sourceVersions: [String] = []) -> Failure {
     Failure(
@@ -62,7 +63,7 @@ struct NoTools: ToolRunner {
       "WARNING: Retrying … after connection broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] …",
       .infrastructure, "package-index-untrusted"
     ),
-    ("/usr/bin/python3: No module named pip", .infrastructure, "python-not-installed"),
+    ("/usr/bin/python3: No module named 'pip'", .infrastructure, "python-not-installed"),
     ("ERROR: ResolutionImpossible: conflicting dependencies", .agent, "dependencies-not-installable"),
   ])
   func `pip's is told apart from the agent's own mistakes`(output: String, kind: FailureKind, code: String) {

@@ -19,7 +19,8 @@ public enum UntrustedConfiguration: ContextRule {
     guard surroundings.dockerfile == nil, let language = manifest.language else { return [] }
     let directory = surroundings.directory
     let unread = Mutex<Set<String>>([])
-    let watched = ProjectDirectory(exists: directory.exists) { path, limit in
+    var watched = directory
+    watched.read = { path, limit in
       let contents = directory.read(path, limit)
       if contents == nil, directory.exists(path) { unread.withLock { _ = $0.insert(path) } }
       return contents

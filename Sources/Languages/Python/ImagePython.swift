@@ -1,8 +1,47 @@
 import Diagnostics
 import OCIImage
+import TextFormats
 
 /// Finds out which Python an image has, without unpacking it.
 enum ImagePython {
+  /// - Throws: if the image has no such Python.
+  static func target(of request: BuildRequest) throws -> TargetPython {
+    let declared = request.base?.config?.variables["PYTHON_VERSION"]
+    let version = try version(in: request)
+    // Of Docker's official images, with the patch level.
+    let full = declared.flatMap { $0.split(separator: ".").count == 3 ? String($0) : nil }
+    guard request.base != nil else { return TargetPython(version: version, fullVersion: full, platform: request.platform) }
+    for directory in searchPath(of: request) where try request.baseFiles.holds("\(directory)/python\(version)") {
+      return TargetPython(
+        version: version, fullVersion: full, interpreter: "\(directory)/python\(version)", platform: request.platform)
+    }
+    throw Failure(
+      .agent, "python-missing-in-base", "the base image has no `python\(version)`", at: request.agent.place,
+      hints: ["choose a base image with it, such as `python:\(version)-slim`"])
+  }
+
+  /// What the manifest or the base's variables say, or else which interpreter the base contains.
+  private static func version(in request: BuildRequest) throws -> String {
+    if request.agent.version == nil, request.base?.config?.variables["PYTHON_VERSION"] == nil {
+      var found: Set<String> = []
+      for directory in searchPath(of: request) {
+        found.formUnion(try request.baseFiles.names(String(directory)).compactMap(minorVersion))
+      }
+      if let only = found.first, found.count == 1 { return only }
+    }
+    return try version(requested: request.agent.runtime, base: request.base)
+  }
+
+  private static func searchPath(of request: BuildRequest) -> [Substring] {
+    (request.base?.config?.variables["PATH"] ?? ImageConfig.Execution.defaultPath).split(separator: ":")
+  }
+
+  /// `3.11` of `python3.11`
+  private static func minorVersion(_ name: String) -> String? {
+    guard name.hasPrefix("python3."), ASCII.isNumber(name.dropFirst("python3.".count)) else { return nil }
+    return String(name.dropFirst("python".count))
+  }
+
   /// The major and minor version, `3.11`.
   static func version(requested: Located<RuntimeSelection>, base: ImageConfig?) throws(Failure) -> String {
     let declared = base?.config?.variables["PYTHON_VERSION"]

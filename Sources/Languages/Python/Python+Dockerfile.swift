@@ -2,9 +2,10 @@ import Diagnostics
 import SystemPackage
 
 extension Python {
-  /// pip installs in a stage of its own, where source packages can be compiled, into the directory that is copied over.
+  /// pip installs in a stage of its own, where source packages can be compiled, into the environment that is copied over.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
     let agent = request.agent
+    try refuseLocks(request)
     let requirements = try RequirementsFile(in: request.sources.directory)
     // The full image has compilers; with a base of one's own, nothing else is known to fit.
     let installer = request.isDefaultBase ? "python:\(agent.version ?? "3")" : request.base
@@ -14,46 +15,64 @@ extension Python {
         layers: [], entrypoint: ["python", "main.py"],
         environment: ["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"],
         testSearchPaths: agent.devDependencies.isEmpty
-          ? [:] : ["PYTHONPATH": Self.testDependencyDirectory, "PATH": "\(Self.testDependencyDirectory)/bin"],
+          ? [:] : ["PYTHONPATH": Self.testDirectory, "PATH": "\(Self.testDirectory)/bin"],
         probeCommand: request.probe.map(command)))
     file.otherImages = installer == request.base ? [] : [installer]
     if hasDependencies {
       file.stages.from(installer, as: "dependencies")
-      install(requirements, agent.dependencies.map(\.value), to: Self.dependencyDirectory, &file.stages)
-      file.image.copy(["\(Self.dependencyDirectory)/"], to: "\(Self.dependencyDirectory)/", from: "dependencies")
-      file.dependencyDirectories = [Self.dependencyDirectory]
-      file.expandingEnvironment = [
-        ("PYTHONPATH", "\(Self.dependencyDirectory)${PYTHONPATH:+:$PYTHONPATH}"),
-        ("PATH", "\(Self.dependencyDirectory)/bin:$PATH"),
-      ]
+      file.stages.run(["python", "-m", "venv", "--system-site-packages", "--without-pip", Self.environment])
+      install(
+        requirements, agent.dependencies.map(\.value),
+        ["python", "-m", "pip", "--python", "\(Self.environment)/bin/python", "install"], &file.stages)
+      file.image.copy(["\(Self.environment)/"], to: "\(Self.environment)/", from: "dependencies")
+      file.dependencyDirectories = [Self.environment]
+      file.build.environment["VIRTUAL_ENV"] = Self.environment
+      file.expandingEnvironment = [("PATH", "\(Self.environment)/bin:$PATH")]
     }
     file.image.declareSource()
     file.image.copySource([""], to: "\(request.applicationDirectory)/")
     if !agent.devDependencies.isEmpty {
       var tests = DockerfileText()
       tests.from(installer)
-      install(nil, agent.devDependencies.map(\.value), to: Self.testDependencyDirectory, &tests)
+      install(
+        nil, agent.devDependencies.map(\.value), ["python", "-m", "pip", "install", "--target", Self.testDirectory],
+        &tests)
       file.tests = tests
     }
     return file
   }
 
+  /// A lock says what to install for one Python and platform; which those are, only the embedded builder knows.
+  private func refuseLocks(_ request: DockerfileRequest) throws {
+    let project: PythonProject
+    do {
+      project = try PythonProject(in: request.project.directory)
+    } catch {
+      throw Failure(.agent, "lock-file-unusable", error.message, at: request.agent.place, hints: [error.hint])
+    }
+    guard let file = project.source.file, project.source != .requirements else { return }
+    throw Failure(
+      .usage, "setting-needs-embedded-builder", "a Docker Engine's generated Dockerfile cannot install from `\(file)`",
+      at: request.agent.place, hints: ["set `build.engine` to `oci`, or write a Dockerfile and set `build.dockerfile`"])
+  }
+
   private func install(
-    _ requirements: RequirementsFile?, _ names: [String], to directory: String, _ text: inout DockerfileText
+    _ requirements: RequirementsFile?, _ names: [String], _ pip: [String], _ text: inout DockerfileText
   ) {
-    let pip = [
-      "python", "-m", "pip", "install", "--target", directory, "--no-cache-dir", "--no-compile",
-      "--no-warn-script-location", "--no-input", "--disable-pip-version-check", "--progress-bar", "off",
-      "--root-user-action", "ignore",
-    ]
+    let pip =
+      pip + [
+        "--no-cache-dir", "--no-compile", "--no-warn-script-location", "--no-input", "--disable-pip-version-check",
+        "--progress-bar", "off", "--root-user-action", "ignore",
+      ]
     var arguments: [String] = []
     if let requirements {
       text.declareSource()
       // pip starts relative paths in the directory it runs in.
       text.workingDirectory("/opt/agent/requirements")
+      if requirements.hasLocalPackages { text.copySource([""], to: "./") }
       for (directory, files) in Dictionary(grouping: requirements.files, by: Self.directory).sorted(by: {
         $0.key < $1.key
-      }) {
+      }) where !requirements.hasLocalPackages {
         text.copySource(files.sorted(), to: "/opt/agent/requirements/\(directory)")
       }
       arguments = ["--requirement", RequirementsFile.name]

@@ -1,10 +1,10 @@
 import Diagnostics
 import OCIImage
 
-/// Python: wheels installed by pip or uv into a directory of their own, found through PYTHONPATH.
+/// Python: packages installed by pip or uv into a virtual environment, as uv's and Poetry's guides for images do.
 public struct Python: Language {
-  static let dependencyDirectory = "/opt/agent/python"
-  static let testDependencyDirectory = "/opt/agent/python-dev"
+  static let environment = "/opt/agent/venv"
+  static let testDirectory = "/opt/agent/venv-tests"
   static let network = NetworkTrouble(
     // pip; uv
     unreachable: [
@@ -19,6 +19,14 @@ public struct Python: Language {
   public var exampleVersion: String? { "3.11" }
   public var packageManager: String { "pip" }
   public var notation: any DependencyNotation.Type { PythonRequirement.self }
+
+  /// The sources of truth, their lock files, and what building a project reads.
+  public var toolFiles: [String] {
+    [
+      PyProject.name, PylockFile.name, UvLock.name, PoetryLock.name, PDMLock.name, PipfileLock.name, "Pipfile",
+      RequirementsFile.name, "setup.py", "setup.cfg", "README.md",
+    ]
+  }
 
   public var interpreter: Interpreter? {
     Interpreter(command: "python", isVersioned: true, suffixes: [".py"], otherModes: ["-m", "-c"])
@@ -44,36 +52,49 @@ public struct Python: Language {
 
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
-    let version = try ImagePython.version(requested: agent.runtime, base: request.base)
-    func packages(
-      _ dependencies: [Located<String>], _ requirements: RequirementsFile?, in directory: String
-    ) -> PythonRequest {
+    let target = try ImagePython.target(of: request)
+    let plan = try PythonPlan(request, target)
+    func packages(_ steps: [PythonStep], _ dependencies: [Located<String>], _ summary: String) -> PythonRequest {
       PythonRequest(
-        build: request, dependencies: dependencies, requirements: requirements, version: version,
-        directoryInImage: directory)
+        build: request, target: target, steps: steps, constraints: plan.constraints, dependencies: dependencies,
+        place: Self.environment, interpreter: plan.isEmpty ? target.interpreter : "\(Self.environment)/bin/python",
+        summary: summary)
     }
-    let needed = packages(
-      agent.dependencies, try RequirementsFile(in: request.sources.directory), in: Self.dependencyDirectory)
-    let forTests = packages(agent.devDependencies, nil, in: Self.testDependencyDirectory)
+    var layers: [LayerRecipe] = []
+    if !plan.isEmpty {
+      var needed = packages(plan.dependencies, agent.dependencies, plan.summary)
+      needed.requirements = plan.requirements
+      layers.append(try await needed.recipe("dependencies"))
+    }
+    if !plan.own.isEmpty {
+      var own = packages(plan.own, [], "the project")
+      own.isWhole = false
+      layers.append(try await own.recipe("project packages"))
+    }
+    var forTests = packages(
+      [.resolve(file: nil, names: agent.devDependencies.map(\.value))], agent.devDependencies,
+      "\(agent.devDependencies.count) from agent.yaml")
+    (forTests.place, forTests.isWhole) = (Self.testDirectory, false)
+    let hasTests = !agent.devDependencies.isEmpty
     return RuntimeBuild(
-      layers: needed.isEmpty ? [] : [try await needed.recipe("dependencies")],
-      testLayer: forTests.isEmpty ? nil : try await forTests.recipe("test dependencies"),
+      layers: layers, testLayer: hasTests ? try await forTests.recipe("test dependencies") : nil,
       entrypoint: ["python", "main.py"],
-      environment: environment(hasDependencies: !needed.isEmpty, base: request.base?.config),
-      testSearchPaths: forTests.isEmpty
-        ? [:] : ["PYTHONPATH": Self.testDependencyDirectory, "PATH": "\(Self.testDependencyDirectory)/bin"],
-      probeCommand: request.probe.map(command))
+      environment: environment(hasPackages: !plan.isEmpty, base: request.base?.config),
+      testSearchPaths: hasTests
+        ? [
+          "PYTHONPATH": "\(Self.testDirectory)/lib/python\(target.version)/site-packages",
+          "PATH": "\(Self.testDirectory)/bin",
+        ] : [:],
+      probeCommand: request.probe.map(command), diagnostics: plan.diagnostics)
   }
 
-  private func environment(hasDependencies: Bool, base: ImageConfig.Execution?) -> [String: String] {
+  private func environment(hasPackages: Bool, base: ImageConfig.Execution?) -> [String: String] {
     // A log that is buffered shows nothing of a crash, and compiled files cannot be written by a user that owns none.
     let always = ["PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"]
-    guard hasDependencies else { return always }
-    let base = base?.variables ?? [:]
-    let packages = [Self.dependencyDirectory, base["PYTHONPATH"] ?? ""].filter { !$0.isEmpty }
+    guard hasPackages else { return always }
     return always.merging([
-      "PYTHONPATH": packages.joined(separator: ":"),
-      "PATH": "\(Self.dependencyDirectory)/bin:\(base["PATH"] ?? ImageConfig.Execution.defaultPath)",
+      "VIRTUAL_ENV": Self.environment,
+      "PATH": "\(Self.environment)/bin:\(base?.variables["PATH"] ?? ImageConfig.Execution.defaultPath)",
     ]) { $1 }
   }
 

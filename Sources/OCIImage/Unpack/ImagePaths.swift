@@ -32,7 +32,18 @@ public struct ImagePaths: Sendable {
   }
 
   /// Whether a program would find something at the absolute path, links followed.
-  public func holds(_ path: String) -> Bool {
+  public func holds(_ path: String) -> Bool { resolved(path) != nil }
+
+  /// The names in a directory, links followed, sorted.
+  public func names(in directory: String) -> [String] {
+    guard let place = resolved(directory) else { return [] }
+    let prefix = place.isEmpty ? "" : place + "/"
+    return entries.keys.filter { $0.hasPrefix(prefix) && $0 != place && !$0.dropFirst(prefix.count).contains("/") }
+      .map { String($0.dropFirst(prefix.count)) }.sorted()
+  }
+
+  /// The path without links and a leading slash; `nil` if nothing is there.
+  func resolved(_ path: String) -> String? {
     var rest = Array(path.split(separator: "/").map(String.init).reversed())
     var resolved: [String] = []
     var links = 0
@@ -43,17 +54,17 @@ public struct ImagePaths: Sendable {
         continue
       }
       let here = (resolved + [name]).joined(separator: "/")
-      guard let entry = entries[here] else { return false }
+      guard let entry = entries[here] else { return nil }
       guard let target = entry else {
         resolved.append(name)
         continue
       }
       links += 1
-      guard links <= Self.linkLimit else { return false }
+      guard links <= Self.linkLimit else { return nil }
       if target.hasPrefix("/") { resolved = [] }
       rest += target.split(separator: "/").map(String.init).reversed()
     }
-    return true
+    return resolved.joined(separator: "/")
   }
 
   private struct Entry: Codable {

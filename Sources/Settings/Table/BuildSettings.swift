@@ -64,6 +64,10 @@ extension Settings {
   public static let buildInstaller = Setting.choice(
     "build.installer", default: Installer.auto,
     "What installs Python packages; auto uses uv if it is on PATH and pip has no configuration file with an index.")
+  public static let buildPythonExtras = Setting.list(
+    "build.python.extras", "NAME,…", "Extras of the Python project to install.")
+  public static let buildPythonGroups = Setting.list(
+    "build.python.groups", "NAME,…", "Dependency groups of the Python project to install, besides its main dependencies.")
   public static let buildAllowSecrets = Setting.list(
     "build.allowSecrets", "FILE,…", "Files that may go into the image even though they look like secrets."
   ).on("validate").notInManifest("a file with a secret of the CI job could get into the image")

@@ -34,6 +34,15 @@ extension Explanation {
     setting-needs-embedded-builder
       `build.run` and `build.include` work without a Docker Engine only.
       → Set `build.engine: oci`, or write a Dockerfile and set `build.dockerfile`.
+    dependencies-not-locked
+      The project names dependencies, but no lock file says which versions are installed.
+      → Make a lock file with the package manager of the project, and commit it.
+    lock-file-unusable
+      A lock file cannot be read, does not fit the project, or does not say what the image's Python needs.
+      → Make it again with its own tool; the hint has the command.
+    python-missing-in-base
+      The base image has no Python of the version that the packages are chosen for.
+      → Choose a base image with it, or another version behind `runtime: python:`.
     path-outside
       agent.yaml names a file or directory outside the agent's directory and the repository that contains it.
       → Move it into the repository, or name it with a flag or a variable, which may name any path.

@@ -61,7 +61,7 @@ extension Interop {
       #expect(config.workingDirectory == "/app")
       #expect(config.exposedPorts?.keys.sorted() == ["\(agent.port)/tcp"])
       let environment = config.environment ?? []
-      #expect(environment.contains("LOG_LEVEL=INFO") && environment.contains("PYTHONPATH=/opt/agent/python"))
+      #expect(environment.contains("LOG_LEVEL=INFO") && environment.contains("VIRTUAL_ENV=/opt/agent/venv"))
       // The value of a secret is not known here, and its name alone would hide it from whoever sets it.
       #expect(!environment.contains { $0.hasPrefix("OPENAI_API_KEY") })
     }
@@ -75,7 +75,7 @@ extension Interop {
       }
       let names = try Directory.names(in: root.appending("app"))
       #expect(names.sorted() == [".dockerignore", "agent.yaml", "main.py", "tests"])
-      let packages = try Directory.names(in: root.appending("opt/agent/python"))
+      let packages = try Directory.names(in: root.appending("opt/agent/venv/lib/python3.11/site-packages"))
       #expect(packages.contains("fastapi") && packages.contains("pydantic_core") && !packages.contains("pytest"))
     }
 
@@ -124,7 +124,7 @@ extension Interop {
             .map { $0.hasSuffix("/") ? String($0.dropLast()) : String($0) }
         }
         let names = try #require(listings["tar"])
-        #expect(names.contains("app/main.py") || names.contains("opt/agent/python/fastapi/__init__.py"))
+        #expect(names.contains("app/main.py") || names.contains("opt/agent/venv/lib/python3.11/site-packages/fastapi/__init__.py"))
         #expect(listings["bsdtar"] == names && listings["python3"] == names)
       }
     }

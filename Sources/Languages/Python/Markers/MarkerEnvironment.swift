@@ -94,20 +94,3 @@ struct MarkerEnvironment: Sendable, Hashable {
 struct MarkerProblem: Error, Hashable {
   var text: String
 }
-
-/// The Python of the image.
-struct TargetPython: Sendable, Hashable {
-  /// Major and minor: `3.11`.
-  var version: String
-  /// With the patch level; where that is unknown, the first of the series.
-  var fullVersion: String
-  /// As `platform.machine()` says: `x86_64`.
-  var machine: String
-
-  init(version: String, fullVersion: String? = nil, platform: Platform) {
-    self.version = version
-    self.fullVersion = fullVersion ?? "\(version).0"
-    let machines = ["amd64": "x86_64", "arm64": "aarch64", "386": "i686", "arm": "armv7l"]
-    machine = machines[platform.architecture] ?? platform.architecture
-  }
-}

@@ -18,6 +18,8 @@ struct PyProject {
   var poetry: [String]?
   /// Whether there is a `[build-system]`, so that the project is built and installed.
   var hasBuildSystem = false
+  /// Whether Poetry is told what belongs to the package.
+  var hasPackages = false
   /// Whether the project is installed, where its tool's own table says so.
   var isPackage: Bool?
   /// `[tool.uv.workspace]`, if it is there.
@@ -42,6 +44,7 @@ struct PyProject {
       name = name ?? poetry.text("name").map(PythonRequirement.identity)
       self.poetry = (poetry.table("dependencies")?.keys ?? []).filter { $0 != "python" }
       isPackage = poetry["package-mode"]?.bool
+      hasPackages = poetry["packages"] != nil
     }
     isPackage =
       root.table("tool", "uv")?["package"]?.bool ?? root.table("tool", "pdm")?["distribution"]?.bool ?? isPackage

@@ -7,6 +7,8 @@ public struct BuildRequest: Sendable {
   public var project: ProjectTree
   /// `nil` for `scratch`.
   public var base: ImageConfig?
+  /// What is where in the base image.
+  public var baseFiles: BaseFiles
   /// The base image as it was named: the only thing that tells musl from glibc.
   public var baseName: String
   public var platform: Platform
@@ -14,6 +16,7 @@ public struct BuildRequest: Sendable {
   public var applicationDirectory: String
   /// The setting `build.installer`.
   public var installer: String
+  public var options: BuildOptions
   /// What the image's health check asks, if the manifest has no command for it.
   public var probe: HealthProbe?
   /// What the host's tools may see of the environment: their own settings and PATH.
@@ -24,17 +27,20 @@ public struct BuildRequest: Sendable {
   public var onLine: @Sendable (String) -> Void
 
   public init(
-    agent: AgentDeclaration, project: ProjectTree, base: ImageConfig?, baseName: String, platform: Platform,
-    applicationDirectory: String, installer: String, probe: HealthProbe?, environment: [String: String],
+    agent: AgentDeclaration, project: ProjectTree, base: ImageConfig?, baseFiles: BaseFiles = .none, baseName: String,
+    platform: Platform,
+    applicationDirectory: String, installer: String, options: BuildOptions = BuildOptions(), probe: HealthProbe?, environment: [String: String],
     tools: any ToolRunner, onLine: @escaping @Sendable (String) -> Void
   ) {
     self.agent = agent
     self.project = project
     self.base = base
+    self.baseFiles = baseFiles
     self.baseName = baseName
     self.platform = platform
     self.applicationDirectory = applicationDirectory
     self.installer = installer
+    self.options = options
     self.probe = probe
     self.environment = environment
     self.tools = tools
@@ -46,6 +52,38 @@ public struct BuildRequest: Sendable {
 
   /// Whether programs in the image run on musl instead of glibc: only Alpine's images are made that way.
   var isMusl: Bool { baseName.contains("alpine") }
+}
+
+/// Settings that single languages know.
+public struct BuildOptions: Sendable, Hashable {
+  /// `build.python.extras`
+  public var extras: [String]
+  /// `build.python.groups`
+  public var groups: [String]
+
+  public init(extras: [String] = [], groups: [String] = []) {
+    self.extras = extras
+    self.groups = groups
+  }
+}
+
+/// The files of a base image, looked at without unpacking it.
+public struct BaseFiles: Sendable {
+  /// Whether something is at an absolute path, links followed.
+  public var holds: @Sendable (_ path: String) throws -> Bool
+  /// The names in a directory.
+  public var names: @Sendable (_ directory: String) throws -> [String]
+
+  public init(
+    holds: @escaping @Sendable (_ path: String) throws -> Bool,
+    names: @escaping @Sendable (_ directory: String) throws -> [String]
+  ) {
+    self.holds = holds
+    self.names = names
+  }
+
+  /// Of `scratch`.
+  public static let none = BaseFiles(holds: { _ in false }, names: { _ in [] })
 }
 
 /// A health check that no program of the manifest's own makes.

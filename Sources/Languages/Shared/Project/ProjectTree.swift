@@ -1,3 +1,4 @@
+import FileIO
 import OCIImage
 public import SystemPackage
 
@@ -24,6 +25,13 @@ public struct ProjectTree: Sendable {
       return entry
     }
     return SourceTree(directory: tree.directory.pushing(FilePath(agent)), entries: entries, project: tree.project)
+  }
+
+  /// The agent's directory, as languages look into it.
+  var directory: ProjectDirectory {
+    ProjectDirectory(place: agent, files: tree.files) { path, limit in
+      try? FileContents.read(tree.directory.pushing(FilePath(path)), limit: limit, in: tree.project)
+    }
   }
 
   /// Decides what a tool makes of it.

@@ -15,6 +15,8 @@ struct RequirementsFile: Sendable, Hashable {
   var digest: String
   /// Those files, relative to the directory; what lies outside of it is not among them.
   var files: [String]
+  /// Those among them with a line `-e DIRECTORY`.
+  var editableFiles: [String] = []
   /// Whether a line carries `--hash`: then each must, and every download is compared.
   var hasHashes: Bool
   /// Whether a line names a directory of the agent as a package.
@@ -32,6 +34,7 @@ struct RequirementsFile: Sendable, Hashable {
     var seen: Set<FilePath> = []
     var waiting = [path]
     var noted: [String] = []
+    var editable: [String] = []
     let project = Project(around: directory)
     func note(_ file: FilePath) {
       var relative = file.lexicallyNormalized()
@@ -48,7 +51,9 @@ struct RequirementsFile: Sendable, Hashable {
       note(file)
       let text = String(decoding: try FileContents.read(file, limit: Self.sizeLimit, in: project), as: UTF8.self)
       hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
-      for line in RequirementLine.lines(of: text) {
+      let lines = RequirementLine.lines(of: text)
+      if lines.contains(where: \.isEditable), let name = noted.last { editable.append(name) }
+      for line in lines {
         if line.text.contains("--hash") { hasHashes = true }
         if line.mayRunCode { mayRunCode = true }
         // pip reads an included file's path from the file it is in, a package's from the current directory.
@@ -71,5 +76,6 @@ struct RequirementsFile: Sendable, Hashable {
     }
     digest = "\(hash.finish())"
     files = noted
+    editableFiles = editable
   }
 }

@@ -11,38 +11,39 @@ struct PipInstaller {
 
   let request: PythonRequest
 
-  func install(into directory: FilePath) async throws {
-    try await Directory.withTemporary(prefix: "pip", beside: directory) { own in
-      try await install(into: directory, from: try PythonSources(request, in: own), own)
+  /// - Parameter environment: gets the packages.
+  func install(_ order: PythonOrder, into environment: VirtualEnvironment) async throws {
+    try await Directory.withTemporary(prefix: "pip", beside: environment.directory) { own in
+      let target = own.appending("packages")
+      try Directory.create(target)
+      let python = try interpreter()
+      let arguments =
+        [
+          "install", "--target", target.string, "--only-binary", ":all:", "--implementation", "cp",
+          "--python-version", request.target.fullVersion, "--no-compile", "--no-warn-script-location", "--no-input",
+          "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore",
+        ]
+        + WheelPlatforms.tags(for: request.build.platform, isMusl: request.build.isMusl).flatMap { ["--platform", $0] }
+        + (order.isHashed ? ["--require-hashes"] : []) + order.arguments
+      let ended = try await run(python, arguments, Self.timeLimit, in: order.directory) { call in
+        (call.reads, call.writes) = ([order.directory], [target])
+        order.restrict(&call)
+      }
+      guard ended.exit.status.isSuccess else { throw try await failure(python, ended, own) }
+      try environment.take(target: target)
     }
   }
 
-  private func install(into directory: FilePath, from sources: PythonSources, _ own: FilePath) async throws {
-    let python = try interpreter()
-    let arguments =
-      [
-        "install", "--target", directory.string, "--only-binary", ":all:", "--implementation", "cp",
-        "--python-version", request.version, "--no-compile", "--no-warn-script-location", "--no-input",
-        "--disable-pip-version-check", "--progress-bar", "off", "--root-user-action", "ignore",
-      ]
-      + WheelPlatforms.tags(for: request.build.platform, isMusl: request.build.isMusl).flatMap { ["--platform", $0] }
-      + (request.requirements == nil ? [] : ["--requirement", RequirementsFile.name])
-      + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
-    let ended = try await run(python, arguments, Self.timeLimit, in: sources.directory) { call in
-      (call.reads, call.writes) = ([sources.directory], [directory])
-      sources.restrict(&call)
-    }
-    guard ended.exit.status.isSuccess else {
-      if let failure = ended.networkFailure(of: "pip", setting: "PIP_INDEX_URL") { throw failure }
-      // Asked again for what is missing alone: a log of the whole installation costs pip a tenth of its time.
-      let log = own.appending("log").appending("pip.log")
-      let missing = PythonInstallFailure.missing(in: ended.exit)
-      let versions = try await sourceVersions(python, missing, log: log)
-      // A log beyond the limit is one that says what pip found, not that it found nothing.
-      let bytes = (try? FileContents.read(log, limit: Self.logLimit)) ?? []
-      throw Failure(
-        pip: ended.exit, request, log: String(decoding: bytes, as: UTF8.self), sourceVersions: versions)
-    }
+  private func failure(_ python: String, _ ended: ToolExit, _ own: FilePath) async throws -> Failure {
+    if let failure = ended.networkFailure(of: "pip", setting: "PIP_INDEX_URL") { return failure }
+    // Asked again for what is missing alone: a log of the whole installation costs pip a tenth of its time.
+    let log = own.appending("log").appending("pip.log")
+    let missing = PythonInstallFailure.missing(in: ended.exit)
+    let versions = try await sourceVersions(python, missing, log: log)
+    // A log beyond the limit is one that says what pip found, not that it found nothing.
+    let bytes = (try? FileContents.read(log, limit: Self.logLimit)) ?? []
+    return Failure(
+      pip: ended.exit, request, log: String(decoding: bytes, as: UTF8.self), sourceVersions: versions)
   }
 
   /// Isolated from the current directory, from variables and from the user's packages: none may stand in for a module of
@@ -52,7 +53,7 @@ struct PipInstaller {
     _ needs: (inout ToolCall) -> Void
   ) async throws -> ToolExit {
     var call = ToolCall(
-      python, ["-I", "-B", "-mpip"] + arguments, environment: environment, workingDirectory: directory,
+      python, ["-I", "-B", "-c", TargetPip.script, TargetPip.environment(of: request.target)] + arguments, environment: environment, workingDirectory: directory,
       timeLimit: limit, onLine: request.build.onLine)
     call.network = .indexes
     needs(&call)
@@ -77,8 +78,7 @@ struct PipInstaller {
       .map { String($0.drop(while: \.isWhitespace)) }
   }
 
-  /// The interpreter of the image's version, if the host has it: pip judges environment markers by the interpreter
-  /// it runs in, whatever `--python-version` says (pip issue 11664).
+  /// The interpreter of the image's version, if the host has it: it builds the project's own packages.
   private func interpreter() throws(Failure) -> String {
     let path = request.build.environment["PATH"] ?? ""
     for name in ["python\(request.version)", "python3"] where ExecutableSearch.find(name, path: path) != nil {

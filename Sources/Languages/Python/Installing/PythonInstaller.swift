@@ -1,63 +1,7 @@
 import ChildProcess
 import Diagnostics
 import FileIO
-import OCIImage
 import SystemPackage
-
-/// Python packages to install for an image.
-struct PythonRequest: Sendable {
-  /// Relative paths of a requirements file start in its agent's directory.
-  var build: BuildRequest
-  /// `agent.dependencies` or `spec.dev_dependencies`.
-  var dependencies: [Located<String>]
-  /// The agent's requirements.txt; `nil` if it has none, or it does not apply.
-  var requirements: RequirementsFile?
-  /// Of the image's Python, such as `3.11`.
-  var version: String
-  /// Where the packages will stand in the image; absolute.
-  var directoryInImage: String
-
-  var isEmpty: Bool { dependencies.isEmpty && requirements == nil }
-
-  /// Rises when what an installation looks like changes.
-  private static let recipe = "python-packages-2"
-
-  /// The package manager is among them: which versions it chooses is its own decision.
-  func inputs(_ installer: String) throws -> [String] {
-    [
-      Self.recipe, installer, version, "\(build.platform)", build.isMusl ? "musl" : "glibc", directoryInImage,
-      requirements?.digest ?? "no requirements file",
-      requirements?.hasLocalPackages == true ? try build.project.digest() : "",
-    ] + dependencies.map(\.value).sorted()
-  }
-
-  var summary: String {
-    [
-      requirements == nil ? nil : RequirementsFile.name,
-      dependencies.isEmpty ? nil : "\(dependencies.count) from agent.yaml",
-    ].compactMap(\.self).joined(separator: " and ")
-  }
-
-  /// The layer of these packages.
-  func recipe(_ name: String) async throws -> LayerRecipe {
-    let inputs = try inputs(try await PythonInstaller.version(for: build, version))
-    return LayerRecipe(name, role: .dependencies, directoryInImage: directoryInImage, inputs: inputs, summary: summary)
-    {
-      directory in
-      guard !WheelPlatforms.tags(for: build.platform, isMusl: build.isMusl).isEmpty else {
-        throw Failure(
-          .agent, "platform-not-buildable", "there are no Python wheels for the platform `\(build.platform)`",
-          hints: ["build for `linux/amd64` or `linux/arm64`"])
-      }
-      if try PythonInstaller.isUv(for: build) {
-        try await UvInstaller(request: self).install(into: directory)
-      } else {
-        try await PipInstaller(request: self).install(into: directory)
-      }
-      try InstalledPackages(directory: directory).normalize()
-    }
-  }
-}
 
 /// The package managers that can install for another Python and platform.
 enum PythonInstaller {

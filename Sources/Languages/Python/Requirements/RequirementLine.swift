@@ -105,6 +105,19 @@ struct RequirementLine {
       .map(\.value)
   }
 
+  /// Whether it installs a directory as a link to it, `-e ./lib`.
+  var isEditable: Bool { options.contains { ["-e", "--editable"].contains($0.name) } }
+
+  /// The same file, with directories installed as packages instead of links to them.
+  static func withoutEditable(_ text: String) -> String {
+    let lines = ProjectDependencies.lines(text, isEnd: isLineEnd).map { line in
+      let trimmed = ASCII.trimmed(line.text)
+      guard let option = ["--editable", "-e"].first(where: trimmed.hasPrefix) else { return line.text }
+      return ASCII.trimmed(trimmed.dropFirst(option.count).drop { $0 == "=" || $0.isWhitespace })
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// Suffixes of source archives; pip takes a file of such a name for a package.
   private static let archives = [".zip", ".gz", ".tgz", ".tar", ".bz2", ".tbz", ".xz", ".txz", ".lz", ".tlz", ".lzma"]
 

@@ -16,7 +16,7 @@ extension Failure {
     let said = "pip said: " + (errors.isEmpty ? lines.suffix(5).map { $0[...] } : errors).joined(separator: "\n")
     if exit.status == .timedOut {
       self.init(timeoutOf: "pip", said)
-    } else if lines.contains(where: { $0.contains("No module named pip") }) {
+    } else if lines.contains(where: { $0.contains("No module named 'pip'") }) {
       self.init(
         .infrastructure, "python-not-installed", "python3 has no pip",
         hints: ["on Debian and Ubuntu: apt-get install python3-pip"])

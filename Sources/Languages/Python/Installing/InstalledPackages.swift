@@ -10,14 +10,19 @@ import SystemPackage
 struct InstalledPackages {
   /// Scripts are a few lines; a binary among them is larger and has no shebang of Python.
   static let sizeLimit = 64 << 20
-  static let shebang = "#!/usr/bin/env python3"
   /// Files of a `.dist-info` directory that describe the installation instead of the package.
   private static let traces = ["INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", "uv_build.json"]
 
-  let directory: FilePath
+  let environment: VirtualEnvironment
+  /// The interpreter of the environment, in the image.
+  let python: String
+
+  private var directory: FilePath { environment.packages }
+  private var shebang: String { "#!\(python)" }
 
   func normalize() throws {
-    try Directory.remove(directory.appending(".lock"))
+    try Directory.create(directory)
+    for place in [directory, environment.directory] { try Directory.remove(place.appending(".lock")) }
     // A package's build may have put links there.
     let packages = try Directory.names(in: directory).filter {
       try $0.hasSuffix(".dist-info") && FileStatus.of(directory.appending($0))?.kind == .directory
@@ -27,7 +32,7 @@ struct InstalledPackages {
       for trace in Self.traces { try Directory.remove(directory.appending(package).appending(trace)) }
       for (name, script) in try commands(of: package) { changed[name] = script }
     }
-    let scripts = directory.appending("bin")
+    let scripts = environment.directory.appending("bin")
     if try FileStatus.of(scripts)?.kind == .directory {
       for name in try Directory.names(in: scripts) {
         let path = scripts.appending(name)
@@ -40,6 +45,16 @@ struct InstalledPackages {
       }
     }
     for package in packages { try rewriteRecord(of: package, changed) }
+  }
+
+  /// The paths in the RECORD of a package.
+  static func places(in package: FilePath) throws -> [String] {
+    let path = package.appending("RECORD")
+    guard try FileStatus.of(package)?.kind == .directory, try FileStatus.of(path)?.kind == .file else { return [] }
+    let text = String(decoding: try FileContents.read(path, limit: sizeLimit), as: UTF8.self)
+    return text.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2).joined(separator: ",")
+    }
   }
 
   /// The scripts of a package's entry points (the packaging specification "Entry points").
@@ -61,7 +76,7 @@ struct InstalledPackages {
       let target = line[line.index(after: equals)...].prefix { $0 != "[" }.split(separator: ":").map(String.init)
       guard target.count == 2, let object = target[1].split(separator: ".").first else { continue }
       let script = """
-        \(Self.shebang)
+        \(shebang)
         import sys
         from \(target[0]) import \(object)
         if __name__ == "__main__":
@@ -86,7 +101,7 @@ struct InstalledPackages {
     } else if !String(decoding: contents[..<end], as: UTF8.self).contains("python") {
       return nil
     }
-    return Array(Self.shebang.utf8) + body
+    return Array(shebang.utf8) + body
   }
 
   private func rewriteRecord(of package: String, _ changed: [String: [UInt8]]) throws {
@@ -99,12 +114,15 @@ struct InstalledPackages {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count >= 3 else { return String(line) }
       var place = fields.dropLast(2).joined(separator: ",")
-      // pip counts from the directory it moved the files from: scripts are in `bin` next to the packages.
+      let isBeside = place.hasPrefix("../")
+      // pip counts from the directory it moved the files from, uv from this one.
       while place.hasPrefix("../") { place.removeFirst("../".count) }
       if removed.contains(place) { return nil }
-      guard let name = place.hasPrefix("bin/") ? String(place.dropFirst("bin/".count)) : nil,
-        let contents = changed[name]
-      else { return ([place] + fields.suffix(2).map(String.init)).joined(separator: ",") }
+      let name = isBeside && place.hasPrefix("bin/") ? String(place.dropFirst("bin/".count)) : nil
+      if isBeside { place = "../../../\(place)" }
+      guard let name, let contents = changed[name] else {
+        return ([place] + fields.suffix(2).map(String.init)).joined(separator: ",")
+      }
       let hash = Data(SHA256.digest(of: contents).bytes).base64EncodedString()
         .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
       return "\(place),sha256=\(hash),\(contents.count)"

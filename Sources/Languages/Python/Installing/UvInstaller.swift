@@ -8,30 +8,26 @@ import SystemPackage
 struct UvInstaller {
   let request: PythonRequest
 
-  func install(into directory: FilePath) async throws {
-    try await Directory.withTemporary(prefix: "uv", beside: directory) { own in
-      try await install(into: directory, from: try PythonSources(request, in: own))
-    }
-  }
-
-  private func install(into directory: FilePath, from sources: PythonSources) async throws {
-    let arguments =
-      [
-        "pip", "install", "--target", directory.string, "--only-binary", ":all:", "--python-version", request.version,
-        "--python-platform", platform, "--link-mode", "copy", "--no-progress", "--color", "never",
-      ]
-      + (isIndexOff ? ["--no-index"] : [])
-      + (request.requirements == nil ? [] : ["--requirement", RequirementsFile.name])
-      + (request.requirements?.hasHashes == true ? ["--require-hashes"] : [])
-      + (request.dependencies.isEmpty ? [] : ["--"] + request.dependencies.map(\.value).sorted())
-    var call = ToolCall(
-      "uv", arguments, environment: environment, workingDirectory: sources.directory,
-      timeLimit: PipInstaller.timeLimit, onLine: request.build.onLine)
-    (call.reads, call.writes, call.network) = ([sources.directory], [directory], .indexes)
-    sources.restrict(&call)
-    let ended = try await request.build.tools.run(call)
-    guard ended.exit.status.isSuccess else {
-      throw ended.networkFailure(of: "uv", setting: "UV_DEFAULT_INDEX") ?? Failure(uv: ended.exit, request)
+  /// - Parameter environment: gets the packages.
+  func install(_ order: PythonOrder, into environment: VirtualEnvironment) async throws {
+    try await Directory.withTemporary(prefix: "uv", beside: environment.directory) { prefix in
+      let arguments =
+        [
+          "pip", "install", "--prefix", prefix.string, "--only-binary", ":all:", "--python-version",
+          request.target.fullVersion, "--python-platform", platform, "--index-strategy", "unsafe-best-match",
+          "--link-mode", "copy", "--no-progress", "--color", "never",
+        ]
+        + (isIndexOff ? ["--no-index"] : []) + (order.isHashed ? ["--require-hashes"] : []) + order.arguments
+      var call = ToolCall(
+        "uv", arguments, environment: self.environment, workingDirectory: order.directory,
+        timeLimit: PipInstaller.timeLimit, onLine: request.build.onLine)
+      (call.reads, call.writes, call.network) = ([order.directory], [prefix], .indexes)
+      order.restrict(&call)
+      let ended = try await request.build.tools.run(call)
+      guard ended.exit.status.isSuccess else {
+        throw ended.networkFailure(of: "uv", setting: "UV_DEFAULT_INDEX") ?? Failure(uv: ended.exit, request)
+      }
+      try environment.take(prefix: prefix)
     }
   }
 

@@ -1,0 +1,48 @@
+import FileIO
+import SystemPackage
+
+/// What a package manager is told to install in one call, as pip and uv write it.
+struct PythonOrder {
+  /// `--requirement`, `--constraint`, names.
+  private(set) var arguments: [String] = []
+  /// Whether every download is compared with a hash.
+  private(set) var isHashed = false
+  /// Where relative paths begin.
+  let directory: FilePath
+  let runsCode: Bool
+  let sources: PythonSources
+
+  /// - Parameter number: of the step, for the names of files.
+  init(_ step: PythonStep, of request: PythonRequest, _ sources: PythonSources, number: Int) throws {
+    self.sources = sources
+    directory = sources.agent
+    runsCode = step.runsCode || request.requirements?.mayRunCode == true
+    let own = sources.own
+    func file(_ name: String, _ lines: [String]) throws -> String {
+      let path = own.appending("\(number)-\(name)")
+      try FileContents.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+      return path.string
+    }
+    switch step {
+    case .exact(let packages):
+      isHashed = packages.allSatisfy(\.isHashed)
+      arguments = ["--no-deps", "--requirement", try file("locked.txt", packages.map(\.requirement))]
+    case .resolve(let requirements, let names):
+      isHashed = request.requirements?.hasHashes == true && requirements != nil
+      arguments = requirements.map { ["--requirement", $0] } ?? []
+      if !request.constraints.isEmpty {
+        arguments += ["--constraint", try file("constraints.txt", request.constraints)]
+      }
+      if !names.isEmpty { arguments += ["--"] + names.sorted() }
+    case .local(let directories):
+      arguments = ["--no-deps", "--"] + directories.map { $0.isEmpty ? "." : $0.hasPrefix(".") ? $0 : "./\($0)" }
+    }
+  }
+
+  /// Takes the kept downloads away from an installation that runs a program of a package.
+  func restrict(_ call: inout ToolCall) {
+    call.reads.append(sources.own)
+    call.runsProjectCode = runsCode
+    call.cache = runsCode ? .none : .write
+  }
+}

@@ -1,0 +1,89 @@
+import ChildProcess
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// Python packages to install into one layer.
+struct PythonRequest: Sendable {
+  var build: BuildRequest
+  var target: TargetPython
+  var steps: [PythonStep]
+  /// Versions that other layers have already: `name==1.0`. Nothing else may be chosen for these names.
+  var constraints: [String] = []
+  /// `agent.dependencies` or `spec.dev_dependencies`, for the places of findings.
+  var dependencies: [Located<String>]
+  /// The requirements.txt that a step installs.
+  var requirements: RequirementsFile?
+  /// Where the environment is in the image; absolute.
+  var place: String
+  /// What runs the packages' commands; absolute.
+  var interpreter: String
+  /// Whether the layer makes the environment, or adds to one that a layer below makes.
+  var isWhole = true
+  /// What the layer is made from, for people.
+  var summary: String
+
+  var version: String { target.version }
+
+  /// Rises when what an installation looks like changes.
+  private static let recipe = "python-packages-3"
+
+  /// Whether a step sees files of the project besides requirements files.
+  var needsProject: Bool {
+    requirements?.hasLocalPackages == true
+      || steps.contains { step in
+        switch step {
+        case .local: true
+        case .exact(let packages): packages.contains { $0.isInProject }
+        case .resolve(_, let names): names.contains { $0.hasPrefix(".") }
+        }
+      }
+  }
+
+  /// The package manager is among them: which versions it chooses is its own decision.
+  func inputs(_ installer: String) throws -> [String] {
+    [
+      Self.recipe, installer, target.fullVersion, target.interpreter, "\(build.platform)",
+      build.isMusl ? "musl" : "glibc", place, interpreter, "\(isWhole)", requirements?.digest ?? "no requirements file",
+      needsProject ? try build.project.digest() : "",
+    ] + steps.flatMap(\.inputs) + constraints
+  }
+
+  /// The layer of these packages.
+  func recipe(_ name: String) async throws -> LayerRecipe {
+    let inputs = try inputs(try await PythonInstaller.version(for: build, version))
+    return LayerRecipe(name, role: .dependencies, directoryInImage: place, inputs: inputs, summary: summary) {
+      directory in
+      guard !WheelPlatforms.tags(for: build.platform, isMusl: build.isMusl).isEmpty else {
+        throw Failure(
+          .agent, "platform-not-buildable", "there are no Python wheels for the platform `\(build.platform)`",
+          hints: ["build for `linux/amd64` or `linux/arm64`"])
+      }
+      let environment = VirtualEnvironment(directory: directory, version: version)
+      let isUv = try PythonInstaller.isUv(for: build)
+      try await Directory.withTemporary(prefix: "python", beside: directory) { own in
+        let sources = try PythonSources(self, in: own)
+        for (index, step) in steps.enumerated() {
+          let order = try PythonOrder(step, of: self, sources, number: index)
+          if isUv {
+            try await UvInstaller(request: self).install(order, into: environment)
+          } else {
+            try await PipInstaller(request: self).install(order, into: environment)
+          }
+        }
+      }
+      try environment.finish(for: isWhole ? target : nil, running: interpreter)
+    }
+  }
+}
+
+extension LockedPackage {
+  /// Whether it is made from the project's files.
+  var isInProject: Bool {
+    switch source {
+    case .directory, .file: true
+    case .index, .url, .git: false
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
+
+/// What is installed for a Python agent, decided from its files.
+struct PythonPlan {
+  /// Packages of others, and those of the project, which change more often; empty if there are none.
+  private(set) var dependencies: [PythonStep] = []
+  private(set) var own: [PythonStep] = []
+  /// Exact versions that a lock names: `name==1.0`.
+  private(set) var constraints: [String] = []
+  private(set) var requirements: RequirementsFile?
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var summary = ""
+
+  var isEmpty: Bool { dependencies.isEmpty && own.isEmpty }
+
+  init(_ request: BuildRequest, _ target: TargetPython) throws {
+    do {
+      let project = try PythonProject(in: request.project.directory)
+      try read(project, request, target)
+    } catch let problem as LockProblem {
+      throw Failure(
+        .agent, "lock-file-unusable", problem.message, at: request.agent.place, hints: [problem.hint])
+    }
+  }
+
+  private mutating func read(_ project: PythonProject, _ request: BuildRequest, _ target: TargetPython) throws {
+    let names = request.agent.dependencies.map(\.value)
+    switch project.source {
+    case .pylock, .uvLock, .poetryLock, .pdmLock, .pipfileLock:
+      let selection = LockSelection(
+        extras: Set(request.options.extras.map(PythonRequirement.identity)),
+        groups: Set(request.options.groups.map(PythonRequirement.identity)),
+        directory: project.agent, environment: MarkerEnvironment(target))
+      take(try project.locked(selection), of: project, names)
+    case .requirements:
+      requirements = try RequirementsFile(in: request.sources.directory)
+      let isHashed = requirements?.hasHashes == true
+      dependencies = [.resolve(file: RequirementsFile.name, names: isHashed ? [] : names)]
+      if isHashed, !names.isEmpty {
+        // With a hash for one, pip wants one for all; what agent.yaml names has none.
+        constraints = Python().dependencies(in: project.directory).locked.values
+          .compactMap { entry in entry.dependency.version.map { "\(entry.dependency.name)==\($0)" } }.sorted()
+        dependencies.append(.resolve(file: nil, names: names))
+      }
+      summary = Self.joined(RequirementsFile.name, names)
+    case .pyproject:
+      guard let pyproject = project.pyproject else { return }
+      try resolve(pyproject, names, request)
+      note("pyproject.toml", of: request, remedy: "`uv lock`, `poetry lock` or `pdm lock`")
+    case .setup:
+      dependencies = [.resolve(file: nil, names: ["."] + names)]
+      note("setup.py", of: request, remedy: "a requirements.txt with exact versions and the line `.`")
+      summary = Self.joined("setup.py", names)
+    case .none:
+      if !names.isEmpty { dependencies = [.resolve(file: nil, names: names)] }
+      summary = "\(names.count) from agent.yaml"
+    }
+    if project.source != .setup, project.isInstalled { own.append(.local([""])) }
+  }
+
+  private mutating func take(_ packages: [LockedPackage], of project: PythonProject, _ names: [String]) {
+    let others = packages.filter { !$0.isInProject }
+    let (hashed, plain) = (others.filter(\.isHashed), others.filter { !$0.isHashed })
+    dependencies = [hashed, plain].filter { !$0.isEmpty }.map { .exact($0) }
+    let mine = packages.filter(\.isInProject)
+    if !mine.isEmpty { own = [.exact(mine)] }
+    constraints = others.compactMap { package in package.version.map { "\(package.name)==\($0)" } }
+    let known = Set(packages.map(\.identity))
+    let missing = names.filter { name in
+      (try? PythonRequirement.parse(name)).map { !known.contains($0.identity) } ?? true
+    }
+    if !missing.isEmpty { dependencies.append(.resolve(file: nil, names: missing)) }
+    summary = Self.joined("\(others.count) from \(project.source.file ?? "the lock")", missing)
+  }
+
+  private mutating func resolve(_ pyproject: PyProject, _ names: [String], _ request: BuildRequest) throws {
+    if pyproject.hasDynamicDependencies {
+      let extras = request.options.extras.isEmpty ? "" : "[\(request.options.extras.joined(separator: ","))]"
+      dependencies = [.resolve(file: nil, names: [".\(extras)"] + names)]
+    } else {
+      var all = pyproject.dependencies
+      for extra in request.options.extras {
+        all += try Self.listed(extra, in: pyproject.extras, as: "extra", setting: "build.python.extras")
+      }
+      for group in request.options.groups {
+        all += try Self.listed(group, in: pyproject.groups, as: "group", setting: "build.python.groups")
+      }
+      all += names
+      if !all.isEmpty { dependencies = [.resolve(file: nil, names: Array(Set(all)).sorted())] }
+    }
+    summary = Self.joined(PyProject.name, names)
+  }
+
+  private static func listed(
+    _ name: String, in lists: [String: [String]], as kind: String, setting: String
+  ) throws(LockProblem) -> [String] {
+    if let list = lists[PythonRequirement.identity(name)] { return list }
+    throw LockProblem(message: "`pyproject.toml` has no \(kind) `\(name)`", hint: "correct `\(setting)`")
+  }
+
+  private mutating func note(_ file: String, of request: BuildRequest, remedy: String) {
+    diagnostics.append(
+      .warning(
+        "dependencies-not-locked",
+        "the dependencies of \(file) are not locked: the next build may install other versions",
+        at: request.agent.place, hints: ["make a lock file with \(remedy)"]))
+  }
+
+  private static func joined(_ source: String, _ names: [String]) -> String {
+    names.isEmpty ? source : "\(source) and \(names.count) from agent.yaml"
+  }
+}
+
+extension PythonProject {
+  /// The agent's directory, seen from the lock file's.
+  var agent: String {
+    let levels = place.split(separator: "/").count
+    return directory.place.split(separator: "/").suffix(levels).joined(separator: "/")
+  }
+
+  /// Whether the project is itself a package of the image.
+  var isInstalled: Bool {
+    guard let pyproject else { return false }
+    switch source {
+    case .requirements, .setup, .none: return false
+    case .pyproject: return pyproject.isInstalled && !pyproject.hasDynamicDependencies
+    case .poetryLock: return pyproject.isInstalled && hasModule
+    case .pylock, .uvLock, .pdmLock, .pipfileLock: return pyproject.isInstalled
+    }
+  }
+
+  /// Poetry's projects that are run from their directory have a build system, but nothing to build.
+  private var hasModule: Bool {
+    let name = (pyproject?.name ?? "").replacing("-", with: "_")
+    return pyproject?.hasPackages == true || ["src/\(name)", name, "\(name).py", "src/\(name).py"].contains(where: directory.exists)
+  }
+
+  /// The packages of the lock, with paths relative to the agent's directory.
+  func locked(_ selection: LockSelection) throws(LockProblem) -> [LockedPackage] {
+    let file = source.file ?? ""
+    guard let text = lockText else {
+      throw LockProblem(message: "`\(file)` cannot be read", hint: "replace it with a regular file of less than 64 MiB")
+    }
+    let packages =
+      switch source {
+      case .pylock: try PylockFile.packages(in: text, selection)
+      case .uvLock: try UvLock.packages(in: text, selection)
+      case .poetryLock:
+        try PoetryLock.packages(in: text, of: directory.text(PyProject.name) ?? "", selection)
+      case .pdmLock: try PDMLock.packages(in: text, selection)
+      case .pipfileLock: try PipfileLock.packages(in: text, selection)
+      case .requirements, .pyproject, .setup, .none: [LockedPackage]()
+      }
+    var found: [LockedPackage] = []
+    for var package in packages {
+      try package.check(in: file)
+      switch package.source {
+      case .directory(let path):
+        let here = seen(path)
+        if here == "." { continue }
+        package.source = .directory(here)
+      case .file(let path): package.source = .file(seen(path))
+      case .index, .url, .git: break
+      }
+      found.append(package)
+    }
+    return found
+  }
+
+  /// A path of the lock file, as seen from the agent's directory; `.` is that directory.
+  private func seen(_ path: String) -> String {
+    let whole = FilePath("/").appending(agent.isEmpty ? "." : agent)
+    let target = FilePath("/").pushing(FilePath(path)).lexicallyNormalized()
+    if target == whole.lexicallyNormalized() { return "." }
+    return (FilePath(place).pushing(FilePath(path))).lexicallyNormalized().string
+  }
+}
