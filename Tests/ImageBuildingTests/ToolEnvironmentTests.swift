@@ -57,6 +57,7 @@ import Testing
     let environment = ["PIP_OPTS": "-Djavax.net.ssl.keyStorePassword=x"]
     #expect(seen(environment, policy(.changeRequest)) == ["PIP_OPTS"])
     #expect(seen(environment, policy(.fork)).isEmpty)
+    #expect(seen(["PIP_INDEX_URL": "https://tokens.example.com/"], policy(.fork)) == ["PIP_INDEX_URL"])
   }
 
   @Test(arguments: [(SourceTrust.repository, true), (.changeRequest, true), (.fork, false)])

@@ -33,7 +33,8 @@ struct ToolEnvironment {
       else { return false }
       // A login in the address of an index, or a password in the options of a JVM, is one that the user gave to the tools;
       // a stranger's code gets none.
-      return policy.source != .fork || !UserFiles.holdsSecret(value)
+      let isWithheld = NamedServers.hasLogin(value) || (name.hasSuffix("_OPTS") && UserFiles.holdsSecret(value))
+      return policy.source != .fork || !isWithheld
     }
     let asked = policy.variables.filter { environment[$0] != nil && variables[$0] == nil }
     if policy.letsVariablesThrough {
