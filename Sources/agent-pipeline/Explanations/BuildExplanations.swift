@@ -25,6 +25,9 @@ extension Explanation {
     build-variable-withheld
       agent.yaml asks for a variable of the CI system, and this build is not one of the repository's own branches or tags.
       → Name the variable with `--build-environment`, if the code of every such build may read it.
+    package-index-withheld
+      A fork's build gets no file with a password, and the file names the index. Another index could have packages of the same names.
+      → Name the index without a password, in a variable or another file; or do not build changes from forks in this job.
     path-outside
       agent.yaml names a file or directory outside the agent's directory and the repository that contains it.
       → Move it into the repository, or name it with a flag or a variable, which may name any path.
