@@ -13,6 +13,16 @@ import Testing
       ([], "hunter22", "hunter22"),
       // As it stands in a URL, with digits in either case.
       (["p/ss+w=rd"], "p%2Fss%2Bw%3Drd p%2fss%2bw%3drd p/ss+w=rd", "*** *** ***"),
+      // As JSON writes it: what must be escaped, the slash too, all but ASCII too.
+      (["p\"s\\s/\u{E9}\u{1F600}"], "{\"p\\\"s\\\\s/\u{E9}\u{1F600}\"}", "{\"***\"}"),
+      (["p\"s\\s/\u{E9}"], "{\"p\\\"s\\\\s\\/\u{E9}\" \"p\\\"s\\\\s/\\u00e9\"}", "{\"***\" \"***\"}"),
+      (["line 1\nline 2"], "line 1\\nline 2", "***"),
+      // In base64, wherever it begins; the first and the last character may belong to its neighbours.
+      (["correct-horse"], "Y29ycmVjdC1ob3JzZQ== dXNlcjpjb3JyZWN0LWhvcnNl", "***Q== dXNlcjp***"),
+      (["correct-horse"], "YTpjb3JyZWN0LWhvcnNl", "YTp***"),
+      (["?>?>?>?>"], "Pz4_Pj8-Pz4= Pz4/Pj8+Pz4=", "***4= ***4="),
+      // What follows does not make it another text.
+      (["hunter22"], "hunter22\u{301} hunter22\r\n", "***\u{301} ***\r\n"),
     ] as [([String], String, String)])
   func text(secrets: [String], text: String, redacted: String) {
     #expect(Redactor(secrets: secrets)(text) == redacted)
