@@ -45,17 +45,30 @@ struct StoredCommit {
   /// As written.
   var message: String { decode(messageBytes[...]) }
 
-  /// Up to a zero byte, where it ends for git too.
+  /// Bytes of a message, and of the lines before it, that are read. Anyone can propose a commit of hundreds of megabytes,
+  /// whose text would keep the tool busy for minutes; no person writes more than this.
+  static let sizeLimit = 256 << 10
+
+  /// Up to a zero byte, where it ends for git too, or to the limit.
   var messageBytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: object.bytes.dropFirst(headers.endIndex + 2).prefix { $0 != 0 })
+    let start = endOfHeaders + 2
+    return UnsafeRawBufferPointer(rebasing: object.bytes.dropFirst(start).prefix(Self.sizeLimit).prefix { $0 != 0 })
   }
 
   /// The lines between the parents and the empty line.
-  private var headers: UnsafeRawBufferPointer.SubSequence {
-    let newline = UInt8(ascii: "\n")
-    let lines = object.bytes[rest...]
-    let end = zip(lines.indices, zip(lines, lines.dropFirst())).first { $0.1 == (newline, newline) }?.0
-    return lines[..<(end ?? lines.endIndex)]
+  private var headers: UnsafeRawBufferPointer.SubSequence { object.bytes[rest..<endOfHeaders].prefix(Self.sizeLimit) }
+
+  /// Where the empty line before the message begins.
+  private var endOfHeaders: Int {
+    guard let start = object.bytes.baseAddress else { return 0 }
+    let (newline, count) = (UInt8(ascii: "\n"), object.bytes.count)
+    var place = rest
+    while place + 1 < count, let found = memchr(start + place, Int32(newline), count - place - 1) {
+      place = UnsafeRawPointer(found) - start
+      if object.bytes[place + 1] == newline { return place }
+      place += 1
+    }
+    return count
   }
 
   private func bytes(of header: String) -> UnsafeRawBufferPointer.SubSequence? {
