@@ -3,6 +3,7 @@ import ChildProcess
 import Diagnostics
 import FileIO
 import OCIImage
+import PipelineCore
 import Sandbox
 import SystemPackage
 import TextFormats
@@ -49,13 +50,22 @@ struct CommandChecker {
     guard let contents = found else {
       return "the program did not write a JUnit file to `\(path)`"
     }
-    let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     try Directory.claim(reportDirectory, below: chosen)
     let text = String(decoding: contents, as: UTF8.self)
     let redacted = redactor(text)
-    try FileContents.write(
-      redacted == text ? contents : Array(redacted.utf8),
-      to: reportDirectory.appending("junit-\(name.lowercased()).xml"))
+    try FileContents.write(redacted == text ? contents : Array(redacted.utf8), to: copy)
     return nil
+  }
+
+  private var copy: FilePath {
+    let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+    return reportDirectory.appending("\(CheckReport.commandReportPrefix)\(name.lowercased()).xml")
+  }
+
+  /// Removes the copy that an earlier run made: it says nothing about this image.
+  func removeOldReport() throws(FileFailure) {
+    guard command.junit != nil, try FileStatus.of(copy)?.kind == .file else { return }
+    try Directory.claim(reportDirectory, below: chosen)
+    try Directory.remove(copy)
   }
 }
