@@ -4,21 +4,28 @@ enum SecretSpelling {
     percentEncoded(secret) + inXML(secret) + inJSON(secret) + inBase64(secret)
   }
 
-  /// A secret as it appears in a URL or a form (RFC 3986, section 2.1), with digits in either case.
+  /// A secret as it appears in a URL or a form (RFC 3986, section 2.1), with digits in either case. Some programs keep the
+  /// slash, as in a path; JavaScript's `encodeURIComponent` keeps quotes and brackets; forms write a space as `+`.
   private static func percentEncoded(_ secret: String) -> [String] {
-    [Array("0123456789ABCDEF".utf8), Array("0123456789abcdef".utf8)].map { digits in
-      var text: [UInt8] = []
-      for byte in secret.utf8 {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-          UInt8(ascii: "~"):
-          text.append(byte)
-        default: text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-      }
-      return String(decoding: text, as: UTF8.self)
+    let texts = ["", "/", "!'()*"].flatMap { kept in
+      ["0123456789ABCDEF", "0123456789abcdef"].map { percentEncoded(secret, Set(kept.utf8), Array($0.utf8)) }
     }
+    return texts + texts.map { $0.replacing("%20", with: "+") }
+  }
+
+  private static func percentEncoded(_ secret: String, _ kept: Set<UInt8>, _ digits: [UInt8]) -> String {
+    var text: [UInt8] = []
+    for byte in secret.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        text.append(byte)
+      case _ where kept.contains(byte): text.append(byte)
+      default: text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// A secret as it appears in XML (XML 1.0, section 4.6), in text and in attributes.

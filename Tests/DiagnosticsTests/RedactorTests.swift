@@ -13,6 +13,8 @@ import Testing
       ([], "hunter22", "hunter22"),
       // As it stands in a URL, with digits in either case.
       (["p/ss+w=rd"], "p%2Fss%2Bw%3Drd p%2fss%2bw%3drd p/ss+w=rd", "*** *** ***"),
+      // Python keeps the slash, JavaScript the brackets, and forms write a space as a plus.
+      (["p/s (w)"], "p/s%20%28w%29 p%2Fs%20(w) p%2Fs+%28w%29", "*** *** ***"),
       // As JSON writes it: what must be escaped, the slash too, all but ASCII too.
       (["p\"s\\s/\u{E9}\u{1F600}"], "{\"p\\\"s\\\\s/\u{E9}\u{1F600}\"}", "{\"***\"}"),
       (["p\"s\\s/\u{E9}"], "{\"p\\\"s\\\\s\\/\u{E9}\" \"p\\\"s\\\\s/\\u00e9\"}", "{\"***\" \"***\"}"),
