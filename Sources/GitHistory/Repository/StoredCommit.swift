@@ -51,8 +51,8 @@ struct StoredCommit {
 
   /// Up to a zero byte, where it ends for git too, or to the limit.
   var messageBytes: UnsafeRawBufferPointer {
-    let start = endOfHeaders + 2
-    return UnsafeRawBufferPointer(rebasing: object.bytes.dropFirst(start).prefix(Self.sizeLimit).prefix { $0 != 0 })
+    let message = object.bytes.dropFirst(endOfHeaders + 2).prefix(Self.sizeLimit)
+    return UnsafeRawBufferPointer(rebasing: message[..<position(of: 0, from: message.startIndex, to: message.endIndex)])
   }
 
   /// The lines between the parents and the empty line.
@@ -60,19 +60,33 @@ struct StoredCommit {
 
   /// Where the empty line before the message begins.
   private var endOfHeaders: Int {
-    guard let start = object.bytes.baseAddress else { return 0 }
-    let (newline, count) = (UInt8(ascii: "\n"), object.bytes.count)
     var place = rest
-    while place + 1 < count, let found = memchr(start + place, Int32(newline), count - place - 1) {
-      place = UnsafeRawPointer(found) - start
-      if object.bytes[place + 1] == newline { return place }
-      place += 1
+    while place < object.bytes.count {
+      let newline = position(of: UInt8(ascii: "\n"), from: place, to: object.bytes.count)
+      if newline + 1 < object.bytes.count, object.bytes[newline + 1] == UInt8(ascii: "\n") { return newline }
+      place = newline + 1
     }
-    return count
+    return object.bytes.count
+  }
+
+  /// Where a byte stands first, or the end.
+  private func position(of byte: UInt8, from start: Int, to end: Int) -> Int {
+    guard start < end, let base = object.bytes.baseAddress,
+      let found = memchr(base + start, Int32(byte), end - start)
+    else { return end }
+    return UnsafeRawPointer(found) - base
   }
 
   private func bytes(of header: String) -> UnsafeRawBufferPointer.SubSequence? {
-    headers.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: header.utf8) }?.dropFirst(header.utf8.count)
+    let (headers, length) = (headers, header.utf8.count)
+    guard let base = object.bytes.baseAddress else { return nil }
+    var place = headers.startIndex
+    while place < headers.endIndex {
+      let end = position(of: UInt8(ascii: "\n"), from: place, to: headers.endIndex)
+      if end - place >= length, memcmp(base + place, header, length) == 0 { return headers[(place + length)..<end] }
+      place = end + 1
+    }
+    return nil
   }
 
   private func header(_ name: String) -> String { bytes(of: name + " ").map { decode($0) } ?? "" }
