@@ -22,7 +22,9 @@ import Testing
 
   @Test func `a redirect takes no login to another host`() async throws {
     let stranger = try Self.stranger()
-    let own = try TestHTTPServer { TestResponse(302, [("Location", stranger.origin + $0.path)]) }
+    let own = try TestHTTPServer {
+      TestResponse(302, [("Location", "\(stranger.origin)\($0.path)?service=git-upload-pack")])
+    }
     defer { [stranger, own].forEach { $0.stop() } }
     let attacked = try AttackedAgent()
     try await attacked.commit()
