@@ -92,7 +92,10 @@ public struct Keychain: Sendable {
     if let allowed, !allowed.contains(domain) {
       return Answer(
         credential: nil,
-        notes: ["a change from a fork gets no credential for `\(domain)`, which only agent.yaml names"])
+        notes: [
+          "credential withheld: a change from a fork gets none where only agent.yaml names `\(domain)`; "
+            + "name it with --push-to or --build-base-image"
+        ])
     }
     func rule(isBound: Bool) -> Credential? {
       rules.first { $0.isBound == isBound && $0.domains.contains(domain) }?.credential
