@@ -16,7 +16,7 @@ public enum ManifestLocator {
     case .directory:
       for name in names {
         let candidate = path == "." ? FilePath(name) : path.appending(name)
-        guard let kind = try kind(of: candidate, currentDirectory) else { continue }
+        guard let kind = try kind(of: candidate, currentDirectory), kind != .directory else { continue }
         if kind == .file { return candidate }
         let failure = FileFailure("read", candidate, .invalidArgument, because: .notRegular(kind))
         throw Failure(failure.failureKind, failure.diagnostic)

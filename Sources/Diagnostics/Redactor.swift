@@ -1,3 +1,5 @@
+import Glibc
+
 /// Replaces known secrets in any text that leaves the process: terminal, reports, logs of child processes.
 public struct Redactor: Sendable {
   /// Shorter values would mask ordinary words, and reveal themselves by doing so.
@@ -19,38 +21,13 @@ public struct Redactor: Sendable {
 
   /// What is looked for: the secrets, and each line of a secret of several lines such as a key, because logs come line by
   /// line. The longest comes first, so that no remainder stays readable.
-  private static func hidden(_ secrets: Set<String>) -> [String] {
+  private static func hidden(_ secrets: Set<String>) -> [[UInt8]] {
     let lines = secrets.filter { $0.contains(where: \.isNewline) }.flatMap { secret in
       secret.split(whereSeparator: \.isNewline).map(String.init).filter { $0.utf8.count >= minimumLineLength }
     }
     let whole = secrets.filter { $0.utf8.count >= minimumLength }
-    return Set(whole + lines + whole.flatMap(percentEncoded) + whole.flatMap(inXML))
-      .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
-  }
-
-  /// A secret as it appears in a URL or a form (RFC 3986, section 2.1), with digits in either case.
-  private static func percentEncoded(_ secret: String) -> [String] {
-    [Array("0123456789ABCDEF".utf8), Array("0123456789abcdef".utf8)].map { digits in
-      var text: [UInt8] = []
-      for byte in secret.utf8 {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-          UInt8(ascii: "~"):
-          text.append(byte)
-        default: text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-      }
-      return String(decoding: text, as: UTF8.self)
-    }
-  }
-
-  /// A secret as it appears in XML (XML 1.0, section 4.6), in text and in attributes.
-  private static func inXML(_ secret: String) -> [String] {
-    let text = secret.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-    return [
-      text, text.replacing("\"", with: "&quot;"), text.replacing("\"", with: "&quot;").replacing("'", with: "&apos;"),
-    ]
+    let texts = Set(whole + lines + whole.flatMap(SecretSpelling.all))
+    return texts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }.map { Array($0.utf8) }
   }
 
   public func callAsFunction(_ text: String) -> String { fixed(text) }
@@ -72,33 +49,36 @@ public struct Redactor: Sendable {
     return redacted == text ? contents : Array(redacted.utf8)
   }
 
-  private static func replacing(_ hidden: [String], in text: String) -> String {
-    hidden.reduce(text) { text, secret in
-      let replaced = replacing(Array(secret.utf8), in: text)
-      // An `é` can be written in two ways, which only characters know to be the same.
-      return secret.utf8.allSatisfy { $0 < 0x80 } ? replaced : replaced.replacing(secret, with: replacement)
+  private static func replacing(_ hidden: [[UInt8]], in text: String) -> String {
+    let replaced = String(decoding: hidden.reduce(Array(text.utf8), replacing), as: UTF8.self)
+    // An `é` can be written in two ways, which only characters know to be the same.
+    return hidden.filter { $0.contains { $0 >= 0x80 } }.reduce(replaced) {
+      $0.replacing(String(decoding: $1, as: UTF8.self), with: replacement)
     }
   }
 
-  /// By bytes, not by characters: an accent after a secret would make another character of its end, and hide nothing.
-  private static func replacing(_ secret: [UInt8], in text: String) -> String {
-    var text = text
-    let replaced: [UInt8]? = text.withUTF8 { text in
-      var replaced: [UInt8] = []
-      var (start, position) = (0, 0)
-      while position + secret.count <= text.count {
-        guard text[position] == secret[0], text[position...].starts(with: secret) else {
-          position += 1
-          continue
-        }
-        replaced += text[start..<position]
-        replaced += replacement.utf8
-        position += secret.count
-        start = position
+  /// By bytes: for a search by characters, an accent or a carriage return after a secret would make it another text.
+  private static func replacing(in text: [UInt8], _ secret: [UInt8]) -> [UInt8] {
+    text.withUnsafeBytes { text -> [UInt8]? in
+      var (place, kept) = (0, [UInt8]())
+      while let found = first(secret, in: text, from: place) {
+        kept += text[place..<found] + Array(replacement.utf8)
+        place = found + secret.count
       }
-      return start == 0 ? nil : replaced + text[start...]
+      return place == 0 ? nil : kept + text[place...]
+    } ?? text
+  }
+
+  private static func first(_ secret: [UInt8], in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let base = text.baseAddress, let initial = secret.first else { return nil }
+    var place = start
+    while place + secret.count <= text.count,
+      let found = memchr(base + place, Int32(initial), text.count - secret.count - place + 1)
+    {
+      if memcmp(found, secret, secret.count) == 0 { return UnsafeRawPointer(found) - base }
+      place = UnsafeRawPointer(found) - base + 1
     }
-    return replaced.map { String(decoding: $0, as: UTF8.self) } ?? text
+    return nil
   }
 
   public func callAsFunction(_ diagnostic: Diagnostic) -> Diagnostic {

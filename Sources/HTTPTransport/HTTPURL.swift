@@ -106,8 +106,10 @@ private struct URLParts: ~Copyable {
   func set(_ part: CURLUPart, _ value: String?, flags: UInt32 = 0) throws(HTTPFailure) {
     let code =
       value.map { text in
-        // A NUL would end the C string early, and what is checked would not be what is sent.
-        text.utf8.contains(0) ? CURLUE_MALFORMED_INPUT : curl_url_set(handle, part, text, flags)
+        // A NUL would end the C string early, and what is checked would not be what is sent; other control characters
+        // have no place in a URL (RFC 3986), and would reach the terminal with it.
+        text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+          ? CURLUE_MALFORMED_INPUT : curl_url_set(handle, part, text, flags)
       } ?? curl_url_set(handle, part, nil, flags)
     guard code == CURLUE_OK else { throw failure(code) }
   }

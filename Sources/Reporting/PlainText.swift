@@ -1,5 +1,5 @@
 /// Removes terminal control sequences from other programs' output.
-enum PlainText {
+public enum PlainText {
   /// The text without ECMA-48 escape sequences: colours, cursor movement, titles, links.
   ///
   /// A sequence that is cut off ends with its line, so that a broken program cannot hide the rest of its output.
@@ -37,7 +37,7 @@ enum PlainText {
   static func printable(_ text: String) -> String { lines(of: text).joined(separator: "\n") }
 
   /// The text for a terminal, on one line.
-  static func oneLine(_ text: String) -> String { lines(of: text).joined(separator: " ") }
+  public static func oneLine(_ text: String) -> String { lines(of: text).joined(separator: " ") }
 
   private static let escape: Unicode.Scalar = "\u{1B}"
   /// CSI in its one-character form.
@@ -81,9 +81,12 @@ enum PlainText {
   }
 
   private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-    // Directions of text, which show its characters in another order than they have (Unicode 9, "Trojan Source").
-    let isDirection = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-    return scalar != "\t" && (isControl || isDirection) ? "\u{FFFD}" : scalar
+    switch scalar.value {
+    case 0x09: scalar
+    case 0..<0x20, 0x7F...0x9F: "\u{FFFD}"
+    // What turns the direction of text around could make a line say the opposite (UAX #9, section 2), or begin another.
+    case 0x61C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: "\u{FFFD}"
+    default: scalar
+    }
   }
 }

@@ -60,14 +60,27 @@ public struct ReportWriter: Sendable {
   }
 
   /// Removes the reports of an earlier run: if this one is killed, nothing says that it passed.
-  public func removeOld(_ requests: [ReportRequest] = []) throws(FileFailure) {
-    for request in AllReportFormats.all.map({ ReportRequest($0) }) + requests {
-      let path = request.path ?? directory.appending(request.format.defaultFileName)
+  /// - Parameter others: further files that this run would replace.
+  public func removeOld(_ requests: [ReportRequest] = [], others: [FilePath] = []) throws(FileFailure) {
+    let reports = (AllReportFormats.all.map { ReportRequest($0) } + requests).map { request in
+      request.path ?? directory.appending(request.format.defaultFileName)
+    }
+    for path in try reports + others + oldCommandReports() {
       let parent = path.removingLastComponent()
       guard try FileStatus.of(path)?.kind == .file else { continue }
       if !parent.isEmpty { try Directory.claim(parent, below: chosen) }
       try Directory.remove(path)
     }
+  }
+
+  /// JUnit files of the agent's commands. In a directory that is not ours alone they may be someone else's; the test stage
+  /// removes those that it writes.
+  private func oldCommandReports() throws(FileFailure) -> [FilePath] {
+    guard directory.components.contains(where: { RunContext.defaultWorkDirectory.components.contains($0) }),
+      try FileStatus.of(directory)?.kind == .directory
+    else { return [] }
+    return try Directory.names(in: directory)
+      .filter { $0.hasPrefix(CheckReport.commandReportPrefix) && $0.hasSuffix(".xml") }.map { directory.appending($0) }
   }
 
   /// Renders the formats in parallel: the reports of a thousand agents are long.

@@ -111,7 +111,8 @@ extension StageServices {
     let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
     let unbound = UnboundCredentials(settings, ci.source, destinations: destinations)
     return Keychain(
-      environment: environment, home: home, destinations: unbound.hosts, withheld: unbound.withheld,
+      environment: environment, home: home, destinations: unbound.hosts, allowed: unbound.allowed,
+      withheld: unbound.withheld,
       bound: ci.registryCredentials.map { found in
         let credential = Credential(
           user: found.user, password: found.password, origin: found.origin, deniedRemedy: found.deniedRemedy)

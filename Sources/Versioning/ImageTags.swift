@@ -25,9 +25,10 @@ public struct ImageTagPolicy: Sendable, Hashable {
 /// The image tags to push: legal for every registry, each once, the most specific first.
 public enum ImageTags {
   /// - Release: the full version; for a final one also `1.4` and `1` if it is the highest of its line, and `latest`.
-  /// - Change request: `pr-12`.
+  /// - Change request: `pr-12` and `pr-12-1a2b3c4`, and no other: a stranger can make a commit whose id begins like that of
+  ///   one on the main branch, and must not replace its `sha-1a2b3c4`.
   /// - Any other branch: `main` and `main-1a2b3c4`.
-  /// - Always: `sha-1a2b3c4`.
+  /// - Always but for change requests: `sha-1a2b3c4`.
   ///
   /// - Parameter tags: all version tags, merged or not, so that a backport does not move what is ahead of it.
   public static func names(
@@ -38,11 +39,11 @@ public enum ImageTags {
     if decision.release {
       names = release(decision.next, tags: tags, policy: policy)
     } else if let request = build.changeRequest {
-      names = [ImageTagName.legal("pr-\(request)")]
+      names = [ImageTagName.legal("pr-\(request)"), ImageTagName.legal("pr-\(request)", suffix: "-\(short)")]
     } else if let branch = build.branch, build.tag == nil {
       names = [ImageTagName.branch(branch), ImageTagName.branch(branch, suffix: "-\(short)")]
     }
-    names.append("sha-\(short)")
+    if build.changeRequest == nil { names.append("sha-\(short)") }
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
   }

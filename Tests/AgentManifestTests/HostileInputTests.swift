@@ -70,7 +70,7 @@ import Testing
 
   /// What Fuzz/ starts from.
   @Test func `every text of the fuzzer's corpus is a manifest or has findings`() throws {
-    let directory = FilePath(#filePath).removingLastComponent().appending("../../Fuzz/Corpus")
+    let directory = FilePath(#filePath).removingLastComponent().appending("../../Fuzz/Corpus/FuzzManifest")
     let names = try Directory.names(in: directory)
     #expect(names.count >= 10)
     for name in names {

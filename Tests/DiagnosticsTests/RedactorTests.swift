@@ -18,6 +18,18 @@ import Testing
       (["caf\u{E9}"], "caf\u{E9} cafe\u{301}", "*** ***"),
       // With the end of a URL's userinfo in it.
       (["p@ss:w0rd"], "https://user:p@ss:w0rd@host p@ss:w0rd", "https://user:***@host ***"),
+      // Python keeps the slash, JavaScript the brackets, and forms write a space as a plus.
+      (["p/s (w)"], "p/s%20%28w%29 p%2Fs%20(w) p%2Fs+%28w%29", "*** *** ***"),
+      // As JSON writes it: what must be escaped, the slash too, all but ASCII too.
+      (["p\"s\\s/\u{E9}\u{1F600}"], "{\"p\\\"s\\\\s/\u{E9}\u{1F600}\"}", "{\"***\"}"),
+      (["p\"s\\s/\u{E9}"], "{\"p\\\"s\\\\s\\/\u{E9}\" \"p\\\"s\\\\s/\\u00e9\"}", "{\"***\" \"***\"}"),
+      (["line 1\nline 2"], "line 1\\nline 2", "***"),
+      // In base64, wherever it begins; the first and the last character may belong to its neighbours.
+      (["correct-horse"], "Y29ycmVjdC1ob3JzZQ== dXNlcjpjb3JyZWN0LWhvcnNl", "***Q== dXNlcjp***"),
+      (["correct-horse"], "YTpjb3JyZWN0LWhvcnNl", "YTp***"),
+      (["?>?>?>?>"], "Pz4_Pj8-Pz4= Pz4/Pj8+Pz4=", "***4= ***4="),
+      // What follows does not make it another text.
+      (["hunter22"], "hunter22\u{301} hunter22\r\n", "***\u{301} ***\r\n"),
     ] as [([String], String, String)])
   func text(secrets: [String], text: String, redacted: String) {
     #expect(Redactor(secrets: secrets)(text) == redacted)

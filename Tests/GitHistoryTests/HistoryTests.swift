@@ -193,6 +193,23 @@ import Testing
     #expect(try walk(scratch).map(\.subject) == ["fix: gr\u{C3}\u{BC}n"])
   }
 
+  /// Searching a text of hundreds of megabytes would keep the tool from ending.
+  @Test func `reads no more of a commit than a person writes`() throws {
+    let scratch = try ScratchRepository()
+    let endless = String(repeating: "a", count: 1_000_000)
+    let person = "Ada <ada@example.com> 1700000000 +0000"
+    let tree = try scratch.git("write-tree")
+    try scratch.write(
+      "tree \(tree)\nauthor \(person)\ncommitter \(person)\nx \(endless)\nlate x\n\nfeat: long\n\n\(endless)\n\nlate: x\n",
+      file: "commit")
+    let id = try scratch.git("hash-object", "-t", "commit", "-w", "commit")
+    try scratch.git("update-ref", "HEAD", id)
+    let commit = try #require(try walk(scratch).first)
+    #expect(commit.id == id && commit.subject == "feat: long" && commit.authorName == "Ada")
+    #expect(commit.committerTime == 1_700_000_000)
+    #expect(commit.message.utf8.count == 256 << 10)
+  }
+
   @Test(arguments: ["", "abc", "HEAD", String(repeating: "g", count: 40), String(repeating: "0", count: 40)])
   func `a text that is no commit is a failure, not a crash`(id: String) throws {
     let scratch = try ScratchRepository()

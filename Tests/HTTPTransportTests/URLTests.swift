@@ -17,6 +17,8 @@ import Testing
   @Test(arguments: [
     "", "registry.example.com/x y", "file:///etc/passwd", "ftp://example.com", "http://", "http://user:pw@example.com/",
     "http://example.com:99999/", "gopher://example.com/", "http://exa mple.com/", "http://example.com/\0.evil",
+    "http://example.com/\u{9B}31m",
+    "http://example.com/\u{7F}",
   ])
   func `refuses what is no plain http or https URL`(text: String) {
     do throws(HTTPFailure) {

@@ -1,3 +1,4 @@
+import ChildProcess
 import Diagnostics
 import FileIO
 import Languages
@@ -49,14 +50,49 @@ import Testing
 
   @Test func `is the login of an index except for a fork`() {
     let environment = ["PIP_INDEX_URL": "https://user:secret@index.example.com/simple"]
-    #expect(seen(environment, policy(.changeRequest)) == ["PIP_INDEX_URL"])
-    #expect(seen(environment, policy(.fork)).isEmpty)
+    func index(_ source: SourceTrust) -> String? {
+      ToolEnvironment(environment, needs, policy(source)).variables["PIP_INDEX_URL"]
+    }
+    #expect(index(.changeRequest) == environment["PIP_INDEX_URL"])
+    // Not without an index: pip would take a package of the same name from the public one.
+    #expect(index(.fork) == "https://index.example.com/simple")
   }
 
   @Test func `is no password in an option except for the project itself`() {
     let environment = ["PIP_OPTS": "-Djavax.net.ssl.keyStorePassword=x"]
     #expect(seen(environment, policy(.changeRequest)) == ["PIP_OPTS"])
     #expect(seen(environment, policy(.fork)).isEmpty)
+    #expect(seen(["PIP_INDEX_URL": "https://tokens.example.com/"], policy(.fork)) == ["PIP_INDEX_URL"])
+  }
+
+  @Test(arguments: [
+    ("registry=https://npm.example.com\n//npm.example.com/:_authToken=x", false),
+    ("//registry.example.com/:_authToken=x", true),
+    ("[global]\nindex-url = https://pypi.org/simple\ncomment = password", true),
+    ("[global]\nindex-url = https://a:b@private.example.com/simple", false),
+  ])
+  func `is never the public index in the place of one that is withheld`(text: String, runs: Bool) async throws {
+    let directory = try Directory.temporary(prefix: "user-files-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    for name in ["named.conf", ".npmrc"] {
+      let file = directory.appending(name)
+      try FileContents.write(Array(text.utf8), to: file)
+      let tools = IsolatedTools(
+        needs, policy(.fork),
+        environment: ["HOME": name == ".npmrc" ? directory.string : "/nonexistent", "PIP_CONFIG_FILE": file.string],
+        directory: "/agent", caches: directory.appending("caches"),
+        sandboxes: ToolSandboxFinder(
+          host: SandboxHost(searchPath: "", helper: [], temporaryDirectory: directory)))
+      var call = ToolCall(
+        "/bin/true", [], environment: [:], workingDirectory: nil, timeLimit: .seconds(9), onLine: { _ in })
+      call.network = .indexes
+      do {
+        #expect(try await tools.run(call).exit.status.isSuccess)
+        #expect(runs)
+      } catch let failure as Failure {
+        #expect(failure.diagnostic.code == "package-index-withheld" && !runs)
+      }
+    }
   }
 
   @Test(arguments: [(SourceTrust.repository, true), (.changeRequest, true), (.fork, false)])

@@ -22,10 +22,24 @@ import TextFormats
     arguments: [
       ("a\nb\n", ["a", "b"]), ("a\r\nb", ["a", "b"]), ("10%\r100%\n", ["100%"]), ("", []), ("\n\n", []),
       ("a\n\nb", ["a", "", "b"]), ("tab\tbell\u{7}", ["tab\tbell\u{FFFD}"]), ("\r\r", []),
-      ("a\u{202E}b\u{2069}", ["a\u{FFFD}b\u{FFFD}"]),
+      // No line says the opposite of what it shows.
+      ("\u{202E}dessap\u{202C} \u{2066}x\u{2069}", ["\u{FFFD}dessap\u{FFFD} \u{FFFD}x\u{FFFD}"]),
+      ("a\u{2028}::error::b", ["a\u{FFFD}::error::b"]), ("👩‍💻 می‌خواهم", ["👩‍💻 می‌خواهم"]),
     ])
   func lines(text: String, lines: [String]) {
     #expect(PlainText.lines(of: text) == lines)
+  }
+
+  @Test(
+    "no text is a command to a CI system",
+    arguments: [
+      ("##vso[task.setvariable variable=a]b", "# #vso[task.setvariable variable=a]b"),
+      ("say ##teamcity[x] and ##[add-mask]y", "say # #teamcity[x] and # #[add-mask]y"),
+      ("a\n  ::set-output name=a::b\n::error::c\n", "a\n  : :set-output name=a::b\n: :error::c\n"),
+      ("main.py::test_a ## heading", "main.py::test_a ## heading"),
+    ])
+  func commands(text: String, disarmed: String) {
+    #expect(LogCommands.disarmed(text) == disarmed)
   }
 
   @Test(

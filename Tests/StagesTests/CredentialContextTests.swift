@@ -153,6 +153,7 @@ import Testing
     #expect(await origin(services, manifest, "evil.example") == (isProven ? Self.unbound : nil))
     #expect(await origin(services, manifest, "docker.io") == nil)
     let notes = await services.keychain(manifest).credential(domain: "evil.example", path: "a").notes
+    let isFork = job.source == .fork
     #expect(notes.contains { $0.hasPrefix("credential withheld: ") } == !isProven)
     // A base image is no destination.
     let base = settings(manifest: ["build.baseImage": .scalar("evil.example/base:1")])
@@ -168,11 +169,15 @@ import Testing
     }
     // AGENT_REGISTRY_URL binds them to one host, whatever else names one.
     let bound = self.services(job, ["AGENT_REGISTRY_URL": "own.example"])
-    #expect(await origin(bound, manifest, "own.example") == Self.unbound)
+    #expect(await origin(bound, manifest, "own.example") == (isFork ? nil : Self.unbound))
     #expect(await origin(bound, manifest, "evil.example") == nil)
     #expect(await origin(bound, flag, "r.example") == nil)
-    // What a CI system offers is for its own hosts.
-    #expect(await origin(services, manifest, "ghcr.io") == "`GITHUB_TOKEN`")
-    #expect(await origin(services, manifest, "r.gitlab.example") == "`CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`")
+    // What a CI system offers is for its own hosts. A fork's agent.yaml must not choose what is read or written there.
+    #expect(await origin(services, manifest, "ghcr.io") == (isFork ? nil : "`GITHUB_TOKEN`"))
+    #expect(
+      await origin(services, manifest, "r.gitlab.example")
+        == (isFork ? nil : "`CI_REGISTRY_USER` and `CI_REGISTRY_PASSWORD`"))
+    let chosen = settings(flags: ["build.baseImage": ["ghcr.io/own/base:1"]])
+    #expect(await origin(services, chosen, "ghcr.io") == "`GITHUB_TOKEN`")
   }
 }

@@ -91,8 +91,8 @@ private struct MadeUpCI: CIVendor {
   }
 
   @Test func `its credentials reach its own servers only`() async {
-    let settings = Settings.resolve(flags: [:], environment: [:]).settings
-    let keychain = services.keychain(settings)
+    let flags = ["push.to": ["registry.made-up.example/a", "ghcr.io/a"]]
+    let keychain = services.keychain(Settings.resolve(flags: flags, environment: [:]).settings)
     #expect(
       await keychain.credential(domain: "registry.made-up.example", path: "a").credential?.origin == "`MADE_UP_TOKEN`")
     #expect(await keychain.credential(domain: "ghcr.io", path: "a").credential == nil)

@@ -223,7 +223,8 @@ private final class PushFixture: Sendable {
       let hints = (error as? any DiagnosableError)?.diagnostic.hints.joined(separator: "\n") ?? ""
       #expect(
         hints.contains("credential withheld: ") && hints.contains("only agent.yaml names `\(fixture.registry.host)`"))
-      #expect(hints.contains("set AGENT_REGISTRY_URL=\(fixture.registry.host) or --push-to"))
+      #expect(
+        hints.contains(source == .fork ? "--push-to" : "set AGENT_REGISTRY_URL=\(fixture.registry.host) or --push-to"))
     }
     let sent = fixture.registry.requests.contains { $0.header("Authorization") != nil }
     #expect(sent == (source == .repository))

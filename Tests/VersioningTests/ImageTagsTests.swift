@@ -54,8 +54,12 @@ import Testing
     #expect(try names("1.4.2", release: false, branch: branch) == expected + ["sha-1a2b3c4"])
   }
 
-  @Test func `a change request and a lonely commit`() throws {
-    #expect(try names("1.0.0", release: false, request: "12") == ["pr-12", "sha-1a2b3c4"])
+  /// Seven digits of a commit's id are quickly made.
+  @Test func `a change request cannot move the name of another commit`() throws {
+    #expect(try names("1.0.0", release: false, request: "12") == ["pr-12", "pr-12-1a2b3c4"])
+  }
+
+  @Test func `a lonely commit`() throws {
     #expect(try names("1.0.0", release: false, branch: nil) == ["sha-1a2b3c4"])
   }
 

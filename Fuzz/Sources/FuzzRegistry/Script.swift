@@ -64,7 +64,7 @@ actor Script {
     }
     var response = HTTPResponse(status: min(max(Int(line()) ?? 200, 100), 999))
     while case let header = line(), !header.isEmpty {
-      let parts = header.split(separator: ":", maxSplits: 1).map(String.init)
+      let parts = header.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       response.headers.add(parts[0], parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
     }
     response.body = Array(rest)

@@ -20,7 +20,8 @@ extension GitRepository {
   /// - Parameters:
   ///   - remote: its name.
   ///   - loginRemedies: further hints if the remote refuses a login.
-  ///   - credential: the login for a URL over HTTP; `nil` for none.
+  ///   - credential: the login for a URL over HTTP; `nil` for none. It goes to the host of that URL alone, and to none that
+  ///     the server redirects to.
   /// - Returns: `unchanged` if the remote has the tag on the same commit.
   /// - Throws: `git-tag-taken` if it is on another commit; `git-push` if the remote refuses it.
   public func pushTag(
@@ -51,8 +52,10 @@ extension GitRepository {
 private final class RemoteConnection {
   private let name: String
   private let remote: OpaquePointer
-  private let conversation: Conversation
+  private let conversation = Conversation()
   private let loginRemedies: [String]
+  /// The remote may be read at one host and pushed to at another.
+  private let logins: (reading: GitCredential?, pushing: GitCredential?)
 
   init(
     _ name: String, in repository: OpaquePointer, _ loginRemedies: [String],
@@ -66,20 +69,28 @@ private final class RemoteConnection {
       throw GitFailure(
         .other, "there is no git remote `\(name)`", hints: ["set `tag.git.remote` to a name that `git remote` lists"])
     }
-    let url = git_remote_pushurl(remote) ?? git_remote_url(remote)
-    conversation = Conversation(credential: url.flatMap { credential(String(cString: $0)) })
+    func login(_ url: UnsafePointer<CChar>?) -> GitCredential? { url.flatMap { credential(String(cString: $0)) } }
+    let url = git_remote_url(remote)
+    logins = (login(url), login(git_remote_pushurl(remote) ?? url))
   }
 
   deinit { git_remote_free(remote) }
 
+  /// To the same host only: libgit2 sends the login to any host that it is redirected to.
+  private static let redirects = GIT_REMOTE_REDIRECT_NONE
+
   /// What the remote has; the connection is made anew each time, so that the answer is fresh.
   func tagCommit(_ tag: String) throws(GitFailure) -> String? {
-    var callbacks = callbacks
-    var proxy = git_proxy_options()
-    try LibGit2.call("connect to `\(name)`") { git_proxy_options_init(&proxy, UInt32(GIT_PROXY_OPTIONS_VERSION)) }
-    proxy.type = GIT_PROXY_AUTO
+    var options = git_remote_connect_options()
+    try LibGit2.call("connect to `\(name)`") {
+      git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION))
+    }
+    options.callbacks = callbacks
+    options.proxy_opts.type = GIT_PROXY_AUTO
+    options.follow_redirects = Self.redirects
+    conversation.credential = logins.reading
     try withExtendedLifetime(conversation) { () throws(GitFailure) in
-      try told("connect to `\(name)`") { git_remote_connect(remote, GIT_DIRECTION_FETCH, &callbacks, &proxy, nil) }
+      try told("connect to `\(name)`") { git_remote_connect_ext(remote, GIT_DIRECTION_FETCH, &options) }
     }
     defer { git_remote_disconnect(remote) }
     var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
@@ -103,6 +114,8 @@ private final class RemoteConnection {
     try LibGit2.call("push to `\(name)`") { git_push_options_init(&options, UInt32(GIT_PUSH_OPTIONS_VERSION)) }
     options.callbacks = callbacks
     options.proxy_opts.type = GIT_PROXY_AUTO
+    options.follow_redirects = Self.redirects
+    conversation.credential = logins.pushing
     conversation.refusal = nil
     try withExtendedLifetime(conversation) { () throws(GitFailure) in
       try told("push to `\(name)`") {
@@ -163,12 +176,11 @@ private final class RemoteConnection {
 
 /// What libgit2 calls back with.
 private final class Conversation {
-  let credential: GitCredential?
+  /// For the host of the connection.
+  var credential: GitCredential?
   var refusal: String?
   /// libgit2 asks again when an answer was wrong.
   var wasAsked = false
-
-  init(credential: GitCredential?) { self.credential = credential }
 
   static let answer: git_credential_acquire_cb = { result, _, userInURL, types, payload in
     guard let result, let payload else { return GIT_EAUTH.rawValue }

@@ -45,21 +45,48 @@ struct StoredCommit {
   /// As written.
   var message: String { decode(messageBytes[...]) }
 
-  /// Up to a zero byte, where it ends for git too.
+  /// Bytes of a message, and of the lines before it, that are read. Anyone can propose a commit of hundreds of megabytes,
+  /// whose text would keep the tool busy for minutes; no person writes more than this.
+  static let sizeLimit = 256 << 10
+
+  /// Up to a zero byte, where it ends for git too, or to the limit.
   var messageBytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: object.bytes.dropFirst(headers.endIndex + 2).prefix { $0 != 0 })
+    let message = object.bytes.dropFirst(endOfHeaders + 2).prefix(Self.sizeLimit)
+    return UnsafeRawBufferPointer(rebasing: message[..<position(of: 0, from: message.startIndex, to: message.endIndex)])
   }
 
   /// The lines between the parents and the empty line.
-  private var headers: UnsafeRawBufferPointer.SubSequence {
-    let newline = UInt8(ascii: "\n")
-    let lines = object.bytes[rest...]
-    let end = zip(lines.indices, zip(lines, lines.dropFirst())).first { $0.1 == (newline, newline) }?.0
-    return lines[..<(end ?? lines.endIndex)]
+  private var headers: UnsafeRawBufferPointer.SubSequence { object.bytes[rest..<endOfHeaders].prefix(Self.sizeLimit) }
+
+  /// Where the empty line before the message begins.
+  private var endOfHeaders: Int {
+    var place = rest
+    while place < object.bytes.count {
+      let newline = position(of: UInt8(ascii: "\n"), from: place, to: object.bytes.count)
+      if newline + 1 < object.bytes.count, object.bytes[newline + 1] == UInt8(ascii: "\n") { return newline }
+      place = newline + 1
+    }
+    return object.bytes.count
+  }
+
+  /// Where a byte stands first, or the end.
+  private func position(of byte: UInt8, from start: Int, to end: Int) -> Int {
+    guard start < end, let base = object.bytes.baseAddress,
+      let found = memchr(base + start, Int32(byte), end - start)
+    else { return end }
+    return UnsafeRawPointer(found) - base
   }
 
   private func bytes(of header: String) -> UnsafeRawBufferPointer.SubSequence? {
-    headers.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: header.utf8) }?.dropFirst(header.utf8.count)
+    let (headers, length) = (headers, header.utf8.count)
+    guard let base = object.bytes.baseAddress else { return nil }
+    var place = headers.startIndex
+    while place < headers.endIndex {
+      let end = position(of: UInt8(ascii: "\n"), from: place, to: headers.endIndex)
+      if end - place >= length, memcmp(base + place, header, length) == 0 { return headers[(place + length)..<end] }
+      place = end + 1
+    }
+    return nil
   }
 
   private func header(_ name: String) -> String { bytes(of: name + " ").map { decode($0) } ?? "" }

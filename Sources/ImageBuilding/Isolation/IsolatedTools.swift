@@ -44,6 +44,7 @@ struct IsolatedTools: ToolRunner {
   func run(_ call: ToolCall) async throws -> ToolExit {
     var call = call
     for name in Self.ofThisUser { call.environment[name] = nil }
+    try refuseOtherIndexes(call)
     switch await sandboxes.find() {
     case .success(let sandbox): return try await run(call, in: sandbox)
     case .failure(let failure):
@@ -112,13 +113,35 @@ struct IsolatedTools: ToolRunner {
     return NetworkRules(servers: Set(servers), proxies: HostProxies(environment: outer))
   }
 
+  /// A configuration that a fork's build does not get may name an index of its own. Without it the tool would take a
+  /// package of the same name from the public index.
+  private func refuseOtherIndexes(_ call: ToolCall) throws(Failure) {
+    guard policy.source == .fork, call.network == .indexes else { return }
+    let own = userFiles.files.filter { userFiles.secretPaths.contains($0.path) }.map(\.source)
+    for file in own + namedFiles.filter({ UserFiles.holdsSecret(fileAt: $0) }) {
+      let servers = NamedServers.servers(in: UserFiles.text(file) ?? "")
+      guard let server = servers.first(where: { !needs.hosts.contains($0.host) }) else { continue }
+      throw Failure(
+        .infrastructure, "package-index-withheld",
+        "`\(file)` names the index \(server.host), and contains a password that a fork's build must not see",
+        hints: ["name the index without a password, in a variable such as PIP_INDEX_URL or in another file"])
+    }
+  }
+
+  /// Files of this machine that variables and configuration name, such as certificates.
+  private var namedFiles: [FilePath] {
+    HostPaths(
+      home: outer["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) },
+      searchPath: environment.variables["PATH"] ?? "", agent: directory
+    ).named(in: Array(environment.variables.values) + userFiles.texts)
+  }
+
   func mounts(for call: ToolCall) throws -> [ToolSpecification.Mount] {
     let host = HostPaths(
       home: outer["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) },
       searchPath: environment.variables["PATH"] ?? "", agent: directory)
     // Variables such as PIP_CONFIG_FILE and PIP_CLIENT_CERT name files that a stranger's program must not read.
-    let named = host.named(in: Array(environment.variables.values) + userFiles.texts)
-      .filter { policy.source != .fork || !UserFiles.holdsSecret(fileAt: $0) }
+    let named = namedFiles.filter { policy.source != .fork || !UserFiles.holdsSecret(fileAt: $0) }
     let seen = named + host.toolchains(environment.variables)
     var mounts = SystemFiles.mounts + (policy.paths + seen).map { .init($0) }
     for name in needs.caches where call.cache != .none {

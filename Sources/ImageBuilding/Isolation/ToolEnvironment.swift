@@ -31,9 +31,12 @@ struct ToolEnvironment {
     var variables = environment.filter { name, value in
       guard patterns.contains(where: { Self.matches(name, $0) }), !Self.isSecret(name), !Self.replaced.contains(name)
       else { return false }
-      // A login in the address of an index, or a password in the options of a JVM, is one that the user gave to the tools;
-      // a stranger's code gets none.
-      return policy.source != .fork || !UserFiles.holdsSecret(value)
+      // A password in the options of a JVM is one that the user gave to the tools; a stranger's code gets none.
+      return policy.source != .fork || !(name.hasSuffix("_OPTS") && UserFiles.holdsSecret(value))
+    }
+    if policy.source == .fork {
+      // The index stays without its login, and refuses the build: in its place, the public one would be asked for packages.
+      variables = variables.mapValues(NamedServers.withoutLogins)
     }
     let asked = policy.variables.filter { environment[$0] != nil && variables[$0] == nil }
     if policy.letsVariablesThrough {

@@ -47,7 +47,7 @@ struct UserFiles {
       ?? moved(".gradle/", by: "GRADLE_USER_HOME") ?? home?.pushing(FilePath(path))
   }
 
-  private static func text(_ path: FilePath) -> String? {
+  static func text(_ path: FilePath) -> String? {
     guard path.isAbsolute, let bytes = try? FileContents.read(path, limit: limit) else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }

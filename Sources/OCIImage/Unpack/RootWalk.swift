@@ -5,8 +5,8 @@ import SystemPackage
 struct RootWalk {
   /// As in the kernel (path_resolution(7)).
   private static let linkLimit = 40
-  /// Directories that a path of `PATH_MAX` bytes can go down. Links lead deeper, which only an attack on whoever walks the
-  /// tree needs.
+  /// Directories that a path of `PATH_MAX` bytes can go down. Links lead deeper, which only an attack on
+  /// programs that walk the tree needs.
   private static let depthLimit = Int(PATH_MAX) / 2
   /// `O_PATH`, which the Glibc module lacks; the same number on x86-64 and arm64 (open(2)).
   static let pathOnly: CInt = 0o10_000_000

@@ -33,6 +33,8 @@ public struct Keychain: Sendable {
   private let notes: [String]
   /// How else a registry is given a credential, by its domain.
   let remedies: [String: String]
+  /// The only domains that get a credential; `nil` for all.
+  private let allowed: Set<String>?
   /// The domains that variables without a host are kept from.
   private let withheld: Set<String>
   private let sources: [Source]
@@ -43,13 +45,15 @@ public struct Keychain: Sendable {
   ///   - environment: the process's variables; empty ones count as unset.
   ///   - home: the user's home directory.
   ///   - destinations: the domains that may get the variables that name no host.
+  ///   - allowed: the only domains that get a credential, from wherever; `nil` for all. A fork's change names the others.
   ///   - withheld: the domains that these are kept from because only agent.yaml names them; for messages.
   ///   - bound: further credentials, each with the host that it is for; of several for one host the first counts.
   ///   - remedies: how else a registry is given a credential, by its domain.
   ///   - helper: runs credential helpers; without it they are passed over.
   ///   - secrets: gets every secret that the keychain hands out, and the tokens that are fetched with one.
   public init(
-    environment: [String: String], home: FilePath?, destinations: Set<String> = [], withheld: Set<String> = [],
+    environment: [String: String], home: FilePath?, destinations: Set<String> = [], allowed: Set<String>? = nil,
+    withheld: Set<String> = [],
     bound: [(host: String, credential: Credential)] = [], remedies: [String: String] = [:],
     helper: CredentialHelper? = nil, secrets: Secrets = Secrets()
   ) {
@@ -60,6 +64,7 @@ public struct Keychain: Sendable {
       + bound.map { EnvironmentRule(domains: [Self.domain(of: $0.host)], credential: $0.credential, isBound: true) }
     self.notes = notes
     self.remedies = remedies
+    self.allowed = allowed.map { Set($0.map(Self.domain(of:))) }
     self.withheld = Set(withheld.map(Self.domain(of:)))
     sources = Self.sources(environment, home)
     self.helper = helper
@@ -84,6 +89,14 @@ public struct Keychain: Sendable {
 
   private func find(domain: String, path: String) async -> Answer {
     let domain = Self.domain(of: domain)
+    if let allowed, !allowed.contains(domain) {
+      return Answer(
+        credential: nil,
+        notes: [
+          "credential withheld: a change from a fork gets none where only agent.yaml names `\(domain)`; "
+            + "name it with --push-to or --build-base-image"
+        ])
+    }
     func rule(isBound: Bool) -> Credential? {
       rules.first { $0.isBound == isBound && $0.domains.contains(domain) }?.credential
     }

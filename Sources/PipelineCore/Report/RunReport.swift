@@ -88,6 +88,9 @@ public struct StageReport: Sendable, Hashable, Codable {
 
 /// What one check of a stage found.
 public struct CheckReport: Sendable, Hashable, Codable {
+  /// What the names of the JUnit files that commands wrote begin with, in the report directory.
+  public static let commandReportPrefix = "junit-"
+
   /// Stable and unique within its stage, such as `http:answers a chat message`.
   public var id: String
   public var name: String

@@ -188,7 +188,7 @@ public final class ConsoleReporter: Sendable {
     clearProgress(&state)
     guard !lines.isEmpty else { return }
     state.hasOutput = true
-    write(options.redactor(lines.map { "\($0)\n" }.joined()))
+    write(LogCommands.disarmed(options.redactor(lines.map { "\($0)\n" }.joined())))
   }
 }
 

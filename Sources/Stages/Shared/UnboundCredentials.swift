@@ -13,6 +13,9 @@ struct UnboundCredentials {
   let hosts: Set<String>
   /// What only agent.yaml names.
   let withheld: Set<String>
+  /// The only domains that get any credential, in a fork's build: agent.yaml must not choose what is read or written with
+  /// one. `nil` for all.
+  let allowed: Set<String>?
 
   /// - Parameter destinations: the domains that the command names.
   init(_ settings: Settings, _ source: SourceTrust, destinations: Set<String>) {
@@ -32,6 +35,10 @@ struct UnboundCredentials {
     }
     let base = isTrusted(Settings.buildBaseImage) ? [] : domains([settings(Settings.buildBaseImage) ?? ""])
     self.hosts = hosts
+    let isBaseTrusted = settings.origin(of: Settings.buildBaseImage)?.location == nil
+    allowed =
+      source == .fork
+      ? hosts.union(isBaseTrusted ? domains([settings(Settings.buildBaseImage) ?? Reference.dockerHub]) : []) : nil
     withheld = pushed.union(base).subtracting(hosts)
   }
 }

@@ -3,6 +3,7 @@ import ChildProcess
 import Diagnostics
 import FileIO
 import OCIImage
+import PipelineCore
 import Sandbox
 import SystemPackage
 import TextFormats
@@ -49,10 +50,20 @@ struct CommandChecker {
     guard let contents = found else {
       return "the program did not write a JUnit file to `\(path)`"
     }
-    let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
     try Directory.claim(reportDirectory, below: chosen)
-    try FileContents.write(
-      redactor(xml: contents), to: reportDirectory.appending("junit-\(name.lowercased()).xml"))
+    try FileContents.write(redactor(xml: contents), to: copy)
     return nil
+  }
+
+  private var copy: FilePath {
+    let name = String(command.name.value.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+    return reportDirectory.appending("\(CheckReport.commandReportPrefix)\(name.lowercased()).xml")
+  }
+
+  /// Removes the copy that an earlier run made: it says nothing about this image.
+  func removeOldReport() throws(FileFailure) {
+    guard command.junit != nil, try FileStatus.of(copy)?.kind == .file else { return }
+    try Directory.claim(reportDirectory, below: chosen)
+    try Directory.remove(copy)
   }
 }

@@ -38,6 +38,8 @@ struct TestBench {
   private func examine(
     _ sandbox: any RunningSandbox, _ checker: HTTPChecker, _ journal: inout StageJournal
   ) async throws {
+    let commands = manifest.spec.pipeline.test.commands.map { checked($0, in: sandbox) }
+    for command in commands { try command.removeOldReport() }
     guard try await becomesReady(sandbox, checker, &journal) else { return }
     if let port = plan.port, ListeningAddress.isLoopbackOnly(port: port, process: sandbox.initProcess) == true {
       journal.record(
@@ -55,11 +57,9 @@ struct TestBench {
       let name = check.name.value
       journal.record(try await self.check("http:\(name)", name) { await checker.problem(with: check) })
     }
-    for command in manifest.spec.pipeline.test.commands {
+    for checker in commands {
       guard isRunning(sandbox, &journal) else { return }
-      let checker = CommandChecker(
-        command: command, environment: commandEnvironment, sandbox: sandbox, root: specification.root,
-        reportDirectory: reportDirectory, redactor: redactor, chosen: [context.directory, context.invocationDirectory])
+      let command = checker.command
       let name = command.name.value
       journal.record(
         try await check("command:\(name)", name) {
@@ -77,6 +77,12 @@ struct TestBench {
       }
     }
     _ = isRunning(sandbox, &journal)
+  }
+
+  private func checked(_ command: CommandCheck, in sandbox: any RunningSandbox) -> CommandChecker {
+    CommandChecker(
+      command: command, environment: commandEnvironment, sandbox: sandbox, root: specification.root,
+      reportDirectory: reportDirectory, redactor: redactor, chosen: [context.directory, context.invocationDirectory])
   }
 
   /// Polls until the agent answers or its process ends.

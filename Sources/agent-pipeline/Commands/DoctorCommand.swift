@@ -2,6 +2,7 @@ import AgentManifest
 import ArgumentParser
 import Diagnostics
 import PipelineCore
+import Reporting
 import Settings
 import Stages
 import SystemPackage
@@ -31,7 +32,7 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
         for examination in await examine(path, call) where !found.contains(examination) { found.append(examination) }
         try Task.checkCancellation()
       }
-      call.write(Self.text(found, style))
+      call.write(LogCommands.disarmed(Self.text(found, style)))
       return found.contains { $0.verdict == .unusable } ? FailureKind.infrastructure.exitCode : 0
     }
   }
@@ -68,8 +69,8 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
           case .unneeded: style("–", .faint)
           case .unusable: style("✗", .error)
           }
-        text += "  \(mark) \(examination.name): \(examination.detail)\n"
-        text += examination.hints.map { "      \(style("hint", .note)): \($0)\n" }.joined()
+        text += "  \(mark) \(PlainText.oneLine("\(examination.name): \(examination.detail)"))\n"
+        text += examination.hints.map { "      \(style("hint", .note)): \(PlainText.oneLine($0))\n" }.joined()
       }
     }
     return text

@@ -1,6 +1,7 @@
 import AgentManifest
 import ArgumentParser
 import Diagnostics
+import Reporting
 import Settings
 import Stages
 
@@ -19,11 +20,11 @@ struct Inspect: AsyncParsableCommand, SettingsCommand {
       for path in call.settings(Settings.path) ?? ["."] {
         try Task.checkCancellation()
         let agent = try call.agent(at: path)
-        output += "\(agent.name) (\(agent.manifestPath))\n"
+        output += PlainText.oneLine("\(agent.name) (\(agent.manifestPath))") + "\n"
         if let spec = agent.loaded.manifest?.spec { output += "  runtime: \(spec.runtime.value)\n" }
-        for setting in agent.settings.listing { output += "  \(setting)\n" }
+        for setting in agent.settings.listing { output += "  \(PlainText.oneLine("\(setting)"))\n" }
       }
-      return output
+      return LogCommands.disarmed(output)
     }
   }
 }

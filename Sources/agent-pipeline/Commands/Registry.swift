@@ -3,6 +3,7 @@ import Diagnostics
 import FoundationEssentials
 import OCIImage
 import OCIRegistry
+import Reporting
 import Versioning
 
 struct Registry: ParsableCommand {
@@ -28,7 +29,7 @@ struct Registry: ParsableCommand {
         let repository = try Reference(parsing: repository)
         let glob = filter.map { Glob($0) }
         let tags = try await call.client(for: repository).tags(of: repository)
-        return tags.filter { glob?.matches($0) ?? true }.map { "\($0)\n" }.joined()
+        return LogCommands.disarmed(tags.filter { glob?.matches($0) ?? true }.map { "\($0)\n" }.joined())
       }
     }
   }

@@ -36,6 +36,15 @@ struct CIOutput: Sendable {
     StandardStreams.writeError(dressing.opening + dressing.commands(secrets.flatMap(vendor.mask)))
   }
 
+  /// The files in the report directory that `end` will replace.
+  func replacedFiles(in reportDirectory: FilePath) -> [FilePath] {
+    let empty = RunReport(
+      tool: .init(name: ToolVersion.name, version: ToolVersion.current), startedAt: SystemClock.wall.now(),
+      dryRun: false, ci: nil)
+    return vendor.outputs(of: empty, ReportPaths(directory: reportDirectory, json: nil, junit: nil), token: token)
+      .filter { $0.mode == .replace }.map(\.path)
+  }
+
   /// Must come after the last line.
   /// - Parameters:
   ///   - report: already redacted.

@@ -43,6 +43,9 @@ extension Explanation {
     python-missing-in-base
       The base image has no Python of the version that the packages are chosen for.
       → Choose a base image with it, or another version behind `runtime: python:`.
+    package-index-withheld
+      A fork's build gets no file with a password, and the file names the index. Another index could have packages of the same names.
+      → Name the index without a password, in a variable or another file; or do not build changes from forks in this job.
     path-outside
       agent.yaml names a file or directory outside the agent's directory and the repository that contains it.
       → Move it into the repository, or name it with a flag or a variable, which may name any path.

@@ -16,7 +16,8 @@ struct RunPublication: Sendable {
 
   /// Removes the reports of the run before. What prevents that is reported when the new ones cannot be written.
   func begin() {
-    if call.presentation.isReporting { try? writer.removeOld(requests) }
+    guard call.presentation.isReporting else { return }
+    try? writer.removeOld(requests, others: call.ci?.replacedFiles(in: directory) ?? [])
   }
 
   private var writer: ReportWriter { ReportWriter(directory: directory, below: chosen, redactor: call.redactor) }
