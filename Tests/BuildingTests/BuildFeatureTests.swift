@@ -148,8 +148,13 @@ import Testing
   @Test(.enabled(if: Workbench.base("python") != nil)) func `names the first file that differs`() async throws {
     let bench = try Workbench([
       "agent.yaml": manifest("python:3.11", "dependencies: [tool]"), "main.py": "",
-      // A package manager that is not reproducible: its fourth and fifth words are `--target FOLDER`.
-      "bin/uv": "#!/bin/sh\nmkdir -p \"$4/tool\" && echo same >\"$4/tool/a.py\" && date +%s%N >\"$4/tool/b.py\"\n",
+      // A package manager that is not reproducible: its third and fourth words are `--prefix DIRECTORY`.
+      "bin/uv": """
+      #!/bin/sh
+      tool=$4/lib/python3.12/site-packages/tool
+      mkdir -p "$tool" && echo same >"$tool/a.py" && date +%s%N >"$tool/b.py"
+
+      """,
     ])
     chmod(bench.agent.appending("bin/uv").string, 0o755)
     let outcome = try await bench.run(
@@ -157,7 +162,9 @@ import Testing
       ["--build-base-image", Workbench.base("python") ?? "", "--build-installer", "uv", "--check-reproducible"],
       environment: ["PATH": "\(bench.agent)/bin:\(Workbench.searchPath)"])
     #expect(outcome.exitCode == 1, "\(outcome.output)")
-    #expect(outcome.output.contains("a second build differs: `opt/agent/venv/lib/python3.11/site-packages/tool/b.py` differs in its contents"))
+    #expect(
+      outcome.output.contains(
+        "a second build differs: `opt/agent/venv/lib/python3.11/site-packages/tool/b.py` differs in its contents"))
   }
 
   // The base image comes from Scripts/test.sh.

@@ -1,8 +1,25 @@
 import TextFormats
 
 extension Python {
-  /// requirements.txt (pip.pypa.io, Requirements File Format).
+  /// requirements.txt, or pyproject.toml and its lock file.
   public func dependencies(in directory: ProjectDirectory) -> ProjectDependencies {
+    if directory.exists(RequirementsFile.name) { return requirementEntries(directory) }
+    guard let project = try? PythonProject(in: directory), let pyproject = project.pyproject else {
+      return ProjectDependencies()
+    }
+    var files = ProjectDependencies(file: PyProject.name)
+    // A range is not what is installed; the lock is, and its versions differ by platform.
+    files.isComplete = false
+    let lines = ProjectDependencies.lines(directory.text(PyProject.name) ?? "")
+    for text in pyproject.dependencies {
+      guard let dependency = try? PythonRequirement.parse(text) else { continue }
+      files.add(dependency, PyProject.name, lines.first { $0.text.contains(text) }?.number ?? 1)
+    }
+    return files
+  }
+
+  /// requirements.txt (pip.pypa.io, Requirements File Format).
+  func requirementEntries(_ directory: ProjectDirectory) -> ProjectDependencies {
     let name = RequirementsFile.name
     guard let text = directory.text(name) else { return ProjectDependencies() }
     var files = ProjectDependencies(file: name)

@@ -41,7 +41,7 @@ struct PythonPlan {
       dependencies = [.resolve(file: RequirementsFile.name, names: isHashed ? [] : names)]
       if isHashed, !names.isEmpty {
         // With a hash for one, pip wants one for all; what agent.yaml names has none.
-        constraints = Python().dependencies(in: project.directory).locked.values
+        constraints = Python().requirementEntries(project.directory).locked.values
           .compactMap { entry in entry.dependency.version.map { "\(entry.dependency.name)==\($0)" } }.sorted()
         dependencies.append(.resolve(file: nil, names: names))
       }
@@ -135,7 +135,8 @@ extension PythonProject {
   /// Poetry's projects that are run from their directory have a build system, but nothing to build.
   private var hasModule: Bool {
     let name = (pyproject?.name ?? "").replacing("-", with: "_")
-    return pyproject?.hasPackages == true || ["src/\(name)", name, "\(name).py", "src/\(name).py"].contains(where: directory.exists)
+    return pyproject?.hasPackages == true
+      || ["src/\(name)", name, "\(name).py", "src/\(name).py"].contains(where: directory.exists)
   }
 
   /// The packages of the lock, with paths relative to the agent's directory.

@@ -87,11 +87,13 @@ final class Workbench: Sendable {
   }
 
   /// Runs the executable on the agent.
+  /// - Parameter place: a directory of it that is the agent instead.
   @discardableResult
   func run(
     _ command: String, _ arguments: [String] = [], environment: [String: String] = [:], cache: String = "cache",
-    umask: String = "022"
+    umask: String = "022", of place: String = "."
   ) async throws -> Outcome {
+    let agent = agent.pushing(FilePath(place)).lexicallyNormalized()
     var variables = [
       "PATH": Self.searchPath, "HOME": Self.variable("HOME") ?? "/root",
       "AGENT_PIPELINE_CACHE_DIR": directory.appending(cache).string, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1",

@@ -1,0 +1,45 @@
+extension Python {
+  /// The lock file of a uv workspace above the agent, and packages of other directories.
+  public func workspace(of directory: ProjectDirectory) -> Workspace {
+    guard let project = try? PythonProject(in: directory) else { return .own }
+    var paths = project.localPaths
+    if !project.place.isEmpty {
+      paths += [UvLock.name, PyProject.name].map { "\(project.place)/\($0)" }
+    }
+    // What lies outside of the repository stays outside; the package manager says that it is missing.
+    let places = paths.compactMap { ProjectDirectory.path($0, from: directory.place) }
+    return Workspace(around: directory, and: places)
+  }
+}
+
+extension PythonProject {
+  /// Directories and files of the repository that are installed as packages, as seen from the agent's directory.
+  fileprivate var localPaths: [String] {
+    switch source {
+    case .requirements:
+      RequirementLine.lines(of: directory.text(RequirementsFile.name) ?? "").compactMap(\.localFile)
+        .map { String($0.prefix { $0 != "[" }) }
+    case .uvLock, .poetryLock, .pdmLock, .pylock:
+      sourcesOfLock.map { place.isEmpty ? $0 : "\(place)/\($0)" }
+    case .pipfileLock, .pyproject, .setup, .none: []
+    }
+  }
+
+  /// As the lock file writes them, for any platform.
+  private var sourcesOfLock: [String] {
+    guard let root = lockText.flatMap({ try? TOMLFile($0, named: "").root }) else { return [] }
+    return root.tables(source == .pylock ? "packages" : "package").compactMap { package in
+      switch source {
+      case .uvLock:
+        let source = package.table("source")
+        return source?.text("editable") ?? source?.text("directory") ?? source?.text("path")
+      case .poetryLock:
+        let source = package.table("source")
+        return ["directory", "file"].contains(source?.text("type")) ? source?.text("url") : nil
+      case .pdmLock: return package.text("path")
+      case .pylock: return package.table("directory")?.text("path") ?? package.table("archive")?.text("path")
+      case .requirements, .pipfileLock, .pyproject, .setup, .none: return nil
+      }
+    }
+  }
+}
