@@ -150,6 +150,43 @@ struct PythonProjectTests {
     #expect(try bench.paths(in: .dependencies, of: second).contains { $0.hasSuffix("site-packages/greet.py") })
   }
 
+  @Test func `that need another Python are refused before anything is installed`() async throws {
+    let bench = try Workbench([
+      "agent.yaml": manifest("python:3.11"), "main.py": "",
+      "pyproject.toml": Self.pyproject.replacing(">=3.9", with: ">=3.12"),
+    ])
+    let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("python") ?? ""])
+    #expect(outcome.errors == ["python-version-mismatch"], "\(outcome.output)")
+    #expect(outcome.output.contains("requires Python >=3.12, and the image has 3.11"))
+  }
+
+  /// An index may have a source archive alone: if it is pure Python, it becomes a wheel that fits every platform.
+  @Test(arguments: ["pip", "uv"])
+  func `get wheels of packages that are there as source only`(installer: String) async throws {
+    let bench = try await bench(
+      ["agent.yaml": manifest("python:3.11", "dependencies: [pure==1.0]")], wheels: ["web|1.0"])
+    let backend = """
+      import os, zipfile
+      def build_wheel(directory, settings=None, metadata=None):
+        with zipfile.ZipFile(os.path.join(directory, "pure-1.0-py3-none-any.whl"), "w") as wheel:
+          wheel.writestr("pure.py", "")
+          wheel.writestr("pure-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: pure\\nVersion: 1.0\\n")
+          wheel.writestr("pure-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+          wheel.writestr("pure-1.0.dist-info/RECORD", "")
+        return "pure-1.0-py3-none-any.whl"
+      """
+    let files = [
+      "PKG-INFO": "Metadata-Version: 2.1\nName: pure\nVersion: 1.0\n", "backend.py": backend,
+      "pyproject.toml": "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n",
+    ]
+    for (name, text) in files { try bench.write(text, to: "../pure-1.0/\(name)") }
+    let packed = try await bench.shell("cd .. && tar -czf wheels/pure-1.0.tar.gz pure-1.0")
+    #expect(packed.status == 0)
+    let outcome = try await build(bench, installer)
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    #expect(try installed(bench, outcome) == ["pure-1.0"])
+  }
+
   @Test(
     arguments: [
       ("Pipfile", "[packages]\nweb = \"*\"\n", "Pipfile.lock"), ("environment.yml", "dependencies: [web]\n", "conda"),

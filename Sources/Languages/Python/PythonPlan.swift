@@ -28,6 +28,7 @@ struct PythonPlan {
 
   private mutating func read(_ project: PythonProject, _ request: BuildRequest, _ target: TargetPython) throws {
     let names = request.agent.dependencies.map(\.value)
+    try Self.checkVersion(project, request, target)
     switch project.source {
     case .pylock, .uvLock, .poetryLock, .pdmLock, .pipfileLock:
       let selection = LockSelection(
@@ -59,6 +60,19 @@ struct PythonPlan {
       summary = "\(names.count) from agent.yaml"
     }
     if project.source != .setup, project.isInstalled { own.append(.local([""])) }
+  }
+
+  private static func checkVersion(
+    _ project: PythonProject, _ request: BuildRequest, _ target: TargetPython
+  ) throws(Failure) {
+    guard let required = project.pyproject?.requiredPython,
+      let range = VersionRange.python(PythonRequirement.specifiers(required)),
+      range.contains(target.fullVersion) == false
+    else { return }
+    throw Failure(
+      .agent, "python-version-mismatch",
+      "the project requires Python \(required), and the image has \(target.version)", at: request.agent.place,
+      hints: ["choose another version of Python, or change `requires-python` in pyproject.toml"])
   }
 
   private mutating func take(_ packages: [LockedPackage], of project: PythonProject, _ names: [String]) {

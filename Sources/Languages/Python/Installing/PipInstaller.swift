@@ -29,7 +29,10 @@ struct PipInstaller {
         (call.reads, call.writes) = ([order.directory], [target])
         order.restrict(&call)
       }
-      guard ended.exit.status.isSuccess else { throw try await failure(python, ended, own) }
+      guard ended.exit.status.isSuccess else {
+        let failure = try await failure(python, ended, own)
+        throw SourceOnly(failure, PythonInstallFailure.missing(in: ended.exit)) ?? (failure as any Error)
+      }
       try environment.take(target: target)
     }
   }
@@ -44,6 +47,21 @@ struct PipInstaller {
     let bytes = (try? FileContents.read(log, limit: Self.logLimit)) ?? []
     return Failure(
       pip: ended.exit, request, log: String(decoding: bytes, as: UTF8.self), sourceVersions: versions)
+  }
+
+  /// Builds a package from its source, which runs programs of it.
+  /// - Parameter list: a requirements file with the package.
+  /// - Returns: whether it could be built.
+  func wheel(_ list: FilePath, named name: String, isHashed: Bool, into directory: FilePath) async throws -> Bool {
+    let arguments =
+      [
+        "wheel", "--no-deps", "--no-binary", name, "--wheel-dir", directory.string, "--no-input",
+        "--disable-pip-version-check", "--progress-bar", "off",
+      ] + (isHashed ? ["--require-hashes"] : []) + ["--requirement", list.string]
+    let ended = try await run(try interpreter(), arguments, Self.timeLimit, in: nil) { call in
+      (call.reads, call.writes, call.runsProjectCode) = ([list.removingLastComponent()], [directory], true)
+    }
+    return ended.exit.status.isSuccess
   }
 
   /// Isolated from the current directory, from variables and from the user's packages: none may stand in for a module of

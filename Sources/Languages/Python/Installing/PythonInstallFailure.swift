@@ -39,17 +39,14 @@ extension Failure {
   init(uv exit: ChildProcess.Exit, _ request: PythonRequest) {
     let lines = exit.output.split(whereSeparator: \.isNewline).map(String.init)
     let said = "uv said: " + lines.suffix(8).joined(separator: "\n")
-    // uv breaks its sentences wherever a line is full.
-    let text = lines.map { $0.drop { $0.isWhitespace || "│╰─▶×".contains($0) } }.joined(separator: " ")
+    let text = PythonInstallFailure.sentences(ofUv: exit)
     if exit.status == .timedOut {
       self.init(timeoutOf: "uv", said)
     } else if let finding = Python.network.untrusted(in: text, of: "uv", said: said) {
       self.init(.infrastructure, finding)
     } else if Python.network.isTold(in: text) {
       self.init(unreachableFor: "uv", "UV_DEFAULT_INDEX", said)
-    } else if let name = PythonInstallFailure.word(before: " has no usable wheels", in: text)
-      ?? PythonInstallFailure.word(before: " has no wheels", in: text)
-    {
+    } else if let name = PythonInstallFailure.sourceOnly(in: text) {
       self.init(sourceOnly: name, request, said)
     } else if let name = PythonInstallFailure.word(before: " was not found in the ", in: text) {
       self.init(missing: name, request, hints: ["check the name: it is not in the package index", said])
@@ -109,6 +106,19 @@ enum PythonInstallFailure {
     ["No matching distribution found for ", "that satisfies the requirement "].lazy
       .compactMap { exit.output.firstRange(of: $0) }.first
       .map { String(exit.output[$0.upperBound...].prefix { !$0.isWhitespace }) }
+  }
+
+  /// The package that uv has as source only.
+  static func sourceOnly(inUv exit: ChildProcess.Exit) -> String? { sourceOnly(in: sentences(ofUv: exit)) }
+
+  fileprivate static func sourceOnly(in text: String) -> String? {
+    word(before: " has no usable wheels", in: text) ?? word(before: " has no wheels", in: text)
+  }
+
+  /// uv breaks its sentences wherever a line is full.
+  fileprivate static func sentences(ofUv exit: ChildProcess.Exit) -> String {
+    exit.output.split(whereSeparator: \.isNewline).map { $0.drop { $0.isWhitespace || "│╰─▶×".contains($0) } }
+      .joined(separator: " ")
   }
 
   fileprivate static func dependency(_ name: String, _ request: PythonRequest) -> Located<String>? {

@@ -10,13 +10,20 @@ struct PythonOrder {
   /// Where relative paths begin.
   let directory: FilePath
   let runsCode: Bool
+  /// Whether it is about directories of the project alone.
+  let buildsProject: Bool
   let sources: PythonSources
 
-  /// - Parameter number: of the step, for the names of files.
-  init(_ step: PythonStep, of request: PythonRequest, _ sources: PythonSources, number: Int) throws {
+  /// - Parameters:
+  ///   - number: of the call, for the names of files.
+  ///   - wheels: those that were built here.
+  init(
+    _ step: PythonStep, of request: PythonRequest, _ sources: PythonSources, number: Int, finding wheels: [FilePath]
+  ) throws {
     self.sources = sources
     directory = sources.agent
     runsCode = step.runsCode || request.requirements?.mayRunCode == true
+    buildsProject = step.buildsProject
     let own = sources.own
     func file(_ name: String, _ lines: [String]) throws -> String {
       let path = own.appending("\(number)-\(name)")
@@ -27,9 +34,11 @@ struct PythonOrder {
     case .exact(let packages):
       isHashed = packages.allSatisfy(\.isHashed)
       arguments = ["--no-deps", "--requirement", try file("locked.txt", packages.map(\.requirement))]
+    case .wheels(let paths): arguments = ["--no-deps", "--"] + paths
     case .resolve(let requirements, let names):
       isHashed = request.requirements?.hasHashes == true && requirements != nil
-      arguments = requirements.map { ["--requirement", $0] } ?? []
+      arguments = wheels.flatMap { ["--find-links", $0.removingLastComponent().string] }
+      arguments += requirements.map { ["--requirement", $0] } ?? []
       if !request.constraints.isEmpty {
         arguments += ["--constraint", try file("constraints.txt", request.constraints)]
       }
@@ -42,6 +51,8 @@ struct PythonOrder {
   /// Takes the kept downloads away from an installation that runs a program of a package.
   func restrict(_ call: inout ToolCall) {
     call.reads.append(sources.own)
+    // setuptools writes beside what it builds.
+    if runsCode { call.writes.append(sources.root) }
     call.runsProjectCode = runsCode
     call.cache = runsCode ? .none : .write
   }

@@ -35,6 +35,7 @@ struct PythonRequest: Sendable {
       || steps.contains { step in
         switch step {
         case .local: true
+        case .wheels: false
         case .exact(let packages): packages.contains { $0.isInProject }
         case .resolve(_, let names): names.contains { $0.hasPrefix(".") }
         }
@@ -61,19 +62,40 @@ struct PythonRequest: Sendable {
           hints: ["build for `linux/amd64` or `linux/arm64`"])
       }
       let environment = VirtualEnvironment(directory: directory, version: version)
-      let isUv = try PythonInstaller.isUv(for: build)
       try await Directory.withTemporary(prefix: "python", beside: directory) { own in
-        let sources = try PythonSources(self, in: own)
-        for (index, step) in steps.enumerated() {
-          let order = try PythonOrder(step, of: self, sources, number: index)
-          if isUv {
-            try await UvInstaller(request: self).install(order, into: environment)
-          } else {
-            try await PipInstaller(request: self).install(order, into: environment)
-          }
-        }
+        try await install(into: environment, own)
       }
       try environment.finish(for: isWhole ? target : nil, running: interpreter)
+    }
+  }
+}
+
+extension PythonRequest {
+  private func install(into environment: VirtualEnvironment, _ own: FilePath) async throws {
+    let isUv = try PythonInstaller.isUv(for: build)
+    let sources = try PythonSources(self, in: own)
+    let builder = SourceWheel(request: self, directory: own.appending("wheels"))
+    var waiting = steps
+    var wheels: [FilePath] = []
+    var number = 0
+    while let step = waiting.first {
+      number += 1
+      do {
+        let order = try PythonOrder(step, of: self, sources, number: number, finding: wheels)
+        // uv builds either all packages or none; pip builds the project's and takes wheels of the others.
+        if isUv, order.buildsProject || !needsProject {
+          try await UvInstaller(request: self).install(order, into: environment)
+        } else {
+          try await PipInstaller(request: self).install(order, into: environment)
+        }
+        waiting.removeFirst()
+      } catch let missing as SourceOnly {
+        guard wheels.count < SourceWheel.limit,
+          let wheel = try await builder.build(missing, locked: step.locked(missing.identity))
+        else { throw missing.failure }
+        wheels.append(wheel)
+        waiting = step.replacing(missing.identity, with: wheel) + waiting.dropFirst()
+      }
     }
   }
 }

@@ -6,13 +6,15 @@ import SystemPackage
 struct PythonSources {
   /// For files of our own.
   let own: FilePath
-  /// The agent's directory in the copy.
+  /// The copy, in which builds leave what they like.
+  let root: FilePath
+  /// The agent's directory in it.
   let agent: FilePath
 
   /// - Parameter directory: a directory for the copy and our own files.
   init(_ request: PythonRequest, in directory: FilePath) throws {
     own = directory
-    let root = directory.appending("source")
+    root = directory.appending("source")
     if request.needsProject {
       agent = try request.build.project.copy(to: root)
     } else {

@@ -13,11 +13,13 @@ struct UvInstaller {
     try await Directory.withTemporary(prefix: "uv", beside: environment.directory) { prefix in
       let arguments =
         [
-          "pip", "install", "--prefix", prefix.string, "--only-binary", ":all:", "--python-version",
+          "pip", "install", "--prefix", prefix.string, "--python-version",
           request.target.fullVersion, "--python-platform", platform, "--index-strategy", "unsafe-best-match",
           "--link-mode", "copy", "--no-progress", "--color", "never",
         ]
-        + (isIndexOff ? ["--no-index"] : []) + (order.isHashed ? ["--require-hashes"] : []) + order.arguments
+        // Where directories are built, nothing else is looked for.
+        + (order.buildsProject ? [] : ["--only-binary", ":all:"]) + (isIndexOff ? ["--no-index"] : [])
+        + (order.isHashed ? ["--require-hashes"] : []) + order.arguments
       var call = ToolCall(
         "uv", arguments, environment: self.environment, workingDirectory: order.directory,
         timeLimit: PipInstaller.timeLimit, onLine: request.build.onLine)
@@ -25,7 +27,9 @@ struct UvInstaller {
       order.restrict(&call)
       let ended = try await request.build.tools.run(call)
       guard ended.exit.status.isSuccess else {
-        throw ended.networkFailure(of: "uv", setting: "UV_DEFAULT_INDEX") ?? Failure(uv: ended.exit, request)
+        if let failure = ended.networkFailure(of: "uv", setting: "UV_DEFAULT_INDEX") { throw failure }
+        let failure = Failure(uv: ended.exit, request)
+        throw SourceOnly(failure, PythonInstallFailure.sourceOnly(inUv: ended.exit)) ?? (failure as any Error)
       }
       try environment.take(prefix: prefix)
     }

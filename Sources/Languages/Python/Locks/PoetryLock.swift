@@ -7,6 +7,8 @@ struct PoetryLock {
 
   private let packages: [TOMLTable]
   private let extras: TOMLTable?
+  /// Up to version 1.1 the hashes stand here, by package.
+  private let files: TOMLTable?
   private let selection: LockSelection
 
   /// - Parameter project: the text of pyproject.toml.
@@ -15,7 +17,8 @@ struct PoetryLock {
   ) throws(LockProblem) -> [LockedPackage] {
     let root = try TOMLFile(text, named: name).root
     let lock = PoetryLock(
-      packages: root.tables("package"), extras: root.table("extras"), selection: selection)
+      packages: root.tables("package"), extras: root.table("extras"), files: root.table("metadata", "files"),
+      selection: selection)
     try lock.checkExtras()
     let version = root.table("metadata")?.text("lock-version") ?? ""
     let isGrouped = lock.packages.contains { $0.texts("groups") != nil }
@@ -27,7 +30,7 @@ struct PoetryLock {
       ? try lock.grouped() : try lock.followed(from: try TOMLFile(project, named: "pyproject.toml").root)
     var found: [String: LockedPackage] = [:]
     for table in tables {
-      let package = try Self.locked(table)
+      let package = try lock.locked(table)
       guard found.updateValue(package, forKey: package.identity) == nil else {
         throw LockProblem(
           message: "`\(name)` has several versions of `\(package.name)` for this Python",
@@ -119,9 +122,10 @@ struct PoetryLock {
     return found
   }
 
-  private static func locked(_ table: TOMLTable) throws(LockProblem) -> LockedPackage {
+  private func locked(_ table: TOMLTable) throws(LockProblem) -> LockedPackage {
     var package = LockedPackage(name: table.text("name") ?? "", version: table.text("version"))
-    package.hashes = table.tables("files").compactMap { $0.text("hash") }
+    let listed = table["files"] == nil ? files?.tables(package.name) : table.tables("files")
+    package.hashes = (listed ?? []).compactMap { $0.text("hash") }
     let source = table.table("source")
     let url = source?.text("url") ?? ""
     switch source?.text("type") {
@@ -135,7 +139,8 @@ struct PoetryLock {
       package.hashes = []
     case let type?:
       throw LockProblem(
-        message: "`\(name)` names a source of the type `\(type)` for `\(package.name)`", hint: "lock a release of it")
+        message: "`\(Self.name)` names a source of the type `\(type)` for `\(package.name)`",
+        hint: "lock a release of it")
     }
     return package
   }

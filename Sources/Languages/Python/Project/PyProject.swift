@@ -11,6 +11,8 @@ struct PyProject {
   /// `[project.optional-dependencies]` and `[dependency-groups]`, by normalised names.
   var extras: [String: [String]] = [:]
   var groups: [String: [String]] = [:]
+  /// The versions of Python that the project runs on: `>=3.9,<4`.
+  var requiredPython: String?
   /// Whether a build backend finds out what the dependencies are.
   var hasDynamicDependencies = false
   var hasProject = false
@@ -32,6 +34,7 @@ struct PyProject {
       hasProject = true
       name = project.text("name").map(PythonRequirement.identity)
       dependencies = project.texts("dependencies") ?? []
+      requiredPython = project.text("requires-python")
       hasDynamicDependencies = project.texts("dynamic")?.contains("dependencies") == true
       for extra in project.table("optional-dependencies")?.keys ?? [] {
         extras[PythonRequirement.identity(extra)] = project.table("optional-dependencies")?.texts(extra)

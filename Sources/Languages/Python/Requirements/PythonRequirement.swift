@@ -20,6 +20,12 @@ enum PythonRequirement: DependencyNotation {
     return name.lowercased().utf8.split { "-_.".utf8.contains($0) }.map { String(Substring($0)) }.joined(separator: "-")
   }
 
+  /// The comparisons of `>=3.9,<4`; empty if they are malformed.
+  static func specifiers(_ text: String) -> [(comparison: String, version: String)] {
+    var scanner = Scanner(bytes: Array(text.utf8)[...])
+    return (try? versions(&scanner)) ?? []
+  }
+
   private static func problem(_ message: String) -> DependencyProblem { DependencyProblem(message: message, hint: "") }
 
   private static func dependency(_ line: String) throws(DependencyProblem) -> Dependency {
