@@ -58,18 +58,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("pyton", "unknown runtime `pyton`", "did you mean `python`? known runtimes: python, nodejs, go, rust, java"),
+    ("pyton", "unknown runtime `pyton`", "did you mean `python`? known runtimes: python, nodejs, go, rust, java, custom"),
     ("python3.11", "unknown runtime `python3.11`", "write `python:3.11`"),
     ("python-3.11", "unknown runtime `python-3.11`", "write `python:3.11`"),
     ("node20", "unknown runtime `node20`", "write `nodejs:20`"),
     ("golang:1.22", "unknown runtime `golang`", "write `go:1.22`"),
-    ("cobol85", "unknown runtime `cobol85`", "known runtimes: python, nodejs, go, rust, java"),
+    ("cobol85", "unknown runtime `cobol85`", "known runtimes: python, nodejs, go, rust, java, custom"),
     (
       "Python:3.11", "unknown runtime `Python`", "write `python:3.11`"
     ),
-    ("node", "unknown runtime `node`", "did you mean `nodejs`? known runtimes: python, nodejs, go, rust, java"),
-    ("golang", "unknown runtime `golang`", "did you mean `go`? known runtimes: python, nodejs, go, rust, java"),
-    ("cobol", "unknown runtime `cobol`", "known runtimes: python, nodejs, go, rust, java"),
+    ("node", "unknown runtime `node`", "did you mean `nodejs`? known runtimes: python, nodejs, go, rust, java, custom"),
+    ("golang", "unknown runtime `golang`", "did you mean `go`? known runtimes: python, nodejs, go, rust, java, custom"),
+    ("cobol", "unknown runtime `cobol`", "known runtimes: python, nodejs, go, rust, java, custom"),
     (
       "\"python:\"", "no version follows `python:`",
       "write `python`, or `python:3.11`; set an image with `spec.pipeline.build.baseImage`"

@@ -150,6 +150,23 @@ struct PythonProjectTests {
     #expect(try bench.paths(in: .dependencies, of: second).contains { $0.hasSuffix("site-packages/greet.py") })
   }
 
+  @Test(arguments: ["pip", "uv"])
+  func `find other wheels in a directory of the project when they change`(installer: String) async throws {
+    let bench = try await bench(
+      ["agent.yaml": manifest("python:3.11"), "requirements.txt": "--no-index\n--find-links ./wheels\nweb\n"],
+      wheels: ["web|1.0", "web|2.0"])
+    func build() async throws -> [String] {
+      let outcome = try await bench.run(
+        "build", ["--build-base-image", Workbench.base("python") ?? "", "--build-installer", installer])
+      #expect(outcome.exitCode == 0, "\(outcome.output)")
+      return try installed(bench, outcome)
+    }
+    _ = try await bench.shell("mkdir wheels && cp ../wheels/web-1.0-*.whl wheels/")
+    #expect(try await build() == ["web-1.0"])
+    _ = try await bench.shell("cp ../wheels/web-2.0-*.whl wheels/")
+    #expect(try await build() == ["web-2.0"])
+  }
+
   @Test func `that need another Python are refused before anything is installed`() async throws {
     let bench = try Workbench([
       "agent.yaml": manifest("python:3.11"), "main.py": "",

@@ -43,6 +43,17 @@ extension Python {
   }
 
   public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
-    RequirementOptions(hosts: hosts).problems(in: directory) + UvConfiguration(hosts: hosts).problems(in: directory)
+    var problems = RequirementOptions(hosts: hosts).problems(in: directory)
+    // uv looks for its configuration in the directories above, too.
+    var (here, path) = (directory as ProjectDirectory?, "")
+    while let place = here {
+      problems += UvConfiguration(hosts: hosts).problems(in: place).map { problem in
+        var problem = problem
+        problem.file = path + problem.file
+        return problem
+      }
+      (here, path) = (place.parent, path + "../")
+    }
+    return problems
   }
 }

@@ -105,6 +105,11 @@ struct RequirementLine {
       .map(\.value)
   }
 
+  /// Directories of the project in which packages are looked for, `--find-links ./wheels`.
+  var linkedPlaces: [String] {
+    options.filter { ["-f", "--find-links"].contains($0.name) && !$0.value.contains("://") }.map(\.value)
+  }
+
   /// Whether it installs a directory as a link to it, `-e ./lib`.
   var isEditable: Bool { options.contains { ["-e", "--editable"].contains($0.name) } }
 

@@ -60,6 +60,18 @@ struct RequirementsFile: Sendable, Hashable {
         waiting += line.includedFiles.map {
           file.removingLastComponent().pushing(FilePath($0)).lexicallyNormalized()
         }
+        for place in line.linkedPlaces {
+          // pip looks beside the file first, then in the directory it runs in.
+          let beside = file.removingLastComponent().pushing(FilePath(place)).lexicallyNormalized()
+          let links = try FileStatus.of(beside) != nil ? beside : directory.pushing(FilePath(place))
+          guard try FileStatus.of(links)?.kind == .directory, links.starts(with: directory) else { continue }
+          for name in try Directory.names(in: links) {
+            let archive = links.appending(name)
+            guard try FileStatus.of(archive)?.kind == .file else { continue }
+            hash.update(Array("\(name) \(try SHA256.digest(ofFile: archive))\n".utf8))
+            note(archive)
+          }
+        }
         if let local = line.localFile {
           let wheel = directory.pushing(FilePath(local))
           guard try FileStatus.of(wheel)?.kind == .file else {
