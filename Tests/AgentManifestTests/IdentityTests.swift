@@ -58,7 +58,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("pyton", "unknown runtime `pyton`", "did you mean `python`? known runtimes: python, nodejs, go, rust, java, custom"),
+    (
+      "pyton", "unknown runtime `pyton`",
+      "did you mean `python`? known runtimes: python, nodejs, go, rust, java, custom"
+    ),
     ("python3.11", "unknown runtime `python3.11`", "write `python:3.11`"),
     ("python-3.11", "unknown runtime `python-3.11`", "write `python:3.11`"),
     ("node20", "unknown runtime `node20`", "write `nodejs:20`"),

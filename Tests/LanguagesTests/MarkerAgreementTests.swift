@@ -14,13 +14,17 @@ import Testing
       ["<", "<=", "==", "!=", ">=", ">"].map { "python_version \($0) '\(version)'" }
     }
     let full = versions.flatMap { version in
-      ["python_full_version < '\(version).3'", "python_full_version >= '\(version).1'", "python_version ~= '\(version)'"]
+      [
+        "python_full_version < '\(version).3'", "python_full_version >= '\(version).1'",
+        "python_version ~= '\(version)'",
+      ]
     }
     return plain + full + [
       "python_version == '3.*'", "python_version != '3.11.*'", "python_version in '3.9 3.12'",
       "python_version not in '3.9 3.12'", "sys_platform == 'linux'", "sys_platform == 'win32'", "os_name == 'nt'",
       "platform_machine == 'x86_64'", "platform_machine == 'aarch64'", "platform_machine != 'arm64'",
-      "platform_system == 'Linux' and python_version < '3.11'", "platform_system == 'Darwin' or python_version > '3.10'",
+      "platform_system == 'Linux' and python_version < '3.11'",
+      "platform_system == 'Darwin' or python_version > '3.10'",
       "implementation_name == 'cpython'", "platform_python_implementation != 'PyPy'",
       "(python_version < '3.10' or python_version >= '3.12') and sys_platform != 'win32'",
     ]
@@ -35,7 +39,9 @@ import Testing
   private static func output(_ program: String, _ arguments: [String], in directory: FilePath) async throws -> String {
     let exit = try await ChildProcess(
       program, arguments,
-      environment: ["PATH": searchPath, "HOME": directory.string, "PIP_CONFIG_FILE": "/dev/null", "PIP_NO_CACHE_DIR": "1"],
+      environment: [
+        "PATH": searchPath, "HOME": directory.string, "PIP_CONFIG_FILE": "/dev/null", "PIP_NO_CACHE_DIR": "1",
+      ],
       workingDirectory: directory
     ).run(timeout: .seconds(120))
     #expect(exit.status.isSuccess, "\(exit.output)")

@@ -9,7 +9,7 @@ import Testing
     _ full: String = "3.11.2", extras: Set<String> = [], groups: Set<String> = [], in directory: String = ""
   ) -> LockSelection {
     let minor = full.split(separator: ".").prefix(2).joined(separator: ".")
-    let python = TargetPython(version: minor, fullVersion: full, platform: Platform("linux/amd64")!)
+    let python = TargetPython(version: minor, fullVersion: full, platform: Platform(os: "linux", architecture: "amd64"))
     return LockSelection(
       extras: extras, groups: groups, directory: directory, environment: MarkerEnvironment(python))
   }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A condition of a Python requirement") struct PythonMarkerTests {
   private static let environment = MarkerEnvironment(
-    TargetPython(version: "3.11", fullVersion: "3.11.2", platform: Platform("linux/arm64")!))
+    TargetPython(version: "3.11", fullVersion: "3.11.2", platform: Platform(os: "linux", architecture: "arm64")))
 
   private static func marker(_ text: String) throws -> PythonMarker { try #require(PythonMarker(text)) }
 

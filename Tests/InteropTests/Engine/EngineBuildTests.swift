@@ -90,7 +90,7 @@ struct EngineBuildTests {
     // umoci compares every layer with its digests.
     let bundle = "\(scratch.path)/bundle"
     try await Tools.succeed("umoci", ["unpack", "--image", "\(layout):latest", bundle])
-    #expect(access("\(bundle)/rootfs/opt/agent/python/greeting.py", F_OK) == 0)
+    #expect(access("\(bundle)/rootfs/opt/agent/venv/lib/python3.11/site-packages/greeting.py", F_OK) == 0)
     #expect(access("\(bundle)/rootfs/app/main.py", F_OK) == 0)
     #expect(access("\(bundle)/rootfs/app/Dockerfile", F_OK) != 0, "what was made is no file of the agent")
 
