@@ -59,15 +59,16 @@ public struct ManifestReader: Sendable {
 
   private func bounded(_ findings: [Diagnostic]) -> [Diagnostic] {
     let secrets = secrets
-    let redactor = secrets.isEmpty ? nil : Redactor(secrets: secrets)
+    // Once for all findings: a hostile file names thousands of secrets.
+    let hide = secrets.isEmpty ? { $0 } : Redactor(secrets: secrets).fixed
     // Errors come first, so that warnings do not push them out.
     let isCut = findings.count > Self.maximumFindings
     let errors = isCut ? findings.filter { $0.severity == .error } : []
     let findings = isCut ? errors + findings.filter { $0.severity != .error } : findings
     let shown = findings.prefix(Self.maximumFindings).map { finding in
-      var finding = redactor?(finding) ?? finding
-      finding.message = Self.shortened(finding.message)
-      finding.hints = finding.hints.map(Self.shortened)
+      var finding = finding
+      finding.message = Self.shortened(hide(finding.message))
+      finding.hints = finding.hints.map { Self.shortened(hide($0)) }
       return finding
     }
     guard let last = shown.last, findings.count > shown.count else { return shown }

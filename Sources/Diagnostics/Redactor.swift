@@ -21,13 +21,24 @@ public struct Redactor: Sendable {
 
   /// What is looked for: the secrets, and each line of a secret of several lines such as a key, because logs come line by
   /// line. The longest comes first, so that no remainder stays readable.
-  private static func hidden(_ secrets: Set<String>) -> [[UInt8]] {
+  private static func hidden(_ secrets: Set<String>) -> [Pattern] {
     let lines = secrets.filter { $0.contains(where: \.isNewline) }.flatMap { secret in
       secret.split(whereSeparator: \.isNewline).map(String.init).filter { $0.utf8.count >= minimumLineLength }
     }
     let whole = secrets.filter { $0.utf8.count >= minimumLength }
     let texts = Set(whole + lines + whole.flatMap(SecretSpelling.all))
-    return texts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }.map { Array($0.utf8) }
+    return texts.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }.map(Pattern.init)
+  }
+
+  private struct Pattern {
+    var bytes: [UInt8]
+    /// An `é` can be written in two ways, which only characters know to be the same; `nil` for ASCII.
+    var characters: String?
+
+    init(_ text: String) {
+      bytes = Array(text.utf8)
+      characters = bytes.contains { $0 >= 0x80 } ? text : nil
+    }
   }
 
   public func callAsFunction(_ text: String) -> String { fixed(text) }
@@ -49,11 +60,10 @@ public struct Redactor: Sendable {
     return redacted == text ? contents : Array(redacted.utf8)
   }
 
-  private static func replacing(_ hidden: [[UInt8]], in text: String) -> String {
-    let replaced = String(decoding: hidden.reduce(Array(text.utf8), replacing), as: UTF8.self)
-    // An `é` can be written in two ways, which only characters know to be the same.
-    return hidden.filter { $0.contains { $0 >= 0x80 } }.reduce(replaced) {
-      $0.replacing(String(decoding: $1, as: UTF8.self), with: replacement)
+  private static func replacing(_ hidden: [Pattern], in text: String) -> String {
+    let replaced = String(decoding: hidden.reduce(Array(text.utf8)) { replacing(in: $0, $1.bytes) }, as: UTF8.self)
+    return hidden.reduce(replaced) { text, pattern in
+      pattern.characters.map { text.replacing($0, with: replacement) } ?? text
     }
   }
 
