@@ -80,6 +80,12 @@ public struct BuildPlan: Sendable {
   func workspace(of directory: ProjectDirectory, _ context: RunContext) throws(Failure) -> Workspace {
     guard let set = context.settings(Settings.buildContext) else { return runtime.workspace(of: directory) }
     let origin = context.settings.origin(of: Settings.buildContext)
+    guard runtime.usesWorkspace || context.settings(Settings.buildRun)?.isEmpty == false else {
+      throw Failure(
+        .usage, "context-without-effect",
+        "`build.context` has no effect: the tools of `\(runtime.name)` see the agent's directory only",
+        at: origin?.location, hints: ["remove it, or copy what is needed with a command of `build.run`"])
+    }
     let path = try NamedPath.resolve(
       FilePath(set), of: Settings.buildContext.definition, from: origin, context)
     let agent = FileStatus.realPath(of: context.directory) ?? context.directory
@@ -92,9 +98,11 @@ public struct BuildPlan: Sendable {
     return Workspace(agent: place.string, parts: [""])
   }
 
-  /// The validation lists only so many files; a larger directory is looked through here.
+  /// The validation lists only so many files, and neither those that `build.include` brings back nor those that commands
+  /// make: these are looked through here.
   func refuseSecrets(in sources: SourceTree, _ settings: Settings) throws(Failure) {
-    guard sources.entries.count > ApplicationFiles.listingLimit else { return }
+    let isChosen = [Settings.buildInclude, Settings.buildRun].contains { settings($0)?.isEmpty == false }
+    guard isChosen || sources.entries.count > ApplicationFiles.listingLimit else { return }
     let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
     let finding = SecretInImage.findings(
       in: files, allowed: settings(Settings.buildAllowSecrets) ?? [], at: manifest.spec.runtime.location

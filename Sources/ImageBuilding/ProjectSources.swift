@@ -21,8 +21,7 @@ struct ProjectSources {
     self.context = context
     project = Project(around: context.directory)
     let directory = ProjectDirectory(at: context.directory)
-    workspace =
-      try plan.workspace(of: directory, context)
+    workspace = try plan.workspace(of: directory, context)
     root = Self.root(of: workspace, from: project.root.pushing(FilePath(directory.place)))
   }
 

@@ -33,6 +33,9 @@ public protocol Language: Sendable {
   /// The workspace that the agent belongs to: lock files, members and local packages above its directory.
   func workspace(of directory: ProjectDirectory) -> Workspace
 
+  /// Whether its tools see more than the agent's directory, where `workspace(of:)` or `build.context` say so.
+  var usesWorkspace: Bool { get }
+
   /// Files that name dependencies which do not reach the image.
   func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem]
 
@@ -77,6 +80,8 @@ extension Language {
   public var toolFiles: [String] { projectFile?.names ?? [] }
 
   public func workspace(of directory: ProjectDirectory) -> Workspace { .own }
+
+  public var usesWorkspace: Bool { false }
 
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
 

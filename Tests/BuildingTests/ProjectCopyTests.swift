@@ -62,11 +62,27 @@ import Testing
       ("include: [nothing/]", "include-without-files"), ("include: [../up]", "build-setting"),
       ("include: [\"!a\"]", "build-setting"), ("run: [\" \"]", "build-setting"), ("context: ../..", "path-outside"),
       ("context: sub", "context-without-agent"),
+      ("python: {extras: [x]}", "lock-file-unusable"),
     ])
   func `refuses settings that cannot be meant`(setting: String, code: String) async throws {
-    let (_, outcome) = try await build(["main.py": "", "sub/x": ""], "    \(setting)", "python")
+    let (_, outcome) = try await build(["main.py": "", "sub/x": ""], "    \(setting)", "python:3.11")
     #expect(outcome.exitCode != 0)
     #expect(outcome.errors == [code], "\(outcome.output)")
+  }
+
+  @Test func `leaves no secret in the image that a command makes or a pattern brings back`() async throws {
+    for setting in ["include: [.env]", "run: [\"echo API_KEY=x8Kq2Zp9Lm4Rt7Vw > made.env\"]"] {
+      let (_, outcome) = try await build(
+        ["main.py": "", ".env": "API_KEY=x8Kq2Zp9Lm4Rt7Vw\n", ".dockerignore": ".env\n"], "    \(setting)",
+        "python:3.11")
+      #expect(outcome.errors == ["secret-in-image"], "\(outcome.output)")
+    }
+  }
+
+  @Test func `has no context where the tools see the agent alone`() async throws {
+    let (_, outcome) = try await build(
+      ["go.mod": "module x\n\ngo 1.17\n", "main.go": "package main\nfunc main() {}\n"], "    context: .", "go")
+    #expect(outcome.errors == ["context-without-effect"], "\(outcome.output)")
   }
 
   @Test func `has a program`() async throws {

@@ -37,7 +37,9 @@ struct ImageBuilder {
     defer {
       for finding in tools.log.diagnostics(withheld: tools.environment.withheld) { journal.recordOnce(finding) }
     }
-    let sources = try await prepared(tools, &journal)
+    let (sources, copy) = try await prepared(tools, &journal)
+    // Without a sandbox it is not in the build's own directory.
+    defer { if let copy { try? Directory.remove(copy) } }
     let files = try sources.files()
     try plan.refuseSecrets(in: files, context.settings)
     let runtime = try await plan.runtime.build(
@@ -117,15 +119,17 @@ struct ImageBuilder {
     if case .success = await services.sandboxes.find() { directory } else { services.sandboxes.temporaryDirectory }
   }
 
-  /// The project, after the commands of `build.run`.
-  private func prepared(_ tools: IsolatedTools, _ journal: inout StageJournal) async throws -> ProjectSources {
+  /// The project, after the commands of `build.run`, and the copy in which they ran.
+  private func prepared(
+    _ tools: IsolatedTools, _ journal: inout StageJournal
+  ) async throws -> (ProjectSources, copy: FilePath?) {
     let sources = try ProjectSources(plan, context)
-    guard let commands = context.settings(Settings.buildRun), !commands.isEmpty else { return sources }
+    guard let commands = context.settings(Settings.buildRun), !commands.isEmpty else { return (sources, nil) }
     let steps = BuildCommands(commands: commands, platform: platform, sourceDate: plan.sourceDate, context: context)
     return try await timed("commands", &journal) {
       let scratch = try Directory.temporary(prefix: "project", in: await toolScratch())
       let copy = try await steps.run(on: sources, in: scratch, tools)
-      return (copy, commands.count == 1 ? "`\(commands[0])`" : "\(commands.count) commands")
+      return ((copy, scratch), commands.count == 1 ? "`\(commands[0])`" : "\(commands.count) commands")
     }
   }
 

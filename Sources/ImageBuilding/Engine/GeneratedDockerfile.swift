@@ -22,6 +22,13 @@ struct GeneratedDockerfile {
   init(_ plan: BuildPlan, _ context: RunContext) throws {
     project = try ProjectSources(plan, context).tree(isShipped: plan.runtime.includesSources)
     try Self.refuseCommands(context.settings)
+    guard project.agent.isEmpty else {
+      throw Failure(
+        .usage, "setting-needs-embedded-builder",
+        "the agent needs files outside its directory, and a Docker Engine's generated Dockerfile has none of them",
+        at: plan.manifest.spec.runtime.location,
+        hints: ["set `build.engine` to `oci`, or write a Dockerfile and set `build.dockerfile`"])
+    }
     base = try DockerfileBase(plan)
     // The stages that install and compile see them.
     let arguments = (context.settings(Settings.buildArgs) ?? [:]).keys.sorted()

@@ -16,11 +16,12 @@ public struct Custom: Language {
 
   public var ignoredFiles: [String] { [] }
 
-  /// Which tools the commands run is not known: they may see what those of all languages see.
+  /// Which tools the commands run is not known: they may see what those of all languages see, but no configuration of the
+  /// user, in which passwords for any index may be.
   public var toolNeeds: ToolNeeds {
     let all = AllLanguages.all.filter { !($0 is Custom) }.map(\.toolNeeds)
     return ToolNeeds(
-      variables: all.flatMap(\.variables), hosts: all.flatMap(\.hosts), userFiles: all.flatMap(\.userFiles),
+      variables: all.flatMap(\.variables), hosts: all.flatMap(\.hosts),
       caches: all.flatMap(\.caches))
   }
 

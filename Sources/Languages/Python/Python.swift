@@ -28,6 +28,8 @@ public struct Python: Language {
     ]
   }
 
+  public var usesWorkspace: Bool { true }
+
   public var interpreter: Interpreter? {
     Interpreter(command: "python", isVersioned: true, suffixes: [".py"], otherModes: ["-m", "-c"])
   }

@@ -55,6 +55,9 @@ extension Explanation {
     certificates-missing
       An image without a base needs CA certificates, and this machine has none to copy.
       → Install the package ca-certificates, or choose a base image that has them.
+    context-without-effect
+      `build.context` is set for a runtime whose tools see the agent's directory only, and no command of `build.run` reads more.
+      → Remove it, or copy what is needed with a command of `build.run`.
     context-without-agent
       `build.context` names a directory that does not contain the agent's.
       → Name a directory above the agent's, such as `../..`.
