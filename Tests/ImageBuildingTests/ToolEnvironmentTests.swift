@@ -130,19 +130,19 @@ import Testing
     defer { try? Directory.remove(directory) }
     let home = directory.appending("home")
     let places = [
-      "home/.cargo/bin", "home/.local/bin", "home/.pyenv/shims", "home/.ssh", "home/tools/go/bin", "home/work/agent",
+      "home/.cargo/bin", "home/.local/bin", "home/.pyenv/shims", "home/.ssh", "home/tools/go/bin", "home/ci/agent",
       "jdk/bin",
     ]
     for place in places { try Directory.create(directory.pushing(FilePath(place))) }
     let path = ["home/.cargo/bin", "home/.local/bin", "home/.pyenv/shims", "home/tools/go/bin", "jdk/bin"]
       .map { "\(directory)/\($0)" }.joined(separator: ":")
-    let paths = HostPaths(home: home, searchPath: path, agent: home.appending("work").appending("agent"))
+    let paths = HostPaths(home: home, searchPath: path, agent: home.appending("ci").appending("agent"))
     func relative(_ found: [FilePath]) -> [String] {
       found.map { String($0.string.dropFirst(directory.string.count + 1)) }
     }
     #expect(
       relative(paths.toolchains([:])) == ["home/.cargo/bin", "home/.local/bin", "home/.pyenv", "home/tools/go", "jdk"])
-    let named = ["", "/home", "/home/.ssh", "/home/work", "/home/work/agent", "/jdk"].map { "\(directory)\($0)" }
+    let named = ["", "/home", "/home/.ssh", "/home/ci", "/home/ci/agent", "/jdk"].map { "\(directory)\($0)" }
     #expect(relative(paths.named(in: named + ["/", "/etc/shadow", "/run", "/proc/1", "/root", "/home"])) == ["jdk"])
   }
 }

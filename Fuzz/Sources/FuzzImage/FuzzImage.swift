@@ -62,6 +62,7 @@ private func checkPushable(_ document: [UInt8]) {
   }
 }
 
+// Not shared: libFuzzer calls from one thread only.
 nonisolated(unsafe) private let layout = {
   do {
     return try ImageLayout.create(at: Directory.temporary(prefix: "fuzz-image-", in: FilePath(scratch)))

@@ -21,6 +21,7 @@ public func fuzzLayer(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
+// Not shared: libFuzzer calls from one thread only.
 nonisolated(unsafe) private let workshop = Workshop()
 
 /// A directory with an image layout, the root to unpack into, and what must stay as it is.
