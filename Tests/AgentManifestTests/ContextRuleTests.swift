@@ -238,7 +238,8 @@ import Testing
   @Test func `the ignore rules keep the program out`() {
     let text = "spec:\n  runtime: python\n"
     let surroundings = ManifestSurroundings(
-      ProjectDirectory(files: ["main.py"]) { _, _ in nil }, imageFiles: ["a.py"], entrypoint: ["python", "main.py"],
+      ProjectDirectory(files: FileList(["main.py"])) { _, _ in nil }, imageFiles: ["a.py"],
+      entrypoint: ["python", "main.py"],
       dockerfile: nil)
     let found = ManifestReader(bytes: Array(text.utf8), file: "agent.yaml").findings(beside: surroundings).diagnostics
     #expect(

@@ -29,7 +29,7 @@ import Testing
     let directory = Self.root.appending("examples/\(name)")
     let bytes = try FileContents.read(directory.appending("agent.yaml"), limit: 1 << 20)
     let surroundings = ManifestSurroundings(
-      ProjectDirectory(files: try Self.files(in: directory)) { path, limit in
+      ProjectDirectory(files: FileList(try Self.files(in: directory))) { path, limit in
         try? FileContents.read(directory.appending(path), limit: limit)
       }, imageFiles: nil, entrypoint: nil, dockerfile: nil)
     let findings = ManifestReader(bytes: bytes, file: "agent.yaml").findings(beside: surroundings)

@@ -24,7 +24,8 @@ import Testing
   private static func messages(
     _ language: any Language, _ files: [String: String], environment: [String: String] = [:]
   ) -> [String] {
-    let directory = ProjectDirectory(files: Array(files.keys)) { path, _ in files[path].map { Array($0.utf8) } }
+    let directory = ProjectDirectory(files: FileList(Array(files.keys))) { path, _ in files[path].map { Array($0.utf8) }
+    }
     return language.refusals(in: directory, trusting: PackageHosts(environment: environment)).map {
       "\($0.file):\($0.line): \($0.message)"
     }

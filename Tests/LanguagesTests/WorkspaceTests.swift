@@ -4,7 +4,8 @@ import Testing
 
 @Suite("A project directory") struct ProjectDirectoryTests {
   private let directory = ProjectDirectory(
-    place: "agents/chat", files: ["go.work", "agents/chat/go.mod", "agents/chat/cmd/a/main.go", "lib/go.mod", "lib-x"]
+    place: "agents/chat",
+    files: FileList(["go.work", "agents/chat/go.mod", "agents/chat/cmd/a/main.go", "lib/go.mod", "lib-x"])
   ) { path, limit in Array(path.utf8.prefix(limit)) }
 
   @Test(arguments: [
@@ -41,7 +42,7 @@ import Testing
 
 @Suite("A workspace") struct WorkspaceTests {
   private func directory(_ place: String) -> ProjectDirectory {
-    ProjectDirectory(place: place, files: []) { _, _ in nil }
+    ProjectDirectory(place: place, files: FileList([])) { _, _ in nil }
   }
 
   @Test(

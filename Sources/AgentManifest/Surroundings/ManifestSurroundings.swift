@@ -40,7 +40,7 @@ extension ManifestSurroundings {
   /// A directory that exists on paper only, all of it in the image.
   public init(files: [String: String], entrypoint: [String]? = nil, dockerfile: String? = nil) {
     self.init(
-      ProjectDirectory(files: files.keys.sorted()) { path, limit in
+      ProjectDirectory(files: FileList(Array(files.keys))) { path, limit in
         files[path].map { Array($0.utf8) }.flatMap { $0.count <= limit ? $0 : nil }
       }, imageFiles: files.keys.sorted(), entrypoint: entrypoint, dockerfile: dockerfile)
   }

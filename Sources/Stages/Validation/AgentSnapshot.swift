@@ -10,12 +10,12 @@ public struct AgentSnapshot: Sendable {
   /// The agent's directory, seen from the repository's root; empty if it is the root.
   public var place: String
   /// Regular files of the repository, seen from its root.
-  public var files: [String]
+  public var files: FileList
   /// Reads one of them; `nil` if it has more bytes than the limit.
   public var read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
 
   public init(
-    place: String, files: [String], read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
+    place: String, files: FileList, read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
   ) {
     self.place = place
     self.files = files
@@ -34,9 +34,7 @@ public struct AgentSnapshot: Sendable {
   }
 
   fileprivate func imageFiles(_ rules: IgnoreRules) -> [String] {
-    let prefix = place.isEmpty ? "" : "\(place)/"
-    return files.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-      .filter { !rules.isIgnored($0) }
+    files.below(place).filter { !rules.isIgnored($0) }
   }
 }
 

@@ -65,35 +65,23 @@ public struct ProjectDirectory: Sendable {
 extension ProjectDirectory {
   /// A directory of listed files.
   /// - Parameters:
-  ///   - files: of the whole repository, seen from its root.
-  ///   - read: is asked for these paths only.
+  ///   - files: of the whole repository.
+  ///   - read: is asked for these, as seen from the repository's root.
   public init(
-    place: String = "", files: [String], read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
+    place: String = "", files: FileList, read: @escaping @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
   ) {
-    let files = files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    /// The files that begin with a text.
-    @Sendable func beginning(with prefix: String) -> ArraySlice<String> {
-      // Binary search: a repository may have a hundred thousand files.
-      var (low, high) = (0, files.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if files[middle].utf8.lexicographicallyPrecedes(prefix.utf8) { low = middle + 1 } else { high = middle }
-      }
-      return files[low...].prefix { $0.utf8.starts(with: prefix.utf8) }
-    }
     self.init(
       place: place,
       exists: { path in
         guard let path = Self.path(path, from: place) else { return false }
-        return path.isEmpty || beginning(with: path).first == path || !beginning(with: "\(path)/").isEmpty
+        return path.isEmpty || files.contains(path) || !files.below(path).isEmpty
       },
       read: { path, limit in
-        Self.path(path, from: place).flatMap { beginning(with: $0).first == $0 ? read($0, limit) : nil }
+        Self.path(path, from: place).flatMap { files.contains($0) ? read($0, limit) : nil }
       },
       names: { path in
         guard let path = Self.path(path, from: place) else { return [] }
-        let prefix = path.isEmpty ? "" : "\(path)/"
-        return Set(beginning(with: prefix).map { String($0.dropFirst(prefix.count).prefix { $0 != "/" }) }).sorted()
+        return Set(files.below(path).map { String($0.prefix { $0 != "/" }) }).sorted()
       })
   }
 }

@@ -22,7 +22,7 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
       let index = call.environment["GIT_INDEX_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
       let staged = try await files.isEmpty ? changed(call, repository, index) : named(call, repository, index)
       var check = HookCheck(call: call)
-      let all = try await staged.isEmpty ? [] : call.stagedFiles(repository, index) { _ in true }
+      let all = HookFiles(try await staged.isEmpty ? [] : call.stagedFiles(repository, index) { _ in true })
       for file in staged {
         try Task.checkCancellation()
         check.validate(file, among: all, of: repository)

@@ -32,11 +32,12 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
       let repository = try call.openRepository()
       let agents = try PushedAgents.find(refs, in: repository)
       var check = HookCheck(call: call)
-      var files: (commit: String, all: [GitFile])?
+      var files: [String: HookFiles] = [:]
       for agent in agents {
         try Task.checkCancellation()
-        if files?.commit != agent.commit { files = (agent.commit, try repository.files(at: agent.commit, below: "")) }
-        check.validate(agent.manifest, among: files?.all ?? [], of: repository)
+        let all = try files[agent.commit] ?? HookFiles(repository.files(at: agent.commit, below: ""))
+        files = [agent.commit: all]
+        check.validate(agent.manifest, among: all, of: repository)
       }
       if check.exitCode == 0, last != .validate, !agents.isEmpty {
         check.exitCode = try await PushedTrees(repository: repository, call: call, last: last).run(agents)

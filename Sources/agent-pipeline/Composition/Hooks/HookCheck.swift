@@ -8,6 +8,17 @@ import Settings
 import Stages
 import SystemPackage
 
+/// All files of an index or a commit.
+struct HookFiles {
+  let byPath: [String: GitFile]
+  let list: FileList
+
+  init(_ files: [GitFile]) {
+    byPath = Dictionary(files.map { ($0.path, $0) }) { first, _ in first }
+    list = FileList(files.map(\.path))
+  }
+}
+
 /// Validates manifests that are in git's index or in a commit, not in a directory.
 struct HookCheck {
   let call: Invocation
@@ -18,7 +29,7 @@ struct HookCheck {
   /// Shows the findings about a manifest as git stores it.
   ///
   /// - Parameter files: all of the repository: a project may refer to directories above the agent's.
-  mutating func validate(_ manifest: GitFile, among files: [GitFile], of repository: GitRepository) {
+  mutating func validate(_ manifest: GitFile, among files: HookFiles, of repository: GitRepository) {
     let bytes: [UInt8]
     do throws(GitFailure) {
       bytes = try repository.contents(of: manifest, limit: LoadedAgent.sizeLimit)
@@ -46,11 +57,10 @@ struct HookCheck {
     if exitCode == 0 { exitCode = kind.exitCode }
   }
 
-  private func snapshot(_ directory: String, _ files: [GitFile]) -> AgentSnapshot {
-    let files = Dictionary(files.map { ($0.path, $0) }) { first, _ in first }
+  private func snapshot(_ directory: String, _ files: HookFiles) -> AgentSnapshot {
     // A repository belongs to one thread, and few files are read: it is reopened for each.
-    return AgentSnapshot(place: directory, files: files.keys.sorted()) { [call] path, limit in
-      files[path].flatMap { file in try? call.openRepository().contents(of: file, limit: limit) }
+    AgentSnapshot(place: directory, files: files.list) { [call] path, limit in
+      files.byPath[path].flatMap { file in try? call.openRepository().contents(of: file, limit: limit) }
     }
   }
 
