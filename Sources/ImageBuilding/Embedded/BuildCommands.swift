@@ -47,7 +47,7 @@ struct BuildCommands {
   }
 
   private func failure(of command: String, _ ended: ToolExit) -> Failure {
-    let said = ended.exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
+    let said = ended.ending
     let place = context.settings.origin(of: Settings.buildRun)?.location
     if ended.exit.status == .timedOut {
       return Failure(

@@ -41,8 +41,9 @@ extension Settings {
     "build.ignore", "PATTERN,…", "Files to leave out of the image, in addition to .dockerignore and in its syntax."
   ).on("validate")
   public static let buildContext = Setting.text(
-    "build.context", "DIR", "The root of the workspace whose files the build needs, such as `../..`."
-  ).otherwise("the root that lock files and workspace files tell").on("validate").filesInside()
+    "build.context", "DIR",
+    "The root of the workspace whose files Python's tools and `build.run` need, such as `../..`."
+  ).otherwise("the root that the lock file tells").on("validate").filesInside()
   public static let buildRun = Setting.list(
     "build.run", "COMMAND,…",
     "Shell commands to run in a copy of the project before the layers are made; what they make can go into the image."

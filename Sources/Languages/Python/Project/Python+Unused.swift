@@ -4,15 +4,8 @@ import TextFormats
 extension Python {
   /// Files of Python's own package managers that name dependencies, and that are not what is installed from.
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
-    let project: PythonProject
-    do throws(LockProblem) {
-      project = try PythonProject(in: directory)
-    } catch {
-      return [
-        ProjectFileProblem(
-          file: PyProject.name, message: error.message, line: error.line, column: 1, hint: error.hint)
-      ]
-    }
+    // A malformed pyproject.toml is reported where uv's configuration is looked for.
+    guard let project = try? PythonProject(in: directory) else { return [] }
     return [
       pipfile(project), conda(project), poetry(project), setup(project), requirements(project), pyproject(project),
     ].compactMap(\.self)

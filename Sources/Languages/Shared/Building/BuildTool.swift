@@ -69,7 +69,7 @@ struct BuildTool: Sendable {
 
   private func failure(_ ended: ToolExit, _ purpose: String) -> Failure {
     let exit = ended.exit
-    let said = exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
+    let said = ended.ending
     if exit.status == .timedOut {
       return Failure(
         .timeout, "build-timeout", "`\(name)` did not finish within \(DurationText.format(Self.timeLimit))",

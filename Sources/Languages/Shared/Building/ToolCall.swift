@@ -63,12 +63,13 @@ public struct ToolExit: Sendable {
     self.exit = exit
   }
 
+  /// The end of what the tool printed, for hints.
+  public var ending: String { exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n") }
+
   /// Why the tool failed, if it is the network.
   /// - Parameter setting: what names the index.
   public func networkFailure(of tool: String, setting: String? = nil) -> Failure? {
-    let said =
-      "\(tool) said: "
-      + exit.output.split(whereSeparator: \.isNewline).suffix(12).joined(separator: "\n")
+    let said = "\(tool) said: \(ending)"
     if let server = refused.first {
       return Failure(
         .agent, "build-network-refused", "the build was refused access to \(refused.joined(separator: ", "))",
