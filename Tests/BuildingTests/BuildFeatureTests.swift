@@ -77,7 +77,7 @@ import Testing
     let outcome = try await bench.run("build", scratch + ["--build-compression", "zstd", "--check-reproducible"])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     let image = try ImageLayout(opening: bench.image).image(tag: "latest", for: .host)
-    #expect(image.manifest.layers.map(\.mediaType) == [MediaType.layerZstd])
+    #expect(Set(image.manifest.layers.map(\.mediaType)) == [MediaType.layerZstd])
   }
 
   @Test func `takes no repository along, at whatever depth, and no socket`() async throws {
@@ -108,7 +108,8 @@ import Testing
     let second = try await bench.run("build", scratch + ["--work-dir", bench.directory.appending("elsewhere").string])
     #expect(first.exitCode == 0 && second.exitCode == 0)
     #expect(
-      try bench.paths(in: .application, of: first) == ["app/", "app/agent.yaml", "app/index.js", "app/package.json"])
+      try bench.paths(in: .application, of: first).filter { $0.hasPrefix("app/") }
+        == ["app/", "app/agent.yaml", "app/index.js", "app/package.json"])
     #expect(second.output.contains(first.image?.digest ?? "no digest"))
   }
 
@@ -157,7 +158,9 @@ import Testing
       ["--build-base-image", Workbench.base("python") ?? "", "--build-installer", "uv", "--check-reproducible"],
       environment: ["PATH": "\(bench.agent)/bin:\(Workbench.searchPath)"])
     #expect(outcome.exitCode == 1, "\(outcome.output)")
-    #expect(outcome.output.contains("a second build differs: `opt/agent/venv/lib/python3.11/site-packages/tool/b.py` differs in its contents"))
+    #expect(
+      outcome.output.contains(
+        "a second build differs: `opt/agent/venv/lib/python3.11/site-packages/tool/b.py` differs in its contents"))
   }
 
   // The base image comes from Scripts/test.sh.

@@ -71,7 +71,8 @@ struct TestImage {
     for variable in manifest.spec.environment where environment[variable.name.value] == nil {
       environment[variable.name.value] = variable.defaultValue
     }
-    environment.merge(testEnvironment) { $1 }
+    environment = try SearchPaths.adding(
+      testEnvironment, to: environment, at: context.settings.origin(of: Settings.testEnvironment)?.location)
     let workingDirectory = config.workingDirectory.flatMap { $0.isEmpty ? nil : $0 } ?? "/"
     let contents = try RootDirectory(opening: root)
     let programs = ImagePrograms(root: contents, environment: environment, workingDirectory: workingDirectory)
