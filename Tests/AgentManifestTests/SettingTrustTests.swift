@@ -34,6 +34,7 @@ import Testing
     "build.installer": .everyone("pip"), "build.allowSecrets": .caller("[.env]"),
     "build.outputImage": .caller("[\"oci-archive:/tmp/x\"]"), "build.checkReproducible": .everyone("true"),
     "test.engine": .callerUnless("auto", "none"), "test.environment": .everyone("{A: b}"),
+    "test.readOnly": .everyone("true"),
     "test.maxUnpackedSize": .caller("5"), "test.maxFiles": .caller("5"),
     "tag.prefix": .everyone("x/v"), "tag.paths": .everyone("[.]"), "tag.rules": .everyone("{docs: patch}"),
     "tag.majorOnZero": .everyone("true"), "tag.initialVersion": .everyone("1.0.0"), "tag.bump": .caller("major"),

@@ -83,8 +83,10 @@ struct ImageBuilder {
       return (image, "\(image.descriptor.digest)")
     }
     try requireProgram(image)
+    let stored = try StoredImage(image.descriptor, in: layout)
+    try ImageProgram.requireEntrypoint(of: stored, plan, context)
     let finding = try HealthProgram.finding(
-      in: StoredImage(image.descriptor, in: layout), startedIn: execution.workingDirectory, plan, context)
+      in: stored, startedIn: execution.workingDirectory, plan, context)
     if let finding { journal.record(finding) }
     return PlatformImage(
       requested: platform, image: image, made: made, base: shownBase, testLayer: testLayer,

@@ -29,7 +29,8 @@ public struct BuildRequest: Sendable {
   public init(
     agent: AgentDeclaration, project: ProjectTree, base: ImageConfig?, baseFiles: BaseFiles = .none, baseName: String,
     platform: Platform,
-    applicationDirectory: String, installer: String, options: BuildOptions = BuildOptions(), probe: HealthProbe?, environment: [String: String],
+    applicationDirectory: String, installer: String, options: BuildOptions = BuildOptions(), probe: HealthProbe?,
+    environment: [String: String],
     tools: any ToolRunner, onLine: @escaping @Sendable (String) -> Void
   ) {
     self.agent = agent
