@@ -85,6 +85,7 @@ import Testing
       metadata: {name: bot}
       spec:
         runtime: python
+        model: {provider: openai, name: a}
         pipeline: \(nested)
       """
     return read(text).diagnostics.filter { $0.severity == .error }

@@ -75,7 +75,7 @@ import Testing
 
   private func expectRefused(_ value: String, _ definition: SettingDefinition) throws {
     let finding = try #require(read(value, definition).diagnostics.first { $0.severity == .error })
-    #expect(finding.code == "misplaced-setting" && finding.location?.line == 6)
+    #expect(finding.code == "misplaced-setting" && finding.location?.line == 5)
     #expect(finding.hints == ["set it with `\(definition.flag)` or \(definition.variables[0])"])
 
     // No command uses the value, not even one that does not validate.
@@ -103,9 +103,8 @@ import Testing
       apiVersion: agent.dev/v1
       kind: Agent
       metadata: {name: bot}
-      spec:
-        runtime: python
-        pipeline: \(nested)
+      spec: {runtime: python, model: {provider: openai, name: a},
+        pipeline: \(nested)}
       """)
   }
 }

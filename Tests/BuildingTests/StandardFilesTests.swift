@@ -91,6 +91,14 @@ import Testing
     #expect(try variables(bench)["HOME"] == home)
   }
 
+  @Test func `a base without the program is an error of the build`() async throws {
+    let bench = try Workbench(["agent.yaml": manifest("python"), "main.py": ""])
+    let outcome = try await bench.run(
+      "build", ["--build-base-image", try base(bench, []), "--build-entrypoint", "python3,main.py"])
+    #expect(outcome.exitCode == 1 && outcome.errors == ["program-missing"], "\(outcome.output)")
+    #expect(outcome.output.contains("choose a base image with `python3`"))
+  }
+
   @Test func `HOME of agent.yaml is made, and search paths join the base's`() async throws {
     let bench = try bench(
       "environment: [{name: HOME, value: /var/lib/me}, {name: NODE_PATH, value: /app/lib}, {name: PATH, value: /x}]")

@@ -74,7 +74,8 @@ private struct Loom: Language {
   private let languages: [any Language] = AllLanguages.all + [Loom()]
 
   private func reader(_ spec: String) -> ManifestReader {
-    let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {\(spec)}\n"
+    let text =
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {model: {provider: openai, name: a}, \(spec)}\n"
     return ManifestReader(bytes: Array(text.utf8), file: "agent.yaml", languages: languages)
   }
 
