@@ -12,7 +12,7 @@ import Testing
     ),
     (
       "apiVersion: agent.dev/v1\nkind: Agent\nmetadata:\n  name:\nspec: {runtime: go, model: {provider: openai, name: a}, ports: [{host: 1}]}",
-      ["4:3 missing-field `metadata.name` is missing", "5:63 missing-field `spec.ports[0].container` is missing"]
+      ["4:3 missing-field `metadata.name` is missing", "5:65 missing-field `spec.ports[0].container` is missing"]
     ),
     (
       "apiVersion: agent.dev/v1\nkind: Agent\nmetadata:\nspec: {runtime: go, models: [{provider: openai, name: a}]}",

@@ -137,7 +137,7 @@ private struct Loom: Language {
     .run(context, &state)
     try await BuildStage(services).run(context, &state)
     let report = try #require(state[ImageReport.self])
-    #expect(report.layers.map(\.role) == [.dependencies, .application])
+    #expect(report.layers.map(\.role) == [.dependencies, .dependencies, .application, .application])
 
     let layout = try ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory))
     let image = try #require(state[BuiltImage.self]).testedImage
