@@ -173,7 +173,8 @@ import Testing
     ] as [(String, String?)])
   func `finds out whether the image has the health check's program`(command: String, missing: String?) async throws {
     let bench = try bench(pipeline: "healthCheck: {type: command, command: \(command)}")
-    let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("glibc") ?? ""])
+    let outcome = try await bench.run(
+      "build", ["--build-base-image", Workbench.base("glibc") ?? "", "--build-entrypoint", "/app/index.js"])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     #expect(outcome.diagnostics == (missing == nil ? [] : ["health-check-program-missing"]))
     if let missing { #expect(outcome.output.contains("runs `\(missing)`, which is not in the image")) }

@@ -57,6 +57,7 @@ public enum RuleReference {
     metadata: {name: chatbot}
     spec:
       runtime: python
+      model: {provider: openai, name: gpt-4}
     """
 
   private static let ofTheReader = [
