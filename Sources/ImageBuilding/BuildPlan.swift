@@ -76,6 +76,11 @@ public struct BuildPlan: Sendable {
     return .layout(directory, tag: tag)
   }
 
+  /// Directories that agent.yaml mounts and the image has: a new volume takes their owner over.
+  var volumes: [String] {
+    manifest.spec.volumes.filter { [.volume, .tmpfs].contains($0.kind) }.map(\.target.value)
+  }
+
   /// The directories that the language's tools need.
   func workspace(of directory: ProjectDirectory, _ context: RunContext) throws(Failure) -> Workspace {
     guard let set = context.settings(Settings.buildContext) else { return runtime.workspace(of: directory) }

@@ -17,6 +17,10 @@ struct ExecutionConfig {
   var revision: SourceRevision?
   /// Seconds since 1970.
   var created: Int64
+  /// The base image's variables; what the image relies on besides the builder's own.
+  var baseVariables: [String: String] = [:]
+  /// The home of the image's user, if the builder makes one.
+  var home: String?
 
   /// `nil` if the base image has it.
   var entrypoint: [String]? {
@@ -24,10 +28,11 @@ struct ExecutionConfig {
     return command.isEmpty ? nil : command
   }
 
-  var execution: ImageConfig.Execution {
+  /// - Throws: if a variable of agent.yaml would hide what the image relies on.
+  func execution() throws(Failure) -> ImageConfig.Execution {
     var execution = ImageConfig.Execution()
     execution.user = settings(Settings.buildUser)
-    execution.environment = environment
+    execution.environment = try environment()
     execution.entrypoint = entrypoint
     execution.workingDirectory = Self.applicationDirectory
     execution.exposedPorts = keys(
@@ -39,22 +44,41 @@ struct ExecutionConfig {
   }
 
   /// Secrets are never written into an image: the platform that runs it provides them.
-  private var environment: [String] {
-    let ofRuntime = runtime.environment.sorted { $0.key < $1.key }
-    let ofManifest = manifest.spec.environment.compactMap { variable -> (String, String)? in
+  var ownVariables: [(variable: EnvironmentVariable, value: String)] {
+    manifest.spec.environment.compactMap { variable in
       switch variable.source {
-      case .value(let value): (variable.name.value, value)
-      case .environment, .configMap: variable.defaultValue.map { (variable.name.value, $0) }
+      case .value(let value): (variable, value)
+      case .environment, .configMap: variable.defaultValue.map { (variable, $0) }
       case .secret: nil
       }
     }
-    let own = Set(ofManifest.map(\.0))
-    return ofRuntime.filter { !own.contains($0.key) }.map { "\($0.key)=\($0.value)" }
-      + ofManifest.map { "\($0.0)=\($0.1)" }
+  }
+
+  /// What agent.yaml says of HOME, else the usual one of the image's user.
+  static func home(_ manifest: AgentManifest, _ owner: ImageOwner) -> String? {
+    let own = manifest.spec.environment.last { $0.name.value == "HOME" }
+    if case .value(let value)? = own?.source, value.hasPrefix("/") { return value }
+    return owner.home
+  }
+
+  private func environment() throws(Failure) -> [String] {
+    var found = runtime.environment.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    // Otherwise engines say `/`, or the home of a user that the base has under the same number.
+    if let home { found.append(("HOME", home)) }
+    for (variable, value) in ownVariables {
+      let name = variable.name.value
+      try SearchPaths.refuse(name, value, hiding: runtime.environment, at: variable.name.location)
+      let joined =
+        SearchPaths.names.contains(name)
+        ? SearchPaths.joined(name, own: value, builder: runtime.environment[name], base: baseVariables[name]) : value
+      found.removeAll { $0.name == name }
+      found.append((name, joined))
+    }
+    return found.map { "\($0.name)=\($0.value)" }
   }
 
   /// The annotations of OCI image-spec 1.1 (annotations.md) as labels, then the agent's, then the setting's.
-  private var labels: [String: String] {
+  var labels: [String: String] {
     var labels = ["org.opencontainers.image.title": manifest.metadata.name.value]
     labels["org.opencontainers.image.description"] = manifest.metadata.description
     labels["org.opencontainers.image.version"] = manifest.metadata.version?.value

@@ -16,15 +16,7 @@ enum HealthProgram {
     guard let check = plan.manifest.spec.healthCheck, case .command(let arguments) = check.kind,
       let program = program(of: arguments)
     else { return nil }
-    let directory = directory ?? "/"
-    let image = try image()
-    let paths = try ImagePaths(of: image, keptIn: context.cacheDirectory.appending(CacheDirectory.paths))
-    let search = image.config.config?.variables["PATH"] ?? ImageConfig.Execution.defaultPath
-    let candidates =
-      program.contains("/")
-      ? [FilePath(directory).pushing(FilePath(program)).string]
-      : search.split(separator: ":").map { "\($0)/\(program)" }
-    guard !candidates.contains(where: paths.holds) else { return nil }
+    guard try !ImageProgram(name: program, directory: directory).isIn(image(), context) else { return nil }
     return .warning(
       "health-check-program-missing", "the health check runs `\(program)`, which is not in the image",
       at: check.location,

@@ -90,6 +90,12 @@ public final class SandboxLog: Sendable {
     return hiding(String(decoding: bytes[start...], as: UTF8.self))
   }
 
+  /// Whether the text is in a line of what has come, as far as it is still in memory.
+  public func contains(_ text: String) -> Bool {
+    let recent = state.withLock { $0.recent }
+    return String(decoding: recent, as: UTF8.self).contains(text)
+  }
+
   /// A log that cannot be written costs its text, not the verdict.
   private func write(_ bytes: ArraySlice<UInt8>, _ state: inout State) {
     state.written += bytes.count

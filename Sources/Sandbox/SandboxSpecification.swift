@@ -36,6 +36,15 @@ public struct SandboxSpecification: Sendable {
   public var workingDirectory: String
   public var user: User
   public var readOnlyBinds: [Bind]
+  /// Whether the program may write to nothing of `root` but `writable`.
+  public var isReadOnly = false
+  /// Absolute paths of directories in a read-only root that stay writable, without links in them; directories of an image
+  /// are writable by whom they belong to.
+  public var writable: [String] = []
+  /// Absolute paths of directories that stay read-only in a writable root, without links in them.
+  public var protected: [String] = []
+  /// Whether standard input stays open, without ever containing anything; else it is empty.
+  public var holdsInputOpen = false
   /// Gets standard output and standard error.
   public var log: SandboxLog
   /// Where the engine keeps what it needs while the sandbox lives. Several sandboxes may share it.

@@ -99,7 +99,8 @@ import Testing
 
   @Test func `a mistake elsewhere leaves the rest readable`() {
     let (manifest, diagnostics) = read(
-      "metadata: {name: a}\nspec: {runtime: go, ports: [{container: x}, {container: 80}], replicas: many}")
+      "metadata: {name: a}\nspec: {runtime: go, model: {provider: openai, name: a}, ports: [{container: x}, {container: 80}], replicas: many}"
+    )
     #expect(manifest?.spec.ports.map(\.container.value) == [80])
     #expect(diagnostics.count == 4)
   }

@@ -24,6 +24,9 @@ import Testing
       "a Kubernetes resource of kagent"
     ),
     ("version: \"2\"\nagents:\n  root: {}\n", "2:1", "a file of Docker Agent (cagent)"),
+    (
+      "spec_version: \"0.1.0\"\nname: reviewer\nversion: 1.0.0\nskills: [review]\n", "1:1", "an agent of GitAgent"
+    ),
     ("name: a\ninstruction: Help\n", "2:1", "an agent of Google's Agent Development Kit"),
     ("agent_class: LlmAgent\nname: a\n", "1:1", "an agent of Google's Agent Development Kit"),
     ("name: a\nmodel: gemini-2.5-flash\ninstruction: Help\n", "3:1", "an agent of Google's Agent Development Kit"),

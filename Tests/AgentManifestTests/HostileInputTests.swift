@@ -60,11 +60,11 @@ import Testing
 
   @Test func `errors are shown before warnings where not all can be`() {
     let text =
-      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: a}\nspec:\n  runtime: python\n"
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: a}\nspec:\n  runtime: python\n  model: {provider: openai, name: a}\n"
       + (0..<600).map { "  f\($0): 1\n" }.joined() + "  ports: [{container: 0}]\n"
     let diagnostics = read(text).diagnostics
     #expect(diagnostics.count == 501)
-    #expect(diagnostics[0].severity == .error && diagnostics[0].location?.line == 606)
+    #expect(diagnostics[0].severity == .error && diagnostics[0].location?.line == 607)
     #expect(diagnostics[500].code == "too-many-findings")
   }
 

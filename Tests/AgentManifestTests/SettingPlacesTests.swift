@@ -37,7 +37,7 @@ import Testing
       return
     }
     #expect(manifest.isEmpty == value.isGood, "\(manifest)")
-    for finding in manifest { #expect(finding.location?.line == 6) }
+    for finding in manifest { #expect(finding.location?.line == 7) }
     // What is not even of the type is worded by how YAML and texts spell types.
     guard let found = flag.diagnostics.first, found.code != "malformed-setting" else { return }
     let same = manifest.first { $0.code == found.code }
@@ -85,6 +85,7 @@ import Testing
       metadata: {name: bot}
       spec:
         runtime: python
+        model: {provider: openai, name: a}
         pipeline: \(nested)
       """
     return read(text).diagnostics.filter { $0.severity == .error }

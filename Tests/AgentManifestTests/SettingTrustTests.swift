@@ -34,6 +34,7 @@ import Testing
     "build.installer": .everyone("pip"), "build.allowSecrets": .caller("[.env]"),
     "build.outputImage": .caller("[\"oci-archive:/tmp/x\"]"), "build.checkReproducible": .everyone("true"),
     "test.engine": .callerUnless("auto", "none"), "test.environment": .everyone("{A: b}"),
+    "test.readOnly": .everyone("true"),
     "test.maxUnpackedSize": .caller("5"), "test.maxFiles": .caller("5"),
     "tag.prefix": .everyone("x/v"), "tag.paths": .everyone("[.]"), "tag.rules": .everyone("{docs: patch}"),
     "tag.majorOnZero": .everyone("true"), "tag.initialVersion": .everyone("1.0.0"), "tag.bump": .caller("major"),
@@ -74,7 +75,7 @@ import Testing
 
   private func expectRefused(_ value: String, _ definition: SettingDefinition) throws {
     let finding = try #require(read(value, definition).diagnostics.first { $0.severity == .error })
-    #expect(finding.code == "misplaced-setting" && finding.location?.line == 6)
+    #expect(finding.code == "misplaced-setting" && finding.location?.line == 5)
     #expect(finding.hints == ["set it with `\(definition.flag)` or \(definition.variables[0])"])
 
     // No command uses the value, not even one that does not validate.
@@ -102,9 +103,8 @@ import Testing
       apiVersion: agent.dev/v1
       kind: Agent
       metadata: {name: bot}
-      spec:
-        runtime: python
-        pipeline: \(nested)
+      spec: {runtime: python, model: {provider: openai, name: a},
+        pipeline: \(nested)}
       """)
   }
 }

@@ -11,12 +11,16 @@ import Testing
       ]
     ),
     (
-      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata:\n  name:\nspec: {runtime: go, ports: [{host: 1}]}",
-      ["4:3 missing-field `metadata.name` is missing", "5:29 missing-field `spec.ports[0].container` is missing"]
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata:\n  name:\nspec: {runtime: go, model: {provider: openai, name: a}, ports: [{host: 1}]}",
+      ["4:3 missing-field `metadata.name` is missing", "5:65 missing-field `spec.ports[0].container` is missing"]
     ),
     (
-      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata:\nspec: {runtime: go}",
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata:\nspec: {runtime: go, models: [{provider: openai, name: a}]}",
       ["3:1 missing-field `metadata` is missing"]
+    ),
+    (
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: a}\nspec: {runtime: go}",
+      ["4:1 missing-field `spec.model` or `spec.models` is missing"]
     ),
     ("- a", ["1:1 wrong-type the manifest must be a mapping, not a list"]),
     ("text", ["1:1 wrong-type the manifest must be a mapping, not the text `text`"]),

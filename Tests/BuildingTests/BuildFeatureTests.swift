@@ -77,7 +77,7 @@ import Testing
     let outcome = try await bench.run("build", scratch + ["--build-compression", "zstd", "--check-reproducible"])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     let image = try ImageLayout(opening: bench.image).image(tag: "latest", for: .host)
-    #expect(image.manifest.layers.map(\.mediaType) == [MediaType.layerZstd])
+    #expect(Set(image.manifest.layers.map(\.mediaType)) == [MediaType.layerZstd])
   }
 
   @Test func `takes no repository along, at whatever depth, and no socket`() async throws {
@@ -108,7 +108,8 @@ import Testing
     let second = try await bench.run("build", scratch + ["--work-dir", bench.directory.appending("elsewhere").string])
     #expect(first.exitCode == 0 && second.exitCode == 0)
     #expect(
-      try bench.paths(in: .application, of: first) == ["app/", "app/agent.yaml", "app/index.js", "app/package.json"])
+      try bench.paths(in: .application, of: first).filter { $0.hasPrefix("app/") }
+        == ["app/", "app/agent.yaml", "app/index.js", "app/package.json"])
     #expect(second.output.contains(first.image?.digest ?? "no digest"))
   }
 
@@ -177,7 +178,8 @@ import Testing
     ] as [(String, String?)])
   func `finds out whether the image has the health check's program`(command: String, missing: String?) async throws {
     let bench = try bench(pipeline: "healthCheck: {type: command, command: \(command)}")
-    let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("glibc") ?? ""])
+    let outcome = try await bench.run(
+      "build", ["--build-base-image", Workbench.base("glibc") ?? "", "--build-entrypoint", "/app/index.js"])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     #expect(outcome.diagnostics == (missing == nil ? [] : ["health-check-program-missing"]))
     if let missing { #expect(outcome.output.contains("runs `\(missing)`, which is not in the image")) }

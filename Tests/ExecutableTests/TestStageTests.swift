@@ -77,4 +77,76 @@ import Testing
     #expect(call.codes == ["tests-failed"])
     #expect(call.report.agents[0].pushed.isEmpty)
   }
+
+  /// It answers no request, so that nothing but the process and its log can be looked at.
+  private func silent(_ program: String, ready: String = "started", tests: [String] = []) -> TinyAgent {
+    var agent = TinyAgent()
+    (agent.program, agent.listens, agent.ready, agent.tests) = (program, false, ready, tests)
+    return agent
+  }
+
+  @Test func `an agent that ends while a command runs is said to, with its traceback`() async throws {
+    let agent = silent(
+      "import time\ntime.sleep(2)\nraise ValueError('no such model')",
+      tests: ["commands: [{name: slow, run: [python, -c, 'import time; time.sleep(5)']}]"])
+    let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
+    #expect(call.checks["command:slow"]?.message?.hasPrefix("the agent exited with status 1 while") == true)
+    #expect(call.checks["command:slow"]?.output?.contains("ValueError: no such model") == true)
+    #expect(!call.said.contains("stopped container") && !call.said.contains("signal 9"))
+  }
+
+  @Test func `an agent that speaks on its standard streams is given an input that stays open`() async throws {
+    let agent = silent(
+      "import sys\nprint('server ready', file=sys.stderr, flush=True)\nfor line in sys.stdin: pass\nsys.exit(3)",
+      ready: "{log: server ready}", tests: ["files: [{path: /app/main.py}]"])
+    let call = try await Workshop(agent).run("run", "--skip", "tag,push", exitCode: 0)
+    #expect(call.checks["ready"]?.message == "the log contains `server ready`")
+  }
+
+  @Test func `a crash without a secret names test.environment`() async throws {
+    var agent = silent("import os\nos.environ['API_KEY']")
+    agent.spec = ["environment: [{name: API_KEY, from: secret}]"]
+    let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
+    #expect(call.codes.contains("secret-unset-in-test"))
+    #expect(call.said.contains("`test.environment: {API_KEY: test}`"))
+  }
+
+  @Test func `a database in the working directory is told where it may be`() async throws {
+    let agent = silent("import sqlite3\nsqlite3.connect('my.db').execute('create table a(b)')")
+    let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
+    #expect(call.codes.contains("write-refused"))
+    #expect(call.said.contains("write to `/home/agent` (HOME), `/tmp`, a volume"))
+  }
+
+  private static let writer = """
+    import os, time
+    open(os.path.expanduser('~/x'), 'w'); open('/app/data/x', 'w'); open('/tmp/x', 'w')
+    print('written', flush=True); time.sleep(60)
+    """
+
+  @Test func `home, tmp and a volume can be written; with test.readOnly the volume only`() async throws {
+    var agent = silent(Self.writer, ready: "{log: written}")
+    agent.spec = ["volumes: [{target: /app/data, type: volume}]"]
+    try await Workshop(agent).run("run", "--skip", "tag,push", exitCode: 0)
+    let call = try await Workshop(agent).run("run", "--test-read-only", exitCode: 1, stages: Self.blocked)
+    #expect(call.codes.contains("write-refused"))
+    #expect(call.said.contains("the test's file system is read-only (`test.readOnly`)"))
+    agent.program = "import time\nopen('/app/data/x', 'w')\nprint('written', flush=True)\ntime.sleep(60)"
+    try await Workshop(agent).run("run", "--test-read-only", "--skip", "tag,push", exitCode: 0)
+  }
+
+  @Test func `an agent that ignores SIGTERM is told why its stage took longer`() async throws {
+    let agent = silent(
+      "import signal, time\nsignal.signal(signal.SIGTERM, lambda *_: None)\nprint('up', flush=True)\nwhile True: time.sleep(60)",
+      ready: "{log: up}")
+    let call = try await Workshop(agent).run("run", "--skip", "tag,push", exitCode: 0)
+    #expect(call.codes.contains("stop-ignored"))
+  }
+
+  @Test func `a health check whose program the image lacks fails at once`() async throws {
+    var agent = silent("import time\ntime.sleep(600)")
+    agent.spec = ["healthCheck: {command: [sh, -c, 'curl -f http://localhost/'], startPeriod: 60s}"]
+    let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
+    #expect(call.seconds < 40 && call.checks["health"]?.outcome == .failed)
+  }
 }

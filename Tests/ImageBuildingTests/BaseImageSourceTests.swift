@@ -49,7 +49,8 @@ import Testing
       engines: EngineConnector(environment: [:], version: "test"), keychain: .empty,
       mirrors: RegistryMirrors(mirror.map { [origin.host: $0] } ?? [:]),
       registry: { RegistryClient(for: $0, http: Self.transport.client, keychain: .empty) })
-    let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
+    let text =
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python, model: {provider: openai, name: a}}\n"
     let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     let source = BaseImageSource(
       plan: try BuildPlan(agent, context, revision: nil, sourceDate: nil), platform: .host, services: services,

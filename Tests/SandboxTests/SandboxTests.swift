@@ -88,6 +88,42 @@ struct `A sandbox` {
     }
   }
 
+  @Test func `can be read-only, but for what stays writable`() async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      for name in ["data", "fixed"] {
+        try Directory.create(laboratory.root.appending(name))
+        laboratory.give(name, to: 0)
+      }
+      let script = "for d in /tmp /data /fixed; do touch $d/x 2>/dev/null && echo $d; done; touch /fixed/x"
+      var specification = try laboratory.specification(script)
+      (specification.isReadOnly, specification.writable) = (true, ["/data"])
+      _ = await (try await engine.start(specification)).waitForExit()
+      let log = try laboratory.logText()
+      #expect(log.hasPrefix("/data\n") && log.contains("Read-only file system"), "\(log)")
+      var other = try laboratory.specification(script, log: "second")
+      other.protected = ["/fixed"]
+      _ = await (try await engine.start(other)).waitForExit()
+      #expect(try laboratory.logText("second").hasPrefix("/tmp\n/data\ntouch: /fixed/x: Read-only file system"))
+    }
+  }
+
+  @Test(arguments: [true, false]) func `holds the standard input open where it is asked to`(isOpen: Bool) async throws {
+    try await Laboratory.withEngines { engine, laboratory in
+      var specification = try laboratory.specification("cat; echo ended")
+      specification.holdsInputOpen = isOpen
+      let sandbox = try await engine.start(specification)
+      if isOpen {
+        try await Task.sleep(for: .milliseconds(300))
+        #expect(sandbox.exitStatus == nil)
+      } else {
+        #expect(await sandbox.waitForExit() == .exited(0))
+      }
+      await sandbox.stop(grace: .zero)
+      #expect(try laboratory.logText() == (isOpen ? "" : "ended\n"))
+      try laboratory.expectNothingLeft()
+    }
+  }
+
   @Test func `has a network of its own where only loopback is up`() async throws {
     try await Laboratory.withEngines { engine, laboratory in
       let script = """

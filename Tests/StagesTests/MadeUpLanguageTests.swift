@@ -74,7 +74,8 @@ private struct Loom: Language {
   private let languages: [any Language] = AllLanguages.all + [Loom()]
 
   private func reader(_ spec: String) -> ManifestReader {
-    let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {\(spec)}\n"
+    let text =
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {model: {provider: openai, name: a}, \(spec)}\n"
     return ManifestReader(bytes: Array(text.utf8), file: "agent.yaml", languages: languages)
   }
 
@@ -136,7 +137,7 @@ private struct Loom: Language {
     .run(context, &state)
     try await BuildStage(services).run(context, &state)
     let report = try #require(state[ImageReport.self])
-    #expect(report.layers.map(\.role) == [.dependencies, .application])
+    #expect(report.layers.map(\.role) == [.dependencies, .dependencies, .application, .application])
 
     let layout = try ImageLayout(opening: context.workDirectory.appending(BuiltImage.layoutDirectory))
     let image = try #require(state[BuiltImage.self]).testedImage

@@ -72,7 +72,8 @@ private final class PushFixture: Sendable {
       document: ImageConfig(platform: .host), mediaType: MediaType.config)
     let manifest = try layout.write(
       document: ImageManifest(config: config, layers: [base, own]), mediaType: MediaType.manifest)
-    let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python}\n"
+    let text =
+      "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python, model: {provider: openai, name: a}}\n"
     let agent = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
     var state = RunState(emit: { event in self.events.withLock { $0.append(event) } })
     state[ValidatedAgent.self] = ValidatedAgent(manifest: agent)

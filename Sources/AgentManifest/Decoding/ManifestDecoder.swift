@@ -30,6 +30,9 @@ enum ManifestDecoder {
     spec.ports = node["ports"]?.sequence?.compactMap(port) ?? []
     spec.volumes = node["volumes"]?.sequence?.compactMap(volume) ?? []
     spec.healthCheck = (node.pair("healthCheck") ?? node.pair("healthcheck")).flatMap(healthCheck)
+    if case .http(let path, nil) = spec.healthCheck?.kind, !spec.ports.contains(where: { $0.protocol == .tcp }) {
+      spec.healthCheck?.kind = .http(path: path, port: HealthCheck.assumedPort)
+    }
     spec.limits = limits(node["resources"]?["limits"])
     spec.buildBaseImage = node["build"]?["base_image"]?.locatedText
     spec.pipeline = pipeline(node["pipeline"])
@@ -62,7 +65,9 @@ enum ManifestDecoder {
 
   private static func volume(_ node: YAMLNode) -> Volume? {
     guard let target = node["target"]?.locatedText else { return nil }
-    return Volume(target: target, kind: node["type"]?.text.flatMap(Volume.Kind.init) ?? .bind)
+    return Volume(
+      target: target, kind: node["type"]?.text.flatMap(Volume.Kind.init) ?? .bind,
+      isReadOnly: node["readOnly"]?.scalar?.boolean ?? false)
   }
 
   private static func healthCheck(_ pair: YAMLPair) -> HealthCheck? {

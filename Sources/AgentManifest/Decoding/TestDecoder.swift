@@ -14,9 +14,11 @@ enum TestDecoder {
   }
 
   private static func ready(_ node: YAMLNode) -> ReadySpec? {
+    if node.text == "started" { return ReadySpec(kind: .started) }
     guard node.mapping != nil else { return nil }
+    let log = node["log"]?.text.map(ReadySpec.Kind.log)
     return ReadySpec(
-      kind: node["http"]?.text.map { .http(path: $0) } ?? .tcp, port: node["port"]?.scalar?.integer,
+      kind: log ?? node["http"]?.text.map { .http(path: $0) } ?? .tcp, port: node["port"]?.scalar?.integer,
       timeout: node["timeout"]?.duration)
   }
 

@@ -50,6 +50,7 @@ public struct Volume: Sendable, Hashable {
 
   public var target: Located<String>
   public var kind: Kind
+  public var isReadOnly = false
 }
 
 /// What the agent may use: `spec.resources.limits`.
@@ -69,6 +70,9 @@ public struct AgentLimits: Sendable, Hashable {
 
 /// How the health of the running agent is checked.
 public struct HealthCheck: Sendable, Hashable {
+  /// Of a path without a port in an agent without ports.
+  static let assumedPort = 8080
+
   public enum Kind: Sendable, Hashable {
     case http(path: String, port: Int?)
     case tcp(port: Int?)

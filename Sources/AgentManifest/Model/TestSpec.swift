@@ -19,6 +19,10 @@ public struct ReadySpec: Sendable, Hashable {
     case http(path: String)
     /// The port accepts a connection.
     case tcp
+    /// The process runs.
+    case started
+    /// A line that the agent prints contains the text.
+    case log(String)
   }
 
   public var kind: Kind

@@ -67,6 +67,11 @@ public enum ForeignManifest: ManifestRule {
       guard !isOurs, root["name"] != nil, let instruction = root.pair("instruction") else { return nil }
       return instruction.key
     },
+    // github.com/open-gitagent: `spec_version` and `name` at the top.
+    Format(name: "an agent of GitAgent", reader: "gitagent") { root in
+      let isOurs = ["apiVersion", "kind", "spec", "metadata"].contains { root[$0] != nil }
+      return isOurs ? nil : root.pair("spec_version")?.key
+    },
     // docs.docker.com, Docker Agent: a mapping of agents by name, most often with `version` and `models`.
     Format(name: "a file of Docker Agent (cagent)", reader: "docker agent") { root in
       let isOurs = ["kind", "spec", "metadata"].contains { root[$0] != nil }

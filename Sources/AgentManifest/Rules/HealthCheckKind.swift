@@ -48,7 +48,12 @@ public enum HealthCheckKind: ManifestRule {
       return runnable(command)
     }
     var found = kind == "http" ? rooted(check["path"]) : []
-    if check["port"] == nil, !hasPorts {
+    if check["port"] == nil, !hasPorts, kind == "http" {
+      // As an example of the format's documentation has it.
+      found += warning(
+        "the health check has no port, and `spec` has none: \(HealthCheck.assumedPort) is assumed", at: owner.location,
+        hints: ["add `ports: [{container: \(HealthCheck.assumedPort)}]` to `spec`"])
+    } else if check["port"] == nil, !hasPorts {
       found += error(
         "the health check has no port", at: owner.location,
         hints: ["add `port: 8080` here and `ports: [{container: 8080}]` to `spec`"])

@@ -1,4 +1,5 @@
 public import Diagnostics
+import YAMLTree
 
 public enum MissingField: ManifestRule {
   public static let id = "missing-field"
@@ -21,6 +22,7 @@ public enum MissingField: ManifestRule {
       version: 1.0.0
     spec:
       runtime: python
+      model: {provider: openai, name: gpt-4}
     """
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
@@ -28,6 +30,16 @@ public enum MissingField: ManifestRule {
       guard case .missing(let field) = mismatch.kind else { return [] }
       let hint = field.example.map { "add `\(field.name): \($0)`" } ?? "add `\(field.name)`"
       return error("`\(mismatch.path)` is missing", at: mismatch.location, hints: [hint])
-    }
+    } + model(manifest)
+  }
+
+  /// One of two fields is required, which the schema cannot say.
+  private static func model(_ manifest: ManifestTree) -> [Diagnostic] {
+    guard let spec = manifest.root.pair("spec"), spec.value.mapping != nil, spec.value.written("model") == nil,
+      spec.value.written("models") == nil
+    else { return [] }
+    return error(
+      "`spec.model` or `spec.models` is missing", at: spec.key.location,
+      hints: ["add `model: {provider: openai, name: gpt-4}`, with the provider and the model that the agent calls"])
   }
 }

@@ -16,6 +16,9 @@ struct ContainerOrder: Encodable {
     var nanoCpus: UInt64?
     var pidsLimit: Int?
     var logConfig = LogConfig()
+    var readonlyRootfs = false
+    /// Volumes in memory.
+    var tmpfs: [String: String] = [:]
   }
 
   /// The engine keeps a copy of what the program prints, which we read as it comes.
@@ -37,6 +40,7 @@ struct ContainerOrder: Encodable {
   var workingDir: String
   var labels: [String: String]
   var healthcheck = Healthcheck()
+  var openStdin = false
   var hostConfig: HostConfig
 
   init(_ specification: SandboxSpecification, image: String, labels: [String: String]) {
@@ -46,9 +50,14 @@ struct ContainerOrder: Encodable {
     env = specification.environment.map { "\($0.key)=\($0.value)" }.sorted()
     user = "\(specification.user.uid):\(specification.user.gid)"
     workingDir = specification.workingDirectory
+    openStdin = specification.holdsInputOpen
     let limits = specification.limits
     hostConfig = HostConfig(
       binds: specification.readOnlyBinds.map { "\($0.source):\($0.target):ro" }, memory: limits.memory,
       memorySwap: limits.memory, nanoCpus: limits.processors.map { UInt64($0 * 1e9) }, pidsLimit: limits.processes)
+    hostConfig.readonlyRootfs = specification.isReadOnly
+    if specification.isReadOnly {
+      hostConfig.tmpfs = Dictionary(specification.writable.map { ($0, "mode=1777") }) { first, _ in first }
+    }
   }
 }

@@ -37,27 +37,46 @@ struct ImageBuilder {
     defer {
       for finding in tools.log.diagnostics(withheld: tools.environment.withheld) { journal.recordOnce(finding) }
     }
+    let listing = BaseListing(base, context)
+    let below = try listing.directories()
     let (sources, copy) = try await prepared(tools, &journal)
     // Without a sandbox it is not in the build's own directory.
     defer { if let copy { try? Directory.remove(copy) } }
     let files = try sources.files()
     try plan.refuseSecrets(in: files, context.settings)
     let runtime = try await plan.runtime.build(
-      request(try sources.tree(), base, base?.platform ?? platform, tools))
+      request(try sources.tree(), base, listing.files, base?.platform ?? platform, tools))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
-    let execution = ExecutionConfig(
+    let owner = ImageOwner(text: context.settings(Settings.buildUser) ?? "")
+    let home = ExecutionConfig.home(plan.manifest, owner)
+    let execution = try ExecutionConfig(
       manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision,
-      created: plan.sourceDate
-    ).execution
+      created: plan.sourceDate, baseVariables: base?.config.config?.variables ?? [:], home: home
+    ).execution()
 
     var made: [RecipeLayer.Result] = []
-    for recipe in runtime.layers { made.append(try await layer(recipe, tools, to: layout, &journal)) }
+    var recipes = runtime.layers
+    if base == nil, !recipes.contains(where: { $0.directoryInImage == CertificateBundle.directory }) {
+      do throws(Failure) {
+        recipes.append(try CertificateBundle.recipe(tools.environment.variables))
+      } catch {
+        // A program that needs none runs without, and another says what it misses.
+        journal.recordOnce(.note(error.diagnostic.code, error.diagnostic.message, hints: error.diagnostic.hints))
+      }
+    }
+    for recipe in recipes { made.append(try await layer(recipe, over: below, tools, to: layout, &journal)) }
     var testLayer: Layer?
     if isTested, let recipe = runtime.testLayer {
       let testLayout = try ImageLayout.create(at: directory.appending(BuiltImage.testLayoutDirectory))
-      testLayer = try await layer(recipe, tools, to: testLayout, &journal).layer
+      testLayer = try await layer(recipe, over: below, tools, to: testLayout, &journal).layer
     }
-    if !files.entries.isEmpty { made.append(try await application(files, &journal)) }
+    if !files.entries.isEmpty { made.append(try await application(files, over: below, &journal)) }
+
+    let standard = StandardFiles(
+      owner: owner, home: home, volumes: plan.volumes, base: below,
+      taken: Set(ApplicationFiles.entries(of: files).filter { $0.contents != .directory }.map(\.path)),
+      attributes: LayerAttributes(modified: RecipeLayer.modificationTime))
+    if let layer = try self.standard(standard, &journal) { made.append(layer) }
 
     let image = try await timed("image", &journal) {
       let image = try ImageAssembler(layout: layout, family: plan.family).assemble(
@@ -66,8 +85,11 @@ struct ImageBuilder {
       return (image, "\(image.descriptor.digest)")
     }
     try requireProgram(image)
+    let stored = try StoredImage(image.descriptor, in: layout)
+    // On `scratch`, the test stage says what is missing.
+    if base != nil { try ImageProgram.requireEntrypoint(of: stored, plan, context) }
     let finding = try HealthProgram.finding(
-      in: StoredImage(image.descriptor, in: layout), startedIn: execution.workingDirectory, plan, context)
+      in: stored, startedIn: execution.workingDirectory, plan, context)
     if let finding { journal.record(finding) }
     return PlatformImage(
       requested: platform, image: image, made: made, base: shownBase, testLayer: testLayer,
@@ -99,11 +121,12 @@ struct ImageBuilder {
   }
 
   private func request(
-    _ project: ProjectTree, _ base: StoredImage?, _ platform: Platform, _ tools: IsolatedTools
+    _ project: ProjectTree, _ base: StoredImage?, _ baseFiles: BaseFiles, _ platform: Platform,
+    _ tools: IsolatedTools
   ) -> BuildRequest {
     BuildRequest(
       agent: plan.manifest.declaration, project: project, base: base?.config,
-      baseFiles: base.map { BaseFiles($0, context) } ?? .none, baseName: "\(plan.baseImage)", platform: platform,
+      baseFiles: baseFiles, baseName: "\(plan.baseImage)", platform: platform,
       applicationDirectory: ExecutionConfig.applicationDirectory,
       installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
       options: BuildOptions(
@@ -134,7 +157,8 @@ struct ImageBuilder {
   }
 
   private func layer(
-    _ recipe: LayerRecipe, _ tools: IsolatedTools, to layout: ImageLayout, _ journal: inout StageJournal
+    _ recipe: LayerRecipe, over base: BaseDirectories, _ tools: IsolatedTools, to layout: ImageLayout,
+    _ journal: inout StageJournal
   ) async throws -> RecipeLayer.Result {
     var recipe = recipe
     recipe.inputs += tools.inputs
@@ -142,7 +166,7 @@ struct ImageBuilder {
     return try await timed(recipe.name, &journal) { [recipe] in
       let result = try await cache.repairing(context.emit) {
         let result = try await RecipeLayer(
-          cache: cache, compression: plan.compression, scratch: toolScratch, emit: context.emit
+          cache: cache, compression: plan.compression, base: base, scratch: toolScratch, emit: context.emit
         )
         .make(recipe)
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
@@ -155,7 +179,7 @@ struct ImageBuilder {
 
   /// The agent's own files as they are.
   private func application(
-    _ sources: SourceTree, _ journal: inout StageJournal
+    _ sources: SourceTree, over base: BaseDirectories, _ journal: inout StageJournal
   ) async throws -> RecipeLayer.Result {
     try await timed("application", &journal) {
       let attributes = LayerAttributes(modified: plan.sourceDate)
@@ -164,13 +188,33 @@ struct ImageBuilder {
       // On a terminal the progress follows; elsewhere this line says why it takes long.
       if total > Self.largeApplication { context.emit(.line("packing \(HumanText.size(total)) of application files")) }
       let layer = try LayerBuilder(
-        layout: layout, parents: attributes, plan.compression, packing: "the application", context.emit
-      ).write(entries)
+        layout: layout, parents: attributes, plan.compression, packing: "the application", over: base, context.emit
+      ).write(base.placed(entries))
       let files = entries.count { if case .directory = $0.contents { false } else { true } }
       let result = RecipeLayer.Result(
         layer: layer, role: .application, createdBy: "agent-pipeline: application", isCached: false)
       return (result, "\(files) files, \(HumanText.size(layer.descriptor.size))")
     }
+  }
+
+  private func standard(_ files: StandardFiles, _ journal: inout StageJournal) throws -> RecipeLayer.Result? {
+    let (entries, notes) = try files.entries()
+    for note in notes { journal.recordOnce(note) }
+    if entries.isEmpty { return nil }
+    let owned = Set(entries.map(\.path))
+    let builder = LayerBuilder(
+      layout: layout, parents: files.attributes, plan.compression,
+      over: { files.base.has($0) && !owned.contains($0) })
+    let layer = try builder.write(entries)
+    // It is made each time, in a moment; what counts is whether an earlier build has it.
+    let key = ["standard-files-1", plan.compression.rawValue, "\(layer.diffID)"]
+    let isCached = cache.layer(for: key) != nil
+    if !isCached {
+      try cache.layout.importBlob(layer.descriptor, from: layout)
+      try cache.store(layer, for: key)
+    }
+    return RecipeLayer.Result(
+      layer: layer, role: .application, createdBy: "agent-pipeline: standard files", isCached: isCached)
   }
 
   /// Where images for several platforms are made, each step says for which.

@@ -13,6 +13,8 @@ struct RecipeLayer {
 
   let cache: LayerCache
   let compression: LayerCompression
+  /// Of the image below the layer.
+  let base: BaseDirectories
   /// A directory for what is being made; asked for only if something is.
   let scratch: @Sendable () async -> FilePath
   let emit: @Sendable (RunEvent) -> Void
@@ -28,7 +30,7 @@ struct RecipeLayer {
     func result(_ layer: Layer, isCached: Bool) -> Result {
       Result(layer: layer, role: recipe.role, createdBy: "agent-pipeline: \(recipe.name)", isCached: isCached)
     }
-    let inputs = [compression.rawValue] + recipe.inputs
+    let inputs = [compression.rawValue] + recipe.inputs + base.inputs(for: recipe.directoryInImage)
     if let layer = cache.layer(for: inputs) { return result(layer, isCached: true) }
     let directory = try Directory.temporary(prefix: "layer", in: await scratch())
     do {
@@ -36,8 +38,9 @@ struct RecipeLayer {
       let attributes = LayerAttributes(modified: Self.modificationTime)
       let entries = try DirectoryScanner(attributes: attributes)
         .scan(directory, to: String(recipe.directoryInImage.drop { $0 == "/" }))
-      let layer = try LayerBuilder(layout: cache.layout, parents: attributes, compression, packing: recipe.name, emit)
-        .write(entries)
+      let builder = LayerBuilder(
+        layout: cache.layout, parents: attributes, compression, packing: recipe.name, over: base, emit)
+      let layer = try builder.write(base.placed(entries))
       // It may have been there already, from other inputs.
       CacheDirectory.touch(cache.layout.blobPath(layer.descriptor.digest))
       try cache.store(layer, for: inputs)
@@ -55,10 +58,10 @@ extension LayerBuilder {
   /// - Parameter name: of what the layer contains.
   init(
     layout: ImageLayout, parents: LayerAttributes, _ compression: LayerCompression, packing name: String,
-    _ emit: @escaping @Sendable (RunEvent) -> Void
+    over base: BaseDirectories, _ emit: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.init(
-      layout: layout, parents: parents, compression,
+      layout: layout, parents: parents, compression, over: base.has,
       onProgress: { emit(.progress("packing \(name): \(HumanText.size($0))")) })
   }
 }

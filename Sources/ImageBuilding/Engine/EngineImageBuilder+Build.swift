@@ -71,7 +71,7 @@ extension EngineImageBuilder {
     ExecutionConfig(
       manifest: plan.manifest, settings: context.settings, runtime: RuntimeBuild(layers: [], entrypoint: []),
       revision: plan.revision, created: plan.sourceDate
-    ).execution.labels ?? [:]
+    ).labels
   }
 
   private static func teller(_ emit: @escaping @Sendable (RunEvent) -> Void) -> @Sendable (BuildEvent) -> Void {

@@ -49,11 +49,26 @@ struct GeneratedDockerfile {
     if !runtime.stages.lines.isEmpty { file.blank() }
     file.from(base.text)
     file.append(runtime.image)
+    let owner = ImageOwner(text: context.settings(Settings.buildUser) ?? "")
+    let home = Self.hasShell(base.text) ? ExecutionConfig.home(plan.manifest, owner) : nil
+    if let home { Self.makeDirectories([home] + plan.volumes, of: owner, in: &file) }
     try Self.append(
       ExecutionConfig(
-        manifest: plan.manifest, settings: context.settings, runtime: runtime.build, revision: nil, created: 0
-      ).execution, runtime, plan.manifest, to: &file)
+        manifest: plan.manifest, settings: context.settings, runtime: runtime.build, revision: nil, created: 0,
+        home: home
+      ), runtime, to: &file)
     text = file.text
+  }
+
+  private static func hasShell(_ base: String) -> Bool { base != "scratch" && !base.contains("distroless") }
+
+  /// What the user of the image may write to.
+  private static func makeDirectories(_ paths: [String], of owner: ImageOwner, in file: inout DockerfileText) {
+    guard let ids = owner.ids else { return }
+    // The base may run as another user.
+    file.user("0:0")
+    let script = "owner=$1; shift; mkdir -p \"$@\"; chown \"$owner\" \"$@\"; [ -d /tmp ] || mkdir -m 1777 /tmp"
+    file.run(script: script, ["\(ids.uid):\(ids.gid)"] + paths)
   }
 
   private static func refuseCommands(_ settings: Settings) throws(Failure) {
@@ -70,15 +85,17 @@ struct GeneratedDockerfile {
 
   /// What a container of the image gets: the same as from the embedded builder.
   private static func append(
-    _ execution: ImageConfig.Execution, _ runtime: RuntimeDockerfile, _ manifest: AgentManifest,
-    to file: inout DockerfileText
+    _ config: ExecutionConfig, _ runtime: RuntimeDockerfile, to file: inout DockerfileText
   ) throws {
-    let own = Set(manifest.spec.environment.map(\.name.value))
-    for (name, value) in runtime.expandingEnvironment where !own.contains(name) {
-      file.environment(name, expanding: value)
+    let execution = try config.execution()
+    // The builder's entries come first, and so are added last.
+    for (variable, value) in config.ownVariables where SearchPaths.names.contains(variable.name.value) {
+      try file.environment(variable.name.value, joining: value)
     }
+    for (name, value) in runtime.expandingEnvironment { file.environment(name, expanding: value) }
     for variable in execution.environment ?? [] {
       let parts = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard !SearchPaths.names.contains(parts[0]) else { continue }
       try file.environment(parts[0], parts[1])
     }
     for port in (execution.exposedPorts ?? [:]).keys.sorted() { file.expose(port) }
@@ -102,5 +119,13 @@ struct GeneratedDockerfile {
 
   private static func isName(_ text: String) -> Bool {
     ASCII.isWord(text, and: "_") && !ASCII.isNumber(text.prefix(1))
+  }
+}
+
+extension DockerfileText {
+  /// Adds the agent's entries of a search path to the base image's.
+  fileprivate mutating func environment(_ name: String, joining value: String) throws(Failure) {
+    guard value.unicodeScalars.allSatisfy({ $0.value >= 0x20 }) else { return try environment(name, value) }
+    environment(name, expanding: SearchPaths.expanding(name, own: value) { Self.escaped($0) })
   }
 }

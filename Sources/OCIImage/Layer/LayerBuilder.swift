@@ -8,14 +8,18 @@ public struct LayerBuilder: Sendable {
   public let compression: LayerCompression
   /// Threads that compress; they do not change the bytes.
   public let threads: Int
+  /// Whether the layers below have a directory at the path: its mode, its owner and a link in its place stay.
+  public let isBelow: @Sendable (_ path: String) -> Bool
   /// Is told now and then how many bytes are written, before compression.
   public let onProgress: @Sendable (Int64) -> Void
 
   public init(
     layout: ImageLayout, parents: LayerAttributes, _ compression: LayerCompression = .gzip,
-    threads: Int = BlockCompressor.defaultThreads, onProgress: @escaping @Sendable (Int64) -> Void = { _ in }
+    threads: Int = BlockCompressor.defaultThreads, over isBelow: @escaping @Sendable (String) -> Bool = { _ in false },
+    onProgress: @escaping @Sendable (Int64) -> Void = { _ in }
   ) {
     self.layout = layout
+    self.isBelow = isBelow
     self.onProgress = onProgress
     self.compression = compression
     self.parents = parents
@@ -36,12 +40,12 @@ public struct LayerBuilder: Sendable {
         switch written[parent] {
         case .directory: continue
         case .none:
-          try tar.add(LayerEntry.directory(parent, attributes: parents).header)
+          if !isBelow(parent) { try tar.add(LayerEntry.directory(parent, attributes: parents).header) }
           written[parent] = .directory
         default: throw .invalidLayer(path: entry.path, problem: "`\(parent)` is not a directory")
         }
       }
-      try add(entry, to: tar)
+      if entry.contents != .directory || !isBelow(entry.path) { try add(entry, to: tar) }
       // Contents in memory are not kept: only the kind of entry matters from here on.
       if case .bytes = entry.contents { written[entry.path] = .bytes([]) } else { written[entry.path] = entry.contents }
     }

@@ -53,9 +53,12 @@ extension ImageLayout {
     return all
   }
 
-  /// Whether the entries are one image: none has a name, and each has a different platform.
+  /// Whether the entries are one image: none has a name, and each has a different platform, which the configuration tells
+  /// where the entry does not.
   private func isOneImage(_ manifests: [Descriptor]) -> Bool {
-    let platforms = manifests.compactMap(\.platform)
+    let platforms = manifests.compactMap { entry in
+      entry.platform ?? (MediaType.isManifest(entry.mediaType) ? try? StoredImage(entry, in: self).platform : nil)
+    }
     return platforms.count == manifests.count && Set(platforms).count == platforms.count
       && manifests.allSatisfy { $0.annotations?[Descriptor.referenceNameAnnotation] == nil }
   }
@@ -86,7 +89,14 @@ extension ImageLayout {
       if MediaType.isIndex(candidate.mediaType) {
         guard depth > 0 else { throw .malformedDocument(candidate.digest, problem: "it nests indexes too deeply") }
         let index = try document(ImageIndex.self, candidate, limit: Self.manifestLimit)
-        return try select(from: index.manifests, for: platform, depth: depth - 1)
+        // An index without a platform may be for others than the wanted one.
+        do throws(ImageFailure) {
+          return try select(from: index.manifests, for: platform, depth: depth - 1)
+        } catch {
+          guard case .noSuchPlatform(_, let available) = error else { throw error }
+          found += available
+          continue
+        }
       }
       guard MediaType.isManifest(candidate.mediaType) else { continue }
       let image = try StoredImage(candidate, in: self)

@@ -10,14 +10,18 @@ public struct ImagePaths: Sendable {
   /// Bytes of all names in memory, with those of directories that no layer lists. Large images have some ten megabytes.
   private static let nameLimit = 256 << 20
 
-  /// The target of a symbolic link, or `nil` for other entries, by the path without a leading slash.
-  private var entries: [String: String?] = [:]
+  private enum Kind {
+    case directory, link(target: String), other
+  }
+
+  /// What is at a path without a leading slash.
+  private var entries: [String: Kind] = [:]
   private var nameBytes = 0
 
   /// - Parameter directory: where the lists are kept; if it cannot be written, layers are read again next time.
   public init(of image: StoredImage, keptIn directory: FilePath) throws(ImageFailure) {
     for layer in image.manifest.layers {
-      let list = directory.appending("\(layer.digest.hex).json")
+      let list = directory.appending("\(layer.digest.hex).2.json")
       let kept = Self.kept(list)
       let found = if let kept { kept } else { try Self.read(layer, in: image.layout, keepingIn: list) }
       for entry in found {
@@ -42,63 +46,86 @@ public struct ImagePaths: Sendable {
       .map { String($0.dropFirst(prefix.count)) }.sorted()
   }
 
+  /// Whether a directory is at the absolute path, links followed.
+  public func hasDirectory(_ path: String) -> Bool {
+    guard let place = resolved(path) else { return false }
+    if place.isEmpty { return true }
+    if case .directory = entries[place] { return true }
+    return false
+  }
+
   /// The path without links and a leading slash; `nil` if nothing is there.
   func resolved(_ path: String) -> String? {
+    let (place, isThere) = walk(path)
+    return isThere ? place : nil
+  }
+
+  /// The path without a leading slash at which a file made at the given one would be: links of the image are followed,
+  /// and what is not there stays as it is.
+  public func place(of path: String) -> String { walk(path).place }
+
+  private func walk(_ path: String) -> (place: String, isThere: Bool) {
     var rest = Array(path.split(separator: "/").map(String.init).reversed())
     var resolved: [String] = []
     var links = 0
+    var isThere = true
     while let name = rest.popLast() {
       if name == "." { continue }
       if name == ".." {
         _ = resolved.popLast()
         continue
       }
-      let here = (resolved + [name]).joined(separator: "/")
-      guard let entry = entries[here] else { return nil }
-      guard let target = entry else {
-        resolved.append(name)
-        continue
+      resolved.append(name)
+      switch entries[resolved.joined(separator: "/")] {
+      case .directory, .other: continue
+      case nil: isThere = false
+      case .link(let target):
+        links += 1
+        guard links <= Self.linkLimit else { return (path.split(separator: "/").joined(separator: "/"), false) }
+        resolved.removeLast()
+        if target.hasPrefix("/") { resolved = [] }
+        rest += target.split(separator: "/").map(String.init).reversed()
       }
-      links += 1
-      guard links <= Self.linkLimit else { return nil }
-      if target.hasPrefix("/") { resolved = [] }
-      rest += target.split(separator: "/").map(String.init).reversed()
     }
-    return resolved.joined(separator: "/")
+    return (resolved.joined(separator: "/"), isThere)
   }
 
   private struct Entry: Codable {
     var path: String
     var target: String?
+    var isDirectory: Bool
   }
 
   private mutating func apply(_ entry: Entry) throws(ImageFailure) {
     let slash = entry.path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let directory = slash.map { String(entry.path[..<$0]) } ?? ""
+    // What a layer writes behind a link goes where the link leads.
+    let directory = slash.map { place(of: String(entry.path[..<$0])) } ?? ""
     let name = slash.map { entry.path[$0...].dropFirst() } ?? entry.path[...]
+    func path(_ name: some StringProtocol) -> String { directory.isEmpty ? String(name) : "\(directory)/\(name)" }
     switch Whiteout(name: Array(name.utf8)[...]) {
     case .opaque: remove(below: directory)
     case .remove(let name):
-      let gone = (directory.isEmpty ? "" : directory + "/") + String(decoding: name, as: UTF8.self)
+      let gone = path(String(decoding: name, as: UTF8.self))
       entries[gone] = nil
       remove(below: gone)
     case .bookkeeping: return
     case nil:
       // Archives may omit parents. If one is there, so are those above it.
-      var rest = entry.path[...]
-      while let slash = rest.utf8.lastIndex(of: UInt8(ascii: "/")) {
-        rest = rest[..<slash]
-        let parent = String(rest)
-        guard entries[parent] == nil else { break }
-        try set(parent, nil)
+      var rest = directory[...]
+      while !rest.isEmpty, entries[String(rest)] == nil {
+        try set(String(rest), .directory)
+        rest = rest[..<(rest.utf8.lastIndex(of: UInt8(ascii: "/")) ?? rest.startIndex)]
       }
-      try set(entry.path, entry.target)
+      let place = path(name)
+      if !entry.isDirectory, case .directory = entries[place] { remove(below: place) }
+      try set(place, entry.isDirectory ? .directory : entry.target.map(Kind.link) ?? .other)
     }
   }
 
-  private mutating func set(_ path: String, _ target: String?) throws(ImageFailure) {
+  private mutating func set(_ path: String, _ kind: Kind) throws(ImageFailure) {
+    let target: String? = if case .link(let target) = kind { target } else { nil }
     try Self.count(path, target, in: &nameBytes)
-    entries[path] = .some(target)
+    entries[path] = kind
   }
 
   private static func count(_ path: String, _ target: String?, in bytes: inout Int) throws(ImageFailure) {
@@ -133,7 +160,7 @@ public struct ImagePaths: Sendable {
         guard !path.isEmpty else { continue }
         let target = entry.kind == .symbolicLink ? String(decoding: entry.linkTarget, as: UTF8.self) : nil
         try count(path, target, in: &nameBytes)
-        found.append(Entry(path: path, target: target))
+        found.append(Entry(path: path, target: target, isDirectory: entry.kind == .directory))
       } catch {
         throw .inLayer(layer.digest, error)
       }

@@ -23,9 +23,14 @@ struct BubblewrapArguments {
     }
     options += [
       "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--hostname",
-      "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--bind", root.string, "/",
-      "--proc", "/proc",
+      "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+      specification.isReadOnly ? "--ro-bind" : "--bind", root.string, "/",
     ]
+    for path in specification.isReadOnly ? specification.writable : [] {
+      options += ["--bind", root.string + path, path]
+    }
+    for path in specification.protected { options += ["--ro-bind", root.string + path, path] }
+    options += ["--proc", "/proc"]
     options += Self.guarded
     options += ["--dev", "/dev", "--perms", "1777", "--size", "\(64 << 20)", "--tmpfs", "/dev/shm"]
     for bind in specification.readOnlyBinds { options += ["--ro-bind", bind.source.string, bind.target] }

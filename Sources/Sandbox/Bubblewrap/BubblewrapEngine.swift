@@ -36,7 +36,7 @@ public struct BubblewrapEngine: SandboxEngine {
     let launch = BubblewrapLaunch(
       command: arguments.command(for: specification.arguments), arguments: state.file("arguments").string,
       status: state.file("status").string, confinement: confinement, rootMount: rootMount,
-      userMap: specification.userMap, user: specification.user)
+      userMap: specification.userMap, user: specification.user, holdsInputOpen: specification.holdsInputOpen)
     let process = host.helperProcess(.launch, reading: try JSONLine.encode(launch))
     let engine = EngineProcess(process, log: specification.log) { end in
       let status = BubblewrapStatus(state.text("status"))

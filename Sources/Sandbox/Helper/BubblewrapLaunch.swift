@@ -21,6 +21,7 @@ struct BubblewrapLaunch: Codable, Sendable {
   var rootMount: RootMount?
   var userMap: UserMap?
   var user: SandboxSpecification.User
+  var holdsInputOpen: Bool
 
   /// This process must have one thread only.
   func run() throws(SandboxFailure) -> Never {
@@ -35,9 +36,9 @@ struct BubblewrapLaunch: Codable, Sendable {
       guard number >= 0 else { throw failure("open the file for descriptor \(file.rawValue)") }
       try place(number, at: 16 + file.rawValue)
     }
-    let null = open("/dev/null", O_RDONLY)
-    guard null >= 0 else { throw failure("open /dev/null") }
-    try place(null, at: STDIN_FILENO)
+    let input = holdsInputOpen ? OpenInput.make() : open("/dev/null", O_RDONLY)
+    guard input >= 0 else { throw failure("open the standard input") }
+    try place(input, at: STDIN_FILENO)
     try rootMount?.make()
     if let userMap {
       let namespace = try UserNamespace(userMap)

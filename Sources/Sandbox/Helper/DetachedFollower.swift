@@ -7,13 +7,15 @@ import SystemPackage
 /// Follows a program that another one starts and leaves behind, as `runc --detach` does: so what the program writes stays
 /// in order, and its exit status is exact.
 ///
-/// Its command line: what SIGTERM becomes for the program (`term` or `kill`; `remove` is `kill`), the file where its number
+/// Its command line: what SIGTERM becomes for the program (`term` or `kill`; `remove` is `kill`, and so is `kill-open`, which
+/// gives the program an open standard input), the file where its number
 /// appears, a `RootMount` in four arguments, or `-` four times, and the command. A second command after `--` cleans up
 /// when the program has ended; with `kill` only if this process was asked to end. The kernel asks when our parent dies.
 struct DetachedFollower {
   /// The signal for the program when this process is asked to end.
   private var signalForProgram: Int32
   private var alwaysCleansUp: Bool
+  private var holdsInputOpen: Bool
   private var numberFile: FilePath
   private var rootMount: RootMount?
   private var command: [String]
@@ -23,6 +25,7 @@ struct DetachedFollower {
     guard arguments.count > 6 else { return nil }
     signalForProgram = arguments[0] == "term" ? SIGTERM : SIGKILL
     alwaysCleansUp = arguments[0] == "remove"
+    holdsInputOpen = arguments[0] == "kill-open"
     numberFile = FilePath(arguments[1])
     if let uid = UInt32(arguments[4]), let gid = UInt32(arguments[5]) {
       rootMount = RootMount(source: arguments[2], place: arguments[3], uid: uid, gid: gid)
@@ -47,6 +50,13 @@ struct DetachedFollower {
     clinux_set_parent_death_signal(SIGTERM)
     guard getppid() == parent else { throw .helper(reason: "the parent has died") }
 
+    if holdsInputOpen {
+      let input = OpenInput.make()
+      guard input >= 0, dup2(input, STDIN_FILENO) == STDIN_FILENO else {
+        throw .helper(reason: "cannot open the standard input: \(Errno(rawValue: errno))")
+      }
+      close(input)
+    }
     guard ProcessEnd.wait(for: try spawn(command)) == 0 else { _exit(SandboxHelper.failureStatus) }
     guard let program = Int32(try numberText()) else { throw .helper(reason: "no process number") }
     var wasAsked = false

@@ -15,10 +15,11 @@ struct RuncCommand: Sendable {
 
   /// Runs the container below a helper that ends with the program and its status, and deletes the container when this
   /// process dies.
-  func followedRun(_ rootMount: RootMount?) -> ChildProcess {
+  func followedRun(_ rootMount: RootMount?, holdsInputOpen: Bool) -> ChildProcess {
     // Without a keyring of its own: the host's counts them, and the program cannot use one.
     follow(
-      "kill", pidFile: "pid", rootMount, ["run", "--no-new-keyring", "--bundle", state.path.string], cleanUp: delete)
+      holdsInputOpen ? "kill-open" : "kill", pidFile: "pid", rootMount,
+      ["run", "--no-new-keyring", "--bundle", state.path.string], cleanUp: delete)
   }
 
   func followedExecution(_ call: Call) -> ChildProcess {

@@ -21,6 +21,10 @@ struct RuncConfiguration: Encodable {
     var oomScoreAdj = Confinement.killFirst
     var noNewPrivileges = true
   }
+  struct Root: Encodable {
+    var path: String
+    var readonly: Bool
+  }
   struct Mount: Encodable {
     var destination: String
     var type: String
@@ -40,7 +44,7 @@ struct RuncConfiguration: Encodable {
 
   var ociVersion = "1.0.2"
   var process: Process
-  var root: [String: String]
+  var root: Root
   var hostname = "sandbox"
   var mounts: [Mount]
   var linux: Linux
@@ -55,11 +59,19 @@ extension RuncConfiguration {
       workingDirectory: specification.workingDirectory,
       // Where one user only can be mapped, runc wants it to be number 0.
       user: userMap == nil ? .root : specification.user, limits: limits.confinement.resourceLimits)
-    root = ["path": rootMount?.place ?? specification.root.string]
+    let place = rootMount?.place ?? specification.root.string
+    root = Root(path: place, readonly: specification.isReadOnly)
     mounts = Self.systemMounts(hasGroups: userMap != nil)
     mounts += specification.readOnlyBinds.map { bind in
       Mount(
         destination: bind.target, type: "bind", source: bind.source.string, options: ["rbind", "ro", "nosuid", "nodev"])
+    }
+    for (paths, mode) in [
+      (specification.isReadOnly ? specification.writable : [], "rw"), (specification.protected, "ro"),
+    ] {
+      mounts += paths.map {
+        Mount(destination: $0, type: "bind", source: place + $0, options: ["bind", mode, "nosuid", "nodev"])
+      }
     }
     linux = Linux(
       namespaces: ["user", "pid", "ipc", "uts", "mount", "network", "cgroup"].map { ["type": $0] },

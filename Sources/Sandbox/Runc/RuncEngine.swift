@@ -30,7 +30,9 @@ public struct RuncEngine: SandboxEngine {
     let configuration = RuncConfiguration(specification, rootMount, limits)
     try state.write(JSONLine.encode(configuration), to: "config.json")
     let runc = RuncCommand(host: host, state: state)
-    let engine = EngineProcess(runc.followedRun(rootMount), log: specification.log) { end in
+    let engine = EngineProcess(
+      runc.followedRun(rootMount, holdsInputOpen: specification.holdsInputOpen), log: specification.log
+    ) { end in
       end.program = Int32(state.text("pid"))
       end.message = runc.errorMessage ?? end.message
       // Its counters go with the container.

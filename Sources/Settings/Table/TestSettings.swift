@@ -6,6 +6,8 @@ extension Settings {
   public static let testEnvironment = Setting.map(
     "test.environment", "Environment variables of the container under test."
   ).checked(EnvironmentNameCheck.problems)
+  public static let testReadOnly = Setting.switch(
+    "test.readOnly", "Test with a read-only root file system: only the volumes of agent.yaml can be written.")
   public static let testMaxUnpackedSize = Setting.integer(
     "test.maxUnpackedSize", "GIB", 1...65_536, "The largest size of the unpacked image, in GiB."
   ).otherwise("100").notInManifest(ownLimits)

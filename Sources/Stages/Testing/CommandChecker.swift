@@ -34,7 +34,11 @@ struct CommandChecker {
     }
     let reportProblem = try await takeReport()
     guard exit.status == .exited(Int32(truncatingIfNeeded: command.exitCode)) else {
-      return CheckProblem("\(shown): \(exit.status), expected exit status \(command.exitCode)", output: exit.output)
+      var problem = CheckProblem(
+        "\(shown): \(exit.status), expected exit status \(command.exitCode)", output: exit.output)
+      // 255: what runc says of a container that has ended.
+      problem.mayBeTheEnd = [.signaled(9), .exited(137), .exited(255)].contains(exit.status)
+      return problem
     }
     return reportProblem.map { CheckProblem($0, output: exit.output) }
   }

@@ -12,6 +12,8 @@ struct TestBench {
   /// Bytes of a program's output that a report keeps.
   static let outputLimit = 16 << 10
   static let pollInterval = Duration.milliseconds(50)
+  /// Seconds in which the end of the agent is noticed after that of a command in its sandbox.
+  static let endPatience = 1.0
 
   let plan: TestPlan
   let manifest: AgentManifest
@@ -64,7 +66,7 @@ struct TestBench {
       journal.record(
         try await check("command:\(name)", name) {
           guard try programs.contains(command.run.first ?? "") else { return missing(command.run) }
-          return try await checker.problem()
+          return try await problem(of: checker, in: sandbox)
         })
     }
     if !manifest.spec.pipeline.test.files.isEmpty {
@@ -83,6 +85,29 @@ struct TestBench {
     CommandChecker(
       command: command, environment: commandEnvironment, sandbox: sandbox, root: specification.root,
       reportDirectory: reportDirectory, redactor: redactor, chosen: [context.directory, context.invocationDirectory])
+  }
+
+  /// What is wrong with a command: also that the agent, and with it the sandbox, ended meanwhile.
+  private func problem(of checker: CommandChecker, in sandbox: any RunningSandbox) async throws -> CheckProblem? {
+    var failure: (any Error)?
+    var problem: CheckProblem?
+    do {
+      problem = try await checker.problem()
+      if problem == nil { return nil }
+    } catch {
+      failure = error
+    }
+    // The kernel ends the command with the agent, and may tell of the command first.
+    let watch = Stopwatch()
+    while sandbox.exitStatus == nil, watch.seconds < Self.endPatience, problem?.mayBeTheEnd ?? true {
+      try await Task.sleep(for: Self.pollInterval)
+    }
+    if let status = sandbox.exitStatus, problem?.mayBeTheEnd ?? true {
+      return CheckProblem(
+        "the agent \(status.asEnd) while `\(checker.command.run.joined(separator: " "))` ran", output: log)
+    }
+    if let failure { throw failure }
+    return problem
   }
 
   /// Polls until the agent answers or its process ends.
@@ -120,6 +145,7 @@ struct TestBench {
     case .http(let path, let port): await checker.problem(path: path, port: port, timeout: .seconds(5))
     case .tcp(let port): await checker.problem(port: port, timeout: .seconds(5))
     case .running: nil
+    case .log(let text): specification.log.contains(text) ? nil : "it does not yet"
     }
   }
 
@@ -131,7 +157,7 @@ struct TestBench {
     while true {
       let problem = try await healthProblem(health, sandbox, checker)
       let isOver = sandbox.exitStatus != nil || Duration.seconds(watch.seconds) > plan.healthPatience
-      if problem == nil || isOver { return problem }
+      if problem == nil || isOver || problem?.isFinal == true { return problem }
       try await Task.sleep(for: .milliseconds(250))
     }
   }
@@ -150,8 +176,11 @@ struct TestBench {
       guard try programs.contains(arguments.first ?? "") else { return missing(arguments) }
       let exit = try await sandbox.execute(
         arguments, environment: specification.environment, timeout: plan.healthTimeout, keepingLast: Self.outputLimit)
-      return exit.status.isSuccess
-        ? nil : CheckProblem("`\(arguments.joined(separator: " "))`: \(exit.status)", output: exit.output)
+      if exit.status.isSuccess { return nil }
+      var problem = CheckProblem("`\(arguments.joined(separator: " "))`: \(exit.status)", output: exit.output)
+      // A shell's word for a program that it does not find: waiting does not bring it.
+      problem.isFinal = exit.status == .exited(127)
+      return problem
     }
   }
 
@@ -164,8 +193,10 @@ struct TestBench {
   }
 
   private func missing(_ command: [String]) -> CheckProblem {
-    CheckProblem(
+    var problem = CheckProblem(
       "`\(command.first ?? "")` is not in the image: add the package that provides it, or use another program")
+    problem.isFinal = true
+    return problem
   }
 
   /// Records the end of a process that should still run.
@@ -177,6 +208,9 @@ struct TestBench {
       CheckReport(
         id: "running", name: "the agent keeps running", outcome: .failed, durationSeconds: watch.seconds,
         message: "`\(specification.arguments.joined(separator: " "))` exited unexpectedly: \(status)", output: log))
+    for hint in CrashHints(manifest: manifest, specification: specification, log: log ?? "").all {
+      journal.record(hint)
+    }
     return false
   }
 
@@ -206,6 +240,10 @@ struct TestBench {
 struct CheckProblem: Sendable {
   var message: String
   var output: String?
+  /// Trying again does not help.
+  var isFinal = false
+  /// The command was ended from outside.
+  var mayBeTheEnd = false
 
   init(_ message: String, output: String? = nil) {
     self.message = message

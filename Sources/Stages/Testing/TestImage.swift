@@ -1,5 +1,7 @@
 import AgentManifest
 import Diagnostics
+import FileIO
+import Glibc
 import ImageBuilding
 import OCIImage
 import PipelineCore
@@ -71,15 +73,45 @@ struct TestImage {
     for variable in manifest.spec.environment where environment[variable.name.value] == nil {
       environment[variable.name.value] = variable.defaultValue
     }
-    environment.merge(testEnvironment) { $1 }
+    environment = try SearchPaths.adding(
+      testEnvironment, to: environment, at: context.settings.origin(of: Settings.testEnvironment)?.location)
     let workingDirectory = config.workingDirectory.flatMap { $0.isEmpty ? nil : $0 } ?? "/"
     let contents = try RootDirectory(opening: root)
     let programs = ImagePrograms(root: contents, environment: environment, workingDirectory: workingDirectory)
     guard try programs.contains(arguments[0]) else { throw missing(arguments[0], manifest) }
-    return SandboxSpecification(
+    var specification = SandboxSpecification(
       root: root, arguments: arguments, environment: environment, workingDirectory: workingDirectory,
       user: try ImageUser.resolve(config.user ?? "", in: contents), log: log,
       stateDirectory: stateDirectory, limits: limits, userMap: userMap)
+    specification.isReadOnly = context.settings(Settings.testReadOnly) ?? false
+    let volumes = manifest.spec.volumes.filter { $0.kind != .configmap }
+    for volume in volumes {
+      let path =
+        "/" + FilePath(volume.target.value).lexicallyNormalized().components.map(\.string).joined(separator: "/")
+      guard try prepare(path, below: root, for: specification.user) else { continue }
+      if volume.isReadOnly { specification.protected.append(path) } else { specification.writable.append(path) }
+    }
+    // A program that speaks on its standard streams, such as an MCP server, ends where its input does.
+    specification.holdsInputOpen = TestPlan(manifest.spec).port == nil
+    return specification
+  }
+
+  /// Makes the directory of a volume for the user where the image has none.
+  /// - Returns: whether it is a directory that a mount may name: no link on the way leads out of the image.
+  private func prepare(_ path: String, below root: FilePath, for user: SandboxSpecification.User) throws -> Bool {
+    var place = root
+    for name in FilePath(path).components {
+      place.append(name)
+      switch try FileStatus.of(place)?.kind {
+      case .directory: continue
+      case nil:
+        try Directory.create(place)
+        let owner = (userMap?.outside(user.uid) ?? geteuid(), userMap?.outside(user.gid) ?? getegid())
+        guard chown(place.string, owner.0, owner.1) == 0 else { return false }
+      default: return false
+      }
+    }
+    return path != "/"
   }
 
   private func missing(_ program: String, _ manifest: AgentManifest) -> Failure {

@@ -8,6 +8,8 @@ struct TestPlan: Sendable {
     case tcp(port: Int)
     /// Nothing listens: the process has to stay alive for a moment.
     case running
+    /// A line of the log contains the text.
+    case log(String)
   }
 
   /// How long an agent may take to start if `test.ready.timeout` is unset.
@@ -37,6 +39,8 @@ struct TestPlan: Sendable {
     healthPatience = min(patience, readyTimeout)
     readiness =
       switch (ready?.kind, spec.healthCheck?.kind, port) {
+      case (.started, _, _): .running
+      case (.log(let text), _, _): .log(text)
       case (.http(let path), _, let port?): .http(path: path, port: port)
       case (.tcp, _, let port?): .tcp(port: port)
       case (nil, .http(let path, _), let port?): .http(path: path, port: port)
@@ -52,6 +56,7 @@ extension TestPlan.Readiness: CustomStringConvertible {
     case .http(let path, let port): "GET http://127.0.0.1:\(port)\(path)"
     case .tcp(let port): "port \(port)"
     case .running: "the process stays alive"
+    case .log(let text): "the log contains `\(text)`"
     }
   }
 }

@@ -17,6 +17,9 @@ public struct TestStage: Stage {
   /// Bytes of the agent's log that are kept: the work directory becomes an artifact of the CI job.
   static let logLimit = 8 << 20
 
+  /// What Docker gives a container to end.
+  private static let stopGrace = Duration.seconds(10)
+
   /// Bytes: shorter values, such as `true`, are words that a log needs.
   private static let shortestSecret = 6
 
@@ -118,7 +121,18 @@ public struct TestStage: Stage {
       for finding in limits.findings(on: sandbox.metLimits) { state.journal.record(finding) }
       throw error
     }
-    await sandbox.stop(grace: .seconds(10))
+    let watch = Stopwatch()
+    await sandbox.stop(grace: Self.stopGrace)
+    if Duration.seconds(watch.seconds) >= Self.stopGrace {
+      state.journal.record(
+        .note(
+          "stop-ignored",
+          "the agent ignored SIGTERM for \(Self.stopGrace.components.seconds) s and was killed: the stage took so much longer, and so will every stop of a container",
+          hints: [
+            "handle SIGTERM: in Node.js `process.on('SIGTERM', () => process.exit(0))`",
+            "a shell script must start the program with `exec`, or run containers with an init (`docker run --init`)",
+          ]))
+    }
     let met = limits.findings(on: sandbox.metLimits)
     for finding in met { state.journal.record(finding) }
     if !met.isEmpty {

@@ -118,6 +118,12 @@ extension Explanation {
     engine-unreachable
       A Docker Engine is configured but does not respond.
       → Check that it is running, and that this user has access to its socket.
+    time-zones-missing
+      The image has no base image, and this machine has no time zones to copy into it: programs know UTC only.
+      → Install the package tzdata, or choose a base image that has them.
+    environment-hides-packages
+      A variable of agent.yaml, such as PYTHONHOME, would make Python look for packages elsewhere than in the image.
+      → Remove the variable; directories of modules are added with PYTHONPATH.
     health-check-program-missing
       The health check runs a program that is not in the image, so the agent would never be healthy.
       → Use `type: http`, which needs no program in the image, or another base image.

@@ -44,6 +44,15 @@ extension Explanation {
     program-missing
       The image's entrypoint names a program that is not in the image.
       → Set `build.entrypoint`, or add the program.
+    secret-unset-in-test
+      The agent ended, and a variable that agent.yaml declares `from: secret` had no value: secrets are not in the test.
+      → Give the variable a harmless value in `test.environment`.
+    stop-ignored
+      The agent did not end on SIGTERM; a container engine waits ten seconds for it, too, and then kills it.
+      → Handle SIGTERM in the program; in a shell script, start it with `exec`.
+    write-refused
+      The agent's log tells of a write that was refused: to a directory of root, or to a read-only file system.
+      → Write to HOME, to /tmp, or to a volume of `spec.volumes`.
     sandbox-ended
       The agent ended before all checks had run.
       → Look at the agent's log.

@@ -23,6 +23,12 @@ struct TinyAgent {
   /// More lines below `spec.pipeline`.
   var pipeline: [String] = []
   var program = TinyAgent.server
+  /// More lines below `spec`.
+  var spec: [String] = []
+  /// Whether it listens on a port.
+  var listens = true
+  /// `test.ready`
+  var ready: String?
 
   /// An agent that is not run, on nothing: built in milliseconds.
   static var unbased: TinyAgent {
@@ -43,14 +49,14 @@ struct TinyAgent {
         model: {provider: openai, name: gpt-4o-mini}
         capabilities: [chat]
         dependencies:\(dependencies.isEmpty ? " []" : "\n" + dependencies.dropLast())
-        ports:
-          - container: 8080
-        healthCheck: {type: http, path: /health, port: 8080}
+      \(listens ? "  ports: [{container: 8080}]" : "")
+      \(listens ? "  healthCheck: {type: http, path: /health, port: 8080}" : "")
+      \(spec.map { "  \($0)\n" }.joined())
         resources: {limits: \(limits)}
         pipeline:
           build: {\(base == Self.pythonImage ? "" : "baseImage: \"\(base)\"")}
       \(pipeline.map { "    \($0)\n" }.joined())    test:
-            ready: {http: /health, port: 8080, timeout: \(readyTimeout)}
+            ready: \(ready ?? "{http: /health, port: 8080, timeout: \(readyTimeout)}")
       \(tests.map { "      \($0)\n" }.joined())
       """
   }

@@ -73,4 +73,28 @@ import Testing
       of: image([[file("a/one")], [file("a/two"), link("one", "a/one")]], scratch), keptIn: "/dev/null/none")
     #expect(paths.holds("/a/one") && paths.holds("/a/two") && paths.holds("/one"))
   }
+
+  @Test func `know directories, and where a file behind a link would be`() throws {
+    let scratch = try Scratch()
+    let base = [link("app", "srv/app"), file("srv/app/main"), link("bin", "/usr/bin"), link("new", "not/there")]
+    let paths = try ImagePaths(of: image([base], scratch), keptIn: "/dev/null/none")
+    #expect(paths.hasDirectory("/app") && paths.hasDirectory("srv/app") && paths.hasDirectory("/"))
+    #expect(!paths.hasDirectory("/app/main") && !paths.hasDirectory("/none") && !paths.hasDirectory("/new"))
+    #expect(paths.place(of: "/app/x/y") == "srv/app/x/y")
+    #expect(paths.place(of: "/new/x") == "not/there/x" && paths.place(of: "opt/x") == "opt/x")
+  }
+
+  @Test func `written behind a link are where it leads`() throws {
+    let scratch = try Scratch()
+    let image = try HostileTar.image(["add('bin', 's', link='/usr/bin'); add('bin/tool')"], in: scratch.layout())
+    let paths = try ImagePaths(of: image, keptIn: "/dev/null/none")
+    #expect(paths.holds("/usr/bin/tool") && paths.holds("/bin/tool") && paths.names(in: "/usr") == ["bin"])
+  }
+
+  @Test func `below a directory that became a link are gone`() throws {
+    let scratch = try Scratch()
+    let paths = try ImagePaths(
+      of: image([[file("a/one"), file("b/two")], [link("a", "b")]], scratch), keptIn: "/dev/null/none")
+    #expect(paths.names(in: "/a") == ["two"] && !paths.holds("/a/one") && paths.holds("/a/two"))
+  }
 }

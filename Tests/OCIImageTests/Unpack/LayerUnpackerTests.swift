@@ -128,6 +128,22 @@ import Testing
           "[add(f'.wh.d{n}') for n in range(1, 40)]; add('d0', 'd'); add('d0/e/x')",
         ], ["d0/", "d0/e/", "d0/e/x="]
       ),
+      (
+        "a link replaces a directory with all in it, and what follows goes where it leads",
+        [
+          "add('r/', 'd'); add('a/', 'd'); add('a/b/', 'd'); add('a/b/c/f'); add('a/x')",
+          "add('a', 's', link='r'); add('a/b/', 'd'); add('a/b/y'); add('a/z')",
+          "add('a/', 'd'); add('a/n')",
+        ], ["a/", "a/n=", "r/", "r/b/", "r/b/y=", "r/z="]
+      ),
+      (
+        "a link to nothing replaces a directory", ["add('a/b/f')", "add('a', 's', link='/gone/dir'); add('a/b/g')"],
+        ["a->/gone/dir", "gone/", "gone/dir/", "gone/dir/b/", "gone/dir/b/g="]
+      ),
+      (
+        "a link replaces a directory after what is in it",
+        ["add('a/b/f')", "add('a/b/', 'd'); add('a/b/g'); add('a', 's', link='b'); add('b/h')"], ["a->b", "b/", "b/h="]
+      ),
       ("one entry twice", ["add('a', data='1'); add('a', data='2')"], ["a=2"]),
     ] as [(String, [String], [String])])
   func `layers on top of one another`(what: String, scripts: [String], expected: [String]) throws {

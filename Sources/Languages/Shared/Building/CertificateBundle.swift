@@ -1,22 +1,25 @@
-import Diagnostics
+public import Diagnostics
 import FileIO
 import OCIImage
 import SystemPackage
 
 /// The host's certificates of the authorities it trusts: without them, a program on `scratch` trusts no HTTPS server.
-enum CertificateBundle {
+public enum CertificateBundle {
+  public static let directory = "/etc/ssl/certs"
+
   /// Where Debian, Fedora and Alpine keep them.
   private static let places: [FilePath] = [
     "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
   ]
   private static let sizeLimit = 16 << 20
 
-  static func recipe(_ environment: [String: String]) throws -> LayerRecipe {
+  /// - Throws: if the host has none.
+  public static func recipe(_ environment: [String: String]) throws(Failure) -> LayerRecipe {
     let named = environment["SSL_CERT_FILE"].map { FilePath($0) }
     for place in [named].compactMap(\.self) + places {
       guard let contents = try? FileContents.read(place, limit: sizeLimit) else { continue }
       return LayerRecipe(
-        "certificates", role: .dependencies, directoryInImage: "/etc/ssl/certs",
+        "certificates", role: .dependencies, directoryInImage: directory,
         inputs: ["certificates-1", "\(SHA256.digest(of: contents))"], summary: "\(place)"
       ) { directory in
         try FileContents.write(contents, to: directory.appending("ca-certificates.crt"))

@@ -131,13 +131,16 @@ public struct DockerfileText: Sendable, Hashable {
   }
 
   /// Double quotes, in which `\`, `"` and `$` mean something.
-  static func quoted(_ text: String) -> String {
-    var quoted = ""
+  static func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
+
+  /// For a part of a text in double quotes.
+  public static func escaped(_ text: String) -> String {
+    var escaped = ""
     for character in text.unicodeScalars where character.value >= 0x20 {
-      if "\\\"$".unicodeScalars.contains(character) { quoted += "\\" }
-      quoted.unicodeScalars.append(character)
+      if "\\\"$".unicodeScalars.contains(character) { escaped += "\\" }
+      escaped.unicodeScalars.append(character)
     }
-    return "\"\(quoted)\""
+    return escaped
   }
 
   /// Of a word that stands in a list, and in which Docker still replaces variables and reads quotes.
