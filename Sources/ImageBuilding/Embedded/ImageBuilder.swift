@@ -41,7 +41,7 @@ struct ImageBuilder {
     let files = try sources.files()
     try plan.refuseSecrets(in: files, context.settings)
     let runtime = try await plan.runtime.build(
-      request(try sources.tree(), base, base?.platform ?? platform, tools))
+      try request(sources.tree(), base, base?.platform ?? platform, tools))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
     let execution = ExecutionConfig(
       manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision,
@@ -98,15 +98,13 @@ struct ImageBuilder {
 
   private func request(
     _ project: ProjectTree, _ base: StoredImage?, _ platform: Platform, _ tools: IsolatedTools
-  ) -> BuildRequest {
+  ) throws -> BuildRequest {
     BuildRequest(
       agent: plan.manifest.declaration, project: project, base: base?.config,
       baseFiles: base.map { BaseFiles($0, context) } ?? .none, baseName: "\(plan.baseImage)", platform: platform,
       applicationDirectory: ExecutionConfig.applicationDirectory,
       installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
-      options: BuildOptions(
-        extras: context.settings(Settings.buildPythonExtras) ?? [],
-        groups: context.settings(Settings.buildPythonGroups) ?? []),
+      options: try plan.options(context.settings),
       probe: ExecutionConfig.probe(plan.manifest),
       environment: tools.environment.variables, tools: tools, onLine: { [emit = context.emit] in emit(.detail($0)) })
   }
