@@ -13,6 +13,7 @@ public enum AllSettings {
     Settings.buildEnvironment, Settings.buildContext, Settings.buildRun, Settings.buildInclude, Settings.buildIgnore,
     Settings.buildUser, Settings.buildLabels, Settings.buildCompression,
     Settings.buildMediaTypes, Settings.buildInstaller, Settings.buildPythonExtras, Settings.buildPythonGroups,
+    Settings.buildPackage, Settings.buildFlags, Settings.buildTags, Settings.buildLDFlags, Settings.buildMainClass,
     Settings.buildAllowSecrets, Settings.buildOutputImage,
     Settings.buildCheckReproducible,
     Settings.testEngine, Settings.testEnvironment, Settings.testReadOnly, Settings.testMaxUnpackedSize,

@@ -25,25 +25,6 @@ import Testing
 
   @Test(
     arguments: [
-      (["main.go": "// x\npackage main\n"], "."),
-      (["cmd/agent/main.go": "package main", "lib.go": "package lib"], "./cmd/agent"),
-      (["main.go": "package main", "cmd/tool/main.go": "package main"], "."),
-      (["lib.go": "package lib", "main_test.go": "package main"], nil),
-      (["cmd/a/main.go": "package main", "cmd/b/main.go": "package main"], nil),
-    ] as [([String: String], String?)])
-  func `a Go module's program is found or asked for`(files: [String: String], expected: String?) throws {
-    try withSources(files) { (sources: SourceTree) throws in
-      if let expected {
-        #expect(try GoCompiler.mainPackage(in: sources, at: Self.place) == expected)
-      } else {
-        let failure = #expect(throws: Failure.self) { try GoCompiler.mainPackage(in: sources, at: Self.place) }
-        #expect(failure?.diagnostic.code == "program-unknown")
-      }
-    }
-  }
-
-  @Test(
-    arguments: [
       ("package a.b;\npublic class X { public static void main(String[] a) {} }", "a.b.X"),
       ("class X { static void main() {} }", "X"), ("class X { void main(String[] a) {} }", nil),
     ] as [(String, String?)])

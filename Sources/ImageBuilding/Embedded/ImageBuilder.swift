@@ -45,7 +45,7 @@ struct ImageBuilder {
     let files = try sources.files()
     try plan.refuseSecrets(in: files, context.settings)
     let runtime = try await plan.runtime.build(
-      request(try sources.tree(), base, listing.files, base?.platform ?? platform, tools))
+      try request(sources.tree(), base, listing.files, base?.platform ?? platform, tools))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
     let owner = ImageOwner(text: context.settings(Settings.buildUser) ?? "")
     let home = ExecutionConfig.home(plan.manifest, owner)
@@ -123,15 +123,13 @@ struct ImageBuilder {
   private func request(
     _ project: ProjectTree, _ base: StoredImage?, _ baseFiles: BaseFiles, _ platform: Platform,
     _ tools: IsolatedTools
-  ) -> BuildRequest {
+  ) throws -> BuildRequest {
     BuildRequest(
       agent: plan.manifest.declaration, project: project, base: base?.config,
       baseFiles: baseFiles, baseName: "\(plan.baseImage)", platform: platform,
       applicationDirectory: ExecutionConfig.applicationDirectory,
       installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
-      options: BuildOptions(
-        extras: context.settings(Settings.buildPythonExtras) ?? [],
-        groups: context.settings(Settings.buildPythonGroups) ?? []),
+      options: try plan.options(context.settings),
       probe: ExecutionConfig.probe(plan.manifest),
       environment: tools.environment.variables, tools: tools, onLine: { [emit = context.emit] in emit(.detail($0)) })
   }

@@ -1,17 +1,23 @@
 import Diagnostics
+import SystemPackage
 
 extension Go {
   /// One static program out of a stage with the compiler; modules are fetched before the code comes in.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
-    let place = request.agent.place
-    try Self.checkModule(request.agent, request.sources)
-    let package = try GoCompiler.mainPackage(in: request.sources, at: place)
-    let name = request.agent.name
-    let compiler = "golang:\(request.agent.version ?? "1")"
-    let hasVendor = request.sources.contains("vendor/modules.txt")
-    let build = [
-      "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=",
-    ]
+    let (agent, project, options) = (request.agent, request.project, request.options)
+    try Self.checkModule(agent, project)
+    // What an engine builds for is not known; files for one machine alone hardly ever decide which program there is.
+    let package = try Self.program(request.sources, agent, options, machine: "amd64")
+    let name = agent.name
+    let work = GoWorkspace(in: project.directory)
+    if let asked = agent.version, let wanted = work.version {
+      try ToolchainVersion.check(
+        wanted, of: "go.mod requires Go \(wanted)", found: "go\(asked)", at: agent.place,
+        install: "write `runtime: go:\(wanted)`")
+    }
+    let compiler = "golang:\(agent.version ?? "1")"
+    let modules = Self.modules(work, project)
+    let isAlone = project.agent.isEmpty && work.modules.isEmpty && work.root == nil
     var stage = DockerfileText()
     stage.from(compiler, as: "build")
     try stage.environment("CGO_ENABLED", "0")
@@ -19,22 +25,26 @@ extension Go {
       stage.workingDirectory("/probe")
       stage.run(
         script: "printf '%s' \"$1\" > main.go; printf 'module probe\\n\\ngo 1.17\\n' > go.mod", [GoCompiler.probe])
-      stage.run(build + ["-o", "/out/probe", "."])
+      stage.run(["go"] + GoCompiler.arguments(BuildOptions()) + ["-o", "/out/probe", "."])
     }
     stage.declareSource()
+    let directory = FilePath("/src").pushing(FilePath(project.agent))
+    let file = work.root.map { directory.pushing(FilePath($0)).appending("go.work").lexicallyNormalized().string }
+    try stage.environment("GOWORK", file ?? "off")
     stage.workingDirectory("/src")
-    if !hasVendor {
+    if modules != "vendor", isAlone {
       stage.copySource(["go.mod", "go.sum"].filter { request.sources.contains($0) }, to: "./")
       stage.run(["go", "mod", "download"])
     }
     stage.copySource([""], to: "./")
-    stage.run(build + ["-mod=\(hasVendor ? "vendor" : "readonly")", "-o", "/out/\(name)", package])
+    if !project.agent.isEmpty { stage.workingDirectory(directory.string) }
+    stage.run(["go"] + GoCompiler.arguments(options) + ["-mod=\(modules)", "-o", "/out/\(name)", package])
 
-    var file = RuntimeDockerfile(
+    var image = RuntimeDockerfile(
       stages: stage,
       build: RuntimeBuild(program: name, in: request.applicationDirectory, probe: request.probe))
-    file.otherImages = [compiler]
-    file.addProgram(name, request)
-    return file
+    image.otherImages = [compiler]
+    image.addProgram(name, request)
+    return image
   }
 }

@@ -1,6 +1,7 @@
 import ChildProcess
 import Diagnostics
 import FileIO
+import OCIImage
 import SystemPackage
 
 /// Go: one static program, which needs no base image.
@@ -30,12 +31,29 @@ public struct Go: Language {
       userFiles: [".config/go/env"], caches: ["go", ".cache/go-build"])
   }
 
+  public func workspace(of directory: ProjectDirectory) -> Workspace {
+    let places = GoWorkspace(in: directory).places(from: directory)
+    return places.isEmpty ? .own : Workspace(around: directory, and: places)
+  }
+
+  public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    ["Gopkg.lock", "Gopkg.toml", "glide.lock", "glide.yaml", "Godeps/Godeps.json"].filter(directory.exists).map {
+      ProjectFileProblem(
+        file: $0, message: "`\($0)` names dependencies, but Go reads go.mod alone", line: 1, column: 1,
+        hint: "run `go mod init` and `go mod tidy` with a Go older than 1.22, then remove the file")
+    }
+  }
+
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
-    try Self.checkModule(agent, request.sources)
+    try Self.checkModule(agent, request.project)
     let compiler = try GoCompiler(request)
     let version = try await compiler.tool.version(["version"])
     try ToolchainVersion.check(agent.runtime, found: version, install: Self.install)
+    if let wanted = GoWorkspace(in: request.project.directory).version {
+      try ToolchainVersion.check(
+        wanted, of: "go.mod requires Go \(wanted)", found: version, at: agent.place, install: Self.install)
+    }
     return try Self.build(request, compiler, version)
   }
 
@@ -43,18 +61,25 @@ public struct Go: Language {
   @inline(never) private static func build(
     _ request: BuildRequest, _ compiler: GoCompiler, _ version: String
   ) throws -> RuntimeBuild {
-    let name = request.agent.name
-    let package = try GoCompiler.mainPackage(in: request.sources, at: request.agent.place)
+    let (agent, project, options) = (request.agent, request.project, request.options)
+    let name = agent.name
+    let package = try Self.program(request.sources, agent, options, machine: request.platform.architecture)
+    let work = GoWorkspace(in: project.directory)
+    let modules = Self.modules(work, project)
     let application = LayerRecipe(
       "application", role: .application, directoryInImage: request.applicationDirectory,
-      inputs: compiler.inputs + [version, package, name, try request.project.digest()],
+      inputs: compiler.inputs + [version, package, name, try project.digest()],
       summary: "`\(package)` compiled"
     ) { directory in
       try await Directory.withTemporary(prefix: "go", beside: directory) { scratch in
-        try request.sources.copy(to: scratch)
-        let hasVendor = request.sources.contains("vendor/modules.txt")
+        let source = try project.copy(to: scratch)
+        var compiler = compiler
+        if let root = work.root {
+          let file = source.pushing(FilePath(root)).appending("go.work").lexicallyNormalized()
+          compiler.tool.environment["GOWORK"] = file.string
+        }
         try await compiler.compile(
-          package, in: scratch, to: directory.appending(name), modules: hasVendor ? "vendor" : "readonly")
+          package, in: source, of: scratch, to: directory.appending(name), modules: modules, options)
       }
     }
     let certificates = request.base == nil ? [try CertificateBundle.recipe(request.environment)] : []
@@ -64,9 +89,28 @@ public struct Go: Language {
       probe: request.probe)
   }
 
-  /// Throws where go.mod is missing, or lacks a dependency of agent.yaml.
-  @inline(never) static func checkModule(_ agent: AgentDeclaration, _ sources: SourceTree) throws {
-    let text = try module.text(in: sources, at: agent.place)
+  /// The program to compile, which needs no C compiler.
+  static func program(
+    _ sources: SourceTree, _ agent: AgentDeclaration, _ options: BuildOptions, machine: String
+  ) throws -> String {
+    let program = GoProgram(in: sources, machine: machine, tags: options.tags)
+    let package = try program.package(agent, chosen: options.package)
+    let module = try sources.text("go.mod").flatMap { GoModuleFile($0).module }
+    try program.refuseCgo(in: package, module: module, at: agent.place)
+    return package
+  }
+
+  /// The mode `-mod`: vendored modules are beside go.work where that is used.
+  static func modules(_ work: GoWorkspace, _ project: ProjectTree) -> String {
+    let place = GoWorkspace.join(work.root ?? ".", "vendor/modules.txt")
+    return project.directory.exists(place) ? "vendor" : "readonly"
+  }
+
+  /// Throws where go.mod or a local module is missing, or a dependency of agent.yaml.
+  @inline(never) static func checkModule(_ agent: AgentDeclaration, _ project: ProjectTree) throws {
+    let text = try module.text(in: project.own, at: agent.place)
     try DeclaredDependencies.check(agent.dependencies, GoModule.self, in: ("go.mod", text)) { "run `go get \($0)`" }
+    let directory = project.directory
+    try GoWorkspace(in: directory).check(in: directory, at: agent.place)
   }
 }

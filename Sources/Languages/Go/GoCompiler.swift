@@ -7,6 +7,7 @@ import SystemPackage
 struct GoCompiler: Sendable {
   var tool: BuildTool
   private let platform: [String]
+  private let options: BuildOptions
 
   init(_ request: BuildRequest) throws {
     guard request.platform.os == "linux" else {
@@ -15,6 +16,7 @@ struct GoCompiler: Sendable {
         hints: ["build for `linux/amd64` or `linux/arm64`"])
     }
     tool = BuildTool("go", install: Go.install, Go.network, request)
+    options = request.options
     platform = [request.platform.architecture, request.platform.variant ?? ""]
     // A developer's own flags and workspace would change the program.
     for name in ["GOFLAGS", "GOAMD64", "GOARM", "GOROOT", "GOBIN", "GOEXPERIMENT"] { tool.environment[name] = nil }
@@ -30,46 +32,52 @@ struct GoCompiler: Sendable {
   }
 
   /// Rises when the way of compiling changes the program.
-  var inputs: [String] { ["go-build-1"] + platform }
+  var inputs: [String] { ["go-build-2"] + platform + Self.arguments(options) }
 
-  /// - Parameter modules: the mode `-mod` of go build.
-  func compile(_ package: String, in directory: FilePath, to program: FilePath, modules: String) async throws {
+  /// The arguments of `go build` before the package.
+  static func arguments(_ options: BuildOptions) -> [String] {
+    // A flag with a space stands in quotes, as Go's own list of words has it; no flag has a quote itself.
+    let linker =
+      ["-s", "-w", "-buildid="]
+      + options.linkerFlags.flatMap { flag in
+        let parts = flag.split(separator: " ", maxSplits: 1).map(String.init)
+        return parts.map { $0.contains(" ") ? "'\($0)'" : $0 }
+      }
+    return ["build", "-trimpath", "-buildvcs=false", "-ldflags=\(linker.joined(separator: " "))"] + options.flags
+      + tags(options)
+  }
+
+  private static func tags(_ options: BuildOptions) -> [String] {
+    options.tags.isEmpty ? [] : ["-tags=\(options.tags.joined(separator: ","))"]
+  }
+
+  /// - Parameters:
+  ///   - root: what is compiled together, with the directory in it.
+  ///   - modules: the mode `-mod` of go build.
+  func compile(
+    _ package: String, in directory: FilePath, of root: FilePath? = nil, to program: FilePath, modules: String,
+    _ options: BuildOptions = BuildOptions()
+  ) async throws {
     let output = program.removingLastComponent()
     if modules != "vendor" {
-      try await tool.run(["mod", "download"], in: directory, purpose: "cannot download the modules") { call in
-        (call.reads, call.network, call.cache) = ([directory], .indexes, .write)
+      // `go mod download` also asks for modules that the workspace has itself.
+      let isWorkspace = tool.environment["GOWORK"] != "off"
+      try await tool.run(
+        isWorkspace ? ["list", "-deps"] + Self.tags(options) + [package] : ["mod", "download"], in: directory,
+        purpose: "cannot download the modules"
+      ) { call in
+        (call.reads, call.network, call.cache) = ([root ?? directory], .indexes, .write)
       }
     }
     var offline = tool
     offline.environment["GOPROXY"] = "off"
     try await offline.run(
-      [
-        "build", "-trimpath", "-buildvcs=false", "-mod=\(modules)", "-ldflags=-s -w -buildid=", "-o", program.string,
-        package,
-      ], in: directory, purpose: "cannot compile `\(package)`"
+      Self.arguments(options) + ["-mod=\(modules)", "-o", program.string, package], in: directory,
+      purpose: "cannot compile `\(package)`"
     ) { call in
       // What Go compiles does not run, so what it keeps of it stays what Go made.
-      (call.reads, call.writes, call.cache) = ([directory], [output], .write)
+      (call.reads, call.writes, call.cache) = ([root ?? directory], [output], .write)
     }
-  }
-
-  /// The program's package: the module's root, else the only one below `cmd`.
-  static func mainPackage(in sources: SourceTree, at place: SourceLocation) throws -> String {
-    func isMain(_ path: String) throws -> Bool {
-      guard path.hasSuffix(".go"), !path.hasSuffix("_test.go"), let text = try sources.text(path) else { return false }
-      return text.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("package main") }
-    }
-    if try sources.files.contains(where: { try !$0.contains("/") && isMain($0) }) { return "." }
-    let programs = Set(
-      try sources.files.filter { try $0.hasPrefix("cmd/") && isMain($0) }
-        .map { FilePath($0).removingLastComponent().string })
-    if let only = programs.first, programs.count == 1 { return "./\(only)" }
-    throw Failure(
-      .agent, "program-unknown",
-      programs.isEmpty
-        ? "the module has no `package main`"
-        : "the module has several programs: \(programs.sorted().joined(separator: ", "))",
-      at: place, hints: ["put one `package main` into the agent's directory or into one directory under `cmd`"])
   }
 
   func probeLayer(_ version: String) -> LayerRecipe {

@@ -8,45 +8,51 @@ struct GradleProject {
   static let files = ["build.gradle", "build.gradle.kts"]
   static let settings = ["settings.gradle", "settings.gradle.kts", "gradle.properties", "gradle.lockfile"]
 
-  /// Tasks added to the project, for every version since 4.
-  static let script = """
-    rootProject {
-      afterEvaluate {
-        tasks.create('agentPipelineClasses', Copy) {
-          from sourceSets.main.output
-          into System.getProperty('agent.pipeline.directory')
-        }
-        tasks.create('agentPipelineLibraries', Copy) {
-          from configurations.runtimeClasspath
-          into System.getProperty('agent.pipeline.directory')
+  /// Tasks added to a project, for every version since 4.
+  /// - Parameter directory: the project's, below the root.
+  static func script(for directory: String) -> String {
+    let name = directory.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+    let scope =
+      directory.isEmpty
+      ? "rootProject {"
+      : "allprojects {\n  if (projectDir.canonicalFile != new File(rootDir, '\(name)').canonicalFile) return"
+    return """
+      \(scope)
+        afterEvaluate {
+          tasks.create('agentPipelineClasses', Copy) {
+            from sourceSets.main.output
+            into System.getProperty('agent.pipeline.directory')
+          }
+          tasks.create('agentPipelineLibraries', Copy) {
+            from configurations.runtimeClasspath
+            into System.getProperty('agent.pipeline.directory')
+          }
         }
       }
-    }
 
-    """
+      """
+  }
 
   private let request: BuildRequest
   private let compiler: JavaCompiler
-  private let file: String
-  private let text: String
+  private let layout: GradleLayout
 
-  init(_ request: BuildRequest, _ compiler: JavaCompiler) throws {
+  init(_ request: BuildRequest, _ compiler: JavaCompiler, _ layout: GradleLayout) throws {
     self.request = request
     self.compiler = compiler
-    file = Self.files.first(where: request.sources.contains) ?? Self.files[0]
-    text = try request.sources.text(file) ?? ""
-    try Java.check(request.agent, in: (file, text))
+    self.layout = layout
+    try Java.check(request.agent, in: (layout.file, layout.text))
   }
-
-  static func isUsed(in sources: SourceTree) -> Bool { files.contains(where: sources.contains) }
 
   func recipes() async throws -> [LayerRecipe] {
     let version = try await ProjectToolVersion.of(
       BuildTool("gradle", install: "apt-get install gradle", Java.network, request),
       wrapper: "gradle/wrapper/gradle-wrapper.properties", library: "gradle-core-", in: request.sources,
       hasWrapper: request.sources.contains("gradlew"))
-    let inputs = ["gradle-2", version, request.applicationDirectory] + compiler.inputs
-    var documents = [text]
+    let inputs = ["gradle-3", version, request.applicationDirectory] + compiler.inputs
+    var documents = [layout.directory, layout.text]
+    // Other projects of the build are among the libraries.
+    if !layout.directory.isEmpty { documents.append(try request.project.digest()) }
     for name in Self.settings { documents.append(try request.sources.text(name) ?? "") }
     // Jars next to the sources may be among the libraries.
     for jar in request.sources.files where jar.hasSuffix(".jar") && !jar.hasPrefix("gradle/") {
@@ -54,13 +60,13 @@ struct GradleProject {
     }
     let libraries = LayerRecipe(
       "dependencies", role: .dependencies, directoryInImage: "\(request.applicationDirectory)/lib",
-      inputs: inputs + ["libraries"] + documents, summary: "from \(file)"
+      inputs: inputs + ["libraries"] + documents, summary: "from \(layout.file)"
     ) { try await run("agentPipelineLibraries", into: $0) }
     let classes = LayerRecipe(
       "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
       inputs: inputs + ["classes", try request.project.digest()], summary: "compiled by Gradle"
     ) { try await run("agentPipelineClasses", into: $0) }
-    return (text.contains("dependencies") ? [libraries] : []) + [classes]
+    return (layout.text.contains("dependencies") ? [libraries] : []) + [classes]
   }
 
   /// `mainClass = 'a.Main'`, `mainClass.set("a.Main")`; `nil` if the project names none.
@@ -78,9 +84,10 @@ struct GradleProject {
       let sources = scratch.appending("source")
       try request.sources.copy(to: sources)
       let script = scratch.appending("agent-pipeline.gradle")
-      try FileContents.write(Array(Self.script.utf8), to: script)
+      try FileContents.write(Array(Self.script(for: layout.directory).utf8), to: script)
       let wrapper = sources.appending("gradlew")
       let hasWrapper = request.sources.contains("gradlew")
+      if hasWrapper { try ProjectToolVersion.makeExecutable(wrapper) }
       let gradle = BuildTool(
         hasWrapper ? wrapper.string : "gradle", install: "apt-get install gradle", Java.network, request)
       try await gradle.run(

@@ -8,9 +8,11 @@ extension Java {
     let directory = request.applicationDirectory
     let maven = "maven:3-eclipse-temurin-\(version)"
     let gradle = "gradle:jdk\(version)"
+    let layout =
+      sources.contains("pom.xml") ? nil : try GradleLayout(in: sources, request.options, at: request.agent.place)
     let compiler =
       sources.contains("pom.xml")
-      ? maven : GradleProject.isUsed(in: sources) ? gradle : "eclipse-temurin:\(version)-jdk"
+      ? maven : layout != nil ? gradle : "eclipse-temurin:\(version)-jdk"
     var stage = DockerfileText()
     stage.from(compiler, as: "build")
     stage.run(["mkdir", "-p", "/out/lib", "/out/classes"])
@@ -24,14 +26,15 @@ extension Java {
     stage.workingDirectory("/src")
     switch compiler {
     case maven: try addMaven(request, &stage)
-    case gradle: addGradle(request, &stage)
+    case gradle: addGradle(request, layout?.directory ?? "", &stage)
     default: try addPlain(request, &stage)
     }
     var file = RuntimeDockerfile(
       stages: stage,
       build: RuntimeBuild(
         layers: [],
-        entrypoint: Self.entrypoint(directory, try MainClass.find(in: sources, at: request.agent.place)),
+        entrypoint: Self.entrypoint(
+          directory, try MainClass.find(in: sources, request.options, at: request.agent.place)),
         probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments }))
     file.otherImages = [compiler]
     if request.probe != nil {
@@ -57,13 +60,14 @@ extension Java {
     stage.run(script: "if [ -d target/classes ]; then cp -R target/classes/. /out/classes/; fi")
   }
 
-  private func addGradle(_ request: DockerfileRequest, _ stage: inout DockerfileText) {
+  private func addGradle(_ request: DockerfileRequest, _ directory: String, _ stage: inout DockerfileText) {
     let gradle = ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle"]
-    stage.run(script: "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", [GradleProject.script])
+    stage.run(script: "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", [GradleProject.script(for: directory)])
     // Projects below the directory are part of what Gradle reads, and jars next to the sources may be libraries.
     let files = (GradleProject.files + GradleProject.settings).filter { request.sources.contains($0) }
     let isPlain =
-      !GradleProject.settings.prefix(2).contains { name in
+      directory.isEmpty
+      && !GradleProject.settings.prefix(2).contains { name in
         ((try? request.sources.text(name)) ?? "")?.contains("include") == true
       } && !request.sources.files.contains { $0.hasSuffix(".jar") && !$0.hasPrefix("gradle/") }
     stage.copySource(isPlain ? files : [""], to: "./")

@@ -5,7 +5,12 @@ import SystemPackage
 public struct Java: Language {
   static let install = "apt-get install default-jdk-headless"
   static let network = NetworkTrouble(
-    unreachable: ["Could not transfer artifact", "Unknown host"], untrusted: ["PKIX path building failed"],
+    unreachable: [
+      "Could not transfer artifact", "Unknown host",
+      // Maven's and Gradle's wrappers, which download Maven and Gradle.
+      "UnknownHostException", "java.net.ConnectException", "java.net.SocketTimeoutException", "Failed to fetch http",
+      "unable to resolve host",
+    ], untrusted: ["PKIX path building failed"],
     authorities: [
       "mvn": "MAVEN_OPTS=-Djavax.net.ssl.trustStore=FILE", "gradle": "GRADLE_OPTS=-Djavax.net.ssl.trustStore=FILE",
     ])
@@ -44,8 +49,8 @@ public struct Java: Language {
     let layers =
       if sources.contains("pom.xml") {
         try await MavenProject(request, compiler).recipes()
-      } else if GradleProject.isUsed(in: sources) {
-        try await GradleProject(request, compiler).recipes()
+      } else if let gradle = try GradleLayout(in: sources, request.options, at: request.agent.place) {
+        try await GradleProject(request, compiler, gradle).recipes()
       } else {
         try PlainJavaProject(request, compiler).recipes()
       }
@@ -53,7 +58,7 @@ public struct Java: Language {
     let probe = request.probe == nil ? [] : [compiler.probeLayer]
     return RuntimeBuild(
       layers: probe + layers,
-      entrypoint: Self.entrypoint(directory, try MainClass.find(in: sources, at: request.agent.place)),
+      entrypoint: Self.entrypoint(directory, try MainClass.find(in: sources, request.options, at: request.agent.place)),
       probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments })
   }
 

@@ -2,15 +2,16 @@ import Diagnostics
 
 /// Finds the class that starts an agent by reading its sources.
 enum MainClass {
-  /// The class that the project file names, or else the one found in the sources.
-  static func find(in sources: SourceTree, at place: SourceLocation) throws -> String {
+  /// The class that the setting or the project file names, or else the one found in the sources.
+  static func find(in sources: SourceTree, _ options: BuildOptions, at place: SourceLocation) throws -> String {
+    if let name = options.mainClass { return name }
     if let pom = try sources.text("pom.xml"), let name = MavenProject.mainClass(in: pom) { return name }
-    for file in GradleProject.files {
-      if let text = try sources.text(file), let name = GradleProject.mainClass(in: text) { return name }
-    }
+    let gradle = try sources.contains("pom.xml") ? nil : GradleLayout(in: sources, options, at: place)
+    if let gradle, let name = GradleProject.mainClass(in: gradle.text) { return name }
+    let directory = gradle.map { $0.directory.isEmpty ? "" : "\($0.directory)/" } ?? ""
     let files =
-      sources.contains("pom.xml") || GradleProject.isUsed(in: sources)
-      ? sources.files.filter { $0.hasPrefix("src/main/java/") && $0.hasSuffix(".java") }
+      sources.contains("pom.xml") || gradle != nil
+      ? sources.files.filter { $0.hasPrefix("\(directory)src/main/java/") && $0.hasSuffix(".java") }
       : try PlainJavaProject.sourceFiles(in: sources, at: place)
     return try find(among: files, in: sources, at: place)
   }
@@ -31,7 +32,7 @@ enum MainClass {
         ? "no class has a `public static void main`"
         : "several classes have a `main`: \(found.joined(separator: ", "))",
       at: place,
-      hints: ["name the class that starts the agent `Main`, or set `spec.pipeline.build.entrypoint`"])
+      hints: ["name the class that starts the agent `Main`, or set `spec.pipeline.build.mainClass`"])
   }
 
   /// The class of a file with a `main` method: its package and the file's name.

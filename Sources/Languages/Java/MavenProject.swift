@@ -61,6 +61,7 @@ struct MavenProject {
     try await Directory.withTemporary(prefix: "maven", beside: directory) { scratch in
       try request.sources.copy(to: scratch)
       let hasWrapper = request.sources.contains("mvnw")
+      if hasWrapper { try ProjectToolVersion.makeExecutable(scratch.appending("mvnw")) }
       let maven = BuildTool(
         hasWrapper ? scratch.appending("mvnw").string : "mvn", install: "apt-get install maven", Java.network, request)
       try await maven.run(

@@ -26,6 +26,12 @@ struct PlainJavaProject {
 
   /// What is to be compiled: tests are not.
   static func sourceFiles(in sources: SourceTree, at place: SourceLocation) throws(Failure) -> [String] {
+    // The tests of a project below would be compiled with its code, and its dependencies would be missing.
+    if let other = sources.files.first(where: { $0.hasSuffix("/pom.xml") }) {
+      throw Failure(
+        .agent, "module-missing", "`\(other)` is there, but no `pom.xml` in the agent's directory", at: place,
+        hints: ["put agent.yaml beside `\(other)`"])
+    }
     let java = sources.files.filter { $0.hasSuffix(".java") && !$0.hasSuffix("module-info.java") }
     let inDirectory = java.filter { $0.hasPrefix(sourceDirectory) }
     let files =

@@ -24,4 +24,12 @@ enum ProjectToolVersion {
     }
     return try await tool.version(["--version"])
   }
+
+  /// Repositories written on other systems often lack the bit.
+  static func makeExecutable(_ wrapper: FilePath) throws {
+    let text = try FileContents.read(wrapper, limit: 1 << 20)
+    try Directory.remove(wrapper)
+    try FileContents.write(
+      text, to: wrapper, permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
+  }
 }

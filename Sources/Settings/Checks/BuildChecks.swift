@@ -48,7 +48,7 @@ enum BuildChecks {
     }
   }
 
-  private static func problem(_ message: String, _ hint: String) -> SettingProblem {
+  static func problem(_ message: String, _ hint: String) -> SettingProblem {
     SettingProblem("build-setting", message, hints: [hint])
   }
 }

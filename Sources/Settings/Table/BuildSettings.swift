@@ -70,6 +70,22 @@ extension Settings {
   public static let buildPythonGroups = Setting.list(
     "build.python.groups", "NAME,…",
     "Dependency groups of the Python project to install, besides its main dependencies.")
+  public static let buildPackage = Setting.text(
+    "build.package", "NAME",
+    "The program to compile where a project has several: a directory of a Go module, such as `./cmd/agent`, or the name of a Rust program."
+  ).otherwise("the one that is named as the agent, or the only one").checked(BuildChecks.package)
+  public static let buildFlags = Setting.list(
+    "build.flags", "FLAG,…", "Flags for `go build`, of those that run no other program."
+  ).checked(BuildChecks.goFlags)
+  public static let buildTags = Setting.list("build.tags", "TAG,…", "Build tags of a Go program.")
+    .checked(BuildChecks.goTags)
+  public static let buildLDFlags = Setting.list(
+    "build.ldflags", "FLAG,…",
+    "Flags for Go's linker, such as `-X main.version={version}`; `{version}` and `{commit}` stand for the agent's."
+  ).checked(BuildChecks.linkerFlags)
+  public static let buildMainClass = Setting.text(
+    "build.mainClass", "CLASS", "The class that starts a Java agent, such as `com.example.Main`."
+  ).otherwise("the one that the project names, or the only one with a `main`").checked(BuildChecks.mainClass)
   public static let buildAllowSecrets = Setting.list(
     "build.allowSecrets", "FILE,…", "Files that may go into the image even though they look like secrets."
   ).on("validate").notInManifest("a file with a secret of the CI job could get into the image")

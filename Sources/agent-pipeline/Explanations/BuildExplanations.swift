@@ -37,6 +37,9 @@ extension Explanation {
     dependencies-not-locked
       The project names dependencies, but no lock file says which versions are installed.
       → Make a lock file with the package manager of the project, and commit it.
+    cgo-not-supported
+      A file of the Go program imports "C". Programs are compiled without a C compiler, so that they run on every base image.
+      → Use a package in pure Go, or write a Dockerfile and set `build.dockerfile`.
     lock-file-unusable
       A lock file cannot be read, does not fit the project, or does not say what the image's Python needs.
       → Make it again with its own tool; the hint has the command.

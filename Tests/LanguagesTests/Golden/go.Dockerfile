@@ -1,6 +1,7 @@
 FROM golang:1.22 AS build
 ENV CGO_ENABLED="0"
 ARG AGENT_SOURCE=.
+ENV GOWORK="off"
 WORKDIR "/src"
 COPY ["${AGENT_SOURCE}/go.mod", "${AGENT_SOURCE}/go.sum", "./"]
 RUN ["go", "mod", "download"]

@@ -61,10 +61,28 @@ public struct BuildOptions: Sendable, Hashable {
   public var extras: [String]
   /// `build.python.groups`
   public var groups: [String]
+  /// `build.package`
+  public var package: String?
+  /// `build.flags`
+  public var flags: [String]
+  /// `build.tags`
+  public var tags: [String]
+  /// `build.ldflags`, with the values of its placeholders.
+  public var linkerFlags: [String]
+  /// `build.mainClass`
+  public var mainClass: String?
 
-  public init(extras: [String] = [], groups: [String] = []) {
+  public init(
+    extras: [String] = [], groups: [String] = [], package: String? = nil, flags: [String] = [], tags: [String] = [],
+    linkerFlags: [String] = [], mainClass: String? = nil
+  ) {
     self.extras = extras
     self.groups = groups
+    self.package = package
+    self.flags = flags
+    self.tags = tags
+    self.linkerFlags = linkerFlags
+    self.mainClass = mainClass
   }
 }
 

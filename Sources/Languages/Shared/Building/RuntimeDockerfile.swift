@@ -9,18 +9,20 @@ public struct DockerfileRequest: Sendable {
   public var isDefaultBase: Bool
   /// Where the agent's own files stand in the image; absolute.
   public var applicationDirectory: String
+  public var options: BuildOptions
   /// What the image's health check asks, if the manifest has no command for it.
   public var probe: HealthProbe?
 
   public init(
     agent: AgentDeclaration, project: ProjectTree, base: String, isDefaultBase: Bool, applicationDirectory: String,
-    probe: HealthProbe?
+    options: BuildOptions = BuildOptions(), probe: HealthProbe?
   ) {
     self.agent = agent
     self.project = project
     self.base = base
     self.isDefaultBase = isDefaultBase
     self.applicationDirectory = applicationDirectory
+    self.options = options
     self.probe = probe
   }
 

@@ -7,15 +7,22 @@ enum ToolchainVersion {
   static func check(
     _ runtime: Located<RuntimeSelection>, found: String, install: String
   ) throws(Failure) {
-    guard let wanted = runtime.value.version, let wanted = numbers(in: wanted), let there = numbers(in: found) else {
-      return
-    }
+    guard let wanted = runtime.value.version else { return }
+    try check(
+      wanted, of: "the agent requires `\(runtime.value)`", found: found, at: runtime.location, install: install)
+  }
+
+  /// - Parameter reason: who asks for the version: `go.mod requires Go 1.22`.
+  static func check(
+    _ wanted: String, of reason: String, found: String, at place: SourceLocation, install: String
+  ) throws(Failure) {
+    guard let wanted = numbers(in: wanted), let there = numbers(in: found) else { return }
     guard there.lexicographicallyPrecedes(wanted) else { return }
     // `1.75` asks for no patch version: 1.75.0 is one.
     guard !wanted.starts(with: there) else { return }
     throw Failure(
-      .infrastructure, "toolchain-too-old", "the agent requires `\(runtime.value)`, but the host has `\(found)`",
-      at: runtime.location, hints: [install, "or build with a Docker Engine: set `build.engine: docker`"])
+      .infrastructure, "toolchain-too-old", "\(reason), but the host has `\(found)`", at: place,
+      hints: [install, "or build with a Docker Engine: set `build.engine: docker`"])
   }
 
   /// The first run of digits and dots, as numbers: `17.0.15` → [17, 0, 15].
