@@ -93,8 +93,9 @@ public struct BuildPlan: Sendable {
   }
 
   /// The validation lists only so many files; a larger directory is looked through here.
-  func refuseSecrets(in sources: SourceTree, _ settings: Settings) throws(Failure) {
-    guard sources.entries.count > ApplicationFiles.listingLimit else { return }
+  /// - Parameter isMade: whether a build made the files, so that the validation did not see them.
+  func refuseSecrets(in sources: SourceTree, _ settings: Settings, isMade: Bool = false) throws(Failure) {
+    guard isMade || sources.entries.count > ApplicationFiles.listingLimit else { return }
     let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
     let finding = SecretInImage.findings(
       in: files, allowed: settings(Settings.buildAllowSecrets) ?? [], at: manifest.spec.runtime.location

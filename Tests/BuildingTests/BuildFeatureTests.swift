@@ -157,7 +157,9 @@ import Testing
       ["--build-base-image", Workbench.base("python") ?? "", "--build-installer", "uv", "--check-reproducible"],
       environment: ["PATH": "\(bench.agent)/bin:\(Workbench.searchPath)"])
     #expect(outcome.exitCode == 1, "\(outcome.output)")
-    #expect(outcome.output.contains("a second build differs: `opt/agent/venv/lib/python3.11/site-packages/tool/b.py` differs in its contents"))
+    #expect(
+      outcome.output.contains(
+        "a second build differs: `opt/agent/venv/lib/python3.11/site-packages/tool/b.py` differs in its contents"))
   }
 
   // The base image comes from Scripts/test.sh.

@@ -82,7 +82,8 @@ import Testing
     let layout = try ImageLayout(opening: bench.image)
     for (part, machine) in zip(try index(bench), ["x86_64", "aarch64"]) {
       let layer = try #require(try StoredImage(part, in: layout).manifest.layers.first)
-      let file = try await bench.shell("tar -xzOf \(layout.blobPath(layer.digest)) opt/agent/venv/lib/python3.11/site-packages/native.py")
+      let file = try await bench.shell(
+        "tar -xzOf \(layout.blobPath(layer.digest)) opt/agent/venv/lib/python3.11/site-packages/native.py")
       #expect(file.output == "machine = '\(machine)'")
     }
   }

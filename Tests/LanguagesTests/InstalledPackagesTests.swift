@@ -85,7 +85,8 @@ import Testing
   @Test func `commands are the same whichever tool wrote them`() throws {
     let entryPoints = "[console_scripts]\ntool = tool.cli:main\nadmin=tool.cli:Admin.run [extra]\n[other]\nx = y:z\n"
     try package([
-      "bin/tool": "#!/a/python\nby uv", "bin/admin": "#!/a/python\nby uv", "tool-1.0.dist-info/RECORD": "../../../bin/tool,,\n",
+      "bin/tool": "#!/a/python\nby uv", "bin/admin": "#!/a/python\nby uv",
+      "tool-1.0.dist-info/RECORD": "../../../bin/tool,,\n",
       "tool-1.0.dist-info/entry_points.txt": entryPoints,
     ]) { (directory: FilePath) throws in
       #expect(

@@ -55,7 +55,11 @@ struct ImageBuilder {
       let testLayout = try ImageLayout.create(at: directory.appending(BuiltImage.testLayoutDirectory))
       testLayer = try await layer(recipe, tools, to: testLayout, &journal).layer
     }
-    if !files.entries.isEmpty { made.append(try await application(files, &journal)) }
+    if let recipe = runtime.application {
+      made.append(try await product(recipe, of: sources, tools, &journal))
+    } else if !files.entries.isEmpty {
+      made.append(try await application(files, &journal))
+    }
 
     let image = try await timed("image", &journal) {
       let image = try ImageAssembler(layout: layout, family: plan.family).assemble(
@@ -64,6 +68,8 @@ struct ImageBuilder {
       return (image, "\(image.descriptor.digest)")
     }
     try requireProgram(image)
+    try OwnProgram.require(
+      execution.entrypoint ?? [], in: StoredImage(image.descriptor, in: layout), plan, context)
     let finding = try HealthProgram.finding(
       in: StoredImage(image.descriptor, in: layout), startedIn: execution.workingDirectory, plan, context)
     if let finding { journal.record(finding) }
@@ -106,7 +112,9 @@ struct ImageBuilder {
       installer: (context.settings(Settings.buildInstaller) ?? .auto).rawValue,
       options: BuildOptions(
         extras: context.settings(Settings.buildPythonExtras) ?? [],
-        groups: context.settings(Settings.buildPythonGroups) ?? []),
+        groups: context.settings(Settings.buildPythonGroups) ?? [],
+        hasCommands: context.settings(Settings.buildRun)?.isEmpty == false,
+        hasEntrypoint: context.settings(Settings.buildEntrypoint) != nil),
       probe: ExecutionConfig.probe(plan.manifest),
       environment: tools.environment.variables, tools: tools, onLine: { [emit = context.emit] in emit(.detail($0)) })
   }
@@ -129,8 +137,29 @@ struct ImageBuilder {
     }
   }
 
+  /// The agent's own files as a step of the language makes them.
+  private func product(
+    _ recipe: LayerRecipe, of sources: ProjectSources, _ tools: IsolatedTools, _ journal: inout StageJournal
+  ) async throws -> RecipeLayer.Result {
+    var recipe = recipe
+    let settings = context.settings
+    recipe.inputs += ["ignore"] + (settings(Settings.buildIgnore) ?? [])
+    recipe.inputs += ["include"] + (settings(Settings.buildInclude) ?? [])
+    recipe.inputs += ["allow"] + (settings(Settings.buildAllowSecrets) ?? [])
+    let original = ApplicationFiles(plan, context, in: sources.directory)
+    return try await layer(recipe, tools, to: layout, &journal) { directory, attributes in
+      var files = ApplicationFiles(plan, context, in: directory)
+      files.modified = attributes.modified
+      let tree = SourceTree(
+        directory: directory, entries: try files.product(of: original, plan.runtime), project: Project(only: directory))
+      try plan.refuseSecrets(in: tree, settings, isMade: true)
+      return ApplicationFiles.entries(of: tree)
+    }
+  }
+
   private func layer(
-    _ recipe: LayerRecipe, _ tools: IsolatedTools, to layout: ImageLayout, _ journal: inout StageJournal
+    _ recipe: LayerRecipe, _ tools: IsolatedTools, to layout: ImageLayout, _ journal: inout StageJournal,
+    scan: ((FilePath, LayerAttributes) throws -> [LayerEntry])? = nil
   ) async throws -> RecipeLayer.Result {
     var recipe = recipe
     recipe.inputs += tools.inputs
@@ -140,7 +169,7 @@ struct ImageBuilder {
         let result = try await RecipeLayer(
           cache: cache, compression: plan.compression, scratch: toolScratch, emit: context.emit
         )
-        .make(recipe)
+        .make(recipe, scan: scan)
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
         return result
       }

@@ -29,7 +29,8 @@ struct GeneratedDockerfile {
       DockerfileRequest(
         agent: plan.manifest.declaration, project: project, base: base.text,
         isDefaultBase: context.settings(Settings.buildBaseImage) == nil,
-        applicationDirectory: ExecutionConfig.applicationDirectory, probe: ExecutionConfig.probe(plan.manifest)))
+        applicationDirectory: ExecutionConfig.applicationDirectory, probe: ExecutionConfig.probe(plan.manifest),
+        hasEntrypoint: context.settings(Settings.buildEntrypoint) != nil))
     for name in arguments where !Self.isName(name) {
       throw Failure(
         .usage, "invalid-build-argument", "`\(name)` is not a valid build argument name",

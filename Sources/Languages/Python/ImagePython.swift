@@ -10,7 +10,9 @@ enum ImagePython {
     let version = try version(in: request)
     // Of Docker's official images, with the patch level.
     let full = declared.flatMap { $0.split(separator: ".").count == 3 ? String($0) : nil }
-    guard request.base != nil else { return TargetPython(version: version, fullVersion: full, platform: request.platform) }
+    guard request.base != nil else {
+      return TargetPython(version: version, fullVersion: full, platform: request.platform)
+    }
     for directory in searchPath(of: request) where try request.baseFiles.holds("\(directory)/python\(version)") {
       return TargetPython(
         version: version, fullVersion: full, interpreter: "\(directory)/python\(version)", platform: request.platform)

@@ -135,7 +135,8 @@ extension PythonProject {
   /// Poetry's projects that are run from their directory have a build system, but nothing to build.
   private var hasModule: Bool {
     let name = (pyproject?.name ?? "").replacing("-", with: "_")
-    return pyproject?.hasPackages == true || ["src/\(name)", name, "\(name).py", "src/\(name).py"].contains(where: directory.exists)
+    return pyproject?.hasPackages == true
+      || ["src/\(name)", name, "\(name).py", "src/\(name).py"].contains(where: directory.exists)
   }
 
   /// The packages of the lock, with paths relative to the agent's directory.

@@ -67,7 +67,8 @@ extension Settings {
   public static let buildPythonExtras = Setting.list(
     "build.python.extras", "NAME,…", "Extras of the Python project to install.")
   public static let buildPythonGroups = Setting.list(
-    "build.python.groups", "NAME,…", "Dependency groups of the Python project to install, besides its main dependencies.")
+    "build.python.groups", "NAME,…",
+    "Dependency groups of the Python project to install, besides its main dependencies.")
   public static let buildAllowSecrets = Setting.list(
     "build.allowSecrets", "FILE,…", "Files that may go into the image even though they look like secrets."
   ).on("validate").notInManifest("a file with a secret of the CI job could get into the image")

@@ -87,11 +87,13 @@ final class Workbench: Sendable {
   }
 
   /// Runs the executable on the agent.
+  /// - Parameter place: of the agent, if it is not in the usual directory.
   @discardableResult
   func run(
     _ command: String, _ arguments: [String] = [], environment: [String: String] = [:], cache: String = "cache",
-    umask: String = "022"
+    umask: String = "022", agent place: String = ""
   ) async throws -> Outcome {
+    let agent = agent.pushing(FilePath(place))
     var variables = [
       "PATH": Self.searchPath, "HOME": Self.variable("HOME") ?? "/root",
       "AGENT_PIPELINE_CACHE_DIR": directory.appending(cache).string, "SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1",
@@ -114,8 +116,10 @@ final class Workbench: Sendable {
   }
 
   /// The paths of the image's own layers.
-  func paths(in role: ImageReport.Layer.Role, of outcome: Outcome) throws -> [String] {
-    let layout = try ImageLayout(opening: image)
+  /// - Parameter place: of the agent, if it is not in the usual directory.
+  func paths(in role: ImageReport.Layer.Role, of outcome: Outcome, agent place: String = "") throws -> [String] {
+    let layout = try ImageLayout(
+      opening: agent.pushing(FilePath(place)).appending(".agent-pipeline").appending("image"))
     return try (outcome.image?.layers ?? []).filter { $0.role == role }.flatMap { layer in
       let digest = try #require(Digest(layer.digest))
       let blob = try layout.open(

@@ -124,7 +124,9 @@ extension Interop {
             .map { $0.hasSuffix("/") ? String($0.dropLast()) : String($0) }
         }
         let names = try #require(listings["tar"])
-        #expect(names.contains("app/main.py") || names.contains("opt/agent/venv/lib/python3.11/site-packages/fastapi/__init__.py"))
+        #expect(
+          names.contains("app/main.py")
+            || names.contains("opt/agent/venv/lib/python3.11/site-packages/fastapi/__init__.py"))
         #expect(listings["bsdtar"] == names && listings["python3"] == names)
       }
     }

@@ -53,7 +53,8 @@ struct PipInstaller {
     _ needs: (inout ToolCall) -> Void
   ) async throws -> ToolExit {
     var call = ToolCall(
-      python, ["-I", "-B", "-c", TargetPip.script, TargetPip.environment(of: request.target)] + arguments, environment: environment, workingDirectory: directory,
+      python, ["-I", "-B", "-c", TargetPip.script, TargetPip.environment(of: request.target)] + arguments,
+      environment: environment, workingDirectory: directory,
       timeLimit: limit, onLine: request.build.onLine)
     call.network = .indexes
     needs(&call)

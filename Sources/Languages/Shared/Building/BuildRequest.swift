@@ -29,7 +29,8 @@ public struct BuildRequest: Sendable {
   public init(
     agent: AgentDeclaration, project: ProjectTree, base: ImageConfig?, baseFiles: BaseFiles = .none, baseName: String,
     platform: Platform,
-    applicationDirectory: String, installer: String, options: BuildOptions = BuildOptions(), probe: HealthProbe?, environment: [String: String],
+    applicationDirectory: String, installer: String, options: BuildOptions = BuildOptions(), probe: HealthProbe?,
+    environment: [String: String],
     tools: any ToolRunner, onLine: @escaping @Sendable (String) -> Void
   ) {
     self.agent = agent
@@ -60,10 +61,18 @@ public struct BuildOptions: Sendable, Hashable {
   public var extras: [String]
   /// `build.python.groups`
   public var groups: [String]
+  /// Whether commands of `build.run` ran: the language then does not build by itself.
+  public var hasCommands: Bool
+  /// Whether `build.entrypoint` is set: the language need not find out how the agent starts.
+  public var hasEntrypoint: Bool
 
-  public init(extras: [String] = [], groups: [String] = []) {
+  public init(
+    extras: [String] = [], groups: [String] = [], hasCommands: Bool = false, hasEntrypoint: Bool = false
+  ) {
     self.extras = extras
     self.groups = groups
+    self.hasCommands = hasCommands
+    self.hasEntrypoint = hasEntrypoint
   }
 }
 

@@ -11,10 +11,12 @@ public struct DockerfileRequest: Sendable {
   public var applicationDirectory: String
   /// What the image's health check asks, if the manifest has no command for it.
   public var probe: HealthProbe?
+  /// Whether `build.entrypoint` is set: the language need not find out how the agent starts.
+  public var hasEntrypoint: Bool
 
   public init(
     agent: AgentDeclaration, project: ProjectTree, base: String, isDefaultBase: Bool, applicationDirectory: String,
-    probe: HealthProbe?
+    probe: HealthProbe?, hasEntrypoint: Bool = false
   ) {
     self.agent = agent
     self.project = project
@@ -22,6 +24,7 @@ public struct DockerfileRequest: Sendable {
     self.isDefaultBase = isDefaultBase
     self.applicationDirectory = applicationDirectory
     self.probe = probe
+    self.hasEntrypoint = hasEntrypoint
   }
 
   /// The agent's directory alone.
