@@ -1,9 +1,13 @@
+import Diagnostics
+
 /// Why the dependencies of a package.json would not be installed as a lock file says.
 struct NodeLockProblem: Sendable {
-  var code: String
   var file: String
-  var message: String
-  var hint: String
+  var diagnostic: Diagnostic
+
+  var code: String { diagnostic.code }
+  var message: String { diagnostic.message }
+  var hint: String { diagnostic.hints.first ?? "" }
 }
 
 /// Which package manager a directory belongs to, and its lock file.
@@ -21,18 +25,23 @@ struct LockChoice {
     if let named {
       guard let manager = NodeManager(packageManager: named) else {
         problem = NodeLockProblem(
-          code: "package-manager-unsupported", file: NodeManifest.name,
-          message: "`packageManager` names `\(named)`, which cannot be used here",
-          hint: "use npm, pnpm or yarn, or write a Dockerfile and set `build.dockerfile`")
+          file: NodeManifest.name,
+          diagnostic: .error(
+            "package-manager-unsupported", "`packageManager` names `\(named)`, which cannot be used here",
+            hints: ["use npm, pnpm or yarn, or write a Dockerfile and set `build.dockerfile`"]))
         return
       }
       self.manager = manager
     } else if there.count > 1 {
       let names = there.compactMap { $0.lockFiles.first(where: directory.exists) }
       problem = NodeLockProblem(
-        code: "lock-files-contradict", file: names[0],
-        message: "`\(names[0])` and `\(names[1])` are of two package managers, and may say different things",
-        hint: "remove one of them, or name the package manager in package.json: `\"packageManager\": \"npm@10.8.2\"`")
+        file: names[0],
+        diagnostic: .error(
+          "lock-files-contradict",
+          "`\(names[0])` and `\(names[1])` are of two package managers, and may say different things",
+          hints: [
+            "remove one of them, or name the package manager in package.json: `\"packageManager\": \"npm@10.8.2\"`"
+          ]))
       return
     } else {
       manager = there.first ?? .npm

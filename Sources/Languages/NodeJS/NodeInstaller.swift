@@ -66,10 +66,18 @@ struct NodeInstaller: Sendable {
     let (agent, hasLocal) = (project.agent, !self.project.local.isEmpty || mentionsFiles)
     if hasLocal, self.project.member.isEmpty { return project }
     let prefix = agent.isEmpty ? "" : "\(agent)/"
+    // Classic yarn installs every member that it finds; the others are told which ones are needed.
+    let needed = Set(self.project.local.map(\.place))
+    let unneeded =
+      self.project.manager != .yarn
+      ? []
+      : Set(
+        self.project.members.values.filter { !needed.contains($0.place) && $0.place != agent }
+          .map { "\($0.place)/\(NodeManifest.name)" })
     project.tree.entries = project.tree.entries.filter { entry in
       let isOwn = entry.path.hasPrefix(prefix)
       if isOwn { return files.contains(String(entry.path.dropFirst(prefix.count))) }
-      return true
+      return !unneeded.contains(entry.path)
     }
     return project
   }

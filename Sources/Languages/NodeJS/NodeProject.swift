@@ -1,4 +1,4 @@
-import TextFormats
+import Diagnostics
 
 /// The packages of the repository that an agent consists of, and the lock file that decides about the others.
 ///
@@ -82,13 +82,16 @@ struct NodeProject: Sendable {
 
   private func missingLock(_ choice: LockChoice) -> NodeLockProblem? {
     guard lock == nil, let manifest, !manifest.all.isEmpty else { return nil }
+    let message =
+      choice.foreign.map { "the packages are locked in `\($0)`, which no supported package manager can read" }
+      ?? "`package.json` has dependencies, but there is no `\(manager.lockFiles.last ?? "")` that pins their versions"
+    let command = manager == .npm ? "npm install --package-lock-only" : "\(manager.command) install"
+    let place = member.isEmpty ? "" : " in the workspace's root"
     return NodeLockProblem(
-      code: "lock-file-missing", file: NodeManifest.name,
-      message: choice.foreign.map { "the packages are locked in `\($0)`, which no supported package manager can read" }
-        ?? "`package.json` has dependencies, but there is no `package-lock.json` that pins their versions",
-      hint:
-        "create it with `npm install --package-lock-only`\(member.isEmpty ? "" : " in the workspace's root"), commit it, and check .dockerignore"
-    )
+      file: NodeManifest.name,
+      diagnostic: .error(
+        "lock-file-missing", message, hints: ["create it with `\(command)`\(place), commit it, and check .dockerignore"]
+      ))
   }
 }
 
