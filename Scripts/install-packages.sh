@@ -25,7 +25,7 @@ if [ "$1" = test ] && ! command -v podman >/dev/null; then wanted="$wanted podma
 
 # Toolchains are taken from wherever they come (rustup, NodeSource, an own JDK): Debian's packages would displace those.
 if [ "$1" = test ]; then
-  for tool in go=golang-go cargo=cargo javac=default-jdk-headless node=nodejs npm=npm; do
+  for tool in go=golang-go cargo=cargo javac=default-jdk-headless node=nodejs npm=npm yarnpkg=yarnpkg; do
     command -v "${tool%%=*}" >/dev/null || wanted="$wanted ${tool#*=}"
   done
 fi

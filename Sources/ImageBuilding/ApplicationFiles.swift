@@ -48,11 +48,32 @@ public struct ApplicationFiles {
   /// What goes into the image as it is: the agent's files, and those of `build.include`.
   func shipped(_ runtime: any Language) throws -> [LayerEntry] {
     let included = context.settings(Settings.buildInclude) ?? []
-    let exceptions = try IgnoreRules(included.map { "!\($0)" })
     // Of a compiled language, nothing but these.
     let rules = runtime.includesSources ? try rules() : try IgnoreRules(["**"])
     if !runtime.includesSources, included.isEmpty { return [] }
-    let entries = try scanner(rules.appending(exceptions)) { true }.scan(directory)
+    return try including(
+      included, in: try scanner(rules.appending(try Self.exceptions(included))) { true }.scan(directory))
+  }
+
+  /// What of a build step's product goes into the image. .dockerignore says what the step sees, and not what it makes; of
+  /// the files that tools see in spite of it, none goes into the image.
+  /// - Parameter original: the agent's directory.
+  func product(of original: ApplicationFiles, _ runtime: any Language) throws -> [LayerEntry] {
+    let included = context.settings(Settings.buildInclude) ?? []
+    let hidden = try original.dockerRules()
+    let unseen = runtime.toolFiles.filter(hidden.isIgnored)
+    let rules = try Self.rules(for: leavings).appending(try IgnoreRules(unseen.map { "/\($0)" }))
+      .appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
+    return try including(
+      included, in: try scanner(rules.appending(try Self.exceptions(included))) { true }.scan(directory))
+  }
+
+  private static func exceptions(_ included: [String]) throws(InvalidIgnorePattern) -> IgnoreRules {
+    try IgnoreRules(included.map { "!\($0)" })
+  }
+
+  /// - Throws: if a pattern of `build.include` matches nothing.
+  private func including(_ included: [String], in entries: [LayerEntry]) throws -> [LayerEntry] {
     for pattern in included {
       let rule = try IgnoreRules([pattern])
       guard !entries.contains(where: { rule.isIgnored($0.path) }) else { continue }

@@ -12,7 +12,9 @@ extension BuildPlan {
     return BuildOptions(
       extras: settings(Settings.buildPythonExtras) ?? [], groups: settings(Settings.buildPythonGroups) ?? [],
       package: settings(Settings.buildPackage), flags: settings(Settings.buildFlags) ?? [],
-      tags: settings(Settings.buildTags) ?? [], linkerFlags: flags, mainClass: settings(Settings.buildMainClass))
+      tags: settings(Settings.buildTags) ?? [], linkerFlags: flags, mainClass: settings(Settings.buildMainClass),
+      hasCommands: settings(Settings.buildRun)?.isEmpty == false,
+      hasEntrypoint: settings(Settings.buildEntrypoint) != nil)
   }
 
   private func expanded(_ flag: String, _ settings: Settings) throws(Failure) -> String {

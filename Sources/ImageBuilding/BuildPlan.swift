@@ -105,9 +105,10 @@ public struct BuildPlan: Sendable {
 
   /// The validation lists only so many files, and neither those that `build.include` brings back nor those that commands
   /// make: these are looked through here.
-  func refuseSecrets(in sources: SourceTree, _ settings: Settings) throws(Failure) {
+  /// - Parameter isMade: whether a build made the files, so that the validation did not see them.
+  func refuseSecrets(in sources: SourceTree, _ settings: Settings, isMade: Bool = false) throws(Failure) {
     let isChosen = [Settings.buildInclude, Settings.buildRun].contains { settings($0)?.isEmpty == false }
-    guard isChosen || sources.entries.count > ApplicationFiles.listingLimit else { return }
+    guard isMade || isChosen || sources.entries.count > ApplicationFiles.listingLimit else { return }
     let files = sources.entries.compactMap { if case .file = $0.contents { $0.path } else { nil } }
     let finding = SecretInImage.findings(
       in: files, allowed: settings(Settings.buildAllowSecrets) ?? [], at: manifest.spec.runtime.location

@@ -125,7 +125,8 @@ import Testing
 
   @Test(arguments: [
     (
-      "nodejs", "express@4.18.2", ["package.json": "{\n\t\"dependencies\": {\n\t\t\"express\": \"4.19.0\"}}"],
+      "nodejs", "express@4.18.2",
+      ["package.json": "{\n\t\"dependencies\": {\n\t\t\"express\": \"4.19.0\"}}", "package-lock.json": "{}"],
       ["4:7 dependency-conflict `express` is 4.18.2 here and 4.19.0 in package.json"]
     ),
     (

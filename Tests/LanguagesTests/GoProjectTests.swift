@@ -99,7 +99,7 @@ import Testing
   }
 
   private func directory(_ files: [String: String], at place: String) -> ProjectDirectory {
-    ProjectDirectory(place: place, files: Array(files.keys)) { path, _ in files[path].map { Array($0.utf8) } }
+    ProjectDirectory(place: place, files: FileList(Array(files.keys))) { path, _ in files[path].map { Array($0.utf8) } }
   }
 
   @Test(

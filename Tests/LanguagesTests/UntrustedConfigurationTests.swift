@@ -80,6 +80,23 @@ import Testing
     Case(NodeJS(), ".npmrc", "strict-ssl=false", "`strict-ssl` is refused"),
     Case(NodeJS(), ".npmrc", "cafile=/tmp/x", "`cafile` is refused"),
     Case(NodeJS(), "package.json", "{\"dependencies\": {\"a\": \"github:x/y\"}}", "cloned with git"),
+    Case(
+      NodeJS(), "package.json", "{\"packageManager\": \"pnpm@https://evil.example/p.tgz\"}",
+      "`packageManager` is refused"),
+    Case(NodeJS(), "yarn.lock", "a@x:\n  resolved \"git+https://evil.example/a#1\"", "cloned with git"),
+    Case(NodeJS(), "pnpm-lock.yaml", "packages:\n  a:\n    resolution: {type: git, repo: x}", "cloned with git"),
+    Case(NodeJS(), ".yarnrc", "registry \"https://evil.example/\"", ".yarnrc:1: `registry` would fetch"),
+    Case(NodeJS(), ".yarnrc", "# c\nyarn-path \"./evil.js\"", ".yarnrc:2: `yarn-path` is refused"),
+    Case(NodeJS(), ".yarnrc", "script-shell ./evil", "`script-shell` is refused"),
+    Case(NodeJS(), ".yarnrc.yml", "npmRegistryServer: https://evil.example", "`npmRegistryServer` would fetch"),
+    Case(NodeJS(), ".yarnrc.yml", "plugins: [{path: evil.cjs}]", ".yarnrc.yml:1: `plugins` is refused"),
+    Case(NodeJS(), ".yarnrc.yml", "npmScopes:\n  a:\n    npmRegistryServer: https://evil.example", "evil.example"),
+    Case(
+      NodeJS(), ".yarnrc.yml", "enableStrictSsl: false\nhttpsProxy: http://evil.example", "`enableStrictSsl`",
+      "`httpsProxy`"),
+    Case(NodeJS(), "pnpm-workspace.yaml", "registries: {default: https://evil.example}", "`registries` would fetch"),
+    Case(NodeJS(), "pnpm-workspace.yaml", "packages: [a]\nscriptShell: ./evil", "`scriptShell` is refused"),
+    Case(NodeJS(), "pnpm-workspace.yaml", "configDependencies: {evil: 1.0.0}", "`configDependencies` is refused"),
     Case(NodeJS(), "package.json", "{\"devDependencies\": {\"a\": \"x/y#main\"}}", "cloned with git"),
     Case(NodeJS(), "package.json", "{\"dependencies\": {\"a\": \"https://example.com/y.git\"}}", "cloned with git"),
     Case(
@@ -126,6 +143,17 @@ import Testing
   ])
   func `are refused where they choose`(test: Case) { check(test) }
 
+  @Test func `of the workspace's root count for its members`() {
+    let files = [
+      "package.json": "{\"workspaces\": [\"a\"]}", "a/package.json": "{}", ".npmrc": "registry=https://evil.example/",
+    ]
+    let directory = ProjectDirectory(place: "a", files: FileList(Array(files.keys))) { path, _ in
+      files[path].map { Array($0.utf8) }
+    }
+    let found = NodeJS().refusals(in: directory, trusting: PackageHosts())
+    #expect(found.map(\.file) == ["../.npmrc"])
+  }
+
   /// cargo reads one of them, and .dockerignore can take the other one away.
   @Test func `are all looked at`() {
     let found = Self.messages(
@@ -155,6 +183,12 @@ import Testing
       NodeJS(), ".npmrc", "save-exact=true\n# registry=https://evil.example\nlegacy-peer-deps=true\nnode-linker=hoisted"
     ),
     Case(NodeJS(), ".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\nregistry=https://registry.npmjs.org/"),
+    Case(NodeJS(), "yarn.lock", "simple-git@^3.0.0:\n  resolved \"https://registry.yarnpkg.com/simple-git\""),
+    Case(
+      NodeJS(), ".yarnrc.yml",
+      "nodeLinker: node-modules\nyarnPath: .yarn/releases/yarn-4.cjs\nnpmAuthToken: ${NPM_TOKEN}"),
+    Case(NodeJS(), "pnpm-workspace.yaml", "packages: [a]\nonlyBuiltDependencies: [esbuild]"),
+    Case(NodeJS(), "package.json", "{\"packageManager\": \"yarn@4.1.0+sha256.ab\"}"),
     Case(NodeJS(), "package.json", "{\"dependencies\": {\"a\": \"^1\", \"b\": \"file:../b\", \"c\": \"npm:d@1\"}}"),
     Case(
       Rust(), ".cargo/config.toml",

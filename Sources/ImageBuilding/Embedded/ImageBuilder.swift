@@ -70,7 +70,11 @@ struct ImageBuilder {
       let testLayout = try ImageLayout.create(at: directory.appending(BuiltImage.testLayoutDirectory))
       testLayer = try await layer(recipe, over: below, tools, to: testLayout, &journal).layer
     }
-    if !files.entries.isEmpty { made.append(try await application(files, over: below, &journal)) }
+    if let recipe = runtime.application {
+      made.append(try await product(recipe, of: sources, over: below, tools, &journal))
+    } else if !files.entries.isEmpty {
+      made.append(try await application(files, over: below, &journal))
+    }
 
     let standard = StandardFiles(
       owner: owner, home: home, volumes: plan.volumes, base: below,
@@ -88,6 +92,7 @@ struct ImageBuilder {
     let stored = try StoredImage(image.descriptor, in: layout)
     // On `scratch`, the test stage says what is missing.
     if base != nil { try ImageProgram.requireEntrypoint(of: stored, plan, context) }
+    try OwnProgram.require(execution.entrypoint ?? [], in: stored, plan, context)
     let finding = try HealthProgram.finding(
       in: stored, startedIn: execution.workingDirectory, plan, context)
     if let finding { journal.record(finding) }
@@ -154,9 +159,30 @@ struct ImageBuilder {
     }
   }
 
+  /// The agent's own files as a step of the language makes them.
+  private func product(
+    _ recipe: LayerRecipe, of sources: ProjectSources, over base: BaseDirectories, _ tools: IsolatedTools,
+    _ journal: inout StageJournal
+  ) async throws -> RecipeLayer.Result {
+    var recipe = recipe
+    let settings = context.settings
+    recipe.inputs += ["ignore"] + (settings(Settings.buildIgnore) ?? [])
+    recipe.inputs += ["include"] + (settings(Settings.buildInclude) ?? [])
+    recipe.inputs += ["allow"] + (settings(Settings.buildAllowSecrets) ?? [])
+    let original = ApplicationFiles(plan, context, in: sources.directory)
+    return try await layer(recipe, over: base, tools, to: layout, &journal) { directory, attributes in
+      var files = ApplicationFiles(plan, context, in: directory)
+      files.modified = attributes.modified
+      let tree = SourceTree(
+        directory: directory, entries: try files.product(of: original, plan.runtime), project: Project(only: directory))
+      try plan.refuseSecrets(in: tree, settings, isMade: true)
+      return ApplicationFiles.entries(of: tree)
+    }
+  }
+
   private func layer(
     _ recipe: LayerRecipe, over base: BaseDirectories, _ tools: IsolatedTools, to layout: ImageLayout,
-    _ journal: inout StageJournal
+    _ journal: inout StageJournal, scan: ((FilePath, LayerAttributes) throws -> [LayerEntry])? = nil
   ) async throws -> RecipeLayer.Result {
     var recipe = recipe
     recipe.inputs += tools.inputs
@@ -166,7 +192,7 @@ struct ImageBuilder {
         let result = try await RecipeLayer(
           cache: cache, compression: plan.compression, base: base, scratch: toolScratch, emit: context.emit
         )
-        .make(recipe)
+        .make(recipe, scan: scan)
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
         return result
       }

@@ -26,7 +26,10 @@ struct RecipeLayer {
     var isCached: Bool
   }
 
-  func make(_ recipe: LayerRecipe) async throws -> Result {
+  /// - Parameter scan: lists what of the directory goes into the layer; by default all.
+  func make(
+    _ recipe: LayerRecipe, scan: ((FilePath, LayerAttributes) throws -> [LayerEntry])? = nil
+  ) async throws -> Result {
     func result(_ layer: Layer, isCached: Bool) -> Result {
       Result(layer: layer, role: recipe.role, createdBy: "agent-pipeline: \(recipe.name)", isCached: isCached)
     }
@@ -36,7 +39,9 @@ struct RecipeLayer {
     do {
       try await recipe.fill(directory)
       let attributes = LayerAttributes(modified: Self.modificationTime)
-      let entries = try DirectoryScanner(attributes: attributes)
+      let entries =
+        try scan?(directory, attributes)
+        ?? DirectoryScanner(attributes: attributes)
         .scan(directory, to: String(recipe.directoryInImage.drop { $0 == "/" }))
       let builder = LayerBuilder(
         layout: cache.layout, parents: attributes, compression, packing: recipe.name, over: base, emit)

@@ -31,6 +31,8 @@ public struct Go: Language {
       userFiles: [".config/go/env"], caches: ["go", ".cache/go-build"])
   }
 
+  public var usesWorkspace: Bool { true }
+
   public func workspace(of directory: ProjectDirectory) -> Workspace {
     let places = GoWorkspace(in: directory).places(from: directory)
     return places.isEmpty ? .own : Workspace(around: directory, and: places)

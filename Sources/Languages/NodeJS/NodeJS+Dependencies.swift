@@ -30,20 +30,72 @@ extension NodeJS {
     }
   }
 
+  /// Of the agent's directory, and of the workspace's root, where the tools run.
   public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
-    let configuration = directory.text(NpmConfiguration.file).map { NpmConfiguration($0).problems(trusting: hosts) }
-    let packages = ["package.json", "package-lock.json", "npm-shrinkwrap.json"].flatMap { name in
-      gitPackages(name, directory)
+    let project = NodeProject(directory)
+    let up = project.member.split(separator: "/").map { _ in ".." }.joined(separator: "/")
+    let root = up.isEmpty ? [] : refusals(of: project.root, hosts).map { $0.moved(to: up) }
+    let members = project.local.filter { !$0.isArchive }.compactMap { local -> (ProjectDirectory, String)? in
+      let path = Self.path(from: directory.place, to: local.place)
+      return directory[path].map { ($0, path) }
     }
-    return (configuration ?? []) + packages
+    return refusals(of: directory, hosts) + root
+      + members.flatMap { member, path in gitPackages(NodeManifest.name, member).map { $0.moved(to: path) } }
+  }
+
+  private static func path(from directory: String, to place: String) -> String {
+    (directory.split(separator: "/").map { _ in ".." } + place.split(separator: "/").map(String.init))
+      .joined(separator: "/")
+  }
+
+  private func refusals(of directory: ProjectDirectory, _ hosts: PackageHosts) -> [ProjectFileProblem] {
+    let configuration = directory.text(NpmConfiguration.file).map { NpmConfiguration($0).problems(trusting: hosts) }
+    let packages = [
+      NodeManifest.name, "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock",
+    ].flatMap { gitPackages($0, directory) }
+    return (configuration ?? []) + YarnConfiguration.problems(in: directory, trusting: hosts)
+      + PnpmConfiguration.problems(in: directory, trusting: hosts) + packageManager(directory) + packages
+  }
+
+  /// Corepack runs the program at any address that package.json names.
+  private func packageManager(_ directory: ProjectDirectory) -> [ProjectFileProblem] {
+    guard let node = json(NodeManifest.name, directory)?["packageManager"], let named = node.text,
+      !NodeManager.isRelease(named)
+    else { return [] }
+    return [
+      .refused(
+        "packageManager", in: NodeManifest.name, line: node.location.line,
+        because: "it is not the release of a package manager",
+        hint: "write its name and version: `npm@10.8.2`")
+    ]
+  }
+
+  public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    guard directory.exists(NodeManifest.name) else { return [] }
+    let project = NodeProject(directory)
+    var found = project.problem.map {
+      [ProjectFileProblem(file: $0.file, message: $0.message, line: 1, column: 1, hint: $0.hint)]
+    }
+    if !project.member.isEmpty, let own = NodeManager.allCases.flatMap(\.lockFiles).first(where: directory.exists) {
+      found =
+        (found ?? []) + [
+          ProjectFileProblem(
+            file: own,
+            message:
+              "`\(own)` is not used: the agent is a member of the workspace in `\(project.root.place.isEmpty ? "." : project.root.place)`",
+            line: 1, column: 1, hint: "remove it, or leave the agent out of `workspaces` there")
+        ]
+    }
+    return found ?? []
   }
 
   private func gitPackages(_ name: String, _ directory: ProjectDirectory) -> [ProjectFileProblem] {
     guard let bytes = directory.read(name, NodePackage.lockLimit) else { return [] }
-    if bytes.count <= ProjectDirectory.limit {
+    if bytes.count <= ProjectDirectory.limit, name.hasSuffix(".json") {
       return YAMLDocument.parse(bytes: bytes, file: name).root.map { GitPackages.problems(in: $0, named: name) } ?? []
     }
-    guard NodePackage.namesGit(String(decoding: bytes, as: UTF8.self)) else { return [] }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard name.hasSuffix(".json") ? NodePackage.namesGit(text) : NodePackage.lockNamesGit(text) else { return [] }
     return [
       ProjectFileProblem(
         file: name, message: "a package would be cloned with git, and npm would run its scripts", line: 1, column: 1,

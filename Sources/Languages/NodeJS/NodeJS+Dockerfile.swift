@@ -2,16 +2,21 @@ import Diagnostics
 import SystemPackage
 
 extension NodeJS {
-  /// Packages are installed in a stage of their own, where their scripts run and native code is compiled.
+  /// Packages are installed in a stage of their own, where their scripts run and native code is compiled. A `build` script
+  /// runs in one more, from which the agent's files come.
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
     let agent = request.agent
-    let package = try NodePackage(request.sources, at: agent.place, requiresLock: false)
+    let package = try NodePackage(
+      request.project.directory, at: agent.place, hasEntrypoint: request.options.hasEntrypoint,
+      applicationDirectory: request.applicationDirectory)
+    try refuseWorkspace(package.project, at: agent.place)
     let installer = request.isDefaultBase ? "node:\(agent.version ?? "lts")" : request.base
     let hasDevelopment = !agent.devDependencies.isEmpty || (package.lock != nil && !package.devDependencies.isEmpty)
     var file = RuntimeDockerfile(
       build: RuntimeBuild(
-        layers: [], entrypoint: package.start, environment: ["NODE_ENV": "production"],
-        testSearchPaths: hasDevelopment ? ["PATH": "\(NpmInstaller.testDirectory)/.bin"] : [:],
+        layers: [], entrypoint: package.start,
+        environment: ["NODE_ENV": "production"].merging(package.environment) { $1 },
+        testSearchPaths: hasDevelopment ? ["PATH": "\(NodeInstaller.testDirectory)/.bin"] : [:],
         probeCommand: request.probe.map(command)))
     file.otherImages = installer == request.base ? [] : [installer]
     let directory = request.applicationDirectory
@@ -21,16 +26,35 @@ extension NodeJS {
       file.image.copy(["\(directory)/node_modules/"], to: "\(directory)/node_modules/", from: "dependencies")
       file.dependencyDirectories = ["\(directory)/node_modules"]
     }
-    file.image.declareSource()
-    file.image.copySource([""], to: "\(directory)/")
+    if package.project.manifest?.hasBuild == true {
+      if !file.stages.lines.isEmpty { file.stages.blank() }
+      file.stages.from(installer, as: "build")
+      install(try commands(request, package, isForTests: true) ?? [], request, package, &file.stages)
+      file.stages.copySource([""], to: "./")
+      file.stages.run([package.project.manager.command, "run", "build"])
+      file.stages.run(["rm", "-rf", "node_modules"])
+      file.image.copy(["\(directory)/"], to: "\(directory)/", from: "build")
+    } else {
+      file.image.declareSource()
+      file.image.copySource([""], to: "\(directory)/")
+    }
     if hasDevelopment, let commands = try commands(request, package, isForTests: true) {
       var tests = DockerfileText()
       tests.from(installer)
       install(commands, request, package, &tests)
-      tests.run(["mv", "\(directory)/node_modules", NpmInstaller.testDirectory])
+      tests.run(["mv", "\(directory)/node_modules", NodeInstaller.testDirectory])
       file.tests = tests
     }
     return file
+  }
+
+  /// The Dockerfile stands in the agent's directory, and sees nothing above it.
+  private func refuseWorkspace(_ project: NodeProject, at place: SourceLocation) throws(Failure) {
+    guard !project.member.isEmpty || project.workspace != .own || !project.members.isEmpty else { return }
+    throw Failure(
+      .usage, "workspace-needs-embedded-builder",
+      "the agent is part of a workspace, which a Docker Engine's generated Dockerfile cannot install", at: place,
+      hints: ["set `build.engine` to `oci`, or write a Dockerfile and set `build.dockerfile`"])
   }
 
   /// What installs the packages; `nil` if there are none.
@@ -43,22 +67,27 @@ extension NodeJS {
     if let lock = package.lock {
       try DeclaredDependencies.check(named, NPMPackage.self, in: lock) { "run `npm install \($0)`" }
       guard isForTests || !package.dependencies.isEmpty else { return nil }
-      return [["npm", "ci"] + quiet + (isForTests ? [] : ["--omit=dev"])]
     }
     let production = isForTests ? [] : ["--prod"]
-    if request.sources.contains("yarn.lock") {
+    switch (package.project.manager, package.lock) {
+    case (.npm, .some): return [["npm", "ci"] + quiet + (isForTests ? [] : ["--omit=dev"])]
+    case (.yarn, .some):
       return [["yarn", "install", "--frozen-lockfile", "--non-interactive"] + (isForTests ? [] : ["--production"])]
+    case (.pnpm, .some):
+      return [
+        ["corepack", "enable"], ["pnpm", "install", "--frozen-lockfile", "--config.node-linker=hoisted"] + production,
+      ]
+    case (.berry, .some):
+      let variables = ["env", "YARN_NODE_LINKER=node-modules", "YARN_IGNORE_PATH=1"]
+      let commands = NodeManager.berry.install(production: !isForTests, member: "")
+      return [["corepack", "enable"]] + commands.map { variables + ["yarn"] + $0.filter { $0 != "--mode=skip-build" } }
+    case (_, nil):
+      guard !named.isEmpty else { return nil }
+      return [
+        ["npm", "install", "--no-save", "--no-package-lock"] + quiet + (isForTests ? [] : ["--omit=dev"]) + ["--"]
+          + named.map(\.value).sorted()
+      ]
     }
-    if request.sources.contains("pnpm-lock.yaml") {
-      return [["corepack", "enable"], ["pnpm", "install", "--frozen-lockfile", "--node-linker=hoisted"] + production]
-    }
-    let isNeeded = !named.isEmpty || !package.dependencies.isEmpty
-    guard isNeeded else { return nil }
-    let names = named.map(\.value).sorted()
-    return [
-      ["npm", "install", "--no-save", "--no-package-lock"] + quiet + (isForTests ? [] : ["--omit=dev"])
-        + (names.isEmpty ? [] : ["--"] + names)
-    ]
   }
 
   private func install(
@@ -66,12 +95,11 @@ extension NodeJS {
   ) {
     text.declareSource()
     text.workingDirectory(request.applicationDirectory)
-    if package.hasLocalPackages {
-      text.copySource([""], to: "./")
-    } else {
-      let files = ["package.json", package.lock?.name, "yarn.lock", "pnpm-lock.yaml", ".npmrc"].compactMap(\.self)
-        .filter { request.sources.contains($0) }
+    if package.project.local.isEmpty {
+      let files = ([NodeManifest.name] + NodeManager.files).filter { request.sources.contains($0) }
       if !files.isEmpty { text.copySource(files, to: "./") }
+    } else {
+      text.copySource([""], to: "./")
     }
     for command in commands { text.run(command) }
     text.run(["mkdir", "-p", "node_modules"])

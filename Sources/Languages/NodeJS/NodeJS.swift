@@ -1,7 +1,8 @@
 import Diagnostics
 import SystemPackage
 
-/// Node.js: the packages of a lock file installed by npm for the image's platform, and the agent's files as they are.
+/// Node.js: the packages of a lock file installed by its package manager for the image's platform, and the agent's files as
+/// they are, or as a `build` script makes them.
 public struct NodeJS: Language {
   static let network = NetworkTrouble(
     unreachable: ["ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "ECONNRESET"],
@@ -29,21 +30,41 @@ public struct NodeJS: Language {
 
   public var toolNeeds: ToolNeeds {
     ToolNeeds(
-      variables: ["npm_config_*", "NPM_CONFIG_*", "NODE_EXTRA_CA_CERTS", "NVM_DIR", "VOLTA_HOME"],
-      hosts: ["registry.npmjs.org"], userFiles: [".npmrc"], caches: [".npm"])
+      variables: [
+        "npm_config_*", "NPM_CONFIG_*", "NODE_EXTRA_CA_CERTS", "NVM_DIR", "VOLTA_HOME", "YARN_*", "COREPACK_*",
+      ],
+      hosts: ["registry.npmjs.org", "registry.yarnpkg.com", "repo.yarnpkg.com"],
+      userFiles: [".npmrc", ".yarnrc", ".yarnrc.yml", ".config/pnpm/rc"],
+      caches: [".npm", ".cache/yarn", ".yarn/berry", ".local/share/pnpm", ".cache/pnpm", ".cache/node"])
   }
+
+  public var toolFiles: [String] { [NodeManifest.name] + NodeManager.files }
+
+  public var usesWorkspace: Bool { true }
+
+  public func workspace(of directory: ProjectDirectory) -> Workspace { NodeProject(directory).workspace }
 
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
-    let package = try NodePackage(request.sources, at: agent.place)
-    let npm = NpmInstaller(request: request, package: package)
-    let needed = try await npm.recipe(for: .running, dependencies: agent.dependencies)
-    let forTests = try await npm.recipe(for: .testing, dependencies: agent.dependencies + agent.devDependencies)
+    let package = try NodePackage(
+      request.project.directory, at: agent.place, hasEntrypoint: request.options.hasEntrypoint,
+      applicationDirectory: request.applicationDirectory)
+    let builds = !request.options.hasCommands
+    let installer = NodeInstaller(request: request, package: package, buildsPackages: builds)
+    let needed = try await installer.recipe(for: .running, dependencies: agent.dependencies)
+    let forTests = try await installer.recipe(for: .testing, dependencies: agent.dependencies + agent.devDependencies)
+    let hasStep = builds && package.project.manifest?.hasBuild == true
+    let step = NodeBuildStep(request: request, package: package, installer: installer)
     return RuntimeBuild(
-      layers: [needed].compactMap(\.self), testLayer: forTests,
-      entrypoint: package.start, environment: ["NODE_ENV": "production"],
-      testSearchPaths: forTests == nil ? [:] : ["PATH": "\(NpmInstaller.testDirectory)/.bin"],
+      layers: [needed].compactMap(\.self), application: hasStep ? try await step.recipe() : nil, testLayer: forTests,
+      entrypoint: package.start, environment: ["NODE_ENV": "production"].merging(package.environment) { $1 },
+      testSearchPaths: forTests == nil ? [:] : ["PATH": testPrograms(package, request.applicationDirectory)],
       probeCommand: request.probe.map(command), diagnostics: package.diagnostics)
+  }
+
+  private func testPrograms(_ package: NodePackage, _ directory: String) -> String {
+    let shared = "\(NodeInstaller.testDirectory)/.bin"
+    return package.project.member.isEmpty ? shared : "\(directory)/node_modules/.bin:\(shared)"
   }
 
   func command(for probe: HealthProbe) -> [String] {

@@ -1,31 +1,36 @@
 import Diagnostics
 import FoundationEssentials
 import OCIImage
-import SystemPackage
 
-/// What package.json and the lock file next to it say.
+/// What package.json and the lock file say of the image.
 struct NodePackage: Sendable {
-  /// npm reads the first of these that is there.
-  private static let lockFiles = ["npm-shrinkwrap.json", "package-lock.json"]
   /// Bytes.
   static let lockLimit = 64 << 20
-  private static let foreignLockFiles = ["yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"]
 
-  /// The lock file's name and text.
-  var lock: (name: String, text: String)?
-  var dependencies: [String: String] = [:]
-  var devDependencies: [String: String] = [:]
+  let project: NodeProject
   /// How the agent starts.
   var start = ["node", "index.js"]
+  var environment: [String: String] = [:]
   var diagnostics: [Diagnostic] = []
 
-  /// Whether npm must see the agent's other files: the lock names local packages.
-  var hasLocalPackages: Bool {
-    lock.map { $0.text.contains("\"file:") || $0.text.contains("\"link\": true") } ?? false
-  }
+  var lock: (name: String, text: String)? { project.lock }
+  var dependencies: [String: String] { project.manifest?.needed ?? [:] }
+  var devDependencies: [String: String] { project.manifest?.forDevelopment ?? [:] }
 
   /// Whether a package comes from a git repository: npm then runs its `prepare` script, whatever `--ignore-scripts` says.
-  var hasGitPackages: Bool { lock.map { Self.namesGit($0.text) } ?? false }
+  var hasGitPackages: Bool {
+    lock.map { $0.name.hasSuffix(".json") ? Self.namesGit($0.text) : Self.lockNamesGit($0.text) } ?? false
+  }
+
+  /// - Parameter text: of pnpm-lock.yaml or yarn.lock, where `git@` may be the end of a package's name.
+  static func lockNamesGit(_ text: String) -> Bool {
+    let text = text.lowercased()
+    return [
+      "git+", "git://", "git@github.com", "git@gitlab.com", "git@bitbucket.org", "github:", "gitlab:", "bitbucket:",
+      "gist:",
+      "ssh://", ".git#", "type: git", "#commit=",
+    ].contains { text.contains($0) }
+  }
 
   /// - Parameter text: a name, or a lock file. In JSON, characters can be written as numbers; npm takes schemes in any case.
   static func namesGit(_ text: String) -> Bool {
@@ -33,51 +38,51 @@ struct NodePackage: Sendable {
     return ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:"].contains { text.contains($0) }
   }
 
-  /// - Parameter requiresLock: whether packages without a lock file are refused.
-  init(_ sources: SourceTree, at place: SourceLocation, requiresLock: Bool = true) throws {
-    for name in Self.lockFiles where lock == nil {
-      lock = try sources.text(name, limit: Self.lockLimit).map { (name, $0) }
-    }
-    guard let text = try sources.text("package.json") else {
-      start[1] = Self.script(among: sources)
+  /// - Parameter hasEntrypoint: whether agent.yaml says how the agent starts.
+  init(
+    _ directory: ProjectDirectory, at place: SourceLocation, hasEntrypoint: Bool = false,
+    applicationDirectory: String = "/app"
+  ) throws(Failure) {
+    project = NodeProject(directory)
+    guard let manifest = project.manifest else {
+      guard !directory.exists(NodeManifest.name) else {
+        throw Failure(
+          .agent, "package-malformed", "`package.json` is not JSON that npm can read", at: place,
+          hints: ["run `npm pkg fix`, or `node -p 'require(\"./package.json\")'` to see the mistake"])
+      }
+      start[1] = Self.script(in: directory)
       return
     }
-    struct Document: Decodable {
-      var main: String?
-      var scripts: [String: String]?
-      var dependencies: [String: String]?
-      var optionalDependencies: [String: String]?
-      var devDependencies: [String: String]?
-    }
-    guard let document = try? JSONDecoder().decode(Document.self, from: Data(text.utf8)) else {
-      throw Failure(
-        .agent, "package-malformed", "`package.json` is not JSON that npm can read", at: place,
-        hints: ["run `npm pkg fix`, or `node -p 'require(\"./package.json\")'` to see the mistake"])
-    }
-    dependencies = (document.dependencies ?? [:]).merging(document.optionalDependencies ?? [:]) { $1 }
-    devDependencies = document.devDependencies ?? [:]
-    let words = document.scripts?["start"]?.split(separator: " ").map(String.init) ?? []
-    if words.count >= 2, words[0] == "node", !words.joined().contains(where: { "&|;<>$`\"'*".contains($0) }) {
-      start = words
+    if let script = manifest.scripts?["start"], !hasEntrypoint {
+      do throws(StartCommand.Problem) {
+        let command = try StartCommand(script, manifest, directory: applicationDirectory)
+        (start, environment) = (command.arguments, command.environment)
+      } catch {
+        throw StartCommand.failure(error, script, at: place)
+      }
     } else {
-      start[1] = document.main ?? Self.script(among: sources)
+      start[1] = manifest.main.map { Self.file($0, in: directory) } ?? Self.script(in: directory)
     }
-    if requiresLock, lock == nil, !dependencies.isEmpty || !devDependencies.isEmpty {
-      let foreign = Self.foreignLockFiles.first(where: sources.contains)
+    if let problem = project.problem {
+      throw Failure(.agent, problem.code, problem.message, at: place, hints: [problem.hint])
+    }
+    if let outside = project.outside.first {
       throw Failure(
-        .agent, "lock-file-missing",
-        foreign.map { "the packages are locked in `\($0)`, which npm cannot read" }
-          ?? "`package.json` has dependencies, but there is no `package-lock.json` that pins their versions",
-        at: place,
-        hints: ["create it with `npm install --package-lock-only`, commit it, and check .dockerignore"]
-          + (foreign == nil ? [] : ["or build with a Docker Engine: set `build.engine: docker`"]))
+        .agent, "package-outside", "`\(outside)` leads out of the repository", at: place,
+        hints: ["put the package into the repository, or into a registry"])
     }
     noteScripts()
   }
 
-  private static func script(among sources: SourceTree) -> String {
-    ["index.js", "server.js", "main.js", "app.js", "index.mjs", "server.mjs"].first(where: sources.contains)
+  private static func script(in directory: ProjectDirectory) -> String {
+    ["index.js", "server.js", "main.js", "app.js", "index.mjs", "server.mjs"].first(where: directory.exists)
       ?? "index.js"
+  }
+
+  /// `main` may leave the suffix away, or name a directory (nodejs.org/api/modules.html).
+  private static func file(_ main: String, in directory: ProjectDirectory) -> String {
+    if [".js", ".cjs", ".mjs"].contains(where: main.hasSuffix) { return main }
+    return ["\(main).js", "\(main)/index.js"].first(where: directory.exists) ?? main
   }
 
   /// Packages whose installation would run a program of theirs: here it does not.
@@ -89,7 +94,9 @@ struct NodePackage: Sendable {
       }
       var packages: [String: Package]?
     }
-    guard let lock, let document = try? JSONDecoder().decode(Lock.self, from: Data(lock.text.utf8)) else { return }
+    guard let lock, lock.name.hasSuffix(".json"),
+      let document = try? JSONDecoder().decode(Lock.self, from: Data(lock.text.utf8))
+    else { return }
     let names = (document.packages ?? [:]).filter { $0.value.hasInstallScript == true && $0.value.dev != true }.keys
       .map { $0.split(separator: "/").suffix($0.contains("/@") ? 2 : 1).joined(separator: "/") }.sorted()
     guard !names.isEmpty else { return }

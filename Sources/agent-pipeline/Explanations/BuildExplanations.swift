@@ -154,6 +154,27 @@ extension Explanation {
     java-version-mismatch
       The runtime asks for one version of Java, but the base image has another. Compiled classes might not start.
       → Change the runtime's version, or choose another base image.
+    entrypoint-not-built
+      The image would start a file that is not in it: no build step makes it, or the ignore rules leave it out.
+      → Correct the build step, or set `build.entrypoint`.
+    lock-files-contradict
+      Lock files of two package managers lie side by side, and package.json does not say which one counts.
+      → Remove one of them, or name the package manager in `packageManager`.
+    package-manager-unsupported
+      package.json names a package manager that this tool cannot call.
+      → Use npm, pnpm or yarn, or write a Dockerfile and set `build.dockerfile`.
+    package-outside
+      package.json names a package in a directory beyond the repository.
+      → Put the package into the repository, or into a registry.
+    start-not-understood
+      The `start` script of package.json needs a shell, or a program that the image does not have.
+      → Set `build.entrypoint`.
+    toolchain-version
+      The lock file was written by another generation of the package manager than the one on this machine.
+      → Install corepack, or the version that the project names.
+    workspace-needs-embedded-builder
+      The agent needs packages beside its directory, which a generated Dockerfile cannot reach.
+      → Set `build.engine: oci`, or write a Dockerfile and set `build.dockerfile`.
     lock-file-missing
       Without a lock file, the same commit would install different versions tomorrow.
       → Create the lock file and commit it.

@@ -116,8 +116,10 @@ final class Workbench: Sendable {
   }
 
   /// The paths of the image's own layers.
-  func paths(in role: ImageReport.Layer.Role, of outcome: Outcome) throws -> [String] {
-    let layout = try ImageLayout(opening: image)
+  /// - Parameter place: a directory of it that is the agent instead.
+  func paths(in role: ImageReport.Layer.Role, of outcome: Outcome, of place: String = "") throws -> [String] {
+    let layout = try ImageLayout(
+      opening: agent.pushing(FilePath(place)).appending(".agent-pipeline").appending("image"))
     return try (outcome.image?.layers ?? []).filter { $0.role == role }.flatMap { layer in
       let digest = try #require(Digest(layer.digest))
       let blob = try layout.open(

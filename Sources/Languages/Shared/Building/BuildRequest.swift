@@ -71,10 +71,14 @@ public struct BuildOptions: Sendable, Hashable {
   public var linkerFlags: [String]
   /// `build.mainClass`
   public var mainClass: String?
+  /// Whether commands of `build.run` ran: the language then does not build by itself.
+  public var hasCommands: Bool
+  /// Whether `build.entrypoint` is set: the language need not find out how the agent starts.
+  public var hasEntrypoint: Bool
 
   public init(
     extras: [String] = [], groups: [String] = [], package: String? = nil, flags: [String] = [], tags: [String] = [],
-    linkerFlags: [String] = [], mainClass: String? = nil
+    linkerFlags: [String] = [], mainClass: String? = nil, hasCommands: Bool = false, hasEntrypoint: Bool = false
   ) {
     self.extras = extras
     self.groups = groups
@@ -83,6 +87,8 @@ public struct BuildOptions: Sendable, Hashable {
     self.tags = tags
     self.linkerFlags = linkerFlags
     self.mainClass = mainClass
+    self.hasCommands = hasCommands
+    self.hasEntrypoint = hasEntrypoint
   }
 }
 

@@ -5,6 +5,9 @@ public import SystemPackage
 public struct RuntimeBuild: Sendable {
   /// Layers to make, the one that changes least first. The agent's own files come on top of them.
   public var layers: [LayerRecipe]
+  /// Makes the agent's own files in the image, where they are not those of its directory; its layer is what the step leaves
+  /// and the settings do not exclude.
+  public var application: LayerRecipe?
   /// For the tested container only; the shipped image does not contain it.
   public var testLayer: LayerRecipe?
   /// What the container runs if `build.entrypoint` is unset.
@@ -19,11 +22,12 @@ public struct RuntimeBuild: Sendable {
   public var diagnostics: [Diagnostic]
 
   public init(
-    layers: [LayerRecipe], testLayer: LayerRecipe? = nil, entrypoint: [String],
+    layers: [LayerRecipe], application: LayerRecipe? = nil, testLayer: LayerRecipe? = nil, entrypoint: [String],
     environment: [String: String] = [:], testSearchPaths: [String: String] = [:], probeCommand: [String]? = nil,
     diagnostics: [Diagnostic] = []
   ) {
     self.layers = layers
+    self.application = application
     self.testLayer = testLayer
     self.entrypoint = entrypoint
     self.environment = environment

@@ -4,14 +4,16 @@
 public struct PackageHosts: Sendable, Hashable {
   /// The public indexes of all languages, and where they keep their files.
   static let common: Set<String> = [
-    "pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "proxy.golang.org", "sum.golang.org",
+    "pypi.org", "files.pythonhosted.org", "registry.npmjs.org", "registry.yarnpkg.com", "proxy.golang.org",
+    "sum.golang.org",
     "index.crates.io", "static.crates.io", "crates.io", "repo.maven.apache.org", "repo1.maven.org",
     "plugins.gradle.org", "services.gradle.org", "downloads.gradle.org",
   ]
   /// Variables of the tools that name indexes; some hold several.
   static let variables = [
     "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX",
-    "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "npm_config_registry", "NPM_CONFIG_REGISTRY", "GOPROXY", "GOSUMDB",
+    "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "npm_config_registry", "NPM_CONFIG_REGISTRY", "YARN_REGISTRY",
+    "YARN_NPM_REGISTRY_SERVER", "COREPACK_NPM_REGISTRY", "GOPROXY", "GOSUMDB",
   ]
 
   private var hosts: Set<String>

@@ -32,4 +32,12 @@ public struct ProjectFileProblem: Sendable {
       file: file, message: "`\(file)` cannot be checked: it is too large, leads out of the repository or is no file",
       line: 1, column: 1, hint: "replace it with a file of the usual size, or remove it")
   }
+
+  /// The same, of a file of another directory.
+  /// - Parameter path: as seen from the directory that the problems are told of.
+  func moved(to path: String) -> ProjectFileProblem {
+    var moved = self
+    moved.file = "\(path)/\(file)"
+    return moved
+  }
 }
