@@ -4,7 +4,7 @@ public enum AllRules {
     ForeignManifest.self, MissingField.self, UnknownField.self, MisplacedSetting.self, SpelledTwice.self,
     WrongType.self, UnknownValue.self, OutOfRange.self, InvalidDuration.self, InvalidQuantity.self,
     InvalidVersion.self, AmbiguousText.self, UnknownAPIVersion.self, UnknownKind.self,
-    AgentName.self, UnknownRuntime.self, ModelConflict.self, UnknownProvider.self,
+    AgentName.self, UnknownRuntime.self, RuntimeExtension.self, ModelConflict.self, UnknownProvider.self,
     DependencySyntax.self, DuplicateDependency.self, UnpinnedDependency.self, DependencyConflict.self,
     DependencyDrift.self, RuntimeFileMissing.self, RuntimeFileMalformed.self, UnusedDependencyFile.self,
     UntrustedConfiguration.self,

@@ -94,6 +94,8 @@ import Testing
   /// Values that the checks of the table refuse though they have the right shape.
   private static let refused: [String: [String]] = [
     "build.baseImage": ["\"Python:3.11\"", "\"https://registry.example.com/a\""],
+    "build.package": ["\"../x\"", "\"-o\""], "build.flags": ["[\"-toolexec=x\"]"], "build.tags": ["[\"a b\"]"],
+    "build.ldflags": ["[\"-extld=x\"]", "[\"-X main.version={what}\"]"], "build.mainClass": ["\"a-b\""],
     "build.entrypoint": ["[\"\"]"], "build.platforms": ["[\"windows/amd64\"]", "[\"linux/x86_64\"]"],
     "build.user": ["\"a b\"", "\"65532:\""],
     "test.environment": ["{\"LOG-LEVEL\": \"x\"}"],
@@ -103,8 +105,14 @@ import Testing
     "push.to": ["[\"https://x.example/y:latest\"]", "[\"a\", \"a\"]", "[\"ghcr.io/Team/a\"]"],
   ]
 
+  /// Values of settings that take only known ones.
+  private static let accepted = [
+    "build.platforms": ["[\"linux/amd64\"]"], "build.flags": ["[\"-v\"]"],
+    "build.ldflags": ["[\"-s\"]", "[\"-X main.version={version}\"]"],
+  ]
+
   private static func values(of definition: SettingDefinition) -> [Value] {
-    let good = definition.name == "build.platforms" ? ["[\"linux/amd64\"]"] : samples(definition.shape).good
+    let good = accepted[definition.name] ?? samples(definition.shape).good
     let bad = samples(definition.shape).bad + (refused[definition.name] ?? [])
     return good.map { value(definition.name, $0, isGood: true) } + bad.map { value(definition.name, $0, isGood: false) }
   }

@@ -22,7 +22,8 @@ import Testing
           entrypoint: [/app/dist/out.txt]
       """)
     #expect(outcome.exitCode == 0, "\(outcome.output)")
-    #expect(try bench.paths(in: .application, of: outcome).filter { !$0.hasSuffix("/") } == ["app/dist/out.txt"])
+    let paths = try bench.paths(in: .application, of: outcome).filter { $0.hasPrefix("app/") && !$0.hasSuffix("/") }
+    #expect(paths == ["app/dist/out.txt"])
     #expect(try !Directory.names(in: bench.agent).contains("dist"))
   }
 
@@ -79,9 +80,8 @@ import Testing
     }
   }
 
-  @Test func `has no context where the tools see the agent alone`() async throws {
-    let (_, outcome) = try await build(
-      ["go.mod": "module x\n\ngo 1.17\n", "main.go": "package main\nfunc main() {}\n"], "    context: .", "go")
+  @Test func `has no context where no tool would see it`() async throws {
+    let (_, outcome) = try await build(["a": ""], "    context: .\n    include: [a]\n    entrypoint: [/app/a]")
     #expect(outcome.errors == ["context-without-effect"], "\(outcome.output)")
   }
 

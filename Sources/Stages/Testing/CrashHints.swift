@@ -48,7 +48,7 @@ struct CrashHints {
         "it runs as user \(user.uid), and the files of the image, `\(specification.workingDirectory)` too, belong to root"
       }
     return .note(
-      "write-refused", "the agent's log tells of a refused write: \(reason)",
+      "write-refused", "the agent's log reports a refused write: \(reason)",
       hints: [
         "write to \(places); a volume is `volumes: [{target: \(specification.workingDirectory)/data, type: volume}]`"
       ])

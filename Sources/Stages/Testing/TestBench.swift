@@ -87,7 +87,7 @@ struct TestBench {
       reportDirectory: reportDirectory, redactor: redactor, chosen: [context.directory, context.invocationDirectory])
   }
 
-  /// What is wrong with a command: also that the agent, and with it the sandbox, ended meanwhile.
+  /// What is wrong with a command: also that the agent, and with it the sandbox, ended at the same time.
   private func problem(of checker: CommandChecker, in sandbox: any RunningSandbox) async throws -> CheckProblem? {
     var failure: (any Error)?
     var problem: CheckProblem?
@@ -97,7 +97,7 @@ struct TestBench {
     } catch {
       failure = error
     }
-    // The kernel ends the command with the agent, and may tell of the command first.
+    // The kernel ends the command with the agent, and may report the command first.
     let watch = Stopwatch()
     while sandbox.exitStatus == nil, watch.seconds < Self.endPatience, problem?.mayBeTheEnd ?? true {
       try await Task.sleep(for: Self.pollInterval)

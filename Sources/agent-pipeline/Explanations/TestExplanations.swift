@@ -51,7 +51,7 @@ extension Explanation {
       The agent did not end on SIGTERM; a container engine waits ten seconds for it, too, and then kills it.
       → Handle SIGTERM in the program; in a shell script, start it with `exec`.
     write-refused
-      The agent's log tells of a write that was refused: to a directory of root, or to a read-only file system.
+      The agent's log reports a write that was refused: to a directory of root, or to a read-only file system.
       → Write to HOME, to /tmp, or to a volume of `spec.volumes`.
     sandbox-ended
       The agent ended before all checks had run.

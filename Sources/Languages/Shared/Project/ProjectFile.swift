@@ -34,7 +34,7 @@ public struct ProjectFileProblem: Sendable {
   }
 
   /// The same, of a file of another directory.
-  /// - Parameter path: as seen from the directory that the problems are told of.
+  /// - Parameter path: as seen from the directory whose problems these are.
   func moved(to path: String) -> ProjectFileProblem {
     var moved = self
     moved.file = "\(path)/\(file)"
