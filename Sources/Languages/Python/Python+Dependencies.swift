@@ -42,6 +42,15 @@ extension Python {
     return files
   }
 
+  /// pyproject.toml and the lock file that decides.
+  public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    do throws(LockProblem) {
+      return try PythonProject(in: directory).lockProblem.map { [$0.inProject] } ?? []
+    } catch {
+      return [error.inProject]
+    }
+  }
+
   public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
     var problems = RequirementOptions(hosts: hosts).problems(in: directory)
     // uv looks for its configuration in the directories above, too.

@@ -206,8 +206,9 @@ extension Explanation {
       The runtime asks for one version of Python, but the base image has another. Packages would be incompatible.
       → Change the runtime's version, or choose another base image.
     python-version-unknown
-      Neither the runtime nor the base image names the Python version, so the right wheels are unknown.
-      → Write `runtime: python:3.11`.
+      Neither the runtime nor the base image names the Python version, or a condition depends on a patch level that
+      neither names, so the right wheels are unknown.
+      → Write `runtime: python:3.11`, or `python:3.11.9` where the patch level counts.
     requirements-loop
       requirements.txt includes too many files, which looks like a loop.
       → Remove the circular `-r` or `-c`.

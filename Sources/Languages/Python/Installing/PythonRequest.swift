@@ -65,6 +65,7 @@ struct PythonRequest: Sendable {
       try await Directory.withTemporary(prefix: "python", beside: directory) { own in
         try await install(into: environment, own)
       }
+      try PatchLevel.check(environment, for: self)
       try environment.finish(for: isWhole ? target : nil, running: interpreter)
     }
   }

@@ -4,10 +4,11 @@ import TextFormats
 extension Python {
   /// Files of Python's own package managers that name dependencies, and that are not what is installed from.
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
-    // A malformed pyproject.toml is reported where uv's configuration is looked for.
-    guard let project = try? PythonProject(in: directory) else { return [] }
+    // The rule for malformed files tells what is wrong with pyproject.toml or the lock.
+    guard let project = try? PythonProject(in: directory), project.lockProblem == nil else { return [] }
     return [
-      pipfile(project), conda(project), poetry(project), setup(project), requirements(project), pyproject(project),
+      pipfile(project), conda(project), poetry(project), setup(project), requirements(project),
+      project.outdatedLock?.inProject ?? pyproject(project),
     ].compactMap(\.self)
   }
 
