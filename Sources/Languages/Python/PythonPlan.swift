@@ -89,8 +89,10 @@ struct PythonPlan {
 
   private mutating func take(_ packages: [LockedPackage], of project: PythonProject, _ names: [String]) {
     let others = packages.filter { !$0.isInProject }
-    let (hashed, plain) = (others.filter(\.isHashed), others.filter { !$0.isHashed })
-    dependencies = [hashed, plain].filter { !$0.isEmpty }.map { .exact($0) }
+    // Each in calls of their own: hashes count for all packages of a call, and what git has is built.
+    let git = others.filter { if case .git = $0.source { true } else { false } }
+    let (hashed, plain) = (others.filter(\.isHashed), others.filter { !$0.isHashed && !git.contains($0) })
+    dependencies = [hashed, plain, git].filter { !$0.isEmpty }.map { .exact($0) }
     let mine = packages.filter(\.isInProject)
     if !mine.isEmpty { own = [.exact(mine)] }
     constraints = others.compactMap { package in package.version.map { "\(package.name)==\($0)" } }

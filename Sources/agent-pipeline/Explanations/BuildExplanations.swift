@@ -70,6 +70,12 @@ extension Explanation {
     dependencies-not-installable
       The package manager refused the list of dependencies.
       → Fix what it reports, for instance two packages that need different versions of a third.
+    dependency-build-failed
+      A package that is there as source only, or that is a directory of the project, cannot be built.
+      → Read what its build said; it must build with its build system alone.
+    dependency-hash-mismatch
+      A package that was downloaded is not the one whose hash the requirements or the lock file contain.
+      → Find out why it changed before you lock it again.
     dependency-not-declared
       agent.yaml lists a dependency that the language's own file does not, so it would not be in the image.
       → Add it to that file, or remove it from agent.yaml.

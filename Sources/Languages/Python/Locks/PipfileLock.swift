@@ -80,7 +80,9 @@ struct PipfileLock {
       throw LockProblem(message: "`\(name)` is not JSON that pipenv writes", hint: "run `pipenv lock`")
     }
     var found: [String: LockedPackage] = [:]
-    for group in selection.groups.union(["default"]).sorted() {
+    // Under its name in the Pipfile, too.
+    let groups = selection.groups.map { $0 == "dev-packages" ? "develop" : $0 }
+    for group in Set(groups).union(["default"]).sorted() {
       guard let packages = document.packages[group] else {
         throw LockProblem(
           message: "`\(name)` has no packages `\(group)`", hint: "correct `build.python.groups`, or run `pipenv lock`")

@@ -8,6 +8,8 @@ struct PylockFile {
   static func packages(in text: String, _ selection: LockSelection) throws(LockProblem) -> [LockedPackage] {
     let root = try TOMLFile(text, named: name).root
     try check(root)
+    try checkNames(root, "extras", selection.extras, "extra")
+    try checkNames(root, "dependency-groups", selection.groups, "group")
     let groups = selection.groups.union(root.texts("default-groups") ?? [])
     var found: [String: LockedPackage] = [:]
     for table in root.tables("packages") {
@@ -20,6 +22,16 @@ struct PylockFile {
       }
     }
     return found.values.sorted { $0.identity < $1.identity }
+  }
+
+  private static func checkNames(
+    _ root: TOMLTable, _ key: String, _ wanted: Set<String>, _ kind: String
+  ) throws(LockProblem) {
+    let known = (root.texts(key) ?? []).map(PythonRequirement.identity)
+    guard let unknown = wanted.subtracting(known).sorted().first else { return }
+    throw LockProblem(
+      message: "`\(name)` has no \(kind) `\(unknown)`",
+      hint: "correct `build.python.\(kind)s`, or make the lock again with it")
   }
 
   static func check(_ root: TOMLTable) throws(LockProblem) {

@@ -5,7 +5,7 @@ struct MarkerEnvironment: Sendable, Hashable {
   /// By the names of PEP 508.
   private(set) var values: [String: String]
   /// The whole versions that the image's Python may have.
-  private let possibleVersions: [String]
+  let possibleVersions: [String]
   /// What a lock's markers call `extras` and `dependency_groups` (PEP 751), and `extra` one by one.
   var extras: Set<String> = []
   var groups: Set<String> = []

@@ -44,8 +44,13 @@ extension Python {
       "make it with `poetry lock`, and commit it")
   }
 
-  /// What setup.py installs is known only when it runs.
+  /// What setup.py installs is known only when it runs. Of a setup.cfg alone, pip builds nothing.
   private func setup(_ project: PythonProject) -> ProjectFileProblem? {
+    if project.source == .none, project.directory.text("setup.cfg")?.contains("install_requires") == true {
+      return problem(
+        "setup.cfg", "`setup.cfg` names dependencies, but without setup.py or a `[build-system]` nothing installs them",
+        "add a pyproject.toml with `[build-system]`, or name them in requirements.txt; or \(ignored("setup.cfg"))")
+    }
     guard project.source == .requirements else { return nil }
     let lines = RequirementLine.lines(of: project.directory.text(RequirementsFile.name) ?? "")
     if lines.contains(where: { [".", "./"].contains($0.localFile?.prefix { $0 != "[" }) }) { return nil }

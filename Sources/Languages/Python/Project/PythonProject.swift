@@ -44,7 +44,7 @@ struct PythonProject {
         source = .requirements
       } else if pyproject?.hasProject == true {
         source = .pyproject
-      } else if directory.exists("setup.py") || directory.exists("setup.cfg") {
+      } else if directory.exists("setup.py") || directory.exists("setup.cfg") && pyproject?.hasBuildSystem == true {
         source = .setup
       } else {
         source = .none
