@@ -11,6 +11,14 @@ if ! cmp -s "$wanted" "$tools/installed.txt"; then
   "$tools/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted"
   cp "$wanted" "$tools/installed.txt"
 fi
+# Build systems of Python projects: the tests' own index on loopback serves them.
+wheels=.tools/wheels
+if ! cmp -s Scripts/test-wheels.txt "$wheels/installed.txt"; then
+  rm -rf "$wheels"
+  "$tools/bin/pip" download --quiet --disable-pip-version-check --only-binary :all: --dest "$wheels" \
+    --requirement Scripts/test-wheels.txt
+  cp Scripts/test-wheels.txt "$wheels/installed.txt"
+fi
 for base in python nodejs java glibc; do
   # Where these packages are not Debian 12's, the tests that need them are skipped.
   Scripts/debian-base.sh "$base" ".tools/$base-base" || echo "no $base base image" >&2

@@ -203,10 +203,12 @@ import Testing
 
 extension Workbench {
   /// Lays the image's own layers over each other in a directory beside the agent's.
-  func unpack(_ outcome: Outcome, to name: String) async throws -> FilePath {
+  /// - Parameter place: a directory of it that is the agent instead.
+  func unpack(_ outcome: Outcome, to name: String, of place: String = ".") async throws -> FilePath {
     let root = directory.appending(name)
     try Directory.create(root)
     for layer in outcome.image?.layers ?? [] where layer.role != .base {
+      let image = agent.pushing(FilePath(place)).appending(".agent-pipeline/image").lexicallyNormalized()
       let blob = image.appending("blobs/sha256").appending(String(layer.digest.dropFirst("sha256:".count)))
       let unpacked = try await shell("tar -xzf \(blob) -C \(root)")
       #expect(unpacked.status == 0, "\(unpacked.output)")

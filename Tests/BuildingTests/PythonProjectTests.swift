@@ -174,7 +174,7 @@ struct PythonProjectTests {
     ])
     let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("python") ?? ""])
     #expect(outcome.errors == ["python-version-mismatch"], "\(outcome.output)")
-    #expect(outcome.output.contains("requires Python >=3.12, and the image has 3.11"))
+    #expect(outcome.output.contains("requires Python >=3.12, and the image has 3.11.2"))
   }
 
   /// An index may have a source archive alone: if it is pure Python, it becomes a wheel that fits every platform.

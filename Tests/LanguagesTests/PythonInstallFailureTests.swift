@@ -124,4 +124,104 @@ struct NoTools: ToolRunner {
     #expect(failure.diagnostic.code == code)
     #expect(failure.diagnostic.location == (kind == .agent ? Self.place : nil))
   }
+
+  // What pip 23 and uv 0.13 print.
+  @Test(arguments: [
+    (
+      true,
+      """
+      ERROR: Cannot install fast-api==99.0 and b==1.0 because these package versions have conflicting dependencies.
+
+      The conflict is caused by:
+          fast-api 99.0 depends on c==1.0
+          b 1.0 depends on c==2.0
+
+      To fix this you could try to:
+      1. loosen the range of package versions you've specified
+      """, "dependencies-not-installable", "fast-api==99.0 and b==1.0 cannot be installed together",
+      "fast-api 99.0 depends on c==1.0; b 1.0 depends on c==2.0"
+    ),
+    (
+      false,
+      """
+      error: No solution found when resolving dependencies
+        cause: Because all versions of b depend on c==2.0 and all versions of fast-api depend on c==1.0, we can conclude that all versions of fast-api and all versions of b are incompatible.
+               And because you require fast-api and b, we can conclude that your requirements are unsatisfiable.
+      """, "dependencies-not-installable",
+      "all versions of b depend on c==2.0 and all versions of fast-api depend on c==1.0", "because you require fast-api"
+    ),
+    (
+      true,
+      """
+      ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated …
+          fast-api==99.0 from file:///w/c-1.0-py3-none-any.whl (from -r h.txt (line 1)):
+              Expected sha256 0000000000000000000000000000000000000000000000000000000000000000
+                   Got        b5aa469670fa939383ffe9dac39dbc182338d4a7b87bb20a4ebdf3178883ff05
+      """, "dependency-hash-mismatch", "the download of `fast-api==99.0`",
+      "expected 0000000000000000000000000000000000000000000000000000000000000000, downloaded b5aa"
+    ),
+    (
+      false,
+      """
+      error: Failed to download `fast-api==99.0`
+        cause: Hash mismatch for `fast-api==99.0`
+
+               Expected:
+                 sha256:0000000000000000000000000000000000000000000000000000000000000000
+
+               Computed:
+                 sha256:b5aa469670fa939383ffe9dac39dbc182338d4a7b87bb20a4ebdf3178883ff05
+      """, "dependency-hash-mismatch", "the download of `fast-api==99.0`", "downloaded b5aa"
+    ),
+    (
+      false,
+      """
+      error: No solution found when resolving dependencies
+        cause: Because fast-api==99.0 has no wheels with a matching Python ABI tag (e.g., `cp311`) and only fast-api==99.0 is available, we can conclude that all versions of fast-api cannot be used.
+
+      hint: You require CPython 3.11 (`cp311`), but we only found wheels for `fast-api` (v99.0) with the following Python ABI tag: `cp39`
+      """, "dependency-not-found", "no wheel of `Fast_API==99.0` fits", "the following Python ABI tag: `cp39`"
+    ),
+    (
+      true,
+      """
+      Processing ./libs/greet
+        error: subprocess-exited-with-error
+
+        × python setup.py egg_info did not run successfully.
+        │ exit code: 1
+        ╰─> [3 lines of output]
+            ZeroDivisionError: division by zero
+            [end of output]
+      """, "dependency-build-failed", "`./libs/greet` cannot be built", "ZeroDivisionError: division by zero"
+    ),
+    (
+      false,
+      """
+        × Failed to build `greet @ file:///w/libs/greet`
+        ├─▶ The build backend returned an error
+        ╰─▶ Call to `setuptools.build_meta:__legacy__.build_wheel` failed (exit status: 1)
+            ZeroDivisionError: division by zero
+      """, "dependency-build-failed", "`greet` cannot be built", "ZeroDivisionError: division by zero"
+    ),
+  ])
+  func `the packages it is about are named`(isPip: Bool, output: String, code: String, message: String, hint: String) {
+    let failure = isPip ? pip(output) : uv(output)
+    #expect(failure.failureKind == .agent)
+    #expect(failure.diagnostic.code == code)
+    #expect(failure.diagnostic.message.contains(message), "\(failure.diagnostic.message)")
+    #expect(failure.diagnostic.hints.contains { $0.contains(hint) }, "\(failure.diagnostic.hints)")
+    #expect((failure.diagnostic.location == Self.place) == (code != "dependency-build-failed"))
+  }
+
+  @Test func `hundreds of versions are cut`() {
+    let versions = (0..<400).map { "\($0).0" }.joined(separator: ", ")
+    let failure = pip(
+      """
+      ERROR: Could not find a version that satisfies the requirement fast-api==99.0 (from versions: \(versions))
+      ERROR: No matching distribution found for fast-api==99.0
+      """)
+    let hints = failure.diagnostic.hints.joined(separator: "\n")
+    #expect(hints.contains("395.0, 396.0, 397.0, 398.0, 399.0") && !hints.contains("394.0"))
+  }
 }

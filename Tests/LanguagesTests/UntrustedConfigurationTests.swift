@@ -62,6 +62,26 @@ import Testing
     // optparse takes the beginning of an option for the option.
     Case(Python(), "requirements.txt", "--index-u https://evil.example", "`--index-u` is refused"),
     Case(Python(), "requirements.txt", "# -*- coding: utf-7 -*-\n+AC0ALQ-index-url", "another encoding"),
+    Case(Python(), "requirements.txt", "x @ git+https://github.com/a/x@main", "it names no commit"),
+    Case(Python(), "requirements.txt", "git+https://github.com/a/x#egg=x", "it names no commit"),
+    Case(Python(), "requirements.txt", "-e git+https://github.com/a/x@v1.0#egg=x", "it names no commit"),
+    Case(Python(), "requirements.txt", "git+ssh://git@github.com/a/x@main", "has no key"),
+    Case(Python(), "requirements.txt", "hg+https://hg.example/x", "only git"),
+    Case(
+      Python(), "requirements.txt", "x @ git+https://github.com/a/x@0123456789012345678901234567890123456789",
+      "would fetch packages from `github.com`"),
+    Case(Python(), "requirements.txt", "x @ https://evil.example/x-1.0-py3-none-any.whl", "`evil.example`"),
+    Case(Python(), "requirements.txt", "https://u:secret@evil.example/x.whl", "`https://…@evil.example/x.whl`"),
+    Case(Python(), "requirements.txt", "x @ https://files.pythonhosted.org/x.whl ; python_version > '3'"),
+    Case(
+      Python(), "pyproject.toml", "[project]\nname = \"a\"\ndependencies = [\"x @ git+https://github.com/a/x\"]",
+      "pyproject.toml:3: `git+https://github.com/a/x` is refused: it names no commit"),
+    Case(
+      Python(), "uv.lock", "[[package]]\nname = \"x\"\nsource = { git = \"https://evil.example/x?rev=main#0\" }",
+      "would fetch packages from `evil.example`"),
+    Case(
+      Python(), "poetry.lock", "[[package]]\nname = \"x\"\n[package.source]\ntype = \"git\"\nurl = \"https://evil.example/x\"",
+      "evil.example"),
     Case(Python(), "uv.toml", "[[index]]\nurl = \"https://evil.example/simple\"", "uv.toml:2: `index.url`"),
     Case(Python(), "pyproject.toml", "[tool.uv.pip]\nindex-url = \"https://evil.example\"", "evil.example"),
     Case(Python(), "pyproject.toml", "tool = {uv = {\"index\\u002durl\" = \"https://evil.example\"}}", "evil.example"),

@@ -28,7 +28,12 @@ final class BaseListing: Sendable {
 
   /// What languages ask.
   var files: BaseFiles {
-    BaseFiles(holds: { try self.paths()?.holds($0) ?? false }, names: { try self.paths()?.names(in: $0) ?? [] })
+    BaseFiles(
+      holds: { try self.paths()?.holds($0) ?? false }, names: { try self.paths()?.names(in: $0) ?? [] },
+      contents: { path, limit in
+        guard let image = self.image, let paths = try self.paths() else { return nil }
+        return try paths.contents(of: path, in: image, limit: limit)
+      })
   }
 
   /// Which directories our layers find in the image below them.

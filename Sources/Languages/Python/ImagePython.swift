@@ -8,14 +8,18 @@ enum ImagePython {
   static func target(of request: BuildRequest) throws -> TargetPython {
     let declared = request.base?.config?.variables["PYTHON_VERSION"]
     let version = try version(in: request)
-    // Of Docker's official images, with the patch level.
-    let full = declared.flatMap { $0.split(separator: ".").count == 3 ? String($0) : nil }
+    // `runtime: python:3.11.9`
+    let named = request.agent.version.flatMap { $0.split(separator: ".").count == 3 ? VersionRange.numbers($0) : nil }
+    let wanted = named.map { $0.map(String.init).joined(separator: ".") }
     guard request.base != nil else {
-      return TargetPython(version: version, fullVersion: full, platform: request.platform)
+      return TargetPython(version: version, fullVersion: wanted, platform: request.platform)
     }
     for directory in searchPath(of: request) where try request.baseFiles.holds("\(directory)/python\(version)") {
-      return TargetPython(
-        version: version, fullVersion: full, interpreter: "\(directory)/python\(version)", platform: request.platform)
+      let interpreter = "\(directory)/python\(version)"
+      // Docker's official images declare the patch level.
+      let isFull = declared?.split(separator: ".").count == 3
+      let full = isFull ? declared : try PatchLevel.version(of: interpreter, version, in: request.baseFiles) ?? wanted
+      return TargetPython(version: version, fullVersion: full, interpreter: interpreter, platform: request.platform)
     }
     throw Failure(
       .agent, "python-missing-in-base", "the base image has no `python\(version)`", at: request.agent.place,

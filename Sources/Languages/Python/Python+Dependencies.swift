@@ -42,8 +42,18 @@ extension Python {
     return files
   }
 
+  /// pyproject.toml and the lock file that decides.
+  public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    do throws(LockProblem) {
+      return try PythonProject(in: directory).lockProblem.map { [$0.inProject] } ?? []
+    } catch {
+      return [error.inProject]
+    }
+  }
+
   public func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem] {
-    var problems = RequirementOptions(hosts: hosts).problems(in: directory)
+    let options = RequirementOptions(hosts: hosts)
+    var problems = options.problems(in: directory) + direct(in: directory, options)
     // uv looks for its configuration in the directories above, too.
     var (here, path) = (directory as ProjectDirectory?, "")
     while let place = here {
@@ -55,5 +65,23 @@ extension Python {
       (here, path) = (place.parent, path + "../")
     }
     return problems
+  }
+
+  /// Packages that pyproject.toml without a lock, or a lock, takes from elsewhere than an index.
+  private func direct(in directory: ProjectDirectory, _ options: RequirementOptions) -> [ProjectFileProblem] {
+    guard let project = try? PythonProject(in: directory) else { return [] }
+    if project.source == .pyproject {
+      let lines = ProjectDependencies.lines(directory.text(PyProject.name) ?? "")
+      let texts = (project.pyproject?.dependencies ?? []) + (project.pyproject?.extras.values.flatMap(\.self) ?? [])
+      return texts.flatMap { text in
+        let line = lines.first { $0.text.contains(text) }?.number ?? 1
+        return RequirementLine.lines(of: text).compactMap(\.address).flatMap {
+          options.direct($0, PyProject.name, line)
+        }
+      }
+    }
+    return project.gitAddresses.filter { !options.hosts.contain($0) }.map {
+      .index($0, as: $0, in: project.lockFile, line: 1, remedy: "lock a release of the index")
+    }
   }
 }

@@ -22,7 +22,8 @@ struct PythonPlan {
       try read(project, request, target)
     } catch let problem as LockProblem {
       throw Failure(
-        .agent, "lock-file-unusable", problem.message, at: request.agent.place, hints: [problem.hint])
+        .agent, "lock-file-unusable", problem.message, at: problem.place(beside: request.agent.place),
+        hints: [problem.hint])
     }
   }
 
@@ -73,19 +74,27 @@ struct PythonPlan {
     _ project: PythonProject, _ request: BuildRequest, _ target: TargetPython
   ) throws(Failure) {
     guard let required = project.pyproject?.requiredPython,
-      let range = VersionRange.python(PythonRequirement.specifiers(required)),
-      range.contains(target.fullVersion) == false
+      let range = VersionRange.python(PythonRequirement.specifiers(required))
     else { return }
+    let fits = target.possibleVersions.map { range.contains($0) ?? true }
+    if !fits.contains(false) { return }
+    guard !fits.contains(true) else {
+      throw Failure(
+        .agent, "python-version-unknown", PatchLevel.unknown(for: "requires-python \(required)"),
+        at: request.agent.place, hints: [PatchLevel.remedy])
+    }
     throw Failure(
       .agent, "python-version-mismatch",
-      "the project requires Python \(required), and the image has \(target.version)", at: request.agent.place,
+      "the project requires Python \(required), and the image has \(target.isExact ? target.fullVersion : target.version)", at: request.agent.place,
       hints: ["choose another version of Python, or change `requires-python` in pyproject.toml"])
   }
 
   private mutating func take(_ packages: [LockedPackage], of project: PythonProject, _ names: [String]) {
     let others = packages.filter { !$0.isInProject }
-    let (hashed, plain) = (others.filter(\.isHashed), others.filter { !$0.isHashed })
-    dependencies = [hashed, plain].filter { !$0.isEmpty }.map { .exact($0) }
+    // Each in calls of their own: hashes count for all packages of a call, and what git has is built.
+    let git = others.filter { if case .git = $0.source { true } else { false } }
+    let (hashed, plain) = (others.filter(\.isHashed), others.filter { !$0.isHashed && !git.contains($0) })
+    dependencies = [hashed, plain, git].filter { !$0.isEmpty }.map { .exact($0) }
     let mine = packages.filter(\.isInProject)
     if !mine.isEmpty { own = [.exact(mine)] }
     constraints = others.compactMap { package in package.version.map { "\(package.name)==\($0)" } }
@@ -162,10 +171,17 @@ extension PythonProject {
 
   /// The packages of the lock, with paths relative to the agent's directory.
   func locked(_ selection: LockSelection) throws(LockProblem) -> [LockedPackage] {
-    let file = source.file ?? ""
-    guard let text = lockText else {
-      throw LockProblem(message: "`\(file)` cannot be read", hint: "replace it with a regular file of less than 64 MiB")
+    if let problem = lockProblem ?? outdatedLock { throw problem }
+    do throws(LockProblem) {
+      return try packages(selection)
+    } catch {
+      throw error.inFile(lockFile)
     }
+  }
+
+  private func packages(_ selection: LockSelection) throws(LockProblem) -> [LockedPackage] {
+    let file = source.file ?? ""
+    let text = lockText ?? ""
     let packages =
       switch source {
       case .pylock: try PylockFile.packages(in: text, selection)

@@ -70,6 +70,12 @@ extension Explanation {
     dependencies-not-installable
       The package manager refused the list of dependencies.
       → Fix what it reports, for instance two packages that need different versions of a third.
+    dependency-build-failed
+      A package that is there as source only, or that is a directory of the project, cannot be built.
+      → Read what its build said; it must build with its build system alone.
+    dependency-hash-mismatch
+      A package that was downloaded is not the one whose hash the requirements or the lock file contain.
+      → Find out why it changed before you lock it again.
     dependency-not-declared
       agent.yaml lists a dependency that the language's own file does not, so it would not be in the image.
       → Add it to that file, or remove it from agent.yaml.
@@ -206,8 +212,9 @@ extension Explanation {
       The runtime asks for one version of Python, but the base image has another. Packages would be incompatible.
       → Change the runtime's version, or choose another base image.
     python-version-unknown
-      Neither the runtime nor the base image names the Python version, so the right wheels are unknown.
-      → Write `runtime: python:3.11`.
+      Neither the runtime nor the base image names the Python version, or a condition depends on a patch level that
+      neither names, so the right wheels are unknown.
+      → Write `runtime: python:3.11`, or `python:3.11.9` where the patch level counts.
     requirements-loop
       requirements.txt includes too many files, which looks like a loop.
       → Remove the circular `-r` or `-c`.

@@ -9,6 +9,8 @@ struct CredentialFile {
 
   /// Bytes: files of credentials are small.
   private static let limit = 64 << 10
+  /// Requirements files with hashes and lock files are large.
+  private static let packageFileLimit = 16 << 20
 
   /// - Parameter read: the contents of the file, read only if the name is suspicious.
   static func find(_ path: String, read: (_ limit: Int) -> [UInt8]?) -> CredentialFile? {
@@ -44,6 +46,9 @@ struct CredentialFile {
       return holding("a token for a package registry", "_authToken=", "_auth=", "_password=", "npmAuthToken:")
     case ".pypirc":
       return holding("a password for a package index", "password")
+    case _ where namesIndexes(name):
+      let isOne = namesPassword(read(packageFileLimit) ?? [])
+      return isOne ? CredentialFile(kind: "a password for a package index", isCertain: true) : nil
     case ".netrc", "_netrc":
       return holding("passwords", "password ")
     case ".git-credentials":
@@ -62,6 +67,28 @@ struct CredentialFile {
       return isKey ? CredentialFile(kind: "a Google Cloud key", isCertain: true) : nil
     default:
       return nil
+    }
+  }
+
+  /// Files of Python's package managers that may name an index.
+  private static func namesIndexes(_ name: Substring) -> Bool {
+    let names: Set<Substring> = [
+      "pip.conf", "pip.ini", "uv.toml", "pyproject.toml", "Pipfile", "Pipfile.lock", "uv.lock", "poetry.lock",
+      "poetry.toml", "pdm.lock", "pdm.toml", "pylock.toml", "setup.cfg", "setup.py", "environment.yml",
+      "environment.yaml",
+    ]
+    let isList = name.hasSuffix(".txt") && (name.contains("requirements") || name.contains("constraints"))
+    return names.contains(name) || isList
+  }
+
+  /// Whether a URL contains a credential: `https://user:password@host/simple`.
+  private static func namesPassword(_ bytes: [UInt8]) -> Bool {
+    guard bytes.contains(UInt8(ascii: "@")) else { return false }
+    let words = bytes.split { $0 <= UInt8(ascii: " ") || "\"'`,;<>()".utf8.contains($0) }
+    return words.contains { word in
+      guard word.contains(UInt8(ascii: "@")) else { return false }
+      let text = String(decoding: word, as: UTF8.self)
+      return text.contains("://") && SecretText.known(in: text) != nil
     }
   }
 

@@ -25,10 +25,11 @@ struct PipInstaller {
         ]
         + WheelPlatforms.tags(for: request.build.platform, isMusl: request.build.isMusl).flatMap { ["--platform", $0] }
         + (order.isHashed ? ["--require-hashes"] : []) + order.arguments
-      let ended = try await run(python, arguments, Self.timeLimit, in: order.directory) { call in
-        (call.reads, call.writes) = ([order.directory], [target])
-        order.restrict(&call)
-      }
+      let ended = order.withoutPlaces(
+        try await run(python, arguments, Self.timeLimit, in: order.directory) { call in
+          (call.reads, call.writes) = ([order.directory], [target])
+          order.restrict(&call)
+        })
       guard ended.exit.status.isSuccess else {
         let failure = try await failure(python, ended, own)
         throw SourceOnly(failure, PythonInstallFailure.missing(in: ended.exit)) ?? (failure as any Error)

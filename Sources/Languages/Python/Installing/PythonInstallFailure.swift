@@ -11,9 +11,9 @@ extension Failure {
     let unanswered = log.split(whereSeparator: \.isNewline).compactMap(PythonInstallFailure.unansweredRequest)
     let lines = exit.output.split(whereSeparator: \.isNewline).map(String.init)
     let errors = lines.filter { $0.hasPrefix("ERROR:") }.map {
-      $0.dropFirst("ERROR:".count).drop(while: \.isWhitespace)
+      PythonInstallFailure.withoutVersions($0.dropFirst("ERROR:".count).drop(while: \.isWhitespace))
     }
-    let said = "pip said: " + (errors.isEmpty ? lines.suffix(5).map { $0[...] } : errors).joined(separator: "\n")
+    let said = "pip said: " + (errors.isEmpty ? lines.suffix(5).map(\.self) : errors).joined(separator: "\n")
     if exit.status == .timedOut {
       self.init(timeoutOf: "pip", said)
     } else if lines.contains(where: { $0.contains("No module named 'pip'") }) {
@@ -24,6 +24,12 @@ extension Failure {
       self.init(.infrastructure, finding)
     } else if !unanswered.isEmpty || Python.network.isTold(in: exit.output) {
       self.init(unreachableFor: "pip", "PIP_INDEX_URL", unanswered.first.map { "pip said: \($0)" } ?? said)
+    } else if let conflict = PythonInstallFailure.conflict(inPip: lines) {
+      self.init(conflict: conflict, request)
+    } else if let mismatch = PythonInstallFailure.hashMismatch(inPip: lines) {
+      self.init(mismatch: mismatch, request)
+    } else if let build = PythonInstallFailure.failedBuild(inPip: lines) {
+      self.init(build: build, request)
     } else if let name = PythonInstallFailure.missing(in: exit) {
       let pinned = name.firstRange(of: "==").map { String(name[$0.upperBound...].prefix { $0 != ";" && $0 != "," }) }
       if !sourceVersions.isEmpty, pinned.map(sourceVersions.contains) ?? true {
@@ -46,6 +52,12 @@ extension Failure {
       self.init(.infrastructure, finding)
     } else if Python.network.isTold(in: text) {
       self.init(unreachableFor: "uv", "UV_DEFAULT_INDEX", said)
+    } else if let mismatch = PythonInstallFailure.hashMismatch(inUv: lines) {
+      self.init(mismatch: mismatch, request)
+    } else if let build = PythonInstallFailure.failedBuild(inUv: lines) {
+      self.init(build: build, request)
+    } else if let name = PythonInstallFailure.word(before: " has no wheels with a matching ", in: text) {
+      self.init(missing: name, request, hints: PythonInstallFailure.uvHints(lines) + [said])
     } else if let name = PythonInstallFailure.sourceOnly(in: text) {
       self.init(sourceOnly: name, request, said)
     } else if let name = PythonInstallFailure.word(before: " was not found in the ", in: text) {
@@ -53,6 +65,8 @@ extension Failure {
     } else if let range = text.firstRange(of: "there is no version of ") {
       let name = String(text[range.upperBound...].prefix { !$0.isWhitespace })
       self.init(missing: name, request, hints: ["check the version", said])
+    } else if let conflict = PythonInstallFailure.conflict(inUv: text) {
+      self.init(conflict: conflict, request)
     } else {
       self.init(refused: "uv", request, said)
     }
@@ -92,6 +106,30 @@ extension Failure {
       at: dependency?.location, hints: hints)
   }
 
+  fileprivate init(conflict: PythonInstallFailure.Explained, _ request: PythonRequest) {
+    let place = conflict.names.lazy.compactMap { PythonInstallFailure.dependency($0, request) }.first
+    self.init(
+      .agent, "dependencies-not-installable", "the dependencies conflict: \(conflict.what)", at: place?.location,
+      hints: conflict.details + ["change the version of one of them"])
+  }
+
+  fileprivate init(mismatch: PythonInstallFailure.Explained, _ request: PythonRequest) {
+    let place = mismatch.names.first.flatMap { PythonInstallFailure.dependency($0, request) }
+    self.init(
+      .agent, "dependency-hash-mismatch", "the download of `\(mismatch.what)` does not have the hash that is locked",
+      at: place?.location,
+      hints: mismatch.details + [
+        "if the package was published anew, lock it again; otherwise somebody may have replaced it"
+      ])
+  }
+
+  fileprivate init(build: PythonInstallFailure.Explained, _ request: PythonRequest) {
+    let place = build.names.first.flatMap { PythonInstallFailure.dependency($0, request) }
+    self.init(
+      .agent, "dependency-build-failed", "`\(build.what)` cannot be built from its source", at: place?.location,
+      hints: build.details)
+  }
+
   fileprivate init(refused tool: String, _ request: PythonRequest, _ said: String) {
     self.init(
       .agent, "dependencies-not-installable", "\(tool) cannot install the dependencies",
@@ -101,6 +139,14 @@ extension Failure {
 
 /// Reads the output of pip and uv.
 enum PythonInstallFailure {
+  /// What went wrong, in the words of a package manager.
+  struct Explained {
+    var what: String
+    /// The packages that it is about, the first one first.
+    var names: [String]
+    var details: [String] = []
+  }
+
   /// The requirement in pip's `No matching distribution found for NAME==1.0 (from …)`.
   static func missing(in exit: ChildProcess.Exit) -> String? {
     ["No matching distribution found for ", "that satisfies the requirement "].lazy
@@ -132,6 +178,97 @@ enum PythonInstallFailure {
     text.firstRange(of: mark).map { range in
       String(text[..<range.lowerBound].reversed().prefix { !$0.isWhitespace }.reversed())
     }
+  }
+
+  /// `Cannot install a==1.0 and b==1.0 because these package versions have conflicting dependencies.`
+  fileprivate static func conflict(inPip lines: [String]) -> Explained? {
+    guard let line = lines.first(where: { $0.contains("have conflicting dependencies") }),
+      let start = line.firstRange(of: "Cannot install "), let end = line.firstRange(of: " because these package")
+    else { return nil }
+    let what = line[start.upperBound..<end.lowerBound]
+    let names = what.split { $0 == "," || $0.isWhitespace }.map(String.init).filter { $0 != "and" }
+    let reasons = lines.drop { !$0.hasPrefix("The conflict is caused by:") }.dropFirst()
+      .prefix { $0.first?.isWhitespace == true }.map { String($0.drop(while: \.isWhitespace)) }
+    return Explained(
+      what: "\(what) cannot be installed together", names: names,
+      details: reasons.isEmpty ? [] : [reasons.suffix(lineLimit).joined(separator: "; ")])
+  }
+
+  /// The first reason of `Because a depends on c==1.0 and b depends on c==2.0, we can conclude that …`
+  fileprivate static func conflict(inUv text: String) -> Explained? {
+    guard let start = text.firstRange(of: "Because "), text.contains("are unsatisfiable"),
+      let end = text[start.upperBound...].firstRange(of: ", we can conclude")
+    else { return nil }
+    let what = text[start.upperBound..<end.lowerBound]
+    let rest = text[end.upperBound...].firstRange(of: ". And because ").map { text[$0.upperBound...] }
+    let words = what.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    return Explained(what: String(what), names: words, details: rest.map { ["uv said: because \($0)"] } ?? [])
+  }
+
+  /// Lines of a block of pip: a package, what was expected, and what came.
+  fileprivate static func hashMismatch(inPip lines: [String]) -> Explained? {
+    guard let start = lines.firstIndex(where: { $0.contains("DO NOT MATCH THE HASHES") }), start + 1 < lines.count
+    else { return nil }
+    return hashMismatch(
+      String(lines[start + 1].drop(while: \.isWhitespace).prefix { !$0.isWhitespace && $0 != ":" }),
+      lines[(start + 2)...])
+  }
+
+  fileprivate static func hashMismatch(inUv lines: [String]) -> Explained? {
+    guard let start = lines.firstIndex(where: { $0.contains("Hash mismatch for `") }),
+      let name = lines[start].split(separator: "`").dropFirst().first
+    else { return nil }
+    return hashMismatch(String(name.split(separator: " ").first ?? name), lines[(start + 1)...])
+  }
+
+  private static func hashMismatch(_ name: String, _ lines: ArraySlice<String>) -> Explained {
+    let hashes = lines.flatMap { $0.split { !($0.isLetter || $0.isNumber) } }.filter {
+      $0.utf8.count >= 64 && $0.allSatisfy(\.isHexDigit)
+    }
+    let details = hashes.count == 2 ? ["expected \(hashes[0]), downloaded \(hashes[1])"] : []
+    return Explained(what: name, names: [name], details: details)
+  }
+
+  /// `Failed building wheel for NAME` and the like, with the end of what the build printed.
+  fileprivate static func failedBuild(inPip lines: [String]) -> Explained? {
+    guard let failed = lines.firstIndex(where: { $0.contains("did not run successfully") }) else { return nil }
+    // What the build printed is indented, up to a note of pip's own.
+    let output = lines[failed...].filter { $0.hasPrefix("  ") && !$0.contains("[end of output]") }
+      .map { String($0.drop { $0.isWhitespace || "│╰─>".contains($0) }) }.filter { !$0.isEmpty }
+    let mark = ["Failed building wheel for ", "Failed to build "].lazy.compactMap { mark in
+      lines.lazy.compactMap { line in line.firstRange(of: mark).map { line[$0.upperBound...] } }.first
+    }.first
+    let collecting = lines[..<failed].last { $0.hasPrefix("Processing ") || $0.hasPrefix("Collecting ") }
+    let name = mark?.prefix { !$0.isWhitespace } ?? collecting?.split(separator: " ").dropFirst().first
+    return Explained(
+      what: name.map(String.init) ?? "a package", names: [name.map(String.init) ?? ""],
+      details: ["its build said: " + output.suffix(lineLimit).joined(separator: "\n")])
+  }
+
+  /// "Failed to build `NAME @ …`"
+  fileprivate static func failedBuild(inUv lines: [String]) -> Explained? {
+    guard let failed = lines.firstIndex(where: { $0.contains("Failed to build `") }),
+      let name = lines[failed].split(separator: "`").dropFirst().first?.split(separator: " ").first
+    else { return nil }
+    let output = lines[(failed + 1)...].map { String($0.drop { $0.isWhitespace || "│╰─▶×".contains($0) }) }
+    return Explained(
+      what: String(name), names: [String(name)],
+      details: ["its build said: " + output.filter { !$0.isEmpty }.suffix(lineLimit).joined(separator: "\n")])
+  }
+
+  /// Lines of a tool's output that a person reads.
+  private static let lineLimit = 12
+
+  /// The same without the versions that pip found, which may be hundreds.
+  fileprivate static func withoutVersions(_ line: Substring) -> String {
+    guard let start = line.firstRange(of: " (from versions: "),
+      let end = line[start.upperBound...].firstIndex(of: ")")
+    else { return String(line) }
+    return String(line[..<start.lowerBound]) + line[end...].dropFirst()
+  }
+
+  fileprivate static func uvHints(_ lines: [String]) -> [String] {
+    lines.filter { $0.hasPrefix("hint: ") }.map { String($0.dropFirst("hint: ".count)) }
   }
 
   fileprivate static func hints(_ lines: [String]) -> [String] {

@@ -1,3 +1,4 @@
+import ChildProcess
 import FileIO
 import SystemPackage
 
@@ -12,6 +13,8 @@ struct PythonOrder {
   let runsCode: Bool
   /// Whether it is about directories of the project alone.
   let buildsProject: Bool
+  /// Whether it fetches from git, which uv does only where it may build everything.
+  let usesGit: Bool
   let sources: PythonSources
 
   /// - Parameters:
@@ -24,6 +27,7 @@ struct PythonOrder {
     directory = sources.agent
     runsCode = step.runsCode || request.requirements?.mayRunCode == true
     buildsProject = step.buildsProject
+    usesGit = step.usesGit || request.requirements?.usesGit == true
     let own = sources.own
     func file(_ name: String, _ lines: [String]) throws -> String {
       let path = own.appending("\(number)-\(name)")
@@ -46,6 +50,18 @@ struct PythonOrder {
     case .local(let directories):
       arguments = ["--no-deps", "--"] + directories.map { $0.isEmpty ? "." : $0.hasPrefix(".") ? $0 : "./\($0)" }
     }
+  }
+
+  /// What a package manager said, with paths as the project writes them: the copy that it works in is nobody's business.
+  func withoutPlaces(_ ended: ToolExit) -> ToolExit {
+    var cleaned = ended
+    for place in [sources.agent, sources.root, sources.own] {
+      for prefix in ["file://\(place)/", "\(place)/"] {
+        cleaned.exit.output = cleaned.exit.output.replacing(prefix, with: "")
+      }
+      cleaned.exit.output = cleaned.exit.output.replacing(place.string, with: ".")
+    }
+    return cleaned
   }
 
   /// Takes the kept downloads away from an installation that runs a program of a package.

@@ -65,6 +65,7 @@ struct PythonRequest: Sendable {
       try await Directory.withTemporary(prefix: "python", beside: directory) { own in
         try await install(into: environment, own)
       }
+      try PatchLevel.check(environment, for: self)
       try environment.finish(for: isWhole ? target : nil, running: interpreter)
     }
   }
@@ -83,7 +84,7 @@ extension PythonRequest {
       do {
         let order = try PythonOrder(step, of: self, sources, number: number, finding: wheels)
         // uv builds either all packages or none; pip builds the project's and takes wheels of the others.
-        if isUv, order.buildsProject || !needsProject {
+        if isUv, !order.usesGit, order.buildsProject || !needsProject {
           try await UvInstaller(request: self).install(order, into: environment)
         } else {
           try await PipInstaller(request: self).install(order, into: environment)

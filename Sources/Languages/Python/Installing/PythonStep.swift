@@ -30,6 +30,14 @@ enum PythonStep: Sendable, Hashable {
     }
   }
 
+  var usesGit: Bool {
+    switch self {
+    case .exact(let packages): packages.contains { if case .git = $0.source { true } else { false } }
+    case .resolve(_, let names): names.contains { $0.contains("git+") }
+    case .wheels, .local: false
+    }
+  }
+
   /// What decides its result besides the project's files.
   var inputs: [String] {
     switch self {

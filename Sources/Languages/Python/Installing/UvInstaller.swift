@@ -25,7 +25,7 @@ struct UvInstaller {
         timeLimit: PipInstaller.timeLimit, onLine: request.build.onLine)
       (call.reads, call.writes, call.network) = ([order.directory], [prefix], .indexes)
       order.restrict(&call)
-      let ended = try await request.build.tools.run(call)
+      let ended = order.withoutPlaces(try await request.build.tools.run(call))
       guard ended.exit.status.isSuccess else {
         if let failure = ended.networkFailure(of: "uv", setting: "UV_DEFAULT_INDEX") { throw failure }
         let failure = Failure(uv: ended.exit, request)

@@ -18,14 +18,17 @@ struct LockSelection: Sendable, Hashable {
     guard let text, !text.isEmpty else { return true }
     var environment = environment
     (environment.extras, environment.groups) = (extras, groups)
+    let (isUnknown, holds): (Bool, Bool)
     do throws(MarkerProblem) {
       guard let marker = PythonMarker(text) else { throw MarkerProblem(text: text) }
-      return try environment.satisfies(marker)
+      (isUnknown, holds) = (try environment.dependsOnPatchLevel(marker), try environment.satisfies(marker))
     } catch {
       throw LockProblem(
         message: "`\(file)` has a condition that cannot be judged: `\(error.text)`",
         hint: "export the lock to requirements.txt")
     }
+    if isUnknown { throw LockProblem(message: PatchLevel.unknown(for: text), hint: PatchLevel.remedy) }
+    return holds
   }
 }
 
@@ -35,4 +38,6 @@ struct LockProblem: Error, Hashable {
   var hint: String
   /// From 1.
   var line = 1
+  /// The file's place, seen from the agent's directory; empty if it is not about one.
+  var file = ""
 }

@@ -47,8 +47,18 @@ struct LockedPackage: Sendable, Hashable {
 }
 
 extension LockedPackage {
+  /// Whether it is the whole name of a commit: nothing else stays the same.
+  static func isCommit(_ text: some StringProtocol) -> Bool {
+    [40, 64].contains(text.utf8.count) && text.allSatisfy(\.isHexDigit)
+  }
+
   /// Refuses what would be more than a requirement in a requirements file: a lock file may come from a stranger.
   func check(in file: String) throws(LockProblem) {
+    if case .git(let url, _, _) = source, !url.hasPrefix("https://"), !url.hasPrefix("http://") {
+      throw LockProblem(
+        message: "`\(name)` of `\(file)` comes from git as `\(url)`: a build has no key for it, and no files beside it",
+        hint: "lock it with an `https://` address, or a release of it")
+    }
     func isPlain(_ text: String) -> Bool {
       !text.isEmpty && text.utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 != 0x7F }
     }
@@ -57,9 +67,14 @@ extension LockedPackage {
       case .index: version.map { PythonVersion($0) != nil } ?? false
       case .url(let url): isPlain(url) && (url.hasPrefix("https://") || url.hasPrefix("http://"))
       case .git(let url, let commit, let directory):
-        isPlain(url) && url.hasPrefix("https://") && isPlain(commit) && (directory.map(isPlain) ?? true)
+        isPlain(url) && url.contains("://") && Self.isCommit(commit) && (directory.map(isPlain) ?? true)
       case .directory(let path), .file(let path): isPlain(path) && !path.hasPrefix("/") && !path.contains("://")
       }
+    if case .git(_, let commit, _) = source, !Self.isCommit(commit) {
+      throw LockProblem(
+        message: "`\(file)` names no commit for `\(name)`: the next build could install another one",
+        hint: "make the lock file again")
+    }
     let hasName = (try? PythonRequirement.parse(name))?.name == name
     guard isValid, hasName, hashes.allSatisfy({ ASCII.isWord($0, and: ":") }) else {
       throw LockProblem(

@@ -15,6 +15,43 @@ struct PipfileLock {
     }
   }
 
+  /// What pipenv writes about the file itself.
+  private struct Header: Decodable {
+    struct Meta: Decodable {
+      var hash: [String: String]?
+      var format: Int?
+
+      enum CodingKeys: String, CodingKey {
+        case hash
+        case format = "pipfile-spec"
+      }
+    }
+
+    var meta: Meta?
+
+    enum CodingKeys: String, CodingKey { case meta = "_meta" }
+  }
+
+  /// - Throws: if it is not JSON, or of a format that pipenv does not write today.
+  static func check(_ text: String) throws(LockProblem) {
+    if let problem = JSONSyntax.problem(in: Array(text.utf8)) {
+      throw LockProblem(
+        message: "`\(name)` is not valid JSON: \(problem.message)", hint: "run `pipenv lock`", line: problem.line)
+    }
+    if let format = header(text)?.format, format != 6 {
+      throw LockProblem(
+        message: "`\(name)` has the unknown format `\(format)`",
+        hint: "format 6 can be read: make the lock again with `pipenv lock`")
+    }
+  }
+
+  /// Of the Pipfile that it was made from, in hexadecimal.
+  static func hash(_ text: String) -> String? { header(text)?.hash?["sha256"] }
+
+  private static func header(_ text: String) -> Header.Meta? {
+    (try? JSONDecoder().decode(Header.self, from: Data(text.utf8)))?.meta
+  }
+
   private struct Key: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
@@ -43,7 +80,9 @@ struct PipfileLock {
       throw LockProblem(message: "`\(name)` is not JSON that pipenv writes", hint: "run `pipenv lock`")
     }
     var found: [String: LockedPackage] = [:]
-    for group in selection.groups.union(["default"]).sorted() {
+    // Under its name in the Pipfile, too.
+    let groups = selection.groups.map { $0 == "dev-packages" ? "develop" : $0 }
+    for group in Set(groups).union(["default"]).sorted() {
       guard let packages = document.packages[group] else {
         throw LockProblem(
           message: "`\(name)` has no packages `\(group)`", hint: "correct `build.python.groups`, or run `pipenv lock`")

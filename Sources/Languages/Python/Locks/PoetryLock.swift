@@ -20,6 +20,8 @@ struct PoetryLock {
       packages: root.tables("package"), extras: root.table("extras"), files: root.table("metadata", "files"),
       selection: selection)
     try lock.checkExtras()
+    let pyproject = project.isEmpty ? nil : try TOMLFile(project, named: "pyproject.toml").root
+    try lock.checkGroups(of: pyproject)
     let version = root.table("metadata")?.text("lock-version") ?? ""
     let isGrouped = lock.packages.contains { $0.texts("groups") != nil }
     guard version.hasPrefix("2.") || version.hasPrefix("1.") else {
@@ -27,7 +29,7 @@ struct PoetryLock {
     }
     let tables =
       isGrouped || lock.packages.isEmpty
-      ? try lock.grouped() : try lock.followed(from: try TOMLFile(project, named: "pyproject.toml").root)
+      ? try lock.grouped() : try lock.followed(from: pyproject ?? TOMLTable())
     var found: [String: LockedPackage] = [:]
     for table in tables {
       let package = try lock.locked(table)
@@ -45,6 +47,19 @@ struct PoetryLock {
     guard let unknown = selection.extras.subtracting(known).sorted().first else { return }
     throw LockProblem(
       message: "`\(Self.name)` has no extra `\(unknown)`", hint: "correct `build.python.extras`, or run `poetry lock`")
+  }
+
+  /// A group may have packages for other platforms only, so that pyproject.toml has to name it.
+  private func checkGroups(of project: TOMLTable?) throws(LockProblem) {
+    let poetry = project?.table("tool", "poetry")
+    var known = (poetry?.table("group")?.keys ?? []) + (project?.table("dependency-groups")?.keys ?? [])
+    if poetry?["dev-dependencies"] != nil { known.append("dev") }
+    known += packages.flatMap { $0.texts("groups") ?? [] }
+    let names = Set(known.map(PythonRequirement.identity))
+    guard let unknown = selection.groups.subtracting(names).sorted().first else { return }
+    throw LockProblem(
+      message: "`\(Self.name)` has no group `\(unknown)`",
+      hint: "correct `build.python.groups`, or run `poetry lock`")
   }
 
   private func grouped() throws(LockProblem) -> [TOMLTable] {
@@ -67,11 +82,12 @@ struct PoetryLock {
   private func followed(from project: TOMLTable) throws(LockProblem) -> [TOMLTable] {
     let poetry = project.table("tool", "poetry")
     var waiting: [(name: String, extras: Set<String>)] = []
-    let sections =
-      [poetry?.table("dependencies")]
-      + selection.groups.sorted().map {
-        poetry?.table("group", $0, "dependencies")
-      }
+    var sections = [poetry?.table("dependencies")]
+    for group in selection.groups.sorted() {
+      sections.append(poetry?.table("group", group, "dependencies"))
+      // As Poetry wrote it before 1.2.
+      if group == "dev" { sections.append(poetry?.table("dev-dependencies")) }
+    }
     let optional = Set(selection.extras.flatMap { extras?.texts($0) ?? [] }.map(PythonRequirement.identity))
     for section in sections {
       for (name, entry) in try entries(of: section, asked: selection.extras) where name != "python" {
@@ -116,10 +132,26 @@ struct PoetryLock {
       let alternatives = value?.array?.compactMap(\.table) ?? [value?.table].compactMap(\.self)
       if alternatives.isEmpty { found.append((name, nil)) }
       for entry in alternatives {
-        if try selection.holds(entry.text("markers"), extras: extras, in: Self.name) { found.append((name, entry)) }
+        guard try selection.holds(entry.text("markers"), extras: extras, in: Self.name), try fits(entry) else { continue }
+        found.append((name, entry))
       }
     }
     return found
+  }
+
+  /// What pyproject.toml writes beside a marker: `{version = "^1", python = "<3.11", platform = "linux"}`.
+  private func fits(_ entry: TOMLTable) throws(LockProblem) -> Bool {
+    if let platform = entry.text("platform"), platform != selection.environment.values["sys_platform"] { return false }
+    guard let python = entry.text("python") else { return true }
+    let versions = selection.environment.possibleVersions
+    let range = VersionRange.semantic(python.replacing(",", with: " "), bareIsCaret: false)
+    let results = Set(versions.map { range?.contains($0) })
+    if results.count == 1, let fits = results.first ?? nil { return fits }
+    throw LockProblem(
+      message: results.count > 1
+        ? PatchLevel.unknown(for: "python = \(python)")
+        : "pyproject.toml has a condition that cannot be judged: `python = \(python)`",
+      hint: results.count > 1 ? PatchLevel.remedy : "run `poetry lock` of Poetry 2")
   }
 
   private func locked(_ table: TOMLTable) throws(LockProblem) -> LockedPackage {

@@ -7,10 +7,9 @@ struct PylockFile {
   /// - Returns: the packages whose markers hold, without the project itself.
   static func packages(in text: String, _ selection: LockSelection) throws(LockProblem) -> [LockedPackage] {
     let root = try TOMLFile(text, named: name).root
-    guard let version = root.text("lock-version"), version == "1" || version.hasPrefix("1.") else {
-      throw LockProblem(
-        message: "`\(name)` has another format than version 1 of PEP 751", hint: "make it again with a newer tool")
-    }
+    try check(root)
+    try checkNames(root, "extras", selection.extras, "extra")
+    try checkNames(root, "dependency-groups", selection.groups, "group")
     let groups = selection.groups.union(root.texts("default-groups") ?? [])
     var found: [String: LockedPackage] = [:]
     for table in root.tables("packages") {
@@ -23,6 +22,22 @@ struct PylockFile {
       }
     }
     return found.values.sorted { $0.identity < $1.identity }
+  }
+
+  private static func checkNames(
+    _ root: TOMLTable, _ key: String, _ wanted: Set<String>, _ kind: String
+  ) throws(LockProblem) {
+    let known = (root.texts(key) ?? []).map(PythonRequirement.identity)
+    guard let unknown = wanted.subtracting(known).sorted().first else { return }
+    throw LockProblem(
+      message: "`\(name)` has no \(kind) `\(unknown)`",
+      hint: "correct `build.python.\(kind)s`, or make the lock again with it")
+  }
+
+  static func check(_ root: TOMLTable) throws(LockProblem) {
+    if let version = root.text("lock-version"), version == "1" || version.hasPrefix("1.") { return }
+    throw LockProblem(
+      message: "`\(name)` has another format than version 1 of PEP 751", hint: "make it again with a newer tool")
   }
 
   private static func package(_ table: TOMLTable, _ selection: LockSelection) throws(LockProblem) -> LockedPackage? {

@@ -11,9 +11,9 @@ struct TOMLFile {
     } catch let error as TOMLParseError {
       throw LockProblem(
         message: "`\(name)` is not valid TOML: \(error.description)", hint: "correct the syntax",
-        line: Int(error.source.begin.line))
+        line: Int(error.source.begin.line), file: name)
     } catch {
-      throw LockProblem(message: "`\(name)` is not valid TOML: \(error)", hint: "correct the syntax")
+      throw LockProblem(message: "`\(name)` is not valid TOML: \(error)", hint: "correct the syntax", file: name)
     }
   }
 }

@@ -57,17 +57,19 @@ struct UvLock {
 
   /// The agent among the workspace's members.
   private func root() throws(LockProblem) -> Int {
+    if let index = Self.project(in: packages, selection.directory) { return index }
     let directory = selection.directory.isEmpty ? "." : selection.directory
-    let index = packages.firstIndex { package in
+    throw LockProblem(
+      message: "`\(Self.name)` does not contain the project in `\(directory)`", hint: "run `uv lock`")
+  }
+
+  /// The entry of the project in a directory, seen from the lock's.
+  static func project(in packages: [TOMLTable], _ directory: String) -> Int? {
+    packages.firstIndex { package in
       let source = package.table("source")
       let path = source?.text("editable") ?? source?.text("virtual") ?? source?.text("directory")
-      return path == directory
+      return path == (directory.isEmpty ? "." : directory)
     }
-    guard let index else {
-      throw LockProblem(
-        message: "`\(Self.name)` does not contain the project in `\(directory)`", hint: "run `uv lock`")
-    }
-    return index
   }
 
   private func keys(of dependencies: [TOMLTable], asked extras: Set<String>) throws(LockProblem) -> [Key] {

@@ -4,11 +4,14 @@ import OCIImage
 struct MarkerEnvironment: Sendable, Hashable {
   /// By the names of PEP 508.
   private(set) var values: [String: String]
+  /// The whole versions that the image's Python may have.
+  let possibleVersions: [String]
   /// What a lock's markers call `extras` and `dependency_groups` (PEP 751), and `extra` one by one.
   var extras: Set<String> = []
   var groups: Set<String> = []
 
   init(_ python: TargetPython) {
+    possibleVersions = python.possibleVersions
     values = [
       "implementation_name": "cpython", "implementation_version": python.fullVersion, "os_name": "posix",
       "platform_machine": python.machine, "platform_python_implementation": "CPython", "platform_release": "",
@@ -23,6 +26,18 @@ struct MarkerEnvironment: Sendable, Hashable {
     "platform.machine": "platform_machine", "platform.python_implementation": "platform_python_implementation",
     "python_implementation": "platform_python_implementation",
   ]
+
+  /// Whether a marker holds for one patch level of the image's Python and not for another, where its own is unknown.
+  func dependsOnPatchLevel(_ marker: PythonMarker) throws(MarkerProblem) -> Bool {
+    var results: Set<Bool> = []
+    for version in possibleVersions {
+      var environment = self
+      environment.values["python_full_version"] = version
+      environment.values["implementation_version"] = version
+      results.insert(try environment.satisfies(marker))
+    }
+    return results.count > 1
+  }
 
   /// Whether a marker holds; no marker always does.
   /// - Throws: if it cannot be judged.

@@ -4,10 +4,11 @@ import TextFormats
 extension Python {
   /// Files of Python's own package managers that name dependencies, and that are not what is installed from.
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
-    // A malformed pyproject.toml is reported where uv's configuration is looked for.
-    guard let project = try? PythonProject(in: directory) else { return [] }
+    // The rule for malformed files tells what is wrong with pyproject.toml or the lock.
+    guard let project = try? PythonProject(in: directory), project.lockProblem == nil else { return [] }
     return [
-      pipfile(project), conda(project), poetry(project), setup(project), requirements(project), pyproject(project),
+      pipfile(project), conda(project), poetry(project), setup(project), requirements(project),
+      project.outdatedLock?.inProject ?? pyproject(project),
     ].compactMap(\.self)
   }
 
@@ -43,8 +44,13 @@ extension Python {
       "make it with `poetry lock`, and commit it")
   }
 
-  /// What setup.py installs is known only when it runs.
+  /// What setup.py installs is known only when it runs. Of a setup.cfg alone, pip builds nothing.
   private func setup(_ project: PythonProject) -> ProjectFileProblem? {
+    if project.source == .none, project.directory.text("setup.cfg")?.contains("install_requires") == true {
+      return problem(
+        "setup.cfg", "`setup.cfg` names dependencies, but without setup.py or a `[build-system]` nothing installs them",
+        "add a pyproject.toml with `[build-system]`, or name them in requirements.txt; or \(ignored("setup.cfg"))")
+    }
     guard project.source == .requirements else { return nil }
     let lines = RequirementLine.lines(of: project.directory.text(RequirementsFile.name) ?? "")
     if lines.contains(where: { [".", "./"].contains($0.localFile?.prefix { $0 != "[" }) }) { return nil }

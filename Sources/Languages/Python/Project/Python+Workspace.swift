@@ -25,6 +25,21 @@ extension PythonProject {
     }
   }
 
+  /// The repositories that a lock file takes packages from.
+  var gitAddresses: [String] {
+    guard let root = lockText.flatMap({ try? TOMLFile($0, named: "").root }) else { return [] }
+    let found = root.tables(source == .pylock ? "packages" : "package").compactMap { package in
+      switch source {
+      case .uvLock: package.table("source")?.text("git")
+      case .poetryLock: package.table("source").flatMap { $0.text("type") == "git" ? $0.text("url") : nil }
+      case .pdmLock: package.text("git")
+      case .pylock: package.table("vcs")?.text("url")
+      case .pipfileLock, .requirements, .pyproject, .setup, .none: nil
+      }
+    }
+    return Set(found.map { String($0.prefix { $0 != "?" && $0 != "#" }) }).sorted()
+  }
+
   /// As the lock file writes them, for any platform.
   private var sourcesOfLock: [String] {
     guard let root = lockText.flatMap({ try? TOMLFile($0, named: "").root }) else { return [] }

@@ -44,7 +44,7 @@ struct PythonProject {
         source = .requirements
       } else if pyproject?.hasProject == true {
         source = .pyproject
-      } else if directory.exists("setup.py") || directory.exists("setup.cfg") {
+      } else if directory.exists("setup.py") || directory.exists("setup.cfg") && pyproject?.hasBuildSystem == true {
         source = .setup
       } else {
         source = .none
@@ -52,11 +52,13 @@ struct PythonProject {
     }
   }
 
+  var hasLock: Bool { Self.locks.contains(source) }
+
+  /// The place of the file that decides, seen from the agent's directory.
+  var lockFile: String { [place, source.file ?? ""].filter { !$0.isEmpty }.joined(separator: "/") }
+
   /// The text of the lock file; `nil` if the source is none.
-  var lockText: String? {
-    guard Self.locks.contains(source), let file = source.file else { return nil }
-    return directory.text(place.isEmpty ? file : "\(place)/\(file)", limit: 64 << 20)
-  }
+  var lockText: String? { hasLock ? directory.text(lockFile, limit: 64 << 20) : nil }
 
   /// The directory above whose uv workspace has this one as a member.
   private static func workspace(of directory: ProjectDirectory) throws(LockProblem) -> String? {

@@ -142,6 +142,17 @@ struct RequirementLine {
     return !place.hasSuffix(".whl") || place.contains { ";?$%\\".contains($0) }
   }
 
+  /// The URL that it names instead of a package of an index: `git+https://…`, `https://…`.
+  var address: String? {
+    let editable = options.first { ["--editable", "-e"].contains($0.name) }?.value
+    let target = editable ?? String(requirement)
+    let place = target.firstRange(of: "@").map { mark in
+      target[..<mark.lowerBound].contains("://") ? target[...] : target[mark.upperBound...]
+    }
+    let word = ASCII.trimmed(place ?? target[...]).prefix { !$0.isWhitespace }
+    return word.contains("://") ? String(word) : nil
+  }
+
   /// The file that it names instead of a package of an index.
   var localFile: String? {
     // pip reads `-e ./package` as a directory of its own.

@@ -36,6 +36,7 @@ struct RequirementOptions {
               hint: "write the option without a backslash"))
         }
         problems += line.options.compactMap { problem($0, file, line.number) }
+        if let address = line.address { problems += direct(address, file, line.number) }
         // pip reads an included file's path from the file it is in.
         waiting += line.includedFiles.map {
           FilePath(file).removingLastComponent().pushing(FilePath($0)).lexicallyNormalized().string
@@ -75,6 +76,43 @@ struct RequirementOptions {
         option.name, in: file, line: line, because: "it is not an option that a requirements file may set here",
         hint: "remove it, or set the variable of pip for it in the CI system")
     }
+  }
+
+  /// A package by its URL instead of by its name.
+  func direct(_ address: String, _ file: String, _ line: Int) -> [ProjectFileProblem] {
+    guard let scheme = address.firstRange(of: "://") else { return [] }
+    let kind = address[..<scheme.lowerBound].lowercased()
+    let shown = Self.withoutPassword(address)
+    func refused(_ reason: String, _ hint: String) -> [ProjectFileProblem] {
+      [.refused(shown, in: file, line: line, because: reason, hint: hint)]
+    }
+    if kind == "file" { return [] }
+    guard ["http", "https", "git+http", "git+https"].contains(kind) else {
+      return refused(
+        kind.hasPrefix("git+") ? "a build has no key for it" : "only git can be fetched from",
+        "write `git+https://…@COMMIT`, or name a release")
+    }
+    if kind.hasPrefix("git+") {
+      let place = address[scheme.upperBound...].prefix { $0 != "#" }
+      let path = place.firstIndex(of: "/").map { place[$0...] } ?? ""
+      let revision = path.lastIndex(of: "@").map { path[path.index(after: $0)...] }
+      guard revision.map(LockedPackage.isCommit) == true else {
+        return refused(
+          "it names no commit, so that the next build could install another one",
+          "write the whole name of the commit: `@` and 40 digits")
+      }
+    }
+    return hosts.contain(address)
+      ? []
+      : [.index(shown, as: shown, in: file, line: line, remedy: "name a release of the index")]
+  }
+
+  /// `https://…@host/x` for messages.
+  private static func withoutPassword(_ address: String) -> String {
+    guard let scheme = address.firstRange(of: "://") else { return address }
+    let authority = address[scheme.upperBound...].prefix { $0 != "/" }
+    guard let at = authority.lastIndex(of: "@") else { return address }
+    return address[..<scheme.upperBound] + "…" + address[at...]
   }
 
   private static func isInside(_ path: String) -> Bool {

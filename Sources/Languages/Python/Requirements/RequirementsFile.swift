@@ -21,6 +21,8 @@ struct RequirementsFile: Sendable, Hashable {
   var hasHashes: Bool
   /// Whether a line names a directory of the agent as a package.
   var hasLocalPackages = false
+  /// Whether a line takes a package from git.
+  var usesGit = false
   /// Whether a package may be built from its sources, which runs programs of it: wheels of an index are only unpacked.
   var mayRunCode = false
 
@@ -56,6 +58,7 @@ struct RequirementsFile: Sendable, Hashable {
       for line in lines {
         if line.text.contains("--hash") { hasHashes = true }
         if line.mayRunCode { mayRunCode = true }
+        if line.address?.hasPrefix("git+") == true { usesGit = true }
         // pip reads an included file's path from the file it is in, a package's from the current directory.
         waiting += line.includedFiles.map {
           file.removingLastComponent().pushing(FilePath($0)).lexicallyNormalized()

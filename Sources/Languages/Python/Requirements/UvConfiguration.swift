@@ -17,6 +17,8 @@ struct UvConfiguration {
     do throws(TOMLProblem) {
       settings = try TOMLSettings(text)
     } catch {
+      // The rule for malformed files tells it of pyproject.toml.
+      if file == PyProject.name { return [] }
       return [
         ProjectFileProblem(
           file: file, message: "\(file) is not valid TOML: \(error.message)", line: error.line, column: 1,

@@ -98,13 +98,17 @@ public struct BaseFiles: Sendable {
   public var holds: @Sendable (_ path: String) throws -> Bool
   /// The names in a directory.
   public var names: @Sendable (_ directory: String) throws -> [String]
+  /// The contents of a file, links followed; `nil` if there is none, or it has more bytes than the limit.
+  public var contents: @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]?
 
   public init(
     holds: @escaping @Sendable (_ path: String) throws -> Bool,
-    names: @escaping @Sendable (_ directory: String) throws -> [String]
+    names: @escaping @Sendable (_ directory: String) throws -> [String],
+    contents: @escaping @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]? = { _, _ in nil }
   ) {
     self.holds = holds
     self.names = names
+    self.contents = contents
   }
 
   /// Of `scratch`.
