@@ -271,6 +271,8 @@ import Testing
     ("keys/id_rsa", key, "it contains a private key"),
     ("tls.pem", key, "it contains a private key"), ("store.p12", "", "such files contain private keys"),
     (".npmrc", "//registry/:_authToken=x", "it contains a token for a package registry"),
+    (".npmrc", "//r/:_authToken = ${A}x", "it contains a token for a package registry"),
+    (".yarnrc.yml", "npmAuthToken: \"x\"", "it contains a token for a package registry"),
     (".pypirc", "password = x", "it contains a password for a package index"),
     (".netrc", "machine a login b password c", "it contains passwords"),
     ("home/.aws/credentials", "[default]", "it contains AWS keys"),
@@ -295,6 +297,8 @@ import Testing
     ("prod.env", "LOG_LEVEL=INFO"), (".envrc", "layout python"), ("token.txt", "the quick brown fox 1"),
     ("secrets.yaml", "api_key: from the vault"), ("main.tf", "variable \"password\" {}"),
     ("cert.pem", "-----BEGIN CERTIFICATE-----"), (".npmrc", "registry=https://x"),
+    (".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n"), (".npmrc", "# _authToken=x\n_auth = \"${A}\""),
+    (".yarnrc.yml", "npmAuthToken: \"${NPM_TOKEN:-}\""),
     ("config.json", #"{"auth": "x"}"#), ("service.json", "{}"), ("credentials", "x"), ("environment", "x"),
   ])
   func `files that are no credentials`(path: String, contents: String) {
