@@ -178,7 +178,11 @@ import Testing
     #expect(made.status == 0, "\(made.output)")
     for (architecture, machine) in [("amd64", "x64"), ("arm64", "arm64")] {
       let outcome = try await bench.run(
-        "build", ["--build-base-image", "scratch", "--build-platforms", "linux/\(architecture)"],
+        "build",
+        [
+          "--build-base-image", "scratch", "--build-entrypoint", "/app/index.js", "--build-platforms",
+          "linux/\(architecture)",
+        ],
         environment: registry)
       #expect(outcome.exitCode == 0, "\(outcome.output)")
       #expect(outcome.diagnostics.contains("install-scripts-skipped"))
@@ -203,10 +207,12 @@ import Testing
 
 extension Workbench {
   /// Lays the image's own layers over each other in a directory beside the agent's.
-  func unpack(_ outcome: Outcome, to name: String) async throws -> FilePath {
+  /// - Parameter place: a directory of it that is the agent instead.
+  func unpack(_ outcome: Outcome, to name: String, of place: String = "") async throws -> FilePath {
     let root = directory.appending(name)
     try Directory.create(root)
     for layer in outcome.image?.layers ?? [] where layer.role != .base {
+      let image = agent.pushing(FilePath(place)).appending(".agent-pipeline").appending("image")
       let blob = image.appending("blobs/sha256").appending(String(layer.digest.dropFirst("sha256:".count)))
       let unpacked = try await shell("tar -xzf \(blob) -C \(root)")
       #expect(unpacked.status == 0, "\(unpacked.output)")
