@@ -177,7 +177,7 @@ let package = Package(
     .testTarget(
       name: "BuildingTests",
       dependencies: [
-        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "Sandbox",
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "Languages", "OCIImage", "PipelineCore", "Sandbox",
         "TestSupport", "sandbox-helper-fixture", systemPackage,
       ], swiftSettings: swiftSettings),
     tests("Settings", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
@@ -194,7 +194,7 @@ let package = Package(
     .testTarget(
       name: "SecurityTests",
       dependencies: [
-        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "Sandbox",
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "Languages", "OCIImage", "PipelineCore", "Sandbox",
         "TestSupport", "sandbox-helper-fixture", systemPackage,
       ], swiftSettings: swiftSettings),
     .testTarget(

@@ -14,6 +14,8 @@ public struct ManifestTree: Sendable {
   let languages: [any Language]
   /// Nil if the runtime is missing or unknown.
   let language: (any Language)?
+  /// The version behind the runtime's name.
+  let languageVersion: String?
   let dependencies: [WrittenDependency]
   let devDependencies: [WrittenDependency]
   let secrets: [WrittenSecret]
@@ -26,7 +28,8 @@ public struct ManifestTree: Sendable {
     let walk = SchemaWalk(root)
     mismatches = walk.mismatches
     let spec = root["spec"]
-    language = spec?["runtime"]?.text.flatMap { RuntimeSelection($0, among: languages)?.language }
+    let runtime = spec?["runtime"]?.text.flatMap { RuntimeSelection($0, among: languages) }
+    (language, languageVersion) = (runtime?.language, runtime?.version)
     let notation = language?.notation
     dependencies = WrittenDependency.list(spec?["dependencies"], notation)
     devDependencies = WrittenDependency.list(spec?["dev_dependencies"], notation)

@@ -7,16 +7,20 @@ import SystemPackage
 
 /// Looks for the program of a `command` health check in the image: the famous case is `curl`, which slim images lack.
 enum HealthProgram {
-  /// - Parameter directory: where the command starts.
+  /// - Parameters:
+  ///   - image: what a listing is made of; asked for only if there is a program to look for.
+  ///   - directory: where the command starts.
   /// - Returns: what is missing and how to do without; `nil` if the program is there.
   static func finding(
-    in image: @autoclosure () throws -> StoredImage, startedIn directory: String?, _ plan: BuildPlan,
-    _ context: RunContext
+    in image: @autoclosure () throws -> StoredImage, _ listing: ImageListing? = nil, startedIn directory: String?,
+    _ plan: BuildPlan, _ context: RunContext
   ) throws -> Diagnostic? {
     guard let check = plan.manifest.spec.healthCheck, case .command(let arguments) = check.kind,
       let program = program(of: arguments)
     else { return nil }
-    guard try !ImageProgram(name: program, directory: directory).isIn(image(), context) else { return nil }
+    let image = try image()
+    let listing = listing ?? ImageListing(image, context)
+    guard try !ImageProgram(name: program, directory: directory).isIn(image, listing) else { return nil }
     return .warning(
       "health-check-program-missing", "the health check runs `\(program)`, which is not in the image",
       at: check.location,

@@ -12,8 +12,8 @@ struct ImageProgram {
   /// Where the container starts.
   var directory: String?
 
-  func isIn(_ image: StoredImage, _ context: RunContext) throws -> Bool {
-    let paths = try ImagePaths(of: image, keptIn: context.cacheDirectory.appending(CacheDirectory.paths))
+  func isIn(_ image: StoredImage, _ listing: ImageListing) throws -> Bool {
+    let paths = try listing.paths()
     return places(image.config.config).contains(where: paths.holds)
   }
 
@@ -24,11 +24,13 @@ struct ImageProgram {
   }
 
   /// A container whose program is missing cannot start: an error of the build, not of the running agent.
-  static func requireEntrypoint(of image: StoredImage, _ plan: BuildPlan, _ context: RunContext) throws {
+  static func requireEntrypoint(
+    of image: StoredImage, _ listing: ImageListing, _ plan: BuildPlan, _ context: RunContext
+  ) throws {
     let config = image.config.config
     guard let name = ((config?.entrypoint ?? []) + (config?.command ?? [])).first, !name.isEmpty else { return }
     let program = ImageProgram(name: name, directory: config?.workingDirectory)
-    guard try !program.isIn(image, context) else { return }
+    guard try !program.isIn(image, listing) else { return }
     let written = context.settings.origin(of: Settings.buildEntrypoint)?.location
     let words = name.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ", ")
     let hints =

@@ -11,11 +11,10 @@ import SystemPackage
 enum OwnProgram {
   /// - Throws: if the container of the image would end at once because nothing made its program.
   static func require(
-    _ entrypoint: [String], in image: @autoclosure () throws -> StoredImage, _ plan: BuildPlan, _ context: RunContext
+    _ entrypoint: [String], in listing: ImageListing, _ plan: BuildPlan, _ context: RunContext
   ) throws {
     guard let path = path(in: entrypoint, plan.runtime.interpreter) else { return }
-    let paths = try ImagePaths(of: try image(), keptIn: context.cacheDirectory.appending(CacheDirectory.paths))
-    guard !paths.holds(path) else { return }
+    guard try !listing.paths().holds(path) else { return }
     throw Failure(
       .agent, "entrypoint-not-built",
       "the image would start `\(entrypoint.joined(separator: " "))`, but nothing made `\(path)`",

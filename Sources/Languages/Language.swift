@@ -43,6 +43,10 @@ public protocol Language: Sendable {
   /// - Parameter hosts: where packages may come from.
   func refusals(in directory: ProjectDirectory, trusting hosts: PackageHosts) -> [ProjectFileProblem]
 
+  /// How the project's files say that the agent starts; `nil` if they do not.
+  /// - Parameter version: the one behind the runtime's name.
+  func start(in directory: ProjectDirectory, version: String?) -> ProjectStart?
+
   // MARK: Its images
 
   /// What runs the agent's own files as they are; `nil` for a compiled language.
@@ -84,6 +88,8 @@ extension Language {
   public var usesWorkspace: Bool { false }
 
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
+
+  public func start(in directory: ProjectDirectory, version: String?) -> ProjectStart? { nil }
 
   public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
 

@@ -17,6 +17,13 @@ public struct ProcessIdentity: Sendable, Hashable, CustomStringConvertible {
   public static let own = ProcessIdentity(
     namespace: ownNamespace, process: getpid(), start: startTime(of: getpid()) ?? 0)
 
+  /// Another process, in the same PID namespace as this one.
+  /// - Returns: `nil` if there is none with the number.
+  init?(of process: Int32) {
+    guard let start = Self.startTime(of: process) else { return nil }
+    self.init(namespace: Self.ownNamespace, process: process, start: start)
+  }
+
   public init?(_ text: some StringProtocol) {
     let fields = text.split(separator: ".")
     guard fields.count == 3, let namespace = UInt64(fields[0]), let process = Int32(fields[1]), process > 0,

@@ -236,6 +236,43 @@ import Testing
     #expect(findings(text, beside: ["main.py": ""]) == [])
   }
 
+  @Test(arguments: [
+    (#"{"main": "server.js"}"#, "1:10", "the image would start `node server.js`, but nothing makes `server.js`"),
+    (
+      "{\n\"scripts\": {\"start\": \"NODE_ENV=production node dist/i.js\"}}", "2:22",
+      "the image would start `node dist/i.js`, but nothing makes `dist/i.js`"
+    ),
+    (
+      #"{"scripts": {"start": "tsx src/i.ts"}, "devDependencies": {"tsx": "4"}}"#, "1:23",
+      "`tsx src/i.ts` needs `tsx`, a dev dependency, which is not in the image"
+    ),
+    (#"{"scripts": {"start": "node i.ts"}}"#, "1:23", "the image's Node.js cannot run `i.ts`: it knows no TypeScript"),
+    (
+      #"{"scripts": {"start": "a && b"}}"#, "1:23",
+      "the `start` script needs a shell, which the image may lack: `a && b`"
+    ),
+  ])
+  func `a program of package.json that nothing makes, or that cannot start`(
+    package: String, place: String, message: String
+  ) {
+    let found = findings(
+      "spec: {runtime: 'nodejs:20'}", beside: ["package.json": package, "i.ts": "", "package-lock.json": "{}"])
+    #expect(found == ["\(place) entrypoint-missing \(message)"])
+  }
+
+  @Test(arguments: [
+    #"{"main": "index.js"}"#, #"{"main": "./index.js"}"#, #"{"main": "."}"#, #"{"main": "lib/index"}"#, "{}",
+    #"{"scripts": {"start": "node dist/i.js", "build": "tsc"}}"#, #"{"scripts": {"start": "node -r ./index.js ."}}"#,
+    #"{"scripts": {"start": "node ./node_modules/next/dist/bin/next.js"}}"#,
+  ])
+  func `programs of package.json that are there, or that a build makes`(package: String) {
+    let text = "spec: {runtime: 'nodejs:20'}"
+    #expect(findings(text, beside: ["package.json": package, "index.js": ""]) == [])
+    let own = "spec: {runtime: 'nodejs:20', pipeline: {build: {entrypoint: [node, index.js]}}}"
+    let other = #"{"scripts": {"start": "a && b"}}"#
+    #expect(findings(own, beside: ["package.json": other, "index.js": ""]) == [])
+  }
+
   @Test func `the ignore rules keep the program out`() {
     let text = "spec:\n  runtime: python\n"
     let surroundings = ManifestSurroundings(
@@ -271,6 +308,8 @@ import Testing
     ("keys/id_rsa", key, "it contains a private key"),
     ("tls.pem", key, "it contains a private key"), ("store.p12", "", "such files contain private keys"),
     (".npmrc", "//registry/:_authToken=x", "it contains a token for a package registry"),
+    (".npmrc", "//r/:_authToken = ${A}x", "it contains a token for a package registry"),
+    (".yarnrc.yml", "npmAuthToken: \"x\"", "it contains a token for a package registry"),
     (".pypirc", "password = x", "it contains a password for a package index"),
     (".netrc", "machine a login b password c", "it contains passwords"),
     ("home/.aws/credentials", "[default]", "it contains AWS keys"),
@@ -295,6 +334,8 @@ import Testing
     ("prod.env", "LOG_LEVEL=INFO"), (".envrc", "layout python"), ("token.txt", "the quick brown fox 1"),
     ("secrets.yaml", "api_key: from the vault"), ("main.tf", "variable \"password\" {}"),
     ("cert.pem", "-----BEGIN CERTIFICATE-----"), (".npmrc", "registry=https://x"),
+    (".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n"), (".npmrc", "# _authToken=x\n_auth = \"${A}\""),
+    (".yarnrc.yml", "npmAuthToken: \"${NPM_TOKEN:-}\""),
     ("config.json", #"{"auth": "x"}"#), ("service.json", "{}"), ("credentials", "x"), ("environment", "x"),
   ])
   func `files that are no credentials`(path: String, contents: String) {

@@ -87,7 +87,9 @@ import Testing
       "PLAIN=canary-of-plain", "UV_INDEX_PRIVATE_PASSWORD=canary-of-index", "PIP_NO_INDEX=1", "NO_COLOR=1",
       "ACTIONS_ID_TOKEN_REQUEST_URL=canary-of-identity",
     ]
-    let more = ["--build-base-image", "scratch", "--build-installer", "pip"] + arguments
+    let more = [
+      "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--build-installer", "pip",
+    ] + arguments
     let ended = try await bench.shell(
       "export AGENT_PIPELINE_CACHE_DIR=\(bench.directory)/cache; \(variables.map { "export \($0)" }.joined(separator: ";")); export PATH=$PATH:/usr/sbin; \(path.hasPrefix("/usr") ? "" : "export PATH=\(path); exec ")\(command) \(more.joined(separator: " "))"
     )
@@ -135,7 +137,9 @@ import Testing
       "agent.yaml": manifest("python:3.11"), "main.py": "",
       "requirements.txt": "tool @ \(server.origin)/tool-1.0-py3-none-any.whl\n",
     ])
-    let settings = ["--build-base-image", "scratch", "--build-installer", installer]
+    let settings = [
+      "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--build-installer", installer,
+    ]
     let refused = try await bench.run("build", settings)
     #expect(refused.exitCode == 1 && refused.errors == ["build-network-refused"], "\(refused.output)")
     #expect(refused.output.contains("--build-allow-hosts \(server.host)"))

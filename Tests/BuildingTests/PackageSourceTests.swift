@@ -178,7 +178,11 @@ import Testing
     #expect(made.status == 0, "\(made.output)")
     for (architecture, machine) in [("amd64", "x64"), ("arm64", "arm64")] {
       let outcome = try await bench.run(
-        "build", ["--build-base-image", "scratch", "--build-platforms", "linux/\(architecture)"],
+        "build",
+        [
+          "--build-base-image", "scratch", "--build-entrypoint", "/app/index.js", "--build-platforms",
+          "linux/\(architecture)",
+        ],
         environment: registry)
       #expect(outcome.exitCode == 0, "\(outcome.output)")
       #expect(outcome.diagnostics.contains("install-scripts-skipped"))

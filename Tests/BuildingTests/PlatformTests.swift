@@ -76,7 +76,10 @@ import Testing
     let made = try await bench.shell("mkdir ../wheels && python3 make.py")
     #expect(made.status == 0, "\(made.output)")
     let outcome = try await bench.run(
-      "build", both + ["--build-base-image", "scratch", "--build-installer", "pip"],
+      "build",
+      both + [
+        "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--build-installer", "pip",
+      ],
       environment: ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": bench.directory.appending("wheels").string])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     let layout = try ImageLayout(opening: bench.image)
@@ -110,7 +113,8 @@ import Testing
     let locked = try await bench.shell(
       "rm -r native-x64 native-arm64; npm install --silent --package-lock-only; npm --version")
     #expect(locked.status == 0, "\(locked.output)")
-    let outcome = try await bench.run("build", both + ["--build-base-image", try base(bench, [])])
+    let outcome = try await bench.run(
+      "build", both + ["--build-base-image", try base(bench, []), "--build-entrypoint", "/app/index.js"])
     guard let major = Int(locked.output.prefix { $0 != "." }), major >= 10 else {
       #expect(outcome.exitCode == 1 && outcome.errors == ["platform-not-buildable"], "\(outcome.output)")
       return
@@ -128,10 +132,11 @@ import Testing
     let bench = try Workbench([
       "agent.yaml": manifest("nodejs"), "index.js": "console.log(1)\n", "package.json": "{}",
     ])
-    let outcome = try await bench.run("build", both + ["--build-base-image", "scratch"])
+    let settings = both + ["--build-base-image", "scratch", "--build-entrypoint", "/app/index.js"]
+    let outcome = try await bench.run("build", settings)
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     #expect(outcome.image?.layers.count == 3, "the agent, certificates and standard files")
-    let again = try await bench.run("build", both + ["--build-base-image", "scratch", "--check-reproducible"])
+    let again = try await bench.run("build", settings + ["--check-reproducible"])
     #expect(again.exitCode == 0 && again.image?.digest == outcome.image?.digest, "\(again.output)")
   }
 
@@ -148,7 +153,11 @@ import Testing
     let bench = try Workbench(["agent.yaml": manifest("nodejs"), "index.js": "", "package.json": "{}"])
     let other = Platform.host.architecture == "amd64" ? "s390x" : "amd64"
     let outcome = try await bench.run(
-      "run", ["--skip", "tag,push", "--build-base-image", "scratch", "--build-platforms", "linux/\(other)"])
+      "run",
+      [
+        "--skip", "tag,push", "--build-base-image", "scratch", "--build-entrypoint", "/app/index.js",
+        "--build-platforms", "linux/\(other)",
+      ])
     #expect(outcome.exitCode == 2 && outcome.errors == ["platform-not-testable"], "\(outcome.output)")
   }
 

@@ -50,7 +50,8 @@ import Testing
       [
         "main.py": "", "go.mod": "module x\n\ngo 1.17\n", "main.go": "package main\nfunc main() {}\n",
         "templates/page.html": "<p>", "other/x": "", ".dockerignore": "templates\n",
-      ], "    include: [templates/]", runtime)
+      ],
+      "    include: [templates/]" + (runtime == "go" ? "" : "\n    entrypoint: [/app/main.py]"), runtime)
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     let paths = try bench.paths(in: .application, of: outcome)
     #expect(paths.contains("app/templates/page.html"))

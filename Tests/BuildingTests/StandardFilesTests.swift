@@ -1,4 +1,6 @@
+import FileIO
 import OCIImage
+import PipelineCore
 import SystemPackage
 import Testing
 
@@ -82,13 +84,63 @@ import Testing
     #expect(try variables(bench)["HOME"] == "/home/agent")
   }
 
-  @Test(arguments: [("0", "/root"), ("1000:1000", "/home/agent"), ("nobody", nil)] as [(String, String?)])
-  func `HOME is the user's`(user: String, home: String?) async throws {
+  @Test(arguments: [("0", "/root"), ("1000:1000", "/home/agent"), ("1000:root", "/home/agent")])
+  func `HOME is the user's`(user: String, home: String) async throws {
     let bench = try bench()
     let outcome = try await bench.run(
       "build", ["--build-base-image", try base(bench, []), "--build-user", user])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     #expect(try variables(bench)["HOME"] == home)
+  }
+
+  private func text(_ path: String, _ text: String) -> LayerEntry {
+    LayerEntry(
+      path: path, contents: .bytes(Array(text.utf8)), mode: 0o644, attributes: LayerAttributes(modified: 0))
+  }
+
+  /// As an engine looks names up when it starts a container.
+  @Test(arguments: [
+    ("node", "/home/node", "1000"), ("node:data", "/home/node", "1000"), ("nobody", "/home/agent", "65534"),
+    ("daemon", "/home/agent", "1"),
+  ])
+  func `a name is looked up in the base, and home and volumes are his`(user: String, home: String, uid: String)
+    async throws
+  {
+    let bench = try bench("volumes: [{target: /app/data, type: volume}]")
+    let accounts = [
+      text(
+        "etc/passwd",
+        "root:x:0:0::/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\nnobody:x:65534:65534::/nonexistent:\ndaemon:x:1:1::/:\n"),
+      text("etc/group", "data:x:33:\n"),
+    ]
+    let outcome = try await bench.run(
+      "build", ["--build-base-image", try base(bench, accounts), "--build-user", user])
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    #expect(try variables(bench)["HOME"] == home)
+    let found = try added(bench, below: 1)
+    #expect(found.contains("755 \(uid) \(home.dropFirst())/") && found.contains("755 \(uid) app/data/"), "\(found)")
+  }
+
+  @Test(arguments: ["stranger", "node:strangers"])
+  func `a name that the base does not know is an error of the build`(user: String) async throws {
+    let bench = try bench()
+    let accounts = [text("etc/passwd", "node:x:1000:1000::/home/node:/bin/sh\n")]
+    let outcome = try await bench.run(
+      "build", ["--build-base-image", try base(bench, accounts), "--build-user", user])
+    #expect(outcome.exitCode == 1 && outcome.errors == ["unknown-image-user"], "\(outcome.output)")
+  }
+
+  /// One layer for what others made, one for the agent's own files, one for what the base lacks: no more.
+  @Test func `have a layer of their own only where the base lacks something`() async throws {
+    let bench = try bench()
+    let poor = try await bench.run("build", ["--build-base-image", try base(bench, [])])
+    #expect(poor.image?.layers.map(\.role) == [.base, .application, .application], "\(poor.output)")
+    try Directory.remove(bench.directory.appending("base"))
+    let rich = try base(bench, [directory("tmp", 0o1777), directory("home", 0o755), directory("home/agent", 0o755, uid: 65532)])
+    let full = try await bench.run("build", ["--build-base-image", rich])
+    #expect(full.image?.layers.map(\.role) == [.base, .application], "\(full.output)")
+    let again = try await bench.run("build", ["--build-base-image", rich])
+    #expect(again.image?.digest == full.image?.digest)
   }
 
   @Test func `a base without the program is an error of the build`() async throws {
@@ -97,6 +149,13 @@ import Testing
       "build", ["--build-base-image", try base(bench, []), "--build-entrypoint", "deno,index.js"])
     #expect(outcome.exitCode == 1 && outcome.errors == ["program-missing"], "\(outcome.output)")
     #expect(outcome.output.contains("choose a base image that has `deno`"))
+  }
+
+  @Test func `scratch without the interpreter is an error of the build`() async throws {
+    let bench = try bench()
+    let outcome = try await bench.run("build", ["--build-base-image", "scratch"])
+    #expect(outcome.exitCode == 1 && outcome.errors == ["program-missing"], "\(outcome.output)")
+    #expect(outcome.output.contains("choose a base image with `node`"))
   }
 
   @Test func `HOME of agent.yaml is made, and search paths join the base's`() async throws {

@@ -103,6 +103,56 @@ import Testing
     #expect(call.checks["ready"]?.message == "the log contains `server ready`")
   }
 
+  /// Answers `initialize`, and leaves a file when it is told that it was heard.
+  private static func server(_ answer: String) -> String {
+    """
+    import json, sys
+    print('server starts', file=sys.stderr, flush=True)
+    for line in sys.stdin:
+        message = json.loads(line)
+        if message['method'] == 'initialize':
+            version = message['params']['protocolVersion']
+            print(json.dumps({'jsonrpc': '2.0', 'id': message['id'], \(answer)}), flush=True)
+        if message['method'] == 'notifications/initialized': open('/tmp/initialized', 'w').close()
+    """
+  }
+  private static let greeting =
+    server("'result': {'protocolVersion': version, 'capabilities': {}, 'serverInfo': {'name': 't', 'version': '1'}}")
+  private static let awaitFile =
+    "import os, time; [time.sleep(0.05) for n in range(100) if not os.path.exists('/tmp/initialized')]; open('/tmp/initialized')"
+
+  @Test(arguments: ["runc", "bwrap"])
+  func `an MCP server is ready when it has answered initialize`(engine: String) async throws {
+    let agent = silent(
+      Self.greeting, ready: "mcp",
+      tests: ["commands: [{name: was told so, run: [python, -c, \"\(Self.awaitFile)\"]}]"])
+    let call = try await Workshop(agent).run(
+      "run", "--skip", "tag,push", "--test-engine", engine, "--build-user", "65532:65532", exitCode: 0)
+    #expect(call.checks["ready"]?.message == "an answer to MCP's `initialize`")
+  }
+
+  @Test(arguments: [
+    (server("'error': {'code': -32602, 'message': 'no such version'}"), "is an error: ", 30.0),
+    (server("'result': {}"), "has no `protocolVersion`", 30),
+    ("import time\ntime.sleep(60)", "no answer to `initialize` on standard output yet", 90),
+  ])
+  func `an MCP server that does not answer right is not ready`(program: String, message: String, limit: Double)
+    async throws
+  {
+    let agent = silent(program, ready: "{mcp: true, timeout: 3s}")
+    let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
+    #expect(call.checks["ready"]?.message?.contains(message) == true, "\(call.said)")
+    #expect(call.seconds < limit)
+  }
+
+  @Test func `a refused write is told of while the agent goes on`() async throws {
+    let agent = silent(
+      "import time\ntry: open('/app/cache', 'w')\nexcept OSError as e: print(e, flush=True)\nprint('up', flush=True); time.sleep(60)",
+      ready: "{log: up}")
+    let call = try await Workshop(agent).run("run", "--skip", "tag,push", exitCode: 0)
+    #expect(call.codes == ["write-refused"], "\(call.said)")
+  }
+
   @Test func `a crash without a secret names test.environment`() async throws {
     var agent = silent("import os\nos.environ['API_KEY']")
     agent.spec = ["environment: [{name: API_KEY, from: secret}]"]

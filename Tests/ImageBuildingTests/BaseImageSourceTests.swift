@@ -2,6 +2,7 @@ import AgentManifest
 import Diagnostics
 import DockerEngine
 import FileIO
+import FoundationEssentials
 import HTTPTransport
 import OCIImage
 import OCIRegistry
@@ -57,6 +58,48 @@ import Testing
       cache: try await LayerCache.open(directory.appending("cache"), for: .unknown),
       layout: try ImageLayout.create(at: directory.appending("image")), context: context)
     return try #require(try await source.load())
+  }
+
+  /// Puts an index over manifests or indexes into a registry.
+  private func index(
+    _ registry: TestRegistry, over parts: [(digest: Digest, mediaType: String, platform: Platform?)], tag: String? = nil
+  ) throws -> Digest {
+    var index = ImageIndex(
+      manifests: parts.map { Descriptor(mediaType: $0.mediaType, digest: $0.digest, size: 1) })
+    for (number, part) in parts.enumerated() { index.manifests[number].platform = part.platform }
+    return registry.put(
+      manifest: try JSONEncoder().encode(index).map(\.self), type: MediaType.index, in: "base/python", tag: tag)
+  }
+
+  /// As `docker buildx imagetools create` nests them; entries need not name a platform (image-spec, image-index.md).
+  @Test(arguments: [1, 3]) func `is found behind indexes in one another`(depth: Int) async throws {
+    try await withRegistries { origin, _, directory in
+      let digest = try fill(origin, "base/python", in: directory.appending("made"))
+      let other = Platform(os: "linux", architecture: "s390x")
+      var found = try index(
+        origin, over: [(digest, MediaType.manifest, other), (digest, MediaType.manifest, .host)])
+      for level in 0..<depth {
+        found = try index(origin, over: [(found, MediaType.index, nil)], tag: level == depth - 1 ? "1" : nil)
+      }
+      #expect(try await load(origin, in: directory).descriptor.digest == digest)
+    }
+  }
+
+  @Test func `is refused where indexes nest without end, or hold no fitting platform`() async throws {
+    try await withRegistries { origin, _, directory in
+      let digest = try fill(origin, "base/python", in: directory.appending("made"))
+      var found = try index(origin, over: [(digest, MediaType.manifest, .host)])
+      for level in 0..<9 {
+        found = try index(origin, over: [(found, MediaType.index, nil)], tag: level == 8 ? "1" : nil)
+      }
+      let deep = await #expect(throws: Failure.self) { try await load(origin, in: directory) }
+      #expect(deep?.diagnostic.message.contains("nests indexes too deeply") == true)
+      let inner = try index(
+        origin, over: [(digest, MediaType.manifest, Platform(os: "linux", architecture: "s390x"))])
+      _ = try index(origin, over: [(inner, MediaType.index, nil)], tag: "1")
+      let none = await #expect(throws: Failure.self) { try await load(origin, in: directory.appending("b")) }
+      #expect(none?.diagnostic.message.contains("only for linux/s390x") == true)
+    }
   }
 
   private func withRegistries(_ body: (TestRegistry, TestRegistry, FilePath) async throws -> Void) async throws {

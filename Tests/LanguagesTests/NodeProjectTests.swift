@@ -75,6 +75,9 @@ import Testing
       ("node --title=\"a b\" a.js", ["node", "--title=a b", "a.js"], [:]),
       ("npm run serve", ["node", "b.js"], ["P": "1"]),
       ("tsx src/i.ts", ["/app/node_modules/.bin/tsx", "src/i.ts"], [:]),
+      ("npx --yes tsx src/i.ts", ["/app/node_modules/.bin/tsx", "src/i.ts"], [:]),
+      ("A=1 cross-env B=2 env C=3 node i.js", ["node", "i.js"], ["A": "1", "B": "2", "C": "3"]),
+      ("exec node i.js", ["node", "i.js"], [:]),
     ])
   func `starts as its script says`(script: String, arguments: [String], environment: [String: String]) throws {
     let manifest = try NodeManifest(#"{"dependencies": {"tsx": "4"}, "scripts": {"serve": "P=1 node b.js"}}"#)

@@ -34,7 +34,7 @@ final class AttackedAgent: Sendable {
         model: {provider: openai, name: gpt-4o-mini}
         capabilities: [chat]
         pipeline:
-          build: {baseImage: scratch}
+          build: {baseImage: scratch, entrypoint: [/app/main.py]}
       \(pipeline)
 
       """

@@ -15,8 +15,10 @@ enum TestDecoder {
 
   private static func ready(_ node: YAMLNode) -> ReadySpec? {
     if node.text == "started" { return ReadySpec(kind: .started) }
+    if node.text == "mcp" { return ReadySpec(kind: .mcp) }
     guard node.mapping != nil else { return nil }
-    let log = node["log"]?.text.map(ReadySpec.Kind.log)
+    let speaks = node["mcp"]?.scalar?.boolean == true ? ReadySpec.Kind.mcp : nil
+    let log = speaks ?? node["log"]?.text.map(ReadySpec.Kind.log)
     return ReadySpec(
       kind: log ?? node["http"]?.text.map { .http(path: $0) } ?? .tcp, port: node["port"]?.scalar?.integer,
       timeout: node["timeout"]?.duration)

@@ -23,6 +23,8 @@ public struct ReadySpec: Sendable, Hashable {
     case started
     /// A line that the agent prints contains the text.
     case log(String)
+    /// The agent answers MCP's `initialize` on its standard streams.
+    case mcp
   }
 
   public var kind: Kind

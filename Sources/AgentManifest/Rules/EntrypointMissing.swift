@@ -24,8 +24,9 @@ public enum EntrypointMissing: ContextRule {
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     let written = manifest.node("spec", "pipeline", "build", "entrypoint")
     // Commands may make it; the build looks for it then.
-    guard surroundings.dockerfile == nil, !surroundings.hasCommands,
-      let command = surroundings.entrypoint ?? written?.texts,
+    guard surroundings.dockerfile == nil, !surroundings.hasCommands else { return [] }
+    if written == nil, surroundings.entrypoint == nil { return start(manifest, surroundings) }
+    guard let command = surroundings.entrypoint ?? written?.texts,
       let place = (written ?? manifest.node("spec", "runtime"))?.location,
       let program = program(of: command, manifest.languages), isMissing(program, surroundings)
     else { return [] }
@@ -34,6 +35,23 @@ public enum EntrypointMissing: ContextRule {
     return error(
       "the image would start `\(command.joined(separator: " "))`, but \(problem)", at: place,
       hints: [hint(program, isThere: isThere, surroundings)])
+  }
+
+  /// What the project's own files say.
+  private static func start(_ manifest: ManifestTree, _ surroundings: ManifestSurroundings) -> [Diagnostic] {
+    guard let start = manifest.language?.start(in: surroundings.directory, version: manifest.languageVersion) else {
+      return []
+    }
+    if let problem = start.problem { return error(problem, of: manifest) }
+    guard !start.isBuilt, let program = start.program, isMissing(program, surroundings) else { return [] }
+    let isThere = surroundings.directory.exists(program)
+    let problem = isThere ? "the ignore rules exclude `\(program)`" : "nothing makes `\(program)`"
+    let finding = start.finding(
+      "the image would start `\(start.command.joined(separator: " "))`, but \(problem)",
+      hint: isThere
+        ? hint(program, isThere: true, surroundings)
+        : "create it, add a `build` script that makes it, or set `spec.pipeline.build.entrypoint`")
+    return error(finding, of: manifest)
   }
 
   private static func isMissing(_ program: String, _ surroundings: ManifestSurroundings) -> Bool {

@@ -8,8 +8,12 @@ public enum RuntimeFileMalformed: ContextRule {
   public static let why = "The package manager would stop at the first mistake, after a long download"
   public static let badExample = "spec: {runtime: nodejs}"
   public static let goodExample = badExample
-  public static let badFiles = ["package.json": "{\"dependencies\": {\"express\": \"4.18.2\",}}\n"]
-  public static let goodFiles = ["package.json": "{\"dependencies\": {\"express\": \"4.18.2\"}}\n"]
+  public static let badFiles = [
+    "package.json": "{\"dependencies\": {\"express\": \"4.18.2\",}}\n", "package-lock.json": "{}\n",
+  ]
+  public static let goodFiles = [
+    "package.json": "{\"dependencies\": {\"express\": \"4.18.2\"}}\n", "package-lock.json": "{}\n",
+  ]
 
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard surroundings.dockerfile == nil, let language = manifest.language else { return [] }

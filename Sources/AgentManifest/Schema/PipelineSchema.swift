@@ -40,8 +40,9 @@ public enum PipelineSchema {
   private static let structures = [
     "test": [
       Field(
-        "ready", .either(.choice(["started"]), .object(ready)),
-        "When the started agent counts as ready; `started`: as soon as its process runs, also without a port"),
+        "ready", .either(.choice(["started", "mcp"]), .object(ready)),
+        "When the started agent counts as ready; `started`: as soon as its process runs, also without a port; `mcp`: when it answers `initialize` of the Model Context Protocol on its standard streams"
+      ),
       Field("commands", .list(.object(command)), "Commands to run in the image"),
       Field("http", .list(.object(http)), "Requests to the running agent"),
       Field("files", .list(.object(file)), "Files that must be, or must not be, in the image"),
@@ -64,6 +65,7 @@ public enum PipelineSchema {
     Field(
       "http", .text, "Path that must return a status from 200 to 399; without it, the port must accept a connection"),
     Field("log", .text, "Text that a line of the agent's log must contain, instead of an answer on a port"),
+    Field("mcp", .boolean, "Whether the agent must answer MCP's `initialize` on its standard streams instead"),
     Field("port", .port, "Default: the health check's, else the first of `spec.ports`"),
     Field("timeout", .positiveDuration, "How long to wait"),
   ]

@@ -37,7 +37,7 @@ struct ImageBuilder {
     defer {
       for finding in tools.log.diagnostics(withheld: tools.environment.withheld) { journal.recordOnce(finding) }
     }
-    let listing = BaseListing(base, context)
+    let listing = ImageListing(base, context)
     let below = try listing.directories()
     let (sources, copy) = try await prepared(tools, &journal)
     // Without a sandbox it is not in the build's own directory.
@@ -47,7 +47,7 @@ struct ImageBuilder {
     let runtime = try await plan.runtime.build(
       try request(sources.tree(), base, listing.files, base?.platform ?? platform, tools))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
-    let owner = ImageOwner(text: context.settings(Settings.buildUser) ?? "")
+    let owner = try owner(in: below.paths)
     let home = ExecutionConfig.home(plan.manifest, owner)
     let execution = try ExecutionConfig(
       manifest: plan.manifest, settings: context.settings, runtime: runtime, revision: plan.revision,
@@ -90,15 +90,30 @@ struct ImageBuilder {
     }
     try requireProgram(image)
     let stored = try StoredImage(image.descriptor, in: layout)
-    // On `scratch`, the test stage says what is missing.
-    if base != nil { try ImageProgram.requireEntrypoint(of: stored, plan, context) }
-    try OwnProgram.require(execution.entrypoint ?? [], in: stored, plan, context)
+    let whole = ImageListing(stored, over: listing, context)
+    try OwnProgram.require(execution.entrypoint ?? [], in: whole, plan, context)
+    // An interpreter's absence from `scratch` is a mistake; what a compiled program needs, the test stage tells.
+    if base != nil || plan.runtime.includesSources {
+      try ImageProgram.requireEntrypoint(of: stored, whole, plan, context)
+    }
     let finding = try HealthProgram.finding(
-      in: stored, startedIn: execution.workingDirectory, plan, context)
+      in: stored, whole, startedIn: execution.workingDirectory, plan, context)
     if let finding { journal.record(finding) }
     return PlatformImage(
       requested: platform, image: image, made: made, base: shownBase, testLayer: testLayer,
       testSearchPaths: runtime.testSearchPaths)
+  }
+
+  /// - Parameter base: `nil` for `scratch`.
+  private func owner(in base: ImagePaths?) throws(Failure) -> ImageOwner {
+    let text = context.settings(Settings.buildUser) ?? ""
+    do throws(Failure) {
+      return try ImageOwner(text: text, in: base)
+    } catch {
+      var failure = error
+      failure.diagnostic.location = context.settings.origin(of: Settings.buildUser)?.location
+      throw failure
+    }
   }
 
   /// A container of an image that names no program cannot be started.

@@ -51,8 +51,10 @@ struct GeneratedDockerfile {
     file.from(base.text)
     file.append(runtime.image)
     let owner = ImageOwner(text: context.settings(Settings.buildUser) ?? "")
-    let home = Self.hasShell(base.text) ? ExecutionConfig.home(plan.manifest, owner) : nil
-    if let home { Self.makeDirectories([home] + plan.volumes, of: owner, in: &file) }
+    let hasShell = Self.hasShell(base.text)
+    // The home of a name stands in the base's table of users, and its engine looks there.
+    let home = hasShell ? ExecutionConfig.home(plan.manifest, owner) : nil
+    if hasShell { Self.makeDirectories([home].compactMap(\.self) + plan.volumes, of: owner, in: &file) }
     try Self.append(
       ExecutionConfig(
         manifest: plan.manifest, settings: context.settings, runtime: runtime.build, revision: nil, created: 0,
@@ -65,11 +67,13 @@ struct GeneratedDockerfile {
 
   /// What the user of the image may write to.
   private static func makeDirectories(_ paths: [String], of owner: ImageOwner, in file: inout DockerfileText) {
-    guard let ids = owner.ids else { return }
+    guard !paths.isEmpty, !owner.text.isEmpty else { return }
+    // Of a name, the group is the account's own (chown(1)).
+    let name = owner.text.contains(":") ? owner.text : "\(owner.text):"
     // The base may run as another user.
     file.user("0:0")
     let script = "owner=$1; shift; mkdir -p \"$@\"; chown \"$owner\" \"$@\"; [ -d /tmp ] || mkdir -m 1777 /tmp"
-    file.run(script: script, ["\(ids.uid):\(ids.gid)"] + paths)
+    file.run(script: script, [owner.ids.map { "\($0.uid):\($0.gid)" } ?? name] + paths)
   }
 
   private static func refuseCommands(_ settings: Settings) throws(Failure) {

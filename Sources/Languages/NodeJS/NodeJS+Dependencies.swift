@@ -19,7 +19,7 @@ extension NodeJS {
   }
 
   public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
-    ["package.json", "package-lock.json"].compactMap { name in
+    ([NodeManifest.name] + NodeManager.npm.lockFiles).compactMap { name in
       guard let bytes = directory.read(name, ProjectDirectory.limit), let problem = JSONSyntax.problem(in: bytes) else {
         return nil
       }
@@ -104,10 +104,14 @@ extension NodeJS {
   }
 
   private func lock(_ files: inout ProjectDependencies, _ directory: ProjectDirectory) {
-    let name = "package-lock.json"
+    guard let name = NodeManager.npm.lockFiles.first(where: directory.exists), let root = json(name, directory) else {
+      return
+    }
     let prefix = "node_modules/"
-    for pair in json(name, directory)?["packages"]?.mapping ?? [] where pair.name.hasPrefix(prefix) {
-      let package = String(pair.name.dropFirst(prefix.count))
+    // Version 1 has one tree of names (docs.npmjs.com, package-lock.json); later ones list the places.
+    let named = root["packages"] == nil ? root["dependencies"]?.mapping ?? [] : []
+    let placed = (root["packages"]?.mapping ?? []).filter { $0.name.hasPrefix(prefix) }
+    for (package, pair) in named.map({ ($0.name, $0) }) + placed.map({ (String($0.name.dropFirst(prefix.count)), $0) }) {
       // Those deeper down are other versions, for other packages.
       guard !package.contains(prefix), let version = pair.value["version"]?.text else { continue }
       let dependency = Dependency(name: package, identity: package, version: version, isPinned: true)
@@ -115,7 +119,7 @@ extension NodeJS {
     }
   }
 
-  private func json(_ name: String, _ directory: ProjectDirectory) -> YAMLNode? {
+  func json(_ name: String, _ directory: ProjectDirectory) -> YAMLNode? {
     directory.read(name, ProjectDirectory.limit).flatMap { YAMLDocument.parse(bytes: $0, file: name).root }
   }
 }

@@ -7,8 +7,8 @@ extension NodeJS {
   public func dockerfile(_ request: DockerfileRequest) throws -> RuntimeDockerfile {
     let agent = request.agent
     let package = try NodePackage(
-      request.project.directory, at: agent.place, hasEntrypoint: request.options.hasEntrypoint,
-      applicationDirectory: request.applicationDirectory)
+      request.project.directory, at: agent.place, version: agent.version,
+      hasEntrypoint: request.options.hasEntrypoint, applicationDirectory: request.applicationDirectory)
     try refuseWorkspace(package.project, at: agent.place)
     let installer = request.isDefaultBase ? "node:\(agent.version ?? "lts")" : request.base
     let hasDevelopment = !agent.devDependencies.isEmpty || (package.lock != nil && !package.devDependencies.isEmpty)

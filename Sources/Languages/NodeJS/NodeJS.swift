@@ -1,4 +1,5 @@
 import Diagnostics
+import OCIImage
 import SystemPackage
 
 /// Node.js: the packages of a lock file installed by its package manager for the image's platform, and the agent's files as
@@ -47,8 +48,8 @@ public struct NodeJS: Language {
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
     let package = try NodePackage(
-      request.project.directory, at: agent.place, hasEntrypoint: request.options.hasEntrypoint,
-      applicationDirectory: request.applicationDirectory)
+      request.project.directory, at: agent.place, version: request.base?.config?.variables["NODE_VERSION"] ?? agent.version,
+      hasEntrypoint: request.options.hasEntrypoint, applicationDirectory: request.applicationDirectory)
     let builds = !request.options.hasCommands
     let installer = NodeInstaller(request: request, package: package, buildsPackages: builds)
     let needed = try await installer.recipe(for: .running, dependencies: agent.dependencies)

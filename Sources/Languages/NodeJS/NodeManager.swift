@@ -19,6 +19,24 @@ enum NodeManager: String, Sendable, CaseIterable {
 
   var command: String { self == .berry ? "yarn" : rawValue }
 
+  /// Beginnings of versions that are no releases in a registry, as far as managers differ in them.
+  private static let protocols: Set = ["file:", "link:", "portal:", "workspace:", "catalog:", "patch:"]
+
+  /// Those of them that it knows (docs.npmjs.com, classic.yarnpkg.com, pnpm.io, yarnpkg.com/protocols).
+  private var ownProtocols: Set<String> {
+    switch self {
+    case .npm: ["file:"]
+    case .pnpm: ["file:", "link:", "workspace:", "catalog:"]
+    case .yarn: ["file:", "link:"]
+    case .berry: Self.protocols
+    }
+  }
+
+  /// Whether it can read a version that package.json names.
+  func knows(_ range: String) -> Bool {
+    Self.protocols.subtracting(ownProtocols).allSatisfy { !range.hasPrefix($0) }
+  }
+
   /// All that a manager reads besides the packages' own files.
   static let files =
     ["npm-shrinkwrap.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"] + [

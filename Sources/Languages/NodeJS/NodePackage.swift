@@ -9,9 +9,9 @@ struct NodePackage: Sendable {
 
   let project: NodeProject
   /// How the agent starts.
-  var start = ["node", "index.js"]
-  var environment: [String: String] = [:]
-  var diagnostics: [Diagnostic] = []
+  private(set) var start: [String]
+  private(set) var environment: [String: String] = [:]
+  private(set) var diagnostics: [Diagnostic] = []
 
   var lock: (name: String, text: String)? { project.lock }
   var dependencies: [String: String] { project.manifest?.needed ?? [:] }
@@ -38,30 +38,33 @@ struct NodePackage: Sendable {
     return ["git+", "git:", "git@", "github:", "gitlab:", "bitbucket:", "gist:"].contains { text.contains($0) }
   }
 
-  /// - Parameter hasEntrypoint: whether agent.yaml says how the agent starts.
+  /// - Parameters:
+  ///   - version: of the image's Node.js.
+  ///   - hasEntrypoint: whether agent.yaml says how the agent starts.
   init(
-    _ directory: ProjectDirectory, at place: SourceLocation, hasEntrypoint: Bool = false,
+    _ directory: ProjectDirectory, at place: SourceLocation, version: String? = nil, hasEntrypoint: Bool = false,
     applicationDirectory: String = "/app"
   ) throws(Failure) {
     project = NodeProject(directory)
+    start = NodeStart(in: directory).command
     guard let manifest = project.manifest else {
       guard !directory.exists(NodeManifest.name) else {
         throw Failure(
           .agent, "package-malformed", "`package.json` is not JSON that npm can read", at: place,
           hints: ["run `npm pkg fix`, or `node -p 'require(\"./package.json\")'` to see the mistake"])
       }
-      start[1] = Self.script(in: directory)
       return
     }
-    if let script = manifest.scripts?["start"], !hasEntrypoint {
+    if !hasEntrypoint {
       do throws(StartCommand.Problem) {
-        let command = try StartCommand(script, manifest, directory: applicationDirectory)
-        (start, environment) = (command.arguments, command.environment)
+        let start = try NodeStart(
+          manifest, in: directory, applicationDirectory: applicationDirectory, version.flatMap(NodeVersion.init))
+        (self.start, environment) = (start.command, start.environment)
+        if start.skipsScript { notePrestart(at: place) }
       } catch {
-        throw StartCommand.failure(error, script, at: place)
+        let written = manifest.scripts?["start"] ?? "node \(manifest.main ?? "")"
+        throw Failure(.agent, "start-not-understood", error.message(written), at: place, hints: error.hints)
       }
-    } else {
-      start[1] = manifest.main.map { Self.file($0, in: directory) } ?? Self.script(in: directory)
     }
     if let problem = project.problem {
       throw Failure(.agent, problem.code, problem.message, at: place, hints: [problem.hint])
@@ -74,15 +77,12 @@ struct NodePackage: Sendable {
     noteScripts()
   }
 
-  private static func script(in directory: ProjectDirectory) -> String {
-    ["index.js", "server.js", "main.js", "app.js", "index.mjs", "server.mjs"].first(where: directory.exists)
-      ?? "index.js"
-  }
-
-  /// `main` may leave the suffix away, or name a directory (nodejs.org/api/modules.html).
-  private static func file(_ main: String, in directory: ProjectDirectory) -> String {
-    if [".js", ".cjs", ".mjs"].contains(where: main.hasSuffix) { return main }
-    return ["\(main).js", "\(main)/index.js"].first(where: directory.exists) ?? main
+  /// npm runs the script each time that it starts the agent; a container starts the program itself.
+  private mutating func notePrestart(at place: SourceLocation) {
+    diagnostics.append(
+      .warning(
+        "prestart-skipped", "the image does not run the `prestart` script of package.json", at: place,
+        hints: ["do its work in the `build` script, or in the program"]))
   }
 
   /// Packages whose installation would run a program of theirs: here it does not.

@@ -38,7 +38,7 @@ struct NodeProject: Sendable {
     (manager, lock, problem) = (choice.manager, choice.lock, choice.problem)
     var seen: Set<String> = [agent.place]
     if let manifest { visit(manifest, at: agent, &seen) }
-    if problem == nil { problem = missingLock(choice) }
+    if problem == nil { problem = unknownReference() ?? missingLock(choice) }
   }
 
   /// The agent's place below the root; empty if it is the root.
@@ -78,6 +78,33 @@ struct NodeProject: Sendable {
       return path.hasPrefix("//") ? String(path.drop { $0 == "/" }) : path
     }
     return range.hasPrefix("./") || range.hasPrefix("../") ? range : nil
+  }
+
+  /// A package that another manager's notation names.
+  private func unknownReference() -> NodeLockProblem? {
+    let directories = [agent, root] + local.filter { !$0.isArchive }.compactMap { agent[relative($0.place)] }
+    for directory in directories {
+      guard let manifest = NodeManifest(in: directory) else { continue }
+      guard let (name, range) = manifest.all.sorted(by: { $0.key < $1.key }).first(where: { !manager.knows($0.value) })
+      else { continue }
+      let place = directory.place == agent.place ? "" : " of `\(directory.place.isEmpty ? "." : directory.place)`"
+      let path = Self.path(range).map { "`file:\($0)`" }
+      return NodeLockProblem(
+        file: NodeManifest.name,
+        diagnostic: .error(
+          "package-reference-unknown",
+          "`\(name)` is `\(range)` in package.json\(place), which \(manager == .yarn ? "yarn 1" : manager.command) does not know",
+          hints: [
+            "write \(path ?? "a version, or `file:` and the package's directory"), or use the package manager that knows it"
+          ]))
+    }
+    return nil
+  }
+
+  /// - Parameter place: seen from the repository's root.
+  private func relative(_ place: String) -> String {
+    (agent.place.split(separator: "/").map { _ in ".." } + place.split(separator: "/").map(String.init))
+      .joined(separator: "/")
   }
 
   private func missingLock(_ choice: LockChoice) -> NodeLockProblem? {

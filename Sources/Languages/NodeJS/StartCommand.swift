@@ -1,4 +1,3 @@
-import Diagnostics
 import TextFormats
 
 /// How an agent starts: by the `start` script of package.json, as far as no shell is needed to understand it.
@@ -10,19 +9,28 @@ struct StartCommand: Sendable, Hashable {
   enum Problem: Error, Hashable {
     /// The script needs a shell.
     case needsShell
-    /// It runs a program of a development dependency.
+    /// It needs a package of `devDependencies`.
     case forDevelopment(String)
+    /// It needs a package that package.json does not name.
+    case notInstalled(String)
+    /// It gives Node.js a file of TypeScript that it cannot load.
+    case typeScript(String)
   }
+
+  init(arguments: [String]) { self.arguments = arguments }
 
   /// - Parameter script: as npm would give it to a shell.
   init(_ script: String, _ manifest: NodeManifest, directory: String) throws(Problem) {
     var (words, environment) = (try Self.words(script), [String: String]())
-    if words.first == "cross-env" { words.removeFirst() }
-    while let word = words.first, let sign = word.firstIndex(of: "="), ASCII.isWord(word[..<sign], and: "_") {
-      environment[String(word[..<sign])] = String(word[word.index(after: sign)...])
+    while let word = words.first {
+      if let sign = word.firstIndex(of: "="), ASCII.isWord(word[..<sign], and: "_") {
+        environment[String(word[..<sign])] = String(word[word.index(after: sign)...])
+      } else if !["cross-env", "env", "exec"].contains(word) {
+        break
+      }
       words.removeFirst()
     }
-    if ["npx", "exec"].contains(words.first) { words.removeFirst() }
+    if words.first == "npx" { words = Array(words.dropFirst().drop { ["-y", "--yes", "--no-install", "--no"].contains($0) }) }
     guard let program = words.first else { throw .needsShell }
     self.environment = environment
     arguments = words
@@ -40,9 +48,7 @@ struct StartCommand: Sendable, Hashable {
       return
     }
     if program == "node" || program.contains("/") { return }
-    guard manifest.forDevelopment[program] == nil || manifest.needed[program] != nil else {
-      throw .forDevelopment(program)
-    }
+    try Self.checkInstalled(program, manifest)
     // npm finds the programs of packages there; which package has it shows when they are installed.
     arguments[0] = "\(directory)/node_modules/.bin/\(program)"
   }
@@ -75,24 +81,33 @@ struct StartCommand: Sendable, Hashable {
   }
 }
 
-extension StartCommand {
-  static func failure(_ problem: Problem, _ script: String, at place: SourceLocation) -> Failure {
+extension StartCommand.Problem {
+  /// - Parameter command: as package.json has it.
+  func message(_ command: String) -> String {
+    switch self {
+    case .needsShell: "the `start` script needs a shell, which the image may lack: `\(command)`"
+    case .forDevelopment(let package): "`\(command)` needs `\(package)`, a dev dependency, which is not in the image"
+    case .notInstalled(let package):
+      "`\(command)` needs `\(package)`, which is not among the `dependencies` of package.json"
+    case .typeScript(let file): "the image's Node.js cannot run `\(file)`: it knows no TypeScript"
+    }
+  }
+
+  var hints: [String] {
     let remedy = "set `spec.pipeline.build.entrypoint` to the program and its arguments"
-    switch problem {
-    case .needsShell:
-      return Failure(
-        .agent, "start-not-understood", "the `start` script needs a shell, which the image may lack: `\(script)`",
-        at: place,
-        hints: [remedy, "a `build` script runs before, by itself: `start` need not call it"])
-    case .forDevelopment(let program):
-      return Failure(
-        .agent, "start-not-understood",
-        "the `start` script runs `\(program)`, a dev dependency, which is not in the image",
-        at: place,
-        hints: [
-          "compile in a `build` script and start its product with `node`",
-          "or move `\(program)` to `dependencies`, or \(remedy)",
-        ])
+    return switch self {
+    case .needsShell: [remedy, "a `build` script runs before, by itself: `start` need not call it"]
+    case .forDevelopment(let package), .notInstalled(let package):
+      [
+        "compile in a `build` script and start its product with `node`",
+        "or move `\(package)` to `dependencies`, or \(remedy)",
+      ]
+    case .typeScript:
+      [
+        "compile in a `build` script and start its product with `node`",
+        "or name a version that removes types by itself: `runtime: nodejs:24`",
+        "or add a loader, such as `tsx`, to `dependencies` and start with it",
+      ]
     }
   }
 }

@@ -1,17 +1,19 @@
-import FileIO
-import FoundationEssentials
 public import SystemPackage
 
 /// Which paths an image contains, found by reading its layers once; each layer's list is kept in a directory by digest.
 public struct ImagePaths: Sendable {
-  private static let listLimit = 64 << 20
   /// As in the kernel.
   private static let linkLimit = 40
   /// Bytes of all names in memory, with those of directories that no layer lists. Large images have some ten megabytes.
   private static let nameLimit = 256 << 20
 
+  /// Files whose text is kept: who the image's users are.
+  private static let accountFiles: Set = ["etc/passwd", "etc/group"]
+  /// Bytes of such a file.
+  private static let accountLimit: Int64 = 1 << 20
+
   private enum Kind {
-    case directory, link(target: String), other
+    case directory, link(target: String), other(text: String?)
   }
 
   /// What is at a path without a leading slash.
@@ -20,10 +22,30 @@ public struct ImagePaths: Sendable {
 
   /// - Parameter directory: where the lists are kept; if it cannot be written, layers are read again next time.
   public init(of image: StoredImage, keptIn directory: FilePath) throws(ImageFailure) {
-    for layer in image.manifest.layers {
-      let list = directory.appending("\(layer.digest.hex).2.json")
-      let kept = Self.kept(list)
-      let found = if let kept { kept } else { try Self.read(layer, in: image.layout, keepingIn: list) }
+    try add(image.manifest.layers, of: image.layout, keptIn: directory)
+  }
+
+  /// The same with more layers on top.
+  public func adding(
+    _ layers: [Descriptor], of layout: ImageLayout, keptIn directory: FilePath
+  ) throws(ImageFailure) -> ImagePaths {
+    var more = self
+    try more.add(layers, of: layout, keptIn: directory)
+    return more
+  }
+
+  private init() {}
+
+  /// Of `scratch`.
+  public static let none = ImagePaths()
+
+  private mutating func add(
+    _ layers: [Descriptor], of layout: ImageLayout, keptIn directory: FilePath
+  ) throws(ImageFailure) {
+    for layer in layers {
+      let list = directory.appending("\(layer.digest.hex).3")
+      let kept = PathList.read(list)
+      let found = if let kept { kept } else { try Self.read(layer, in: layout, keepingIn: list) }
       for entry in found {
         try ImageFailure.checkCancellation(of: "list", list)
         do throws(ImageFailure) {
@@ -52,6 +74,12 @@ public struct ImagePaths: Sendable {
     if place.isEmpty { return true }
     if case .directory = entries[place] { return true }
     return false
+  }
+
+  /// The text of /etc/passwd or /etc/group; `nil` if it is not there, or no such file.
+  public func accounts(_ path: String) -> String? {
+    guard let place = resolved(path), case .other(let text) = entries[place] else { return nil }
+    return text
   }
 
   /// The path without links and a leading slash; `nil` if nothing is there.
@@ -90,13 +118,7 @@ public struct ImagePaths: Sendable {
     return (resolved.joined(separator: "/"), isThere)
   }
 
-  private struct Entry: Codable {
-    var path: String
-    var target: String?
-    var isDirectory: Bool
-  }
-
-  private mutating func apply(_ entry: Entry) throws(ImageFailure) {
+  private mutating func apply(_ entry: PathList.Entry) throws(ImageFailure) {
     let slash = entry.path.utf8.lastIndex(of: UInt8(ascii: "/"))
     // What a layer writes behind a link goes where the link leads.
     let directory = slash.map { place(of: String(entry.path[..<$0])) } ?? ""
@@ -110,26 +132,40 @@ public struct ImagePaths: Sendable {
       remove(below: gone)
     case .bookkeeping: return
     case nil:
-      // Archives may omit parents. If one is there, so are those above it.
+      // Archives may omit parents, also of what was a file. If one is there, so are those above it.
       var rest = directory[...]
-      while !rest.isEmpty, entries[String(rest)] == nil {
+      while !rest.isEmpty, isNoDirectory(String(rest)) {
         try set(String(rest), .directory)
         rest = rest[..<(rest.utf8.lastIndex(of: UInt8(ascii: "/")) ?? rest.startIndex)]
       }
       let place = path(name)
-      if !entry.isDirectory, case .directory = entries[place] { remove(below: place) }
-      try set(place, entry.isDirectory ? .directory : entry.target.map(Kind.link) ?? .other)
+      if entry.kind != .directory, case .directory = entries[place] { remove(below: place) }
+      let kind: Kind =
+        switch entry.kind {
+        case .directory: .directory
+        case .link: .link(target: entry.text)
+        case .account: .other(text: entry.text)
+        case .file: .other(text: nil)
+        }
+      try set(place, kind)
+    }
+  }
+
+  private func isNoDirectory(_ path: String) -> Bool {
+    switch entries[path] {
+    case nil, .other: true
+    case .directory, .link: false
     }
   }
 
   private mutating func set(_ path: String, _ kind: Kind) throws(ImageFailure) {
-    let target: String? = if case .link(let target) = kind { target } else { nil }
+    let target = if case .link(let target) = kind { target } else { "" }
     try Self.count(path, target, in: &nameBytes)
     entries[path] = kind
   }
 
-  private static func count(_ path: String, _ target: String?, in bytes: inout Int) throws(ImageFailure) {
-    bytes += path.utf8.count + (target?.utf8.count ?? 0)
+  private static func count(_ path: String, _ target: String, in bytes: inout Int) throws(ImageFailure) {
+    bytes += path.utf8.count + target.utf8.count
     guard bytes <= nameLimit else {
       throw .refusedEntry("…", problem: "the names of all files have more than \(nameLimit >> 20) MiB")
     }
@@ -140,16 +176,11 @@ public struct ImagePaths: Sendable {
     for path in entries.keys where path.hasPrefix(prefix) && path != directory { entries[path] = nil }
   }
 
-  private static func kept(_ list: FilePath) -> [Entry]? {
-    guard let bytes = try? FileContents.read(list, limit: listLimit) else { return nil }
-    return try? JSONDecoder().decode([Entry].self, from: Data(bytes))
-  }
-
   private static func read(
     _ layer: Descriptor, in layout: ImageLayout, keepingIn list: FilePath
-  ) throws(ImageFailure) -> [Entry] {
+  ) throws(ImageFailure) -> [PathList.Entry] {
     let archive = try LayerArchive.open(layer, in: layout)
-    var found: [Entry] = []
+    var found: [PathList.Entry] = []
     var limits = UnpackLimits(bytes: .max)
     var nameBytes = 0
     while let entry = try archive.next() {
@@ -158,17 +189,21 @@ public struct ImagePaths: Sendable {
         let path = String(decoding: try TreeWriter.plainPath(entry.path, of: entry), as: UTF8.self)
         try TreeWriter.refuseDevice(entry)
         guard !path.isEmpty else { continue }
-        let target = entry.kind == .symbolicLink ? String(decoding: entry.linkTarget, as: UTF8.self) : nil
-        try count(path, target, in: &nameBytes)
-        found.append(Entry(path: path, target: target, isDirectory: entry.kind == .directory))
+        var (kind, text) = (PathList.Kind.file, "")
+        if entry.kind == .directory {
+          kind = .directory
+        } else if entry.kind == .symbolicLink {
+          (kind, text) = (.link, String(decoding: entry.linkTarget, as: UTF8.self))
+        } else if entry.kind == .file, accountFiles.contains(path), entry.size <= accountLimit {
+          (kind, text) = (.account, String(decoding: try archive.remainingContents(), as: UTF8.self))
+        }
+        try count(path, text, in: &nameBytes)
+        found.append(PathList.Entry(kind: kind, path: path, text: text))
       } catch {
         throw .inLayer(layer.digest, error)
       }
     }
-    if let bytes = try? JSONEncoder().encode(found), bytes.count <= listLimit {
-      try? Directory.create(list.removingLastComponent())
-      try? FileContents.write(Array(bytes), to: list)
-    }
+    PathList.write(found, to: list)
     return found
   }
 }

@@ -155,12 +155,38 @@ final class TreeWriter {
       }, directoryOwner: directoryOwner)
     do throws(Errno) {
       let directory = try walk.find(parent, followsLast: true)
+      guard parent.isEmpty || isDirectory(directory) else { throw .notDirectory }
       lastParent = (parent, directory)
       return directory
     } catch {
+      if error == .notDirectory, try replaceFile(onTheWayTo: parent) { return try self.directory(parent, making: path) }
       if isFull { throw .tooManyFiles(at: String(decoding: path, as: UTF8.self)) }
       throw located(path, in: root.file).failure(error)
     }
+  }
+
+  private func isDirectory(_ file: OpenFile) -> Bool {
+    var status = stat()
+    return fstat(file.descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Removes a file of a lower layer where this layer has a directory that it does not list, as overlay file systems do.
+  /// - Returns: whether there was one.
+  private func replaceFile(onTheWayTo parent: [UInt8]) throws(ImageFailure) -> Bool {
+    let ends = parent.indices.filter { parent[$0] == UInt8(ascii: "/") } + [parent.endIndex]
+    for end in ends {
+      let path = Array(parent[..<end])
+      guard !made.contains(path),
+        let directory = try? RootWalk(root: root.file).find(Self.parent(of: path), followsLast: true)
+      else { return false }
+      let place = located(path, in: directory)
+      guard let status = place.status else { return false }
+      if status.st_mode & S_IFMT == S_IFDIR || status.st_mode & S_IFMT == S_IFLNK { continue }
+      try place.remove()
+      lastParent = nil
+      return true
+    }
+    return false
   }
 
   /// Something that was replaced may have been on the way to the remembered parent.

@@ -3,7 +3,7 @@ import ChildProcess
 import Diagnostics
 import Sandbox
 
-/// What an agent that ended may have lacked in its test.
+/// What an agent may have lacked in its test, by what it printed.
 struct CrashHints {
   let manifest: AgentManifest
   let specification: SandboxSpecification
@@ -26,13 +26,13 @@ struct CrashHints {
   }
 
   private static let refusals = [
-    "Permission denied", "EACCES", "permission denied", "AccessDeniedException", "unable to open database file",
+    "Permission denied", "EACCES", ": permission denied", "AccessDeniedException", "unable to open database file",
     "attempt to write a readonly database",
   ]
   private static let readOnlyRefusals = ["Read-only file system", "EROFS", "read-only file system"]
 
   /// A write where the agent's user may not write, as far as the log says so.
-  private var refusedWrite: Diagnostic? {
+  var refusedWrite: Diagnostic? {
     let isReadOnly = Self.readOnlyRefusals.contains(where: log.contains)
     guard isReadOnly || Self.refusals.contains(where: log.contains) else { return nil }
     let user = specification.user

@@ -30,6 +30,8 @@ struct TestBench {
     let probe = try ProbeClient.start(host: host, process: sandbox.initProcess)
     do {
       try await examine(sandbox, HTTPChecker(probe: probe, port: plan.port), &journal)
+      // An agent may go on without what it could not write.
+      if sandbox.exitStatus == nil, let finding = hints.refusedWrite { journal.recordOnce(finding) }
     } catch {
       await probe.stop()
       throw error
@@ -119,8 +121,15 @@ struct TestBench {
     // Without a port, a process that lives for a second counts as started.
     let hasPort = plan.readiness != .running
     let limit = hasPort ? plan.readyTimeout : .seconds(1)
+    let greeting = MCPGreeting()
     while sandbox.exitStatus == nil {
-      let problem = await readinessProblem(checker)
+      let problem = await readinessProblem(checker, greeting, sandbox)
+      if let problem, problem.isFinal, sandbox.exitStatus == nil {
+        journal.record(
+          CheckReport(
+            id: "ready", outcome: .failed, durationSeconds: watch.seconds, message: problem.message, output: log))
+        return false
+      }
       let isOver = Duration.seconds(watch.seconds) > limit
       if hasPort ? problem == nil : isOver {
         journal.record(
@@ -131,7 +140,7 @@ struct TestBench {
         journal.record(
           CheckReport(
             id: "ready", outcome: .failed, durationSeconds: watch.seconds,
-            message: "not ready after \(DurationText.format(limit)): \(plan.readiness): \(problem ?? "no response")",
+            message: "not ready after \(DurationText.format(limit)): \(plan.readiness): \(problem?.message ?? "no response")",
             output: log))
         return false
       }
@@ -140,12 +149,16 @@ struct TestBench {
     return isRunning(sandbox, &journal, since: watch)
   }
 
-  private func readinessProblem(_ checker: HTTPChecker) async -> String? {
+  private func readinessProblem(
+    _ checker: HTTPChecker, _ greeting: MCPGreeting, _ sandbox: any RunningSandbox
+  ) async -> CheckProblem? {
     switch plan.readiness {
-    case .http(let path, let port): await checker.problem(path: path, port: port, timeout: .seconds(5))
-    case .tcp(let port): await checker.problem(port: port, timeout: .seconds(5))
+    case .http(let path, let port):
+      await checker.problem(path: path, port: port, timeout: .seconds(5)).map { CheckProblem($0) }
+    case .tcp(let port): await checker.problem(port: port, timeout: .seconds(5)).map { CheckProblem($0) }
     case .running: nil
-    case .log(let text): specification.log.contains(text) ? nil : "it does not yet"
+    case .log(let text): specification.log.contains(text) ? nil : CheckProblem("it does not yet")
+    case .mcp: greeting.problem(sandbox, specification.log)
     }
   }
 
@@ -208,9 +221,7 @@ struct TestBench {
       CheckReport(
         id: "running", name: "the agent keeps running", outcome: .failed, durationSeconds: watch.seconds,
         message: "`\(specification.arguments.joined(separator: " "))` exited unexpectedly: \(status)", output: log))
-    for hint in CrashHints(manifest: manifest, specification: specification, log: log ?? "").all {
-      journal.record(hint)
-    }
+    for hint in hints.all { journal.record(hint) }
     return false
   }
 
@@ -231,6 +242,8 @@ struct TestBench {
     }
     return environment
   }
+
+  private var hints: CrashHints { CrashHints(manifest: manifest, specification: specification, log: log ?? "") }
 
   /// The end of the agent's output.
   private var log: String? { specification.log.tail(Self.outputLimit) }

@@ -91,8 +91,7 @@ struct TestImage {
       guard try prepare(path, below: root, for: specification.user) else { continue }
       if volume.isReadOnly { specification.protected.append(path) } else { specification.writable.append(path) }
     }
-    // A program that speaks on its standard streams, such as an MCP server, ends where its input does.
-    specification.holdsInputOpen = TestPlan(manifest.spec).port == nil
+    specification.holdsInputOpen = TestPlan(manifest.spec).holdsInputOpen
     return specification
   }
 

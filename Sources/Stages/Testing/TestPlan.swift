@@ -10,6 +10,8 @@ struct TestPlan: Sendable {
     case running
     /// A line of the log contains the text.
     case log(String)
+    /// The agent answers MCP's `initialize` on its standard streams.
+    case mcp
   }
 
   /// How long an agent may take to start if `test.ready.timeout` is unset.
@@ -22,6 +24,8 @@ struct TestPlan: Sendable {
   /// How long a container may take to become healthy.
   var healthPatience: Duration
   var port: Int?
+  /// Whether the agent may read its standard input: a program that does, such as an MCP server, ends where its input does.
+  var holdsInputOpen: Bool { port == nil || readiness == .mcp }
 
   init(_ spec: Spec) {
     let firstPort = spec.ports.first { $0.protocol == .tcp }?.container.value
@@ -41,6 +45,7 @@ struct TestPlan: Sendable {
       switch (ready?.kind, spec.healthCheck?.kind, port) {
       case (.started, _, _): .running
       case (.log(let text), _, _): .log(text)
+      case (.mcp, _, _): .mcp
       case (.http(let path), _, let port?): .http(path: path, port: port)
       case (.tcp, _, let port?): .tcp(port: port)
       case (nil, .http(let path, _), let port?): .http(path: path, port: port)
@@ -57,6 +62,7 @@ extension TestPlan.Readiness: CustomStringConvertible {
     case .tcp(let port): "port \(port)"
     case .running: "the process stays alive"
     case .log(let text): "the log contains `\(text)`"
+    case .mcp: "an answer to MCP's `initialize`"
     }
   }
 }

@@ -172,9 +172,15 @@ extension Explanation {
     package-outside
       package.json names a package in a directory beyond the repository.
       → Put the package into the repository, or into a registry.
+    package-reference-unknown
+      package.json refers to a package in a way that the project's package manager does not know, as `link:` with npm.
+      → Write it as that manager does: `file:../lib`.
+    prestart-skipped
+      npm runs a `prestart` script before `start`; the image starts the program itself.
+      → Do its work in the `build` script, or in the program.
     start-not-understood
-      The `start` script of package.json needs a shell, or a program that the image does not have.
-      → Set `build.entrypoint`.
+      The `start` script of package.json needs a shell, a program that the image does not have, or a newer Node.js.
+      → Set `build.entrypoint`, or compile in a `build` script and start its product.
     toolchain-version
       The lock file was written by another generation of the package manager than the one on this machine.
       → Install corepack, or the version that the project names.

@@ -54,7 +54,7 @@ struct TinyAgent {
       \(spec.map { "  \($0)\n" }.joined())
         resources: {limits: \(limits)}
         pipeline:
-          build: {\(base == Self.pythonImage ? "" : "baseImage: \"\(base)\"")}
+          build: {\(base == Self.pythonImage ? "" : "baseImage: \"\(base)\"")\(base == "scratch" ? ", entrypoint: [/app/main.py]" : "")}
       \(pipeline.map { "    \($0)\n" }.joined())    test:
             ready: \(ready ?? "{http: /health, port: 8080, timeout: \(readyTimeout)}")
       \(tests.map { "      \($0)\n" }.joined())

@@ -50,7 +50,7 @@ extension Interop {
       #expect(status == 1, "\(output)")
       #expect(
         output.contains("agent.yaml:7:12: error: the image starts `python`")
-          && output.contains("a base image that has it"),
+          && output.contains("choose a base image with `python`"),
         "\(output)")
     }
 
@@ -61,7 +61,7 @@ extension Interop {
       try await Tools.succeed(
         "agent-pipeline",
         [
-          "build", "--build-base-image", "scratch", "--work-dir", scratch.path.appending("work").string,
+          "build", "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--work-dir", scratch.path.appending("work").string,
           "--cache-dir", scratch.path.appending("cache").string, repository.directory.string,
         ])
       let layer = try #require(RunReportFile(scratch.path.appending("work/report.json")).layers["application"])

@@ -97,4 +97,25 @@ import Testing
       of: image([[file("a/one"), file("b/two")], [link("a", "b")]], scratch), keptIn: "/dev/null/none")
     #expect(paths.names(in: "/a") == ["two"] && !paths.holds("/a/one") && paths.holds("/a/two"))
   }
+
+  @Test func `below a file that became a directory are there`() throws {
+    let scratch = try Scratch()
+    let image = try HostileTar.image(["add('a', data='x')", "add('a/b/c')"], in: scratch.layout())
+    let paths = try ImagePaths(of: image, keptIn: "/dev/null/none")
+    #expect(paths.hasDirectory("/a") && paths.hasDirectory("/a/b") && paths.holds("/a/b/c"))
+  }
+
+  @Test func `tell who the users are, also from the kept list`() throws {
+    let scratch = try Scratch()
+    let image = try HostileTar.image(
+      [
+        "add('etc/passwd', data='old'); add('etc/group', data='g')",
+        "add('real', data='new'); add('etc/passwd', data='a:x:1:2'); add('etc/.wh.group')",
+      ], in: scratch.layout())
+    for _ in 0..<2 {
+      let paths = try ImagePaths(of: image, keptIn: scratch.path.appending("lists"))
+      #expect(paths.accounts("/etc/passwd") == "a:x:1:2" && paths.accounts("/etc/group") == nil)
+      #expect(paths.accounts("/real") == nil)
+    }
+  }
 }

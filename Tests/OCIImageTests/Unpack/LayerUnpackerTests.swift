@@ -144,6 +144,10 @@ import Testing
         "a link replaces a directory after what is in it",
         ["add('a/b/f')", "add('a/b/', 'd'); add('a/b/g'); add('a', 's', link='b'); add('b/h')"], ["a->b", "b/", "b/h="]
       ),
+      (
+        "a directory that the layer does not list replaces a file",
+        ["add('a', data='old'); add('x')", "add('a/b/c', data='new'); add('a/d')"], ["a/", "a/b/", "a/b/c=new", "a/d=", "x="]
+      ),
       ("one entry twice", ["add('a', data='1'); add('a', data='2')"], ["a=2"]),
     ] as [(String, [String], [String])])
   func `layers on top of one another`(what: String, scripts: [String], expected: [String]) throws {
@@ -227,6 +231,13 @@ import Testing
     }
     guard case .inLayer(_, .file(let failure)) = error else { return }
     #expect(failure.errno == .fileNameTooLong)
+  }
+
+  @Test(arguments: ["add('a', data='file'); add('a/b')", "add('f'); add('l', 's', link='f'); add('l/b')"])
+  func `what lies below a file of the same layer, or behind a link to a file, is an error`(script: String) throws {
+    let error = #expect(throws: ImageFailure.self) { try unpack(script) }
+    guard case .inLayer(_, .file(let failure)) = error else { return #expect(error == nil) }
+    #expect(failure.errno == .notDirectory)
   }
 
   @Test func `links in a circle are an error`() throws {

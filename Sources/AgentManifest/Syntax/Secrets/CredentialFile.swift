@@ -43,7 +43,7 @@ struct CredentialFile {
     case _ where [".p12", ".pfx", ".jks", ".keystore"].contains { name.hasSuffix($0) }:
       return CredentialFile(kind: "private keys", isCertain: false)
     case ".npmrc", ".yarnrc.yml":
-      return holding("a token for a package registry", "_authToken=", "_auth=", "_password=", "npmAuthToken:")
+      return containsToken(text()) ? CredentialFile(kind: "a token for a package registry", isCertain: true) : nil
     case ".pypirc":
       return holding("a password for a package index", "password")
     case _ where namesIndexes(name):
@@ -110,6 +110,27 @@ struct CredentialFile {
       let value = ASCII.trimmed(line[line.index(after: equals)...]).filter { $0 != "\"" && $0 != "'" }
       return SecretText.known(in: value) != nil || SecretText.suspected(value, named: name) != nil
     }
+  }
+
+  /// Whether a line of npm's or yarn's configuration contains a token, and not only the name of a variable: `${NPM_TOKEN}`.
+  private static func containsToken(_ text: String) -> Bool {
+    text.split(whereSeparator: \.isNewline).contains { line in
+      let isComment = ["#", ";"].contains { ASCII.trimmed(line).hasPrefix($0) }
+      return !isComment
+        && ["_authToken", "_auth", "_password", "npmAuthToken", "npmAuthIdent"].contains { mark in
+          line.ranges(of: mark).contains { isToken(after: line[$0.upperBound...]) }
+        }
+    }
+  }
+
+  /// - Parameter rest: `=x`, `: "${A}"`.
+  private static func isToken(after rest: Substring) -> Bool {
+    let value = rest.drop(while: \.isWhitespace)
+    guard let sign = value.first, "=:".contains(sign) else { return false }
+    let plain = value.dropFirst().filter { !" \t\"',".contains($0) }
+    guard plain.hasPrefix("${"), let end = plain.firstIndex(of: "}") else { return plain.contains { $0 != "}" } }
+    let fallback = plain[..<end].dropFirst(2).drop { ASCII.isWord(String($0), and: "_") }
+    return !["", "-", ":-", "?"].contains(fallback) || plain[end...].contains { $0 != "}" }
   }
 
   private static func mayBeGoogle(_ name: Substring) -> Bool {
