@@ -15,8 +15,8 @@ enum PatchLevel {
     "the patch level of the base image's Python is unknown, and `\(condition)` depends on it"
   }
 
-  /// Bytes; a static build with debugging information has some 100 MiB.
-  private static let limit = 256 << 20
+  /// Bytes; a static build has some 30 MiB, and twice as many with debugging information.
+  private static let limit = 128 << 20
   /// Where the interpreter's code is if the program is only its loader.
   private static let libraries = [
     "/usr/local/lib", "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/lib/x86_64-linux-gnu",

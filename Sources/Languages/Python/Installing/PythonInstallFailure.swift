@@ -233,8 +233,8 @@ enum PythonInstallFailure {
   fileprivate static func failedBuild(inPip lines: [String]) -> Explained? {
     guard let failed = lines.firstIndex(where: { $0.contains("did not run successfully") }) else { return nil }
     // What the build printed is indented, up to a note of pip's own.
-    let output = lines[failed...].filter { $0.hasPrefix("  ") && !$0.contains("[end of output]") }
-      .map { String($0.drop { $0.isWhitespace || "│╰─>".contains($0) }) }.filter { !$0.isEmpty }
+    let output = lines[failed...].prefix { !$0.contains("[end of output]") }
+      .map { String($0.drop { $0.isWhitespace || "│╰─>━".contains($0) }) }.filter { !$0.isEmpty }
     let mark = ["Failed building wheel for ", "Failed to build "].lazy.compactMap { mark in
       lines.lazy.compactMap { line in line.firstRange(of: mark).map { line[$0.upperBound...] } }.first
     }.first
