@@ -3,6 +3,7 @@ import Diagnostics
 import FileIO
 import Glibc
 import Languages
+import OCIImage
 import PipelineCore
 import Sandbox
 import SystemPackage
@@ -177,5 +178,16 @@ struct IsolatedTools: ToolRunner {
     }
     return variables.map { "\($0.key)=\(NamedServers.withoutLogins($0.value))" }
       + userFiles.texts.map(NamedServers.withoutLogins) + ["network \(policy.network)"]
+      + namedFiles.flatMap(Self.contents).sorted()
+  }
+
+  /// A constraint file, a directory of wheels: what a variable names decides as the variable does.
+  private static func contents(of path: FilePath) -> [String] {
+    var files = [path]
+    if let names = try? Directory.names(in: path) { files = names.map(path.appending) }
+    return files.compactMap { file in
+      guard (try? FileStatus.of(file, followsLinks: true))?.kind == .file else { return nil }
+      return "\(file) \((try? SHA256.digest(ofFile: file)).map { "\($0)" } ?? "unreadable")"
+    }
   }
 }

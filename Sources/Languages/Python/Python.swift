@@ -39,7 +39,11 @@ public struct Python: Language {
   public func defaultBaseImage(version: String?) -> String { "python:\(version ?? "3")-slim" }
 
   public var ignoredFiles: [String] {
-    ["**/__pycache__", "**/*.pyc", "**/*.pyo", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache", ".venv", "venv"]
+    [
+      "**/__pycache__", "**/*.pyc", "**/*.pyo", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache", "**/.venv",
+      "venv",
+      "**/.tox", "**/.nox", "**/*.egg-info", "build/lib", "build/bdist.*",
+    ]
   }
 
   public var toolNeeds: ToolNeeds {

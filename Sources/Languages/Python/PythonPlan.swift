@@ -42,7 +42,10 @@ struct PythonPlan {
         extras: Set(request.options.extras.map(PythonRequirement.identity)),
         groups: Set(request.options.groups.map(PythonRequirement.identity)),
         directory: project.agent, environment: MarkerEnvironment(target))
-      take(try project.locked(selection), of: project, names)
+      let packages = try project.locked(selection)
+      take(packages.filter { $0.source != .directory(".") }, of: project, names)
+      if packages.contains(where: { $0.source == .directory(".") }) { own.append(.local([""])) }
+      noteDefaultGroups(project, selection, request)
     case .requirements:
       requirements = try RequirementsFile(in: request.sources.directory)
       let isHashed = requirements?.hasHashes == true
@@ -67,25 +70,31 @@ struct PythonPlan {
       summary = "\(names.count) from agent.yaml"
     }
     if project.source != .setup, project.isInstalled { own.append(.local([""])) }
+    try refuseVersionsFromGit(project, request)
   }
 
   private static func checkVersion(
     _ project: PythonProject, _ request: BuildRequest, _ target: TargetPython
   ) throws(Failure) {
-    guard let required = project.pyproject?.requiredPython,
-      let range = VersionRange.python(PythonRequirement.specifiers(required))
-    else { return }
+    for (required, range, place) in project.requiredPythons {
+      try check(target, required, range, place, request)
+    }
+  }
+
+  private static func check(
+    _ target: TargetPython, _ required: String, _ range: VersionRange, _ place: String, _ request: BuildRequest
+  ) throws(Failure) {
     let fits = target.possibleVersions.map { range.contains($0) ?? true }
     if !fits.contains(false) { return }
     guard !fits.contains(true) else {
       throw Failure(
-        .agent, "python-version-unknown", PatchLevel.unknown(for: "requires-python \(required)"),
+        .agent, "python-version-unknown", PatchLevel.unknown(for: "python \(required)"),
         at: request.agent.place, hints: [PatchLevel.remedy])
     }
     throw Failure(
       .agent, "python-version-mismatch",
-      "the project requires Python \(required), and the image has \(target.isExact ? target.fullVersion : target.version)", at: request.agent.place,
-      hints: ["choose another version of Python, or change `requires-python` in pyproject.toml"])
+      "the project requires Python \(required), and the image has \(target.isExact ? target.fullVersion : target.version)",
+      at: request.agent.place, hints: ["choose another version of Python, or change \(place)"])
   }
 
   private mutating func take(_ packages: [LockedPackage], of project: PythonProject, _ names: [String]) {
@@ -106,16 +115,23 @@ struct PythonPlan {
   }
 
   private mutating func resolve(_ pyproject: PyProject, _ names: [String], _ request: BuildRequest) throws {
+    if let table = pyproject.lockOnlyTables.first {
+      throw LockProblem(
+        message: "pyproject.toml sets `\(table)`, which only a lock file brings into the image",
+        hint: "make it with `\(table.contains("pdm") ? "pdm lock" : "uv lock")`, and commit it", file: PyProject.name)
+    }
     if pyproject.hasDynamicDependencies {
       let extras = request.options.extras.isEmpty ? "" : "[\(request.options.extras.joined(separator: ","))]"
       dependencies = [.resolve(file: nil, names: [".\(extras)"] + names)]
     } else {
       var all = pyproject.dependencies
       for extra in request.options.extras {
-        all += try Self.listed(extra, in: pyproject.extras, as: "extra", setting: "build.python.extras")
+        let list = try Self.listed(extra, in: pyproject.extras, as: "extra", setting: "build.python.extras")
+        all += try pyproject.withoutItself(list)
       }
       for group in request.options.groups {
-        all += try Self.listed(group, in: pyproject.groups, as: "group", setting: "build.python.groups")
+        let list = try Self.listed(group, in: pyproject.groups, as: "group", setting: "build.python.groups")
+        all += try pyproject.withoutItself(list)
       }
       all += names
       if !all.isEmpty { dependencies = [.resolve(file: nil, names: Array(Set(all)).sorted())] }
@@ -138,6 +154,20 @@ struct PythonPlan {
         at: request.agent.place, hints: ["make a lock file with \(remedy)"]))
   }
 
+  /// What `uv sync` installs besides the main dependencies, which images get by setting only.
+  private mutating func noteDefaultGroups(
+    _ project: PythonProject, _ selection: LockSelection, _ request: BuildRequest
+  ) {
+    guard project.source == .uvLock else { return }
+    let missing = (project.pyproject?.defaultGroups ?? []).filter { !selection.groups.contains($0) }
+    if missing.isEmpty { return }
+    let names = missing.map { "`\($0)`" }.joined(separator: ", ")
+    diagnostics.append(
+      .warning(
+        "groups-left-out", "`default-groups` in pyproject.toml names \(names), which the image does not get",
+        at: request.agent.place, hints: ["set `build.python.groups` to what the agent needs"]))
+  }
+
   private static func joined(_ source: String, _ names: [String]) -> String {
     names.isEmpty ? source : "\(source) and \(names.count) from agent.yaml"
   }
@@ -157,7 +187,9 @@ extension PythonProject {
     case .requirements, .setup, .none: return false
     case .pyproject: return pyproject.isInstalled && !pyproject.hasDynamicDependencies
     case .poetryLock: return pyproject.isInstalled && hasModule
-    case .pylock, .uvLock, .pdmLock, .pipfileLock: return pyproject.isInstalled
+    case .uvLock, .pdmLock: return pyproject.isInstalled
+    // These name the project itself where it is installed.
+    case .pylock, .pipfileLock: return false
     }
   }
 
@@ -197,7 +229,8 @@ extension PythonProject {
       switch package.source {
       case .directory(let path):
         let here = seen(path)
-        if here == "." { continue }
+        // Other locks always name the project itself, and its own file says whether it is installed.
+        if here == ".", source != .pylock, source != .pipfileLock { continue }
         package.source = .directory(here)
       case .file(let path): package.source = .file(seen(path))
       case .index, .url, .git: break

@@ -221,6 +221,12 @@ extension Explanation {
       Neither the runtime nor the base image names the Python version, or a condition depends on a patch level that
       neither names, so the right wheels are unknown.
       → Write `runtime: python:3.11`, or `python:3.11.9` where the patch level counts.
+    groups-left-out
+      pyproject.toml installs some dependency groups by default in development; an image gets main dependencies only.
+      → Set `build.python.groups` to the groups that the agent needs.
+    version-from-git
+      The build of a Python package asks git for its version and its files, and works on a copy that has no git repository.
+      → Write the version into pyproject.toml, or pass it in a variable that `build.environment` names.
     requirements-loop
       requirements.txt includes too many files, which looks like a loop.
       → Remove the circular `-r` or `-c`.

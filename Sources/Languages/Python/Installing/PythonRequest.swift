@@ -31,7 +31,7 @@ struct PythonRequest: Sendable {
 
   /// Whether a step sees files of the project besides requirements files.
   var needsProject: Bool {
-    requirements?.hasLocalPackages == true
+    requirements?.hasLocalPackages == true || requirements?.reachesOut == true
       || steps.contains { step in
         switch step {
         case .local: true

@@ -18,11 +18,22 @@ struct PipfileLock {
   /// What pipenv writes about the file itself.
   private struct Header: Decodable {
     struct Meta: Decodable {
+      struct Requires: Decodable {
+        var version: String?
+        var fullVersion: String?
+
+        enum CodingKeys: String, CodingKey {
+          case version = "python_version"
+          case fullVersion = "python_full_version"
+        }
+      }
+
       var hash: [String: String]?
+      var requires: Requires?
       var format: Int?
 
       enum CodingKeys: String, CodingKey {
-        case hash
+        case hash, requires
         case format = "pipfile-spec"
       }
     }
@@ -47,6 +58,12 @@ struct PipfileLock {
 
   /// Of the Pipfile that it was made from, in hexadecimal.
   static func hash(_ text: String) -> String? { header(text)?.hash?["sha256"] }
+
+  /// The Python that the Pipfile asks for: `3.12`, or `3.12.1`.
+  static func requiredPython(_ text: String) -> String? {
+    let requires = header(text)?.requires
+    return requires?.fullVersion ?? requires?.version
+  }
 
   private static func header(_ text: String) -> Header.Meta? {
     (try? JSONDecoder().decode(Header.self, from: Data(text.utf8)))?.meta

@@ -84,7 +84,10 @@ struct PoetryLock {
     var waiting: [(name: String, extras: Set<String>)] = []
     var sections = [poetry?.table("dependencies")]
     for group in selection.groups.sorted() {
-      sections.append(poetry?.table("group", group, "dependencies"))
+      let groups = poetry?.table("group")
+      for name in groups?.keys ?? [] where PythonRequirement.identity(name) == group {
+        sections.append(groups?.table(name, "dependencies"))
+      }
       // As Poetry wrote it before 1.2.
       if group == "dev" { sections.append(poetry?.table("dev-dependencies")) }
     }
@@ -132,7 +135,9 @@ struct PoetryLock {
       let alternatives = value?.array?.compactMap(\.table) ?? [value?.table].compactMap(\.self)
       if alternatives.isEmpty { found.append((name, nil)) }
       for entry in alternatives {
-        guard try selection.holds(entry.text("markers"), extras: extras, in: Self.name), try fits(entry) else { continue }
+        guard try selection.holds(entry.text("markers"), extras: extras, in: Self.name), try fits(entry) else {
+          continue
+        }
         found.append((name, entry))
       }
     }

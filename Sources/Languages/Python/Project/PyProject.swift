@@ -24,12 +24,23 @@ struct PyProject {
   var hasPackages = false
   /// Whether the project is installed, where its tool's own table says so.
   var isPackage: Bool?
+  /// Python as `[tool.poetry.dependencies]` limits it: `^3.11`.
+  var poetryPython: String?
+  /// What `[build-system]` needs, by normalised names.
+  var buildRequirements: [String] = []
+  /// Whether PDM's build backend asks git for the version.
+  var hasVersionOfPDM = false
+  /// Tables of a package manager that say where packages come from or which versions are allowed, for its lock alone.
+  var lockOnlyTables: [String] = []
+  /// `[tool.uv] default-groups`, without `dev`.
+  var defaultGroups: [String] = []
   /// `[tool.uv.workspace]`, if it is there.
   var workspace: (members: [String], excluded: [String])?
 
   init(_ text: String) throws(LockProblem) {
     let root = try TOMLFile(text, named: Self.name).root
     hasBuildSystem = root.table("build-system") != nil
+    buildRequirements = Self.names(root.table("build-system")?.texts("requires") ?? [])
     if let project = root.table("project") {
       hasProject = true
       name = project.text("name").map(PythonRequirement.identity)
@@ -40,20 +51,36 @@ struct PyProject {
         extras[PythonRequirement.identity(extra)] = project.table("optional-dependencies")?.texts(extra)
       }
     }
-    for group in root.table("dependency-groups")?.keys ?? [] {
-      groups[PythonRequirement.identity(group)] = root.table("dependency-groups")?.texts(group)
-    }
+    groups = try DependencyGroups(root.table("dependency-groups")).all()
     if let poetry = root.table("tool", "poetry") {
       name = name ?? poetry.text("name").map(PythonRequirement.identity)
       self.poetry = (poetry.table("dependencies")?.keys ?? []).filter { $0 != "python" }
+      poetryPython = poetry.table("dependencies")?.text("python")
       isPackage = poetry["package-mode"]?.bool
       hasPackages = poetry["packages"] != nil
     }
     isPackage =
       root.table("tool", "uv")?["package"]?.bool ?? root.table("tool", "pdm")?["distribution"]?.bool ?? isPackage
+    hasVersionOfPDM = root.table("tool", "pdm", "version")?.text("source") == "scm"
+    lockOnlyTables = Self.lockOnlyTables(root)
+    defaultGroups = (root.table("tool", "uv")?.texts("default-groups") ?? []).map(PythonRequirement.identity)
+      .filter { $0 != "dev" }
     if let workspace = root.table("tool", "uv", "workspace") {
       self.workspace = (workspace.texts("members") ?? [], workspace.texts("exclude") ?? [])
     }
+  }
+
+  private static func names(_ requirements: [String]) -> [String] {
+    requirements.compactMap { try? PythonRequirement.parse($0).identity }
+  }
+
+  private static func lockOnlyTables(_ root: TOMLTable) -> [String] {
+    let uv = root.table("tool", "uv")
+    let ofUv = ["sources", "constraint-dependencies", "override-dependencies", "exclude-dependencies"].filter { key in
+      uv?[key]?.table?.isEmpty == false || uv?[key]?.array?.isEmpty == false
+    }
+    let ofPDM = root.table("tool", "pdm", "resolution")?.table("overrides") != nil
+    return ofUv.map { "[tool.uv] \($0)" } + (ofPDM ? ["[tool.pdm.resolution] overrides"] : [])
   }
 
   /// Whether the project itself is installed, as `uv sync` and `pdm install` decide it.
@@ -63,5 +90,37 @@ struct PyProject {
   var names: [String] {
     (dependencies.compactMap { try? PythonRequirement.parse($0).identity })
       + (poetry ?? []).map(PythonRequirement.identity)
+  }
+}
+
+extension PyProject {
+  /// Requirements in which the project's own extras, `all = ["agent[web,db]"]`, are replaced by what they stand for.
+  func withoutItself(_ requirements: [String]) throws(LockProblem) -> [String] {
+    var found: [String] = []
+    var waiting = Array(requirements.reversed())
+    var seen: Set<String> = []
+    while let text = waiting.popLast() {
+      guard let name, (try? PythonRequirement.parse(text))?.identity == name else {
+        found.append(text)
+        continue
+      }
+      guard seen.insert(text).inserted else { continue }
+      let asked = text.drop { $0 != "[" }.dropFirst()
+      guard let end = asked.firstIndex(of: "]"), asked[end...].dropFirst().allSatisfy(\.isWhitespace) else {
+        throw LockProblem(
+          message: "pyproject.toml names the project itself with a condition: `\(text)`",
+          hint: "make a lock file with `uv lock`, `poetry lock` or `pdm lock`", file: Self.name)
+      }
+      for extra in asked[..<end].split(separator: ",").reversed() {
+        let extra = extra.filter { !$0.isWhitespace }
+        guard let list = extras[PythonRequirement.identity(extra)] else {
+          throw LockProblem(
+            message: "`\(text)` names the extra `\(extra)`, which pyproject.toml does not have",
+            hint: "correct `[project.optional-dependencies]`", file: Self.name)
+        }
+        waiting += list.reversed()
+      }
+    }
+    return found
   }
 }

@@ -16,9 +16,7 @@ extension PythonProject {
   /// Directories and files of the repository that are installed as packages, as seen from the agent's directory.
   fileprivate var localPaths: [String] {
     switch source {
-    case .requirements:
-      RequirementLine.lines(of: directory.text(RequirementsFile.name) ?? "").compactMap(\.localFile)
-        .map { String($0.prefix { $0 != "[" }) }
+    case .requirements: RequirementsTree(in: directory).paths
     case .uvLock, .poetryLock, .pdmLock, .pylock:
       sourcesOfLock.map { place.isEmpty ? $0 : "\(place)/\($0)" }
     case .pipfileLock, .pyproject, .setup, .none: []

@@ -11,7 +11,7 @@ struct RequirementLine {
   static func lines(of text: String) -> [RequirementLine] {
     var found: [RequirementLine] = []
     var isContinued = false
-    for line in ProjectDependencies.lines(text, isEnd: isLineEnd) {
+    for line in ProjectDependencies.lines(withoutMark(text), isEnd: isLineEnd) {
       let trimmed = ASCII.trimmed(line.text)
       let hash = trimmed.hasPrefix("#") ? trimmed.startIndex : trimmed.firstRange(of: " #")?.lowerBound
       var code = ASCII.trimmed(hash.map { trimmed[..<$0] } ?? trimmed[...])
@@ -29,6 +29,11 @@ struct RequirementLine {
       isContinued = continues
     }
     return found
+  }
+
+  /// Editors on Windows write a byte order mark, which pip and uv skip.
+  private static func withoutMark(_ text: String) -> String {
+    text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
   }
 
   /// Python's `str.splitlines` ends a line at more characters than others do.
@@ -115,10 +120,13 @@ struct RequirementLine {
 
   /// The same file, with directories installed as packages instead of links to them.
   static func withoutEditable(_ text: String) -> String {
-    let lines = ProjectDependencies.lines(text, isEnd: isLineEnd).map { line in
+    let lines = ProjectDependencies.lines(withoutMark(text), isEnd: isLineEnd).map { line in
       let trimmed = ASCII.trimmed(line.text)
       guard let option = ["--editable", "-e"].first(where: trimmed.hasPrefix) else { return line.text }
-      return ASCII.trimmed(trimmed.dropFirst(option.count).drop { $0 == "=" || $0.isWhitespace })
+      let place = ASCII.trimmed(trimmed.dropFirst(option.count).drop { $0 == "=" || $0.isWhitespace })
+      // Behind `-e` a bare word is a directory; elsewhere it would be a package of an index.
+      let isBare = !place.contains(":") && !place.hasPrefix(".") && !place.hasPrefix("/")
+      return isBare && !place.isEmpty ? "./\(place)" : place
     }
     return lines.joined(separator: "\n")
   }
@@ -156,11 +164,14 @@ struct RequirementLine {
   /// The file that it names instead of a package of an index.
   var localFile: String? {
     // pip reads `-e ./package` as a directory of its own.
-    if let editable = options.first(where: { ["--editable", "-e"].contains($0.name) }) { return editable.value }
+    if let editable = options.first(where: { ["--editable", "-e"].contains($0.name) }) {
+      return editable.value.contains("://") ? nil : editable.value
+    }
     let target = text.firstRange(of: " @ ").map { text[$0.upperBound...] } ?? text[...]
     let place = target.prefix { !$0.isWhitespace && $0 != ";" }
     if place.hasPrefix("file://") { return String(place.dropFirst("file://".count)) }
     if place.contains("://") || place.hasPrefix("-") { return nil }
-    return place.hasPrefix(".") || place.hasPrefix("/") || place.hasSuffix(".whl") ? String(place) : nil
+    // pip's `_looks_like_path`.
+    return place.hasPrefix(".") || place.contains("/") || place.hasSuffix(".whl") ? String(place) : nil
   }
 }

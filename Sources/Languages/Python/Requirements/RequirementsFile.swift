@@ -15,6 +15,8 @@ struct RequirementsFile: Sendable, Hashable {
   var digest: String
   /// Those files, relative to the directory; what lies outside of it is not among them.
   var files: [String]
+  /// Whether some lie outside, elsewhere in the repository.
+  var reachesOut = false
   /// Those among them with a line `-e DIRECTORY`.
   var editableFiles: [String] = []
   /// Whether a line carries `--hash`: then each must, and every download is compared.
@@ -36,11 +38,12 @@ struct RequirementsFile: Sendable, Hashable {
     var seen: Set<FilePath> = []
     var waiting = [path]
     var noted: [String] = []
+    var isOutside = false
     var editable: [String] = []
     let project = Project(around: directory)
     func note(_ file: FilePath) {
       var relative = file.lexicallyNormalized()
-      if relative.removePrefix(directory) { noted.append(relative.string) }
+      if relative.removePrefix(directory) { noted.append(relative.string) } else { isOutside = true }
     }
     while let file = waiting.popLast() {
       guard seen.insert(file).inserted else { continue }
@@ -91,6 +94,7 @@ struct RequirementsFile: Sendable, Hashable {
     }
     digest = "\(hash.finish())"
     files = noted
+    reachesOut = isOutside
     editableFiles = editable
   }
 }
