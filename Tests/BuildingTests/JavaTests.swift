@@ -62,9 +62,10 @@ import Testing
 
   /// Debian's own repository for Maven, which holds what its packages brought along.
   private static let repository = "/usr/share/maven-repo"
-  private static var hasPlugins: Bool {
+  static var hasPlugins: Bool {
     Workbench.has("mvn")
-      && ["maven-dependency-plugin/3.5.0", "maven-compiler-plugin/3.10.1", "maven-resources-plugin/3.3.0"].allSatisfy {
+      && ["maven-dependency-plugin/3.5.0", "maven-compiler-plugin/3.10.1", "maven-resources-plugin/3.3.0", "maven-surefire-plugin",
+      ].allSatisfy {
         Workbench.exists("\(repository)/org/apache/maven/plugins/\($0)")
       } && Workbench.exists("\(repository)/org/junit/junit-bom")
   }

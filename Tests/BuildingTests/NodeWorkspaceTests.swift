@@ -42,7 +42,7 @@ struct NodeWorkspaceTests {
     -> Workbench.Outcome
   {
     try await bench.run(
-      "run", ["--skip", "tag", "--skip", "push", "--build-base-image", Self.base] + arguments, agent: agent)
+      "run", ["--skip", "tag", "--skip", "push", "--build-base-image", Self.base] + arguments, of: agent)
   }
 
   @Test func `find what the root's lock nests in a member, and nothing of other members`() async throws {
