@@ -53,7 +53,7 @@ struct MavenReactor {
   }
 
   private static func parents(of modules: [Module], in directory: ProjectDirectory) -> [String] {
-    var (found, seen): ([String], Set<String>) = ([], Set(modules.map { "\($0.place)/pom.xml" }))
+    var (found, seen): ([String], Set<String>) = ([], Set(modules.map { join($0.place, MavenPom.file) }))
     for module in modules {
       var (path, pom) = (module.path, module.pom)
       while let parent = pom.parent, !parent.path.isEmpty, found.count < limit {

@@ -62,11 +62,26 @@ struct CargoCompiler: Sendable {
   ) async throws {
     var cargo = cargo
     // Paths of this machine must not get into the program. A wrapper hands the option on without it becoming part of
-    // the names that cargo derives from RUSTFLAGS, which would differ with the path again.
+    // the names that cargo derives from RUSTFLAGS, which would differ with the path again. The names of packages beside a
+    // workspace differ with the path, too: those get one of what else the compiler is told.
     let wrapper = scratch.appending("rustc-wrapper")
     let script = """
       #!/bin/sh
-      exec "$@" --remap-path-prefix='\(scratch)'=/build --remap-path-prefix="$HOME/.cargo"=/cargo
+      here='\(scratch.string.replacing("'", with: "'\\''"))'
+      case "${CARGO_MANIFEST_DIR:-}" in "$here"/*)
+        told=
+        for word do
+          case "$word" in *"$here"*) word="${word%%"$here"*}${word#*"$here"}" ;; esac
+          told="$told $word"
+        done
+        name=$(printf '%s' "$told" | sed -E 's/[0-9a-f]{16}//g' | sha256sum | cut -c 1-16)
+        for word do
+          shift
+          case "$word" in metadata=*) word="metadata=$name" ;; esac
+          set -- "$@" "$word"
+        done ;;
+      esac
+      exec "$@" --remap-path-prefix="$here"=/build --remap-path-prefix="$HOME/.cargo"=/cargo
 
       """
     try FileContents.write(
