@@ -80,8 +80,7 @@ import Testing
   }
 
   @Test func `has no context where the tools see the agent alone`() async throws {
-    let (_, outcome) = try await build(
-      ["go.mod": "module x\n\ngo 1.17\n", "main.go": "package main\nfunc main() {}\n"], "    context: .", "go")
+    let (_, outcome) = try await build(["a": ""], "    include: [a]\n    context: .")
     #expect(outcome.errors == ["context-without-effect"], "\(outcome.output)")
   }
 

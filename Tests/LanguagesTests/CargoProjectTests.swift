@@ -65,7 +65,7 @@ import Testing
     """
     {"packages": [
       {"id": "1", "name": "p", "manifest_path": "/none/a/Cargo.toml", "targets": [\(targets)], "default_run": \(defaultRun),
-       "features": {"default": ["fast"], "fast": [], "slow": []}},
+       "features": {"default": ["very_fast"], "very_fast": [], "slow": []}},
       {"id": "2", "name": "q", "manifest_path": "/none/b/Cargo.toml", "targets": [\(target("other"))]}],
      "workspace_members": ["1", "2"], "workspace_default_members": \(members)}
     """
@@ -79,7 +79,7 @@ import Testing
       (metadata("\(target("x")), \(target("agent"))", defaultRun: "\"x\""), "agent", ["--bin", "agent"]),
       (metadata(target("x")), "other", ["--package", "q", "--bin", "other"]),
       (metadata("\(target("x")), \(target("y", ", \"required-features\": [\"slow\"]"))"), nil, ["--bin", "x"]),
-      (metadata("\(target("y", ", \"required-features\": [\"fast\"]"))"), nil, ["--bin", "y"]),
+      (metadata("\(target("y", ", \"required-features\": [\"very_fast\"]"))"), nil, ["--bin", "y"]),
     ] as [(String, String?, [String])])
   func `has the program of the setting, of default-run, of the agent's name, or the only one`(
     metadata: String, chosen: String?, expected: [String]

@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("src/main/java/A.java", true), ("A.java", true), ("app/src/main/java/A.java", true), ("src/test/java/A.java", false),
+    ("src/main/java/A.java", true), ("A.java", true), ("app/src/main/java/A.java", true),
+    ("src/test/java/A.java", false),
     ("app/src/test/java/A.java", false), ("app/src/integrationTest/java/A.java", false), ("test/A.java", false),
   ])
   func `without a build tool is compiled without its tests`(file: String, isCompiled: Bool) throws {

@@ -12,12 +12,17 @@ import Testing
   private static let main = "package a; class B { public static void main(String[] x) {} }"
 
   private static func pom(_ artifact: String, _ more: String = "", parent: String? = "root") -> String {
-    let parent = parent.map { "<parent><groupId>g</groupId><artifactId>\($0)</artifactId><version>1</version></parent>" }
-    return "<project>\(parent ?? "<groupId>g</groupId><version>1</version>")<artifactId>\(artifact)</artifactId>\(more)</project>"
+    let parent = parent.map {
+      "<parent><groupId>g</groupId><artifactId>\($0)</artifactId><version>1</version></parent>"
+    }
+    return
+      "<project>\(parent ?? "<groupId>g</groupId><version>1</version>")<artifactId>\(artifact)</artifactId>\(more)</project>"
   }
 
   private static func root(_ modules: String...) -> String {
-    pom("root", "<packaging>pom</packaging>\(modules.map { "<module>\($0)</module>" }.joined(separator: "").wrapped)", parent: nil)
+    pom(
+      "root", "<packaging>pom</packaging>\(modules.map { "<module>\($0)</module>" }.joined(separator: "").wrapped)",
+      parent: nil)
   }
 
   private func directory(_ files: [String: String], at place: String) -> ProjectDirectory {
@@ -38,7 +43,10 @@ import Testing
       ),
       // A parent that does not list it, and .mvn above, which Maven reads all the same.
       (["pom.xml": root(), "app/pom.xml": pom("app")], "", Workspace(agent: "app", parts: ["pom.xml"])),
-      (["pom.xml": root(), ".mvn/jvm.config": "", "app/pom.xml": pom("app", parent: "other")], "", Workspace(agent: "app", parts: [".mvn"])),
+      (
+        ["pom.xml": root(), ".mvn/jvm.config": "", "app/pom.xml": pom("app", parent: "other")], "",
+        Workspace(agent: "app", parts: [".mvn"])
+      ),
     ] as [([String: String], String, Workspace)])
   func `belongs to a reactor or a parent`(files: [String: String], root: String, workspace: Workspace) {
     let directory = directory(files, at: "app")
@@ -61,7 +69,8 @@ import Testing
   }
 
   private static let modules = [
-    "pom.xml": root("one", "two", "lib"), "one/pom.xml": pom("one"), "two/pom.xml": pom("two"), "lib/pom.xml": pom("lib"),
+    "pom.xml": root("one", "two", "lib"), "one/pom.xml": pom("one"), "two/pom.xml": pom("two"),
+    "lib/pom.xml": pom("lib"),
   ]
   private static func with(_ more: [String: String]) -> [String: String] { modules.merging(more) { $1 } }
 
@@ -71,7 +80,10 @@ import Testing
       (modules, "one", BuildOptions(), ""),
       (modules, "", BuildOptions(package: "./two"), "two"), (modules, "", BuildOptions(package: ":lib"), "lib"),
       (with(["two/src/main/java/a/B.java": main]), "", BuildOptions(), "two"),
-      (with(["one/src/main/java/a/B.java": main, "two/pom.xml": pom("two", "<mainClass>x.Y</mainClass>")]), "", BuildOptions(mainClass: "a.B"), "one"),
+      (
+        with(["one/src/main/java/a/B.java": main, "two/pom.xml": pom("two", "<mainClass>x.Y</mainClass>")]), "",
+        BuildOptions(mainClass: "a.B"), "one"
+      ),
       (with(["two/pom.xml": pom("api")]), "", BuildOptions(), "two"),
       (["pom.xml": root("app"), "app/pom.xml": pom("app")], "", BuildOptions(), "app"),
     ] as [([String: String], String, BuildOptions, String)])
@@ -96,13 +108,20 @@ import Testing
   /// Maven reads them, wherever they stand.
   @Test(arguments: [
     ("../.mvn/extensions.xml", "<extensions/>"), ("../.mvn/jvm.config", "-javaagent:evil.jar"),
-    ("../pom.xml", "<project><modules><module>app</module></modules><repositories><repository><url>https://evil.example/m2</url></repository></repositories></project>"),
+    (
+      "../pom.xml",
+      "<project><modules><module>app</module></modules><repositories><repository><url>https://evil.example/m2</url></repository></repositories></project>"
+    ),
     ("../.mvn/wrapper/maven-wrapper.properties", "distributionUrl=https\\://evil.example/maven.zip"),
-    ("../lib/pom.xml", "<project><pluginRepositories><pluginRepository><url>https://evil.example/m2</url></pluginRepository></pluginRepositories></project>"),
+    (
+      "../lib/pom.xml",
+      "<project><pluginRepositories><pluginRepository><url>https://evil.example/m2</url></pluginRepository></pluginRepositories></project>"
+    ),
   ])
   func `is checked with the files of its workspace`(file: String, text: String) {
     var files = ["pom.xml": Self.root("lib", "app"), "lib/pom.xml": Self.pom("lib"), "app/pom.xml": Self.pom("app")]
-    files[String(file.dropFirst(3))] = text.contains("<modules>") ? text.replacing("<modules>", with: "<modules><module>lib</module>") : text
+    files[String(file.dropFirst(3))] =
+      text.contains("<modules>") ? text.replacing("<modules>", with: "<modules><module>lib</module>") : text
     let found = Java().refusals(in: directory(files, at: "app"), trusting: PackageHosts())
     #expect(found.map(\.file) == [file], "\(found)")
   }
@@ -149,7 +168,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("error: invalid target release: 99", true), ("Fatal error compiling: error: release version 99 not supported", true),
+      ("error: invalid target release: 99", true),
+      ("Fatal error compiling: error: release version 99 not supported", true),
       ("release version 9 not supported", false), ("cannot find symbol", false),
     ])
   func `that asks for a newer Java is not at fault`(said: String, isOlder: Bool) {

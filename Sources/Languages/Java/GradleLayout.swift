@@ -47,7 +47,9 @@ struct GradleLayout {
       if chosen == nil {
         throw Self.unknown("`build.package` is `\(package)`, which has no build file", directories, place)
       }
-    } else if let root, !hasSettings || !self.root.isEmpty || sources.files.contains(where: { $0.hasPrefix("src/main/") }) {
+    } else if let root,
+      !hasSettings || !self.root.isEmpty || sources.files.contains(where: { $0.hasPrefix("src/main/") })
+    {
       chosen = root
     } else {
       // What the plugin `application` or Spring Boot starts.

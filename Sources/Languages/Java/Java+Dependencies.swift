@@ -64,7 +64,9 @@ extension Java {
       return path.isEmpty ? problems(directory) : problems(other).map { $0.moved(to: path) }
     }
     return places.flatMap { found($0, configuration.problems) }
-      + wrappers.sorted().flatMap { found($0) { configuration.wrapper("gradle/wrapper/gradle-wrapper.properties", $0) } }
+      + wrappers.sorted().flatMap {
+        found($0) { configuration.wrapper("gradle/wrapper/gradle-wrapper.properties", $0) }
+      }
   }
 
   public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
@@ -81,9 +83,12 @@ extension Java {
   /// Files of build tools that do not build the agent.
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
     let isMaven = directory.exists(MavenPom.file)
-    let isGradle = !isMaven && (GradleProject.files + ["settings.gradle", "settings.gradle.kts"]).contains(where: directory.exists)
+    let isGradle =
+      !isMaven && (GradleProject.files + ["settings.gradle", "settings.gradle.kts"]).contains(where: directory.exists)
     let gradle = GradleProject.files + ["gradle.lockfile"]
-    let others = ["build.xml", "ivy.xml", "build.sbt", "build.sc", "project.clj", "deps.edn", "MODULE.bazel", "WORKSPACE"]
+    let others = [
+      "build.xml", "ivy.xml", "build.sbt", "build.sc", "project.clj", "deps.edn", "MODULE.bazel", "WORKSPACE",
+    ]
     let unused = (isGradle ? [] : gradle) + (isMaven || isGradle ? [] : others)
     let tool = isMaven ? "Maven builds the agent" : "the agent is compiled with Java's own compiler"
     return unused.filter(directory.exists).map { file in

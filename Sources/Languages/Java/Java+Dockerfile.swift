@@ -11,7 +11,8 @@ extension Java {
     let gradle = "gradle:jdk\(version)"
     let jar = try BootJar.file(in: request.project, request.options, at: request.agent.place)
     let layout =
-      jar != nil || sources.contains("pom.xml") ? nil : try GradleLayout(in: request.project, request.options, at: request.agent.place)
+      jar != nil || sources.contains("pom.xml")
+      ? nil : try GradleLayout(in: request.project, request.options, at: request.agent.place)
     let compiler =
       jar == nil && sources.contains("pom.xml")
       ? maven : layout != nil ? gradle : "eclipse-temurin:\(version)-jdk"

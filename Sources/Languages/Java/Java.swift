@@ -42,7 +42,7 @@ public struct Java: Language {
       caches: [".m2/repository", ".m2/wrapper", ".gradle"])
   }
 
-  public var toolFiles: [String] { ["pom.xml"] + GradleProject.files + GradleProject.settings }
+  public var toolFiles: [String] { (projectFile?.names ?? []) + GradleProject.settings }
 
   public var settings: Set<String> { ["build.package", "build.mainClass"] }
 

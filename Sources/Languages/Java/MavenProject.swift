@@ -39,7 +39,8 @@ struct MavenProject {
     let inputs = ["maven-3", version, directory, program.directory] + compiler.inputs
     let hasDependencies = program.pom.contains("<dependencies>") || program.pom.contains("<parent>")
     // Code does not decide about libraries; what else is there may: other pom.xml files, .mvn, files of a profile.
-    let decisive = reactor.hasModules || !reactor.parents.isEmpty ? try request.project.digestWithoutCode() : program.pom
+    let decisive =
+      reactor.hasModules || !reactor.parents.isEmpty ? try request.project.digestWithoutCode() : program.pom
     let libraries = LayerRecipe(
       "dependencies", role: .dependencies, directoryInImage: "\(directory)/lib",
       inputs: inputs + ["libraries", decisive], summary: "from pom.xml"

@@ -49,10 +49,12 @@ struct StoredArchive {
     let offset = UInt32(bytes.count)
     // Version 2.0, names in UTF-8, stored, on 1 January 1980.
     let common = Self.little(20, 2) + Self.little(0x0800, 2) + Self.little(0, 4) + Self.little(0x0021, 2)
-    let sizes = Self.little(Self.checksum(contents), 4) + Self.little(UInt32(contents.count), 4)
+    let sizes =
+      Self.little(Self.checksum(contents), 4) + Self.little(UInt32(contents.count), 4)
       + Self.little(UInt32(contents.count), 4) + Self.little(UInt32(name.utf8.count), 2)
     bytes += Self.little(0x0403_4b50, 4) + common + sizes + Self.little(0, 2) + Array(name.utf8) + contents
-    directory += Self.little(0x0201_4b50, 4) + Self.little(20, 2) + common + sizes + Self.little(0, 2)
+    directory +=
+      Self.little(0x0201_4b50, 4) + Self.little(20, 2) + common + sizes + Self.little(0, 2)
       + Self.little(0, 2) + Self.little(0, 2) + Self.little(0, 2) + Self.little(0, 4) + Self.little(offset, 4)
       + Array(name.utf8)
     count += 1

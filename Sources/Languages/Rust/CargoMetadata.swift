@@ -8,10 +8,10 @@ struct CargoMetadata: Decodable {
   struct Package: Decodable {
     var id: String
     var name: String
-    var manifest_path: String
+    var manifestPath: String
     var targets: [Target]
     var features: [String: [String]]?
-    var default_run: String?
+    var defaultRun: String?
   }
 
   struct Target: Decodable {
@@ -26,13 +26,15 @@ struct CargoMetadata: Decodable {
   }
 
   var packages: [Package]
-  var workspace_members: [String]
+  var workspaceMembers: [String]
   /// Since cargo 1.71.
-  var workspace_default_members: [String]?
+  var workspaceDefaultMembers: [String]?
 
   /// - Parameter output: what cargo printed; `nil` if it is something else.
   init?(_ output: [UInt8]) {
-    guard let read = try? JSONDecoder().decode(Self.self, from: Data(output)) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let read = try? decoder.decode(Self.self, from: Data(output)) else { return nil }
     self = read
   }
 
@@ -46,8 +48,8 @@ struct CargoMetadata: Decodable {
     _ agent: String, manifest: FilePath, chosen: String?, at place: SourceLocation
   ) throws(Failure) -> (name: String, arguments: [String]) {
     // As `cargo build` does in that directory.
-    let own = packages.filter { FileStatus.realPath(of: FilePath($0.manifest_path)) == manifest }
-    let members = packages.filter { (workspace_default_members ?? workspace_members).contains($0.id) }
+    let own = packages.filter { FileStatus.realPath(of: FilePath($0.manifestPath)) == manifest }
+    let members = packages.filter { (workspaceDefaultMembers ?? workspaceMembers).contains($0.id) }
     let selected = own.isEmpty ? members : own
     let programs = selected.flatMap(\.programs)
     if let chosen {
@@ -56,7 +58,7 @@ struct CargoMetadata: Decodable {
       if others.count == 1 { return (chosen, ["--package", others[0].name, "--bin", chosen]) }
       throw Self.unknown("`build.package` is `\(chosen)`, which is no program", packages.flatMap(\.programs), place)
     }
-    let preferred = selected.count == 1 ? selected[0].default_run : nil
+    let preferred = selected.count == 1 ? selected[0].defaultRun : nil
     let name = preferred ?? programs.first { $0 == agent } ?? (programs.count == 1 ? programs[0] : nil)
     guard let name, programs.count(where: { $0 == name }) == 1 else {
       throw Self.unknown(

@@ -18,7 +18,8 @@ enum CargoToolchain {
   ) throws(Failure) {
     if !isChosen, let (channel, file) = channel(directory), !fits(channel, found) {
       throw Failure(
-        .infrastructure, "toolchain-too-old", "`\(file)` names Rust `\(channel)`, but the host has `\(found)`", at: place,
+        .infrastructure, "toolchain-too-old", "`\(file)` names Rust `\(channel)`, but the host has `\(found)`",
+        at: place,
         hints: [
           "run `rustup toolchain install \(channel)`, and set the variable RUSTUP_TOOLCHAIN to `\(channel)`",
           "or build with a Docker Engine: set `build.engine: docker`",

@@ -31,7 +31,11 @@ struct CargoWorkspace {
     if let place = directory[root.isEmpty ? "." : root]?.place { seen.insert(place) }
     func add(_ paths: [String], _ file: String, to missing: inout [(path: String, file: String)]) {
       for path in paths {
-        if directory.exists(Self.join(path, Self.manifest)) { waiting.append(path) } else { missing.append((path, file)) }
+        if directory.exists(Self.join(path, Self.manifest)) {
+          waiting.append(path)
+        } else {
+          missing.append((path, file))
+        }
       }
     }
     var missing: [(path: String, file: String)] = []
@@ -42,7 +46,9 @@ struct CargoWorkspace {
       waiting += Self.dependencies(of: workspace)
         .map { Self.join(root, $0) }.filter { directory.exists(Self.join($0, Self.manifest)) }
     }
-    if let manifest { add(Self.paths(manifest).map { Self.join(root, $0) }, Self.join(root, Self.manifest), to: &missing) }
+    if let manifest {
+      add(Self.paths(manifest).map { Self.join(root, $0) }, Self.join(root, Self.manifest), to: &missing)
+    }
     if let own, !root.isEmpty { add(Self.paths(own), Self.manifest, to: &missing) }
     while let path = waiting.popLast(), packages.count < Self.limit {
       guard let place = directory[path]?.place, seen.insert(place).inserted else { continue }

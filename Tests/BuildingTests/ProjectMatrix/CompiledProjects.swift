@@ -70,7 +70,8 @@ enum CompiledProjects {
     MatrixProject(
       name: name, tools: ["cargo"], runtime: "rust", settings: settings, place: place, files: files,
       prepare: "(cd \(place) && cargo generate-lockfile --offline)",
-      native: "CARGO_TARGET_DIR=$OUT cargo build -q --release --locked --offline && $OUT/release/\(program)", says: says)
+      native: "CARGO_TARGET_DIR=$OUT cargo build -q --release --locked --offline && $OUT/release/\(program)", says: says
+    )
   }
 
   static let rust: [MatrixProject] = [
