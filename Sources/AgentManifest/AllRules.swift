@@ -11,7 +11,7 @@ public enum AllRules {
     EnvironmentName.self, EnvironmentSource.self, DuplicateEnvironment.self, SecretLiteral.self, SecretInImage.self,
     DuplicatePort.self, VolumeTarget.self, VolumeSource.self,
     HealthCheckKind.self, UndeclaredPort.self, HealthCheckTiming.self, ResourceLimits.self, ScalingBounds.self,
-    BaseImageReference.self, BaseImageConflict.self, BuildSettings.self, EntrypointMissing.self,
+    BaseImageReference.self, BaseImageConflict.self, BuildSettings.self, UnusedSetting.self, EntrypointMissing.self,
     DockerfileEngine.self, DockerfileMissing.self, UnsupportedPlatform.self,
     TestCheck.self, DuplicateCheck.self,
     TagPrefix.self, TagSettings.self, BranchRules.self,

@@ -33,6 +33,9 @@ public protocol Language: Sendable {
   /// The workspace that the agent belongs to: lock files, members and local packages above its directory.
   func workspace(of directory: ProjectDirectory) -> Workspace
 
+  /// The settings of single languages that it uses: `build.package`.
+  var settings: Set<String> { get }
+
   /// Whether its tools see more than the agent's directory, where `workspace(of:)` or `build.context` say so.
   var usesWorkspace: Bool { get }
 
@@ -84,6 +87,8 @@ extension Language {
   public var toolFiles: [String] { projectFile?.names ?? [] }
 
   public func workspace(of directory: ProjectDirectory) -> Workspace { .own }
+
+  public var settings: Set<String> { [] }
 
   public var usesWorkspace: Bool { false }
 

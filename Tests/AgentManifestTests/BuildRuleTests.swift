@@ -68,6 +68,26 @@ import Testing
     #expect(findings("spec: {\(spec)}") == [expected])
   }
 
+  private static let languageSettings = [
+    ("build.package", "x", ["go", "rust", "java"]), ("build.flags", "[\"-v\"]", ["go"]), ("build.tags", "[a]", ["go"]),
+    ("build.ldflags", "[\"-s\"]", ["go"]), ("build.mainClass", "a.B", ["java"]), ("build.installer", "pip", ["python"]),
+    ("build.python.extras", "[a]", ["python"]), ("build.python.groups", "[a]", ["python"]),
+  ]
+
+  @Test(arguments: languageSettings)
+  func `settings of one language stand with its runtime`(name: String, value: String, languages: [String]) {
+    let nested = name.split(separator: ".").reversed().reduce(value) { "{\($1): \($0)}" }
+    for runtime in ["python", "nodejs", "go", "rust", "java", "custom"] {
+      for pipeline in [nested, "{environments: {staging: \(nested)}}"] {
+        let found = findings("spec: {runtime: \(runtime), pipeline: \(pipeline)}").filter {
+          $0.contains(" unused-setting ")
+        }
+        #expect(found.count == (languages.contains(runtime) ? 0 : 1), "\(runtime): \(found)")
+        #expect(found.allSatisfy { $0.contains("`\(name)` has no effect with the runtime `\(runtime)`") })
+      }
+    }
+  }
+
   @Test func `push targets are repositories`() {
     #expect(
       findings("spec: {pipeline: {push: {to: [ghcr.io/Team/a]}}}") == [

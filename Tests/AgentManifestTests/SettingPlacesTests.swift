@@ -88,7 +88,8 @@ import Testing
         model: {provider: openai, name: a}
         pipeline: \(nested)
       """
-    return read(text).diagnostics.filter { $0.severity == .error }
+    // That another runtime uses the setting is no matter of its value.
+    return read(text).diagnostics.filter { $0.severity == .error && $0.code != "unused-setting" }
   }
 
   /// Values that the checks of the table refuse though they have the right shape.

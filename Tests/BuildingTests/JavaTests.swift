@@ -62,9 +62,12 @@ import Testing
 
   /// Debian's own repository for Maven, which holds what its packages brought along.
   private static let repository = "/usr/share/maven-repo"
-  private static var hasPlugins: Bool {
+  static var hasPlugins: Bool {
     Workbench.has("mvn")
-      && ["maven-dependency-plugin/3.5.0", "maven-compiler-plugin/3.10.1", "maven-resources-plugin/3.3.0"].allSatisfy {
+      && [
+        "maven-dependency-plugin/3.5.0", "maven-compiler-plugin/3.10.1", "maven-resources-plugin/3.3.0",
+        "maven-surefire-plugin",
+      ].allSatisfy {
         Workbench.exists("\(repository)/org/apache/maven/plugins/\($0)")
       } && Workbench.exists("\(repository)/org/junit/junit-bom")
   }
@@ -117,5 +120,45 @@ import Testing
     let root = try await bench.unpack(outcome, to: "root")
     let said = try await bench.shell("java -cp '\(root)/app/classes:\(root)/app/lib/*' agent.Main")
     #expect(said.output == "bhi\n")
+  }
+
+  private static let pom =
+    "<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version></project>"
+
+  /// As a repository that was written on Windows has it.
+  @Test func `with a wrapper that cannot download are not the agent's fault`() async throws {
+    for (wrapper, project) in [("mvnw", "pom.xml"), ("gradlew", "build.gradle")] {
+      let bench = try Workbench([
+        "agent.yaml": manifest("java"), project: project == "pom.xml" ? Self.pom : "apply plugin: 'java'\n",
+        "src/main/java/agent/Main.java": Self.main,
+        wrapper: "#!/bin/sh\necho 'java.net.UnknownHostException: repo.maven.apache.org'\nexit 1\n",
+      ])
+      _ = try await bench.shell("chmod -x \(wrapper)")
+      let outcome = try await bench.run("build", base)
+      #expect(outcome.exitCode == 3 && outcome.errors == ["package-index-unreachable"], "\(outcome.output)")
+    }
+  }
+
+  @Test func `for a newer Java are not the agent's fault`() async throws {
+    let bench = try Workbench([
+      "agent.yaml": manifest("java"), "pom.xml": Self.pom, "src/main/java/agent/Main.java": Self.main,
+      "mvnw": "#!/bin/sh\necho '[ERROR] Fatal error compiling: error: release version 99 not supported'\nexit 1\n",
+    ])
+    let outcome = try await bench.run("build", base)
+    #expect(outcome.exitCode == 3 && outcome.errors == ["toolchain-too-old"], "\(outcome.output)")
+  }
+
+  @Test func `with several main classes start as the setting or the entrypoint says`() async throws {
+    let files = [
+      "agent.yaml": manifest("java"), "A.java": "class A { public static void main(String[] x) {} }",
+      "B.java": "class B { public static void main(String[] x) {} }",
+    ]
+    let unknown = try await Workbench(files).run("build", base)
+    #expect(unknown.exitCode == 1 && unknown.errors == ["program-unknown"], "\(unknown.output)")
+    for settings in ["mainClass: B", "entrypoint: [java, -cp, /app/classes, B]"] {
+      let chosen = files.merging(["agent.yaml": manifest("java", "pipeline: {build: {\(settings)}}")]) { $1 }
+      let outcome = try await Workbench(chosen).run("build", base)
+      #expect(outcome.exitCode == 0, "\(outcome.output)")
+    }
   }
 }

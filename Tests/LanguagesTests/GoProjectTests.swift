@@ -142,6 +142,16 @@ import Testing
       ])
   }
 
+  @Test(
+    arguments: [
+      ("module x\n\ngo 1.19\n\nrequire (\n\ta.org/b v1.0.0 // x\n)\n", nil), ("module x\nrequire (\n\ta v1\n", 2),
+      ("module x\nrequires a v1\n", 2), ("module x\n)\n", 2), ("retract [v1.0.0, v1.1.0]\ntool a.org/b\n", nil),
+      ("retract (\n\tv1.0.0\n)\nmodule(\n\tx\n)\n", nil),
+    ] as [(String, Int?)])
+  func `is told where go.mod is malformed`(text: String, line: Int?) {
+    #expect(Go().problems(in: directory(["go.mod": text], at: "")).first?.line == line)
+  }
+
   @Test func `names no dependencies in files that Go does not read`() {
     let files = directory(["go.mod": "", "Gopkg.lock": ""], at: "")
     #expect(Go().unusedFiles(in: files).map(\.file) == ["Gopkg.lock"])

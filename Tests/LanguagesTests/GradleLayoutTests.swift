@@ -11,7 +11,12 @@ import Testing
   private static let place = SourceLocation(file: "agent.yaml", line: 7, column: 12)
   private static let main = "package a; class B { public static void main(String[] x) {} }"
 
-  private func with<Value>(_ files: [String: String], _ body: (SourceTree) throws -> Value) throws -> Value {
+  private static let agent = AgentDeclaration(name: "bot", runtime: Located(RuntimeSelection(Java()), at: place))
+
+  /// - Parameter place: the agent's directory.
+  private func with<Value>(
+    _ files: [String: String], at place: String = "", _ body: (ProjectTree) throws -> Value
+  ) throws -> Value {
     let directory = try Directory.temporary(prefix: "java-test", in: "/tmp")
     defer { try? Directory.remove(directory) }
     for (name, text) in files {
@@ -20,7 +25,7 @@ import Testing
       try FileContents.write(Array(text.utf8), to: path)
     }
     let entries = try DirectoryScanner(attributes: LayerAttributes(modified: 0)).scan(directory)
-    return try body(SourceTree(directory: directory, entries: entries))
+    return try body(ProjectTree(tree: SourceTree(directory: directory, entries: entries), agent: place))
   }
 
   @Test(
@@ -42,6 +47,39 @@ import Testing
     #expect(try with(files) { try GradleLayout(in: $0, options, at: Self.place)?.directory } == expected)
   }
 
+  @Test(
+    arguments: [
+      (["settings.gradle": "include 'app'", "app/build.gradle": ""], "..", "app", [""]),
+      // Configured from above alone.
+      (["settings.gradle": "include ':app'", "build.gradle": "x", "app/src/main/java/A.java": ""], "..", "app", [""]),
+      (["settings.gradle": "include ':lib'", "app/A.java": ""], nil, nil, []),
+      (["settings.gradle": "include ':app'", "app/settings.gradle": "", "app/build.gradle": ""], "", "", []),
+      (
+        ["app/settings.gradle": "includeBuild('../shared')", "app/build.gradle": "", "shared/build.gradle": ""], "", "",
+        ["shared"]
+      ),
+    ] as [([String: String], String?, String?, [String])])
+  func `of Gradle begins where its settings are`(
+    files: [String: String], root: String?, below: String?, places: [String]
+  ) throws {
+    try with(files, at: "app") { project in
+      let layout = try GradleLayout(in: project, BuildOptions(), at: Self.place)
+      #expect(layout?.root == root && layout?.directoryBelowRoot(in: project.directory) == below)
+      #expect(GradleLayout.places(in: project.directory) == places)
+    }
+  }
+
+  @Test(arguments: [
+    ("src/main/java/A.java", true), ("A.java", true), ("app/src/main/java/A.java", true),
+    ("src/test/java/A.java", false),
+    ("app/src/test/java/A.java", false), ("app/src/integrationTest/java/A.java", false), ("test/A.java", false),
+  ])
+  func `without a build tool is compiled without its tests`(file: String, isCompiled: Bool) throws {
+    let files = try with([file: "", "Z.java": ""]) { try PlainJavaProject.sourceFiles(in: $0.own, at: Self.place) }
+    // Where the usual directory is there, it is all.
+    #expect(files.contains(file) == isCompiled)
+  }
+
   /// Compiled by javac, its tests and its code would be one, without any of its libraries.
   @Test(arguments: [
     (["app/build.gradle": "", "app/src/main/java/A.java": main], "module-missing"),
@@ -51,7 +89,7 @@ import Testing
   ])
   func `with its build file elsewhere is never compiled as plain files`(files: [String: String], code: String) throws {
     let failure = #expect(throws: Failure.self) {
-      try with(files) { try MainClass.find(in: $0, BuildOptions(), at: Self.place) }
+      try with(files) { try MainClass.find(in: $0, Self.agent, BuildOptions()) }
     }
     #expect(failure?.diagnostic.code == code)
   }
@@ -59,11 +97,11 @@ import Testing
   @Test func `with several main classes is started by the setting that the error names`() throws {
     let files = ["A.java": "class A { public static void main(String[] x) {} }", "B.java": Self.main]
     let failure = #expect(throws: Failure.self) {
-      try with(files) { try MainClass.find(in: $0, BuildOptions(), at: Self.place) }
+      try with(files) { try MainClass.find(in: $0, Self.agent, BuildOptions()) }
     }
     #expect(failure?.diagnostic.hints.first?.contains("`spec.pipeline.build.mainClass`") == true)
     var options = BuildOptions()
     options.mainClass = "a.B"
-    #expect(try with(files) { try MainClass.find(in: $0, options, at: Self.place) } == "a.B")
+    #expect(try with(files) { try MainClass.find(in: $0, Self.agent, options) } == "a.B")
   }
 }

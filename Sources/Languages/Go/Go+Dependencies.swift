@@ -28,4 +28,35 @@ extension Go {
     }
     return files
   }
+
+  /// What Go would stop at before anything else (go.dev/ref/mod, Lexical elements).
+  public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    let known: Set = [
+      "module", "go", "toolchain", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore",
+    ]
+    let name = "go.mod"
+    guard let text = directory.text(name) else { return [] }
+    func problem(_ message: String, _ line: Int) -> [ProjectFileProblem] {
+      [
+        ProjectFileProblem(
+          file: name, message: "go.mod is malformed: \(message)", line: line, column: 1,
+          hint: "run `go mod edit -json` to see Go's own message")
+      ]
+    }
+    var block: (name: String, line: Int)?
+    for line in ProjectDependencies.lines(text) {
+      let code = line.text.firstRange(of: "//").map { line.text[..<$0.lowerBound] } ?? line.text[...]
+      let words = code.split(whereSeparator: \.isWhitespace).map(String.init)
+      guard let first = words.first else { continue }
+      if first == ")" {
+        if block == nil { return problem("`)` has no opening bracket", line.number) }
+        block = nil
+      } else if block == nil {
+        let directive = first.filter { $0 != "(" }
+        guard known.contains(directive) else { return problem("`\(directive)` is not a directive", line.number) }
+        if words.last?.hasSuffix("(") == true { block = (directive, line.number) }
+      }
+    }
+    return block.map { problem("`\($0.name) (` is not closed", $0.line) } ?? []
+  }
 }

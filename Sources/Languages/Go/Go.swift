@@ -31,6 +31,8 @@ public struct Go: Language {
       userFiles: [".config/go/env"], caches: ["go", ".cache/go-build"])
   }
 
+  public var settings: Set<String> { ["build.package", "build.flags", "build.tags", "build.ldflags"] }
+
   public var usesWorkspace: Bool { true }
 
   public func workspace(of directory: ProjectDirectory) -> Workspace {

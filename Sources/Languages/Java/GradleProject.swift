@@ -17,6 +17,12 @@ struct GradleProject {
       ? "rootProject {"
       : "allprojects {\n  if (projectDir.canonicalFile != new File(rootDir, '\(name)').canonicalFile) return"
     return """
+      allprojects {
+        tasks.withType(AbstractArchiveTask) {
+          preserveFileTimestamps = false
+          reproducibleFileOrder = true
+        }
+      }
       \(scope)
         afterEvaluate {
           tasks.create('agentPipelineClasses', Copy) {
@@ -44,15 +50,22 @@ struct GradleProject {
     try Java.check(request.agent, in: (layout.file, layout.text))
   }
 
+  private var below: String { layout.directoryBelowRoot(in: request.project.directory) }
+
+  /// The directory with gradlew.
+  private var wrapper: String? {
+    [layout.root, ""].first { request.project.directory.exists(MavenReactor.join($0, "gradlew")) }
+  }
+
   func recipes() async throws -> [LayerRecipe] {
     let version = try await ProjectToolVersion.of(
       BuildTool("gradle", install: "apt-get install gradle", Java.network, request),
-      wrapper: "gradle/wrapper/gradle-wrapper.properties", library: "gradle-core-", in: request.sources,
-      hasWrapper: request.sources.contains("gradlew"))
-    let inputs = ["gradle-3", version, request.applicationDirectory] + compiler.inputs
+      wrapper: wrapper.map { MavenReactor.join($0, "gradle/wrapper/gradle-wrapper.properties") },
+      library: "gradle-core-", in: request.project.directory)
+    let inputs = ["gradle-4", version, request.applicationDirectory] + compiler.inputs
     var documents = [layout.directory, layout.text]
     // Other projects of the build are among the libraries.
-    if !layout.directory.isEmpty { documents.append(try request.project.digest()) }
+    if below != "" { documents.append(try request.project.digest()) }
     for name in Self.settings { documents.append(try request.sources.text(name) ?? "") }
     // Jars next to the sources may be among the libraries.
     for jar in request.sources.files where jar.hasSuffix(".jar") && !jar.hasPrefix("gradle/") {
@@ -66,7 +79,9 @@ struct GradleProject {
       "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
       inputs: inputs + ["classes", try request.project.digest()], summary: "compiled by Gradle"
     ) { try await run("agentPipelineClasses", into: $0) }
-    return (layout.text.contains("dependencies") ? [libraries] : []) + [classes]
+    // A build file above may add dependencies to all its projects.
+    let hasDependencies = layout.text.contains("dependencies") || !layout.root.isEmpty || !layout.directory.isEmpty
+    return (hasDependencies ? [libraries] : []) + [classes]
   }
 
   /// `mainClass = 'a.Main'`, `mainClass.set("a.Main")`; `nil` if the project names none.
@@ -82,24 +97,28 @@ struct GradleProject {
   private func run(_ task: String, into directory: FilePath) async throws {
     try await Directory.withTemporary(prefix: "gradle", beside: directory) { scratch in
       let sources = scratch.appending("source")
-      try request.sources.copy(to: sources)
+      let agent = try request.project.copy(to: sources)
+      let root = agent.pushing(FilePath(layout.root)).lexicallyNormalized()
       let script = scratch.appending("agent-pipeline.gradle")
-      try FileContents.write(Array(Self.script(for: layout.directory).utf8), to: script)
-      let wrapper = sources.appending("gradlew")
-      let hasWrapper = request.sources.contains("gradlew")
-      if hasWrapper { try ProjectToolVersion.makeExecutable(wrapper) }
+      try FileContents.write(Array(Self.script(for: below).utf8), to: script)
+      let wrapper = wrapper.map { agent.pushing(FilePath($0)).appending("gradlew").lexicallyNormalized() }
+      if let wrapper { try ProjectToolVersion.makeExecutable(wrapper) }
       let gradle = BuildTool(
-        hasWrapper ? wrapper.string : "gradle", install: "apt-get install gradle", Java.network, request)
-      try await gradle.run(
-        [
-          // A daemon would outlive the build.
-          "--no-daemon", "--console=plain", "--init-script", script.string, "-Dagent.pipeline.directory=\(directory)",
-          task,
-        ], in: sources, purpose: "Gradle cannot build the agent"
-      ) { call in
-        // Plugins and build scripts run and download in one process, so both are allowed at once.
-        (call.writes, call.network, call.cache) = ([scratch, directory], .indexes, .write)
-        call.runsProjectCode = true
+        wrapper?.string ?? "gradle", install: "apt-get install gradle", Java.network, request)
+      do {
+        try await gradle.run(
+          [
+            // A daemon would outlive the build.
+            "--no-daemon", "--console=plain", "--init-script", script.string,
+            "-Dagent.pipeline.directory=\(directory)", task,
+          ], in: root, purpose: "Gradle cannot build the agent"
+        ) { call in
+          // Plugins and build scripts run and download in one process, so both are allowed at once.
+          (call.writes, call.network, call.cache) = ([scratch, directory], .indexes, .write)
+          call.runsProjectCode = true
+        }
+      } catch let failure as Failure {
+        throw JavaFailure.explained(failure, compiler)
       }
     }
   }

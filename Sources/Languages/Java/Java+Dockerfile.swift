@@ -1,4 +1,5 @@
 import Diagnostics
+import SystemPackage
 
 extension Java {
   /// Libraries and classes out of a stage with the compiler and Maven or Gradle; libraries before code.
@@ -8,10 +9,12 @@ extension Java {
     let directory = request.applicationDirectory
     let maven = "maven:3-eclipse-temurin-\(version)"
     let gradle = "gradle:jdk\(version)"
+    let jar = try BootJar.file(in: request.project, request.options, at: request.agent.place)
     let layout =
-      sources.contains("pom.xml") ? nil : try GradleLayout(in: sources, request.options, at: request.agent.place)
+      jar != nil || sources.contains("pom.xml")
+      ? nil : try GradleLayout(in: request.project, request.options, at: request.agent.place)
     let compiler =
-      sources.contains("pom.xml")
+      jar == nil && sources.contains("pom.xml")
       ? maven : layout != nil ? gradle : "eclipse-temurin:\(version)-jdk"
     var stage = DockerfileText()
     stage.from(compiler, as: "build")
@@ -26,15 +29,16 @@ extension Java {
     stage.workingDirectory("/src")
     switch compiler {
     case maven: try addMaven(request, &stage)
-    case gradle: addGradle(request, layout?.directory ?? "", &stage)
-    default: try addPlain(request, &stage)
+    case gradle: if let layout { addGradle(request, layout, &stage) }
+    default:
+      if let jar { stage.copySource([jar], to: "/out/lib/") } else { try addPlain(request, &stage) }
     }
     var file = RuntimeDockerfile(
       stages: stage,
       build: RuntimeBuild(
         layers: [],
-        entrypoint: Self.entrypoint(
-          directory, try MainClass.find(in: sources, request.options, at: request.agent.place)),
+        entrypoint: try jar.map { ["java", "-jar", "\(directory)/lib/\($0)"] }
+          ?? Self.entrypoint(directory, request.project, request.agent, request.options),
         probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments }))
     file.otherImages = [compiler]
     if request.probe != nil {
@@ -47,30 +51,48 @@ extension Java {
   }
 
   private func addMaven(_ request: DockerfileRequest, _ stage: inout DockerfileText) throws {
-    let pom = try request.sources.text("pom.xml") ?? ""
-    try Java.check(request.agent, in: ("pom.xml", pom))
+    let (project, directory) = (request.project, request.project.directory)
+    let reactor = MavenReactor(in: directory)
+    let program = try MavenProgram(reactor, in: request.sources, request.agent, request.options)
+    try Java.check(request.agent, in: (MavenPom.file, program.pom))
     let maven = ["mvn", "--batch-mode", "--no-transfer-progress"]
-    // Modules below the directory are part of the project that Maven reads.
-    if !pom.contains("<modules>") {
+    let copy = ["dependency:copy-dependencies", "-DincludeScope=runtime"]
+    if !reactor.hasModules, reactor.parents.isEmpty, project.agent.isEmpty {
       stage.copySource(["pom.xml"], to: "./")
-      stage.run(maven + ["dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=/out/lib"])
+      stage.run(maven + copy + ["-DoutputDirectory=/out/lib"])
+      stage.copySource([""], to: "./")
+      stage.run(maven + ["-Dmaven.test.skip=true", "process-classes"])
+      stage.run(script: "if [ -d target/classes ]; then cp -R target/classes/. /out/classes/; fi")
+      return
     }
     stage.copySource([""], to: "./")
-    stage.run(maven + ["-Dmaven.test.skip=true", "process-classes"])
-    stage.run(script: "if [ -d target/classes ]; then cp -R target/classes/. /out/classes/; fi")
+    let agent = FilePath("/src").pushing(FilePath(project.agent))
+    stage.workingDirectory(agent.pushing(FilePath(reactor.root)).lexicallyNormalized().string)
+    // Modules are among the libraries once they are packaged.
+    let goals = ["-Dmaven.test.skip=true", reactor.hasModules ? "package" : "process-classes"] + copy
+    stage.run(maven + MavenProject.selection(reactor, program, in: directory) + goals)
+    stage.run(
+      script: "cd \"$1\"; cp -R target/classes/. /out/classes/; "
+        + "if [ -d target/dependency ]; then cp -R target/dependency/. /out/lib/; fi",
+      [agent.pushing(FilePath(program.directory)).string])
   }
 
-  private func addGradle(_ request: DockerfileRequest, _ directory: String, _ stage: inout DockerfileText) {
+  private func addGradle(_ request: DockerfileRequest, _ layout: GradleLayout, _ stage: inout DockerfileText) {
     let gradle = ["gradle", "--no-daemon", "--console=plain", "--init-script", "/tmp/agent-pipeline.gradle"]
-    stage.run(script: "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", [GradleProject.script(for: directory)])
+    let below = layout.directoryBelowRoot(in: request.project.directory)
+    stage.run(script: "printf '%s' \"$1\" > /tmp/agent-pipeline.gradle", [GradleProject.script(for: below)])
     // Projects below the directory are part of what Gradle reads, and jars next to the sources may be libraries.
     let files = (GradleProject.files + GradleProject.settings).filter { request.sources.contains($0) }
     let isPlain =
-      directory.isEmpty
+      below.isEmpty && request.project.agent.isEmpty
       && !GradleProject.settings.prefix(2).contains { name in
         ((try? request.sources.text(name)) ?? "")?.contains("include") == true
       } && !request.sources.files.contains { $0.hasSuffix(".jar") && !$0.hasPrefix("gradle/") }
     stage.copySource(isPlain ? files : [""], to: "./")
+    if !request.project.agent.isEmpty {
+      let root = FilePath("/src").pushing(FilePath(request.project.agent)).pushing(FilePath(layout.root))
+      stage.workingDirectory(root.lexicallyNormalized().string)
+    }
     stage.run(gradle + ["-Dagent.pipeline.directory=/out/lib", "agentPipelineLibraries"])
     if isPlain { stage.copySource([""], to: "./") }
     stage.run(gradle + ["-Dagent.pipeline.directory=/out/classes", "agentPipelineClasses"])

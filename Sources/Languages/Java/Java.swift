@@ -42,14 +42,29 @@ public struct Java: Language {
       caches: [".m2/repository", ".m2/wrapper", ".gradle"])
   }
 
+  public var toolFiles: [String] { (projectFile?.names ?? []) + GradleProject.settings }
+
+  public var settings: Set<String> { ["build.package", "build.mainClass"] }
+
+  public var usesWorkspace: Bool { true }
+
+  public func workspace(of directory: ProjectDirectory) -> Workspace {
+    let places =
+      directory.exists(MavenPom.file) ? MavenReactor(in: directory).places : GradleLayout.places(in: directory)
+    return places.isEmpty ? .own : Workspace(around: directory, and: places)
+  }
+
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let sources = request.sources
+    if let jar = try BootJar(in: request.project, request.options, at: request.agent.place) {
+      return try await build(request, jar)
+    }
     let compiler = try await JavaCompiler(request)
     // The libraries to `lib` and the classes to `classes` of the agent's directory.
     let layers =
       if sources.contains("pom.xml") {
         try await MavenProject(request, compiler).recipes()
-      } else if let gradle = try GradleLayout(in: sources, request.options, at: request.agent.place) {
+      } else if let gradle = try GradleLayout(in: request.project, request.options, at: request.agent.place) {
         try await GradleProject(request, compiler, gradle).recipes()
       } else {
         try PlainJavaProject(request, compiler).recipes()
@@ -58,7 +73,16 @@ public struct Java: Language {
     let probe = request.probe == nil ? [] : [compiler.probeLayer]
     return RuntimeBuild(
       layers: probe + layers,
-      entrypoint: Self.entrypoint(directory, try MainClass.find(in: sources, request.options, at: request.agent.place)),
+      entrypoint: try Self.entrypoint(directory, request.project, request.agent, request.options),
+      probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments })
+  }
+
+  private func build(_ request: BuildRequest, _ jar: BootJar) async throws -> RuntimeBuild {
+    let directory = request.applicationDirectory
+    let probe = request.probe == nil ? [] : [try await JavaCompiler(request).probeLayer]
+    return RuntimeBuild(
+      layers: probe + jar.recipes(in: directory),
+      entrypoint: jar.entrypoint(directory, mainClass: request.options.mainClass),
       probeCommand: request.probe.map { ["java", "-cp", ProbeLayer.directory, "Probe"] + $0.arguments })
   }
 
@@ -69,7 +93,17 @@ public struct Java: Language {
     }
   }
 
-  static func entrypoint(_ directory: String, _ mainClass: String) -> [String] {
-    ["java", "-cp", "\(directory)/classes:\(directory)/lib/*", mainClass]
+  /// Empty where agent.yaml says how the agent starts, and no class is found.
+  static func entrypoint(
+    _ directory: String, _ project: ProjectTree, _ agent: AgentDeclaration, _ options: BuildOptions
+  ) throws -> [String] {
+    let mainClass: String
+    do {
+      mainClass = try MainClass.find(in: project, agent, options)
+    } catch let failure as Failure {
+      if options.hasEntrypoint { return [] }
+      throw failure
+    }
+    return ["java", "-cp", "\(directory)/classes:\(directory)/lib/*", mainClass]
   }
 }

@@ -3,16 +3,21 @@ import Diagnostics
 /// Finds the class that starts an agent by reading its sources.
 enum MainClass {
   /// The class that the setting or the project file names, or else the one found in the sources.
-  static func find(in sources: SourceTree, _ options: BuildOptions, at place: SourceLocation) throws -> String {
+  static func find(in project: ProjectTree, _ agent: AgentDeclaration, _ options: BuildOptions) throws -> String {
     if let name = options.mainClass { return name }
-    if let pom = try sources.text("pom.xml"), let name = MavenProject.mainClass(in: pom) { return name }
-    let gradle = try sources.contains("pom.xml") ? nil : GradleLayout(in: sources, options, at: place)
-    if let gradle, let name = GradleProject.mainClass(in: gradle.text) { return name }
-    let directory = gradle.map { $0.directory.isEmpty ? "" : "\($0.directory)/" } ?? ""
-    let files =
-      sources.contains("pom.xml") || gradle != nil
-      ? sources.files.filter { $0.hasPrefix("\(directory)src/main/java/") && $0.hasSuffix(".java") }
-      : try PlainJavaProject.sourceFiles(in: sources, at: place)
+    let (sources, place) = (project.own, agent.place)
+    let prefix: String
+    if sources.contains(MavenPom.file) {
+      let program = try MavenProgram(MavenReactor(in: project.directory), in: sources, agent, options)
+      if let name = MavenProject.mainClass(in: program.pom) { return name }
+      prefix = MavenReactor.join(program.directory, "src/main/")
+    } else if let gradle = try GradleLayout(in: project, options, at: place) {
+      if let name = GradleProject.mainClass(in: gradle.text) { return name }
+      prefix = MavenReactor.join(gradle.directory, "src/main/")
+    } else {
+      return try find(among: try PlainJavaProject.sourceFiles(in: sources, at: place), in: sources, at: place)
+    }
+    let files = sources.files.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".java") }
     return try find(among: files, in: sources, at: place)
   }
 

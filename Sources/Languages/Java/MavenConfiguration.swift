@@ -33,7 +33,20 @@ struct MavenConfiguration {
     }
     problems += options(".mvn/maven.config", Self.harmless, "MAVEN_ARGS", directory)
     problems += options(".mvn/jvm.config", Self.harmlessOfJVM, "MAVEN_OPTS", directory)
-    return problems + repositories(directory)
+    return problems + wrapper(".mvn/wrapper/maven-wrapper.properties", directory) + repositories(directory)
+  }
+
+  /// The address that Maven or Gradle itself comes from.
+  func wrapper(_ file: String, _ directory: ProjectDirectory) -> [ProjectFileProblem] {
+    guard let text = directory.text(file) else { return [] }
+    return ProjectDependencies.lines(text).compactMap { line in
+      let parts = line.text.split(separator: "=", maxSplits: 1).map { ASCII.trimmed($0).replacing("\\:", with: ":") }
+      guard parts.count == 2, ["distributionUrl", "wrapperUrl"].contains(parts[0]), !hosts.contain(parts[1]) else {
+        return nil
+      }
+      return .index(
+        parts[1], as: parts[0], in: file, line: line.number, remedy: "set the variable MVNW_REPOURL in the CI system")
+    }
   }
 
   private func options(

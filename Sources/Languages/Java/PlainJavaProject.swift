@@ -36,13 +36,20 @@ struct PlainJavaProject {
     let inDirectory = java.filter { $0.hasPrefix(sourceDirectory) }
     let files =
       inDirectory.isEmpty
-      ? java.filter { file in !["test/", "tests/", "src/test/"].contains(where: file.hasPrefix) } : inDirectory
+      ? java.filter { !isTest($0) } : inDirectory
     guard !files.isEmpty else {
       throw Failure(
         .agent, "program-unknown", "the agent's directory contains no Java files", at: place,
         hints: ["put them under `src/main/java`"])
     }
     return files
+  }
+
+  /// Tests would be part of the program, and what they need is missing: `test/`, `src/test/`, `app/src/integrationTest/`.
+  private static func isTest(_ file: String) -> Bool {
+    let parts = file.split(separator: "/").dropLast()
+    if let first = parts.first, ["test", "tests"].contains(first) { return true }
+    return zip(parts, parts.dropFirst()).contains { $0 == "src" && $1.lowercased().contains("test") }
   }
 
   func recipes() throws -> [LayerRecipe] {

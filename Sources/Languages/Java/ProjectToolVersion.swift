@@ -6,12 +6,12 @@ enum ProjectToolVersion {
   /// What names it: the wrapper's properties, or the library of the installation that carries the version in its name.
   /// A call of the tool, which takes as long as starting Java, is the last resort.
   /// - Parameters:
-  ///   - wrapper: the properties of the project's wrapper, if it has one.
+  ///   - wrapper: the properties of the project's wrapper; `nil` if it has none.
   ///   - library: the beginning of the name of a library: `maven-core-`.
   static func of(
-    _ tool: BuildTool, wrapper: String, library: String, in sources: SourceTree, hasWrapper: Bool
+    _ tool: BuildTool, wrapper: String?, library: String, in directory: ProjectDirectory
   ) async throws -> String {
-    if hasWrapper { return try sources.text(wrapper) ?? "a wrapper without properties" }
+    if let wrapper { return directory.text(wrapper) ?? "a wrapper without properties" }
     if let program = FileStatus.realPath(of: try tool.locate()) {
       let libraries = program.removingLastComponent().removingLastComponent().appending("lib")
       if try FileStatus.of(libraries) != nil,

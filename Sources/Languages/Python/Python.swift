@@ -28,6 +28,8 @@ public struct Python: Language {
     ]
   }
 
+  public var settings: Set<String> { ["build.installer", "build.python.extras", "build.python.groups"] }
+
   public var usesWorkspace: Bool { true }
 
   public var interpreter: Interpreter? {

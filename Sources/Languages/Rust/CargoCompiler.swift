@@ -51,23 +51,43 @@ struct CargoCompiler: Sendable {
   }
 
   /// Rises when the way of compiling changes the program.
-  var inputs: [String] { ["cargo-build-1", version, target] }
+  var inputs: [String] { ["cargo-build-2", version, target] }
 
-  /// - Parameter scratch: a directory with the sources in `source`.
-  func compile(in scratch: FilePath, named name: String, to program: FilePath, at place: SourceLocation) async throws {
+  /// - Parameters:
+  ///   - source: the agent's directory in a copy of the project below `source` of the scratch directory.
+  ///   - chosen: the setting `build.package`.
+  func compile(
+    in scratch: FilePath, source: FilePath, named name: String, chosen: String?, to program: FilePath,
+    at place: SourceLocation
+  ) async throws {
     var cargo = cargo
     // Paths of this machine must not get into the program. A wrapper hands the option on without it becoming part of
-    // the names that cargo derives from RUSTFLAGS, which would differ with the path again.
+    // the names that cargo derives from RUSTFLAGS, which would differ with the path again. The names of packages beside a
+    // workspace differ with the path, too: those get one of what else the compiler is told.
     let wrapper = scratch.appending("rustc-wrapper")
     let script = """
       #!/bin/sh
-      exec "$@" --remap-path-prefix='\(scratch)'=/build --remap-path-prefix="$HOME/.cargo"=/cargo
+      here='\(scratch.string.replacing("'", with: "'\\''"))'
+      case "${CARGO_MANIFEST_DIR:-}" in "$here"/*)
+        told=
+        for word do
+          case "$word" in *"$here"*) word="${word%%"$here"*}${word#*"$here"}" ;; esac
+          told="$told $word"
+        done
+        name=$(printf '%s' "$told" | sed -E 's/[0-9a-f]{16}//g' | sha256sum | cut -c 1-16)
+        for word do
+          shift
+          case "$word" in metadata=*) word="metadata=$name" ;; esac
+          set -- "$@" "$word"
+        done ;;
+      esac
+      exec "$@" --remap-path-prefix="$here"=/build --remap-path-prefix="$HOME/.cargo"=/cargo
 
       """
     try FileContents.write(
       Array(script.utf8), to: wrapper, permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
     cargo.environment["RUSTC_WRAPPER"] = wrapper.string
-    let source = scratch.appending("source")
+    let selected = try await selection(in: source, of: scratch, named: name, chosen: chosen, at: place)
     try await cargo.run(
       ["fetch", "--locked", "--target", target, "--color", "never"], in: source, purpose: "cannot fetch the crates"
     ) { call in
@@ -79,21 +99,34 @@ struct CargoCompiler: Sendable {
         "build", "--release", "--locked", "--offline", "--target", target, "--target-dir",
         scratch.appending("target").string,
         "--message-format", "json-render-diagnostics", "--color", "never",
-      ], in: source, purpose: "cannot compile the agent", output: .apart(limit: Self.messageLimit)
+      ] + selected.arguments, in: source, purpose: "cannot compile the agent", output: .apart(limit: Self.messageLimit)
     ) { call in
       (call.writes, call.cache, call.runsProjectCode) = ([scratch], .read, true)
     }
-    let programs = Self.programs(in: exit.standardOutput)
-    guard let made = programs.first(where: { $0.name == name }) ?? (programs.count == 1 ? programs.first : nil) else {
-      let names = programs.map { "`\($0.name)`" }.joined(separator: ", ")
-      throw Failure(
-        .agent, "program-unknown",
-        programs.isEmpty ? "the package has no program" : "the package has several programs: \(names)",
-        at: place, hints: ["name one of its programs `\(name)`, like the agent"])
+    guard let made = Self.programs(in: exit.standardOutput).first(where: { $0.name == selected.name }) else {
+      throw Failure(.agent, "build-failed", "cargo made no program `\(selected.name)`", at: place)
     }
     // A build script can write into cargo's messages, and links into its directory.
     try Project(only: scratch).require(FilePath(made.path))
     try OpenFile.copy(FilePath(made.path), to: program, permissions: 0o755)
+  }
+
+  /// The program to compile; reading the manifests needs no network and runs nothing.
+  private func selection(
+    in source: FilePath, of scratch: FilePath, named name: String, chosen: String?, at place: SourceLocation
+  ) async throws -> (name: String, arguments: [String]) {
+    let exit = try await cargo.run(
+      ["metadata", "--format-version", "1", "--no-deps", "--offline", "--color", "never"], in: source,
+      purpose: "cargo cannot read the project", output: .apart(limit: Self.messageLimit)
+    ) { call in
+      call.reads = [scratch]
+    }
+    let manifest = source.appending(CargoWorkspace.manifest)
+    guard let metadata = CargoMetadata(exit.standardOutput) else {
+      throw Failure(.infrastructure, "toolchain-missing", "`cargo metadata` does not tell the programs of the package")
+    }
+    return try metadata.program(
+      name, manifest: FileStatus.realPath(of: manifest) ?? manifest, chosen: chosen, at: place)
   }
 
   /// The programs in cargo's messages (doc.rust-lang.org/cargo/reference/external-tools.html).

@@ -3,16 +3,19 @@
 /// A build script runs what it likes, in its sandbox. This is about what decides over every build on the machine: where
 /// crates come from, and which programs stand in for the compiler.
 struct CargoConfiguration {
-  private static let files = [".cargo/config.toml", ".cargo/config"]
-  private static let toolchainFiles = ["rust-toolchain", "rust-toolchain.toml"]
+  static let files = [".cargo/config.toml", ".cargo/config"]
   /// Programs that would run in place of, or around, the compiler.
   private static let programs: Set = ["rustc", "rustc-wrapper", "rustc-workspace-wrapper", "rustdoc", "runner"]
 
   let hosts: PackageHosts
 
+  /// Of the agent's directory and of all above it, which cargo reads, too.
   func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
     // cargo reads one of them; which one depends on what .dockerignore leaves.
-    Self.files.flatMap { problems($0, directory) } + Self.toolchainFiles.flatMap { toolchain($0, directory) }
+    ([""] + CargoWorkspace.above(directory)).flatMap { above in
+      Self.files.flatMap { problems(CargoWorkspace.join(above, $0), directory) }
+        + CargoToolchain.files.flatMap { toolchain(CargoWorkspace.join(above, $0), directory) }
+    }
   }
 
   /// rustup runs the programs of a toolchain that a file of the project names (rust-lang.github.io/rustup, Overrides).

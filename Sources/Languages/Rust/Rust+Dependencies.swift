@@ -35,8 +35,38 @@ extension Rust {
     CargoConfiguration(hosts: hosts).problems(in: directory)
   }
 
+  public func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    let root = CargoWorkspace(in: directory).root
+    let places = root.isEmpty ? [""] : ["", root]
+    let files = places.flatMap { place in
+      [CargoWorkspace.manifest, CargoWorkspace.lock].map { CargoWorkspace.join(place, $0) }
+    }
+    return (files + ["rust-toolchain.toml"]).compactMap { file in
+      guard let text = directory.text(file) else { return nil }
+      do throws(TOMLProblem) {
+        _ = try TOMLSettings(text)
+        return nil
+      } catch {
+        return ProjectFileProblem(
+          file: file, message: "\(file) is not valid TOML: \(error.message)", line: error.line, column: 1,
+          hint: "correct the syntax")
+      }
+    }
+  }
+
+  public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
+    let root = CargoWorkspace(in: directory).root
+    guard !root.isEmpty, directory.exists(CargoWorkspace.lock) else { return [] }
+    return [
+      ProjectFileProblem(
+        file: CargoWorkspace.lock,
+        message: "`Cargo.lock` is not used: the agent is a member of the workspace of `\(root)/Cargo.toml`", line: 1,
+        column: 1, hint: "remove it, or leave the agent out with `exclude` in that file")
+    ]
+  }
+
   private func lock(_ files: inout ProjectDependencies, _ directory: ProjectDirectory) {
-    let name = "Cargo.lock"
+    let name = CargoWorkspace.join(CargoWorkspace(in: directory).root, CargoWorkspace.lock)
     var crate: (name: String, line: Int)?
     for line in directory.text(name).map(ProjectDependencies.lines) ?? [] {
       guard let (key, value) = pair(line.text), value.count > 2 else { continue }

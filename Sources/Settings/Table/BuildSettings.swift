@@ -42,7 +42,7 @@ extension Settings {
   ).on("validate")
   public static let buildContext = Setting.text(
     "build.context", "DIR",
-    "The root of the workspace whose files Python's tools and `build.run` need, such as `../..`."
+    "The root of the workspace whose files the build tools and `build.run` need, such as `../..`."
   ).otherwise("the root that the lock file tells").on("validate").filesInside()
   public static let buildRun = Setting.list(
     "build.run", "COMMAND,…",
@@ -72,7 +72,7 @@ extension Settings {
     "Dependency groups of the Python project to install, besides its main dependencies.")
   public static let buildPackage = Setting.text(
     "build.package", "NAME",
-    "The program to compile where a project has several: a directory of a Go module, such as `./cmd/agent`, or the name of a Rust program."
+    "The program to compile where a project has several: a directory of a Go module, such as `./cmd/agent`, the name of a Rust program, or a module of a Maven or Gradle build."
   ).otherwise("the one that is named as the agent, or the only one").checked(BuildChecks.package)
   public static let buildFlags = Setting.list(
     "build.flags", "FLAG,…", "Flags for `go build`, of those that run no other program."

@@ -37,6 +37,13 @@ public struct ProjectTree: Sendable {
   /// Decides what a tool makes of it.
   func digest() throws -> String { "\(try tree.digest()) \(agent)" }
 
+  /// Decides what a tool makes of all but Java's code, which lists no dependencies.
+  func digestWithoutCode() throws -> String {
+    var other = tree
+    other.entries.removeAll { $0.path.hasSuffix(".java") }
+    return "\(try other.digest()) \(agent)"
+  }
+
   /// Copies all of it: a tool writes nothing into the agent's directory, and depends on nothing else of the machine.
   /// - Returns: the agent's directory in the copy.
   public func copy(to scratch: FilePath) throws -> FilePath {
