@@ -272,6 +272,30 @@ import Testing
     ("tls.pem", key, "it contains a private key"), ("store.p12", "", "such files contain private keys"),
     (".npmrc", "//registry/:_authToken=x", "it contains a token for a package registry"),
     (".pypirc", "password = x", "it contains a password for a package index"),
+    (
+      "requirements.txt", "--extra-index-url https://ci:hunter2hunter2@pypi.example/simple\nweb==1\n",
+      "it contains a password for a package index"
+    ),
+    (
+      "requirements/base.txt", "web @ https://ci:hunter2hunter2@files.example/web-1-py3-none-any.whl",
+      "it contains a password for a package index"
+    ),
+    (
+      "pip.conf", "[global]\nindex-url = https://ci:hunter2hunter2@pypi.example/simple",
+      "it contains a password for a package index"
+    ),
+    (
+      "uv.toml", "[[index]]\nurl = \"https://ci:hunter2hunter2@pypi.example/simple\"",
+      "it contains a password for a package index"
+    ),
+    (
+      "Pipfile", "[[source]]\nurl = \"https://ci:hunter2hunter2@pypi.example/simple\"",
+      "it contains a password for a package index"
+    ),
+    (
+      "poetry.lock", "[package.source]\nurl = 'https://ci:hunter2hunter2@pypi.example/simple'",
+      "it contains a password for a package index"
+    ),
     (".netrc", "machine a login b password c", "it contains passwords"),
     ("home/.aws/credentials", "[default]", "it contains AWS keys"),
     (".docker/config.json", #"{"auths": {"x": {"auth": "eA=="}}}"#, "it contains registry passwords"),
@@ -295,6 +319,8 @@ import Testing
     ("prod.env", "LOG_LEVEL=INFO"), (".envrc", "layout python"), ("token.txt", "the quick brown fox 1"),
     ("secrets.yaml", "api_key: from the vault"), ("main.tf", "variable \"password\" {}"),
     ("cert.pem", "-----BEGIN CERTIFICATE-----"), (".npmrc", "registry=https://x"),
+    ("notes-requirements.txt", "web==1 # https://pypi.example/@x:y"),
+    ("more-requirements.txt", "web @ https://${USER}:${PASSWORD}@pypi.example/web-1.whl"),
     ("config.json", #"{"auth": "x"}"#), ("service.json", "{}"), ("credentials", "x"), ("environment", "x"),
   ])
   func `files that are no credentials`(path: String, contents: String) {
