@@ -308,8 +308,9 @@ import Testing
   ])
   func `credentials that would go into the image`(path: String, contents: String, what: String) {
     let text = "spec:\n  runtime: python\n"
+    // Other rules have their own opinion of some of these files.
     #expect(
-      findings(text, beside: ["main.py": "", path: contents]) == [
+      findings(text, beside: ["main.py": "", path: contents]).filter { $0.contains("secret-in-image") } == [
         "2:12 secret-in-image `\(path)` would go into the image\(what.hasPrefix("it") ? ", and" : ";") \(what)"
       ])
   }

@@ -52,13 +52,17 @@ struct PythonMatrixTests {
 
     let outcome = try await bench.run(
       "build",
-      ["--build-base-image", Workbench.base("python") ?? "", "--build-installer", layout.installer, "--check-reproducible"],
+      [
+        "--build-base-image", Workbench.base("python") ?? "", "--build-installer", layout.installer,
+        "--check-reproducible",
+      ],
       environment: ["PIP_INDEX_URL": "\(index.origin)/simple", "PIP_CONFIG_FILE": "/dev/null"], of: layout.agent)
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     let root = try await bench.unpack(outcome, to: "root", of: layout.agent)
 
     let theirs = try await bench.shell(
-      "cd ../clean && \(variables) && \(start) && uv venv -q --python python3 .venv && (\(layout.install)) >../log 2>&1 || cat ../log")
+      "cd ../clean && \(variables) && \(start) && uv venv -q --python python3 .venv && (\(layout.install)) >../log 2>&1 || cat ../log"
+    )
     let packages = "\(root)/opt/agent/venv/lib/python3.11/site-packages"
     let list = """
       import importlib.metadata as m, sys
@@ -81,7 +85,8 @@ struct PythonMatrixTests {
     let program = isFile ? "\(root)/app/\(layout.program)" : "\(root)/opt/agent/venv/bin/\(layout.program)"
     let said = try await bench.shell("cd / && python3 -IB \(bench.directory)/run.py \(packages) \(program)")
     let expected = try await bench.shell(
-      "cd ../clean && \(start) && " + (isFile ? ".venv/bin/python -B \(layout.program)" : ".venv/bin/\(layout.program)"))
+      "cd ../clean && \(start) && " + (isFile ? ".venv/bin/python -B \(layout.program)" : ".venv/bin/\(layout.program)")
+    )
     #expect(said.output == expected.output && !said.output.isEmpty && expected.status == 0, "\(said) \(expected)")
 
     // Nothing in the image tells where it was made: neither a file's text, nor a link.
@@ -146,7 +151,8 @@ struct PythonMatrixTests {
           "web==1.0\nrich; python_version >= '3.9'\nspare; sys_platform == 'win32'\nnothere; python_version < '3'\n",
       ], install: "\(pip) -r requirements.txt", installer: "pip"),
     PythonLayout(
-      testDescription: "an editable install of the project", files: [
+      testDescription: "an editable install of the project",
+      files: [
         "main.py": runs, "requirements.txt": "-e .\n", "setup.py": setup, "src/app/__init__.py": module,
       ], install: "\(pip) -e ."),
     PythonLayout(
@@ -159,7 +165,8 @@ struct PythonMatrixTests {
       testDescription: "a library of the project",
       files: [
         "main.py": "import greet\ngreet.main()\n", "requirements.txt": "./libs/greet\nweb==1.0\n",
-        "libs/greet/setup.py": "from setuptools import setup\nsetup(name='greet', version='0.1', py_modules=['greet'])\n",
+        "libs/greet/setup.py":
+          "from setuptools import setup\nsetup(name='greet', version='0.1', py_modules=['greet'])\n",
         "libs/greet/greet.py": module,
       ], install: "\(pip) -r requirements.txt"),
     PythonLayout(
@@ -183,7 +190,8 @@ struct PythonMatrixTests {
     PythonLayout(
       testDescription: "hatchling and uv.lock",
       files: ["pyproject.toml": package("hatchling.build", scripts), "src/app/__init__.py": module],
-      prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev", settings: "pipeline: {build: {entrypoint: [app]}}",
+      prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev",
+      settings: "pipeline: {build: {entrypoint: [app]}}",
       program: "app"),
     PythonLayout(
       testDescription: "setuptools without a lock, src layout",

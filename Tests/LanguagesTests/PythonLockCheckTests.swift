@@ -214,15 +214,16 @@ import Testing
     x = [{ name = "colors" }]
     """
 
-  @Test(arguments: [
-    ("colors", "colors", nil), ("\"colors\", ", "", "colors"), ("\"colors\",", "\"colors>=2\",", "colors"),
-    ("rich~=13.0", "rich~=13.1", "rich"), ("rich==13.0", "rich==13.2", "rich"), ("!=2.0", "!=2.1", "web-x"),
-    ("[b,a]", "[b]", "web-x"), ("six==1.*", "six==1.* ; sys_platform == 'win32'", "six"),
-    ("six==1.*", "six==1.*; sys_platform == 'linux'", nil), ("\"six==1.*\"", "\"six==1.*\", \"new\"", "new"),
-    ("x = [\"colors\"]", "x = [\"colours\"]", "colors"), ("1.0-beta", "1.0-beta.2", nil),
-    ("\"tool @ file:///tool-1.0-py3-none-any.whl\", ", "", "tool"),
-    ("dependencies = [", "dynamic = [\"dependencies\"]\nignored = [", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      ("colors", "colors", nil), ("\"colors\", ", "", "colors"), ("\"colors\",", "\"colors>=2\",", "colors"),
+      ("rich~=13.0", "rich~=13.1", "rich"), ("rich==13.0", "rich==13.2", "rich"), ("!=2.0", "!=2.1", "web-x"),
+      ("[b,a]", "[b]", "web-x"), ("six==1.*", "six==1.* ; sys_platform == 'win32'", "six"),
+      ("six==1.*", "six==1.*; sys_platform == 'linux'", nil), ("\"six==1.*\"", "\"six==1.*\", \"new\"", "new"),
+      ("x = [\"colors\"]", "x = [\"colours\"]", "colors"), ("1.0-beta", "1.0-beta.2", nil),
+      ("\"tool @ file:///tool-1.0-py3-none-any.whl\", ", "", "tool"),
+      ("dependencies = [", "dynamic = [\"dependencies\"]\nignored = [", nil),
+    ] as [(String, String, String?)])
   func `of uv is outdated when a requirement is another one`(part: String, changed: String, name: String?) throws {
     let project = Self.uvProject.replacing(part, with: changed, maxReplacements: 1)
     #expect(project != Self.uvProject || part == changed)
@@ -238,11 +239,12 @@ import Testing
 }
 
 @Suite("The patch level of an image's Python") struct PatchLevelTests {
-  @Test(arguments: [
-    ("alloc_debug\u{0}3.11.2\u{0}st", "3.11.2"), ("/usr/src/Python-3.11.12\u{0}", "3.11.12"),
-    ("\u{0}3.11.2\u{0}3.11.2\u{0}", "3.11.2"), ("\u{0}3.11.2\u{0}3.11.3\u{0}", nil), ("\u{0}13.11.2\u{0}", nil),
-    ("\u{0}3.11.2rc1\u{0}", nil), ("3.11.2 and more", nil), ("\u{0}3.1.2\u{0}", nil), ("", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("alloc_debug\u{0}3.11.2\u{0}st", "3.11.2"), ("/usr/src/Python-3.11.12\u{0}", "3.11.12"),
+      ("\u{0}3.11.2\u{0}3.11.2\u{0}", "3.11.2"), ("\u{0}3.11.2\u{0}3.11.3\u{0}", nil), ("\u{0}13.11.2\u{0}", nil),
+      ("\u{0}3.11.2rc1\u{0}", nil), ("3.11.2 and more", nil), ("\u{0}3.1.2\u{0}", nil), ("", nil),
+    ] as [(String, String?)])
   func `is in its interpreter`(bytes: String, version: String?) {
     #expect(PatchLevel.version("3.11", in: Array(bytes.utf8)) == version)
   }

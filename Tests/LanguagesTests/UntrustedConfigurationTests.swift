@@ -80,7 +80,8 @@ import Testing
       Python(), "uv.lock", "[[package]]\nname = \"x\"\nsource = { git = \"https://evil.example/x?rev=main#0\" }",
       "would fetch packages from `evil.example`"),
     Case(
-      Python(), "poetry.lock", "[[package]]\nname = \"x\"\n[package.source]\ntype = \"git\"\nurl = \"https://evil.example/x\"",
+      Python(), "poetry.lock",
+      "[[package]]\nname = \"x\"\n[package.source]\ntype = \"git\"\nurl = \"https://evil.example/x\"",
       "evil.example"),
     Case(Python(), "uv.toml", "[[index]]\nurl = \"https://evil.example/simple\"", "uv.toml:2: `index.url`"),
     Case(Python(), "pyproject.toml", "[tool.uv.pip]\nindex-url = \"https://evil.example\"", "evil.example"),

@@ -48,7 +48,8 @@ extension Python {
     do {
       project = try PythonProject(in: request.project.directory)
     } catch {
-      throw Failure(.agent, "lock-file-unusable", error.message, at: error.place(beside: request.agent.place),
+      throw Failure(
+        .agent, "lock-file-unusable", error.message, at: error.place(beside: request.agent.place),
         hints: [error.hint])
     }
     guard let file = project.source.file, project.source != .requirements else { return }

@@ -84,7 +84,8 @@ struct PythonPlan {
     }
     throw Failure(
       .agent, "python-version-mismatch",
-      "the project requires Python \(required), and the image has \(target.isExact ? target.fullVersion : target.version)", at: request.agent.place,
+      "the project requires Python \(required), and the image has \(target.isExact ? target.fullVersion : target.version)",
+      at: request.agent.place,
       hints: ["choose another version of Python, or change `requires-python` in pyproject.toml"])
   }
 

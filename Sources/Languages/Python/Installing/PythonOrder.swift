@@ -65,7 +65,7 @@ struct PythonOrder {
   }
 }
 
-/// Makes paths in the output of a package manager those of the project: the copy that it works in is nobody's business.
+/// Makes paths in the output of a package manager those of the project: nothing names the copy that it works in.
 struct HiddenPlaces: Sendable {
   /// A directory before those that contain it.
   var places: [FilePath]

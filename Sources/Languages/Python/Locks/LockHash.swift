@@ -82,7 +82,8 @@ struct LockHash {
       return .object(Dictionary(fields.map { (PythonRequirement.identity($0), $1) }) { $1 })
     }
     func text(_ normal: Bool) -> String? {
-      guard let sources = root["source"].map({ PythonJSON($0) }) ?? .list([usual]), let requires = section("requires", false),
+      guard let sources = root["source"].map({ PythonJSON($0) }) ?? .list([usual]),
+        let requires = section("requires", false),
         let packages = section("packages", normal), let development = section("dev-packages", normal)
       else { return nil }
       var content = [

@@ -132,7 +132,9 @@ struct PoetryLock {
       let alternatives = value?.array?.compactMap(\.table) ?? [value?.table].compactMap(\.self)
       if alternatives.isEmpty { found.append((name, nil)) }
       for entry in alternatives {
-        guard try selection.holds(entry.text("markers"), extras: extras, in: Self.name), try fits(entry) else { continue }
+        guard try selection.holds(entry.text("markers"), extras: extras, in: Self.name), try fits(entry) else {
+          continue
+        }
         found.append((name, entry))
       }
     }

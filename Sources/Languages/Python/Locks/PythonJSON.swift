@@ -46,7 +46,8 @@ indirect enum PythonJSON {
       // Python sorts by code points, as UTF-8 does.
       let sorted = fields.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       return "{"
-        + sorted.map { Self.quoted($0.key) + colon + $0.value.text(isCompact: isCompact) }.joined(separator: comma) + "}"
+        + sorted.map { Self.quoted($0.key) + colon + $0.value.text(isCompact: isCompact) }.joined(separator: comma)
+        + "}"
     }
   }
 
