@@ -1,6 +1,7 @@
 import FileIO
 import PipelineCore
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Projects of several layouts, built by us and by the project's own tool: the packages must be the same. The wheels are
@@ -257,5 +258,54 @@ struct PythonProjectTests {
     let second = try await build()
     let (one, two) = (first.image?.layers ?? [], second.image?.layers ?? [])
     #expect(zip(one, two).map { $0.0.digest == $0.1.digest } == [true, true, false, true], "\(second.output)")
+  }
+
+  /// A repository that a server of files offers (git's "dumb" protocol).
+  @Test(.enabled(if: Workbench.has("git")))
+  func `take a package from git by its commit, where its host is allowed`() async throws {
+    let bench = try Workbench(["agent.yaml": manifest("python:3.11"), "main.py": "import greet\n"])
+    let backend = """
+      import os, zipfile
+      def build_wheel(directory, settings=None, metadata=None):
+        name = "greet-1.0-py3-none-any.whl"
+        with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
+          wheel.write("greet.py")
+          wheel.writestr("greet-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: greet\\nVersion: 1.0\\n")
+          wheel.writestr("greet-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+          wheel.writestr("greet-1.0.dist-info/RECORD", "")
+        return name
+      """
+    let files = [
+      "backend.py": backend, "greet.py": "text = 'one'\n",
+      "pyproject.toml":
+        "[project]\nname = \"greet\"\nversion = \"1.0\"\n[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n",
+    ]
+    for (name, text) in files { try bench.write(text, to: "../greet/\(name)") }
+    let made = try await bench.shell(
+      """
+      cd ../greet && git init -q . && git add -A && git -c user.name=x -c user.email=x@y commit -qm x &&
+      git clone -q --bare . ../greet.git && cd ../greet.git && git update-server-info && git rev-parse HEAD
+      """)
+    let commit = String(made.output.split(whereSeparator: \.isNewline).last ?? "")
+    #expect(made.status == 0, "\(made.output)")
+    let repository = bench.directory.appending("greet.git")
+    let server = try TestHTTPServer { request in
+      let path = FilePath(String(request.path.dropFirst("/greet.git/".count)))
+      return (try? FileContents.read(repository.pushing(path), limit: 1 << 20)).map { TestResponse(200, body: $0) }
+        ?? TestResponse(404)
+    }
+    defer { server.stop() }
+    func build(_ line: String, _ arguments: [String] = []) async throws -> Workbench.Outcome {
+      try bench.write("\(line)\n", to: "requirements.txt")
+      return try await bench.run("build", ["--build-base-image", Workbench.base("python") ?? ""] + arguments)
+    }
+    let address = "greet @ git+\(server.origin)/greet.git"
+    let allowed = ["--build-allow-hosts", server.host]
+    #expect(try await build("\(address)@\(commit)").errors == ["untrusted-configuration"])
+    let moving = try await build("\(address)@main", allowed)
+    #expect(moving.errors == ["untrusted-configuration"] && moving.output.contains("names no commit"))
+    let built = try await build("\(address)@\(commit)", allowed)
+    #expect(built.exitCode == 0, "\(built.output)")
+    #expect(try installed(bench, built) == ["greet-1.0"])
   }
 }

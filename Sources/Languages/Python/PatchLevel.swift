@@ -5,7 +5,7 @@ import SystemPackage
 import TextFormats
 
 /// Reads the whole version of an image's Python, `3.11.2`, out of the interpreter: `Py_GetVersion` begins with it, so every
-/// build contains it, whoever packaged it.
+/// build contains it, from any distributor.
 enum PatchLevel {
   static let remedy =
     "use a base image whose PYTHON_VERSION has three numbers, as in `ENV PYTHON_VERSION=3.11.9`, or name the patch level "

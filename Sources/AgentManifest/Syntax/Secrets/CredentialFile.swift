@@ -46,7 +46,7 @@ struct CredentialFile {
       return containsToken(text()) ? CredentialFile(kind: "a token for a package registry", isCertain: true) : nil
     case ".pypirc":
       return holding("a password for a package index", "password")
-    case _ where namesIndexes(name):
+    case _ where namesIndexes(name, in: directory):
       let isOne = namesPassword(read(packageFileLimit) ?? [])
       return isOne ? CredentialFile(kind: "a password for a package index", isCertain: true) : nil
     case ".netrc", "_netrc":
@@ -71,13 +71,15 @@ struct CredentialFile {
   }
 
   /// Files of Python's package managers that may name an index.
-  private static func namesIndexes(_ name: Substring) -> Bool {
+  private static func namesIndexes(_ name: Substring, in directory: Substring) -> Bool {
     let names: Set<Substring> = [
       "pip.conf", "pip.ini", "uv.toml", "pyproject.toml", "Pipfile", "Pipfile.lock", "uv.lock", "poetry.lock",
       "poetry.toml", "pdm.lock", "pdm.toml", "pylock.toml", "setup.cfg", "setup.py", "environment.yml",
       "environment.yaml",
     ]
-    let isList = name.hasSuffix(".txt") && (name.contains("requirements") || name.contains("constraints"))
+    let isList =
+      name.hasSuffix(".txt")
+      && (directory == "requirements" || name.contains("requirements") || name.contains("constraints"))
     return names.contains(name) || isList
   }
 

@@ -25,11 +25,10 @@ struct PipInstaller {
         ]
         + WheelPlatforms.tags(for: request.build.platform, isMusl: request.build.isMusl).flatMap { ["--platform", $0] }
         + (order.isHashed ? ["--require-hashes"] : []) + order.arguments
-      let ended = order.withoutPlaces(
-        try await run(python, arguments, Self.timeLimit, in: order.directory) { call in
-          (call.reads, call.writes) = ([order.directory], [target])
-          order.restrict(&call)
-        })
+      let ended = try await run(python, arguments, Self.timeLimit, in: order.directory, order.hidden) { call in
+        (call.reads, call.writes) = ([order.directory], [target])
+        order.restrict(&call)
+      }
       guard ended.exit.status.isSuccess else {
         let failure = try await failure(python, ended, own)
         throw SourceOnly(failure, PythonInstallFailure.missing(in: ended.exit)) ?? (failure as any Error)
@@ -59,7 +58,9 @@ struct PipInstaller {
         "wheel", "--no-deps", "--no-binary", name, "--wheel-dir", directory.string, "--no-input",
         "--disable-pip-version-check", "--progress-bar", "off",
       ] + (isHashed ? ["--require-hashes"] : []) + ["--requirement", list.string]
-    let ended = try await run(try interpreter(), arguments, Self.timeLimit, in: nil) { call in
+    let ended = try await run(
+      try interpreter(), arguments, Self.timeLimit, in: nil, HiddenPlaces(places: [list.removingLastComponent()])
+    ) { call in
       (call.reads, call.writes, call.runsProjectCode) = ([list.removingLastComponent()], [directory], true)
     }
     return ended.exit.status.isSuccess
@@ -68,16 +69,16 @@ struct PipInstaller {
   /// Isolated from the current directory, from variables and from the user's packages: none may stand in for a module of
   /// pip (python(1), `-I`). Written `-m pip`, pyenv would want to update its own directory afterwards.
   private func run(
-    _ python: String, _ arguments: [String], _ limit: Duration, in directory: FilePath?,
+    _ python: String, _ arguments: [String], _ limit: Duration, in directory: FilePath?, _ hidden: HiddenPlaces,
     _ needs: (inout ToolCall) -> Void
   ) async throws -> ToolExit {
     var call = ToolCall(
       python, ["-I", "-B", "-c", TargetPip.script, TargetPip.environment(of: request.target)] + arguments,
       environment: environment, workingDirectory: directory,
-      timeLimit: limit, onLine: request.build.onLine)
+      timeLimit: limit, onLine: { [onLine = request.build.onLine] in onLine(hidden.hide($0)) })
     call.network = .indexes
     needs(&call)
-    return try await request.build.tools.run(call)
+    return hidden.hide(try await request.build.tools.run(call))
   }
 
   /// The versions there are of a package without a fitting wheel: `pip index` counts source archives in.
@@ -88,7 +89,7 @@ struct PipInstaller {
     try Directory.create(log.removingLastComponent())
     let ended = try await run(
       python, ["index", "versions", name, "--pre", "--disable-pip-version-check", "--log", log.string], .seconds(60),
-      in: nil
+      in: nil, HiddenPlaces(places: [log.removingLastComponent()])
     ) { call in
       (call.writes, call.cache) = ([log.removingLastComponent()], .write)
     }

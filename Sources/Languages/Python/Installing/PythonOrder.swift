@@ -52,17 +52,8 @@ struct PythonOrder {
     }
   }
 
-  /// What a package manager said, with paths as the project writes them: the copy that it works in is nobody's business.
-  func withoutPlaces(_ ended: ToolExit) -> ToolExit {
-    var cleaned = ended
-    for place in [sources.agent, sources.root, sources.own] {
-      for prefix in ["file://\(place)/", "\(place)/"] {
-        cleaned.exit.output = cleaned.exit.output.replacing(prefix, with: "")
-      }
-      cleaned.exit.output = cleaned.exit.output.replacing(place.string, with: ".")
-    }
-    return cleaned
-  }
+  /// The places of the copy that a package manager works in.
+  var hidden: HiddenPlaces { HiddenPlaces(places: [sources.agent, sources.root, sources.own]) }
 
   /// Takes the kept downloads away from an installation that runs a program of a package.
   func restrict(_ call: inout ToolCall) {
@@ -71,5 +62,26 @@ struct PythonOrder {
     if runsCode { call.writes.append(sources.root) }
     call.runsProjectCode = runsCode
     call.cache = runsCode ? .none : .write
+  }
+}
+
+/// Makes paths in the output of a package manager those of the project: nothing names the copy that it works in.
+struct HiddenPlaces: Sendable {
+  /// A directory before those that contain it.
+  var places: [FilePath]
+
+  func hide(_ text: String) -> String {
+    var text = text
+    for place in places where text.contains(place.string) {
+      for prefix in ["file://\(place)/", "\(place)/"] { text = text.replacing(prefix, with: "") }
+      text = text.replacing(place.string, with: ".")
+    }
+    return text
+  }
+
+  func hide(_ ended: ToolExit) -> ToolExit {
+    var cleaned = ended
+    cleaned.exit.output = hide(ended.exit.output)
+    return cleaned
   }
 }

@@ -22,10 +22,11 @@ struct UvInstaller {
         + (order.isHashed ? ["--require-hashes"] : []) + order.arguments
       var call = ToolCall(
         "uv", arguments, environment: self.environment, workingDirectory: order.directory,
-        timeLimit: PipInstaller.timeLimit, onLine: request.build.onLine)
+        timeLimit: PipInstaller.timeLimit,
+        onLine: { [onLine = request.build.onLine, hidden = order.hidden] in onLine(hidden.hide($0)) })
       (call.reads, call.writes, call.network) = ([order.directory], [prefix], .indexes)
       order.restrict(&call)
-      let ended = order.withoutPlaces(try await request.build.tools.run(call))
+      let ended = order.hidden.hide(try await request.build.tools.run(call))
       guard ended.exit.status.isSuccess else {
         if let failure = ended.networkFailure(of: "uv", setting: "UV_DEFAULT_INDEX") { throw failure }
         let failure = Failure(uv: ended.exit, request)

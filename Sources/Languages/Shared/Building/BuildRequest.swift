@@ -9,7 +9,7 @@ public struct BuildRequest: Sendable {
   public var base: ImageConfig?
   /// What is where in the base image.
   public var baseFiles: BaseFiles
-  /// The base image as it was named: the only thing that tells musl from glibc.
+  /// The base image as it was named.
   public var baseName: String
   public var platform: Platform
   /// Where the agent's own files stand in the image; absolute.
@@ -51,8 +51,13 @@ public struct BuildRequest: Sendable {
   /// The agent's directory alone.
   var sources: SourceTree { project.own }
 
-  /// Whether programs in the image run on musl instead of glibc: only Alpine's images are made that way.
-  var isMusl: Bool { baseName.contains("alpine") }
+  /// Whether programs in the image run on musl instead of glibc: Alpine's images by their name, those made from them by
+  /// their loader. A base that cannot be listed fails where its files are asked for.
+  var isMusl: Bool {
+    if baseName.contains("alpine") { return true }
+    let loaders = ["/lib", "/lib64"].flatMap { (try? baseFiles.names($0)) ?? [] }
+    return loaders.contains { $0.hasPrefix("ld-musl-") } && !loaders.contains { $0.hasPrefix("ld-linux-") }
+  }
 }
 
 /// Settings that single languages know.
