@@ -87,9 +87,10 @@ import Testing
       "PLAIN=canary-of-plain", "UV_INDEX_PRIVATE_PASSWORD=canary-of-index", "PIP_NO_INDEX=1", "NO_COLOR=1",
       "ACTIONS_ID_TOKEN_REQUEST_URL=canary-of-identity",
     ]
-    let more = [
-      "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--build-installer", "pip",
-    ] + arguments
+    let more =
+      [
+        "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--build-installer", "pip",
+      ] + arguments
     let ended = try await bench.shell(
       "export AGENT_PIPELINE_CACHE_DIR=\(bench.directory)/cache; \(variables.map { "export \($0)" }.joined(separator: ";")); export PATH=$PATH:/usr/sbin; \(path.hasPrefix("/usr") ? "" : "export PATH=\(path); exec ")\(command) \(more.joined(separator: " "))"
     )

@@ -37,7 +37,8 @@ struct NodeMatrixTests {
     let registry = try await NodeRegistry(in: bench)
     defer { registry.stop() }
     let setting = [
-      "npm_config_registry=\(registry.origin)", "YARN_REGISTRY=\(registry.origin)", "npm_config_cache=\(bench.directory)/npm",
+      "npm_config_registry=\(registry.origin)", "YARN_REGISTRY=\(registry.origin)",
+      "npm_config_cache=\(bench.directory)/npm",
       "YARN_CACHE_FOLDER=\(bench.directory)/yarn", "npm_config_update_notifier=false", "npm_config_fund=false",
       "npm_config_audit=false",
     ]
@@ -89,7 +90,8 @@ struct NodeMatrixTests {
 
   /// How a container of the image starts, in an unpacked one.
   private func command(_ bench: Workbench, _ example: NodeProjectCase, below root: FilePath) throws -> String {
-    let layout = try ImageLayout(opening: bench.agent.pushing(FilePath(example.place)).appending(".agent-pipeline/image"))
+    let layout = try ImageLayout(
+      opening: bench.agent.pushing(FilePath(example.place)).appending(".agent-pipeline/image"))
     let config = try #require(try layout.image(tag: "latest", for: .host).config.config)
     let variables = config.variables.filter { !["PATH", "HOME"].contains($0.key) }.map { "'\($0.key)=\($0.value)'" }
     let words = (config.entrypoint ?? []).map { $0.hasPrefix("/app/") ? "'\(root)\($0)'" : "'\($0)'" }

@@ -110,7 +110,8 @@ import Testing
     let accounts = [
       text(
         "etc/passwd",
-        "root:x:0:0::/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\nnobody:x:65534:65534::/nonexistent:\ndaemon:x:1:1::/:\n"),
+        "root:x:0:0::/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\nnobody:x:65534:65534::/nonexistent:\ndaemon:x:1:1::/:\n"
+      ),
       text("etc/group", "data:x:33:\n"),
     ]
     let outcome = try await bench.run(
@@ -136,7 +137,8 @@ import Testing
     let poor = try await bench.run("build", ["--build-base-image", try base(bench, [])])
     #expect(poor.image?.layers.map(\.role) == [.base, .application, .application], "\(poor.output)")
     try Directory.remove(bench.directory.appending("base"))
-    let rich = try base(bench, [directory("tmp", 0o1777), directory("home", 0o755), directory("home/agent", 0o755, uid: 65532)])
+    let rich = try base(
+      bench, [directory("tmp", 0o1777), directory("home", 0o755), directory("home/agent", 0o755, uid: 65532)])
     let full = try await bench.run("build", ["--build-base-image", rich])
     #expect(full.image?.layers.map(\.role) == [.base, .application], "\(full.output)")
     let again = try await bench.run("build", ["--build-base-image", rich])

@@ -35,7 +35,8 @@ import Testing
   @Test func `gets a line through a pipe`() async throws {
     try await withDirectory { directory in
       let failure = try await write(
-        "hello\n", to: "exec 0<>pipe; touch started; read word; echo $word >part; mv part heard; exec sleep 20", in: directory)
+        "hello\n", to: "exec 0<>pipe; touch started; read word; echo $word >part; mv part heard; exec sleep 20",
+        in: directory)
       let heard = try FileContents.read(directory.appending("heard"), limit: 9)
       #expect(failure == nil && heard == Array("hello\n".utf8))
     }
@@ -43,8 +44,10 @@ import Testing
 
   /// A program decides what its descriptor 0 is; what it chose instead is not written to.
   @Test(arguments: [
-    "echo keep >file; exec 0<>file; touch started; exec sleep 20", "echo keep >file; exec 0<file; touch started; exec sleep 20",
-    "echo keep >file; exec 0</dev/null; touch started; exec sleep 20", "echo keep >file; exec 0<.; touch started; exec sleep 20",
+    "echo keep >file; exec 0<>file; touch started; exec sleep 20",
+    "echo keep >file; exec 0<file; touch started; exec sleep 20",
+    "echo keep >file; exec 0</dev/null; touch started; exec sleep 20",
+    "echo keep >file; exec 0<.; touch started; exec sleep 20",
     "echo keep >file; exec 0<&-; touch started; exec sleep 20",
   ])
   func `is written to only if it is a pipe`(script: String) async throws {

@@ -111,7 +111,8 @@ extension NodeJS {
     // Version 1 has one tree of names (docs.npmjs.com, package-lock.json); later ones list the places.
     let named = root["packages"] == nil ? root["dependencies"]?.mapping ?? [] : []
     let placed = (root["packages"]?.mapping ?? []).filter { $0.name.hasPrefix(prefix) }
-    for (package, pair) in named.map({ ($0.name, $0) }) + placed.map({ (String($0.name.dropFirst(prefix.count)), $0) }) {
+    for (package, pair) in named.map({ ($0.name, $0) }) + placed.map({ (String($0.name.dropFirst(prefix.count)), $0) })
+    {
       // Those deeper down are other versions, for other packages.
       guard !package.contains(prefix), let version = pair.value["version"]?.text else { continue }
       let dependency = Dependency(name: package, identity: package, version: version, isPinned: true)

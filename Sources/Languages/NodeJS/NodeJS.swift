@@ -48,7 +48,8 @@ public struct NodeJS: Language {
   public func build(_ request: BuildRequest) async throws -> RuntimeBuild {
     let agent = request.agent
     let package = try NodePackage(
-      request.project.directory, at: agent.place, version: request.base?.config?.variables["NODE_VERSION"] ?? agent.version,
+      request.project.directory, at: agent.place,
+      version: request.base?.config?.variables["NODE_VERSION"] ?? agent.version,
       hasEntrypoint: request.options.hasEntrypoint, applicationDirectory: request.applicationDirectory)
     let builds = !request.options.hasCommands
     let installer = NodeInstaller(request: request, package: package, buildsPackages: builds)

@@ -37,7 +37,7 @@ struct NodeManifest: Sendable, Decodable {
       if let path = try? String(from: decoder) {
         paths = ["": path]
       } else {
-        paths = try [String: String](from: decoder)
+        paths = (try? [String: String](from: decoder)) ?? [:]
       }
     }
   }

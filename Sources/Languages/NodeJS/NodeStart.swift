@@ -23,7 +23,9 @@ struct NodeStart: Sendable {
       skipsScript = manifest.scripts?["prestart"].map { !Self.isBuild($0) } ?? false
       return
     }
-    let file = (manifest.main ?? manifest.program).map { Self.file($0, in: directory) }
+    // `npm init` writes `index.js` as `main`, also where there is none.
+    let main = manifest.main.flatMap { $0 == "index.js" && !directory.exists($0) && manifest.program != nil ? nil : $0 }
+    let file = (main ?? manifest.program).map { Self.file($0, in: directory) }
     command[1] = file ?? Self.usual(in: directory)
     try StartCommand(arguments: command).checkLoadable(manifest, version)
   }

@@ -24,7 +24,8 @@ extension StartCommand {
     guard let script = node.script, [".ts", ".mts", ".cts", ".tsx"].contains(where: script.hasSuffix),
       node.modules.isEmpty
     else { return }
-    let isAsked = ["--experimental-strip-types", "--experimental-transform-types"].contains(where: node.options.contains)
+    let isAsked = ["--experimental-strip-types", "--experimental-transform-types"].contains(
+      where: node.options.contains)
     guard let version else { return }
     guard isAsked ? version.knowsStripping : version.stripsTypes, !script.hasSuffix(".tsx") else {
       throw .typeScript(script)

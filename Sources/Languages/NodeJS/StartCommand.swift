@@ -30,7 +30,9 @@ struct StartCommand: Sendable, Hashable {
       }
       words.removeFirst()
     }
-    if words.first == "npx" { words = Array(words.dropFirst().drop { ["-y", "--yes", "--no-install", "--no"].contains($0) }) }
+    if words.first == "npx" {
+      words = Array(words.dropFirst().drop { ["-y", "--yes", "--no-install", "--no"].contains($0) })
+    }
     guard let program = words.first else { throw .needsShell }
     self.environment = environment
     arguments = words

@@ -41,11 +41,13 @@ final class MCPGreeting {
 
   /// The line of JSON that answers; its own log may stand between.
   private static func answer(in log: String) -> JSONValue? {
-    log.split(whereSeparator: \.isNewline).lazy.filter { $0.hasPrefix("{") }.compactMap { JSONValue(parsing: Array($0.utf8)) }
-      .first {
-        $0.value(at: "/id") == .integer(1) && $0.value(at: "/method") == nil
-          && ($0.value(at: "/result") != nil || $0.value(at: "/error") != nil)
-      }
+    log.split(whereSeparator: \.isNewline).lazy.filter { $0.hasPrefix("{") }.compactMap {
+      JSONValue(parsing: Array($0.utf8))
+    }
+    .first {
+      $0.value(at: "/id") == .integer(1) && $0.value(at: "/method") == nil
+        && ($0.value(at: "/result") != nil || $0.value(at: "/error") != nil)
+    }
   }
 
   private static func problem(of answer: JSONValue) -> String? {

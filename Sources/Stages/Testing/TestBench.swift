@@ -140,7 +140,8 @@ struct TestBench {
         journal.record(
           CheckReport(
             id: "ready", outcome: .failed, durationSeconds: watch.seconds,
-            message: "not ready after \(DurationText.format(limit)): \(plan.readiness): \(problem?.message ?? "no response")",
+            message:
+              "not ready after \(DurationText.format(limit)): \(plan.readiness): \(problem?.message ?? "no response")",
             output: log))
         return false
       }

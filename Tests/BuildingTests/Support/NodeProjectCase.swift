@@ -64,7 +64,8 @@ struct NodeProjectCase: Sendable, CustomTestStringConvertible {
     NodeProjectCase(
       name: root.isEmpty ? "workspace whose root has no dependencies" : "module nested in a member below the root's",
       place: "packages/api", files: workspace(root),
-      install: "npm ci --omit=dev --workspace=packages/api --include-workspace-root", output: "ms 1.0.0 lib with ms 2.1.3")
+      install: "npm ci --omit=dev --workspace=packages/api --include-workspace-root",
+      output: "ms 1.0.0 lib with ms 2.1.3")
   }
 
   private static let others = [
@@ -73,7 +74,8 @@ struct NodeProjectCase: Sendable, CustomTestStringConvertible {
       files: [
         "package.json": package(
           "x", #""debug": "4.0.0""#,
-          #", "scripts": {"build": "compile", "start": "node dist/index.js"}, "devDependencies": {"compiler": "5.0.0"}"#),
+          #", "scripts": {"build": "compile", "start": "node dist/index.js"}, "devDependencies": {"compiler": "5.0.0"}"#
+        ),
         "src/index.ts": "console.log('built:', require('debug'))\n", ".dockerignore": "dist\n",
       ], install: "npm ci && npm run build && npm prune --omit=dev", output: "built: debug with ms 2.1.3"),
     NodeProjectCase(
@@ -103,7 +105,8 @@ struct NodeProjectCase: Sendable, CustomTestStringConvertible {
       name: "local package in the agent's directory",
       files: [
         "package.json": package("x", #""lib": "file:lib""#, start), "index.js": "console.log(require('lib'))\n",
-        "lib/package.json": package("lib", #""ms": "1.0.0""#), "lib/index.js": "module.exports = 'lib ' + require('ms')\n",
+        "lib/package.json": package("lib", #""ms": "1.0.0""#),
+        "lib/index.js": "module.exports = 'lib ' + require('ms')\n",
       ], output: "lib ms 1.0.0"),
     NodeProjectCase(
       name: "local package beside the agent", place: "agents/one",

@@ -61,7 +61,8 @@ extension Interop {
       try await Tools.succeed(
         "agent-pipeline",
         [
-          "build", "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--work-dir", scratch.path.appending("work").string,
+          "build", "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--work-dir",
+          scratch.path.appending("work").string,
           "--cache-dir", scratch.path.appending("cache").string, repository.directory.string,
         ])
       let layer = try #require(RunReportFile(scratch.path.appending("work/report.json")).layers["application"])

@@ -146,7 +146,8 @@ import Testing
       ),
       (
         "a directory that the layer does not list replaces a file",
-        ["add('a', data='old'); add('x')", "add('a/b/c', data='new'); add('a/d')"], ["a/", "a/b/", "a/b/c=new", "a/d=", "x="]
+        ["add('a', data='old'); add('x')", "add('a/b/c', data='new'); add('a/d')"],
+        ["a/", "a/b/", "a/b/c=new", "a/d=", "x="]
       ),
       ("one entry twice", ["add('a', data='1'); add('a', data='2')"], ["a=2"]),
     ] as [(String, [String], [String])])
