@@ -152,7 +152,7 @@ let package = Package(
       [
         "AgentManifest", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "Languages",
         "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TestSupport", systemPackage,
-      ]),
+      ], exclude: ["Golden"]),
     tests(
       "Stages",
       [

@@ -38,6 +38,19 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      (#"{"bin": {"mcp-server-x": "dist/index.js"}}"#, "dist/index.js"), (#"{"bin": "./cli.js"}"#, "./cli.js"),
+      (#"{"bin": {"a": "a.js", "b": "b.js"}}"#, "server.js"), (#"{"main": "m.js", "bin": "cli.js"}"#, "m.js"),
+      (#"{"main": "index.js", "bin": "bin/cli.mjs"}"#, "bin/cli.mjs"), (#"{"main": "index.js"}"#, "index.js"),
+      (#"{"main": "server.js", "bin": "bin/cli.mjs"}"#, "server.js"), ("{}", "server.js"),
+    ])
+  func `is main, else the only program of bin, else a file of the usual name`(package: String, file: String) throws {
+    let start = try NodeStart(
+      NodeManifest(package), in: directory(["server.js": ""]), applicationDirectory: "/app", nil)
+    #expect(start.command == ["node", file])
+  }
+
   /// npm would run the script; here nothing does.
   @Test(arguments: [
     (#""prestart": "node migrate.js", "#, ["prestart-skipped"]), (#""prestart": "npm run build", "#, []), ("", []),

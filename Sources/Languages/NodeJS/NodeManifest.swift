@@ -6,6 +6,7 @@ struct NodeManifest: Sendable, Decodable {
 
   var name: String?
   var main: String?
+  var bin: Programs?
   var scripts: [String: String]?
   var dependencies: [String: String]?
   var optionalDependencies: [String: String]?
@@ -28,6 +29,19 @@ struct NodeManifest: Sendable, Decodable {
     }
   }
 
+  /// The path of one program, or paths by names.
+  struct Programs: Sendable, Decodable {
+    var paths: [String: String]
+
+    init(from decoder: any Decoder) throws {
+      if let path = try? String(from: decoder) {
+        paths = ["": path]
+      } else {
+        paths = (try? [String: String](from: decoder)) ?? [:]
+      }
+    }
+  }
+
   init(_ text: String) throws { self = try JSONDecoder().decode(NodeManifest.self, from: Data(text.utf8)) }
 
   /// - Returns: `nil` if there is none, or none that can be read.
@@ -35,6 +49,15 @@ struct NodeManifest: Sendable, Decodable {
     guard let text = directory.text(Self.name), let manifest = try? NodeManifest(text) else { return nil }
     self = manifest
   }
+
+  /// The only program that the package brings: so start most servers of MCP.
+  var program: String? {
+    guard let paths = bin?.paths, Set(paths.values).count == 1 else { return nil }
+    return paths.values.first
+  }
+
+  /// How it starts, for people.
+  var startText: String { scripts?["start"] ?? "node \(main ?? program ?? "index.js")" }
 
   /// What the image needs.
   var needed: [String: String] { (dependencies ?? [:]).merging(optionalDependencies ?? [:]) { $1 } }

@@ -62,8 +62,7 @@ struct NodePackage: Sendable {
         (self.start, environment) = (start.command, start.environment)
         if start.skipsScript { notePrestart(at: place) }
       } catch {
-        let written = manifest.scripts?["start"] ?? "node \(manifest.main ?? "")"
-        throw Failure(.agent, "start-not-understood", error.message(written), at: place, hints: error.hints)
+        throw Failure(.agent, "start-not-understood", error.message(manifest.startText), at: place, hints: error.hints)
       }
     }
     if let problem = project.problem {

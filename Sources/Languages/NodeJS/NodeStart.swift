@@ -2,7 +2,7 @@ import Diagnostics
 import TextFormats
 import YAMLTree
 
-/// How an agent starts, by the `start` script or the `main` of its package.json.
+/// How an agent starts, by the `start` script, the `main` or the only program in `bin` of its package.json.
 struct NodeStart: Sendable {
   private(set) var command = ["node", "index.js"]
   private(set) var environment: [String: String] = [:]
@@ -23,7 +23,10 @@ struct NodeStart: Sendable {
       skipsScript = manifest.scripts?["prestart"].map { !Self.isBuild($0) } ?? false
       return
     }
-    command[1] = manifest.main.map { Self.file($0, in: directory) } ?? Self.usual(in: directory)
+    // `npm init` writes `index.js` as `main`, also where there is none.
+    let main = manifest.main.flatMap { $0 == "index.js" && !directory.exists($0) && manifest.program != nil ? nil : $0 }
+    let file = (main ?? manifest.program).map { Self.file($0, in: directory) }
+    command[1] = file ?? Self.usual(in: directory)
     try StartCommand(arguments: command).checkLoadable(manifest, version)
   }
 
@@ -57,7 +60,7 @@ struct NodeStart: Sendable {
 extension NodeJS {
   public func start(in directory: ProjectDirectory, version: String?) -> ProjectStart? {
     guard let root = json(NodeManifest.name, directory), let manifest = NodeManifest(in: directory) else { return nil }
-    guard let place = (root["scripts"]?["start"] ?? root["main"])?.location else { return nil }
+    guard let place = (root["scripts"]?["start"] ?? root["main"] ?? root["bin"])?.location else { return nil }
     func found(_ start: NodeStart?, _ problem: ProjectFileProblem?) -> ProjectStart {
       ProjectStart(
         file: NodeManifest.name, line: place.line, column: place.column, command: start?.command ?? [],
@@ -67,11 +70,10 @@ extension NodeJS {
       let version = version.flatMap(NodeVersion.init)
       return found(try NodeStart(manifest, in: directory, applicationDirectory: "/app", version), nil)
     } catch {
-      let written = manifest.scripts?["start"] ?? "node \(manifest.main ?? "")"
       return found(
         nil,
         ProjectFileProblem(
-          file: NodeManifest.name, message: error.message(written), line: place.line, column: place.column,
+          file: NodeManifest.name, message: error.message(manifest.startText), line: place.line, column: place.column,
           hint: error.hints.joined(separator: "; ")))
     }
   }

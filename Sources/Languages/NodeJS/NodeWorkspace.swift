@@ -43,10 +43,11 @@ struct NodeWorkspace: Sendable {
   }
 
   private static func expand(_ patterns: [String], in root: ProjectDirectory) -> [ProjectDirectory] {
+    var listed: [String: [String]] = [:]
     func expanded(_ pattern: String) -> Set<String> {
       let parts = pattern.split(separator: "/").filter { $0 != "." }.map(String.init)
       var found: Set<String> = []
-      collect(parts[...], "", root, 0, &found)
+      collect(parts[...], "", root, 0, &found, &listed)
       return found
     }
     var places: Set<String> = []
@@ -62,8 +63,10 @@ struct NodeWorkspace: Sendable {
     }
   }
 
+  /// - Parameter listed: what is in the directories that were looked into: patterns share many of them.
   private static func collect(
-    _ parts: ArraySlice<String>, _ path: String, _ root: ProjectDirectory, _ depth: Int, _ found: inout Set<String>
+    _ parts: ArraySlice<String>, _ path: String, _ root: ProjectDirectory, _ depth: Int, _ found: inout Set<String>,
+    _ listed: inout [String: [String]]
   ) {
     guard found.count < limit else { return }
     guard let part = parts.first else {
@@ -71,20 +74,34 @@ struct NodeWorkspace: Sendable {
       return
     }
     func below(_ name: String) -> String { path.isEmpty ? name : "\(path)/\(name)" }
+    func names() -> [String] {
+      if let known = listed[path] { return known }
+      let names = root.names(path).filter(isPlace)
+      listed[path] = names
+      return names
+    }
     let rest = parts.dropFirst()
     if part == "**" {
-      collect(rest, path, root, depth, &found)
+      collect(rest, path, root, depth, &found, &listed)
       guard depth < Self.depth else { return }
-      for name in root.names(path) where isPlace(name) { collect(parts, below(name), root, depth + 1, &found) }
+      for name in names() { collect(parts, below(name), root, depth + 1, &found, &listed) }
     } else if part.contains("*") {
       let ends = part.split(separator: "*", maxSplits: 1, omittingEmptySubsequences: false)
-      for name in root.names(path) where isPlace(name) && name.hasPrefix(ends[0]) && name.hasSuffix(ends[1]) {
-        collect(rest, below(name), root, depth, &found)
+      for name in names() where name.hasPrefix(ends[0]) && name.hasSuffix(ends[1]) {
+        collect(rest, below(name), root, depth, &found, &listed)
       }
     } else {
-      collect(rest, below(part), root, depth, &found)
+      collect(rest, below(part), root, depth, &found, &listed)
     }
   }
 
-  private static func isPlace(_ name: String) -> Bool { name != "node_modules" && !name.hasPrefix(".") }
+  /// Endings of files that no directory has: most names in a repository, each of which would be looked into.
+  private static let fileEndings = [
+    ".ts", ".tsx", ".jsx", ".mjs", ".cjs", ".json", ".md", ".mdx", ".yml", ".yaml", ".png", ".svg", ".snap", ".txt",
+    ".css", ".scss", ".html", ".lock", ".map",
+  ]
+
+  private static func isPlace(_ name: String) -> Bool {
+    name != "node_modules" && !name.hasPrefix(".") && !fileEndings.contains(where: name.hasSuffix)
+  }
 }

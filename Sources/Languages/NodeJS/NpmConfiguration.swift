@@ -6,10 +6,11 @@ struct NpmConfiguration {
 
   /// Keys that choose among packages or change the output, but neither hosts nor programs.
   private static let harmless: Set = [
-    "always-auth", "audit", "audit-level", "engine-strict", "fetch-retries", "fetch-retry-factor",
+    "allow-git", "always-auth", "audit", "audit-level", "engine-strict", "fetch-retries", "fetch-retry-factor",
     "fetch-retry-maxtimeout", "fetch-retry-mintimeout", "fetch-timeout", "force", "fund", "global-style", "hoist",
     "ignore-scripts", "include", "install-links", "install-strategy", "legacy-bundling", "legacy-peer-deps",
-    "lockfile-version", "loglevel", "maxsockets", "omit", "optional", "package-lock", "prefer-dedupe",
+    "lockfile-version", "loglevel", "maxsockets", "min-release-age", "omit", "optional", "package-lock",
+    "prefer-dedupe",
     "prefer-offline", "prefer-online", "progress", "save", "save-bundle", "save-dev", "save-exact", "save-optional",
     "save-peer", "save-prefix", "save-prod", "shamefully-hoist", "strict-peer-deps", "strict-peer-dependencies",
     "tag-version-prefix", "update-notifier", "workspaces-update",

@@ -20,6 +20,8 @@ enum PnpmConfiguration {
     "packageManagerStrict", "packageManagerStrictVersion", "disallowWorkspaceCycles", "dedupeDirectDeps",
     "dedupeInjectedDeps",
     "updateNotifier", "verifyDepsBeforeRun", "enablePrePostScripts", "auditConfig", "updateConfig", "requiredScripts",
+    "allowBuilds", "blockExoticSubdeps", "enableGlobalVirtualStore", "minimumReleaseAgeStrict",
+    "optimisticRepeatInstall", "trustPolicy", "trustPolicyExclude", "trustPolicyIgnoreAfter",
     "lockfileIncludeTarballUrl", "excludeLinksFromLockfile", "preferFrozenLockfile", "sideEffectsCache", "loglevel",
   ]
 
