@@ -17,6 +17,8 @@ public struct ApplicationFiles {
   let context: RunContext
   /// The agent's, or another one of its workspace.
   let directory: FilePath
+  /// What files may be links to.
+  private let project: Project
   /// What the language's tools leave behind, as patterns.
   let leavings: [String]
   /// Seconds since 1970, for every file.
@@ -25,18 +27,20 @@ public struct ApplicationFiles {
   var ownIgnoreFile: FilePath?
 
   public init(context: RunContext, leavings: [String]) {
-    self.init(context: context, directory: context.directory, leavings: leavings)
+    self.init(
+      context: context, directory: context.directory, project: Project(around: context.directory), leavings: leavings)
   }
 
-  private init(context: RunContext, directory: FilePath, leavings: [String]) {
+  private init(context: RunContext, directory: FilePath, project: Project, leavings: [String]) {
+    self.project = project
     self.context = context
     self.directory = directory
     self.leavings = leavings
   }
 
   /// The files for a build of the plan, as the language wants them.
-  init(_ plan: BuildPlan, _ context: RunContext, in directory: FilePath) {
-    self.init(context: context, directory: directory, leavings: plan.runtime.ignoredFiles)
+  init(_ plan: BuildPlan, _ context: RunContext, in directory: FilePath, of project: Project) {
+    self.init(context: context, directory: directory, project: project, leavings: plan.runtime.ignoredFiles)
     modified = plan.sourceDate
   }
 
@@ -51,21 +55,29 @@ public struct ApplicationFiles {
     // Of a compiled language, nothing but these.
     let rules = runtime.includesSources ? try rules() : try IgnoreRules(["**"])
     if !runtime.includesSources, included.isEmpty { return [] }
-    return try including(
-      included, in: try scanner(rules.appending(try Self.exceptions(included))) { true }.scan(directory))
+    return try including(included, in: try entries(rules.appending(try Self.exceptions(included))))
+  }
+
+  /// - Parameter isShipped: whether the files go into the image.
+  private func entries(
+    _ rules: IgnoreRules, isShipped: Bool = true,
+    _ isWanted: @escaping @Sendable (_ path: String) -> Bool = { _ in true }
+  ) throws -> [LayerEntry] {
+    try ProjectLinks(in: directory, of: project)
+      .resolved(try scanner(rules, isWanted) { true }.scan(directory), isShipped: isShipped)
   }
 
   /// What of a build step's product goes into the image. .dockerignore says what the step sees, and not what it makes; of
   /// the files that tools see in spite of it, none goes into the image.
   /// - Parameter original: the agent's directory.
   func product(of original: ApplicationFiles, _ runtime: any Language) throws -> [LayerEntry] {
+    guard runtime.includesSources else { return try shipped(runtime) }
     let included = context.settings(Settings.buildInclude) ?? []
     let hidden = try original.dockerRules()
     let unseen = runtime.toolFiles.filter(hidden.isIgnored)
-    let rules = try Self.rules(for: leavings).appending(try IgnoreRules(unseen.map { "/\($0)" }))
+    let rules = try Self.rules(for: runtime.ignoredProducts).appending(try IgnoreRules(unseen.map { "/\($0)" }))
       .appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
-    return try including(
-      included, in: try scanner(rules.appending(try Self.exceptions(included))) { true }.scan(directory))
+    return try including(included, in: try entries(rules.appending(try Self.exceptions(included))))
   }
 
   private static func exceptions(_ included: [String]) throws(InvalidIgnorePattern) -> IgnoreRules {
@@ -91,7 +103,7 @@ public struct ApplicationFiles {
   ) throws -> [LayerEntry] {
     // Patterns with a slash at the beginning match in the directory itself.
     let rules = try dockerRules().appending(try IgnoreRules(toolFiles.map { "!\($0)" }))
-    return try scanner(rules, isWanted) { true }.scan(directory)
+    return try entries(rules, isShipped: false, isWanted)
   }
 
   /// The files as they stand in the image.

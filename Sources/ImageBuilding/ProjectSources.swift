@@ -14,12 +14,15 @@ struct ProjectSources {
   let root: FilePath
   /// What files may be links to.
   let project: Project
+  /// The agent's directory, where this is a copy in which commands ran.
+  private let original: ApplicationFiles?
 
   /// The project in its place.
   init(_ plan: BuildPlan, _ context: RunContext) throws {
     self.plan = plan
     self.context = context
     project = Project(around: context.directory)
+    original = nil
     let directory = ProjectDirectory(at: context.directory)
     workspace = try plan.workspace(of: directory, context)
     root = Self.root(of: workspace, from: project.root.pushing(FilePath(directory.place)))
@@ -32,6 +35,7 @@ struct ProjectSources {
     workspace = original.workspace
     self.root = root
     project = Project(only: root)
+    self.original = original.application
   }
 
   private static func root(of workspace: Workspace, from directory: FilePath) -> FilePath {
@@ -45,14 +49,21 @@ struct ProjectSources {
 
   /// What goes into the image as it is.
   func files() throws -> SourceTree {
-    let application = ApplicationFiles(plan, context, in: directory)
-    return SourceTree(directory: directory, entries: try application.shipped(plan.runtime), project: project)
+    let entries =
+      if let original {
+        try application.product(of: original, plan.runtime)
+      } else {
+        try application.shipped(plan.runtime)
+      }
+    return SourceTree(directory: directory, entries: entries, project: project)
   }
+
+  /// The files of the agent's directory.
+  var application: ApplicationFiles { ApplicationFiles(plan, context, in: directory, of: project) }
 
   /// What the language's tools see.
   /// - Parameter isShipped: whether what they see goes into the image, as it does from an engine's build context.
   func tree(isShipped: Bool = false) throws -> ProjectTree {
-    let application = ApplicationFiles(plan, context, in: directory)
     let own =
       isShipped
       ? try application.tree().entries : try application.seenByTools(plan.runtime.toolFiles)
@@ -62,7 +73,7 @@ struct ProjectSources {
       return entry
     }
     if workspace != .own {
-      let around = ApplicationFiles(plan, context, in: root)
+      let around = ApplicationFiles(plan, context, in: root, of: project)
       entries += try around.seenByTools(plan.runtime.toolFiles) { path in
         !Self.isBelow(path, workspace.agent) && workspace.reaches(into: path)
       }

@@ -61,6 +61,9 @@ public protocol Language: Sendable {
   /// Patterns in .dockerignore's syntax for what the language's tools leave behind and no image needs.
   var ignoredFiles: [String] { get }
 
+  /// Such patterns for the product of a build step; by default the same.
+  var ignoredProducts: [String] { get }
+
   /// What the container runs if `build.entrypoint` is unset; `nil` if that depends on the agent's files.
   var defaultEntrypoint: [String]? { get }
 
@@ -91,6 +94,8 @@ extension Language {
   public var settings: Set<String> { [] }
 
   public var usesWorkspace: Bool { false }
+
+  public var ignoredProducts: [String] { ignoredFiles }
 
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] { [] }
 

@@ -82,7 +82,8 @@ extension StageServices {
   /// `SOURCE_DATE_EPOCH` in seconds since 1970 (reproducible-builds.org/specs/source-date-epoch).
   func sourceDateEpoch() throws(Failure) -> Int64? {
     guard let text = environment["SOURCE_DATE_EPOCH"], !text.isEmpty else { return nil }
-    guard let seconds = Int64(text), seconds >= 0 else {
+    // RFC 3339 writes years with four digits.
+    guard let seconds = Int64(text), (0..<253_402_300_800).contains(seconds) else {
       throw Failure(
         .usage, "malformed-setting", "`\(text)` is not a number of seconds since 1970 (SOURCE_DATE_EPOCH)",
         hints: ["set it to an integer such as `$(git log -1 --format=%ct)`, or unset it"])

@@ -11,7 +11,7 @@ import Testing
   private static let place = SourceLocation(file: "agent.yaml", line: 7, column: 12)
   private static let ignored = "//go:build ignore\n\npackage main\n"
 
-  private func program(_ files: [String: String], chosen: String?) throws -> String {
+  private func program(_ files: [String: String], chosen: String?, at place: String = "") throws -> String {
     let directory = try Directory.temporary(prefix: "go-test", in: "/tmp")
     defer { try? Directory.remove(directory) }
     for (name, text) in files {
@@ -23,8 +23,8 @@ import Testing
     let agent = AgentDeclaration(name: "a", runtime: Located(RuntimeSelection(Go()), at: Self.place))
     var options = BuildOptions()
     options.package = chosen
-    return try Go.program(
-      SourceTree(directory: directory, entries: entries), agent, options, machine: "amd64")
+    let project = ProjectTree(tree: SourceTree(directory: directory, entries: entries), agent: place)
+    return try Go.program(project, GoWorkspace(in: project.directory), agent, options, machine: "amd64")
   }
 
   @Test(
@@ -120,12 +120,25 @@ import Testing
         ["go.work": "go 1.19\nuse (\n\t./a\n\t./lib\n)\n", "a/go.mod": "", "lib/go.mod": "", "other/go.mod": ""],
         Workspace(agent: "a", parts: ["go.work", "lib"])
       ),
+      // A package of a module above, with a local module of that.
+      (
+        ["go.mod": "module x\nreplace x.org/l => ./lib\n", "lib/go.mod": "module l", "a/main.go": "package main"],
+        Workspace(agent: "a", parts: ["", "lib"])
+      ),
       // A go.work for others.
       (["go.work": "use ./lib\n", "a/go.mod": "", "lib/go.mod": ""], .own),
       (["a/go.mod": "replace x.org/l => ../../lib\n"], .own),
     ] as [([String: String], Workspace)])
   func `belongs to a workspace`(files: [String: String], expected: Workspace) {
     #expect(Go().workspace(of: directory(files, at: "a")) == expected)
+  }
+
+  @Test func `may be a package of a module above`() throws {
+    let module = ["go.mod": "module x", "agents/a/main.go": "\u{FEFF}package main\nimport \"x/lib\"\n"]
+    #expect(try program(module, chosen: nil, at: "agents/a") == ".")
+    let withC = module.merging(["lib/l.go": "package lib\nimport \"C\"\n"]) { $1 }
+    let failure = #expect(throws: Failure.self) { try program(withC, chosen: nil, at: "agents/a") }
+    #expect(failure?.diagnostic.code == "cgo-not-supported")
   }
 
   @Test func `with a local module that is not there is refused`() {

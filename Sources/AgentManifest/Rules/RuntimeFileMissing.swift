@@ -17,10 +17,20 @@ public enum RuntimeFileMissing: ContextRule {
   public static func check(_ manifest: ManifestTree, beside surroundings: ManifestSurroundings) -> [Diagnostic] {
     guard let wanted = manifest.language?.projectFile, surroundings.dockerfile == nil,
       let place = manifest.node("spec", "runtime")?.location,
-      !wanted.names.contains(where: surroundings.directory.exists)
+      !wanted.names.contains(where: surroundings.directory.exists),
+      !wanted.isFoundAbove || !isAbove(wanted.names, surroundings.directory)
     else { return [] }
     return warning(
       "there is no `\(wanted.names[0])` next to the manifest", at: place,
       hints: ["create it with `\(wanted.remedy)`, or set `build.dockerfile`"])
+  }
+
+  private static func isAbove(_ names: [String], _ directory: ProjectDirectory) -> Bool {
+    var here = directory
+    while let parent = here.parent {
+      if names.contains(where: parent.exists) { return true }
+      here = parent
+    }
+    return false
   }
 }

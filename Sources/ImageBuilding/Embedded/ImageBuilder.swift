@@ -47,6 +47,7 @@ struct ImageBuilder {
     let runtime = try await plan.runtime.build(
       try request(sources.tree(), base, listing.files, base?.platform ?? platform, tools))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
+    try refuseReplacement(of: runtime, by: files)
     let owner = try owner(in: below.paths)
     let home = ExecutionConfig.home(plan.manifest, owner)
     let execution = try ExecutionConfig(
@@ -114,6 +115,18 @@ struct ImageBuilder {
       failure.diagnostic.location = context.settings.origin(of: Settings.buildUser)?.location
       throw failure
     }
+  }
+
+  /// Files of `build.include` lie over what a compiler made.
+  private func refuseReplacement(of runtime: RuntimeBuild, by files: SourceTree) throws {
+    let directory = "\(ExecutionConfig.applicationDirectory)/"
+    guard !plan.runtime.includesSources, let program = runtime.entrypoint.first, program.hasPrefix(directory),
+      let entry = files.entries.first(where: { $0.path == program.dropFirst(directory.count) })
+    else { return }
+    throw Failure(
+      .agent, "include-replaces-program", "`build.include` brings `\(entry.path)`, which is also the program's name",
+      at: context.settings.origin(of: Settings.buildInclude)?.location,
+      hints: ["rename the file or the directory; the program has the agent's name"])
   }
 
   /// A container of an image that names no program cannot be started.
@@ -184,9 +197,9 @@ struct ImageBuilder {
     recipe.inputs += ["ignore"] + (settings(Settings.buildIgnore) ?? [])
     recipe.inputs += ["include"] + (settings(Settings.buildInclude) ?? [])
     recipe.inputs += ["allow"] + (settings(Settings.buildAllowSecrets) ?? [])
-    let original = ApplicationFiles(plan, context, in: sources.directory)
+    let original = sources.application
     return try await layer(recipe, over: base, tools, to: layout, &journal) { directory, attributes in
-      var files = ApplicationFiles(plan, context, in: directory)
+      var files = ApplicationFiles(plan, context, in: directory, of: Project(only: directory))
       files.modified = attributes.modified
       let tree = SourceTree(
         directory: directory, entries: try files.product(of: original, plan.runtime), project: Project(only: directory))
@@ -201,19 +214,38 @@ struct ImageBuilder {
   ) async throws -> RecipeLayer.Result {
     var recipe = recipe
     recipe.inputs += tools.inputs
+    if !recipe.projectFiles.isEmpty { recipe.inputs += ["allow"] + (context.settings(Settings.buildAllowSecrets) ?? []) }
     context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
     return try await timed(recipe.name, &journal) { [recipe] in
       let result = try await cache.repairing(context.emit) {
         let result = try await RecipeLayer(
           cache: cache, compression: plan.compression, base: base, scratch: toolScratch, emit: context.emit
         )
-        .make(recipe, scan: scan)
+        .make(recipe, scan: scan ?? { try entries(of: recipe, in: $0, $1) })
         try layout.importBlob(result.layer.descriptor, from: cache.layout, trusting: cache.verified)
         return result
       }
       let size = HumanText.size(result.layer.descriptor.size)
       return (result, "\(recipe.summary), \(size)\(result.isCached ? ", cached" : "")")
     }
+  }
+
+  /// All that a step made. Files of the project are looked through, as those of the agent's directory are.
+  private func entries(
+    of recipe: LayerRecipe, in directory: FilePath, _ attributes: LayerAttributes
+  ) throws -> [LayerEntry] {
+    let prefix = String(recipe.directoryInImage.drop { $0 == "/" })
+    let entries = try DirectoryScanner(attributes: attributes).scan(directory, to: prefix)
+    guard !recipe.projectFiles.isEmpty else { return entries }
+    let own = entries.compactMap { entry -> LayerEntry? in
+      var entry = entry
+      if !prefix.isEmpty { entry.path.removeFirst(prefix.utf8.count + 1) }
+      let isOwn = recipe.projectFiles.contains { $0.isEmpty || entry.path.hasPrefix("\($0)/") }
+      return isOwn ? entry : nil
+    }
+    let tree = SourceTree(directory: directory, entries: own, project: Project(only: directory))
+    try plan.refuseSecrets(in: tree, context.settings, isMade: true)
+    return entries
   }
 
   /// The agent's own files as they are.

@@ -26,9 +26,9 @@ struct RecipeLayer {
     var isCached: Bool
   }
 
-  /// - Parameter scan: lists what of the directory goes into the layer; by default all.
+  /// - Parameter scan: lists what of the directory goes into the layer.
   func make(
-    _ recipe: LayerRecipe, scan: ((FilePath, LayerAttributes) throws -> [LayerEntry])? = nil
+    _ recipe: LayerRecipe, scan: (FilePath, LayerAttributes) throws -> [LayerEntry]
   ) async throws -> Result {
     func result(_ layer: Layer, isCached: Bool) -> Result {
       Result(layer: layer, role: recipe.role, createdBy: "agent-pipeline: \(recipe.name)", isCached: isCached)
@@ -39,10 +39,7 @@ struct RecipeLayer {
     do {
       try await recipe.fill(directory)
       let attributes = LayerAttributes(modified: Self.modificationTime)
-      let entries =
-        try scan?(directory, attributes)
-        ?? DirectoryScanner(attributes: attributes)
-        .scan(directory, to: String(recipe.directoryInImage.drop { $0 == "/" }))
+      let entries = try scan(directory, attributes)
       let builder = LayerBuilder(
         layout: cache.layout, parents: attributes, compression, packing: recipe.name, over: base, emit)
       let layer = try builder.write(base.placed(entries))

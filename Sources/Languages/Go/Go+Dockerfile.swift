@@ -7,9 +7,9 @@ extension Go {
     let (agent, project, options) = (request.agent, request.project, request.options)
     try Self.checkModule(agent, project)
     // What an engine builds for is not known; files for one machine alone hardly ever decide which program there is.
-    let package = try Self.program(request.sources, agent, options, machine: "amd64")
-    let name = agent.name
     let work = GoWorkspace(in: project.directory)
+    let package = try Self.program(project, work, agent, options, machine: "amd64")
+    let name = agent.name
     if let asked = agent.version, let wanted = work.version {
       try ToolchainVersion.check(
         wanted, of: "go.mod requires Go \(wanted)", found: "go\(asked)", at: agent.place,

@@ -7,7 +7,7 @@ import SystemPackage
 /// Go: one static program, which needs no base image.
 public struct Go: Language {
   static let install = "apt-get install golang-go"
-  static let module = ProjectFile(names: ["go.mod"], remedy: "go mod init")
+  static let module = ProjectFile(names: ["go.mod"], remedy: "go mod init", isFoundAbove: true)
   static let network = NetworkTrouble(
     unreachable: ["dial tcp"], untrusted: ["x509: certificate", "tls: failed to verify certificate"])
 
@@ -67,8 +67,8 @@ public struct Go: Language {
   ) throws -> RuntimeBuild {
     let (agent, project, options) = (request.agent, request.project, request.options)
     let name = agent.name
-    let package = try Self.program(request.sources, agent, options, machine: request.platform.architecture)
     let work = GoWorkspace(in: project.directory)
+    let package = try Self.program(project, work, agent, options, machine: request.platform.architecture)
     let modules = Self.modules(work, project)
     let application = LayerRecipe(
       "application", role: .application, directoryInImage: request.applicationDirectory,
@@ -94,27 +94,36 @@ public struct Go: Language {
   }
 
   /// The program to compile, which needs no C compiler.
+  /// - Returns: a package, seen from the agent's directory.
   static func program(
-    _ sources: SourceTree, _ agent: AgentDeclaration, _ options: BuildOptions, machine: String
+    _ project: ProjectTree, _ work: GoWorkspace, _ agent: AgentDeclaration, _ options: BuildOptions, machine: String
   ) throws -> String {
-    let program = GoProgram(in: sources, machine: machine, tags: options.tags)
-    let package = try program.package(agent, chosen: options.package)
-    let module = try sources.text("go.mod").flatMap { GoModuleFile($0).module }
-    try program.refuseCgo(in: package, module: module, at: agent.place)
+    let package = try GoProgram(in: project.own, machine: machine, tags: options.tags)
+      .package(agent, chosen: options.package)
+    // Which of the module's packages it imports is seen from the module.
+    let parts = project.agent.split(separator: "/")
+    let levels = work.module.split(separator: "/").count { $0 == ".." }
+    let module = ProjectTree(tree: project.tree, agent: parts.dropLast(levels).joined(separator: "/")).own
+    let path = parts.suffix(levels) + package.split(separator: "/").filter { $0 != "." }
+    try GoProgram(in: module, machine: machine, tags: options.tags).refuseCgo(
+      in: path.isEmpty ? "." : "./\(path.joined(separator: "/"))",
+      module: module.text("go.mod").flatMap { GoModuleFile($0).module }, at: agent.place)
     return package
   }
 
   /// The mode `-mod`: vendored modules are beside go.work where that is used.
   static func modules(_ work: GoWorkspace, _ project: ProjectTree) -> String {
-    let place = GoWorkspace.join(work.root ?? ".", "vendor/modules.txt")
+    let place = GoWorkspace.join(work.root ?? work.module, "vendor/modules.txt")
     return project.directory.exists(place) ? "vendor" : "readonly"
   }
 
   /// Throws where go.mod or a local module is missing, or a dependency of agent.yaml.
   @inline(never) static func checkModule(_ agent: AgentDeclaration, _ project: ProjectTree) throws {
-    let text = try module.text(in: project.own, at: agent.place)
-    try DeclaredDependencies.check(agent.dependencies, GoModule.self, in: ("go.mod", text)) { "run `go get \($0)`" }
     let directory = project.directory
-    try GoWorkspace(in: directory).check(in: directory, at: agent.place)
+    let work = GoWorkspace(in: directory)
+    let file = GoWorkspace.join(work.module, "go.mod")
+    let text = try directory.text(file) ?? module.text(in: project.own, at: agent.place)
+    try DeclaredDependencies.check(agent.dependencies, GoModule.self, in: (file, text)) { "run `go get \($0)`" }
+    try work.check(in: directory, at: agent.place)
   }
 }

@@ -11,6 +11,8 @@ struct GoFile {
     var isComment = false
     var isImport = false
     var old: [String] = []
+    // A byte order mark may begin a file (go.dev/ref/spec, "Source code representation").
+    let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     for line in text.split(whereSeparator: \.isNewline) {
       var code = ASCII.trimmed(line)
       if isComment {

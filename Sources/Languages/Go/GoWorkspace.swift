@@ -2,6 +2,8 @@ import Diagnostics
 
 /// The modules that are compiled together: those that go.work uses, and those in the place of others.
 struct GoWorkspace {
+  /// The directory of the agent's go.mod, seen from the agent's: `.`, or `../..` where the agent is a package of a module.
+  let module: String
   /// The directory of the go.work that uses the agent's module, seen from the agent's: `..`; `nil` without one.
   let root: String?
   /// Local modules besides the agent's own, as paths from the agent's directory, with the file that names each.
@@ -13,8 +15,10 @@ struct GoWorkspace {
     var files: [GoModuleFile] = []
     var modules: [(path: String, file: String)] = []
     func add(_ path: String, _ file: String) { modules.append((path, file)) }
-    let own = directory.text("go.mod").map(GoModuleFile.init)
-    let root = Self.root(of: directory)
+    module = Self.module(of: directory)
+    let own = directory.text(Self.join(module, "go.mod")).map(GoModuleFile.init)
+    let home = directory[module]?.place ?? directory.place
+    let root = Self.root(of: directory, using: home)
     if let root {
       let file = Self.join(root, "go.work")
       let work = GoModuleFile(directory.text(file) ?? "")
@@ -23,11 +27,11 @@ struct GoWorkspace {
       for used in work.used {
         let path = Self.join(root, used)
         let module = directory.text(Self.join(path, "go.mod")).map(GoModuleFile.init)
-        if directory[path]?.place != directory.place { add(path, file) }
+        if directory[path]?.place != home { add(path, file) }
         for replaced in module?.replaced ?? [] { add(Self.join(path, replaced), Self.join(path, "go.mod")) }
       }
     } else {
-      for replaced in own?.replaced ?? [] { add(replaced, "go.mod") }
+      for replaced in own?.replaced ?? [] { add(Self.join(module, replaced), Self.join(module, "go.mod")) }
     }
     files += ([own] + modules.map { directory.text(Self.join($0.path, "go.mod")).map(GoModuleFile.init) }).compactMap(
       \.self)
@@ -39,12 +43,22 @@ struct GoWorkspace {
     }
   }
 
+  /// Go takes the first go.mod of the directory and those above.
+  private static func module(of directory: ProjectDirectory) -> String {
+    var (here, path) = (directory, ".")
+    while !here.exists("go.mod") {
+      guard let parent = here.parent else { return "." }
+      (here, path) = (parent, path == "." ? ".." : "\(path)/..")
+    }
+    return path
+  }
+
   /// Go takes the first go.work above; one that does not use the module is for other modules.
-  private static func root(of directory: ProjectDirectory) -> String? {
+  private static func root(of directory: ProjectDirectory, using module: String) -> String? {
     var (here, path) = (directory, "")
     while true {
       if let text = here.text("go.work") {
-        let uses = GoModuleFile(text).used.contains { here[$0]?.place == directory.place }
+        let uses = GoModuleFile(text).used.contains { here[$0]?.place == module }
         return uses ? (path.isEmpty ? "." : path) : nil
       }
       guard let parent = here.parent else { return nil }
@@ -69,6 +83,7 @@ struct GoWorkspace {
   /// The directories and files above that the tools need.
   func places(from directory: ProjectDirectory) -> [String] {
     var paths = modules.map(\.path)
+    if module != "." { paths.append(module) }
     if let root { paths += ["go.work", "go.work.sum", "vendor"].map { Self.join(root, $0) } }
     return paths.filter { directory.exists($0) }.compactMap { directory[$0]?.place }
   }

@@ -163,6 +163,12 @@ extension Explanation {
     entrypoint-not-built
       The image would start a file that is not in it: no build step makes it, or the ignore rules leave it out.
       → Correct the build step, or set `build.entrypoint`.
+    include-replaces-program
+      A file or directory of `build.include` has the name of the compiled program, and would lie over it.
+      → Rename it, or rename the agent.
+    link-outside
+      A link of the agent's directory leads to a directory outside of it, which the image does not have.
+      → Copy the directory with a command of `build.run`, or leave the link out with .dockerignore.
     lock-files-contradict
       Lock files of two package managers lie side by side, and package.json does not say which one counts.
       → Remove one of them, or name the package manager in `packageManager`.
@@ -227,6 +233,9 @@ extension Explanation {
     version-from-git
       The build of a Python package asks git for its version and its files, and works on a copy that has no git repository.
       → Write the version into pyproject.toml, or pass it in a variable that `build.environment` names.
+    local-package-missing
+      A requirements file or a lock names a directory or file of the repository as a package, and the build does not see it.
+      → The message says why: .dockerignore leaves it out, it is a link, or it does not exist.
     requirements-loop
       requirements.txt includes too many files, which looks like a loop.
       → Remove the circular `-r` or `-c`.

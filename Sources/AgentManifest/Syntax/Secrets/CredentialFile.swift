@@ -9,6 +9,8 @@ struct CredentialFile {
 
   /// Bytes: files of credentials are small.
   private static let limit = 64 << 10
+  /// Google's keys have 2,400 bytes; other JSON may be large and many.
+  private static let jsonLimit = 16 << 10
   /// Requirements files with hashes and lock files are large.
   private static let packageFileLimit = 16 << 20
 
@@ -59,8 +61,8 @@ struct CredentialFile {
       return holding("registry passwords", "\"auth\":", "\"auth\" :", "identitytoken")
     case "config" where directory == ".kube", "kubeconfig", "kubeconfig.yaml":
       return holding("access to a Kubernetes cluster", "client-key-data:", "token:", "password:")
-    case _ where name.hasSuffix(".json") && mayBeGoogle(name):
-      let text = text()
+    case _ where name.hasSuffix(".json"):
+      let text = read(jsonLimit).map { String(decoding: $0, as: UTF8.self) } ?? ""
       let isKey =
         text.contains("\"private_key\"") && text.contains("service_account")
         || text.contains("\"refresh_token\"") && text.contains("\"client_secret\"")
@@ -133,12 +135,5 @@ struct CredentialFile {
     guard plain.hasPrefix("${"), let end = plain.firstIndex(of: "}") else { return plain.contains { $0 != "}" } }
     let fallback = plain[..<end].dropFirst(2).drop { ASCII.isWord(String($0), and: "_") }
     return !["", "-", ":-", "?"].contains(fallback) || plain[end...].contains { $0 != "}" }
-  }
-
-  private static func mayBeGoogle(_ name: Substring) -> Bool {
-    let lower = name.lowercased()
-    return ["service", "account", "credential", "key", "gcp", "gcloud", "google", "firebase"].contains {
-      lower.contains($0)
-    }
   }
 }

@@ -56,6 +56,8 @@ public struct LayerRecipe: Sendable {
   public var role: Role
   /// Where the layer's files are in the image; absolute.
   public var directoryInImage: String
+  /// Directories of the layer with files of the project, in which a secret may lie by mistake; an empty path is all of it.
+  public var projectFiles: [String] = []
   /// Everything that decides what `fill` puts into the directory: the key of the layer cache.
   public var inputs: [String]
   /// What the layer is made from, for people: `3 named`.

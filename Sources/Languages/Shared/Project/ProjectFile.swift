@@ -6,6 +6,8 @@ public struct ProjectFile: Sendable {
   public var names: [String]
   /// The command that makes it: `go mod init`.
   public var remedy: String
+  /// Whether the tool finds it in a directory above, too.
+  public var isFoundAbove = false
 
   /// The text of the usual one.
   func text(in sources: SourceTree, at place: SourceLocation) throws -> String {

@@ -60,11 +60,14 @@ public struct SourceTree: Sendable {
 
   /// Whether a link leads to something in the tree, wherever the tree is. After the first name no `..` may follow: where
   /// that leads depends on other links.
-  static func staysInside(_ path: String, _ target: String) -> Bool {
+  public static func staysInside(_ path: String, _ target: String) -> Bool {
     let steps = target.split(separator: "/")
     let ups = steps.prefix { $0 == ".." }.count
     return !target.hasPrefix("/") && ups < path.split(separator: "/").count && !steps.dropFirst(ups).contains("..")
   }
+
+  /// Where links lead in a copy that would lead out of it.
+  public static let nowhere = "/nonexistent/"
 
   /// Copies the files; links that lead out lead nowhere there: a compiler that sees nothing else cannot depend on anything else.
   func copy(to goal: FilePath) throws {
@@ -79,7 +82,7 @@ public struct SourceTree: Sendable {
       case .symbolicLink(let target):
         // In a copy it would mean another file than beside the agent, where the project's configuration was checked.
         try Directory.create(path.removingLastComponent())
-        try Directory.link(path, to: Self.staysInside(entry.path, target) ? target : "/nonexistent/\(target)")
+        try Directory.link(path, to: Self.staysInside(entry.path, target) ? target : "\(Self.nowhere)\(target)")
       case .bytes, .hardLink:
         // A scan of a directory makes neither.
         continue
