@@ -29,7 +29,9 @@ import Testing
   func `get the packages of their lock file`(resolved: String) async throws {
     let bench = try await bench(resolved)
     let outcome = try await bench.run(
-      "run", ["--skip", "tag", "--skip", "push", "--build-base-image", Workbench.base("nodejs") ?? ""])
+      "run", ["--skip", "tag", "--skip", "push", "--build-base-image", Workbench.base("nodejs") ?? ""],
+      // With these npm would install nothing.
+      environment: ["npm_config_dry_run": "true", "NPM_CONFIG_PACKAGE_LOCK_ONLY": "true", "npm_config_omit": "prod"])
     #expect(outcome.exitCode == 0, "\(outcome.output)")
     #expect(try bench.paths(in: .dependencies, of: outcome).contains { $0.hasPrefix("app/node_modules/greeting") })
   }
@@ -40,6 +42,17 @@ import Testing
     let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("nodejs") ?? ""])
     #expect(outcome.exitCode == 1)
     #expect(outcome.errors == ["dependency-not-declared"])
+  }
+
+  @Test func `are told what their lock file lacks`() async throws {
+    let bench = try await bench("file:greeting")
+    try bench.write(
+      #"{"name": "x", "version": "1.0.0", "dependencies": {"greeting": "file:greeting", "more": "file:more"}}"#,
+      to: "package.json")
+    try bench.write(#"{"name": "more", "version": "2.0.0"}"#, to: "more/package.json")
+    let outcome = try await bench.run("build", ["--build-base-image", Workbench.base("nodejs") ?? ""])
+    #expect(outcome.errors == ["build-failed"])
+    #expect(outcome.output.contains("Missing: more@2.0.0 from lock file"), "\(outcome.output)")
   }
 
   @Test func `hear which registry is not there`() async throws {

@@ -155,4 +155,24 @@ struct NodeWorkspaceTests {
     let outcome = try await build(bench, "")
     #expect(outcome.exitCode == 0, "\(outcome.output)")
   }
+
+  /// npm makes a link to nothing, and does not say so.
+  @Test(arguments: [("packages\n", ["build-failed"]), ("packages/other\n", [])])
+  func `are refused where .dockerignore hides a package that the agent needs`(ignored: String, errors: [String])
+    async throws
+  {
+    let bench = try Workbench([
+      "agent.yaml": manifest("nodejs"), "index.js": "console.log(require('lib')); setInterval(() => {}, 1000)\n",
+      "package.json":
+        #"{"name": "x", "version": "1.0.0", "workspaces": ["packages/*"], "dependencies": {"lib": "1.0.0"}}"#,
+      "packages/lib/package.json": #"{"name": "lib", "version": "1.0.0", "main": "i.js"}"#, "packages/lib/i.js": "",
+      "packages/other/package.json": #"{"name": "other", "version": "1.0.0"}"#,
+    ])
+    let made = try await bench.shell("git init -q . && npm install --silent --package-lock-only")
+    #expect(made.status == 0, "\(made.output)")
+    try bench.write(ignored, to: ".dockerignore")
+    let outcome = try await build(bench, "", ["--skip", "test"])
+    #expect(outcome.errors == errors, "\(outcome.output)")
+    #expect(errors.isEmpty || outcome.output.contains("`lib` of the repository has no files"), "\(outcome.output)")
+  }
 }

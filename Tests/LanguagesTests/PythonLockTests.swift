@@ -120,6 +120,77 @@ import Testing
     #expect(problem?.message.contains(message) == true)
   }
 
+  /// As uv writes the lock of a project whose extras exclude each other.
+  private static let conflicting = """
+    version = 1
+    requires-python = ">=3.9"
+    conflicts = [[
+        { package = "uone", extra = "cpu" },
+        { package = "uone", extra = "gpu" },
+    ], [
+        { package = "uone", group = "a" },
+        { package = "uone", group = "b" },
+    ]]
+
+    [[package]]
+    name = "jinja2"
+    version = "3.1.4"
+    source = { registry = "https://index.example/simple" }
+    dependencies = [
+        { name = "markupsafe", version = "2.1.5", source = { registry = "https://index.example/simple" }, marker = "extra == 'extra-4-uone-gpu'" },
+        { name = "markupsafe", version = "3.0.2", source = { registry = "https://index.example/simple" }, marker = "extra == 'extra-4-uone-cpu' or extra != 'extra-4-uone-gpu'" },
+        { name = "web", marker = "extra == 'group-4-uone-a'" },
+    ]
+
+    [[package]]
+    name = "markupsafe"
+    version = "2.1.5"
+    source = { registry = "https://index.example/simple" }
+
+    [[package]]
+    name = "markupsafe"
+    version = "3.0.2"
+    source = { registry = "https://index.example/simple" }
+
+    [[package]]
+    name = "uone"
+    version = "1.0"
+    source = { virtual = "." }
+    dependencies = [{ name = "jinja2" }]
+
+    [package.optional-dependencies]
+    cpu = [{ name = "markupsafe", version = "3.0.2", source = { registry = "https://index.example/simple" } }]
+    gpu = [{ name = "markupsafe", version = "2.1.5", source = { registry = "https://index.example/simple" } }]
+
+    [package.dev-dependencies]
+    a = [{ name = "jinja2" }]
+    b = [{ name = "jinja2" }]
+
+    [[package]]
+    name = "web"
+    version = "1.0"
+    source = { registry = "https://index.example/simple" }
+    """
+
+  @Test(
+    arguments: [
+      (selection(), ["jinja2==3.1.4", "markupsafe==3.0.2"]),
+      (selection(extras: ["cpu"]), ["jinja2==3.1.4", "markupsafe==3.0.2"]),
+      (selection(extras: ["gpu"]), ["jinja2==3.1.4", "markupsafe==2.1.5"]),
+      (selection(groups: ["a"]), ["jinja2==3.1.4", "markupsafe==3.0.2", "web==1.0"]),
+      (selection(groups: ["b"]), ["jinja2==3.1.4", "markupsafe==3.0.2"]),
+    ])
+  func `of uv may have extras that exclude each other`(selection: LockSelection, packages: [String]) throws {
+    #expect(Self.lines(try UvLock.packages(in: Self.conflicting, selection)) == packages)
+  }
+
+  @Test func `of uv does not take two that exclude each other`() {
+    let problem = #expect(throws: LockProblem.self) {
+      try UvLock.packages(in: Self.conflicting, Self.selection(extras: ["cpu", "gpu"]))
+    }
+    #expect(problem?.message.contains("only one of `extra-4-uone-cpu` and `extra-4-uone-gpu`") == true)
+  }
+
   private static let poetry = """
     [[package]]
     name = "async-timeout"
@@ -228,6 +299,41 @@ import Testing
     #expect(try names(Self.selection(groups: ["dev"])) == ["anyio", "h2", "httpx", "pytest"])
   }
 
+  @Test(arguments: [
+    ("3.10.4", ["numpy==1.24.4", "pandas==2.0.3"]), ("3.11.2", ["numpy==1.26.4", "pandas==2.0.3"]),
+  ])
+  func `of an older Poetry may have two versions, of which pyproject toml decides`(
+    python: String, packages: [String]
+  ) throws {
+    let lock = """
+      [[package]]
+      name = "numpy"
+      version = "1.24.4"
+
+      [[package]]
+      name = "numpy"
+      version = "1.26.4"
+
+      [[package]]
+      name = "pandas"
+      version = "2.0.3"
+      [package.dependencies]
+      numpy = ">=1.21,<2"
+
+      [metadata]
+      lock-version = "2.0"
+      """
+    let project = """
+      [tool.poetry.dependencies]
+      python = "^3.9"
+      numpy = [{version = "~1.24", python = "<3.11"}, {version = "^1.26", python = ">=3.11"}]
+      pandas = "2.0.3"
+      """
+    #expect(Self.lines(try PoetryLock.packages(in: lock, of: project, Self.selection(python))) == packages)
+    let open = project.replacing("~1.24", with: "^1.24")
+    #expect(throws: LockProblem.self) { try PoetryLock.packages(in: lock, of: open, Self.selection("3.10.4")) }
+  }
+
   @Test func `of PDM`() throws {
     let text = """
       [metadata]
@@ -334,9 +440,9 @@ import Testing
     let plain = [
       "anyio==4.9 --hash=sha256:aa --hash=sha256:bb", "archive @ https://index.example/x.zip --hash=sha256:cc",
     ]
-    #expect(try lines(Self.selection()) == plain)
+    #expect(try lines(Self.selection()) == plain + ["."])
     #expect(
-      try lines(Self.selection(extras: ["cli"], groups: ["dev"])) == plain + ["pytest==8.0", "rich==13.7"])
+      try lines(Self.selection(extras: ["cli"], groups: ["dev"])) == plain + ["pytest==8.0", "rich==13.7", "."])
     #expect(throws: LockProblem.self) {
       try PylockFile.packages(in: text.replacing(">= '3.10'", with: ">= '3.8'"), Self.selection("3.9.1"))
     }

@@ -1,3 +1,8 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import OCIImage
+import SystemPackage
 import Testing
 
 @testable import Languages
@@ -85,6 +90,9 @@ import Testing
       ("[tool.uv]\nconstraint-dependencies = [\"six<1.16\"]", "[tool.uv] constraint-dependencies"),
       ("[tool.uv]\noverride-dependencies = []", nil), ("[tool.uv.sources]", nil),
       ("[tool.pdm.resolution.overrides]\nsix = \"1.0\"", "[tool.pdm.resolution] overrides"),
+      ("[tool.poetry.dependencies]\nsix = {path = \"./six\"}", "[tool.poetry.dependencies] six"),
+      ("[tool.poetry.dependencies]\nsix = [{url = \"https://x\"}]", "[tool.poetry.dependencies] six"),
+      ("[tool.poetry.dependencies]\nsix = {version = \"1\", extras = [\"x\"]}", nil),
     ] as [(String, String?)])
   func `decide with a lock alone`(text: String, table: String?) throws {
     #expect(try PyProject(text).lockOnlyTables.first == table)
@@ -107,5 +115,223 @@ import Testing
     let found = try PythonProject(in: directory(files)).requiredPythons
     #expect(found.count == (accepted.isEmpty ? 0 : 1))
     for (version, isAccepted) in accepted { #expect(found.first?.range.contains(version) == isAccepted, "\(version)") }
+  }
+
+  @Test(arguments: ["./", ".", "./."])
+  func `install the project that a lock of pipenv or PEP 751 names`(path: String) throws {
+    let locks = [
+      "Pipfile.lock": "{\"default\": {\"chat\": {\"path\": \"\(path)\"}}}",
+      "pylock.toml": "lock-version = \"1.0\"\n[[packages]]\nname = \"chat\"\ndirectory = {path = \"\(path)\"}\n",
+    ]
+    let python = TargetPython(version: "3.11", platform: Platform(os: "linux", architecture: "amd64"))
+    for (name, text) in locks {
+      let project = try PythonProject(in: directory([name: text]))
+      let packages = try project.locked(LockSelection(environment: MarkerEnvironment(python)))
+      #expect(packages.count == 1 && packages.first?.source == .directory("."), "\(name)")
+    }
+  }
+
+  @Test func `build what a lock of pipenv names elsewhere in the repository`() {
+    let text = "{\"_meta\": {}, \"default\": {\"a\": {\"path\": \"../../libs/a\"}, \"b\": {\"version\": \"==1\"}}}"
+    let workspace = Python().workspace(
+      of: directory(["agents/chat/Pipfile.lock": text, "libs/a/setup.py": ""], at: "agents/chat"))
+    #expect(workspace.agent == "agents/chat" && workspace.parts == ["libs/a"])
+  }
+
+  @Test(
+    arguments: [
+      ("requirements/latest.txt", true), ("requirements/docker.txt", true), ("requirements-social.txt", true),
+      ("requirements.in", true), ("reqs/base.txt", true), ("prod-requirements.txt", true), ("requirements.txt", true),
+      ("requirements-dev.txt", false), ("requirements/test.txt", false), ("requirements_docs.txt", false),
+      ("requirements/ci.in", false), ("notes.txt", false), ("deps/CMakeLists.txt", false), ("requirements.md", false),
+    ])
+  func `name what an image needs, by whole words`(path: String, isNeeded: Bool) {
+    #expect(RequirementsNames.isNeeded(path) == isNeeded)
+  }
+
+  @Test(arguments: [
+    ("requirements/latest.txt", "-r requirements/latest.txt"), ("requirements.in", "pip-compile"),
+    ("reqs/base.txt", "-r reqs/base.txt"), ("requirements.lock", "-r requirements.lock"),
+    ("pylock.prod.toml", "name it `pylock.toml`"), ("pixi.toml", "requirements.txt"),
+    ("conda.yaml", "requirements.txt"),
+    ("environment.yaml", "requirements.txt"),
+  ])
+  func `are not left out without a word`(file: String, remedy: String) {
+    let found = Python().unusedFiles(in: directory([file: "six\n", "agent.yaml": "spec: {}\n"]))
+    #expect(found.map(\.file) == [file])
+    #expect(found.first?.hint.contains(remedy) == true)
+  }
+
+  private static let bare = "spec: {runtime: python}\n"
+
+  @Test(
+    arguments: [
+      (["requirements.txt": "six\n"], bare, "../../requirements.txt", "`-r ../../requirements.txt`"),
+      (
+        ["pyproject.toml": "[project]\nname = \"x\"\ndependencies = [\"six\"]\n", "uv.lock": "version = 1\n"], bare,
+        "../../pyproject.toml", "uv workspace"
+      ),
+      (["pyproject.toml": "[tool.ruff]\n", "requirements.txt": "-r x.txt\n"], bare, "../../requirements.txt", "-r"),
+      (["agents/requirements.txt": "six\n"], bare, "../requirements.txt", "`-r ../requirements.txt`"),
+      (["Pipfile.lock": "{\"default\": {\"six\": {}}}"], bare, "../../Pipfile.lock", "copy"),
+      (["requirements.txt": "# none\n"], bare, nil, ""),
+      (["pyproject.toml": "[project]\nname = \"x\"\n[dependency-groups]\ndev = [\"six\"]\n"], bare, nil, ""),
+      (["requirements.txt": "six\n"], "spec: {dependencies: [six]}\n", nil, ""),
+      (["requirements.txt": "six\n", "agents/chat/requirements.txt": ""], bare, nil, ""),
+    ] as [([String: String], String, String?, String)])
+  func `above the agent are not taken for its own`(
+    files: [String: String], manifest: String, file: String?, remedy: String
+  ) {
+    let all = files.merging(["agents/chat/agent.yaml": manifest, "agents/chat/main.py": ""]) { $1 }
+    let found = Python().unusedFiles(in: directory(all, at: "agents/chat"))
+    #expect(found.map(\.file) == [file].compactMap(\.self))
+    #expect(found.allSatisfy { $0.hint.contains(remedy) && $0.hint.contains("empty `requirements.txt`") })
+  }
+
+  @Test func `lack extras that agent yaml asks for`() throws {
+    let project = try PythonProject(
+      in: directory([
+        "pyproject.toml": "[project]\nname = \"x\"\ndependencies = [\"requests[Socks]>=2\", \"six\"]\n", "uv.lock": "",
+      ]))
+    let packages = [
+      LockedPackage(name: "requests", version: "2.32.3"), LockedPackage(name: "httpx", version: "0.27"),
+      LockedPackage(name: "lib", version: "1.0", source: .directory("../lib")),
+    ]
+    let names = ["requests[socks]==2.32.3", "httpx[http2, brotli]", "httpx==0.27", "new", "lib"]
+    #expect(try PythonPlan.missing(names, in: packages, of: project) == ["httpx[http2, brotli]", "new"])
+    #expect(throws: LockProblem.self) { try PythonPlan.missing(["lib[x]"], in: packages, of: project) }
+  }
+
+  @Test(arguments: [
+    ("six-1.0.dist-info", "six", true), ("Web_X-1.0.dist-info", "web-x", true),
+    ("six_more-1.0.dist-info", "seven", false),
+    ("six-1.0.egg-info", "six", false),
+  ])
+  func `are compared with what is installed`(name: String, wanted: String, isThere: Bool) {
+    #expect(InstalledNames([name]).missing(of: [wanted]).isEmpty == isThere)
+  }
+
+  /// A user's variables for a package manager of their own must not make an installation an empty one.
+  @Test func `are not installed less by variables`() {
+    #expect(Set(["PIP_DRY_RUN", "PIP_NO_DEPS", "PIP_TARGET", "PIP_USER"]).isSubset(of: PipInstaller.unwanted))
+    #expect(Set(["UV_DRY_RUN", "UV_NO_DEPS", "UV_NO_SYNC", "UV_TARGET"]).isSubset(of: UvInstaller.unwanted))
+  }
+}
+
+/// Packages that are made from directories of the repository.
+@Suite("A Python package of the repository") struct PythonLocalPackageTests {
+  private func withFiles(_ files: [String: [UInt8]], _ body: (FilePath) throws -> Void) throws {
+    let directory = try Directory.temporary(prefix: "python-test", in: "/tmp")
+    defer { try? Directory.remove(directory) }
+    for (name, bytes) in files {
+      let path = directory.pushing(FilePath(name))
+      try Directory.create(path.removingLastComponent())
+      try FileContents.write(bytes, to: path)
+    }
+    try body(directory)
+  }
+
+  @Test(
+    arguments: [
+      ("./libs/here", nil), ("./libs/hidden", ".dockerignore"), ("-e libs/link", "is a link"),
+      ("libs/nothing[x]", "does not exist"), ("libs/here#egg=here", nil), ("six", nil),
+    ] as [(String, String?)])
+  func `is said to be missing before pip is asked`(line: String, message: String?) throws {
+    let files = [
+      "agent/requirements.txt": line, "agent/libs/here/x": "", "agent/libs/hidden/x": "", "copy/libs/here/x": "",
+    ]
+    try withFiles(files.mapValues { Array($0.utf8) }) { directory in
+      let agent = directory.appending("agent")
+      try Directory.link(agent.appending("libs").appending("link"), to: "../../outside")
+      let check = LocalPackages(
+        requirements: try RequirementsFile(in: agent), steps: [], original: agent, copy: directory.appending("copy"),
+        manifest: SourceLocation(file: "agents/agent.yaml", line: 1, column: 1))
+      guard let message else { return try check.check() }
+      let failure = #expect(throws: Failure.self) { try check.check() }
+      #expect(failure?.diagnostic.code == "local-package-missing")
+      #expect(failure?.diagnostic.message.contains(message) == true, "\(failure?.diagnostic.message ?? "")")
+      #expect(failure?.diagnostic.location?.file == "agents/requirements.txt")
+    }
+  }
+
+  @Test func `may be named in a file elsewhere in the repository`() throws {
+    let files = [
+      "agents/chat/requirements.txt": "-r ../../shared/common.txt\n", "shared/common.txt": "six\n-e ../../libs/greet\n",
+      ".git": "",
+    ]
+    try withFiles(files.mapValues { Array($0.utf8) }) { directory in
+      let agent = directory.appending("agents").appending("chat")
+      let found = try #require(try RequirementsFile(in: agent))
+      #expect(found.editableFiles == ["../../shared/common.txt"] && found.reachesOut && found.hasLocalPackages)
+      let greet = RequirementsFile.LocalPackage(
+        place: "../../libs/greet", file: "../../shared/common.txt", line: 2, isLink: true)
+      #expect(found.localPackages == [greet])
+    }
+  }
+
+  /// The first bytes of an ELF file, with its processor: 62 for amd64, 183 for arm64.
+  private static func program(_ machine: UInt8) -> [UInt8] {
+    [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1] + [UInt8](repeating: 0, count: 11) + [machine, 0]
+      + [UInt8](repeating: 0, count: 40)
+  }
+
+  private static let pure = "Tag: py3-none-any\n"
+  private static let native = "Tag: cp311-cp311-linux_x86_64\n"
+  private static let ofIndex = "Tag: cp311-cp311-manylinux_2_17_x86_64\n"
+
+  @Test(
+    arguments: [
+      (native, "", "cx/f.so", 62, "arm64", "another processor"), (native, "", "cx/f.so", 62, "amd64", nil),
+      (pure, "{\"dir_info\": {}}", "cx/f.so", 62, "arm64", "another processor"),
+      (pure, "{\"dir_info\": {}}", "../../../bin/tool", 62, "arm64", "another processor"),
+      (native, "", "cx/f.cpython-312-x86_64-linux-gnu.so", 62, "amd64", "another version of Python"),
+      (native, "", "cx/f.cpython-311-x86_64-linux-gnu.so", 62, "amd64", nil),
+      (native, "", "cx/f.cpython-311-x86_64-linux-musl.so", 62, "amd64", "another C library"),
+      (ofIndex, "", "cx/f.so", 62, "arm64", nil),
+      (ofIndex, "{\"archive_info\": {}, \"url\": \"file:///cx.whl\"}", "cx/f.so", 62, "arm64", nil),
+    ] as [(String, String, String, UInt8, String, String?)])
+  func `has no machine code for another image`(
+    wheel: String, origin: String, file: String, machine: UInt8, architecture: String, reason: String?
+  ) throws {
+    let packages = "lib/python3.11/site-packages"
+    let path = file.hasPrefix("../") ? "bin/tool" : "\(packages)/\(file)"
+    let information = "\(packages)/cx-1.0.dist-info"
+    let files = [
+      "\(information)/WHEEL": Array(wheel.utf8), "\(information)/RECORD": Array("\(file),,\n".utf8),
+      "\(information)/direct_url.json": Array(origin.utf8), path: Self.program(machine),
+    ]
+    try withFiles(files) { directory in
+      let check = BuiltMachineCode(
+        environment: VirtualEnvironment(directory: directory, version: "3.11"),
+        platform: Platform(os: "linux", architecture: architecture), isMusl: false)
+      let manifest = SourceLocation(file: "agent.yaml", line: 1, column: 1)
+      guard let reason else { return try check.check(at: manifest) }
+      let failure = #expect(throws: Failure.self) { try check.check(at: manifest) }
+      #expect(failure?.diagnostic.code == "platform-not-buildable")
+      let message = failure?.diagnostic.message ?? ""
+      #expect(message.contains("`cx`") && message.contains("`\(file)`") && message.contains(reason), "\(message)")
+    }
+  }
+
+  @Test(
+    arguments: [("-e ./lib\n", "would be a link"), ("../lib\n", "outside"), ("./lib\n", nil)] as [(String, String?)])
+  func `is not a link in a generated Dockerfile`(requirements: String, message: String?) throws {
+    let files = ["agent/requirements.txt": requirements, "agent/lib/setup.py": "", "lib/setup.py": "", ".git": ""]
+    try withFiles(files.mapValues { Array($0.utf8) }) { directory in
+      let agent = directory.appending("agent")
+      let entries = try DirectoryScanner(attributes: LayerAttributes(modified: 0)).scan(agent)
+      let text = "apiVersion: agent.dev/v1\nkind: Agent\nmetadata: {name: app}\nspec: {runtime: python:3.11}\n"
+      let manifest = try #require(ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml").manifest)
+      let request = DockerfileRequest(
+        agent: manifest.declaration,
+        project: ProjectTree(tree: SourceTree(directory: agent, entries: entries), agent: ""),
+        base: "python:3.11-slim", isDefaultBase: true, applicationDirectory: "/app", probe: nil)
+      guard let message else {
+        _ = try Python().dockerfile(request)
+        return
+      }
+      let failure = #expect(throws: Failure.self) { _ = try Python().dockerfile(request) }
+      #expect(failure?.diagnostic.message.contains(message) == true)
+    }
   }
 }

@@ -9,7 +9,7 @@ import SystemPackage
 /// host's.
 enum MachineCode {
   /// `e_machine` of an ELF file (System V ABI, and its supplements by processor).
-  private static let machines: [String: UInt16] = [
+  static let machines: [String: UInt16] = [
     "386": 3, "arm": 40, "amd64": 62, "s390x": 22, "ppc64le": 21, "arm64": 183, "riscv64": 243,
   ]
 
@@ -51,7 +51,7 @@ enum MachineCode {
   }
 
   /// `nil` if the file is not an ELF file.
-  private static func machine(_ path: FilePath) throws -> UInt16? {
+  static func machine(_ path: FilePath) throws -> UInt16? {
     let file = try FileDescriptor.open(path, .readOnly)
     defer { try? file.close() }
     var header = [UInt8](repeating: 0, count: 20)

@@ -3,12 +3,14 @@ import FileIO
 import OCIImage
 import SystemPackage
 
-/// Runs the `build` script of package.json in a copy of the project, with the dev dependencies. Its product goes into the
-/// image instead of the agent's files as they are.
+/// Runs the `build` script of package.json, and those of packages in the agent's directory, in a copy of the project with the
+/// dev dependencies. Their product goes into the image instead of the agent's files as they are.
 struct NodeBuildStep: Sendable {
   let request: BuildRequest
   let package: NodePackage
   let installer: NodeInstaller
+
+  private var hasBuild: Bool { package.project.manifest?.hasBuild == true }
 
   /// The script may read every file of the project, so all of them decide.
   func recipe() async throws -> LayerRecipe {
@@ -17,10 +19,10 @@ struct NodeBuildStep: Sendable {
     return LayerRecipe(
       "application", role: .application, directoryInImage: request.applicationDirectory,
       inputs: [
-        "node-build-1", package.project.manager.rawValue, try await tool.version(),
+        "node-build-2", package.project.manager.rawValue, try await tool.version(),
         try await node.version(["--version"]),
         "\(request.platform)", request.isMusl ? "musl" : "glibc", try request.project.digest(),
-      ], summary: "built by `\(package.project.manager.command) run build`"
+      ], summary: "built by `\(package.project.manager.command) run \(hasBuild ? "build" : InstallScripts.prepare)`"
     ) { try await build(into: $0) }
   }
 
@@ -30,7 +32,7 @@ struct NodeBuildStep: Sendable {
       if package.lock != nil { try await installer.install(in: scratch, production: false) }
       try await installer.buildLocal(in: scratch)
       let place = package.project.agent.place
-      try await installer.build(place, in: scratch)
+      if hasBuild { try await installer.run("build", in: place, of: scratch) }
       for place in installer.places { try Directory.remove(try inside(scratch, place).appending("node_modules")) }
       let agent = try inside(scratch, place)
       for name in try Directory.names(in: agent) {

@@ -25,7 +25,7 @@ struct NodeInstaller: Sendable {
     if let lock = package.lock {
       try DeclaredDependencies.check(dependencies, NPMPackage.self, in: lock) { "run `npm install \($0)`" }
       let isWhole = project.member.isEmpty && !project.members.isEmpty
-      let isNeeded = isWhole || (purpose == .running ? !package.dependencies.isEmpty : !package.devDependencies.isEmpty)
+      let isNeeded = isWhole || (purpose == .running ? project.needsPackages : !package.devDependencies.isEmpty)
       guard isNeeded else { return nil }
       let tree = try installTree()
       return LayerRecipe(
@@ -52,7 +52,7 @@ struct NodeInstaller: Sendable {
 
   private func inputs(_ purpose: Purpose) async throws -> [String] {
     [
-      "node-3", try await manager().version(), purpose == .running ? "running" : "testing", "\(request.platform)",
+      "node-4", try await manager().version(), purpose == .running ? "running" : "testing", "\(request.platform)",
       request.isMusl ? "musl" : "glibc", "\(buildsPackages)",
     ]
   }
@@ -74,9 +74,12 @@ struct NodeInstaller: Sendable {
       : Set(
         self.project.members.values.filter { !needed.contains($0.place) && $0.place != agent }
           .map { "\($0.place)/\(NodeManifest.name)" })
+    let own = self.project.local.map(\.place).filter(self.project.isOwn)
     project.tree.entries = project.tree.entries.filter { entry in
-      let isOwn = entry.path.hasPrefix(prefix)
-      if isOwn { return files.contains(String(entry.path.dropFirst(prefix.count))) }
+      if entry.path.hasPrefix(prefix) {
+        return files.contains(String(entry.path.dropFirst(prefix.count)))
+          || own.contains { entry.path == $0 || entry.path.hasPrefix("\($0)/") }
+      }
       return !unneeded.contains(entry.path)
     }
     return project
@@ -90,11 +93,9 @@ struct NodeInstaller: Sendable {
     }
   }
 
-  /// Whether a package of the repository is compiled before it is installed.
-  private var buildsLocal: Bool { buildsPackages && project.local.contains { $0.hasBuild && !isOwn($0.place) } }
-
-  private func isOwn(_ place: String) -> Bool {
-    project.agent.place.isEmpty || place.hasPrefix("\(project.agent.place)/")
+  /// Whether a package of the repository is made by scripts before it is installed.
+  private var buildsLocal: Bool {
+    buildsPackages && project.local.contains { !$0.scripts.isEmpty && !project.isOwn($0.place) }
   }
 
   private func installLocked(_ tree: ProjectTree, _ purpose: Purpose, into directory: FilePath) async throws {
@@ -122,7 +123,9 @@ struct NodeInstaller: Sendable {
   /// Installs what the lock says in a copy of the project.
   func install(in copy: FilePath, production: Bool) async throws {
     let manager = try manager()
-    for arguments in project.manager.install(production: production, member: project.member) {
+    for arguments in project.manager.install(
+      production: production, member: project.member, others: project.shared)
+    {
       let place = project.manager.startsInMember(arguments) ? project.agent.place : project.root.place
       try await manager.run(
         arguments, in: copy.pushing(FilePath(place)),
@@ -137,15 +140,18 @@ struct NodeInstaller: Sendable {
     }
   }
 
-  /// Runs the `build` scripts of the repository's packages that the agent needs.
+  /// Runs the scripts of the repository's packages that make what the agent needs of them.
   func buildLocal(in copy: FilePath) async throws {
-    for package in project.local where package.hasBuild { try await build(package.place, in: copy) }
+    for package in project.local {
+      for script in package.scripts { try await run(script, in: package.place, of: copy) }
+    }
   }
 
-  /// Runs a `build` script, with nothing of this machine but the copy.
-  func build(_ place: String, in copy: FilePath) async throws {
-    try await manager().run(["run", "build"], in: copy.pushing(FilePath(place)), purpose: "the `build` script failed") {
-      call in
+  /// Runs a script of package.json, with nothing of this machine but the copy.
+  func run(_ script: String, in place: String, of copy: FilePath) async throws {
+    try await manager().run(
+      ["run", script], in: copy.pushing(FilePath(place)), purpose: "the `\(script)` script failed"
+    ) { call in
       call.runsProjectCode = true
       call.environment.merge(["CI": "true", "SOURCE_DATE_EPOCH": "315532800"]) { $1 }
       (call.writes, call.network, call.cache) = ([copy], .indexes, .none)

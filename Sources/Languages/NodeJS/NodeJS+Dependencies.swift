@@ -71,7 +71,7 @@ extension NodeJS {
   }
 
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
-    guard directory.exists(NodeManifest.name) else { return [] }
+    guard directory.exists(NodeManifest.name) else { return projectAbove(directory) }
     let project = NodeProject(directory)
     var found = project.problem.map {
       [ProjectFileProblem(file: $0.file, message: $0.message, line: 1, column: 1, hint: $0.hint)]
@@ -87,6 +87,28 @@ extension NodeJS {
         ]
     }
     return found ?? []
+  }
+
+  /// Packages of a project above are not installed for an agent without a package.json.
+  private func projectAbove(_ directory: ProjectDirectory) -> [ProjectFileProblem] {
+    var (place, path) = (directory.parent, "..")
+    while let above = place {
+      if above.exists(NodeManifest.name) {
+        let project = NodeProject(above)
+        guard project.lock != nil, project.needsPackages else { return [] }
+        let file = "\(path)/\(NodeManifest.name)"
+        return [
+          ProjectFileProblem(
+            file: file,
+            message: "`\(file)` has dependencies, which are not installed: the agent has no package.json of its own",
+            line: 1, column: 1,
+            hint: "give the agent a package.json of its own and make it a member of the workspace there, "
+              + "or, if it needs none of the packages, one with `{}`")
+        ]
+      }
+      (place, path) = (above.parent, "../\(path)")
+    }
+    return []
   }
 
   private func gitPackages(_ name: String, _ directory: ProjectDirectory) -> [ProjectFileProblem] {

@@ -26,12 +26,15 @@ extension NodeJS {
       file.image.copy(["\(directory)/node_modules/"], to: "\(directory)/node_modules/", from: "dependencies")
       file.dependencyDirectories = ["\(directory)/node_modules"]
     }
-    if package.project.manifest?.hasBuild == true {
+    let programs = LocalPrograms(package.project, in: request.sources)
+    if package.project.makesOwnFiles || !programs.isEmpty {
       if !file.stages.lines.isEmpty { file.stages.blank() }
       file.stages.from(installer, as: "build")
       install(try commands(request, package, isForTests: true) ?? [], request, package, &file.stages)
       file.stages.copySource([""], to: "./")
-      file.stages.run([package.project.manager.command, "run", "build"])
+      if package.project.manifest?.hasBuild == true {
+        file.stages.run([package.project.manager.command, "run", "build"])
+      }
       file.stages.run(["rm", "-rf", "node_modules"])
       file.image.copy(["\(directory)/"], to: "\(directory)/", from: "build")
     } else {

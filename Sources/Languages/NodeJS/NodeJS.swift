@@ -55,13 +55,23 @@ public struct NodeJS: Language {
     let installer = NodeInstaller(request: request, package: package, buildsPackages: builds)
     let needed = try await installer.recipe(for: .running, dependencies: agent.dependencies)
     let forTests = try await installer.recipe(for: .testing, dependencies: agent.dependencies + agent.devDependencies)
-    let hasStep = builds && package.project.manifest?.hasBuild == true
-    let step = NodeBuildStep(request: request, package: package, installer: installer)
+    let findings = try builds ? package.scriptFindings(at: agent.place) : []
+    let application = try await builds ? madeFiles(request, package, installer) : nil
     return RuntimeBuild(
-      layers: [needed].compactMap(\.self), application: hasStep ? try await step.recipe() : nil, testLayer: forTests,
+      layers: [needed].compactMap(\.self), application: application, testLayer: forTests,
       entrypoint: package.start, environment: ["NODE_ENV": "production"].merging(package.environment) { $1 },
       testSearchPaths: forTests == nil ? [:] : ["PATH": testPrograms(package, request.applicationDirectory)],
-      probeCommand: request.probe.map(command), diagnostics: package.diagnostics)
+      probeCommand: request.probe.map(command), diagnostics: package.diagnostics + findings)
+  }
+
+  /// The agent's files, where they are not those of its directory as they are.
+  private func madeFiles(
+    _ request: BuildRequest, _ package: NodePackage, _ installer: NodeInstaller
+  ) async throws -> LayerRecipe? {
+    guard package.project.makesOwnFiles else {
+      return try LocalPrograms(package.project, in: request.sources).recipe(in: request.applicationDirectory)
+    }
+    return try await NodeBuildStep(request: request, package: package, installer: installer).recipe()
   }
 
   private func testPrograms(_ package: NodePackage, _ directory: String) -> String {

@@ -66,14 +66,19 @@ enum NodeManager: String, Sendable, CaseIterable {
 
   /// Installs what the lock file says, and nothing else (docs.npmjs.com, pnpm.io/cli/install, classic.yarnpkg.com/docs/cli,
   /// yarnpkg.com/cli).
-  /// - Parameter member: the agent's place below the workspace's root; empty if it is the root.
-  func install(production: Bool, member: String) -> [[String]] {
+  /// - Parameters:
+  ///   - member: the agent's place below the workspace's root; empty if it is the root.
+  ///   - others: members that come with every one; for npm, which leaves them out otherwise.
+  func install(production: Bool, member: String, others: [String] = []) -> [[String]] {
     switch self {
     case .npm:
+      let members = member.isEmpty ? [] : ([member] + others).map { "--workspace=\($0)" } + ["--include-workspace-root"]
+      // No setting says otherwise.
+      let groups = production ? ["--omit=dev", "--include=prod"] : ["--include=dev"]
       return [
-        ["ci"] + (production ? ["--omit=dev"] : [])
-          + (member.isEmpty ? [] : ["--workspace=\(member)", "--include-workspace-root"])
+        ["ci"] + groups + members
           + ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--install-links=false"]
+          + ["--dry-run=false", "--package-lock-only=false"]
       ]
     case .pnpm:
       // `{DIR}...`: the package in the directory with those it needs.
@@ -96,6 +101,20 @@ enum NodeManager: String, Sendable, CaseIterable {
 
   /// Whether the call begins in the agent's directory instead of the workspace's root.
   func startsInMember(_ arguments: [String]) -> Bool { self == .berry && arguments.first == "workspaces" }
+
+  /// Variables that decide which packages are installed, or whether any is. npm reads its variables in any case, and `-` for
+  /// `_` in them (docs.npmjs.com, config).
+  static func choosesPackages(_ variable: String) -> Bool {
+    let name = variable.lowercased().replacing("-", with: "_")
+    if ["node_env", "node_options", "yarn_production"].contains(name) { return true }
+    let prefix = "npm_config_"
+    return name.hasPrefix(prefix) && choosing.contains(String(name.dropFirst(prefix.count)))
+  }
+
+  private static let choosing: Set = [
+    "also", "dev", "dry_run", "global", "include", "include_workspace_root", "location", "omit", "only", "optional",
+    "package_lock", "package_lock_only", "prefix", "production", "workspace", "workspaces",
+  ]
 
   /// What the tools must not be told otherwise by the project's files.
   var environment: [String: String] {

@@ -11,9 +11,22 @@ struct NodeManifest: Sendable, Decodable {
   var dependencies: [String: String]?
   var optionalDependencies: [String: String]?
   var devDependencies: [String: String]?
+  var peerDependencies: [String: String]?
+  var peerDependenciesMeta: [String: Peer]?
   var workspaces: Workspaces?
   /// `pnpm@9.1.0+sha512.…` (nodejs.org/api/corepack.html)
   var packageManager: String?
+
+  /// More of a peer dependency.
+  struct Peer: Sendable, Decodable {
+    /// Whether the package runs without it; then it is not installed.
+    var isOptional: Bool
+
+    init(from decoder: any Decoder) throws {
+      struct Object: Decodable { var optional: Bool? }
+      isOptional = (try? Object(from: decoder))?.optional ?? false
+    }
+  }
 
   /// A list of patterns, or an object with one.
   struct Workspaces: Sendable, Decodable {
@@ -60,8 +73,18 @@ struct NodeManifest: Sendable, Decodable {
   var startText: String { scripts?["start"] ?? "node \(main ?? program ?? "index.js")" }
 
   /// What the image needs.
-  var needed: [String: String] { (dependencies ?? [:]).merging(optionalDependencies ?? [:]) { $1 } }
+  var needed: [String: String] {
+    (dependencies ?? [:]).merging(optionalDependencies ?? [:]) { $1 }.merging(neededPeers) { first, _ in first }
+  }
   var forDevelopment: [String: String] { devDependencies ?? [:] }
+  /// npm 7 and later install peer dependencies. Of one that is a dev dependency, too, it takes it for that alone.
+  private var neededPeers: [String: String] {
+    (peerDependencies ?? [:]).filter { name, _ in
+      forDevelopment[name] == nil && peerDependenciesMeta?[name]?.isOptional != true
+    }
+  }
   var all: [String: String] { needed.merging(forDevelopment) { first, _ in first } }
+  /// Package managers link to members of a workspace that are optional peers, too.
+  var named: [String: String] { all.merging(peerDependencies ?? [:]) { first, _ in first } }
   var hasBuild: Bool { scripts?["build"] != nil }
 }

@@ -29,7 +29,10 @@ struct NodeModules {
   private let platform: Platform
   /// Where the modules of the root come.
   private let home: FilePath
-  private let local: [FilePath]
+  /// Packages of the repository whose files are in the copy.
+  private let local: Set<FilePath>
+  /// Those, and members of the workspace that the agent does not name.
+  private let known: [FilePath]
 
   /// Directories with modules.
   private var modules: [Tree] = []
@@ -46,9 +49,9 @@ struct NodeModules {
     self.platform = platform
     application = FilePath(applicationDirectory)
     home = project.member.isEmpty && !isForTests ? application.appending(Self.name) : FilePath("/\(Self.name)")
-    local = (project.local.filter { !$0.isArchive }.map(\.place) + project.members.values.map(\.place)).map {
-      copy.pushing(FilePath($0))
-    }
+    let needed = Set(project.local.filter { !$0.isArchive }.map(\.place))
+    local = Set(needed.map { copy.pushing(FilePath($0)) })
+    known = needed.union(project.members.values.map(\.place)).sorted().map { copy.pushing(FilePath($0)) }
   }
 
   private var agent: FilePath { copy.pushing(FilePath(project.agent.place)) }
@@ -67,7 +70,7 @@ struct NodeModules {
   private mutating func look() throws {
     try add(copy.pushing(FilePath(project.root.place)), at: home.removingLastComponent())
     if agent != copy.pushing(FilePath(project.root.place)) { try add(agent, at: application) }
-    for package in local where package.starts(with: agent) && package != agent {
+    for package in known where package.starts(with: agent) && package != agent {
       try add(package, at: application.pushing(below(agent, package)))
     }
     var seen = 0
@@ -100,15 +103,17 @@ struct NodeModules {
   }
 
   private mutating func follow(_ path: FilePath, at place: FilePath) throws {
-    // A program that a package promises and does not have.
-    guard let target = FileStatus.realPath(of: path) else {
+    let name = package(at: place)
+    guard let target = FileStatus.realPath(of: path), try name == nil || hasFiles(target) else {
+      if let name, project.required.contains(name) { throw Self.hidden(name) }
+      // A program that a package promises and does not have, or a member that the agent does not need.
       broken.append(place)
       return
     }
     try Project(only: copy).require(path)
     if self.place(of: target) == nil {
       guard
-        let package = local.filter({ target.starts(with: $0) && !agent.starts(with: $0) }).max(by: {
+        let package = known.filter({ target.starts(with: $0) && !agent.starts(with: $0) }).max(by: {
           $0.length < $1.length
         })
       else {
@@ -117,6 +122,7 @@ struct NodeModules {
           "`\(Self.shown(path, copy))` is a link to `\(Self.shown(target, copy))`, which no package names",
           hints: ["name the package in `dependencies` of package.json"])
       }
+      guard local.contains(package) else { throw unnamed(package) }
       // Where the root's modules link to it; others see the modules of one member only.
       let isHome = package == target && (place.removingLastComponent() == home || isScoped(place))
       let own = isHome ? place : home.appending(".workspace").pushing(below(copy, package))
@@ -124,6 +130,36 @@ struct NodeModules {
       try add(package, at: own)
     }
     links.append(Link(place: place, target: target))
+  }
+
+  /// The name of the package that a place in a node_modules is of; `nil` for a program, or something deeper.
+  private func package(at place: FilePath) -> String? {
+    let names = place.components.map(\.string)
+    guard let name = names.last, !name.hasPrefix(".") else { return nil }
+    let above = names.dropLast()
+    if above.last == Self.name { return name }
+    guard let scope = above.last, scope.hasPrefix("@"), above.dropLast().last == Self.name else { return nil }
+    return "\(scope)/\(name)"
+  }
+
+  /// Managers make an empty directory, or one of modules alone, for a package that is not there.
+  private func hasFiles(_ target: FilePath) throws -> Bool {
+    guard try FileStatus.of(target)?.kind == .directory else { return true }
+    return try Directory.names(in: target).contains { $0 != Self.name }
+  }
+
+  private static func hidden(_ name: String) -> Failure {
+    Failure(
+      .agent, "build-failed", "the package `\(name)` of the repository has no files in the build",
+      hints: ["see whether .dockerignore leaves its directory out, and whether it is committed"])
+  }
+
+  /// A member of the workspace that a package from elsewhere needs: its files were not copied.
+  private func unnamed(_ package: FilePath) -> Failure {
+    Failure(
+      .agent, "build-failed",
+      "the installed packages need `\(Self.shown(package, copy))` of the workspace, which the agent does not name",
+      hints: ["name the package in `dependencies` of the agent's package.json"])
   }
 
   private func isScoped(_ place: FilePath) -> Bool {

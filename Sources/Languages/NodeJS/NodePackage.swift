@@ -84,6 +84,20 @@ struct NodePackage: Sendable {
         hints: ["do its work in the `build` script, or in the program"]))
   }
 
+  /// What the image lacks because scripts of the agent's package.json, or of the workspace's root, do not run.
+  /// - Throws: if packages do not work without one of them.
+  func scriptFindings(at place: SourceLocation) throws(Failure) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    if let manifest = project.manifest {
+      found += try InstallScripts.findings(manifest, in: project.agent, named: NodeManifest.name, at: place)
+    }
+    if !project.member.isEmpty, let manifest = NodeManifest(in: project.root) {
+      found += try InstallScripts.findings(
+        manifest, in: project.root, named: "the workspace's \(NodeManifest.name)", at: place)
+    }
+    return found
+  }
+
   /// Packages whose installation would run a program of theirs: here it does not.
   private mutating func noteScripts() {
     struct Lock: Decodable {
@@ -96,7 +110,10 @@ struct NodePackage: Sendable {
     guard let lock, lock.name.hasSuffix(".json"),
       let document = try? JSONDecoder().decode(Lock.self, from: Data(lock.text.utf8))
     else { return }
-    let names = (document.packages ?? [:]).filter { $0.value.hasInstallScript == true && $0.value.dev != true }.keys
+    let names = (document.packages ?? [:]).filter { entry in
+      // The project itself has no name there.
+      !entry.key.isEmpty && entry.value.hasInstallScript == true && entry.value.dev != true
+    }.keys
       .map { $0.split(separator: "/").suffix($0.contains("/@") ? 2 : 1).joined(separator: "/") }.sorted()
     guard !names.isEmpty else { return }
     diagnostics.append(

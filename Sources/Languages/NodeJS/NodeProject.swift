@@ -7,7 +7,8 @@ struct NodeProject: Sendable {
   /// A package of the repository that the agent needs, in a directory or an archive.
   struct Local: Sendable {
     var place: String
-    var hasBuild = false
+    /// Its scripts that make files, in their order.
+    var scripts: [String] = []
     var isArchive = false
   }
 
@@ -19,6 +20,10 @@ struct NodeProject: Sendable {
   let members: [String: ProjectDirectory]
   /// Needed packages of the repository, those first that others need.
   private(set) var local: [Local] = []
+  /// Names of dependencies that must be there when the agent runs.
+  private(set) var required: Set<String> = []
+  /// Members that the workspace's root depends on: the agent finds them, too.
+  private(set) var shared: [String] = []
   /// `file:` packages beyond the repository.
   private(set) var outside: [String] = []
   let manager: NodeManager
@@ -37,17 +42,44 @@ struct NodeProject: Sendable {
       in: root, named: [manifest, NodeManifest(in: root)].compactMap { $0?.packageManager }.first)
     (manager, lock, problem) = (choice.manager, choice.lock, choice.problem)
     var seen: Set<String> = [agent.place]
-    if let manifest { visit(manifest, at: agent, &seen) }
+    if let manifest { visit(manifest, manifest.named, at: agent, &seen) }
+    if let rootManifest {
+      visit(rootManifest, rootManifest.needed, at: root, &seen)
+      shared = rootManifest.needed.keys.sorted().compactMap { members[$0] }.filter { $0.place != agent.place }
+        .map { belowRoot($0.place) }
+    }
     if problem == nil { problem = unknownReference() ?? missingLock(choice) }
   }
 
   /// The agent's place below the root; empty if it is the root.
-  var member: String {
-    root.place == agent.place ? "" : String(agent.place.dropFirst(root.place.isEmpty ? 0 : root.place.count + 1))
+  var member: String { belowRoot(agent.place) }
+
+  private func belowRoot(_ place: String) -> String {
+    place == root.place ? "" : String(place.dropFirst(root.place.isEmpty ? 0 : root.place.count + 1))
   }
 
-  private mutating func visit(_ manifest: NodeManifest, at directory: ProjectDirectory, _ seen: inout Set<String>) {
-    for (name, range) in manifest.all.sorted(by: { $0.key < $1.key }) {
+  /// Of a workspace's root above the agent, if the manager installs what it needs for every member.
+  private var rootManifest: NodeManifest? {
+    root.place != agent.place && (manager == .npm || manager == .yarn) ? NodeManifest(in: root) : nil
+  }
+
+  /// Whether there is something to install for the running agent.
+  var needsPackages: Bool { manifest?.needed.isEmpty == false || rootManifest?.needed.isEmpty == false }
+
+  /// Whether a package lies in the agent's directory.
+  func isOwn(_ place: String) -> Bool { agent.place.isEmpty || place.hasPrefix("\(agent.place)/") }
+
+  /// Whether scripts make files of the agent's directory: its own `build`, or those that managers run for packages in it.
+  var makesOwnFiles: Bool {
+    manifest?.hasBuild == true || local.contains { isOwn($0.place) && $0.scripts.contains(InstallScripts.prepare) }
+  }
+
+  private mutating func visit(
+    _ manifest: NodeManifest, _ dependencies: [String: String], at directory: ProjectDirectory,
+    _ seen: inout Set<String>
+  ) {
+    required.formUnion(manifest.needed.keys.filter { manifest.optionalDependencies?[$0] == nil })
+    for (name, range) in dependencies.sorted(by: { $0.key < $1.key }) {
       if let path = Self.path(range) {
         guard let place = ProjectDirectory.path(path, from: directory.place) else {
           outside.append("\(name)@\(range)")
@@ -67,8 +99,9 @@ struct NodeProject: Sendable {
   private mutating func add(_ directory: ProjectDirectory, _ seen: inout Set<String>) {
     guard seen.insert(directory.place).inserted else { return }
     let manifest = NodeManifest(in: directory)
-    if let manifest { visit(manifest, at: directory, &seen) }
-    local.append(Local(place: directory.place, hasBuild: manifest?.hasBuild ?? false))
+    if let manifest { visit(manifest, manifest.named, at: directory, &seen) }
+    local.append(
+      Local(place: directory.place, scripts: manifest.map { InstallScripts.ofPackage($0, manager) } ?? []))
   }
 
   /// Where a range is the path of a package.

@@ -1,6 +1,7 @@
 import Diagnostics
 import FileIO
 import OCIImage
+import Synchronization
 import SystemPackage
 
 /// The host's program of a package manager; corepack's where it is the only one.
@@ -18,8 +19,8 @@ struct NodeTool: Sendable {
     func called(_ name: String) -> BuildTool {
       var tool = BuildTool(
         name, install: manager == .npm ? "apt-get install npm" : "npm install --global corepack", NodeJS.network,
-        request,
-        without: ["NODE_ENV", "NODE_OPTIONS", "npm_config_prefix", "npm_config_global", "npm_config_production"])
+        request)
+      tool.environment = tool.environment.filter { !NodeManager.choosesPackages($0.key) }
       tool.environment.merge(manager.environment) { $1 }
       return tool
     }
@@ -61,12 +62,29 @@ struct NodeTool: Sendable {
   func run(
     _ arguments: [String], in directory: FilePath, purpose: String, _ needs: (inout ToolCall) -> Void
   ) async throws {
-    let isInstall = arguments.first == "ci"
-    try await tool.run(prefix + arguments + (isInstall ? platform : []), in: directory, purpose: purpose, needs)
+    guard arguments.first == "ci" else {
+      try await tool.run(prefix + arguments, in: directory, purpose: purpose, needs)
+      return
+    }
+    let stale = Mutex<[String]>([])
+    var listening = tool
+    listening.onLine = { [onLine = tool.onLine] line in
+      if let found = StaleLock.finding(line) { stale.withLock { $0.append(found) } }
+      onLine(line)
+    }
+    do {
+      try await listening.run(prefix + arguments + platform, in: directory, purpose: purpose, needs)
+    } catch {
+      if let failure = StaleLock.failure(stale.withLock { $0 }) { throw failure }
+      throw error
+    }
   }
 
   var npmOptions: [String] {
-    ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--install-links=false"] + platform
+    [
+      "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--install-links=false",
+      "--dry-run=false", "--package-lock-only=false", "--global=false",
+    ] + platform
   }
 
   /// npm alone selects the native packages of another platform; what the others take is looked at afterwards.

@@ -1,4 +1,4 @@
-import TextFormats
+import OCIImage
 import YAMLTree
 
 /// The npm, pnpm or yarn workspace that an agent is a member of, or the root of.
@@ -45,9 +45,11 @@ struct NodeWorkspace: Sendable {
   private static func expand(_ patterns: [String], in root: ProjectDirectory) -> [ProjectDirectory] {
     var listed: [String: [String]] = [:]
     func expanded(_ pattern: String) -> Set<String> {
-      let parts = pattern.split(separator: "/").filter { $0 != "." }.map(String.init)
       var found: Set<String> = []
-      collect(parts[...], "", root, 0, &found, &listed)
+      for pattern in BraceExpansion.patterns(pattern) {
+        let parts = pattern.split(separator: "/").filter { $0 != "." }.map(String.init)
+        collect(parts[...], "", root, 0, &found, &listed)
+      }
       return found
     }
     var places: Set<String> = []
@@ -85,11 +87,8 @@ struct NodeWorkspace: Sendable {
       collect(rest, path, root, depth, &found, &listed)
       guard depth < Self.depth else { return }
       for name in names() { collect(parts, below(name), root, depth + 1, &found, &listed) }
-    } else if part.contains("*") {
-      let ends = part.split(separator: "*", maxSplits: 1, omittingEmptySubsequences: false)
-      for name in names() where name.hasPrefix(ends[0]) && name.hasSuffix(ends[1]) {
-        collect(rest, below(name), root, depth, &found, &listed)
-      }
+    } else if part.contains(where: { "*?[".contains($0) }), let pattern = GlobPattern(part) {
+      for name in names() where pattern.matches(name) { collect(rest, below(name), root, depth, &found, &listed) }
     } else {
       collect(rest, below(part), root, depth, &found, &listed)
     }

@@ -70,7 +70,9 @@ extension PatchLevel {
       let text = String(decoding: try FileContents.read(path, limit: RequirementsFile.sizeLimit), as: UTF8.self)
       texts += RequirementLine.lines(of: text).map(\.text)
     }
-    for name in try Directory.names(in: environment.packages) where name.hasSuffix(".dist-info") {
+    // An empty requirements file installs nothing.
+    let installed = try FileStatus.of(environment.packages) == nil ? [] : Directory.names(in: environment.packages)
+    for name in installed where name.hasSuffix(".dist-info") {
       let path = environment.packages.appending(name).appending("METADATA")
       guard try FileStatus.of(path)?.kind == .file else { continue }
       let text = String(decoding: try FileContents.read(path, limit: InstalledPackages.sizeLimit), as: UTF8.self)

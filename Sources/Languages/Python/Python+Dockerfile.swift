@@ -7,6 +7,7 @@ extension Python {
     let agent = request.agent
     try refuseLocks(request)
     let requirements = try RequirementsFile(in: request.sources.directory)
+    if let requirements { try refuse(requirements, request) }
     // The full image has compilers; with a base of one's own, nothing else is known to fit.
     let installer = request.isDefaultBase ? "python:\(agent.version ?? "3")" : request.base
     let hasDependencies = requirements != nil || !agent.dependencies.isEmpty
@@ -56,6 +57,36 @@ extension Python {
     throw Failure(
       .usage, "setting-needs-embedded-builder", "a Docker Engine's generated Dockerfile cannot install from `\(file)`",
       at: request.agent.place, hints: ["set `build.engine` to `oci`, or write a Dockerfile and set `build.dockerfile`"])
+  }
+
+  /// Only the environment of the stage `dependencies` gets into the image, and an engine sees the agent's directory alone.
+  private func refuse(_ requirements: RequirementsFile, _ request: DockerfileRequest) throws(Failure) {
+    func refused(
+      _ code: String, _ message: String, _ file: String, _ line: Int, _ hints: [String]
+    ) -> Failure {
+      let place = LockProblem(message: "", hint: "", line: line, file: file).place(beside: request.agent.place)
+      return Failure(
+        .usage, code, message, at: place,
+        hints: hints + ["or set `build.engine` to `oci`, or write a Dockerfile and set `build.dockerfile`"])
+    }
+    if requirements.reachesOut {
+      throw refused(
+        "workspace-needs-embedded-builder",
+        "requirements.txt names files outside of the agent's directory, which a generated Dockerfile cannot reach",
+        RequirementsFile.name, 1, ["move them into the agent's directory"])
+    }
+    for package in requirements.localPackages where FilePath(package.place).lexicallyNormalized().starts(with: "..") {
+      throw refused(
+        "workspace-needs-embedded-builder",
+        "the package `\(package.place)` is outside of the agent's directory, which a generated Dockerfile cannot reach",
+        package.file, package.line, ["move it into the agent's directory"])
+    }
+    for package in requirements.localPackages where package.isLink {
+      throw refused(
+        "setting-needs-embedded-builder",
+        "`-e \(package.place)` would be a link to a directory that the image of a generated Dockerfile does not have",
+        package.file, package.line, ["write the line without `-e`, beginning with `./`"])
+    }
   }
 
   private func install(

@@ -45,6 +45,8 @@ public struct Python: Language {
       "**/__pycache__", "**/*.pyc", "**/*.pyo", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache", "**/.venv",
       "venv",
       "**/.tox", "**/.nox", "**/*.egg-info", "build/lib", "build/bdist.*",
+      // An `env` may be a directory of settings: what only a virtual environment has stays out.
+      "env/pyvenv.cfg", "env/lib/python3.*", "env/lib64", "env/bin/python*", "env/bin/pip*", "env/bin/[Aa]ctivate*",
     ]
   }
 

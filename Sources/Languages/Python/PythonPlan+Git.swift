@@ -17,20 +17,31 @@ extension PythonPlan {
     let isSaid = request.environment.keys.contains { name in Self.versionVariables.contains(where: name.hasPrefix) }
     if isSaid { return }
     for place in directories {
-      let directory = place.isEmpty ? project.directory : project.directory[place]
-      guard let text = directory?.text(PyProject.name), let pyproject = try? PyProject(text) else { continue }
-      let found = pyproject.buildRequirements.first(where: Self.versionsFromGit.contains)
-      guard let tool = found ?? (pyproject.hasVersionOfPDM ? "pdm-backend" : nil) else { continue }
-      let file = place.isEmpty ? PyProject.name : "\(place)/\(PyProject.name)"
+      let found = place.isEmpty ? project.directory : project.directory[place]
+      guard let directory = found, let (tool, name) = versionTool(of: directory) else { continue }
+      let file = place.isEmpty ? name : "\(place)/\(name)"
       throw Failure(
         .agent, "version-from-git",
         "`\(tool)` asks git for the project's version and files, and the build has a copy without git",
         at: LockProblem(message: "", hint: "", file: file).place(beside: request.agent.place),
         hints: [
-          "write `version` into pyproject.toml, and remove `\(tool)` from `[build-system]`",
+          "write the version into \(name), and remove `\(tool)` from it",
           "or set the variable \(variable(of: tool)) in the CI system, and name it in `build.environment`",
         ])
     }
+  }
+
+  /// What asks git, and the file that says so.
+  private func versionTool(of directory: ProjectDirectory) -> (tool: String, file: String)? {
+    if let pyproject = directory.text(PyProject.name).flatMap({ try? PyProject($0) }) {
+      if let tool = pyproject.buildRequirements.first(where: Self.versionsFromGit.contains) {
+        return (tool, PyProject.name)
+      }
+      if pyproject.hasVersionOfPDM { return ("pdm-backend", PyProject.name) }
+    }
+    guard let setup = directory.text("setup.py")?.filter({ !$0.isWhitespace }) else { return nil }
+    if setup.contains("use_scm_version=") { return ("setuptools-scm", "setup.py") }
+    return setup.contains("pbr=True") ? ("pbr", "setup.py") : nil
   }
 
   private func variable(of tool: String) -> String {
@@ -54,5 +65,9 @@ extension PythonPlan {
       case .wheels: []
       }
     }
+      + (requirements?.localPackages ?? []).map { package -> String in
+        let place = String(package.place.prefix { $0 != "[" && $0 != "#" })
+        return [".", "./"].contains(place) ? "" : place
+      }
   }
 }

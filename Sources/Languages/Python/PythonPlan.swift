@@ -43,7 +43,7 @@ struct PythonPlan {
         groups: Set(request.options.groups.map(PythonRequirement.identity)),
         directory: project.agent, environment: MarkerEnvironment(target))
       let packages = try project.locked(selection)
-      take(packages.filter { $0.source != .directory(".") }, of: project, names)
+      try take(packages.filter { $0.source != .directory(".") }, of: project, names)
       if packages.contains(where: { $0.source == .directory(".") }) { own.append(.local([""])) }
       noteDefaultGroups(project, selection, request)
     case .requirements:
@@ -97,7 +97,9 @@ struct PythonPlan {
       at: request.agent.place, hints: ["choose another version of Python, or change \(place)"])
   }
 
-  private mutating func take(_ packages: [LockedPackage], of project: PythonProject, _ names: [String]) {
+  private mutating func take(
+    _ packages: [LockedPackage], of project: PythonProject, _ names: [String]
+  ) throws(LockProblem) {
     let others = packages.filter { !$0.isInProject }
     // Each in calls of their own: hashes count for all packages of a call, and what git has is built.
     let git = others.filter { if case .git = $0.source { true } else { false } }
@@ -106,19 +108,42 @@ struct PythonPlan {
     let mine = packages.filter(\.isInProject)
     if !mine.isEmpty { own = [.exact(mine)] }
     constraints = others.compactMap { package in package.version.map { "\(package.name)==\($0)" } }
-    let known = Set(packages.map(\.identity))
-    let missing = names.filter { name in
-      (try? PythonRequirement.parse(name)).map { !known.contains($0.identity) } ?? true
-    }
+    let missing = try Self.missing(names, in: packages, of: project)
     if !missing.isEmpty { dependencies.append(.resolve(file: nil, names: missing)) }
     summary = Self.joined("\(others.count) from \(project.source.file ?? "the lock")", missing)
+  }
+
+  /// What agent.yaml names and the lock does not have: packages, and extras that the project does not ask for, either.
+  static func missing(
+    _ names: [String], in packages: [LockedPackage], of project: PythonProject
+  ) throws(LockProblem) -> [String] {
+    let known = Dictionary(packages.map { ($0.identity, $0) }) { first, _ in first }
+    var missing: [String] = []
+    for name in names {
+      guard let dependency = try? PythonRequirement.parse(name), let package = known[dependency.identity] else {
+        missing.append(name)
+        continue
+      }
+      let asked = project.pyproject?.askedExtras(of: dependency.identity) ?? []
+      let extras = PythonRequirement.extras(of: name).subtracting(asked)
+      if extras.isEmpty { continue }
+      guard package.source == .index else {
+        let list = extras.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        throw LockProblem(
+          message:
+            "agent.yaml asks for \(list) of `\(package.name)`, which the lock takes from elsewhere than an index",
+          hint: "name the extras in pyproject.toml, and make the lock again")
+      }
+      missing.append(name)
+    }
+    return missing
   }
 
   private mutating func resolve(_ pyproject: PyProject, _ names: [String], _ request: BuildRequest) throws {
     if let table = pyproject.lockOnlyTables.first {
       throw LockProblem(
         message: "pyproject.toml sets `\(table)`, which only a lock file brings into the image",
-        hint: "make it with `\(table.contains("pdm") ? "pdm lock" : "uv lock")`, and commit it", file: PyProject.name)
+        hint: "make it with `\(PyProject.lockCommand(for: table))`, and commit it", file: PyProject.name)
     }
     if pyproject.hasDynamicDependencies {
       let extras = request.options.extras.isEmpty ? "" : "[\(request.options.extras.joined(separator: ","))]"

@@ -14,12 +14,14 @@ struct NodeProjectCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
+  var isWorkspace: Bool { files["package.json"]?.contains("workspaces") == true }
+
   /// Debian's classic yarn, whose modules Debian's Node.js finds by itself.
   static let yarn = "#!/bin/sh\nNODE_PATH=/usr/share/nodejs exec node /usr/share/nodejs/yarn/bin/yarn.js \"$@\"\n"
 
   static let isPossible = Workbench.has("npm") && Workbench.has("python3") && Workbench.base("nodejs") != nil
 
-  static var all: [NodeProjectCase] { locks + workspaces + others + (hasYarn ? ofYarn : []) }
+  static var all: [NodeProjectCase] { locks + workspaces + moreWorkspaces + locals + others + (hasYarn ? ofYarn : []) }
 
   private static let hasYarn = Workbench.exists("/usr/share/nodejs/yarn/bin/yarn.js")
 
@@ -68,7 +70,63 @@ struct NodeProjectCase: Sendable, CustomTestStringConvertible {
       output: "ms 1.0.0 lib with ms 2.1.3")
   }
 
+  private static let moreWorkspaces = [
+    NodeProjectCase(
+      name: "members that peers and the workspace's root name", place: "packages/a",
+      files: [
+        "package.json": package("root", #""c": "1.0.0""#, #", "workspaces": ["{apps,packages}/?"]"#),
+        "packages/a/package.json": package("a", #""ms": "2.1.3""#, start + #", "peerDependencies": {"b": "1.0.0"}"#),
+        "packages/a/index.js": "console.log(require('b'), require('c'), require('ms'))\n",
+        "packages/b/package.json": package("b"), "packages/b/index.js": "module.exports = 'b'\n",
+        "packages/c/package.json": package("c"), "packages/c/index.js": "module.exports = 'c'\n",
+      ],
+      install: "npm ci --omit=dev --workspace=packages/a --workspace=packages/c --include-workspace-root",
+      output: "b c ms 2.1.3"),
+    NodeProjectCase(
+      name: "root of a workspace whose member has a version of its own",
+      files: [
+        "package.json": package("root", #""lib": "1.0.0", "ms": "2.1.3""#, start + #", "workspaces": ["packages/*"]"#),
+        "index.js": "console.log(require('lib'), require('ms'))\n",
+        "packages/lib/package.json": package("lib", #""ms": "1.0.0""#),
+        "packages/lib/index.js": "module.exports = 'lib ' + require('ms')\n",
+      ], output: "lib ms 1.0.0 ms 2.1.3"),
+  ]
+
+  /// A package whose `main` its `prepare` script makes.
+  private static let prepared = package(
+    "lib", "", #", "main": "dist/index.js", "scripts": {"prepare": "mkdir -p dist && cp source.js dist/index.js"}"#)
+
+  private static let locals = [
+    NodeProjectCase(
+      name: "local package beside the agent, made by `prepare`", place: "agents/one",
+      files: [
+        "agents/one/package.json": package("x", #""lib": "file:../../lib""#, start),
+        "agents/one/index.js": "console.log(require('lib'))\n", "lib/package.json": prepared,
+        "lib/source.js": "module.exports = 'prepared'\n",
+      ], lock: "cd agents/one && npm install --package-lock-only", install: "(cd agents/one && npm ci --omit=dev)",
+      output: "prepared"),
+    NodeProjectCase(
+      name: "local package in the agent's directory, made by `prepare`",
+      files: [
+        "package.json": package("x", #""lib": "file:lib""#, start), "index.js": "console.log(require('lib'))\n",
+        "lib/package.json": prepared, "lib/source.js": "module.exports = 'prepared'\n",
+      ], install: "npm ci --omit=dev", output: "prepared"),
+    NodeProjectCase(
+      name: "program of a local package, which is not executable in the repository",
+      files: [
+        "package.json": package("x", #""lib": "file:lib""#, #", "scripts": {"start": "libx"}"#),
+        "lib/package.json": package("lib", "", #", "bin": {"libx": "cli.js"}"#),
+        "lib/cli.js": "#!/usr/bin/env node\nconsole.log('started')\n",
+      ], output: "started"),
+  ]
+
   private static let others = [
+    NodeProjectCase(
+      name: "peer dependencies alone",
+      files: [
+        "package.json": package("x", "", start + #", "peerDependencies": {"ms": "1.0.0"}"#),
+        "index.js": "console.log(require('ms'))\n",
+      ], output: "ms 1.0.0"),
     NodeProjectCase(
       name: "build script with dev dependencies",
       files: [

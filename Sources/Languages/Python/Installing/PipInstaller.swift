@@ -111,14 +111,16 @@ struct PipInstaller {
       hints: ["on Debian and Ubuntu: apt-get install python3-pip"])
   }
 
+  /// Variables with which pip would install somewhere else, nothing at all, or for another platform.
+  static let unwanted = [
+    "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PIP_PYTHON", "PIP_CACHE_DIR",
+    "PIP_LOG", "PIP_DRY_RUN", "PIP_NO_DEPS", "PIP_REPORT", "PIP_REQUIREMENT", "PIP_EDITABLE", "PIP_PLATFORM",
+    "PIP_PYTHON_VERSION", "PIP_IMPLEMENTATION", "PIP_ABI", "PIP_GROUP",
+  ]
+
   private var environment: [String: String] {
     var environment = request.build.environment
-    // A user's own configuration of these would install somewhere else, or mix the host's packages in.
-    for name in [
-      "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PIP_CACHE_DIR", "PIP_LOG",
-    ] {
-      environment[name] = nil
-    }
+    for name in Self.unwanted { environment[name] = nil }
     // pyenv would run the Python that a file of the project names.
     environment["PYENV_DIR"] = "/"
     return environment

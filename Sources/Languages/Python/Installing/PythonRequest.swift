@@ -27,7 +27,7 @@ struct PythonRequest: Sendable {
   var version: String { target.version }
 
   /// Rises when what an installation looks like changes.
-  private static let recipe = "python-packages-3"
+  private static let recipe = "python-packages-4"
 
   /// Whether a step sees files of the project besides requirements files.
   var needsProject: Bool {
@@ -65,6 +65,9 @@ struct PythonRequest: Sendable {
       try await Directory.withTemporary(prefix: "python", beside: directory) { own in
         try await install(into: environment, own)
       }
+      try InstalledNames(in: environment).require(namedPackages, at: build.agent.place)
+      try BuiltMachineCode(environment: environment, platform: build.platform, isMusl: build.isMusl)
+        .check(at: build.agent.place)
       try PatchLevel.check(environment, for: self)
       try environment.finish(for: isWhole ? target : nil, running: interpreter)
     }

@@ -27,10 +27,17 @@ struct PythonSources {
       try Directory.create(copy.removingLastComponent())
       try OpenFile.copy(request.build.sources.directory.pushing(FilePath(file)), to: copy, permissions: 0o644)
     }
+    let packages = LocalPackages(
+      requirements: request.requirements, steps: request.steps, original: request.build.sources.directory, copy: agent,
+      manifest: request.build.agent.place)
+    try packages.check()
+    if request.needsProject { try packages.removeLeavings(in: root) }
     guard let requirements = request.requirements else { return }
     // An editable package would be a path of this copy.
     for file in requirements.editableFiles {
-      let copy = agent.pushing(FilePath(file))
+      let copy = agent.pushing(FilePath(file)).lexicallyNormalized()
+      // The package manager says what is missing.
+      guard try FileStatus.of(copy) != nil else { continue }
       let text = String(decoding: try FileContents.read(copy, limit: RequirementsFile.sizeLimit), as: UTF8.self)
       try FileContents.write(Array(RequirementLine.withoutEditable(text).utf8), to: copy)
     }

@@ -47,13 +47,16 @@ struct UvInstaller {
       ? "\(machine)-unknown-linux-musl" : "\(machine)-manylinux_2_\(WheelPlatforms.newestGlibcMinor)"
   }
 
+  /// Variables with which uv would install somewhere else, nothing at all, or for another platform.
+  static let unwanted = [
+    "UV_TARGET", "UV_PREFIX", "UV_SYSTEM_PYTHON", "UV_COMPILE_BYTECODE", "UV_LINK_MODE", "UV_CACHE_DIR", "UV_NO_DEPS",
+    "UV_DRY_RUN", "UV_NO_SYNC", "UV_PYTHON_PLATFORM", "UV_PROJECT_ENVIRONMENT", "UV_WORKING_DIRECTORY",
+    "UV_WORKING_DIR", "UV_PROJECT",
+  ]
+
   private var environment: [String: String] {
     var environment = request.build.environment
-    for name in [
-      "UV_TARGET", "UV_PREFIX", "UV_SYSTEM_PYTHON", "UV_COMPILE_BYTECODE", "UV_LINK_MODE", "UV_CACHE_DIR",
-    ] {
-      environment[name] = nil
-    }
+    for name in Self.unwanted { environment[name] = nil }
     // uv has variables of its own for what pip's users have set already.
     for (own, ofPip) in [
       "UV_DEFAULT_INDEX": "PIP_INDEX_URL", "UV_EXTRA_INDEX_URL": "PIP_EXTRA_INDEX_URL",

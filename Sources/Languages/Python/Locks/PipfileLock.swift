@@ -65,6 +65,14 @@ struct PipfileLock {
     return requires?.fullVersion ?? requires?.version
   }
 
+  /// Directories and files that it installs as packages, of any group, as it writes them.
+  static func localPaths(_ text: String) -> [String] {
+    let document = try? JSONDecoder().decode(Document.self, from: Data(text.utf8))
+    return (document?.packages.values.flatMap(\.values) ?? []).compactMap { package in
+      package.path ?? package.file.flatMap { $0.contains("://") ? nil : $0 }
+    }.sorted()
+  }
+
   private static func header(_ text: String) -> Header.Meta? {
     (try? JSONDecoder().decode(Header.self, from: Data(text.utf8)))?.meta
   }

@@ -78,9 +78,50 @@ struct PoetryLock {
     return found
   }
 
-  /// Follows the dependencies of `[tool.poetry]`.
+  /// What was found on the way from pyproject.toml: names with their extras, and the versions asked for.
+  private struct Way {
+    var extras: [String: Set<String>] = [:]
+    var versions: [String: Set<String>] = [:]
+
+    mutating func note(_ name: String, _ version: String?) {
+      if let version { versions[PythonRequirement.identity(name), default: []].insert(version) }
+    }
+  }
+
+  /// Follows the dependencies of `[tool.poetry]`. Where a name has several versions, those that somebody did not ask for
+  /// are left out, and the way is gone again without them.
   private func followed(from project: TOMLTable) throws(LockProblem) -> [TOMLTable] {
+    var candidates = packages
+    while true {
+      let way = try follow(from: project, candidates)
+      let found = candidates.filter { way.extras[Self.identity($0)] != nil }
+      let counts = Dictionary(grouping: found, by: Self.identity).mapValues(\.count)
+      let fitting = found.filter { package in
+        (way.versions[Self.identity(package)] ?? []).allSatisfy { Self.accepts($0, package.text("version") ?? "") }
+      }
+      let decided = Set(fitting.map(Self.identity))
+      let kept = found.filter { package in
+        let name = Self.identity(package)
+        return counts[name] == 1 || !decided.contains(name)
+          || fitting.contains { Self.identity($0) == name && $0.text("version") == package.text("version") }
+      }
+      if kept.count == found.count { return found }
+      candidates = kept
+    }
+  }
+
+  private static func identity(_ package: TOMLTable) -> String {
+    PythonRequirement.identity(package.text("name") ?? "")
+  }
+
+  /// What cannot be judged is taken for accepted.
+  private static func accepts(_ range: String, _ version: String) -> Bool {
+    VersionRange.semantic(range.replacing(",", with: " "), bareIsCaret: false)?.contains(version) ?? true
+  }
+
+  private func follow(from project: TOMLTable, _ packages: [TOMLTable]) throws(LockProblem) -> Way {
     let poetry = project.table("tool", "poetry")
+    var way = Way()
     var waiting: [(name: String, extras: Set<String>)] = []
     var sections = [poetry?.table("dependencies")]
     for group in selection.groups.sorted() {
@@ -96,23 +137,27 @@ struct PoetryLock {
       for (name, entry) in try entries(of: section, asked: selection.extras) where name != "python" {
         if entry?["optional"]?.bool == true, !optional.contains(PythonRequirement.identity(name)) { continue }
         waiting.append((name, Set(entry?.texts("extras") ?? [])))
+        way.note(name, entry?.text("version") ?? section?.text(name))
       }
     }
-    var seen: [String: Set<String>] = [:]
     while let next = waiting.popLast() {
       let identity = PythonRequirement.identity(next.name)
-      if let known = seen[identity], next.extras.isSubset(of: known) { continue }
-      let extras = (seen[identity] ?? []).union(next.extras)
-      seen[identity] = extras
-      for package in packages where PythonRequirement.identity(package.text("name") ?? "") == identity {
-        for (name, entry) in try entries(of: package.table("dependencies"), asked: extras) {
+      if let known = way.extras[identity], next.extras.isSubset(of: known) { continue }
+      let extras = (way.extras[identity] ?? []).union(next.extras)
+      way.extras[identity] = extras
+      let same = packages.filter { Self.identity($0) == identity }
+      for package in same {
+        let needed = package.table("dependencies")
+        for (name, entry) in try entries(of: needed, asked: extras) {
           let isOptional = entry?["optional"]?.bool == true
           guard !isOptional || Self.isAsked(name, by: extras, of: package) else { continue }
           waiting.append((name, Set(entry?.texts("extras") ?? [])))
+          // One of several versions may not stay.
+          if same.count == 1 { way.note(name, entry?.text("version") ?? needed?.text(name)) }
         }
       }
     }
-    return packages.filter { seen[PythonRequirement.identity($0.text("name") ?? "")] != nil }
+    return way
   }
 
   /// Whether one of the extras needs an optional dependency.

@@ -4,7 +4,7 @@ import TOMLKit
 struct PylockFile {
   static let name = "pylock.toml"
 
-  /// - Returns: the packages whose markers hold, without the project itself.
+  /// - Returns: the packages whose markers hold, the project itself among them if it is installed.
   static func packages(in text: String, _ selection: LockSelection) throws(LockProblem) -> [LockedPackage] {
     let root = try TOMLFile(text, named: name).root
     try check(root)
@@ -15,7 +15,8 @@ struct PylockFile {
     for table in root.tables("packages") {
       let isWanted = try selection.holds(
         table.text("marker"), extras: selection.extras, groups: groups, in: name)
-      guard isWanted, let package = try package(table, selection) else { continue }
+      guard isWanted else { continue }
+      let package = try package(table)
       guard found.updateValue(package, forKey: package.identity) == nil else {
         throw LockProblem(
           message: "`\(name)` has several versions of `\(package.name)` for this Python", hint: "make the lock again")
@@ -40,15 +41,13 @@ struct PylockFile {
       message: "`\(name)` has another format than version 1 of PEP 751", hint: "make it again with a newer tool")
   }
 
-  private static func package(_ table: TOMLTable, _ selection: LockSelection) throws(LockProblem) -> LockedPackage? {
+  private static func package(_ table: TOMLTable) throws(LockProblem) -> LockedPackage {
     var package = LockedPackage(name: table.text("name") ?? "", version: table.text("version"))
     let files = [table.table("sdist"), table.table("archive")].compactMap(\.self) + table.tables("wheels")
     package.hashes = files.compactMap { $0.table("hashes")?.text("sha256") }.map { "sha256:\($0)" }
     if let directory = table.table("directory") {
-      let path = directory.text("path") ?? "."
-      // The project itself: the caller knows whether it is a package.
-      if path == "." || path == selection.directory { return nil }
-      package.source = .directory(path)
+      package.source = .directory(directory.text("path") ?? ".")
+      package.hashes = []
     } else if let archive = table.table("archive") {
       if let path = archive.text("path") {
         package.source = .file(path)

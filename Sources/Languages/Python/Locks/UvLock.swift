@@ -10,22 +10,31 @@ struct UvLock {
   }
 
   private let packages: [TOMLTable]
+  private let conflicts: UvConflicts
   private let selection: LockSelection
   private var found: [Int: LockedPackage] = [:]
+  /// Extras and groups as conditions of conflicts name them.
+  private var active: Set<String> = []
 
   /// - Returns: the packages of the agent, without the project itself.
   static func packages(in text: String, _ selection: LockSelection) throws(LockProblem) -> [LockedPackage] {
-    var lock = UvLock(packages: try TOMLFile(text, named: name).root.tables("package"), selection: selection)
+    let root = try TOMLFile(text, named: name).root
+    var lock = UvLock(
+      packages: root.tables("package"), conflicts: UvConflicts(root), selection: selection)
     return try lock.walk()
   }
 
-  private init(packages: [TOMLTable], selection: LockSelection) {
+  private init(packages: [TOMLTable], conflicts: UvConflicts, selection: LockSelection) {
     self.packages = packages
+    self.conflicts = conflicts
     self.selection = selection
   }
 
   private mutating func walk() throws(LockProblem) -> [LockedPackage] {
     let root = try root()
+    let project = packages[root].text("name") ?? ""
+    active = UvConflicts.names(of: project, extras: selection.extras, groups: selection.groups)
+    if let problem = conflicts.problem(among: active) { throw problem }
     var waiting = [Key(index: root)]
     var seen: Set<Key> = []
     for extra in selection.extras.sorted() { waiting.append(Key(index: root, extra: extra)) }
@@ -108,7 +117,7 @@ struct UvLock {
   }
 
   private func holds(_ text: String?, _ extras: Set<String>) throws(LockProblem) -> Bool {
-    try selection.holds(text, extras: extras, in: Self.name)
+    try selection.holds(text, extras: extras.union(active), in: Self.name)
   }
 
   private func locked(_ table: TOMLTable) throws(LockProblem) -> LockedPackage? {

@@ -24,6 +24,8 @@ struct PyProject {
   var hasPackages = false
   /// Whether the project is installed, where its tool's own table says so.
   var isPackage: Bool?
+  /// The extras that `[tool.poetry.dependencies]` asks for, by normalised names of packages.
+  private var poetryExtras: [String: Set<String>] = [:]
   /// Python as `[tool.poetry.dependencies]` limits it: `^3.11`.
   var poetryPython: String?
   /// What `[build-system]` needs, by normalised names.
@@ -56,6 +58,10 @@ struct PyProject {
       name = name ?? poetry.text("name").map(PythonRequirement.identity)
       self.poetry = (poetry.table("dependencies")?.keys ?? []).filter { $0 != "python" }
       poetryPython = poetry.table("dependencies")?.text("python")
+      for name in self.poetry ?? [] {
+        let extras = poetry.table("dependencies", name)?.texts("extras") ?? []
+        poetryExtras[PythonRequirement.identity(name)] = Set(extras.map(PythonRequirement.identity))
+      }
       isPackage = poetry["package-mode"]?.bool
       hasPackages = poetry["packages"] != nil
     }
@@ -80,7 +86,18 @@ struct PyProject {
       uv?[key]?.table?.isEmpty == false || uv?[key]?.array?.isEmpty == false
     }
     let ofPDM = root.table("tool", "pdm", "resolution")?.table("overrides") != nil
+    let poetry = root.table("tool", "poetry", "dependencies")
+    let ofPoetry = (poetry?.keys ?? []).filter { name in
+      let entries = poetry?[name]?.array?.compactMap(\.table) ?? [poetry?[name]?.table].compactMap(\.self)
+      return entries.contains { entry in ["path", "git", "url", "file", "source"].contains { entry[$0] != nil } }
+    }
     return ofUv.map { "[tool.uv] \($0)" } + (ofPDM ? ["[tool.pdm.resolution] overrides"] : [])
+      + ofPoetry.sorted().map { "[tool.poetry.dependencies] \($0)" }
+  }
+
+  /// What makes the lock file of the package manager that a table of `lockOnlyTables` belongs to.
+  static func lockCommand(for table: String) -> String {
+    ["poetry", "pdm"].first { table.hasPrefix("[tool.\($0)") }.map { "\($0) lock" } ?? "uv lock"
   }
 
   /// Whether the project itself is installed, as `uv sync` and `pdm install` decide it.
@@ -94,6 +111,15 @@ struct PyProject {
 }
 
 extension PyProject {
+  /// Those that the project asks for with a package, whatever the image's platform.
+  func askedExtras(of package: String) -> Set<String> {
+    let named = dependencies.filter { text in
+      let requirement = try? PythonRequirement.parse(text)
+      return requirement?.identity == package && requirement?.isConditional == false
+    }
+    return named.map(PythonRequirement.extras).reduce(poetryExtras[package] ?? []) { $0.union($1) }
+  }
+
   /// Requirements in which the project's own extras, `all = ["agent[web,db]"]`, are replaced by what they stand for.
   func withoutItself(_ requirements: [String]) throws(LockProblem) -> [String] {
     var found: [String] = []

@@ -6,17 +6,18 @@ extension Python {
   public func unusedFiles(in directory: ProjectDirectory) -> [ProjectFileProblem] {
     // The rule for malformed files tells what is wrong with pyproject.toml or the lock.
     guard let project = try? PythonProject(in: directory), project.lockProblem == nil else { return [] }
-    return [
-      pipfile(project), conda(project), poetry(project), setup(project), requirements(project),
+    let found = [
+      pipfile(project), conda(project), otherLock(project), poetry(project), setup(project), requirements(project),
       project.outdatedLock?.inProject ?? pyproject(project),
     ].compactMap(\.self)
+    return found.isEmpty ? [fileAbove(project)].compactMap(\.self) : found
   }
 
-  private func problem(_ file: String, _ message: String, _ hint: String, line: Int = 1) -> ProjectFileProblem {
+  func problem(_ file: String, _ message: String, _ hint: String, line: Int = 1) -> ProjectFileProblem {
     ProjectFileProblem(file: file, message: message, line: line, column: 1, hint: hint)
   }
 
-  private func ignored(_ file: String) -> String { "if the image does not need it, put `\(file)` into .dockerignore" }
+  func ignored(_ file: String) -> String { "if the image does not need it, put `\(file)` into .dockerignore" }
 
   private func pipfile(_ project: PythonProject) -> ProjectFileProblem? {
     guard project.directory.exists("Pipfile"), [.none, .setup].contains(project.source) else { return nil }
@@ -26,7 +27,9 @@ extension Python {
   }
 
   private func conda(_ project: PythonProject) -> ProjectFileProblem? {
-    let names = ["environment.yml", "environment.yaml", "conda-lock.yml"]
+    let names = [
+      "environment.yml", "environment.yaml", "conda.yml", "conda.yaml", "conda-lock.yml", "pixi.toml", "pixi.lock",
+    ]
     guard [.none, .setup].contains(project.source), let file = names.first(where: project.directory.exists) else {
       return nil
     }
@@ -63,19 +66,34 @@ extension Python {
     return nil
   }
 
+  /// `pylock.prod.toml` (PEP 751), and what rye and uv write as requirements.lock.
+  private func otherLock(_ project: PythonProject) -> ProjectFileProblem? {
+    guard [.none, .setup].contains(project.source) else { return nil }
+    let names = project.directory.names("")
+    if let file = names.first(where: { $0.hasPrefix("pylock.") && $0.hasSuffix(".toml") }) {
+      return problem(
+        file, "`\(file)` is not read: only `\(PylockFile.name)` is",
+        "name it `\(PylockFile.name)`; or \(ignored(file))")
+    }
+    guard names.contains("requirements.lock") else { return nil }
+    return problem(
+      "requirements.lock", "`requirements.lock` is not read: only `requirements.txt` is",
+      "create `requirements.txt` with the line `-r requirements.lock`; or \(ignored("requirements.lock"))")
+  }
+
   /// `requirements/base.txt` and the like alone, or a requirements.txt beside a lock that does not have its packages.
   private func requirements(_ project: PythonProject) -> ProjectFileProblem? {
     if project.source == .none {
-      let files =
-        project.directory.names("").filter { $0.hasPrefix("requirements") && $0.hasSuffix(".txt") }
-        + project.directory.names("requirements").filter { $0.hasSuffix(".txt") }.map { "requirements/\($0)" }
-      let needed = files.first { file in
-        !["dev", "test", "doc", "lint", "ci", "build", "example"].contains { file.contains($0) }
-      }
-      return needed.map {
-        problem(
-          $0, "`\($0)` is not read: only `requirements.txt` is",
-          "create `requirements.txt` with the line `-r \($0)`; or \(ignored($0))")
+      return RequirementsNames.needed(in: project.directory).map { file in
+        if file.hasSuffix(".in") {
+          return problem(
+            file, "`\(file)` is not read: only `requirements.txt` is",
+            "make `requirements.txt` of it with `pip-compile -o requirements.txt \(file)`, and commit it; "
+              + "or \(ignored(file))")
+        }
+        return problem(
+          file, "`\(file)` is not read: only `requirements.txt` is",
+          "create `requirements.txt` with the line `-r \(file)`; or \(ignored(file))")
       }
     }
     guard project.lockText != nil, let locked = project.lockedNames else { return nil }

@@ -19,7 +19,8 @@ extension PythonProject {
     case .requirements: RequirementsTree(in: directory).paths
     case .uvLock, .poetryLock, .pdmLock, .pylock:
       sourcesOfLock.map { place.isEmpty ? $0 : "\(place)/\($0)" }
-    case .pipfileLock, .pyproject, .setup, .none: []
+    case .pipfileLock: lockText.map(PipfileLock.localPaths) ?? []
+    case .pyproject, .setup, .none: []
     }
   }
 

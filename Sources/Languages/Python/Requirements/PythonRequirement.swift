@@ -26,6 +26,14 @@ enum PythonRequirement: DependencyNotation {
     return (try? versions(&scanner)) ?? []
   }
 
+  /// `socks` of `requests[socks]==2.32`, normalised.
+  static func extras(of requirement: String) -> Set<String> {
+    let head = requirement.prefix { $0 != ";" && $0 != "@" }
+    guard let start = head.firstIndex(of: "["), let end = head[start...].firstIndex(of: "]") else { return [] }
+    let names = head[head.index(after: start)..<end].split(separator: ",")
+    return Set(names.map { identity(ASCII.trimmed($0)) })
+  }
+
   private static func problem(_ message: String) -> DependencyProblem { DependencyProblem(message: message, hint: "") }
 
   private static func dependency(_ line: String) throws(DependencyProblem) -> Dependency {

@@ -72,7 +72,7 @@ struct RequirementLine {
   var optionText: Substring { text.dropFirst(requirement.count) }
 
   /// What stands before the options.
-  private var requirement: Substring {
+  var requirement: Substring {
     if text.hasPrefix("-") { return "" }
     return text[..<(text.firstRange(of: " -")?.lowerBound ?? text.endIndex)]
   }

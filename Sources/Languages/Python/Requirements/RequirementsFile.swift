@@ -17,8 +17,10 @@ struct RequirementsFile: Sendable, Hashable {
   var files: [String]
   /// Whether some lie outside, elsewhere in the repository.
   var reachesOut = false
-  /// Those among them with a line `-e DIRECTORY`.
+  /// The files with a line `-e`, as seen from the directory; those outside of it are among them.
   var editableFiles: [String] = []
+  /// The directories and archives that lines name as packages.
+  var localPackages: [LocalPackage] = []
   /// Whether a line carries `--hash`: then each must, and every download is compared.
   var hasHashes: Bool
   /// Whether a line names a directory of the agent as a package.
@@ -40,6 +42,7 @@ struct RequirementsFile: Sendable, Hashable {
     var noted: [String] = []
     var isOutside = false
     var editable: [String] = []
+    var local: [LocalPackage] = []
     let project = Project(around: directory)
     func note(_ file: FilePath) {
       var relative = file.lexicallyNormalized()
@@ -57,7 +60,8 @@ struct RequirementsFile: Sendable, Hashable {
       let text = String(decoding: try FileContents.read(file, limit: Self.sizeLimit, in: project), as: UTF8.self)
       hash.update(Array("\(text.utf8.count):\(text)\n".utf8))
       let lines = RequirementLine.lines(of: text)
-      if lines.contains(where: \.isEditable), let name = noted.last { editable.append(name) }
+      let name = Self.path(file, from: directory)
+      if lines.contains(where: \.isEditable) { editable.append(name) }
       for line in lines {
         if line.text.contains("--hash") { hasHashes = true }
         if line.mayRunCode { mayRunCode = true }
@@ -78,8 +82,9 @@ struct RequirementsFile: Sendable, Hashable {
             note(archive)
           }
         }
-        if let local = line.localFile {
-          let wheel = directory.pushing(FilePath(local))
+        if let place = line.localFile {
+          local.append(LocalPackage(place: place, file: name, line: line.number, isLink: line.isEditable))
+          let wheel = directory.pushing(FilePath(place))
           guard try FileStatus.of(wheel)?.kind == .file else {
             hasLocalPackages = true
             mayRunCode = true
@@ -96,5 +101,25 @@ struct RequirementsFile: Sendable, Hashable {
     files = noted
     reachesOut = isOutside
     editableFiles = editable
+    localPackages = local
+  }
+
+  /// `../../shared/common.txt`
+  private static func path(_ file: FilePath, from directory: FilePath) -> String {
+    let (goal, start) = (file.lexicallyNormalized().components, directory.lexicallyNormalized().components)
+    let common = zip(goal, start).prefix { $0 == $1 }.count
+    let ups = Array(repeating: "..", count: start.count - common)
+    return (ups + goal.dropFirst(common).map(\.string)).joined(separator: "/")
+  }
+
+  /// A line that names a package by its place.
+  struct LocalPackage: Sendable, Hashable {
+    /// As written, with extras: `./lib[cli]`.
+    var place: String
+    /// The requirements file, as seen from the agent's directory, and the line in it, from 1.
+    var file: String
+    var line: Int
+    /// Whether an installation would be a link to it, `-e`.
+    var isLink: Bool
   }
 }

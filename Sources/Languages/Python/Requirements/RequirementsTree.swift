@@ -26,6 +26,6 @@ struct RequirementsTree {
   var paths: [String] {
     // pip reads a package's path from the directory that it runs in.
     files.dropFirst().map(\.path)
-      + files.flatMap(\.lines).compactMap(\.localFile).map { String($0.prefix { $0 != "[" }) }
+      + files.flatMap(\.lines).compactMap(\.localFile).map { String($0.prefix { $0 != "[" && $0 != "#" }) }
   }
 }
