@@ -97,6 +97,8 @@ import Testing
     "build.baseImage": ["\"Python:3.11\"", "\"https://registry.example.com/a\""],
     "build.entrypoint": ["[\"\"]"], "build.platforms": ["[\"windows/amd64\"]", "[\"linux/x86_64\"]"],
     "build.user": ["\"a b\"", "\"65532:\""],
+    "build.flags": ["[\"-toolexec=x\"]"], "build.ldflags": ["[\"-extld=x\"]", "[\"-X main.v={tag}\"]"],
+    "build.tags": ["[\"a b\"]"], "build.package": ["\"../x\"", "\"-x\""], "build.mainClass": ["\"a b\"", "\"a..B\""],
     "test.environment": ["{\"LOG-LEVEL\": \"x\"}"],
     "tag.prefix": ["\"release v\"", "\"-v\"", "\"a..b\""], "tag.paths": ["[\"/srv\"]", "[\" \"]"],
     "tag.rules": ["{\"feat:\": \"minor\"}", "{\"feat\": \"minor\", \"FEAT\": \"major\"}"],
@@ -104,8 +106,14 @@ import Testing
     "push.to": ["[\"https://x.example/y:latest\"]", "[\"a\", \"a\"]", "[\"ghcr.io/Team/a\"]"],
   ]
 
+  /// Good values where the checks accept few.
+  private static let accepted: [String: [String]] = [
+    "build.platforms": ["[\"linux/amd64\"]"], "build.flags": ["[\"-v\"]"],
+    "build.ldflags": ["[\"-s\", \"-X main.v={version}\"]"],
+  ]
+
   private static func values(of definition: SettingDefinition) -> [Value] {
-    let good = definition.name == "build.platforms" ? ["[\"linux/amd64\"]"] : samples(definition.shape).good
+    let good = accepted[definition.name] ?? samples(definition.shape).good
     let bad = samples(definition.shape).bad + (refused[definition.name] ?? [])
     return good.map { value(definition.name, $0, isGood: true) } + bad.map { value(definition.name, $0, isGood: false) }
   }
