@@ -39,7 +39,7 @@ struct CargoWorkspace {
       }
     }
     var missing: [(path: String, file: String)] = []
-    // Members and common dependencies that no package uses may be missing; cargo tells of the others itself.
+    // Members and common dependencies that no package uses may be missing; cargo reports the others itself.
     waiting += Self.members(manifest, directory, root)
       .map { Self.join(root, $0) }.filter { directory.exists(Self.join($0, Self.manifest)) }
     if let workspace = manifest?.table("workspace") {
