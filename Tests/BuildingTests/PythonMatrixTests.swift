@@ -67,7 +67,7 @@ struct PythonMatrixTests {
     let list = """
       import importlib.metadata as m, sys
       found = m.distributions(path=sys.argv[1:]) if sys.argv[1:] else m.distributions()
-      print(sorted((d.metadata['Name'].lower().replace('_', '-'), d.version) for d in found))
+      print(sorted({(d.metadata['Name'].lower().replace('_', '-'), d.version) for d in found}))
       """
     try FileContents.write(Array(list.utf8), to: bench.directory.appending("list.py"))
     let own = try await bench.shell("python3 ../list.py \(packages)")
