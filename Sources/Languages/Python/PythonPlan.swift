@@ -29,7 +29,9 @@ struct PythonPlan {
   private mutating func read(_ project: PythonProject, _ request: BuildRequest, _ target: TargetPython) throws {
     let names = request.agent.dependencies.map(\.value)
     try Self.checkVersion(project, request, target)
-    if [.requirements, .setup, .none].contains(project.source), request.options != BuildOptions() {
+    if [.requirements, .setup, .none].contains(project.source),
+      !request.options.extras.isEmpty || !request.options.groups.isEmpty
+    {
       throw LockProblem(
         message: "`build.python.extras` and `build.python.groups` have no effect without pyproject.toml or a lock file",
         hint: "remove them, or name the packages in requirements.txt")
