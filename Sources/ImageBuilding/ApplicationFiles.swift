@@ -8,7 +8,7 @@ import Synchronization
 import SystemPackage
 
 /// The files of the agent's directory: what goes into the image, and what the language's tools see.
-public struct ApplicationFiles {
+public struct ApplicationFiles: Sendable {
   public static let ignoreFile = ".dockerignore"
   public static let ignoreFileLimit = 1 << 20
   /// More files than any agent has: a larger directory is looked through only when it is built.
