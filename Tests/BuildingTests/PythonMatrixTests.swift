@@ -61,7 +61,8 @@ struct PythonMatrixTests {
     let root = try await bench.unpack(outcome, to: "root", of: layout.agent)
 
     let theirs = try await bench.shell(
-      "cd ../clean && \(variables) && \(start) && uv venv -q --python python3 .venv && (\(layout.install)) >../log 2>&1 || cat ../log"
+      "cd ../clean && \(variables) && \(start) && uv venv -q --python python3 .venv && export UV_PROJECT_ENVIRONMENT=$PWD/.venv"
+        + " && (\(layout.install)) >../log 2>&1 || cat ../log"
     )
     let packages = "\(root)/opt/agent/venv/lib/python3.11/site-packages"
     let list = """
