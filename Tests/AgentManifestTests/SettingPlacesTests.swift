@@ -95,10 +95,10 @@ import Testing
   /// Values that the checks of the table refuse though they have the right shape.
   private static let refused: [String: [String]] = [
     "build.baseImage": ["\"Python:3.11\"", "\"https://registry.example.com/a\""],
-    "build.package": ["\"../x\"", "\"-o\""], "build.flags": ["[\"-toolexec=x\"]"], "build.tags": ["[\"a b\"]"],
-    "build.ldflags": ["[\"-extld=x\"]", "[\"-X main.version={what}\"]"], "build.mainClass": ["\"a-b\""],
     "build.entrypoint": ["[\"\"]"], "build.platforms": ["[\"windows/amd64\"]", "[\"linux/x86_64\"]"],
     "build.user": ["\"a b\"", "\"65532:\""],
+    "build.flags": ["[\"-toolexec=x\"]"], "build.ldflags": ["[\"-extld=x\"]", "[\"-X main.v={tag}\"]"],
+    "build.tags": ["[\"a b\"]"], "build.package": ["\"../x\"", "\"-x\""], "build.mainClass": ["\"a b\"", "\"a..B\""],
     "test.environment": ["{\"LOG-LEVEL\": \"x\"}"],
     "tag.prefix": ["\"release v\"", "\"-v\"", "\"a..b\""], "tag.paths": ["[\"/srv\"]", "[\" \"]"],
     "tag.rules": ["{\"feat:\": \"minor\"}", "{\"feat\": \"minor\", \"FEAT\": \"major\"}"],
@@ -106,10 +106,10 @@ import Testing
     "push.to": ["[\"https://x.example/y:latest\"]", "[\"a\", \"a\"]", "[\"ghcr.io/Team/a\"]"],
   ]
 
-  /// Values of settings that take only known ones.
-  private static let accepted = [
+  /// Good values where the checks accept few.
+  private static let accepted: [String: [String]] = [
     "build.platforms": ["[\"linux/amd64\"]"], "build.flags": ["[\"-v\"]"],
-    "build.ldflags": ["[\"-s\"]", "[\"-X main.version={version}\"]"],
+    "build.ldflags": ["[\"-s\", \"-X main.v={version}\"]"],
   ]
 
   private static func values(of definition: SettingDefinition) -> [Value] {

@@ -105,8 +105,8 @@ struct NodeWorkspaceTests {
   @Test(
     arguments: [
       ("node dist/other.js", "compile", "entrypoint-not-built"), ("node dist/index.js", "exit 4", "build-failed"),
-      ("node dist/index.js && true", "compile", "start-not-understood"),
-      ("compiler src/index.ts", "compile", "start-not-understood"),
+      ("node dist/index.js && true", "compile", "entrypoint-missing"),
+      ("compiler src/index.ts", "compile", "entrypoint-missing"),
       ("node dist/index.js", "echo A=ghp_x > .env; compile", "secret-in-image"),
     ])
   func `say what is wrong with a script`(start: String, script: String, code: String) async throws {

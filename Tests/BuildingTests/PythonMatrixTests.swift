@@ -61,13 +61,14 @@ struct PythonMatrixTests {
     let root = try await bench.unpack(outcome, to: "root", of: layout.agent)
 
     let theirs = try await bench.shell(
-      "cd ../clean && \(variables) && \(start) && uv venv -q --python python3 .venv && (\(layout.install)) >../log 2>&1 || cat ../log"
+      "cd ../clean && \(variables) && \(start) && uv venv -q --python python3 .venv && export UV_PROJECT_ENVIRONMENT=$PWD/.venv"
+        + " && (\(layout.install)) >../log 2>&1 || cat ../log"
     )
     let packages = "\(root)/opt/agent/venv/lib/python3.11/site-packages"
     let list = """
       import importlib.metadata as m, sys
       found = m.distributions(path=sys.argv[1:]) if sys.argv[1:] else m.distributions()
-      print(sorted((d.metadata['Name'].lower().replace('_', '-'), d.version) for d in found))
+      print(sorted({(d.metadata['Name'].lower().replace('_', '-'), d.version) for d in found}))
       """
     try FileContents.write(Array(list.utf8), to: bench.directory.appending("list.py"))
     let own = try await bench.shell("python3 ../list.py \(packages)")
@@ -190,7 +191,7 @@ struct PythonMatrixTests {
     PythonLayout(
       testDescription: "hatchling and uv.lock",
       files: ["pyproject.toml": package("hatchling.build", scripts), "src/app/__init__.py": module],
-      prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev",
+      prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev --no-editable",
       settings: "pipeline: {build: {entrypoint: [app]}}",
       program: "app"),
     PythonLayout(
@@ -221,7 +222,7 @@ struct PythonMatrixTests {
         "main.py": "from corp.chat import main\nmain()\n", "src/corp/chat/__init__.py": module,
         "pyproject.toml": package("hatchling.build")
           + "[tool.hatch.build.targets.wheel]\npackages = [\"src/corp\"]\n",
-      ], prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev"),
+      ], prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev --no-editable"),
     PythonLayout(
       testDescription: "dependency groups and extras of uv",
       files: [
@@ -238,7 +239,7 @@ struct PythonMatrixTests {
         dev = ["pure"]
         paint = ["colors==1.0"]
         """,
-      ], prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev --group paint --extra cli",
+      ], prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev --no-editable --group paint --extra cli",
       settings: "pipeline: {build: {python: {groups: [paint], extras: [cli]}}}"),
     PythonLayout(
       testDescription: "a member of a uv workspace",
@@ -255,7 +256,7 @@ struct PythonMatrixTests {
         [tool.uv.sources]
         shared = {workspace = true}
         """,
-      ], prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev", agent: "agents/chat"),
+      ], prepare: "uv lock -q", install: "uv sync -q --frozen --no-dev --no-editable", agent: "agents/chat"),
     PythonLayout(
       testDescription: "pylock.toml",
       files: [

@@ -1,3 +1,4 @@
+import Diagnostics
 import FileIO
 import PipelineCore
 import SystemPackage
@@ -125,7 +126,8 @@ struct PythonProjectTests {
     // A change of the sources changes the project's layer, and not that of its dependencies.
     try bench.write("def main():\n    print('two')\n", to: "src/app/__init__.py")
     let second = try await build(bench, installer)
-    let (one, two) = (first.image?.layers ?? [], second.image?.layers ?? [])
+    // Of the base, the dependencies, the project and the application; the home directory's comes behind them.
+    let (one, two) = (first.image?.layers.prefix(4) ?? [], second.image?.layers.prefix(4) ?? [])
     #expect(zip(one, two).map { $0.0.digest == $0.1.digest } == [true, true, false, false], "\(second.output)")
     #expect(two.map(\.cached) == [true, true, false, false])
     #expect(try !Directory.names(in: bench.agent).contains { $0.hasSuffix(".egg-info") || $0 == "build" })
@@ -256,7 +258,8 @@ struct PythonProjectTests {
     #expect(first.exitCode == 0, "\(first.output)")
     try bench.write("text = 'two'\n", to: "libs/shared/shared.py")
     let second = try await build()
-    let (one, two) = (first.image?.layers ?? [], second.image?.layers ?? [])
+    // Of the base, the dependencies, the project and the application; the home directory's comes behind them.
+    let (one, two) = (first.image?.layers.prefix(4) ?? [], second.image?.layers.prefix(4) ?? [])
     #expect(zip(one, two).map { $0.0.digest == $0.1.digest } == [true, true, false, true], "\(second.output)")
   }
 
@@ -307,5 +310,31 @@ struct PythonProjectTests {
     let built = try await build("\(address)@\(commit)", allowed)
     #expect(built.exitCode == 0, "\(built.output)")
     #expect(try installed(bench, built) == ["greet-1.0"])
+  }
+
+  @Test(arguments: ["pip", "uv"])
+  func `whose packages conflict are told which`(installer: String) async throws {
+    let bench = try await bench(
+      ["agent.yaml": manifest("python:3.11"), "requirements.txt": "one\nother\n"],
+      wheels: ["one|1.0|common==1.0", "other|1.0|common==2.0", "common|1.0", "common|2.0"])
+    let outcome = try await build(bench, installer)
+    #expect(outcome.exitCode == 1 && outcome.errors == ["dependencies-not-installable"], "\(outcome.output)")
+    let diagnostic = outcome.report?.agents.first?.diagnostics.first { $0.severity == .error }
+    let said = ([diagnostic?.message ?? ""] + (diagnostic?.hints ?? [])).joined(separator: "\n")
+    for part in ["one", "other", "common==1.0", "common==2.0"] { #expect(said.contains(part), "\(said)") }
+    #expect(!said.contains(bench.directory.string), "\(said)")
+  }
+
+  @Test(arguments: ["pip", "uv"])
+  func `whose index does not answer are no fault of the agent`(installer: String) async throws {
+    let bench = try Workbench(["agent.yaml": manifest("python:3.11", "dependencies: [web==1.0]"), "main.py": ""])
+    let outcome = try await bench.run(
+      "build", ["--build-base-image", Workbench.base("python") ?? "", "--build-installer", installer],
+      environment: [
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": "/dev/null", "PIP_RETRIES": "0",
+        "UV_HTTP_RETRIES": "0",
+      ])
+    #expect(outcome.exitCode == 3 && outcome.errors == ["package-index-unreachable"], "\(outcome.output)")
+    #expect(outcome.output.contains("127.0.0.1:9"), "\(outcome.output)")
   }
 }

@@ -5,19 +5,20 @@ import Testing
 /// Rust projects that cannot be built. Nothing here needs a package of others.
 @Suite("Rust agents", .enabled(if: Workbench.has("cargo") && Workbench.base("glibc") != nil)) struct RustTests {
   private static let package = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2018\"\n"
-  private static let files = ["agent.yaml": manifest("rust"), "Cargo.toml": package, "src/main.rs": "fn main() {}\n"]
+  private static let lock = "version = 3\n\n[[package]]\nname = \"a\"\nversion = \"0.1.0\"\n"
+  private static let files = [
+    "agent.yaml": manifest("rust"), "Cargo.toml": package, "Cargo.lock": lock, "src/main.rs": "fn main() {}\n",
+  ]
 
   private func build(_ files: [String: String], environment: [String: String] = [:]) async throws -> Workbench.Outcome {
     let bench = try Workbench(Self.files.merging(files) { $1 })
-    if files["Cargo.lock"] == nil { _ = try await bench.shell("cargo generate-lockfile --offline") }
     return try await bench.run(
       "build", ["--build-base-image", try #require(Workbench.base("glibc"))], environment: environment)
   }
 
   @Test func `with a stale lock are told what it lacks`() async throws {
-    let lock = "version = 3\n\n[[package]]\nname = \"a\"\nversion = \"0.1.0\"\n"
     let outcome = try await build([
-      "Cargo.lock": lock, "Cargo.toml": "\(Self.package)[dependencies]\nl = { path = \"l\" }\n",
+      "Cargo.toml": "\(Self.package)[dependencies]\nl = { path = \"l\" }\n",
       "l/Cargo.toml": Self.package.replacing("\"a\"", with: "\"l\""), "l/src/lib.rs": "",
     ])
     #expect(outcome.exitCode == 1 && outcome.errors == ["lock-file-unusable"], "\(outcome.output)")

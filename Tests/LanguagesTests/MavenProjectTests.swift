@@ -78,6 +78,13 @@ import Testing
     arguments: [
       (["pom.xml": pom("x", parent: nil)], "", BuildOptions(), ""),
       (modules, "one", BuildOptions(), ""),
+      // A group of modules in a larger reactor.
+      (
+        [
+          "pom.xml": root("group"), "group/pom.xml": root("./app"), "group/app/pom.xml": pom("app"),
+          "group/app/src/main/java/a/B.java": main,
+        ], "group", BuildOptions(), "app"
+      ),
       (modules, "", BuildOptions(package: "./two"), "two"), (modules, "", BuildOptions(package: ":lib"), "lib"),
       (with(["two/src/main/java/a/B.java": main]), "", BuildOptions(), "two"),
       (

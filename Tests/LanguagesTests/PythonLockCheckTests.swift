@@ -39,6 +39,23 @@ import Testing
   private static let environment = MarkerEnvironment(
     TargetPython(version: "3.11", platform: .init(os: "linux", architecture: "amd64")))
 
+  /// Markers that hold for the whole range are left out of it.
+  @Test(arguments: [(">=3.12", true), (">=3.9, <3.11", true), (">=3.9, <4", false), (">=3.11.5", true)])
+  func `is for other versions of Python`(range: String, isRefused: Bool) throws {
+    let files = ["pylock.toml": "lock-version = \"1.0\"\nrequires-python = \"\(range)\"\npackages = []\n"]
+    let python = TargetPython(
+      version: "3.11", fullVersion: "3.11.2", platform: .init(os: "linux", architecture: "amd64"))
+    let selection = LockSelection(environment: MarkerEnvironment(python))
+    let problem: LockProblem?
+    do throws(LockProblem) {
+      _ = try PythonProject(in: Self.directory(files)).locked(selection)
+      problem = nil
+    } catch {
+      problem = error
+    }
+    #expect(problem?.message.hasPrefix("`pylock.toml` is made for Python \(range)") == (isRefused ? true : nil))
+  }
+
   // The hashes are those that Poetry 2.3, PDM 2.29 and pipenv 2026 keep of these texts.
   private static let oldPoetry = """
     [tool.poetry]

@@ -12,7 +12,7 @@ import Testing
     let process = try TestProcess(
       ["/bin/sh", "-c", "cd \(directory); mkfifo pipe fifo; \(script)"], log: directory.appending("log"))
     defer { process.stop() }
-    for _ in 0..<200 where try FileStatus.of(directory.appending("started")) == nil {
+    for _ in 0..<3000 where try FileStatus.of(directory.appending("started")) == nil {
       try await Task.sleep(for: .milliseconds(10))
     }
     do throws(SandboxFailure) {
@@ -20,7 +20,7 @@ import Testing
     } catch {
       return error
     }
-    for _ in 0..<200 where try FileStatus.of(directory.appending("heard")) == nil {
+    for _ in 0..<3000 where try FileStatus.of(directory.appending("heard")) == nil {
       try await Task.sleep(for: .milliseconds(10))
     }
     return nil

@@ -123,7 +123,8 @@ private struct Loom: Language {
       directory: agent, manifest: "agent.yaml", invocationDirectory: directory,
       workDirectory: directory.appending("work"),
       reportDirectory: directory, cacheDirectory: directory.appending("cache"),
-      settings: Settings.resolve(flags: [:], environment: [:]).settings, ci: nil, isDryRun: false, emit: { _ in })
+      settings: Settings.resolve(flags: ["build.entrypoint": ["/app/main.loom"]], environment: [:]).settings, ci: nil,
+      isDryRun: false, emit: { _ in })
     let services = StageServices(
       environment: [:], redactor: Redactor(secrets: []),
       http: CurlTransport(CurlTransport.Configuration(version: "test")).client, credentialHelper: nil,

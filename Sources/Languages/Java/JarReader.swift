@@ -2,7 +2,7 @@ import Diagnostics
 import FileIO
 import OCIImage
 
-/// The entries of a jar (APPNOTE.TXT of ZIP 6.3). Whoever made it may be hostile: names that lead out are refused.
+/// The entries of a jar (APPNOTE.TXT of ZIP 6.3). It may be hostile: names that lead out are refused.
 struct JarReader {
   struct Entry {
     var name: String

@@ -38,6 +38,12 @@ struct MavenReactor {
     directory.isEmpty ? path : path.isEmpty ? directory : "\(directory)/\(path)"
   }
 
+  /// Of the agent's directory or one below it.
+  private static func path(of place: String, from directory: ProjectDirectory) -> String? {
+    if place == directory.place || directory.place.isEmpty { return place == directory.place ? "" : place }
+    return place.hasPrefix("\(directory.place)/") ? String(place.dropFirst(directory.place.count + 1)) : nil
+  }
+
   private static func modules(of directory: ProjectDirectory, _ root: String) -> [Module] {
     var (found, waiting, seen): ([Module], [String], Set<String>) = ([], [root], [])
     while let path = waiting.popLast(), found.count < limit {
@@ -45,7 +51,7 @@ struct MavenReactor {
         let text = directory.text(join(path, MavenPom.file))
       else { continue }
       let pom = MavenPom(text)
-      found.append(Module(path: place == directory.place ? "" : path, place: place, pom: pom))
+      found.append(Module(path: Self.path(of: place, from: directory) ?? path, place: place, pom: pom))
       // A module may be named by its file.
       waiting += pom.modules.reversed().map { join(path, $0.hasSuffix("/pom.xml") ? String($0.dropLast(8)) : $0) }
     }

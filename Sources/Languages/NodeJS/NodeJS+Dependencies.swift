@@ -43,7 +43,8 @@ extension NodeJS {
       + members.flatMap { member, path in gitPackages(NodeManifest.name, member).map { $0.moved(to: path) } }
   }
 
-  private static func path(from directory: String, to place: String) -> String {
+  /// The way between two directories, both seen from the repository's root.
+  static func path(from directory: String, to place: String) -> String {
     (directory.split(separator: "/").map { _ in ".." } + place.split(separator: "/").map(String.init))
       .joined(separator: "/")
   }

@@ -115,7 +115,8 @@ struct NodeProject: Sendable {
 
   /// A package that another manager's notation names.
   private func unknownReference() -> NodeLockProblem? {
-    let directories = [agent, root] + local.filter { !$0.isArchive }.compactMap { agent[relative($0.place)] }
+    let directories =
+      [agent, root] + local.filter { !$0.isArchive }.compactMap { agent[NodeJS.path(from: agent.place, to: $0.place)] }
     for directory in directories {
       guard let manifest = NodeManifest(in: directory) else { continue }
       guard let (name, range) = manifest.all.sorted(by: { $0.key < $1.key }).first(where: { !manager.knows($0.value) })
@@ -132,12 +133,6 @@ struct NodeProject: Sendable {
           ]))
     }
     return nil
-  }
-
-  /// - Parameter place: seen from the repository's root.
-  private func relative(_ place: String) -> String {
-    (agent.place.split(separator: "/").map { _ in ".." } + place.split(separator: "/").map(String.init))
-      .joined(separator: "/")
   }
 
   private func missingLock(_ choice: LockChoice) -> NodeLockProblem? {

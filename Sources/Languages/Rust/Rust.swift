@@ -77,12 +77,14 @@ public struct Rust: Language {
   /// A failure of cargo, in words where its cause is in the project's files.
   private static func explained(_ failure: Failure, _ workspace: CargoWorkspace, _ place: SourceLocation) -> Failure {
     let said = failure.diagnostic.hints.joined(separator: "\n")
-    if let lack = workspace.lackOfLock {
+    let isLocked = said.contains("--locked was passed")
+    // With a stale lock, cargo asks the index first, which may be out of reach.
+    if isLocked || failure.diagnostic.code != "build-failed", let lack = workspace.lackOfLock {
       return Failure(
         .agent, "lock-file-unusable", "`Cargo.lock` does not fit `Cargo.toml`: it lacks `\(lack)`", at: place,
         hints: ["run `cargo update --workspace`, and commit Cargo.lock", said])
     }
-    if said.contains("--locked was passed") {
+    if isLocked {
       return Failure(
         .agent, "lock-file-unusable", "`Cargo.lock` does not fit `Cargo.toml`", at: place,
         hints: ["run `cargo update --workspace`, and commit Cargo.lock", said])
