@@ -28,6 +28,7 @@ public enum UnusedDependencyFile: ContextRule {
 
   /// A file that the ignore rules leave out is no part of the agent.
   private static func isShipped(_ file: String, _ surroundings: ManifestSurroundings) -> Bool {
-    surroundings.ignores.map { !$0(file) } ?? true
+    // The rules are about the agent's directory.
+    file.hasPrefix("../") || surroundings.ignores.map { !$0(file) } ?? true
   }
 }

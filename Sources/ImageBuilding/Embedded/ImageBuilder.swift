@@ -214,7 +214,9 @@ struct ImageBuilder {
   ) async throws -> RecipeLayer.Result {
     var recipe = recipe
     recipe.inputs += tools.inputs
-    if !recipe.projectFiles.isEmpty { recipe.inputs += ["allow"] + (context.settings(Settings.buildAllowSecrets) ?? []) }
+    if !recipe.projectFiles.isEmpty {
+      recipe.inputs += ["allow"] + (context.settings(Settings.buildAllowSecrets) ?? [])
+    }
     context.emit(.progress(recipe.role == .dependencies ? "installing \(recipe.name)" : "building \(recipe.name)"))
     return try await timed(recipe.name, &journal) { [recipe] in
       let result = try await cache.repairing(context.emit) {
@@ -240,7 +242,11 @@ struct ImageBuilder {
     let own = entries.compactMap { entry -> LayerEntry? in
       var entry = entry
       if !prefix.isEmpty { entry.path.removeFirst(prefix.utf8.count + 1) }
-      let isOwn = recipe.projectFiles.contains { $0.isEmpty || entry.path.hasPrefix("\($0)/") }
+      // Packages of others inside may have keys for their tests.
+      let isOwn = recipe.projectFiles.contains { directory in
+        directory.isEmpty
+          || entry.path.hasPrefix("\(directory)/") && !entry.path.dropFirst(directory.count).contains("/node_modules/")
+      }
       return isOwn ? entry : nil
     }
     let tree = SourceTree(directory: directory, entries: own, project: Project(only: directory))

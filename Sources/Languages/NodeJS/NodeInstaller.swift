@@ -28,11 +28,13 @@ struct NodeInstaller: Sendable {
       let isNeeded = isWhole || (purpose == .running ? project.needsPackages : !package.devDependencies.isEmpty)
       guard isNeeded else { return nil }
       let tree = try installTree()
-      return LayerRecipe(
+      var recipe = LayerRecipe(
         name, role: .dependencies, directoryInImage: base(purpose),
         inputs: try await inputs(purpose) + ["locked", project.manager.rawValue, tree.digest()],
         summary: "from \(lock.name)"
       ) { try await installLocked(tree, purpose, into: $0) }
+      recipe.projectFiles = localDirectories
+      return recipe
     }
     let isNeeded = purpose == .running || dependencies.count > request.agent.dependencies.count
     guard isNeeded, !dependencies.isEmpty else { return nil }
@@ -43,6 +45,17 @@ struct NodeInstaller: Sendable {
       inputs: try await inputs(purpose) + ["named", try request.sources.text(NpmConfiguration.file) ?? ""] + names,
       summary: "\(names.count) from agent.yaml"
     ) { try await install(names, into: $0) }
+  }
+
+  /// Where packages of the repository may come in the layer, seen from its directory.
+  private var localDirectories: [String] {
+    let up = project.agent.place.split(separator: "/").map { _ in ".." }
+    let names = project.local.compactMap { local in
+      project.agent[(up + [local.place]).joined(separator: "/")].flatMap(NodeManifest.init)?.name
+    }
+    return (names + [".workspace"]).flatMap {
+      ["node_modules/\($0)", "\(request.applicationDirectory.dropFirst())/node_modules/\($0)"]
+    }
   }
 
   /// The directory of the image that holds all that is installed.

@@ -137,8 +137,10 @@ extension Explanation {
       The health check runs a program that is not in the image, so the agent would never be healthy.
       → Use `type: http`, which needs no program in the image, or another base image.
     install-scripts-skipped
-      Packages have install scripts, which the embedded builder does not run: they are untrusted code.
-      → If a package needs its script, set `build.engine: docker`.
+      Packages, or the project itself, have install scripts, which the embedded builder does not run: those of packages are
+      untrusted code.
+      → If a package needs its script, set `build.engine: docker`. Do what the project's own does in its `build` script or
+        in a command of `build.run`.
     invalid-base-image
       The value of `build.baseImage` is not an image reference, `oci-layout:DIR[:TAG]` or `scratch`.
       → Write one of these.

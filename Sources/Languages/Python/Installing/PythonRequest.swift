@@ -54,7 +54,7 @@ struct PythonRequest: Sendable {
   /// The layer of these packages.
   func recipe(_ name: String) async throws -> LayerRecipe {
     let inputs = try inputs(try await PythonInstaller.version(for: build, version))
-    return LayerRecipe(name, role: .dependencies, directoryInImage: place, inputs: inputs, summary: summary) {
+    var recipe = LayerRecipe(name, role: .dependencies, directoryInImage: place, inputs: inputs, summary: summary) {
       directory in
       guard !WheelPlatforms.tags(for: build.platform, isMusl: build.isMusl).isEmpty else {
         throw Failure(
@@ -71,6 +71,8 @@ struct PythonRequest: Sendable {
       try PatchLevel.check(environment, for: self)
       try environment.finish(for: isWhole ? target : nil, running: interpreter)
     }
+    if steps.allSatisfy(\.buildsProject) { recipe.projectFiles = [""] }
+    return recipe
   }
 }
 
