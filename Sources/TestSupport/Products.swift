@@ -11,6 +11,12 @@ public enum Products {
     return own.removingLastComponent()
   }()
 
-  /// Up to date if the test target depends on it.
-  public static let executable = directory.appending("agent-pipeline")
+  /// The program that tests run: the one that `TESTED_EXECUTABLE` names, else that of the tests' own build, which is up to
+  /// date if the test target depends on it. `make test` names the release binary, which is what users get, and is faster.
+  public static let executable: FilePath =
+    if let named = getenv("TESTED_EXECUTABLE") {
+      FilePath(String(cString: named))
+    } else {
+      directory.appending("agent-pipeline")
+    }
 }

@@ -361,8 +361,8 @@ import Testing
     ("cert.pem", "-----BEGIN CERTIFICATE-----"), (".npmrc", "registry=https://x"),
     (".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n"), (".npmrc", "# _authToken=x\n_auth = \"${A}\""),
     (".yarnrc.yml", "npmAuthToken: \"${NPM_TOKEN:-}\""),
-    ("notes-requirements.txt", "web==1 # https://pypi.example/@x:y"),
-    ("more-requirements.txt", "web @ https://${USER}:${PASSWORD}@pypi.example/web-1.whl"),
+    ("requirements-dev.txt", "web==1 # https://pypi.example/@x:y"),
+    ("requirements-test.txt", "web @ https://${USER}:${PASSWORD}@pypi.example/web-1.whl"),
     ("config.json", #"{"auth": "x"}"#), ("service.json", "{}"), ("credentials", "x"), ("environment", "x"),
   ])
   func `files that are no credentials`(path: String, contents: String) {

@@ -134,18 +134,23 @@ import Testing
     guard installer == "pip" || Workbench.has("uv") else { return }
     let server = try TestHTTPServer { _ in TestResponse(404) }
     defer { server.stop() }
+    // An index that has its files elsewhere.
+    let file = "tool-1.0-py3-none-any.whl"
+    let link = "<a href=\"\(server.origin)/\(file)\">\(file)</a>"
+    let index = try TestHTTPServer { _ in TestResponse(200, [("Content-Type", "text/html")], body: Array(link.utf8)) }
+    defer { index.stop() }
     let bench = try Workbench([
-      "agent.yaml": manifest("python:3.11"), "main.py": "",
-      "requirements.txt": "tool @ \(server.origin)/tool-1.0-py3-none-any.whl\n",
+      "agent.yaml": manifest("python:3.11"), "main.py": "", "requirements.txt": "tool==1.0\n",
     ])
+    let variables = ["PIP_INDEX_URL": "\(index.origin)", "UV_DEFAULT_INDEX": "\(index.origin)"]
     let settings = [
       "--build-base-image", "scratch", "--build-entrypoint", "/app/main.py", "--build-installer", installer,
     ]
-    let refused = try await bench.run("build", settings)
+    let refused = try await bench.run("build", settings, environment: variables)
     #expect(refused.exitCode == 1 && refused.errors == ["build-network-refused"], "\(refused.output)")
     #expect(refused.output.contains("--build-allow-hosts \(server.host)"))
     #expect(server.acceptedConnections == 0)
-    let allowed = try await bench.run("build", settings + ["--build-allow-hosts", server.host])
+    let allowed = try await bench.run("build", settings + ["--build-allow-hosts", server.host], environment: variables)
     #expect(!allowed.errors.contains("build-network-refused") && server.acceptedConnections > 0, "\(allowed.output)")
   }
 

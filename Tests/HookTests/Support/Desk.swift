@@ -121,7 +121,7 @@ enum Manifest {
   /// The finding is `unknown-runtime`.
   static let bad = manifest(runtime: "pyton")
 
-  private static func manifest(runtime: String, entrypoint: String = "/bin/tiny") -> String {
+  private static func manifest(runtime: String, entrypoint: String = "/app/agent.yaml") -> String {
     """
     apiVersion: agent.dev/v1
     kind: Agent

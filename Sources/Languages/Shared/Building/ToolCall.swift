@@ -69,6 +69,8 @@ public struct ToolExit: Sendable {
   /// Why the tool failed, if it is the network.
   /// - Parameter setting: what names the index.
   public func networkFailure(of tool: String, setting: String? = nil) -> Failure? {
+    // A wrapper of the project is in a directory of this run.
+    let tool = tool.hasPrefix("/") ? FilePath(tool).lastComponent?.string ?? tool : tool
     let said = "\(tool) said: \(ending)"
     if let server = refused.first {
       return Failure(

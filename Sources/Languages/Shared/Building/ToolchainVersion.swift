@@ -22,7 +22,12 @@ enum ToolchainVersion {
     guard !wanted.starts(with: there) else { return }
     throw Failure(
       .infrastructure, "toolchain-too-old", "\(reason), but the host has `\(found)`", at: place,
-      hints: [install, "or build with a Docker Engine: set `build.engine: docker`"])
+      hints: [
+        install.hasPrefix("apt-get")
+          ? "put a newer one on PATH: `\(install)`, or the language's own release where the distribution's is older"
+          : install,
+        "or build with a Docker Engine: set `build.engine: docker`",
+      ])
   }
 
   /// The first run of digits and dots, as numbers: `17.0.15` → [17, 0, 15].
