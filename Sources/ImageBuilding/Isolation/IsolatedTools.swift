@@ -25,6 +25,8 @@ struct IsolatedTools: ToolRunner {
 
   /// Bytes: a disk with less is full.
   private static let leastSpace: UInt64 = 64 << 10
+  /// Suffixes of packages in a directory of `PIP_FIND_LINKS`.
+  private static let packages = [".whl", ".tar.gz", ".zip", ".tgz", ".tar.bz2"]
   /// Where this user's files are: tools get a home of their own.
   private static let ofThisUser: Set = ["HOME", "XDG_CONFIG_HOME"]
 
@@ -130,11 +132,13 @@ struct IsolatedTools: ToolRunner {
   }
 
   /// Files of this machine that variables and configuration name, such as certificates.
-  private var namedFiles: [FilePath] {
+  private var namedFiles: [FilePath] { named(in: Array(environment.variables.values)) }
+
+  private func named(in values: [String]) -> [FilePath] {
     HostPaths(
       home: outer["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) },
       searchPath: environment.variables["PATH"] ?? "", agent: directory
-    ).named(in: Array(environment.variables.values) + userFiles.texts)
+    ).named(in: values + userFiles.texts)
   }
 
   func mounts(for call: ToolCall) throws -> [ToolSpecification.Mount] {
@@ -178,13 +182,16 @@ struct IsolatedTools: ToolRunner {
     }
     return variables.map { "\($0.key)=\(NamedServers.withoutLogins($0.value))" }
       + userFiles.texts.map(NamedServers.withoutLogins) + ["network \(policy.network)"]
-      + namedFiles.flatMap(Self.contents).sorted()
+      + named(in: variables.map(\.value)).flatMap(Self.contents).sorted()
   }
 
-  /// A constraint file, a directory of wheels: what a variable names decides as the variable does.
+  /// A constraint file, a directory of packages: what a variable names decides as the variable does. Directories of
+  /// toolchains do not count: the tools' versions do.
   private static func contents(of path: FilePath) -> [String] {
     var files = [path]
-    if let names = try? Directory.names(in: path) { files = names.map(path.appending) }
+    if let names = try? Directory.names(in: path) {
+      files = names.filter { name in packages.contains(where: name.hasSuffix) }.map(path.appending)
+    }
     return files.compactMap { file in
       guard (try? FileStatus.of(file, followsLinks: true))?.kind == .file else { return nil }
       return "\(file) \((try? SHA256.digest(ofFile: file)).map { "\($0)" } ?? "unreadable")"
