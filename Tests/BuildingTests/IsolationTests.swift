@@ -5,7 +5,9 @@ import TestSupport
 import Testing
 
 /// A package of the agent's own runs a program when it is installed. The program looks for secrets and for ways out.
-@Suite("A hostile build", .enabled(if: Workbench.has("bwrap"))) struct IsolationTests {
+/// One after the other: a process has its secrets in its environment until it has read them, which another test's attacker
+/// without a sandbox could see.
+@Suite("A hostile build", .serialized, .enabled(if: Workbench.has("bwrap"))) struct IsolationTests {
   /// Who runs the tool, and what holds the program.
   enum Situation: String, CaseIterable, Sendable {
     case root, ordinaryUser

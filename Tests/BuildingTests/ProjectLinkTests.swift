@@ -38,6 +38,24 @@ import Testing
     #expect(try await listing(bench, outcome) == "./own.py -> main.py\nshared\n")
   }
 
+  @Test(arguments: ["base.txt", "../../base.txt"])
+  func `may be the file that names the dependencies`(target: String) async throws {
+    let (bench, outcome) = try await build(
+      """
+      python3 - <<'END' && echo ./greet-1.0-py3-none-any.whl | tee base.txt ../../base.txt && ln -s \(target) requirements.txt
+      import zipfile
+      with zipfile.ZipFile("greet-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("greet.py", "")
+        wheel.writestr("greet-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: greet\\nVersion: 1.0\\n")
+        wheel.writestr("greet-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("greet-1.0.dist-info/RECORD", "")
+      END
+      """)
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    let paths = try bench.paths(in: .dependencies, of: outcome, of: "agents/a")
+    #expect(paths.contains { $0.hasSuffix("site-packages/greet.py") }, "\(paths)")
+  }
+
   @Test func `to a directory elsewhere are refused, where the image would get them`() async throws {
     let (bench, outcome) = try await build("ln -s ../../shared/lib lib")
     #expect(outcome.errors == ["link-outside"], "\(outcome.output)")

@@ -29,7 +29,7 @@ public struct ProjectTree: Sendable {
 
   /// The agent's directory, as languages look into it.
   var directory: ProjectDirectory {
-    ProjectDirectory(place: agent, files: FileList(tree.files)) { path, limit in
+    ProjectDirectory(place: agent, files: FileList(tree.filesAndLinks)) { path, limit in
       try? FileContents.read(tree.directory.pushing(FilePath(path)), limit: limit, in: tree.project)
     }
   }

@@ -26,6 +26,19 @@ public struct SourceTree: Sendable {
     }
   }
 
+  /// Those, and links to files of the tree: a requirements.txt may be one.
+  var filesAndLinks: [String] {
+    entries.compactMap { entry in
+      switch entry.contents {
+      case .file: return entry.path
+      case .symbolicLink(let target):
+        let status = try? FileStatus.of(directory.pushing(FilePath(entry.path)), followsLinks: true)
+        return Self.staysInside(entry.path, target) && status?.kind == .file ? entry.path : nil
+      case .directory, .bytes, .hardLink: return nil
+      }
+    }
+  }
+
   func contains(_ path: String) -> Bool { entries.contains { $0.path == path } }
 
   /// A small file as text; `nil` if there is none.
