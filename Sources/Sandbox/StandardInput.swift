@@ -16,7 +16,7 @@ enum StandardInput {
     guard looked >= 0 else { throw failure(Errno(rawValue: errno)) }
     defer { close(looked) }
     var status = stat()
-    // Its number may have become another process's meanwhile.
+    // Its number may have become another process's by then.
     guard fstat(looked, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, !program.isGone else {
       throw .helper(reason: "the standard input of the program is no pipe")
     }

@@ -12,7 +12,7 @@ import Testing
     return try Workbench(own.merging(files) { $1 })
   }
 
-  private let scratch = ["--build-base-image", "scratch"]
+  private let scratch = ["--build-base-image", "scratch", "--build-entrypoint", "/app/index.js"]
 
   @Test(arguments: [
     (".env", "TOKEN=1"), ("config/.env.production", ""), ("deploy/id_ed25519", ""), ("store.p12", ""),
@@ -153,7 +153,8 @@ import Testing
       "bin/uv": """
       #!/bin/sh
       tool=$4/lib/python3.12/site-packages/tool
-      mkdir -p "$tool" && echo same >"$tool/a.py" && date +%s%N >"$tool/b.py"
+      mkdir -p "$tool" "$tool-1.0.dist-info" && echo same >"$tool/a.py" && date +%s%N >"$tool/b.py"
+      printf 'Metadata-Version: 2.1\\nName: tool\\nVersion: 1.0\\n' >"$tool-1.0.dist-info/METADATA"
 
       """,
     ])

@@ -28,7 +28,7 @@ public enum EntrypointMissing: ContextRule {
     if written == nil, surroundings.entrypoint == nil { return start(manifest, surroundings) }
     guard let command = surroundings.entrypoint ?? written?.texts,
       let place = (written ?? manifest.node("spec", "runtime"))?.location,
-      let program = program(of: command, manifest.languages), isMissing(program, surroundings)
+      let program = program(of: command, manifest), isMissing(program, surroundings)
     else { return [] }
     let isThere = surroundings.directory.exists(program)
     let problem = isThere ? "the ignore rules exclude `\(program)`" : "`\(program)` does not exist"
@@ -59,10 +59,15 @@ public enum EntrypointMissing: ContextRule {
   }
 
   /// The agent's own file that a command runs; nil if it may come from the base image or the build.
-  private static func program(of command: [String], _ languages: [any Language]) -> String? {
+  private static func program(of command: [String], _ manifest: ManifestTree) -> String? {
     guard let first = command.first else { return nil }
+    // A script that is its own program; what a compiler makes is not there yet.
+    if first.hasPrefix("/app/"), let interpreter = manifest.language?.interpreter {
+      let path = String(first.dropFirst("/app/".count))
+      return isMade(path, by: interpreter) ? nil : path
+    }
     let name = first.split(separator: "/").last.map(String.init) ?? first
-    let interpreter = languages.compactMap(\.interpreter).first { $0.isNamed(name) }
+    let interpreter = manifest.languages.compactMap(\.interpreter).first { $0.isNamed(name) }
     guard let interpreter, let script = command.dropFirst().first(where: interpreter.runs),
       // The interpreter judges what follows an option of another mode, and the script its own arguments.
       !command.prefix(while: { $0 != script }).contains(where: interpreter.otherModes.contains),

@@ -250,7 +250,14 @@ struct ImageBuilder {
       return isOwn ? entry : nil
     }
     let tree = SourceTree(directory: directory, entries: own, project: Project(only: directory))
-    try plan.refuseSecrets(in: tree, context.settings, isMade: true)
+    do throws(Failure) {
+      try plan.refuseSecrets(in: tree, context.settings, isMade: true)
+    } catch {
+      // Where the file is in the layer, no .dockerignore names it.
+      var diagnostic = error.diagnostic
+      diagnostic.hints[0] = "delete it in the package of the repository that brings it, or leave it out there"
+      throw Failure(error.failureKind, diagnostic)
+    }
     return entries
   }
 

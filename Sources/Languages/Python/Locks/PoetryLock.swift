@@ -88,7 +88,7 @@ struct PoetryLock {
     }
   }
 
-  /// Follows the dependencies of `[tool.poetry]`. Where a name has several versions, those that somebody did not ask for
+  /// Follows the dependencies of `[tool.poetry]`. Where a name has several versions, those that a requirement excludes
   /// are left out, and the way is gone again without them.
   private func followed(from project: TOMLTable) throws(LockProblem) -> [TOMLTable] {
     var candidates = packages
