@@ -135,7 +135,7 @@ import Testing
     try desk.write(Manifest.bad, "old/agent.yaml")
     try await desk.commit()
     try desk.write("x", "old/main.py")
-    try desk.write(Manifest.good, "new/agent.yml")
+    try desk.write(Manifest.good.replacing("agent.yaml", with: "agent.yml"), "new/agent.yml")
     try await desk.git("add", ".")
     #expect(try await desk.run("git", "commit", "-q", "-m", "add").isSuccess)
   }
