@@ -1,196 +1,9 @@
-import OCIImage
 import Testing
 
 @testable import Languages
 
 /// Small lock files, each as its tool writes it.
 @Suite("A Python lock file") struct PythonLockTests {
-  private static func selection(
-    _ full: String = "3.11.2", extras: Set<String> = [], groups: Set<String> = [], in directory: String = ""
-  ) -> LockSelection {
-    let minor = full.split(separator: ".").prefix(2).joined(separator: ".")
-    let python = TargetPython(version: minor, fullVersion: full, platform: Platform(os: "linux", architecture: "amd64"))
-    return LockSelection(
-      extras: extras, groups: groups, directory: directory, environment: MarkerEnvironment(python))
-  }
-
-  private static func lines(_ packages: [LockedPackage]) -> [String] { packages.map(\.requirement) }
-
-  private static let uv = """
-    version = 1
-    requires-python = ">=3.9"
-
-    [[package]]
-    name = "anyio"
-    version = "4.0"
-    source = { registry = "https://index.example/simple" }
-    resolution-markers = ["python_full_version < '3.10'"]
-
-    [[package]]
-    name = "anyio"
-    version = "4.9"
-    source = { registry = "https://index.example/simple" }
-    resolution-markers = ["python_full_version >= '3.10'"]
-    sdist = { url = "https://index.example/anyio.tar.gz", hash = "sha256:aa" }
-    wheels = [{ url = "https://index.example/anyio.whl", hash = "sha256:bb" }]
-
-    [[package]]
-    name = "async-timeout"
-    version = "5.0.1"
-    source = { registry = "https://index.example/simple" }
-
-    [[package]]
-    name = "h2"
-    version = "4.3"
-    source = { registry = "https://index.example/simple" }
-
-    [[package]]
-    name = "httpx"
-    version = "0.28"
-    source = { registry = "https://index.example/simple" }
-    dependencies = [{ name = "anyio" }]
-
-    [package.optional-dependencies]
-    http2 = [{ name = "h2" }]
-
-    [[package]]
-    name = "shared"
-    version = "1.0"
-    source = { editable = "packages/shared" }
-    dependencies = [{ name = "async-timeout", marker = "python_full_version < '3.11.3'" }]
-
-    [[package]]
-    name = "api"
-    version = "1.0"
-    source = { virtual = "packages/api" }
-    dependencies = [
-      { name = "httpx", extra = ["http2"] },
-      { name = "shared" },
-      { name = "missing", marker = "sys_platform == 'win32'" },
-    ]
-
-    [package.optional-dependencies]
-    cli = [{ name = "tool" }]
-
-    [package.dev-dependencies]
-    dev = [{ name = "pytest" }]
-
-    [[package]]
-    name = "pytest"
-    version = "8.3"
-    source = { registry = "https://index.example/simple" }
-
-    [[package]]
-    name = "tool"
-    version = "2.0"
-    source = { git = "https://git.example/tool?rev=main&subdirectory=sub#0123456789012345678901234567890123456789" }
-    """
-
-  @Test func `of uv is followed from the member`() throws {
-    let api = try UvLock.packages(in: Self.uv, Self.selection(in: "packages/api"))
-    #expect(
-      Self.lines(api) == [
-        "anyio==4.9 --hash=sha256:aa --hash=sha256:bb", "async-timeout==5.0.1", "h2==4.3", "httpx==0.28",
-        "./packages/shared",
-      ])
-    let newer = try UvLock.packages(in: Self.uv, Self.selection("3.11.3", in: "packages/api"))
-    #expect(newer.map(\.name) == ["anyio", "h2", "httpx", "shared"])
-    let old = try UvLock.packages(in: Self.uv, Self.selection("3.9.1", in: "packages/shared"))
-    #expect(old.map(\.name) == ["async-timeout"])
-  }
-
-  @Test func `of uv has extras and groups`() throws {
-    let all = try UvLock.packages(
-      in: Self.uv, Self.selection(extras: ["cli"], groups: ["dev"], in: "packages/api"))
-    #expect(
-      Self.lines(all).suffix(3) == [
-        "pytest==8.3", "./packages/shared",
-        "tool @ git+https://git.example/tool@0123456789012345678901234567890123456789#subdirectory=sub",
-      ])
-  }
-
-  @Test(
-    arguments: [
-      (selection(in: "packages/other"), "does not contain the project in `packages/other`"),
-      (selection(extras: ["x"], in: "packages/api"), "no extra `x`"),
-      (selection(groups: ["x"], in: "packages/api"), "no group `x`"),
-    ])
-  func `of uv that does not fit`(selection: LockSelection, message: String) throws {
-    let problem = #expect(throws: LockProblem.self) { try UvLock.packages(in: Self.uv, selection) }
-    #expect(problem?.message.contains(message) == true)
-  }
-
-  /// As uv writes the lock of a project whose extras exclude each other.
-  private static let conflicting = """
-    version = 1
-    requires-python = ">=3.9"
-    conflicts = [[
-        { package = "uone", extra = "cpu" },
-        { package = "uone", extra = "gpu" },
-    ], [
-        { package = "uone", group = "a" },
-        { package = "uone", group = "b" },
-    ]]
-
-    [[package]]
-    name = "jinja2"
-    version = "3.1.4"
-    source = { registry = "https://index.example/simple" }
-    dependencies = [
-        { name = "markupsafe", version = "2.1.5", source = { registry = "https://index.example/simple" }, marker = "extra == 'extra-4-uone-gpu'" },
-        { name = "markupsafe", version = "3.0.2", source = { registry = "https://index.example/simple" }, marker = "extra == 'extra-4-uone-cpu' or extra != 'extra-4-uone-gpu'" },
-        { name = "web", marker = "extra == 'group-4-uone-a'" },
-    ]
-
-    [[package]]
-    name = "markupsafe"
-    version = "2.1.5"
-    source = { registry = "https://index.example/simple" }
-
-    [[package]]
-    name = "markupsafe"
-    version = "3.0.2"
-    source = { registry = "https://index.example/simple" }
-
-    [[package]]
-    name = "uone"
-    version = "1.0"
-    source = { virtual = "." }
-    dependencies = [{ name = "jinja2" }]
-
-    [package.optional-dependencies]
-    cpu = [{ name = "markupsafe", version = "3.0.2", source = { registry = "https://index.example/simple" } }]
-    gpu = [{ name = "markupsafe", version = "2.1.5", source = { registry = "https://index.example/simple" } }]
-
-    [package.dev-dependencies]
-    a = [{ name = "jinja2" }]
-    b = [{ name = "jinja2" }]
-
-    [[package]]
-    name = "web"
-    version = "1.0"
-    source = { registry = "https://index.example/simple" }
-    """
-
-  @Test(
-    arguments: [
-      (selection(), ["jinja2==3.1.4", "markupsafe==3.0.2"]),
-      (selection(extras: ["cpu"]), ["jinja2==3.1.4", "markupsafe==3.0.2"]),
-      (selection(extras: ["gpu"]), ["jinja2==3.1.4", "markupsafe==2.1.5"]),
-      (selection(groups: ["a"]), ["jinja2==3.1.4", "markupsafe==3.0.2", "web==1.0"]),
-      (selection(groups: ["b"]), ["jinja2==3.1.4", "markupsafe==3.0.2"]),
-    ])
-  func `of uv may have extras that exclude each other`(selection: LockSelection, packages: [String]) throws {
-    #expect(Self.lines(try UvLock.packages(in: Self.conflicting, selection)) == packages)
-  }
-
-  @Test func `of uv does not take two that exclude each other`() {
-    let problem = #expect(throws: LockProblem.self) {
-      try UvLock.packages(in: Self.conflicting, Self.selection(extras: ["cpu", "gpu"]))
-    }
-    #expect(problem?.message.contains("only one of `extra-4-uone-cpu` and `extra-4-uone-gpu`") == true)
-  }
-
   private static let poetry = """
     [[package]]
     name = "async-timeout"
@@ -233,13 +46,13 @@ import Testing
 
   @Test func `of Poetry says in which groups a package counts`() throws {
     func names(_ selection: LockSelection) throws -> [String] {
-      Self.lines(try PoetryLock.packages(in: Self.poetry, of: "", selection))
+      requirements(try PoetryLock.packages(in: Self.poetry, of: "", selection))
     }
-    #expect(try names(Self.selection()) == ["async-timeout==5.0.1 --hash=sha256:aa", "../lib"])
-    #expect(try names(Self.selection("3.12.0")) == ["../lib"])
-    #expect(try names(Self.selection("3.12.0", extras: ["cli"])) == ["../lib", "rich==13.7"])
-    #expect(try names(Self.selection("3.12.0", groups: ["dev"])) == ["both==1.0", "../lib"])
-    #expect(throws: LockProblem.self) { try names(Self.selection(extras: ["x"])) }
+    #expect(try names(LockSelection.sample()) == ["async-timeout==5.0.1 --hash=sha256:aa", "../lib"])
+    #expect(try names(LockSelection.sample("3.12.0")) == ["../lib"])
+    #expect(try names(LockSelection.sample("3.12.0", extras: ["cli"])) == ["../lib", "rich==13.7"])
+    #expect(try names(LockSelection.sample("3.12.0", groups: ["dev"])) == ["both==1.0", "../lib"])
+    #expect(throws: LockProblem.self) { try names(LockSelection.sample(extras: ["x"])) }
   }
 
   /// Poetry before 2.0.
@@ -294,9 +107,9 @@ import Testing
     func names(_ selection: LockSelection) throws -> [String] {
       try PoetryLock.packages(in: Self.oldPoetry, of: project, selection).map(\.name)
     }
-    #expect(try names(Self.selection()) == ["anyio", "h2", "httpx"])
-    #expect(try names(Self.selection(extras: ["cli"])) == ["anyio", "h2", "httpx", "rich"])
-    #expect(try names(Self.selection(groups: ["dev"])) == ["anyio", "h2", "httpx", "pytest"])
+    #expect(try names(LockSelection.sample()) == ["anyio", "h2", "httpx"])
+    #expect(try names(LockSelection.sample(extras: ["cli"])) == ["anyio", "h2", "httpx", "rich"])
+    #expect(try names(LockSelection.sample(groups: ["dev"])) == ["anyio", "h2", "httpx", "pytest"])
   }
 
   @Test(arguments: [
@@ -329,9 +142,9 @@ import Testing
       numpy = [{version = "~1.24", python = "<3.11"}, {version = "^1.26", python = ">=3.11"}]
       pandas = "2.0.3"
       """
-    #expect(Self.lines(try PoetryLock.packages(in: lock, of: project, Self.selection(python))) == packages)
+    #expect(requirements(try PoetryLock.packages(in: lock, of: project, LockSelection.sample(python))) == packages)
     let open = project.replacing("~1.24", with: "^1.24")
-    #expect(throws: LockProblem.self) { try PoetryLock.packages(in: lock, of: open, Self.selection("3.10.4")) }
+    #expect(throws: LockProblem.self) { try PoetryLock.packages(in: lock, of: open, LockSelection.sample("3.10.4")) }
   }
 
   @Test func `of PDM`() throws {
@@ -373,14 +186,15 @@ import Testing
       path = "./lib"
       """
     func lines(_ selection: LockSelection) throws -> [String] {
-      Self.lines(try PDMLock.packages(in: text, selection))
+      requirements(try PDMLock.packages(in: text, selection))
     }
-    #expect(try lines(Self.selection()) == ["async-timeout==5.0", "httpx==0.28 --hash=sha256:aa"])
-    #expect(try lines(Self.selection("3.12.0", extras: ["cli"])) == ["httpx==0.28 --hash=sha256:aa", "rich==13.7"])
-    #expect(try lines(Self.selection("3.12.0", groups: ["test"])).last == "./lib")
-    #expect(throws: LockProblem.self) { try lines(Self.selection(groups: ["x"])) }
+    #expect(try lines(LockSelection.sample()) == ["async-timeout==5.0", "httpx==0.28 --hash=sha256:aa"])
+    #expect(
+      try lines(LockSelection.sample("3.12.0", extras: ["cli"])) == ["httpx==0.28 --hash=sha256:aa", "rich==13.7"])
+    #expect(try lines(LockSelection.sample("3.12.0", groups: ["test"])).last == "./lib")
+    #expect(throws: LockProblem.self) { try lines(LockSelection.sample(groups: ["x"])) }
     let flat = text.replacing("[\"inherit_metadata\"]", with: "[]")
-    #expect(throws: LockProblem.self) { try PDMLock.packages(in: flat, Self.selection()) }
+    #expect(throws: LockProblem.self) { try PDMLock.packages(in: flat, LockSelection.sample()) }
   }
 
   @Test func `of pipenv`() throws {
@@ -391,10 +205,14 @@ import Testing
        "develop": {"pytest": {"version": "==8.0"}}}
       """
     #expect(
-      Self.lines(try PipfileLock.packages(in: text, Self.selection())) == ["httpx==0.28 --hash=sha256:aa", "./lib"])
+      requirements(try PipfileLock.packages(in: text, LockSelection.sample())) == [
+        "httpx==0.28 --hash=sha256:aa", "./lib",
+      ])
     #expect(
-      try PipfileLock.packages(in: text, Self.selection(groups: ["develop"])).map(\.name) == ["httpx", "lib", "pytest"])
-    #expect(throws: LockProblem.self) { try PipfileLock.packages(in: "[]", Self.selection()) }
+      try PipfileLock.packages(in: text, LockSelection.sample(groups: ["develop"])).map(\.name) == [
+        "httpx", "lib", "pytest",
+      ])
+    #expect(throws: LockProblem.self) { try PipfileLock.packages(in: "[]", LockSelection.sample()) }
   }
 
   @Test func `of PEP 751`() throws {
@@ -435,16 +253,16 @@ import Testing
       directory = { path = ".", editable = true }
       """
     func lines(_ selection: LockSelection) throws -> [String] {
-      Self.lines(try PylockFile.packages(in: text, selection))
+      requirements(try PylockFile.packages(in: text, selection))
     }
     let plain = [
       "anyio==4.9 --hash=sha256:aa --hash=sha256:bb", "archive @ https://index.example/x.zip --hash=sha256:cc",
     ]
-    #expect(try lines(Self.selection()) == plain + ["."])
+    #expect(try lines(LockSelection.sample()) == plain + ["."])
     #expect(
-      try lines(Self.selection(extras: ["cli"], groups: ["dev"])) == plain + ["pytest==8.0", "rich==13.7", "."])
+      try lines(LockSelection.sample(extras: ["cli"], groups: ["dev"])) == plain + ["pytest==8.0", "rich==13.7", "."])
     #expect(throws: LockProblem.self) {
-      try PylockFile.packages(in: text.replacing(">= '3.10'", with: ">= '3.8'"), Self.selection("3.9.1"))
+      try PylockFile.packages(in: text.replacing(">= '3.10'", with: ">= '3.8'"), LockSelection.sample("3.9.1"))
     }
   }
 
