@@ -1,10 +1,8 @@
-import AgentManifest
 import Diagnostics
 import FileIO
 import Languages
 import OCIImage
 import PipelineCore
-import Sandbox
 import Settings
 import SystemPackage
 import TextFormats

@@ -7,7 +7,6 @@ import PipelineCore
 import Sandbox
 import Settings
 import SystemPackage
-import TextFormats
 
 /// Carries out a build plan for one platform, one line of the journal a step.
 struct ImageBuilder {

@@ -12,23 +12,20 @@ struct RequirementOptions {
     "-i": "PIP_INDEX_URL", "--index-url": "PIP_INDEX_URL", "--pypi-url": "PIP_INDEX_URL",
     "--extra-index-url": "PIP_EXTRA_INDEX_URL", "-f": "PIP_FIND_LINKS", "--find-links": "PIP_FIND_LINKS",
   ]
-  private static let fileLimit = 100
 
   let hosts: PackageHosts
 
   func problems(in directory: ProjectDirectory) -> [ProjectFileProblem] {
     var problems: [ProjectFileProblem] = []
-    var waiting = [RequirementsFile.name]
-    var seen: Set<String> = []
-    while let file = waiting.popLast(), seen.count < Self.fileLimit {
-      guard seen.insert(file).inserted, let bytes = directory.read(file, RequirementsFile.sizeLimit) else { continue }
-      if let encoding = Self.foreignEncoding(of: bytes) {
+    for read in RequirementsTree(in: directory).files {
+      let file = read.path
+      if let encoding = Self.foreignEncoding(of: read.bytes) {
         problems.append(
           .refused(
             encoding, in: file, line: 1, because: "pip would read the file in another encoding than agent-pipeline",
             hint: "save the file as UTF-8"))
       }
-      for line in RequirementLine.lines(of: String(decoding: bytes, as: UTF8.self)) {
+      for line in read.lines {
         if line.optionText.contains("\\") {
           problems.append(
             .refused(
@@ -37,10 +34,6 @@ struct RequirementOptions {
         }
         problems += line.options.compactMap { problem($0, file, line.number) }
         if let address = line.address { problems += direct(address, file, line.number) }
-        // pip reads an included file's path from the file it is in.
-        waiting += line.includedFiles.map {
-          FilePath(file).removingLastComponent().pushing(FilePath($0)).lexicallyNormalized().string
-        }
       }
     }
     return problems

@@ -8,7 +8,7 @@ struct RequirementsFile: Sendable, Hashable {
   static let name = "requirements.txt"
   static let sizeLimit = 4 << 20
   /// More files than this are a loop.
-  private static let fileLimit = 100
+  static let fileLimit = 100
 
   var path: FilePath
   /// Of this file, of those it includes, and of the wheels on disk it names.

@@ -2,19 +2,22 @@ import SystemPackage
 
 /// requirements.txt and the files that it includes, looked at without building.
 struct RequirementsTree {
-  /// The files as seen from the agent's directory, and their lines.
-  private(set) var files: [(path: String, lines: [RequirementLine])] = []
+  struct File {
+    /// As seen from the agent's directory.
+    var path: String
+    var bytes: [UInt8]
+    var lines: [RequirementLine]
+  }
 
-  /// More files than this are a loop.
-  private static let fileLimit = 100
+  private(set) var files: [File] = []
 
   init(in directory: ProjectDirectory) {
     var waiting = [RequirementsFile.name]
     var seen: Set<String> = []
-    while let path = waiting.popLast(), seen.count < Self.fileLimit {
-      guard seen.insert(path).inserted, let text = directory.text(path) else { continue }
-      let lines = RequirementLine.lines(of: text)
-      files.append((path, lines))
+    while let path = waiting.popLast(), seen.count < RequirementsFile.fileLimit {
+      guard seen.insert(path).inserted, let bytes = directory.read(path, RequirementsFile.sizeLimit) else { continue }
+      let lines = RequirementLine.lines(of: String(decoding: bytes, as: UTF8.self))
+      files.append(File(path: path, bytes: bytes, lines: lines))
       // pip reads an included file's path from the file it is in.
       waiting += lines.flatMap(\.includedFiles).map {
         FilePath(path).removingLastComponent().pushing(FilePath($0)).lexicallyNormalized().string
