@@ -86,6 +86,11 @@ import Testing
     #expect(outcome.errors == ["context-without-effect"], "\(outcome.output)")
   }
 
+  @Test func `ships something of the agent`() async throws {
+    let (_, outcome) = try await build(["a": ""], "    entrypoint: [/app/a]")
+    #expect(outcome.errors == ["nothing-to-ship"], "\(outcome.output)")
+  }
+
   @Test func `has a program`() async throws {
     let (_, outcome) = try await build(["a": ""], "    include: [a]")
     #expect(outcome.errors == ["program-unknown"], "\(outcome.output)")

@@ -44,6 +44,11 @@ struct ImageBuilder {
       try request(sources.tree(), base, listing.files, base?.platform ?? platform, tools))
     for diagnostic in runtime.diagnostics { journal.record(diagnostic) }
     try refuseReplacement(of: runtime, by: files)
+    guard !runtime.layers.isEmpty || runtime.application != nil || !files.entries.isEmpty else {
+      throw Failure(
+        .agent, "nothing-to-ship", "nothing of the agent would go into the image",
+        at: plan.manifest.spec.runtime.location, hints: ["name its files in `spec.pipeline.build.include`"])
+    }
     let owner = try owner(in: below.paths)
     let home = ExecutionConfig.home(plan.manifest, owner)
     let execution = try ExecutionConfig(

@@ -219,6 +219,9 @@ extension Explanation {
     python-not-installed
       Installing the dependencies needs python3 with pip.
       → On Debian and Ubuntu: `apt-get install python3-pip`.
+    nothing-to-ship
+      The runtime makes no layer, and no file of the agent is chosen: the image would be the base image.
+      → Name files in `build.include`.
     python-version-invalid
       The version after `python:` is not a Python version.
       → Write the major and minor version, such as `python:3.11`.
