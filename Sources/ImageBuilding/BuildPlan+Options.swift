@@ -20,7 +20,7 @@ extension BuildPlan {
   private func expanded(_ flag: String, _ settings: Settings) throws(Failure) -> String {
     var flag = flag
     let values = [
-      ("{version}", manifest.metadata.version?.value, "set `metadata.version` in agent.yaml"),
+      ("{version}", revision.version(orOf: manifest), "set `metadata.version`, or build with the whole git history"),
       ("{commit}", revision?.commit, "build in a git repository with a commit"),
     ]
     for (placeholder, value, remedy) in values where flag.contains(placeholder) {

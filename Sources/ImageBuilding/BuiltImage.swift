@@ -1,3 +1,5 @@
+import AgentManifest
+import Diagnostics
 public import OCIImage
 
 /// The image that a build left in its directory.
@@ -59,14 +61,22 @@ public struct SourceRevision: Sendable, Hashable, Codable {
   public var isDirty: Bool
   /// Where the source is published, as a web address; `nil` for a remote on a disk.
   public var sourceURL: String?
+  /// The version that the commit and its history give the image; `nil` if they cannot say it.
+  public var version: String?
 
-  public init(commit: String, time: Int64, isDirty: Bool, sourceURL: String?) {
+  public init(commit: String, time: Int64, isDirty: Bool, sourceURL: String?, version: String? = nil) {
     self.commit = commit
     self.time = time
     self.isDirty = isDirty
     self.sourceURL = sourceURL
+    self.version = version
   }
 
   /// What the image says it was built from.
   var label: String { isDirty ? "\(commit)-dirty" : commit }
+}
+
+extension SourceRevision? {
+  /// Outside of a repository, only the manifest can say a version.
+  func version(orOf manifest: AgentManifest) -> String? { map(\.version) ?? manifest.metadata.version?.value }
 }

@@ -81,7 +81,7 @@ struct ExecutionConfig {
   var labels: [String: String] {
     var labels = ["org.opencontainers.image.title": manifest.metadata.name.value]
     labels["org.opencontainers.image.description"] = manifest.metadata.description
-    labels["org.opencontainers.image.version"] = manifest.metadata.version?.value
+    labels["org.opencontainers.image.version"] = revision.version(orOf: manifest)
     labels["org.opencontainers.image.created"] = Timestamp(seconds: created).description
     labels["org.opencontainers.image.authors"] = manifest.metadata.author
     labels["org.opencontainers.image.revision"] = revision?.label

@@ -6,7 +6,8 @@ public enum AllSettings {
   public static let all: [any AnySetting] = [
     Settings.path, Settings.from, Settings.until, Settings.only, Settings.skip, Settings.dryRun, Settings.strict,
     Settings.timeout, Settings.workDir, Settings.reportDir, Settings.cacheDir, Settings.insecureRegistries,
-    Settings.registryMirrors,
+    Settings.registryMirrors, Settings.branch, Settings.commit, Settings.changeRequest, Settings.defaultBranch,
+    Settings.trustChangeRequests,
     Settings.buildEngine, Settings.buildBaseImage, Settings.buildEntrypoint, Settings.buildPlatforms,
     Settings.buildDockerfile, Settings.buildArgs, Settings.buildTarget, Settings.buildCacheFrom, Settings.buildNoCache,
     Settings.buildNetwork, Settings.buildIsolation, Settings.buildAllowHosts, Settings.buildAllowPaths,
@@ -20,10 +21,11 @@ public enum AllSettings {
     Settings.testMaxFiles,
     Settings.tagPrefix, Settings.tagPaths, Settings.tagRules, Settings.tagMajorOnZero, Settings.tagInitialVersion,
     Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
-    Settings.tagFloating, Settings.tagLatest, Settings.tagNotes, Settings.tagChangelog, Settings.tagGitCreate,
+    Settings.tagImage, Settings.tagFloating, Settings.tagLatest, Settings.tagNotes, Settings.tagChangelog,
+    Settings.tagGitCreate,
     Settings.tagGitPush, Settings.tagGitRemote,
-    Settings.pushTo, Settings.pushAllowUntested, Settings.pushPreflight, Settings.pushVerify, Settings.pushTimeout,
-    Settings.pushChunkSize,
-    Settings.pushAttachReports,
+    Settings.pushTo, Settings.pushAllowUntested, Settings.pushOverwrite, Settings.pushPreflight, Settings.pushVerify,
+    Settings.pushTimeout,
+    Settings.pushChunkSize, Settings.pushAttachReports,
   ]
 }

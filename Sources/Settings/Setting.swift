@@ -27,7 +27,9 @@ extension Setting: AnySetting {
 /// What the table declares beyond a setting's name, shape and default.
 extension Setting {
   /// Adds commands on which the setting has an effect.
-  func on(_ commands: String...) -> Setting { changed { $0.commands.formUnion(commands) } }
+  func on(_ commands: String...) -> Setting { on(commands) }
+
+  func on(_ commands: [String]) -> Setting { changed { $0.commands.formUnion(commands) } }
 
   /// Sets the only commands, besides `run` and `inspect`, on which the setting has an effect.
   func only(on commands: String...) -> Setting { changed { $0.commands = Set(commands) } }
@@ -120,8 +122,11 @@ extension Setting where Value: SettingChoice {
 }
 
 extension Setting where Value == [String] {
-  static func list(_ name: String, _ placeholder: String, _ summary: String) -> Setting {
-    Setting(name, .list(.text), placeholder, summary, \.items)
+  static func list(
+    _ name: String, _ placeholder: String, default value: [String] = [], _ summary: String
+  ) -> Setting {
+    let text = value.isEmpty ? nil : value.joined(separator: ",")
+    return Setting(name, .list(.text), placeholder, default: text, summary, \.items)
   }
 }
 

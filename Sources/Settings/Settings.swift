@@ -27,6 +27,8 @@ public struct Settings: Sendable {
   /// Those that agent.yaml may set, by name: found once for all agents of a run.
   private let manifestTable: [(name: String, setting: any AnySetting)]
   private var resolved: [String: Resolved] = [:]
+  /// Where an empty value was given, by name, for settings that have no other.
+  private var emptied: [String: SettingOrigin] = [:]
   /// Settings with a malformed value: no weaker source replaces it.
   private var malformed: Set<String> = []
 
@@ -47,6 +49,7 @@ public struct Settings: Sendable {
     var settings = Settings(table)
     var diagnostics = UnknownVariables.diagnostics(in: environment, known: table)
     for setting in table {
+      settings.emptied[setting.definition.name] = emptyOrigin(of: setting.definition, flags, environment)
       for (value, origin) in sources(of: setting.definition, flags, environment) {
         guard let found = settings.set(setting, value, origin) else { continue }
         diagnostics += found
@@ -111,12 +114,26 @@ public struct Settings: Sendable {
     resolved[setting.definition.name]?.origin
   }
 
+  /// The flag or variable that gives an empty value, which counts as unset; `nil` if there is none. A command that cannot do
+  /// without the setting says so.
+  public func emptied<Value>(_ setting: Setting<Value>) -> SettingOrigin? { emptied[setting.definition.name] }
+
   /// Every setting, also those that are unset, in the order of the table.
   public var listing: [Listed] {
     table.map(\.definition).map { definition in
       let found = resolved[definition.name]
       return Listed(definition: definition, value: found?.value, origin: found?.origin)
     }
+  }
+
+  /// Only flags and our own variables: CI systems set an empty variable for each input that is not given.
+  private static func emptyOrigin(
+    of definition: SettingDefinition, _ flags: [String: [String]], _ environment: [String: String]
+  ) -> SettingOrigin? {
+    let isEmpty = { (text: String) in SettingValue.scalar(text).isEmpty }
+    if let given = flags[definition.name], !given.isEmpty, given.allSatisfy(isEmpty) { return .flag(definition.flag) }
+    guard let own = definition.variables.first, environment[own].map(isEmpty) == true else { return nil }
+    return .environment(own)
   }
 
   /// Where a value may come from, in order of precedence.

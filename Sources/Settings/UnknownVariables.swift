@@ -5,7 +5,10 @@ import Diagnostics
 /// Other tools share the prefixes `PLUGIN_` and `INPUT_`, so an unknown name means nothing there.
 enum UnknownVariables {
   /// The outputs of a run on GitLab: later jobs of the pipeline find them in their environment.
-  static let outputs: Set = ["OUTCOME", "IMAGE", "DIGEST", "VERSION", "TAGS", "REPORT", "JUNIT"]
+  static let outputs: Set = [
+    "OUTCOME", "RELEASED", "VERSION", "BUMP", "IMAGE", "DIGEST", "TAGS", "REFERENCES", "NOTES", "REPORT", "JUNIT",
+    "AGENTS",
+  ]
 
   /// Secrets that no setting holds, because `inspect` shows settings: the key that seals facts.
   static let secrets: Set = ["FACTS_KEY"]

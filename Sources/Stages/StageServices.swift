@@ -9,6 +9,7 @@ public import PipelineCore
 public import Sandbox
 public import Settings
 public import SystemPackage
+import TextFormats
 
 /// What the stages need besides their context: passed in by the executable, replaced by tests.
 public struct StageServices: Sendable {
@@ -32,6 +33,8 @@ public struct StageServices: Sendable {
   public var workTrees: RepositoryShelf?
   /// Finds a Docker Engine.
   public var engines: EngineConnector
+  /// For dates in image tags.
+  private let clock: WallClock
   /// Collects every secret that is read or fetched, for the redactor.
   public var secrets: Secrets
   /// The waits that registries have asked of all clients.
@@ -39,7 +42,7 @@ public struct StageServices: Sendable {
 
   public init(
     environment: [String: String], redactor: Redactor, http: HTTPClient, credentialHelper: CredentialHelper?,
-    sandboxHost: SandboxHost, engines: EngineConnector, ci: CIFacts = CIFacts(), secrets: Secrets
+    sandboxHost: SandboxHost, engines: EngineConnector, ci: CIFacts = CIFacts(), clock: WallClock, secrets: Secrets
   ) {
     self.environment = environment
     self.redactor = redactor
@@ -49,6 +52,7 @@ public struct StageServices: Sendable {
     toolSandboxes = ToolSandboxFinder(host: sandboxHost)
     self.engines = engines
     self.ci = ci
+    self.clock = clock
     self.secrets = secrets
   }
 }
@@ -89,6 +93,11 @@ extension StageServices {
         hints: ["set it to an integer such as `$(git log -1 --format=%ct)`, or unset it"])
     }
     return seconds
+  }
+
+  /// The time that names of this run's images are made of.
+  func time() throws(Failure) -> Timestamp {
+    try sourceDateEpoch().map { Timestamp(seconds: $0) } ?? clock.now()
   }
 
   /// A client for one registry, with its credentials if there are any.

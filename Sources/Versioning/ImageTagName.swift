@@ -7,13 +7,7 @@ enum ImageTagName {
 
   /// - Parameter suffix: legal characters that are kept whole.
   static func legal(_ text: String, suffix: String = "") -> String {
-    let mapped = text.unicodeScalars.map { scalar -> Character in
-      switch scalar {
-      case "a"..."z", "A"..."Z", "0"..."9", "_", ".", "-": Character(scalar)
-      case "+": "_"
-      default: "-"
-      }
-    }
+    let mapped = Self.mapped(text)
     let name = String(mapped.drop { $0 == "." || $0 == "-" })
     // ASCII separators such as `/` are readable as `-`; letters of other scripts would all look the same.
     let isAlike = name.isEmpty || !text.unicodeScalars.allSatisfy(\.isASCII)
@@ -22,12 +16,29 @@ enum ImageTagName {
     return (name.isEmpty ? "_" : String(name.prefix(longest - ending.utf8.count))) + ending
   }
 
-  /// A branch must not move what belongs to releases and change requests: `latest`, `1.4`, `pr-12`, `sha-…`.
-  static func branch(_ branch: String, suffix: String = "") -> String {
-    let name = legal(branch)
+  /// Each character that is not allowed in a tag replaced.
+  static func mapped(_ text: String) -> String {
+    String(text.unicodeScalars.map { isAllowed($0) ? Character($0) : $0 == "+" ? "_" : "-" })
+  }
+
+  static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "_", ".", "-": true
+    default: false
+    }
+  }
+
+  /// A branch must not move what belongs to releases, change requests and other rules: `latest`, `1.4`, `pr-12`, `sha-…`.
+  ///
+  /// - Parameters:
+  ///   - suffix: legal characters that are kept whole.
+  ///   - reserved: names that other rules make.
+  static func branch(_ branch: String, prefix: String, suffix: String, reserved: Set<String>) -> String {
+    let name = legal(prefix + branch)
     let isReserved =
-      name == "latest" || name.hasPrefix("pr-") || name.hasPrefix("sha-") || name.first?.isNumber == true
-    return legal(isReserved ? "branch-\(branch)" : branch, suffix: suffix)
+      name == "latest" || reserved.contains(name) || ["pr-", "mr-", "sha-"].contains { name.hasPrefix($0) }
+      || name.first?.isNumber == true
+    return legal((isReserved ? "branch-" : "") + prefix + branch, suffix: suffix)
   }
 
   /// FNV-1a, 32 bits in 8 hexadecimal digits: to tell names apart, not to keep secrets.

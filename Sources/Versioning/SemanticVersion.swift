@@ -9,9 +9,9 @@ public struct SemanticVersion: Sendable, Hashable {
   public var minor: UInt64
   public var patch: UInt64
   /// The identifiers after the hyphen; none in a final release.
-  public private(set) var prerelease: [String] = []
+  public internal(set) var prerelease: [String] = []
   /// The identifiers after the plus.
-  public private(set) var build: [String] = []
+  public internal(set) var build: [String] = []
 
   public init(_ major: UInt64, _ minor: UInt64, _ patch: UInt64) {
     self.major = major

@@ -103,13 +103,28 @@ import Testing
     "tag.prefix": ["\"release v\"", "\"-v\"", "\"a..b\""], "tag.paths": ["[\"/srv\"]", "[\" \"]"],
     "tag.rules": ["{\"feat:\": \"minor\"}", "{\"feat\": \"minor\", \"FEAT\": \"major\"}"],
     "tag.git.remote": ["\"-oProxyCommand=x\"", "\"https://evil.example/x\"", "\"git@evil.example:x\""],
-    "push.to": ["[\"https://x.example/y:latest\"]", "[\"a\", \"a\"]", "[\"ghcr.io/Team/a\"]"],
+    "branch": ["\"refs/heads/main\"", "\"a b\"", "\"$BRANCH\""], "commit": ["\"HEAD\"", "\"12345\""],
+    "changeRequest": ["\"refs/pull/1/head\""],
+    "tag.image": [
+      "[\"nightly\"]", "[\"{versoin}\"]", "[\"{version} on tuesday\"]", "[\"latest on change-request\"]",
+      "[\"a/b on tag\"]",
+      "[\"{date:weekday}\"]",
+    ],
+    "push.to": [
+      "[\"{name}.example.com/a\"]", "[\"r.example/{team}\"]", "[\"r.example/team/{name}:latest\"]",
+      "[\"https://x.example/y:latest\"]", "[\"a\", \"a\"]", "[\"ghcr.io/Team/a\"]",
+    ],
   ]
 
   /// Good values where the checks accept few.
   private static let accepted: [String: [String]] = [
     "build.platforms": ["[\"linux/amd64\"]"], "build.flags": ["[\"-v\"]"],
     "build.ldflags": ["[\"-s\", \"-X main.v={version}\"]"],
+    "commit": ["\"1a2b3c4\"", "\"1A2B3C4D5E6F7A8B9C0D1E2F3A4B5C6D7E8F9A0B\""],
+    "tag.image": [
+      "[\"{version}\", \"{major}.{minor}\", \"nightly-{date:YYYYMMDD} on schedule\", \"edge on branch:main|release\"]"
+    ],
+    "push.to": ["[\"r.example/team/{name}\", \"r.example/{path}\"]"],
   ]
 
   private static func values(of definition: SettingDefinition) -> [Value] {

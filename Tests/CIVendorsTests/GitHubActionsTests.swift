@@ -115,10 +115,19 @@ import TextFormats
     report.agents[0].image?.tags = ["1.3.0", "agent_pipeline_t0k3n"]
     let files = try vendor(["GITHUB_OUTPUT": "/tmp/output"]).outputs(
       of: report, ReportPaths(directory: "r", json: "r/report.json", junit: nil), token: "t0k3n")
-    let image = "registry.example.com/chatbot:1.3.0"
+    let image = "registry.example.com/chatbot@\(SampleReport.digest)"
     let expected = """
       outcome<<agent_pipeline_t0k3n
       passed
+      agent_pipeline_t0k3n
+      released<<agent_pipeline_t0k3n
+      true
+      agent_pipeline_t0k3n
+      version<<agent_pipeline_t0k3n
+      1.3.0
+      agent_pipeline_t0k3n
+      bump<<agent_pipeline_t0k3n
+      minor
       agent_pipeline_t0k3n
       image<<agent_pipeline_t0k3n
       \(image)
@@ -126,19 +135,25 @@ import TextFormats
       digest<<agent_pipeline_t0k3n
       \(SampleReport.digest)
       agent_pipeline_t0k3n
-      version<<agent_pipeline_t0k3n
-      1.3.0
-      agent_pipeline_t0k3n
       tags<<agent_pipeline_t0k3n_
       1.3.0
       agent_pipeline_t0k3n
       agent_pipeline_t0k3n_
+      references<<agent_pipeline_t0k3n
+      registry.example.com/chatbot:1.3.0
+      agent_pipeline_t0k3n
+      notes<<agent_pipeline_t0k3n
+
+      agent_pipeline_t0k3n
       report<<agent_pipeline_t0k3n
       r/report.json
       agent_pipeline_t0k3n
       junit<<agent_pipeline_t0k3n
 
       agent_pipeline_t0k3n
+      agents<<agent_pipeline_t0k3n_
+      \(SampleReport.outputs("chatbot", tags: ["1.3.0", "agent_pipeline_t0k3n"]))
+      agent_pipeline_t0k3n_
 
       """
     #expect(files == [CIFileOutput(path: "/tmp/output", contents: expected, mode: .append)])

@@ -29,12 +29,16 @@ import TextFormats
       token: "t")
     let expected = """
       AGENT_PIPELINE_OUTCOME=passed
-      AGENT_PIPELINE_IMAGE=registry.example.com/chatbot:1.3.0
-      AGENT_PIPELINE_DIGEST=\(SampleReport.digest)
+      AGENT_PIPELINE_RELEASED=true
       AGENT_PIPELINE_VERSION=1.3.0
+      AGENT_PIPELINE_BUMP=minor
+      AGENT_PIPELINE_IMAGE=registry.example.com/chatbot@\(SampleReport.digest)
+      AGENT_PIPELINE_DIGEST=\(SampleReport.digest)
       AGENT_PIPELINE_TAGS=1.3.0,latest
+      AGENT_PIPELINE_REFERENCES=registry.example.com/chatbot:1.3.0
       AGENT_PIPELINE_REPORT=r/report.json
       AGENT_PIPELINE_JUNIT=r/junit.xml
+      AGENT_PIPELINE_AGENTS=\(SampleReport.outputs("chatbot"))
 
       """
     #expect(files == [CIFileOutput(path: "r/agent-pipeline.env", contents: expected, mode: .replace)])
@@ -45,7 +49,7 @@ import TextFormats
       SampleReport.passed("a", "b"), ReportPaths(directory: "r", json: nil, junit: nil))
     #expect(contents.contains("\nAGENT_PIPELINE_VERSION=1.3.0,1.3.0\n"))
     #expect(
-      contents.contains("\nAGENT_PIPELINE_IMAGE=registry.example.com/a:1.3.0,registry.example.com/b:1.3.0\n"))
+      contents.contains("\nAGENT_PIPELINE_REFERENCES=registry.example.com/a:1.3.0,registry.example.com/b:1.3.0\n"))
   }
 
   @Test func `what GitLab would refuse is left out, and the rest is kept`() {

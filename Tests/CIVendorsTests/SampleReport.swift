@@ -34,6 +34,17 @@ enum SampleReport {
     return report
   }
 
+  /// The output `agents` of a run of one agent.
+  static func outputs(_ name: String, tags: [String] = ["1.3.0", "latest"]) -> String {
+    let values = [
+      #""bump":"minor""#, #""digest":"\#(digest)""#, #""image":"registry.example.com/\#(name)@\#(digest)""#,
+      #""name":"\#(name)""#, #""outcome":"passed""#, #""path":"agents/\#(name)""#,
+      #""references":["registry.example.com/\#(name):1.3.0"]"#, #""released":true"#,
+      #""tags":[\#(tags.map { "\"\($0)\"" }.joined(separator: ","))]"#, #""version":"1.3.0""#,
+    ]
+    return "[{\(values.joined(separator: ","))}]"
+  }
+
   static func failed(_ diagnostics: [Diagnostic], checks: [CheckReport] = []) -> RunReport {
     var report = passed("chatbot")
     report.outcome = .failed

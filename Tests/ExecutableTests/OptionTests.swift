@@ -59,7 +59,7 @@ import Testing
     #expect(call.report.agents.map(\.name) == ["one", "second"], "a broken one goes by its directory")
     #expect(call.report.agents.map(\.outcome) == [.failed, .passed])
     #expect(call.report.agents.map(\.exitCode) == [1, 0])
-    #expect(call.report.agents[1].image?.digest.hasPrefix("sha256:") == true)
+    #expect(call.report.agents[1].image?.digest?.hasPrefix("sha256:") == true)
     #expect(try FileStatus.of(workshop.agent.appending("agents/two/.agent-pipeline/image")) != nil)
   }
 

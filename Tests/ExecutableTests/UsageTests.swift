@@ -96,8 +96,8 @@ import Testing
     let call = try await Workshop(.unbased).run(
       "run", environment: ["SOURCE_DATE_EPOCH": "yesterday"], exitCode: 2,
       stages: [
-        "validate passed", "build failed", "test notRun: blocked by build", "tag notRun: blocked by build",
-        "push notRun: blocked by build",
+        "validate passed", "build notRun: blocked by tag", "test notRun: blocked by tag", "tag failed",
+        "push notRun: blocked by tag",
       ])
     #expect(call.said.contains("`yesterday` is not a number of seconds since 1970 (SOURCE_DATE_EPOCH)"))
   }

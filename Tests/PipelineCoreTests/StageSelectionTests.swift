@@ -26,7 +26,6 @@ import Testing
       Row(only: ["tag", "build"], selected: [.build, .tag]),
       Row(skip: ["test", "tag"], selected: [.validate, .build, .push]),
       Row(until: "test", skip: ["validate"], selected: [.build, .test]),
-      Row(only: ["build"], skip: ["build"], selected: []),
     ])
   func selects(_ row: Row) throws {
     let selection = try StageSelection(

@@ -20,8 +20,8 @@ struct SampleRun: Sendable, CustomTestStringConvertible {
     agent.version = version
     agent.image = image
     agent.pushed = [
-      PushReport(reference: "registry.example.com/team/echo-agent:1.3.0", digest: image.digest, status: .pushed),
-      PushReport(reference: "registry.example.com/team/echo-agent:latest", digest: image.digest, status: .unchanged),
+      PushReport(reference: "registry.example.com/team/echo-agent:1.3.0", digest: imageDigest, status: .pushed),
+      PushReport(reference: "registry.example.com/team/echo-agent:latest", digest: imageDigest, status: .unchanged),
     ]
     agent.diagnostics = [portWarning]
   }
@@ -56,7 +56,7 @@ struct SampleRun: Sendable, CustomTestStringConvertible {
     agent.version = version
     agent.image = image
     var push = PushReport(
-      reference: "registry.example.com/team/echo-agent:1.3.0", digest: image.digest, status: .failed)
+      reference: "registry.example.com/team/echo-agent:1.3.0", digest: imageDigest, status: .failed)
     push.class = "network"
     agent.pushed = [push]
     agent.diagnostics = [refused]
@@ -174,9 +174,11 @@ extension SampleRun {
         bump: "minor", ignoredBecause: nil),
     ])
 
+  static let imageDigest = "sha256:" + String(repeating: "0123456789abcdef", count: 4)
+
   static let image: ImageReport = {
     var image = ImageReport(
-      engine: "oci", digest: "sha256:" + String(repeating: "0123456789abcdef", count: 4),
+      engine: "oci", digest: imageDigest,
       mediaType: "application/vnd.oci.image.index.v1+json", platforms: ["linux/amd64", "linux/arm64"],
       sizeBytes: 61_234_567, layout: ".agent-pipeline/image",
       layers: [

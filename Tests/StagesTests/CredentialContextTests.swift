@@ -119,7 +119,7 @@ import Testing
       http: CurlTransport(CurlTransport.Configuration(version: "test")).client, credentialHelper: nil,
       sandboxHost: SandboxHost(searchPath: "", helper: []),
       engines: EngineConnector(environment: environment, version: "test"),
-      ci: AllCIVendors.facts(for: vendor, environment: environment), secrets: Secrets())
+      ci: AllCIVendors.facts(for: vendor, environment: environment), clock: .epoch, secrets: Secrets())
   }
 
   private func settings(

@@ -129,7 +129,7 @@ private struct Loom: Language {
       environment: [:], redactor: Redactor(secrets: []),
       http: CurlTransport(CurlTransport.Configuration(version: "test")).client, credentialHelper: nil,
       sandboxHost: SandboxHost(searchPath: "", helper: []),
-      engines: EngineConnector(environment: [:], version: "test"), ci: CIFacts(), secrets: Secrets())
+      engines: EngineConnector(environment: [:], version: "test"), ci: CIFacts(), clock: .epoch, secrets: Secrets())
     var state = RunState()
     try await ValidateStage(
       LoadedManifest(reader("runtime: loom, dependencies: [silk/1]"), settingDiagnostics: []),

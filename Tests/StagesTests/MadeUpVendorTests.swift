@@ -69,7 +69,8 @@ private struct MadeUpCI: CIVendor {
       http: CurlTransport(CurlTransport.Configuration(version: "test")).client, credentialHelper: nil,
       sandboxHost: SandboxHost(searchPath: "", helper: []),
       engines: EngineConnector(environment: [:], version: "test"),
-      ci: AllCIVendors.facts(for: vendor, environment: Self.environment, among: Self.vendors), secrets: Secrets())
+      ci: AllCIVendors.facts(for: vendor, environment: Self.environment, among: Self.vendors), clock: .epoch,
+      secrets: Secrets())
   }
 
   @Test func `its job is detected, and its log dressed`() throws {

@@ -63,7 +63,7 @@ import Testing
     let built = BuiltImage(agent: "app", descriptor: image, platform: .host, revision: nil)
     var found: String?
     do throws(Failure) {
-      try PushGate.check(built, TaggedRelease(commit: "abc", tags: ["1.0.0"]), context, &state)
+      try PushGate.check(built, .made(["1.0.0"]), context, &state)
       found = state.journal.diagnostics.first.map { "\($0.code) \($0.severity.rawValue)" }
     } catch {
       found = "\(error.diagnostic.code) exit \(error.failureKind.exitCode)"

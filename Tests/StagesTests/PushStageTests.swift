@@ -60,7 +60,7 @@ private final class PushFixture: Sendable {
     return StageServices(
       environment: environment, redactor: Redactor(sharing: secrets), http: Self.transport.client,
       credentialHelper: nil, sandboxHost: SandboxHost(searchPath: "", helper: []),
-      engines: EngineConnector(environment: environment, version: "test"), ci: ci, secrets: secrets)
+      engines: EngineConnector(environment: environment, version: "test"), ci: ci, clock: .epoch, secrets: secrets)
   }
 
   /// The facts of the stages before: an image of one layer from a base and one of its own.
@@ -82,7 +82,7 @@ private final class PushFixture: Sendable {
     if let baseRepository { built.base = .init(repository: baseRepository, layers: [base.digest]) }
     state[BuiltImage.self] = built
     state[TestOutcome.self] = TestOutcome(digest: manifest.digest, verdict: .passed)
-    state[TaggedRelease.self] = TaggedRelease(commit: "abc", tags: ["1.0.0", "latest"])
+    state[TaggedRelease.self] = TaggedRelease.made(["1.0.0", "latest"])
     return state
   }
 

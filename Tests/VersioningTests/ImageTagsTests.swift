@@ -1,4 +1,5 @@
 import Testing
+import TextFormats
 
 @testable import Versioning
 
@@ -12,9 +13,11 @@ import Testing
     let decision = VersionDecision(
       next: try #require(SemanticVersion(version)), bump: .none, release: release, reason: "", explanation: [],
       ignoredTags: [])
-    return ImageTags.names(
+    return ImageTags.tags(
       for: decision, tags: ReleaseTags(tags.map { ("v" + $0, "x") }, prefix: "v"),
-      build: VersionContext(commit: Self.commit, branch: branch, changeRequest: request), policy: policy)
+      build: VersionContext(commit: Self.commit, branch: branch, changeRequest: request), policy: policy,
+      time: Timestamp(seconds: 0)
+    ).names
   }
 
   @Test(arguments: [

@@ -19,6 +19,10 @@ public enum RuleReference {
       "A typo would leave the setting unset, and `AGENT_PIPELINE_DRYRUN` would push for real",
       bad: "AGENT_PIPELINE_DRYRUN=true agent-pipeline run", good: "AGENT_PIPELINE_DRY_RUN=true agent-pipeline run"),
     described(
+      "job-setting", "Facts of the job are names and ids",
+      "A variable that the CI system did not replace would be taken for the name of a branch",
+      bad: "agent-pipeline run --branch refs/heads/main", good: "agent-pipeline run --branch main"),
+    described(
       "manifest-not-found", "PATH is an agent's directory or its manifest",
       "Without a manifest there is nothing to check",
       bad: "agent-pipeline validate agents/chatbto", good: "agent-pipeline validate agents/chatbot"),
@@ -34,6 +38,11 @@ public enum RuleReference {
       "shared-work-directory", "Each agent of a run has its own work directory",
       "Two agents in one directory would use each other's image",
       bad: "agent-pipeline validate chatbot chatbot/agent.yaml", good: "agent-pipeline validate chatbot searcher"),
+    described(
+      "shared-destination", "Each agent of a run has its own repository",
+      "Agents that are pushed to one repository move each other's tags",
+      bad: "agent-pipeline run --push-to registry.example.com/team/agent agents/chat agents/search",
+      good: "agent-pipeline run --push-to registry.example.com/team/{name} agents/chat agents/search"),
     described(
       "contradicting-options", "Options do not contradict each other",
       "Every other stage needs a valid manifest, and `--only` already selects the stages",

@@ -28,7 +28,7 @@ enum GitHubStepSummary {
     }
     lines.append("")
     if let version = agent.version { lines.append("- version: `\(code(version.next))`") }
-    if let image = agent.image { lines.append("- image: `\(code(image.digest))`") }
+    if let digest = agent.image?.digest { lines.append("- image: `\(code(digest))`") }
     for push in agent.pushed { lines.append("- \(push.status.rawValue): `\(code(push.reference))`") }
     let checks = agent.stages.flatMap { stage in
       stage.checks.filter { $0.outcome == .failed || $0.outcome == .error }

@@ -11,6 +11,11 @@ public struct CIContext: Sendable, Hashable, Codable {
   /// `owner/name`.
   public var repository: String?
   public var defaultBranch: String?
+  public var event: Event?
+
+  public enum Event: String, Sendable, Hashable, Codable {
+    case schedule
+  }
 
   /// A change request: GitHub's pull request, GitLab's merge request.
   public struct PullRequest: Sendable, Hashable, Codable {

@@ -16,6 +16,10 @@ public struct VersionReport: PersistentFact, Hashable {
   public var ignoredTags: [IgnoredTag]?
   /// What the release brings, in Markdown.
   public var notes: String?
+  /// The file with the notes. As a fact its path is relative to the work directory.
+  public var notesFile: String?
+  /// What the image says is its version (`org.opencontainers.image.version`).
+  public var label: String?
 
   public struct IgnoredTag: Sendable, Hashable, Codable {
     public var name: String
@@ -58,23 +62,23 @@ public struct VersionReport: PersistentFact, Hashable {
   }
 }
 
-/// The built image.
+/// The built image; where only its tags are known, all but these is `nil` or empty.
 public struct ImageReport: PersistentFact, Hashable {
   public static let factName = "image"
 
   /// What built it: `oci` or `docker`.
-  public var engine: String
-  public var digest: String
-  public var mediaType: String
-  public var platforms: [String]
+  public var engine: String?
+  public var digest: String?
+  public var mediaType: String?
+  public var platforms: [String] = []
   /// The base images, one a platform, each pinned to its digest; `nil` if there is none.
   public var bases: [String]?
   /// Of the manifest, the configuration and all layers.
-  public var sizeBytes: Int64
+  public var sizeBytes: Int64?
   /// The directory of the OCI image layout. As a fact it is relative to the work directory, which may move between CI jobs.
-  public var layout: String
+  public var layout: String?
   public var tags: [String] = []
-  public var layers: [Layer]
+  public var layers: [Layer] = []
 
   public struct Layer: Sendable, Hashable, Codable {
     public enum Role: String, Sendable, Hashable, Codable {
@@ -94,6 +98,11 @@ public struct ImageReport: PersistentFact, Hashable {
       self.sizeBytes = sizeBytes
       self.cached = cached
     }
+  }
+
+  /// An image that is not built yet.
+  public init(tags: [String]) {
+    self.tags = tags
   }
 
   public init(

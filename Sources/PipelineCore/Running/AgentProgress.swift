@@ -62,10 +62,14 @@ struct AgentProgress {
     }
     // The facts of an earlier process belong in the report only if a stage of this run used them.
     if worked.contains(where: { type(of: $0).needsWorkDirectory }) {
-      report.version = state[VersionReport.self]
+      report.version = state[VersionReport.self].map { version in
+        var version = version
+        version.notesFile = version.notesFile.map(shownPath)
+        return version
+      }
       report.image = state[ImageReport.self].map { image in
         var image = image
-        image.layout = context.display(context.workDirectory.appending(image.layout))
+        image.layout = image.layout.map(shownPath)
         return image
       }
       report.pushed = state[PushedImage.self]?.references ?? []
@@ -75,6 +79,9 @@ struct AgentProgress {
     context.emit(.agentFinished(report))
     return report
   }
+
+  /// - Parameter path: relative to the work directory.
+  private func shownPath(_ path: String) -> String { context.display(context.workDirectory.appending(path)) }
 
   private static func inUse(_ directory: String) -> Failure {
     Failure(

@@ -5,6 +5,8 @@ public struct StageSelection: Sendable, Hashable {
   public var selected: Set<StageID>
   /// Those that the caller left out by name.
   public private(set) var skipped: Set<StageID> = []
+  /// Those that the caller asked for by name: with nothing to do, they are an error.
+  public private(set) var named: Set<StageID> = []
 
   /// - Parameter all: the pipeline's stages in order.
   /// - Throws: a name that is not a stage, or options that contradict one another.
@@ -35,7 +37,17 @@ public struct StageSelection: Sendable, Hashable {
       chosen = []
       for name in only { chosen.insert(all[try stage(name, "--only")]) }
     }
+    if only != nil { named = chosen }
     for name in skip ?? [] { skipped.insert(all[try stage(name, "--skip")]) }
     selected = chosen.subtracting(skipped)
+    if let contradicted = all.first(where: { named.contains($0) && skipped.contains($0) }) {
+      throw Failure(
+        .usage, "contradicting-options", "`--only` selects the stage `\(contradicted)`, and `--skip` leaves it out",
+        hints: ["name the stage in one of the two"])
+    }
+    if selected.isEmpty {
+      throw Failure(
+        .usage, "contradicting-options", "`--skip` leaves out every stage that is selected: no stage is left")
+    }
   }
 }

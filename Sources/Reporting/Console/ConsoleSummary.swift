@@ -45,9 +45,9 @@ struct ConsoleSummary {
     if let version = agent.version {
       lines.append("\(label("version"))\(style(version.next, .emphasis)) (\(reason(of: version)))")
     }
-    if let image = agent.image {
-      let platforms = image.platforms.joined(separator: ", ")
-      lines.append("\(label("image"))\(image.digest) (\(HumanText.size(image.sizeBytes)), \(platforms))")
+    if let image = agent.image, let digest = image.digest {
+      let facts = [image.sizeBytes.map { HumanText.size($0) }].compactMap(\.self) + image.platforms
+      lines.append("\(label("image"))\(digest) (\(facts.joined(separator: ", ")))")
     }
     lines += agent.pushed.map { push in
       switch push.status {
@@ -59,8 +59,8 @@ struct ConsoleSummary {
     if let reference = agent.pushed.first(where: { $0.status != .failed })?.reference, !isDryRun {
       let mappings = ports.map { "-p \($0):\($0) " }.joined()
       lines.append("\(label("run it"))docker run --rm \(mappings)\(reference)")
-    } else if let image = agent.image {
-      lines.append("\(label("layout"))\(image.layout)")
+    } else if let layout = agent.image?.layout {
+      lines.append("\(label("layout"))\(layout)")
     }
     return lines
   }

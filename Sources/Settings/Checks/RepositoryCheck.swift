@@ -1,4 +1,5 @@
-/// Destinations are repositories without a scheme, tag or digest, each listed once.
+/// Destinations are repositories without a scheme, tag or digest, each listed once; `{name}` and `{path}` may stand in
+/// their paths.
 enum RepositoryCheck {
   private static let code = "push-target"
 
@@ -16,14 +17,27 @@ enum RepositoryCheck {
     return repeated + targets.enumerated().compactMap { index, text in problem(in: text)?.at(.item(index)) }
   }
 
-  private static func problem(in text: String) -> SettingProblem? {
-    let repository = bare(text)
-    guard repository == text, !text.isEmpty else {
+  private static func problem(in written: String) -> SettingProblem? {
+    let template = RepositoryTemplate(written)
+    if let unknown = template.names.first(where: { !RepositoryTemplate.placeholders.contains(String($0)) }) {
       return SettingProblem(
-        code, "`\(text)` is not a repository",
+        code, "`{\(unknown)}` in `\(written)` is not a placeholder",
+        hints: ["write `{name}` for the agent's name, or `{path}` for its directory in the repository"])
+    }
+    if template.hasPlaceholderInHost {
+      return SettingProblem(
+        code, "`\(written)` has a placeholder in its host",
+        hints: ["write the host itself, and the placeholder after it: `registry.example.com/team/{name}`"])
+    }
+    let repository = bare(written)
+    guard repository == written, !written.isEmpty else {
+      return SettingProblem(
+        code, "`\(written)` is not a repository",
         hints: ["write host and path only" + (repository.isEmpty ? "" : ": `\(repository)`")])
     }
-    return ImageNameText.problem(in: text).map { SettingProblem(code, "`\(text)` is not a repository: \($0)") }
+    return ImageNameText.problem(in: template.sample).map {
+      SettingProblem(code, "`\(written)` is not a repository: \($0)")
+    }
   }
 
   /// The repository without scheme, tag and digest.

@@ -1,4 +1,5 @@
 import TextFormats
+import Versioning
 
 /// What the settings of versions and tags must be beyond their shape.
 enum TagChecks {
@@ -27,6 +28,17 @@ enum TagChecks {
       SettingProblem(
         code, "`\(name)` is not the name of a git remote", hints: ["write a name that `git remote` lists"])
     ]
+  }
+
+  @Sendable static func image(_ value: SettingValue) -> [SettingProblem] {
+    (value.items ?? []).enumerated().compactMap { index, text in
+      do throws(ImageTagRule.Problem) {
+        _ = try ImageTagRule(text)
+        return nil
+      } catch {
+        return SettingProblem(code, error.message, hints: [error.hint], at: .item(index))
+      }
+    }
   }
 
   @Sendable static func paths(_ value: SettingValue) -> [SettingProblem] {

@@ -29,6 +29,26 @@ extension Settings {
     "registryMirrors", "Mirrors to try first: `docker.io=mirror.example.com/hub`; every layer is verified by digest."
   ).notInManifest("mirrors depend on the machine's network").on("build", "pull")
 
+  public static let branch = Setting.text("branch", "NAME", "The branch that is built.")
+    .otherwise("what the CI system or git says").checked(JobChecks.name).notInManifest(ofTheJob).on(forJobs)
+  public static let commit = Setting.text(
+    "commit", "ID", "The commit that the job is for; another one is not released."
+  )
+  .otherwise("what the CI system says").checked(JobChecks.commit).notInManifest(ofTheJob).on(forJobs)
+  public static let changeRequest = Setting.text(
+    "changeRequest", "NUMBER|none",
+    "The change request that is built, which never releases; `none` for no change request."
+  ).otherwise("what the CI system says").checked(JobChecks.name).notInManifest(ofTheJob).on(forJobs)
+  public static let defaultBranch = Setting.text(
+    "defaultBranch", "NAME", "The branch that releases where `tag.branches` is not set."
+  ).otherwise("what the CI system says, else main or master").checked(JobChecks.name).notInManifest(ofTheJob).on(
+    forJobs)
+  public static let trustChangeRequests = Setting.switch(
+    "trustChangeRequests", "Give change requests, also those of forks, the credentials and secrets of a branch."
+  ).notInManifest("a change request must not trust itself").on(forJobs)
+
+  private static let forJobs = ["build", "test", "tag", "push"]
+  private static let ofTheJob = "it says what the job is for"
   private static let whichStages = "each run selects its stages"
   private static let ofTheMachine = "directories outside the agent depend on the machine"
 }

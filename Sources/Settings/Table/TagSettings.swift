@@ -27,6 +27,10 @@ extension Settings {
   public static let tagFetchHistory = Setting.switch(
     "tag.fetchHistory", "Run `git fetch` if the clone lacks history or tags."
   ).alias("fetch-history")
+  public static let tagImage = Setting.list(
+    "tag.image", "TEMPLATE,…", default: ImageTagPolicy.standard,
+    "The image's tags: templates such as `{major}.{minor}`, or `nightly on schedule` with a condition."
+  ).checked(TagChecks.image)
   public static let tagFloating = Setting.list(
     "tag.floating", default: [FloatingTag.major, .majorMinor], "Which shorter image tags a release moves.")
   public static let tagLatest = Setting.choice(

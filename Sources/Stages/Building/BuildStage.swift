@@ -7,6 +7,7 @@ import OCIRegistry
 public import PipelineCore
 import Settings
 import SystemPackage
+import Versioning
 
 /// Builds the image with the chosen builder and leaves it as an OCI layout in the work directory.
 public struct BuildStage: Stage {
@@ -23,7 +24,7 @@ public struct BuildStage: Stage {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
     let choice = try BuilderChoice(context.settings)
     state.journal.say("\(choice)")
-    let plan = try BuildPlan(manifest, context, services)
+    let plan = try await BuildPlan(manifest, context, services, &state.journal)
     let scratch = try ScratchDirectory.make("build", in: context.workDirectory)
     defer { try? Directory.remove(scratch) }
     var (built, report) = try await ImageBuild(plan, context, services.building(context), into: scratch)
@@ -49,9 +50,24 @@ extension BuiltImage: PersistentFact {
 }
 
 extension BuildPlan {
-  init(_ manifest: AgentManifest, _ context: RunContext, _ services: StageServices) throws {
-    try self.init(
-      manifest, context, revision: try SourceRevision.read(context, services), sourceDate: services.sourceDateEpoch())
+  /// The version is a function of the commit and its history, so the image can say it before the tag stage has run.
+  init(
+    _ manifest: AgentManifest, _ context: RunContext, _ services: StageServices, _ journal: inout StageJournal
+  ) async throws {
+    var revision = try SourceRevision.read(context, services)
+    if revision != nil {
+      do {
+        let found = try await TagDecision(services, context, manifest)
+        revision?.version = found.decision.label(of: found.build.commit)
+      } catch let failure as any DiagnosableError {
+        // A build alone needs no history; the tag stage does, and reports what it lacks.
+        journal.record(
+          .note(
+            "version-unknown", "the image says no version: \(failure.diagnostic.message)",
+            hints: failure.diagnostic.hints))
+      }
+    }
+    try self.init(manifest, context, revision: revision, sourceDate: services.sourceDateEpoch())
   }
 }
 
@@ -99,7 +115,9 @@ extension RunState {
 
 extension StageServices {
   /// The agent's own Dockerfile, or the generated one. Nothing is fetched, and no engine is used.
-  public func dockerfile(_ manifest: AgentManifest, _ context: RunContext) throws -> String {
-    try OwnDockerfile(context)?.text ?? BuildPlan(manifest, context, self).dockerfile(context)
+  public func dockerfile(_ manifest: AgentManifest, _ context: RunContext) async throws -> String {
+    if let own = try OwnDockerfile(context) { return own.text }
+    var journal = RunState().journal
+    return try await BuildPlan(manifest, context, self, &journal).dockerfile(context)
   }
 }

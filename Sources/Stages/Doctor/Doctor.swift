@@ -69,7 +69,7 @@ public struct Doctor: Sendable {
     }
     for text in settings(Settings.pushTo) ?? [] {
       do {
-        let destination = try Destination.parse(text, settings)
+        let destination = try Reference(parsing: RepositoryTemplate(text).sample)
         let push = await examine(
           destination, "responds and allows this credential to push (an upload was opened and cancelled)"
         ) { client throws(RegistryFailure) in try await client.checkPushAccess(to: destination) }

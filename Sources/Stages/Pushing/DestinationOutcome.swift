@@ -8,15 +8,14 @@ import TextFormats
 struct DestinationOutcome {
   var references: [PushReport]
   var check: CheckReport
-  var failure: RegistryFailure?
-  /// How often the push was retried and why; `nil` if it was not.
-  var retries: Diagnostic?
+  var failure: (any DiagnosableError)?
+  /// How often the push was retried and why, and the tags that stay where they are.
+  var notes: [Diagnostic] = []
 
   /// The image arrived; single tags may have failed.
   init(_ destination: Reference, _ results: [TagPush], seconds: Double) {
     references = results.map(PushReport.init)
-    failure =
-      results.lazy.compactMap { if case .failed(let failure) = $0.status { failure } else { nil } }.first
+    let failure = results.lazy.compactMap { if case .failed(let failure) = $0.status { failure } else { nil } }.first
     let uploaded = results.reduce(0) { $0 + $1.bytesUploaded }
     let mounted = results.reduce(0) { $0 + $1.bytesMounted }
     let unchanged = results.allSatisfy { if case .unchanged = $0.status { true } else { false } }
@@ -31,17 +30,15 @@ struct DestinationOutcome {
 
   /// The image did not arrive: no tag was touched.
   init(
-    _ destination: Reference, _ image: PushableImage, _ tags: [String], failure: RegistryFailure, seconds: Double
+    _ destination: Reference, _ digest: Digest, _ tags: [String], failure: any DiagnosableError, seconds: Double
   ) {
     references = tags.map { tag in
-      var report = PushReport(
-        reference: "\(destination.with(tag: tag))", digest: "\(image.digest)", status: .failed)
-      report.class = failure.failureClass.rawValue
+      var report = PushReport(reference: "\(destination.with(tag: tag))", digest: "\(digest)", status: .failed)
+      report.class = (failure as? RegistryFailure)?.failureClass.rawValue ?? failure.diagnostic.code
       return report
     }
     check = CheckReport(
       id: "push:\(destination.repository)", name: destination.repository, outcome: .error, durationSeconds: seconds)
-    self.failure = failure
     fail(with: failure)
   }
 
@@ -50,14 +47,17 @@ struct DestinationOutcome {
     guard waits.count > 0, !references.isEmpty else { return }
     let seconds = waits.total.inSeconds
     references[0].waitedSeconds = seconds
-    references[0].retries = max(references[0].retries, failure?.retries ?? 0)
-    retries = .note(
-      "push-retried",
-      "`\(check.name)`: retried \(waits.count) \(waits.count == 1 ? "time" : "times"), waited \(HumanText.duration(seconds)); last reason: \(waits.lastReason)"
-    )
+    references[0].retries = max(references[0].retries, (failure as? RegistryFailure)?.retries ?? 0)
+    let times = waits.count == 1 ? "1 time" : "\(waits.count) times"
+    notes.append(
+      .note(
+        "push-retried",
+        "`\(check.name)`: retried \(times), waited \(HumanText.duration(seconds)); last reason: \(waits.lastReason)"))
   }
 
-  private mutating func fail(with failure: RegistryFailure) {
+  /// What was found out after the push.
+  mutating func fail(with failure: any DiagnosableError) {
+    self.failure = failure
     check.outcome = failure.failureKind == .agent ? .failed : .error
     check.message = failure.diagnostic.message
   }

@@ -6,16 +6,11 @@ import Settings
 
 /// Decides whether the image in the work directory may be pushed.
 enum PushGate {
-  /// - Throws: if it is not known that this very image passed its tests, or image and tags belong to different commits.
+  /// - Throws: if it is not known that this very image passed its tests, or image and tags belong to different commits or versions.
   static func check(
     _ built: BuiltImage, _ release: TaggedRelease, _ context: RunContext, _ state: inout RunState
   ) throws(Failure) {
-    if let revision = built.revision, revision.commit != release.commit {
-      throw Failure(
-        .usage, "stale-image",
-        "the image was built from commit \(revision.commit.prefix(7)), but its tags from \(release.commit.prefix(7))",
-        hints: ["run the stages build, test and tag again on one commit"])
-    }
+    if let refusal = release.refusal(of: built) { throw refusal }
     // The verdict about another image says nothing about this one.
     let verdict = state[TestOutcome.self].flatMap { $0.digest == built.descriptor.digest ? $0.verdict : nil }
     if verdict == .failed {

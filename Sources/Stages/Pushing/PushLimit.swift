@@ -13,10 +13,10 @@ struct PushLimit: Sendable {
   }
 
   /// Runs a push and cancels it when the time is over; its failure then says so.
-  func run(
-    _ attempt: String, _ body: @escaping @Sendable () async throws(RegistryFailure) -> [TagPush]
-  ) async -> Result<[TagPush], RegistryFailure> {
-    @Sendable func push() async -> Result<[TagPush], RegistryFailure> {
+  func run<Value: Sendable>(
+    _ attempt: String, _ body: @escaping @Sendable () async throws(RegistryFailure) -> Value
+  ) async -> Result<Value, RegistryFailure> {
+    @Sendable func push() async -> Result<Value, RegistryFailure> {
       do throws(RegistryFailure) { return .success(try await body()) } catch { return .failure(error) }
     }
     guard let limit else { return await push() }
@@ -24,7 +24,7 @@ struct PushLimit: Sendable {
       attempt, limit: "\(HumanText.duration(limit.inSeconds))", setting: "push.timeout")
     let left = limit - (ContinuousClock.now - start)
     guard left > .zero else { return .failure(late) }
-    return await withTaskGroup(of: Result<[TagPush], RegistryFailure>?.self) { group in
+    return await withTaskGroup(of: Result<Value, RegistryFailure>?.self) { group in
       group.addTask { await push() }
       group.addTask {
         try? await Task.sleep(for: left)
@@ -44,16 +44,14 @@ struct PushLimit: Sendable {
   }
 
   /// Tags that were cancelled failed because of the limit; tags that were pushed before stay so.
-  private static func blaming(
-    _ late: RegistryFailure, in result: Result<[TagPush], RegistryFailure>
-  ) -> Result<[TagPush], RegistryFailure> {
-    switch result {
-    case .failure: return .failure(late)
-    case .success(var tags):
-      for index in tags.indices {
-        if case .failed = tags[index].status { tags[index].status = .failed(late) }
-      }
-      return .success(tags)
+  private static func blaming<Value>(
+    _ late: RegistryFailure, in result: Result<Value, RegistryFailure>
+  ) -> Result<Value, RegistryFailure> {
+    guard case .success(let value) = result else { return .failure(late) }
+    guard var tags = value as? [TagPush] else { return result }
+    for index in tags.indices {
+      if case .failed = tags[index].status { tags[index].status = .failed(late) }
     }
+    return (tags as? Value).map { .success($0) } ?? result
   }
 }

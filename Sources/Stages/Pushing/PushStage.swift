@@ -6,6 +6,7 @@ import OCIRegistry
 public import PipelineCore
 import Settings
 import SystemPackage
+import Versioning
 
 /// Pushes the built image to every destination under its tags: blobs first, the tags last.
 public struct PushStage: Stage {
@@ -20,17 +21,21 @@ public struct PushStage: Stage {
   }
 
   public func skipReason(_ context: RunContext, _ state: RunState) -> String? {
-    guard context.settings(Settings.pushTo) == nil, registryURL == nil else { return nil }
+    // Who asks for the push by name, or names an empty destination, wants one.
+    guard destinations(context).isEmpty, NoDestination.failure(context) == nil else { return nil }
+    if let origin = context.settings.emptied(Settings.pushTo) { return "no destination: \(origin) is empty" }
     return "no destination: set `push.to` to a repository, with --push-to, AGENT_PIPELINE_PUSH_TO or in agent.yaml"
   }
 
   /// Checks push access before a build of minutes, not after it.
   public func preflight(_ context: RunContext, _ state: RunState) async throws {
+    let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
+    let references = try references(context, manifest)
     guard !context.isDryRun, context.settings(Settings.pushPreflight) != false else { return }
     let log = RegistryLog(context)
     let limit = PushLimit(context.settings)
     var failures: [RegistryFailure] = []
-    for destination in try destinations(context, state.require(ValidatedAgent.self, from: .validate).manifest) {
+    for destination in references {
       try Task.checkCancellation()
       context.emit(.progress("checking push access to \(destination.repository)"))
       let client = services.registry(for: destination, context.settings, onNotice: log.take)
@@ -52,13 +57,13 @@ public struct PushStage: Stage {
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
+    let destinations = try references(context, manifest)
     let built = try state.builtImage(of: manifest)
     let release = try state.require(TaggedRelease.self, from: .tag)
     try PushGate.check(built, release, context, &state)
-    let destinations = try destinations(context, manifest)
     guard !context.isDryRun else {
       for destination in destinations {
-        let references = release.tags.map { "\(destination.with(tag: $0))" }
+        let references = release.tags.map { "\(destination.with(tag: $0.name))" }
         state.journal.record(
           CheckReport(
             id: "push:\(destination)", name: destination.repository, outcome: .skipped,
@@ -75,57 +80,38 @@ public struct PushStage: Stage {
     let limit = PushLimit(context.settings)
     let log = RegistryLog(context)
     defer { log.record(in: &state.journal) }
+    let pushes = destinations.map { destination in
+      DestinationPush(
+        image: image, destination: destination, release: release, limit: limit, log: log, context: context,
+        client: services.registry(for: destination, context.settings, onNotice: log.take))
+    }
+    var refusals: [DestinationOutcome?] = []
+    for push in pushes { refusals.append(await push.refusal()) }
+    // No destination gets a version that another one has with other bytes.
+    let isTaken = refusals.contains { $0?.failure is Failure }
     var pushed = PushedImage(references: [])
     var failures: [any DiagnosableError] = []
-    for destination in destinations {
+    for (push, refusal) in zip(pushes, refusals) where !isTaken || refusal != nil {
       try Task.checkCancellation()
-      let outcome = await push(image, to: destination, release.tags, limit, log, context)
+      let outcome = if let refusal { refusal } else { await push.run() }
       pushed.references += outcome.references
       state[PushedImage.self] = pushed
       state.journal.record(outcome.check)
-      if let retries = outcome.retries { state.journal.record(retries) }
+      for note in outcome.notes { state.journal.record(note) }
       if let failure = outcome.failure { failures.append(failure) }
     }
-    // Every destination has been tried. The first failure decides the exit status; the others are reported as well.
+    // The first failure decides the exit status; the others are reported as well.
     for failure in failures.dropFirst() { state.journal.record(failure.diagnostic) }
     if let first = failures.first { throw first }
   }
 
-  private var registryURL: String? {
-    guard let url = services.environment["AGENT_REGISTRY_URL"], !url.isEmpty else { return nil }
-    let host = url.firstRange(of: "://").map { String(url[$0.upperBound...]) } ?? url
-    return String(host.reversed().drop { $0 == "/" }.reversed())
+  private func destinations(_ context: RunContext) -> Destinations {
+    Destinations(context.settings, environment: services.environment)
   }
 
-  private func destinations(_ context: RunContext, _ manifest: AgentManifest) throws -> [Reference] {
-    let names =
-      context.settings(Settings.pushTo)
-      ?? [registryURL.map { "\($0)/\(manifest.metadata.name.value)" }].compactMap(\.self)
-    var seen: Set<String> = []
-    return try names.map { try Destination.parse($0, context.settings) }.filter { seen.insert($0.repository).inserted }
-  }
-
-  private func push(
-    _ image: PushableImage, to destination: Reference, _ tags: [String], _ limit: PushLimit, _ log: RegistryLog,
-    _ context: RunContext
-  ) async -> DestinationOutcome {
-    let watch = Stopwatch()
-    context.emit(.progress("pushing to \(destination.repository)"))
-    let client = services.registry(for: destination, context.settings, onNotice: log.take)
-    let isVerifying = context.settings(Settings.pushVerify) ?? false
-    let result = await limit.run("pushing to `\(destination.repository)`") { () async throws(RegistryFailure) in
-      try await client.push(image, to: destination, tags: tags, isVerifying: isVerifying) { event in
-        if let line = PushProgress.line(event) { context.emit(.line(line)) }
-        if let text = PushProgress.passing(event) { context.emit(.progress(text)) }
-      }
-    }
-    var outcome =
-      switch result {
-      case .success(let results): DestinationOutcome(destination, results, seconds: watch.seconds)
-      case .failure(let failure):
-        DestinationOutcome(destination, image, tags, failure: failure, seconds: watch.seconds)
-      }
-    outcome.add(log.takeWaits())
-    return outcome
+  private func references(_ context: RunContext, _ manifest: AgentManifest) throws -> [Reference] {
+    let destinations = destinations(context)
+    if destinations.isEmpty, let failure = NoDestination.failure(context) { throw failure }
+    return try destinations.references(name: manifest.metadata.name.value, directory: context.directory)
   }
 }

@@ -25,7 +25,7 @@ struct UnboundCredentials {
     func domains(_ texts: [String]) -> Set<String> {
       Set(texts.compactMap { try? Reference(parsing: $0).domain })
     }
-    let pushed = domains(settings(Settings.pushTo) ?? [])
+    let pushed = domains((settings(Settings.pushTo) ?? []).map { RepositoryTemplate($0).sample })
     var hosts = destinations.union(isTrusted(Settings.pushTo) ? pushed : [])
     // Without any destination they mean Docker Hub, unless agent.yaml says which image is pulled from there.
     if pushed.isEmpty, destinations.isEmpty, isTrusted(Settings.buildBaseImage), isTrusted(Settings.buildDockerfile),

@@ -10,6 +10,9 @@ struct NotesFiles {
   /// Larger than the changelog of decades.
   private static let sizeLimit = 16 << 20
 
+  /// In the work directory, for later steps of a CI job.
+  static let ownName = "release-notes.md"
+
   let context: RunContext
   let redactor: Redactor
 

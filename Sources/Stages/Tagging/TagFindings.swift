@@ -33,17 +33,20 @@ struct TagReading: Sendable {
   }
 }
 
-/// What follows from a reading.
+/// What follows from a reading, with the tags of the image and the notes of the release.
 struct TagFindings: Sendable {
   var build: VersionContext
   var policy: VersionPolicy
   var base: ReleaseTags.Base
   var decision: VersionDecision
-  var imageTags: [String]
+  var imageTags: [ImageTag]
   var notes: ReleaseNotes
   var hasNoTags: Bool
   /// Tags that do not belong to this agent.
   var otherTagCount: Int
+
+  /// What the image says is its version.
+  var label: String { decision.label(of: build.commit) }
 
   /// Of this release.
   var tagName: String {
@@ -51,17 +54,15 @@ struct TagFindings: Sendable {
   }
 
   init(_ services: StageServices, _ context: RunContext, _ manifest: AgentManifest) async throws {
-    let reading = try await services.withRepository(context) { [forges = services.ci.forges] in
-      try TagReading($0, context, manifest, forges: forges)
-    }
+    let found = try await TagDecision(services, context, manifest)
+    let (reading, commits) = (found.reading, found.commits)
     (build, policy, base) = (reading.build, reading.policy, reading.range.base)
     hasNoTags = reading.hasNoTags
     otherTagCount = reading.tags.otherCount
-    let commits = reading.range.versionCommits
-    decision = try VersionDecision.decide(
-      tags: reading.tags, base: base, commits: commits, merges: reading.range.merges, build: build, policy: policy)
-    imageTags = ImageTags.names(
-      for: decision, tags: reading.tags, build: build, policy: TagPolicies.imageTags(context.settings))
+    decision = found.decision
+    imageTags = ImageTags.tags(
+      for: decision, tags: reading.tags, build: build, policy: TagPolicies.imageTags(context.settings),
+      isScheduled: context.isScheduled, time: try services.time())
     let date = String("\(Timestamp(seconds: reading.time))".prefix(10))
     if decision.release, decision.bump == .none, let own = decision.base {
       // HEAD has this version: the notes list what came since the previous release.

@@ -29,6 +29,8 @@ enum TagPolicies {
   static func imageTags(_ settings: Settings) -> ImageTagPolicy {
     var policy = ImageTagPolicy()
     policy.latest = settings(Settings.tagLatest) ?? .auto
+    // Settings has checked them.
+    if let templates = settings(Settings.tagImage) { policy.rules = templates.compactMap { try? ImageTagRule($0) } }
     if let names = settings(Settings.tagFloating) {
       policy.floating = Set(names.compactMap { ImageTagPolicy.Floating(rawValue: $0.rawValue) })
     }

@@ -1,19 +1,12 @@
 import AgentManifest
 import Diagnostics
+import FileIO
 import GitHistory
+import ImageBuilding
 public import PipelineCore
 import Settings
+import SystemPackage
 import Versioning
-
-/// The tags that the push stage pushes the image under.
-struct TaggedRelease: PersistentFact {
-  static let factName = "image-tags"
-
-  /// The commit that they were derived from.
-  var commit: String
-  /// The most specific first.
-  var tags: [String]
-}
 
 /// Derives the version and the image tags from the commits and explains them.
 public struct TagStage: Stage {
@@ -26,20 +19,16 @@ public struct TagStage: Stage {
     self.services = services
   }
 
+  /// A version that cannot be decided is known before a build of minutes.
+  public func preflight(_ context: RunContext, _ state: RunState) async throws {
+    _ = try await find(context, state)
+  }
+
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
-    let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
-    if context.settings(Settings.tagFetchHistory) == true {
-      try await HistoryFetch(services: services, context: context).completeIfNeeded()
-    }
-    let found: TagFindings
-    do {
-      found = try await TagFindings(services, context, manifest)
-    } catch var failure as GitFailure where failure.code == .shallowHistory {
-      failure.hints.append("or complete the clone with `--tag-fetch-history`, which needs `git`")
-      throw failure
-    }
+    let (manifest, found) = try await find(context, state)
     let decision = found.decision
     explain(found, context, &state.journal)
+    try compare(found, context, &state)
     if decision.release, let warning = try await uncommitted(context)?.warning(decision.next) {
       state.journal.record(warning)
     }
@@ -47,9 +36,10 @@ public struct TagStage: Stage {
     try NotesFiles(context: context, redactor: services.redactor).write(
       found.notes, isRelease: decision.release, &state.journal)
 
-    state[VersionReport.self] = VersionReport(decision, notes: found.notes)
-    state[TaggedRelease.self] = TaggedRelease(commit: found.build.commit, tags: found.imageTags)
-    state[ImageReport.self]?.tags = found.imageTags
+    state[VersionReport.self] = try report(found, context)
+    state[TaggedRelease.self] = TaggedRelease(found)
+    state[ImageReport.self] = state[ImageReport.self] ?? ImageReport(tags: [])
+    state[ImageReport.self]?.tags = found.imageTags.names
     if let declared = manifest.metadata.version, decision.previous != nil,
       let version = SemanticVersion(declared.value), version != decision.next
     {
@@ -59,6 +49,41 @@ public struct TagStage: Stage {
           "`metadata.version` is \(version), but the git tags give \(decision.next), which is used",
           at: declared.location, hints: ["remove `metadata.version`: it only sets the first version"]))
     }
+  }
+
+  private func find(
+    _ context: RunContext, _ state: RunState
+  ) async throws -> (manifest: AgentManifest, found: TagFindings) {
+    let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
+    if context.settings(Settings.tagFetchHistory) == true {
+      try await HistoryFetch(services: services, context: context).completeIfNeeded()
+    }
+    do {
+      return (manifest, try await TagFindings(services, context, manifest))
+    } catch var failure as GitFailure where failure.code == .shallowHistory {
+      failure.hints.append("or complete the clone with `--tag-fetch-history`, which needs `git`")
+      throw failure
+    }
+  }
+
+  /// The image of another commit, or with another version, is not reported beside this version, and not released.
+  private func compare(_ found: TagFindings, _ context: RunContext, _ state: inout RunState) throws {
+    guard let built = state[BuiltImage.self], let failure = TaggedRelease(found).refusal(of: built) else { return }
+    if context.selection?.selected.contains(.push) == true { throw failure }
+    state[ImageReport.self] = nil
+    var note = failure.diagnostic
+    note.severity = .note
+    state.journal.record(note)
+  }
+
+  private func report(_ found: TagFindings, _ context: RunContext) throws -> VersionReport {
+    var report = VersionReport(found.decision, notes: found.notes)
+    report.label = found.label
+    guard !context.isDryRun else { return report }
+    report.notesFile = NotesFiles.ownName
+    let path = context.workDirectory.appending(NotesFiles.ownName)
+    try FileContents.write(Array(services.redactor(found.notes.markdown).utf8), to: path)
+    return report
   }
 
   /// - Returns: `nil` if a clone lacks what the comparison needs; it may still have what the version needs.
@@ -82,7 +107,7 @@ public struct TagStage: Stage {
     journal.record(
       CheckReport(id: "version", outcome: .passed, message: "\(decision.next), \(kind): \(decision.reason)"))
     journal.record(
-      CheckReport(id: "image tags", outcome: .passed, message: found.imageTags.joined(separator: ", ")))
+      CheckReport(id: "image tags", outcome: .passed, message: found.imageTags.names.joined(separator: ", ")))
     if found.hasNoTags {
       journal.record(
         .note(

@@ -18,13 +18,13 @@ struct Build: StageCommand {
     try await Invocation.run(flags.values, flags.output.color.presentation) { call in
       for path in call.settings(Settings.path) ?? ["."] {
         try Task.checkCancellation()
-        call.write(try Self.dockerfile(path, call))
+        call.write(try await Self.dockerfile(path, call))
       }
       return 0
     }
   }
 
-  private static func dockerfile(_ path: String, _ call: Invocation) throws -> String {
+  private static func dockerfile(_ path: String, _ call: Invocation) async throws -> String {
     let agent = try call.agent(at: path)
     guard let manifest = agent.loaded.manifest else {
       throw Failure(
@@ -33,6 +33,6 @@ struct Build: StageCommand {
     }
     let context = call.context(
       of: agent, isAlone: true, reportDirectory: call.directories.report(of: [agent.manifestPath]), isDryRun: true)
-    return try call.services.dockerfile(manifest, context)
+    return try await call.services.dockerfile(manifest, context)
   }
 }

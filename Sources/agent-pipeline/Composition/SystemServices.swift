@@ -27,7 +27,7 @@ extension StageServices {
         searchPath: path, helper: ["/proc/self/exe", HelperMode.argument],
         temporaryDirectory: RunDirectories.temporary(environment)),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
-      ci: AllCIVendors.facts(for: ci?.vendor, environment: environment), secrets: secrets)
+      ci: AllCIVendors.facts(for: ci?.vendor, environment: environment), clock: SystemClock.wall, secrets: secrets)
   }
 
   /// Reads the variables that the programs of OpenSSL and curl honour; libcurl as a library reads none of them.

@@ -7,6 +7,9 @@ extension Explanation {
     destination-with-tag
       A destination of `push.to` has a tag or digest. The tag stage determines the tags.
       → Write the repository alone.
+    destination-without-path
+      `{path}` of a destination stands for the agent's directory in the repository, but the agent is at its root.
+      → Write `{name}` instead.
     invalid-layout
       The destination of a pulled image is not an OCI layout.
       → Write `oci-layout:DIR[:TAG]`.
@@ -22,6 +25,9 @@ extension Explanation {
     malformed-manifest
       The registry's response is not a manifest. Often it comes from a proxy or a login page.
       → Check what is between this machine and the registry.
+    no-destination
+      The push stage was asked for, but no repository is set, or the setting is empty.
+      → Set `push.to`; check the variable that its value comes from.
     no-tag
       Neither the source nor the destination has a tag.
       → Add a tag.
@@ -74,8 +80,12 @@ extension Explanation {
       The registry sent a warning.
       → Read it: it may announce a limit or the end of a service.
     stale-image
-      The image and its tags come from different commits.
-      → Run build, test and tag again on one commit.
+      The image and its tags come from different commits, or the image says that it is another version than the commits
+      give now.
+      → Run build, test and tag again on one commit, with the same settings, history and git tags.
+    tag-kept
+      A tag such as `1.4` or `latest` stays where it is: it belongs to a higher version than the one that was released.
+      → Nothing to do.
     tests-failed
       The image failed its tests. An image that fails its tests is never pushed.
       → Fix what the test stage reports, and run build and test again.

@@ -43,11 +43,19 @@ extension Explanation {
     version-overtaken
       The requested version is not higher than the existing releases.
       → Request a higher version.
+    unknown-branch
+      The run is to release, but neither git nor the CI system says which branch is built: HEAD is detached.
+      → The hint says what to write on your CI system; `--branch NAME` names the branch by hand.
     version-taken
-      The next version already exists on another commit.
-      → Build a newer commit of this branch, or set `tag.version`.
+      The next version already exists: its git tag is on another commit, or its image tag names another image in the
+      registry. A version is published once.
+      → Let releases create and push their git tags (`tag.git.push`), from which the next version follows. On another
+      branch, build a newer commit, or set `tag.version`. `push.overwrite` replaces the image.
+    version-unknown
+      The git history cannot say the version here, so the image has no label with its version.
+      → Nothing to do if it is only tested. Before a release, build it with the whole history and its tags.
     wrong-checkout
-      The job builds a tag, but another commit is checked out.
-      → Check out the tag.
+      Another commit is checked out than the one that the CI system's job is for, and it is not part of the branch.
+      → Check out the commit of the job, or name what is built with `--branch` and `--commit`.
     """
 }

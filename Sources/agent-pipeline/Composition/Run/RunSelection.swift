@@ -31,6 +31,7 @@ struct RunSelection: Sendable {
     do throws(Failure) {
       stages = try Self.stages(stage, call.settings)
       try await refuseSharedDirectories(call)
+      if stages?.selected.contains(.push) == true { try await SharedDestinations.refuse(among: manifests, call) }
     } catch {
       fail(error)
     }

@@ -1,0 +1,72 @@
+import AgentManifest
+import Diagnostics
+import FileIO
+import OCIImage
+import PipelineCore
+public import Settings
+public import SystemPackage
+
+/// The repositories that an agent's image is pushed to: those of `push.to`, else the one of AGENT_REGISTRY_URL.
+public struct Destinations: Sendable {
+  private let templates: [RepositoryTemplate]
+  private let origin: SettingOrigin?
+
+  /// - Parameter environment: of the process.
+  public init(_ settings: Settings, environment: [String: String]) {
+    origin = settings.origin(of: Settings.pushTo)
+    if let names = settings(Settings.pushTo) {
+      templates = names.map { RepositoryTemplate($0) }
+    } else {
+      templates = Self.registry(environment).map { [RepositoryTemplate("\($0)/{name}")] } ?? []
+    }
+  }
+
+  public var isEmpty: Bool { templates.isEmpty }
+
+  /// The hosts of the registries, whatever the placeholders stand for.
+  var domains: Set<String> { Set(templates.compactMap { try? Reference(parsing: $0.sample).domain }) }
+
+  /// The agent's own repositories, each once.
+  ///
+  /// - Parameters:
+  ///   - name: `metadata.name`.
+  ///   - directory: the agent's, absolute.
+  /// - Throws: if one is not a repository, or has a tag: tags come from the tag stage.
+  public func repositories(name: String, directory: FilePath) throws -> [String] {
+    try references(name: name, directory: directory).map(\.repository)
+  }
+
+  func references(name: String, directory: FilePath) throws -> [Reference] {
+    var seen: Set<String> = []
+    return try templates.map { try reference($0, name, directory) }.filter { seen.insert($0.repository).inserted }
+  }
+
+  private func reference(
+    _ template: RepositoryTemplate, _ name: String, _ directory: FilePath
+  ) throws -> Reference {
+    let path = template.usesPath ? Project(around: directory).place(of: directory)?.string ?? "" : ""
+    if template.usesPath, path.isEmpty {
+      throw failure(
+        "destination-without-path", "`{path}` of the destination `\(template.text)` is empty: the agent is at the root",
+        "write `{name}`, or move the agent to a directory of the repository")
+    }
+    let text = template.filled(name: name, path: path)
+    let reference = try Reference(parsing: text)
+    guard reference.tag == nil, reference.digest == nil else {
+      throw failure(
+        "destination-with-tag", "the destination `\(text)` has a tag or digest",
+        "write `\(reference.repository)`: the tag stage determines the tags")
+    }
+    return reference
+  }
+
+  private func failure(_ code: String, _ message: String, _ hint: String) -> Failure {
+    Failure(.usage, code, message, at: origin?.location, hints: [hint])
+  }
+
+  private static func registry(_ environment: [String: String]) -> String? {
+    guard let url = environment["AGENT_REGISTRY_URL"], !url.isEmpty else { return nil }
+    let host = url.firstRange(of: "://").map { String(url[$0.upperBound...]) } ?? url
+    return String(host.reversed().drop { $0 == "/" }.reversed())
+  }
+}

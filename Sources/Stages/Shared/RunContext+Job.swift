@@ -1,0 +1,6 @@
+import PipelineCore
+
+extension RunContext {
+  /// Whether a schedule started the job.
+  var isScheduled: Bool { ci?.event == .schedule }
+}

@@ -1,0 +1,28 @@
+import AgentManifest
+import PipelineCore
+import Versioning
+
+/// The version of the commit that is checked out. Every stage that needs it decides it anew: the same commit with the same
+/// history gives the same.
+struct TagDecision: Sendable {
+  let reading: TagReading
+  let commits: [VersionCommit]
+  let decision: VersionDecision
+
+  var build: VersionContext { reading.build }
+
+  init(_ services: StageServices, _ context: RunContext, _ manifest: AgentManifest) async throws {
+    reading = try await services.withRepository(context) { [forges = services.ci.forges] in
+      try TagReading($0, context, manifest, forges: forges)
+    }
+    commits = reading.range.versionCommits
+    var decision = try VersionDecision.decide(
+      tags: reading.tags, base: reading.range.base, commits: commits, merges: reading.range.merges,
+      build: reading.build, policy: reading.policy)
+    if context.isScheduled, decision.release, decision.bump == .none, decision.base != nil {
+      decision.release = false
+      decision.reason += ", and a scheduled run does not publish a version again"
+    }
+    self.decision = decision
+  }
+}
