@@ -42,6 +42,8 @@ public struct HTTPRequest: Sendable {
     /// Kept in memory; more than the limit (bytes) is a failure.
     case bytes(limit: Int)
     case stream(Sink)
+    /// Not kept: status and headers say enough. The transfer ends, as a success, where a longer one begins.
+    case discarded
   }
 
   public var method: Method

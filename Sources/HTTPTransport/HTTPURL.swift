@@ -38,7 +38,8 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
   /// The URL that a `Location` header means: absolute, or relative to this one (RFC 3986, section 5).
   public func resolving(_ location: String) throws(HTTPFailure) -> HTTPURL {
     let parts = try URLParts.parsing(string)
-    try parts.set(CURLUPART_URL, location)
+    // libcurl takes the empty reference for the directory; it is the same document.
+    if !location.isEmpty { try parts.set(CURLUPART_URL, location) }
     // A fragment is for the client and is never sent.
     try parts.set(CURLUPART_FRAGMENT, nil)
     return try HTTPURL(parts)

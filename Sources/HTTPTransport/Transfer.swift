@@ -15,13 +15,16 @@ final class Transfer {
   private var headerBytes = 0
   /// The local failure that ended the transfer.
   private var failure: HTTPFailure?
-  /// An error page longer than what is kept of it; the transfer ends there and counts as complete.
+  /// More than is kept of an error page or a body that is not wanted; the transfer ends there and counts as complete.
   private var isCutShort = false
+  private var discardedBytes = 0
   /// Whether the body that is streamed has begun.
   private var hasBegun = false
 
   /// libcurl bounds one header line, not their sum.
   private static let headerLimit = 1 << 20
+  /// Bytes of an unwanted body that are cheaper to read than a new connection is to make.
+  private static let discardLimit = 4096
   /// Bytes a callback moves at once: larger than the default of 64 KiB, it halves the system calls of a large layer.
   private static let bufferSize = 256 << 10
 
@@ -203,6 +206,10 @@ final class Transfer {
       return isCutShort ? 0 : bytes.count
     }
     switch request.receiving {
+    case .discarded:
+      discardedBytes += bytes.count
+      isCutShort = discardedBytes > Self.discardLimit
+      return isCutShort ? 0 : bytes.count
     case .bytes(let limit):
       guard response.body.count + bytes.count <= limit else {
         failure = HTTPFailure(.tooLarge, url: request.url.description, detail: "more than \(limit) bytes")

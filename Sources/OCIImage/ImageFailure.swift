@@ -85,7 +85,7 @@ extension ImageFailure {
     case .corruptBlob(let digest, let layout, let problem):
       .error(
         "corrupt-blob", "the blob `\(digest)` in the image layout `\(layout)` is corrupt: \(problem)",
-        hints: ["remove `\(layout)/blobs/sha256/\(digest.hex)`", Self.fetchAgain])
+        hints: ["remove `\(layout)/blobs/\(digest.algorithm.rawValue)/\(digest.hex)`", Self.fetchAgain])
     case .wrongDiffID(let expected, let actual):
       .error(
         "wrong-diff-id", "the uncompressed layer has the digest `\(actual)`, but its configuration says `\(expected)`",

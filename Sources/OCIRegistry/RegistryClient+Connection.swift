@@ -50,10 +50,10 @@ extension RegistryClient {
       try await http.send(probing(root))
     }
     let secure = try HTTPURL("https://\(apiHost)/v2/")
-    guard HostRules.mayUsePlainHTTP(secure, insecureHosts: configuration.insecureHosts) else {
+    let plain = try HTTPURL("http://\(apiHost)/v2/")
+    guard HostRules.mayUsePlainHTTP(plain, insecureHosts: configuration.insecureHosts) else {
       return (secure, try await ask(secure))
     }
-    let plain = try HTTPURL("http://\(apiHost)/v2/")
     let response: HTTPResponse
     do {
       response = try await ask(plain)

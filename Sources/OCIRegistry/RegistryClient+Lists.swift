@@ -10,56 +10,75 @@ extension RegistryClient {
 
   /// More pages than any repository has, fewer than a loop.
   private static let pageLimit = 10_000
+  /// Tags of a page; registries may send fewer.
+  private static let pageSize = 1000
 
   /// The tags of a repository, in the registry's order, over all pages.
-  public func tags(of repository: Reference) async throws(RegistryFailure) -> [String] {
-    let attempt = "listing the tags of `\(repository.repository)`"
-    let pages = try await pages(
-      of: TagList.self, "a list of tags", "\(repository.path)/tags/list?n=1000", .pull(repository), attempt)
-    return (pages ?? []).flatMap { $0.tags ?? [] }.map(\.withoutControlCharacters)
+  /// - Parameter limit: how many are enough; the pages after them are not asked for.
+  public func tags(of repository: Reference, limit: Int = .max) async throws(RegistryFailure) -> [String] {
+    try await tags(of: repository, limit: limit, .pull(repository))
   }
 
-  /// Every page of a list.
+  func tags(of repository: Reference, limit: Int, _ access: Access) async throws(RegistryFailure) -> [String] {
+    let attempt = "listing the tags of `\(repository.repository)`"
+    var count = 0
+    let pages = try await pages(
+      of: TagList.self, "a list of tags", "\(repository.path)/tags/list?n=\(max(1, min(limit, Self.pageSize)))", access,
+      attempt
+    ) { page in
+      count += page.tags?.count ?? 0
+      return count >= limit
+    }
+    return (pages ?? []).flatMap { $0.tags ?? [] }.prefix(limit).map(\.withoutControlCharacters)
+  }
+
+  /// The pages of a list.
   /// - Parameters:
   ///   - what: what an answer should be, for messages.
   ///   - path: of the first page.
-  /// - Returns: `nil` if the answer is 404 and that is expected.
+  ///   - missing: the statuses with which a registry says that it has no such list; a web page says so, too.
+  ///   - isEnough: gets each page, and says whether it is the last that is wanted.
+  /// - Returns: `nil` if there is no such list.
   func pages<Page: Decodable>(
     of type: Page.Type, _ what: String, _ path: String, _ access: Access, _ attempt: String,
-    expecting expected: Set<Int> = [200]
+    unlessAnswered missing: Set<Int> = [], until isEnough: (Page) -> Bool = { _ in false }
   ) async throws(RegistryFailure) -> [Page]? {
     var pages: [Page] = []
+    var seen: Set<HTTPURL> = []
     var next: HTTPURL?
     repeat {
       guard pages.count < Self.pageLimit else {
         throw RegistryFailure(.registryError, "\(attempt) failed: the list does not end")
       }
+      let expected = pages.isEmpty ? missing.union([200]) : [200]
       let (url, response) = try await retrying { () async throws(RegistryFailure) -> (HTTPURL, HTTPResponse) in
         let url: HTTPURL
         if let next { url = next } else { url = try await self.url(path) }
         let request = HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit))
         return (url, try await send(request, access, attempt, expecting: expected))
       }.value
-      guard response.isSuccess else { return nil }
+      if response.status != 200 { return nil }
+      if response.isWebPage {
+        if pages.isEmpty, !missing.isEmpty { return nil }
+        throw RegistryFailure.webPage(attempt, response)
+      }
       guard let page = try? JSONDecoder().decode(type, from: Data(response.body)) else {
         throw RegistryFailure(.registryError, "\(attempt) failed: the response is not \(what)")
       }
       pages.append(page)
+      seen.insert(url)
+      if isEnough(page) { break }
       next = try nextPage(response, from: url, attempt)
-    } while next != nil
+      // Some registries end a list with a page that names itself.
+    } while next.map { !seen.contains($0) } ?? false
     return pages
   }
 
-  /// Where a list goes on: `Link: </v2/…>; rel="next"` (RFC 8288).
+  /// Where a list goes on: `Link: </v2/…>; rel="next"`.
   private func nextPage(
     _ response: HTTPResponse, from url: HTTPURL, _ attempt: String
   ) throws(RegistryFailure) -> HTTPURL? {
-    for header in response.headers.values(of: "Link") {
-      for link in header.split(separator: ",") where link.contains("rel=\"next\"") || link.contains("rel=next") {
-        guard let start = link.firstIndex(of: "<"), let end = link.firstIndex(of: ">"), start < end else { continue }
-        return try target(of: String(link[link.index(after: start)..<end]), from: url, attempt)
-      }
-    }
-    return nil
+    let link = WebLink.parse(response.headers.values(of: "Link")).first { $0.relations.contains("next") }
+    return try link.map { link throws(RegistryFailure) in try target(of: link.target, from: url, attempt) }
   }
 }

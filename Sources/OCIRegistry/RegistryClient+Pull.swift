@@ -32,11 +32,11 @@ extension RegistryClient {
   ) async throws(RegistryFailure) -> PushableImage {
     let pulled = try await manifest(reference)
     guard MediaType.isIndex(pulled.mediaType) else {
-      return try PushableImage(manifest: pulled.bytes, mediaType: pulled.mediaType) { descriptor in
+      return try PushableImage(manifest: pulled.bytes, mediaType: pulled.mediaType, pulled.digest) { descriptor in
         PushableImage.Blob(descriptor: descriptor, mountSource: reference) { () async throws(RegistryFailure) in
           let file = path(descriptor.digest)
           if (try? FileStatus.of(file))??.size != descriptor.size
-            || (try? SHA256.digest(ofFile: file)) != descriptor.digest
+            || (try? descriptor.digest.algorithm.digest(ofFile: file)) != descriptor.digest
           {
             try await self.pullBlob(descriptor, from: reference, to: file)
           }
@@ -46,10 +46,10 @@ extension RegistryClient {
     }
     guard depth > 0 else { throw RegistryFailure(.registryError, "`\(reference)` nests indexes too deeply") }
     if let platform {
-      let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(pulled.bytes))
-      let fitting = index?.manifests.first { $0.platform.map(platform.accepts) ?? false }
+      let index: ImageIndex = try PushableImage.decode(pulled.bytes, "image index")
+      let fitting = index.manifests.first { $0.platform.map(platform.accepts) ?? false }
       guard let fitting else {
-        let known = (index?.manifests ?? []).compactMap(\.platform).filter { $0.os != "unknown" }
+        let known = index.manifests.compactMap(\.platform).filter { $0.os != "unknown" }
         throw RegistryFailure(
           .notFound, "`\(reference)` is not available for `\(platform)`",
           hints: known.isEmpty
@@ -57,7 +57,7 @@ extension RegistryClient {
       }
       return try await image(reference.with(digest: fitting.digest), platform, path, depth: depth - 1)
     }
-    return try await PushableImage(index: pulled.bytes, mediaType: pulled.mediaType) {
+    return try await PushableImage(index: pulled.bytes, mediaType: pulled.mediaType, pulled.digest) {
       (entry) async throws(RegistryFailure) in
       try await self.image(reference.with(digest: entry.digest), nil, path, depth: depth - 1)
     }
@@ -72,17 +72,15 @@ extension RegistryClient {
   ) async throws(RegistryFailure) -> Descriptor {
     let image = try await image(reference, platform: platform, blobs: { layout.blobPath($0) })
     if let platform { try await check(image, of: reference, is: platform) }
-    if let blob = image.allBlobs.first {
-      PartialFile.removeAbandoned(in: layout.blobPath(blob.descriptor.digest).removingLastComponent()) {
-        $0.hasSuffix(".part")
-      }
+    for directory in Set(image.allBlobs.map { layout.blobPath($0.descriptor.digest).removingLastComponent() }) {
+      PartialFile.removeAbandoned(in: directory) { $0.hasSuffix(".part") }
     }
     _ = try await inParallel(image.allBlobs, limit: Self.parallelTransfers) { blob async throws(RegistryFailure) in
       _ = try await blob.path()
       onBlob(blob.descriptor)
     }
     for part in image.manifestsInOrder {
-      _ = try RegistryFailure.local(layout.write(part.manifest, mediaType: part.mediaType))
+      _ = try RegistryFailure.local(layout.write(part.manifest, mediaType: part.mediaType, part.digest.algorithm))
     }
     return image.descriptor
   }

@@ -53,6 +53,8 @@ public final class RegistryClient: Sendable {
   public init(
     for reference: Reference, http: HTTPClient, keychain: Keychain, configuration: Configuration = Configuration()
   ) {
+    var configuration = configuration
+    configuration.insecureHosts = Set(configuration.insecureHosts.map(Keychain.domain(of:)))
     domain = reference.domain
     apiHost = reference.apiHost
     self.http = http
@@ -87,7 +89,7 @@ public final class RegistryClient: Sendable {
     let authorization = try await authorization(access) { () async throws(RegistryFailure) in
       try await self.authenticator.authorization(for: access, registry: root)
     }
-    var (response, url) = try await follow(request, authorization, attempt)
+    var (response, url) = try await follow(request, authorization, attempt, expected)
     // The answer to HEAD has no body that could say why.
     let isExpired =
       response.status == 403 && (request.method == .head || failure(attempt, response).failureClass == .auth)
@@ -98,7 +100,9 @@ public final class RegistryClient: Sendable {
           for: access, after: challenges, isExpired: isExpired, registry: root)
       }
       // The same again would be refused again, after another upload of the whole body.
-      if let renewed, renewed != authorization { (response, url) = try await follow(request, renewed, attempt) }
+      if let renewed, renewed != authorization {
+        (response, url) = try await follow(request, renewed, attempt, expected)
+      }
     }
     if expected.contains(response.status) { return response }
     throw await explained(failure(attempt, response), response, access)
@@ -148,9 +152,10 @@ public final class RegistryClient: Sendable {
   /// More than any registry needs, fewer than a loop.
   private static let redirectLimit = 5
 
-  /// Follows redirects. The authorization is sent to the registry's own origin only.
+  /// Follows redirects, but for those that the caller understands. The authorization is sent to the registry's own origin
+  /// only.
   private func follow(
-    _ request: HTTPRequest, _ authorization: String?, _ attempt: String
+    _ request: HTTPRequest, _ authorization: String?, _ attempt: String, _ expected: Set<Int>
   ) async throws(RegistryFailure) -> (HTTPResponse, HTTPURL) {
     var request = request
     let root = try await connected()
@@ -163,7 +168,7 @@ public final class RegistryClient: Sendable {
       for text in warnings.new(in: response.headers) {
         configuration.onNotice(.warning(domain: domain, text: redactor(text)))
       }
-      guard response.isRedirect, let location = response.headers["Location"] else {
+      guard response.isRedirect, !expected.contains(response.status), let location = response.headers["Location"] else {
         return (response, request.url)
       }
       request.url = try target(of: location, from: request.url, attempt)

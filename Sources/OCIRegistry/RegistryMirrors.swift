@@ -7,7 +7,7 @@ public struct RegistryMirrors: Sendable {
 
   /// - Parameter mirrors: by the registry's domain: a host, or a host and a path.
   public init(_ mirrors: [String: String]) {
-    self.mirrors = mirrors
+    self.mirrors = Dictionary(mirrors.map { (Keychain.domain(of: $0.key), $0.value) }) { $1 }
   }
 
   /// Pulls an image from its registry's mirror; if there is none, or it cannot help, from the registry itself.
@@ -37,10 +37,10 @@ public struct RegistryMirrors: Sendable {
   /// The same image at the mirror of its registry; `nil` if there is none.
   /// - Throws: if the mirror is not a host, or no host and path.
   func mirror(of reference: Reference) throws -> Reference? {
-    guard let mirror = mirrors[reference.domain] else { return nil }
+    guard let mirror = mirrors[Keychain.domain(of: reference.domain)] else { return nil }
     // Behind a slash even a host without a dot would be taken for a part of Docker Hub.
     guard var moved = try? Reference(parsing: "\(mirror)/\(reference.path)"),
-      moved.domain != reference.domain, mirror == moved.domain || mirror.hasPrefix("\(moved.domain)/")
+      moved.domain != reference.domain, RegistryHost.normal(mirror.prefix { $0 != "/" }) == moved.domain
     else {
       throw Failure(
         .usage, "invalid-mirror", "`\(mirror)` is not a mirror of `\(reference.domain)`",

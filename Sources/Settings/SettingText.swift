@@ -5,10 +5,19 @@ import TextFormats
 enum SettingText {
   /// Comma-separated, one a line, or a JSON array (for items that contain a comma).
   static func list(_ text: String) -> [String]? {
-    if text.drop(while: \.isWhitespace).hasPrefix("[") {
+    let start = text.drop(while: \.isWhitespace)
+    if start.hasPrefix("["), !isAddress(start) {
       return try? JSONDecoder().decode([String].self, from: Data(text.utf8))
     }
     return text.split { $0 == "," || $0.isNewline }.map { ASCII.trimmed($0) }.filter { !$0.isEmpty }
+  }
+
+  /// Whether the text begins with an IPv6 address as hosts write it: `[::1]:5000`.
+  private static func isAddress(_ text: Substring) -> Bool {
+    guard let end = text.firstIndex(of: "]") else { return false }
+    let address = text[..<end].utf8.dropFirst()
+    return address.allSatisfy { ASCII.isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+      && address.count { $0 == UInt8(ascii: ":") } > 1
   }
 
   /// `NAME=VALUE` separated by commas or lines, or a JSON object as Drone and Woodpecker pass maps.

@@ -52,6 +52,17 @@ import Testing
     if method != .head { #expect(server.requests.last?.header("Content-Length") == "0") }
   }
 
+  /// The rest of the large body never comes: only who does not wait for it gets an answer.
+  @Test(arguments: [(0, TestResponse.Ending.complete), (4096, .complete), (10_000_000, .stalled(afterBytes: 8000))])
+  func `ends where a body that is not wanted begins`(size: Int, ending: TestResponse.Ending) async throws {
+    let server = try TestHTTPServer { _ in
+      TestResponse(200, [("X", "y")], body: [UInt8](repeating: 1, count: size), ending: ending)
+    }
+    defer { server.stop() }
+    let response = try await client.send(HTTPRequest(.get, try HTTPURL(server.origin), receiving: .discarded))
+    #expect(response.status == 200 && response.headers["X"] == "y" && response.body.isEmpty)
+  }
+
   @Test func `streams a part of a file up and a body down`() async throws {
     let directory = try Directory.temporary(prefix: "transport", in: "/tmp")
     defer { try? Directory.remove(directory) }

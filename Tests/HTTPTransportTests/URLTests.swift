@@ -39,7 +39,7 @@ import Testing
   @Test(arguments: [
     ("/v2/x?a=b", "http://example.com:5000/v2/x?a=b"),
     ("other", "http://example.com:5000/v2/app/other"),
-    ("?a=b", "http://example.com:5000/v2/app/uploads?a=b"),
+    ("?a=b", "http://example.com:5000/v2/app/uploads?a=b"), ("", "http://example.com:5000/v2/app/uploads?old=1"),
     ("https://cdn.example.com/x#part", "https://cdn.example.com/x"),
     ("//cdn.example.com/x", "http://cdn.example.com/x"),
   ])

@@ -13,6 +13,12 @@ import Testing
     ("[::1]:5000/agent", "[::1]:5000/agent"),
     ("index.docker.io/team/agent", "docker.io/team/agent"),
     ("ghcr.io/Team", ""),
+    ("192.168.0.1:80", "docker.io/library/192.168.0.1:80"),
+    ("docker---rules/docker", "docker.io/docker---rules/docker"),
+    ("docker-/docker", ""), ("dock-.er/docker", ""), ("____/____", ""), ("docker///docker", ""), ("docker/", ""),
+    ("example.com/\(String(repeating: "a", count: 255))", "example.com/\(String(repeating: "a", count: 255))"),
+    ("example.com/\(String(repeating: "a", count: 256))", ""),
+    ("gcr.io/project-id/bad_chars:c@n'tuse", ""), ("library/ubuntu:", ""), ("repo:1@sha256:\(hex)@sha256:\(hex)", ""),
     ("registry.example.com/a__b/c--d/e.f", "registry.example.com/a__b/c--d/e.f"),
     ("registry.example.com/a___b", ""),
     ("registry.example.com/agent:-x", ""),
@@ -20,11 +26,53 @@ import Testing
     ("agent@sha256:\(hex)", "docker.io/library/agent@sha256:\(hex)"),
     ("agent:1@sha256:\(hex)", "docker.io/library/agent:1@sha256:\(hex)"),
     ("agent@sha256:\(hex.uppercased())", ""),
-    (hex, ""),
+    ("agent@sha512:\(hex + hex)", "docker.io/library/agent@sha512:\(hex + hex)"),
+    ("agent@sha512:\(hex)", ""), ("agent@sha256:\(hex + hex)", ""), ("agent@sha384:\(hex)\(hex.prefix(32))", ""),
+    // Only alone could it be an image's id.
+    (hex, ""), ("docker.io/\(hex)", "docker.io/library/\(hex)"), ("\(hex):1", "docker.io/library/\(hex):1"),
     ("", ""),
   ])
   func `follows the distribution grammar`(text: String, expected: String) {
     #expect(((try? Reference(parsing: text))?.description ?? "") == expected)
+  }
+
+  /// Facts of distribution/reference's own tests.
+  @Test(arguments: [
+    ("test.com:10304", "test.com:10304"), ("a", "a"), ("ab.cd.com", "ab.cd.com"), ("a-b.com", "a-b.com"),
+    ("ab.c-om", "ab.c-om"), ("0101.com", "0101.com"), ("xn--n3h.com", "xn--n3h.com"),
+    ("192.168.1.1:443", "192.168.1.1:443"),
+    ("[fd00:1:2::3]:65535", "[fd00:1:2::3]:65535"),
+    ("-ab.com", nil), ("ab-.com", nil), ("ab.-com", nil), ("ab.com-", nil), ("test.com:http", nil),
+    ("fd00:1:2::3:75050", nil), ("[fd00:1:2::3]75050", nil), ("[fd00:1:2::3]::75050", nil), ("[fd00123123123]:75", nil),
+    ("[fe80::1%eth0]:5000", nil), ("[2001:db8:3:4::192.0.2.33]:5000", nil), ("[fc00::1]:750505", nil),
+    ("192.168.1.1:75050", nil), ("[::1", nil), ("::1", nil), ("[]", nil), ("[::1]:", nil),
+    // Names that DNS cannot hold, and ports that are none.
+    ("a..b.com", nil), (".a.com", nil), ("a.com.", nil), ("", nil), ("a_b.com", nil), ("a b.com", nil),
+    ("a.com:0", nil), ("a.com:+80", nil), ("a.com:65536", nil), ("a.com:", nil), ("a.com:080", "a.com:80"),
+    ("\(String(repeating: "a", count: 63)).com", "\(String(repeating: "a", count: 63)).com"),
+    ("\(String(repeating: "a", count: 64)).com", nil),
+    // One form for one host.
+    ("Asdf.COM:5000", "asdf.com:5000"), ("[FD00::A]", "[fd00::a]"),
+    ("[2001:0db8:85a3:0000:0000:8a2e:0370:7334]:5000", "[2001:db8:85a3::8a2e:370:7334]:5000"),
+    ("[0:0:0:0:0:0:0:1]:5000", "[::1]:5000"),
+  ])
+  func `hosts are possible ones, in one form`(host: String, normal: String?) {
+    #expect(RegistryHost.normal(host) == normal)
+    guard host.contains(where: { ".:".contains($0) }) else { return }
+    #expect((try? Reference(parsing: "\(host)/team/agent"))?.domain == normal)
+  }
+
+  @Test(arguments: [
+    ("GHCR.io/team/agent", "ghcr.io/team/agent"), ("Index.Docker.IO/agent", "docker.io/library/agent"),
+    ("DOCKER.IO/agent", "docker.io/library/agent"), ("LOCALHOST/agent", "localhost/agent"),
+    ("Registry:5000/agent", "registry:5000/agent"),
+    // Lower-case, these would be repositories of Docker Hub.
+    ("LOCALDOMAIN/debian", "LOCALDOMAIN/debian"), ("Docker/docker", "Docker/docker"),
+  ])
+  func `the case of a host does not matter, unless it alone makes it one`(text: String, expected: String) throws {
+    let reference = try Reference(parsing: text)
+    #expect(reference.description == expected)
+    #expect(try Reference(parsing: expected) == reference)
   }
 
   @Test func `says how to write an upper-case repository`() {

@@ -1,4 +1,6 @@
 import HTTPTransport
+import OCIImage
+import Synchronization
 import Testing
 
 @testable import OCIRegistry
@@ -38,6 +40,25 @@ import Testing
     #expect(
       HostRules.mayBeSent(from: try HTTPURL("https://\(registry)/"), to: try HTTPURL("https://\(target)/")) == isAllowed
     )
+  }
+
+  @Test(arguments: [
+    ("Registry.LAN:5000", "registry.lan:5000"), ("[FD00::0:1]:5000", "[fd00::1]:5000"),
+    ("http://registry.lan:5000/", "registry.lan:5000"), ("registry.lan", "registry.lan:80"),
+    ("registry.lan:80", "registry.lan"), ("[fd00::1]", "[fd00::1]:5000"),
+  ])
+  func `finds an insecure host however it is written`(setting: String, host: String) async throws {
+    let asked = Mutex<[String]>([])
+    let http = HTTPClient { (request) async throws(HTTPFailure) in
+      asked.withLock { $0.append(request.url.string) }
+      return HTTPResponse(status: 200)
+    }
+    let reference = try Reference(parsing: "\(host)/app")
+    let client = RegistryClient(
+      for: reference, http: http, keychain: .empty,
+      configuration: RegistryClient.Configuration(insecureHosts: [setting]))
+    _ = try await client.connected()
+    #expect(asked.withLock { $0 } == ["http://\(host)/v2/"])
   }
 
   @Test(arguments: [

@@ -93,11 +93,28 @@ import Testing
     (#"{"r.io":{"auth":"YTox"}}"#, "evil.r.io", "app", ""),
     (#"{"r.io:5000":{"auth":"YTox"}}"#, "r.io", "app", ""),
     (#"{"r.io":{}}"#, "r.io", "app", ""),
+    (#"{"R.IO":{"auth":"YTox"}}"#, "r.io", "app", "a"), (#"{"r.io":{"auth":"YTox"}}"#, "R.io", "app", "a"),
+    (#"{"[::1]:5000":{"auth":"YTox"}}"#, "[0:0:0:0:0:0:0:1]:5000", "app", "a"),
     (#"{"r.io":{"username":"e","password":"p"}}"#, "r.io", "app", "e"),
   ])
   func `matches the entries of a file`(auths: String, host: String, path: String, user: String) async {
     let keychain = Keychain(environment: ["DOCKER_AUTH_CONFIG": #"{"auths":\#(auths)}"#], home: nil)
     #expect(await keychain.credential(domain: host, path: path).credential?.user ?? "" == user)
+  }
+
+  /// `longer-user:a-password`, as editors, `base64` and `openssl` leave it.
+  @Test(arguments: [
+    ("bG9uZ2VyLXVzZXI6YS1wYXNzd29yZA==", "longer-user"), ("bG9uZ2VyLXVzZXI6YS1wYXNzd29yZA", "longer-user"),
+    ("bG9uZ2VyLXVz\\nZXI6YS1wYXNz\\r\\nd29yZA==\\n", "longer-user"),
+    (" bG9uZ2VyLXVz ZXI6YS1wYXNzd29yZA=\\t", "longer-user"),
+    ("bG9uZ2VyLXVzZXI6YS1wYXNzd29yZ", nil), ("bG9u=Z2VyLXVzZXI6YS1wYXNzd29yZA==", nil), ("bG9u*Z2Vy", nil), (" ", nil),
+  ])
+  func `reads base64 in every form that people leave it in`(auth: String, user: String?) async {
+    let file = #"{"auths":{"r.io":{"auth":"\#(auth)"}}}"#
+    let answer = await Keychain(environment: ["DOCKER_AUTH_CONFIG": file], home: nil).credential(
+      domain: "r.io", path: "a")
+    #expect(answer.credential?.user == user)
+    #expect(answer.notes.isEmpty == (user != nil))
   }
 
   @Test func `splits user and password at the first colon`() async {

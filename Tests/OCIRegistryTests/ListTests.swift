@@ -29,7 +29,28 @@ import Testing
     #expect(failure?.failureClass == .notFound)
   }
 
-  @Test func `a list that links to itself ends`() async throws {
+  @Test(arguments: [
+    "</v2/team/app/tags/list?n=1000>; rel=\"next\"",
+    "</v2/team/app/tags/list?n=1000>; title=\"a, b\"; REL=\"Next last\"",
+    "<>; rel=next",
+  ])
+  func `a page that names itself ends the list`(link: String) async throws {
+    let fixture = try Fixture()
+    _ = fixture.registry.put(manifest: [1], type: MediaType.manifest, in: "team/app", tag: "1")
+    fixture.registry.inject(TestFault("GET", "/tags/list", times: 99, .header("Link", link)))
+    #expect(try await fixture.client().tags(of: fixture.repository) == ["1"])
+  }
+
+  @Test func `the target of a link may contain what separates links`() async throws {
+    let fixture = try Fixture()
+    _ = fixture.registry.put(manifest: [1], type: MediaType.manifest, in: "team/app", tag: "1")
+    fixture.registry.inject(
+      TestFault("GET", "/tags/list", .header("Link", "</v2/team/app/tags/list?last=0,9;a>; rel=next, <x>; rel=prev")))
+    #expect(try await fixture.client().tags(of: fixture.repository) == ["1", "1"])
+    #expect(fixture.registry.requests.last?.parameters("last") == ["0,9;a"])
+  }
+
+  @Test func `a link that leads to a cloud's own addresses is not followed`() async throws {
     let fixture = try Fixture()
     _ = fixture.registry.put(manifest: [1], type: MediaType.manifest, in: "team/app", tag: "1")
     fixture.registry.inject(

@@ -6,13 +6,15 @@ import Testing
 
 @Suite("Registry mirrors") struct RegistryMirrorTests {
   private func mirror(_ place: String, of reference: String) throws -> String? {
-    try RegistryMirrors(["docker.io": place]).mirror(of: try Reference(parsing: reference))?.description
+    try RegistryMirrors(["Docker.io": place]).mirror(of: try Reference(parsing: reference))?.description
   }
 
   @Test(arguments: [
     ("mirror.example.com", "python:3.11", "mirror.example.com/library/python:3.11"),
     ("mirror.example.com:5000/hub", "python", "mirror.example.com:5000/hub/library/python"),
     ("mirror.example.com", "ghcr.io/a/b:1", nil),
+    ("Mirror.Example.com/hub", "DOCKER.io/python", "mirror.example.com/hub/library/python"),
+    ("[0:0::1]:5000", "python", "[::1]:5000/library/python"),
   ])
   func `stand in for their registry only`(place: String, reference: String, expected: String?) throws {
     #expect(try mirror(place, of: reference) == expected)

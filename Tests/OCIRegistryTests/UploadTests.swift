@@ -48,6 +48,23 @@ import Testing
     #expect(sent(fixture, "DELETE").isEmpty)
   }
 
+  @Test func `take a piece for arrived where the registry accepts it without a range`() async throws {
+    let fixture = try Fixture()
+    let silent = HTTPClient { (request) async throws(HTTPFailure) in
+      var response = try await Fixture.http.send(request)
+      if request.method == .patch { response.headers["Range"] = nil }
+      return response
+    }
+    let client = RegistryClient(
+      for: fixture.repository, http: silent, keychain: .empty,
+      configuration: RegistryClient.Configuration(chunkSize: 300_000))
+    let blob = try fixture.blob(bytes(Self.size))
+    let push = try await client.pushBlob(blob.descriptor, from: blob.path, to: fixture.repository)
+    #expect(push.retries == 0)
+    #expect(fixture.registry.blob(blob.descriptor.digest, in: "team/app") == bytes(Self.size))
+    #expect(sent(fixture, "PATCH").map(\.body.count) == [300_000, 300_000, 300_000, 100_000])
+  }
+
   @Test func `start anew where the registry kept nothing or has forgotten them`() async throws {
     for fault in [
       TestFault("PUT", "/uploads/", .resetUpload(afterBytes: 9)), TestFault("PUT", "/uploads/", .loseUploads),

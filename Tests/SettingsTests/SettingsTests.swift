@@ -234,6 +234,9 @@ import TextFormats
     arguments: [
       ("a,b", ["a", "b"]), (" a , b ,", ["a", "b"]), ("a\nb\r\nc\n", ["a", "b", "c"]),
       (#"["a,b", "c"]"#, ["a,b", "c"]), ("one", ["one"]),
+      ("[::1]:5000", ["[::1]:5000"]), (" [::1]:5000, b ", ["[::1]:5000", "b"]),
+      ("[FD00::ffff:1.2.3.4]", ["[FD00::ffff:1.2.3.4]"]),
+      ("a,[::1]:5000", ["a", "[::1]:5000"]), (#"["[::1]:5000"]"#, ["[::1]:5000"]),
     ])
   func lists(text: String, items: [String]) {
     #expect(resolve(environment: ["INPUT_BUILD_IGNORE": text]).settings(Settings.buildIgnore) == items)
@@ -252,6 +255,7 @@ import TextFormats
     "a map is pairs or a JSON object",
     arguments: [
       ("A=1,B=2", ["A": "1", "B": "2"]), ("A=x=y", ["A": "x=y"]), ("A=", ["A": ""]),
+      ("[::1]:5000=mirror.example.com,B=2", ["[::1]:5000": "mirror.example.com", "B": "2"]),
       (#"{"A": "1,2", "B": ""}"#, ["A": "1,2", "B": ""]),
     ])
   func maps(text: String, pairs: [String: String]) {

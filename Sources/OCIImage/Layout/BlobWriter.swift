@@ -9,11 +9,11 @@ final class BlobWriter: ByteSink {
   private let file: PartialFile
   private let hashing: HashingSink
 
-  init(_ layout: ImageLayout) throws(ImageFailure) {
+  init(_ layout: ImageLayout, _ algorithm: Digest.Algorithm = .sha256) throws(ImageFailure) {
     self.layout = layout
     let goal = layout.path.appending("\(ImageLayout.partialPrefix)blob")
     file = try ImageFailure.wrapping { () throws(FileFailure) in try PartialFile(for: goal) }
-    hashing = HashingSink(to: file)
+    hashing = HashingSink(to: file, algorithm)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(ImageFailure) {
@@ -26,7 +26,7 @@ final class BlobWriter: ByteSink {
     let descriptor = Descriptor(mediaType: mediaType, digest: hashing.finish(), size: hashing.count)
     if let expected { try ImageLayout.check(descriptor, against: expected, in: layout.path) }
     if layout.contains(descriptor) { return descriptor }
-    let path = layout.blobPath(descriptor.digest)
+    let path = try layout.makePlace(for: descriptor.digest)
     try ImageFailure.wrapping { () throws(FileFailure) in try file.finish(as: path) }
     return descriptor
   }

@@ -14,7 +14,7 @@ public enum CanonicalJSON {
   }
 
   /// - Throws: a message that names the place in the document.
-  static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(JSONProblem) -> Value {
+  public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws(JSONProblem) -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch let error as DecodingError {
@@ -26,8 +26,9 @@ public enum CanonicalJSON {
 }
 
 /// Why a text is not the JSON document that was expected.
-struct JSONProblem: Error {
-  var message: String
+public struct JSONProblem: Error {
+  /// Quotes names from the document.
+  public var message: String
 
   init(message: String) {
     self.message = message

@@ -4,10 +4,13 @@ import SystemPackage
 
 extension ImageLayout {
   /// Writes a small blob, such as a configuration or a manifest.
-  public func write(_ contents: [UInt8], mediaType: String) throws(ImageFailure) -> Descriptor {
-    let descriptor = Descriptor(of: contents, mediaType: mediaType)
+  /// - Parameter algorithm: of its digest; what others name by another one must be found under it.
+  public func write(
+    _ contents: [UInt8], mediaType: String, _ algorithm: Digest.Algorithm = .sha256
+  ) throws(ImageFailure) -> Descriptor {
+    let descriptor = Descriptor(of: contents, mediaType: mediaType, algorithm)
     if contains(descriptor) { return descriptor }
-    let writer = try BlobWriter(self)
+    let writer = try BlobWriter(self, algorithm)
     try writer.write(contents)
     return try writer.commit(mediaType: mediaType)
   }
@@ -20,7 +23,7 @@ extension ImageLayout {
   /// Writes a blob from a stream, such as a download.
   /// - Throws: if the contents do not match the descriptor; nothing is kept then.
   public func write(_ descriptor: Descriptor, from source: any ByteSource) throws(ImageFailure) {
-    let writer = try BlobWriter(self)
+    let writer = try BlobWriter(self, descriptor.digest.algorithm)
     try Self.copy(source, to: writer, limit: descriptor, in: path)
     _ = try writer.commit(mediaType: descriptor.mediaType, expecting: descriptor)
   }
@@ -52,7 +55,8 @@ extension ImageLayout {
     let file = try open(descriptor)
     let buffer = RawBuffer(count: Int(descriptor.size) + 1)
     let contents = [UInt8](buffer.prefix(try file.fill(buffer.bytes)))
-    try Self.check(Descriptor(of: contents, mediaType: descriptor.mediaType), against: descriptor, in: path)
+    let found = Descriptor(of: contents, mediaType: descriptor.mediaType, descriptor.digest.algorithm)
+    try Self.check(found, against: descriptor, in: path)
     return contents
   }
 
@@ -64,7 +68,7 @@ extension ImageLayout {
   /// Copies a blob while its size and digest are compared.
   /// - Throws: after the copy, if they differ: then the sink must not be used.
   func copyVerified(_ descriptor: Descriptor, to sink: (any ByteSink)?) throws(ImageFailure) {
-    let source = HashingSource(try open(descriptor))
+    let source = HashingSource(try open(descriptor), descriptor.digest.algorithm)
     if let sink { try source.copy(to: sink) } else { try source.drain() }
     let found = Descriptor(mediaType: descriptor.mediaType, digest: source.finish(), size: source.count)
     try Self.check(found, against: descriptor, in: path)
@@ -80,7 +84,7 @@ extension ImageLayout {
       try other.verify(descriptor)
       verified?.insert(descriptor, in: other)
     }
-    let (old, new) = (other.blobPath(descriptor.digest), blobPath(descriptor.digest))
+    let (old, new) = (other.blobPath(descriptor.digest), try makePlace(for: descriptor.digest))
     // AT_SYMLINK_FOLLOW: some tools keep blobs as links into a store; a link to a link would break with it.
     let linked = old.withPlatformString { old in
       new.withPlatformString { linkat(AT_FDCWD, old, AT_FDCWD, $0, AT_SYMLINK_FOLLOW) }

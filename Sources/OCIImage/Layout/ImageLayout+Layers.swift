@@ -6,7 +6,7 @@ extension ImageLayout {
   ) throws(ImageFailure) -> Layer {
     let blob = try BlobWriter(self)
     let compressor = try BlockCompressor(to: blob, compression)
-    let hashing = HashingSink(to: compressor)
+    let hashing = HashingSink(to: compressor, diffID.algorithm)
     try archive.copy(to: hashing)
     let found = hashing.finish()
     guard found == diffID else { throw .wrongDiffID(expected: diffID, actual: found) }
@@ -22,7 +22,7 @@ extension ImageLayout {
   public func writeGzipLayer(
     expecting diffID: Digest, _ archive: () throws(ImageFailure) -> any ByteSource
   ) throws(ImageFailure) -> Layer {
-    let uncompressed = HashingSource(try GunzipReader(try archive()))
+    let uncompressed = HashingSource(try GunzipReader(try archive()), diffID.algorithm)
     try uncompressed.drain()
     let found = uncompressed.finish()
     guard found == diffID else { throw .wrongDiffID(expected: diffID, actual: found) }

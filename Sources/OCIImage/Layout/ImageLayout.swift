@@ -16,7 +16,6 @@ public struct ImageLayout: Sendable, Hashable {
 
   var indexPath: FilePath { path.appending("index.json") }
   private var markerPath: FilePath { path.appending("oci-layout") }
-  private var blobDirectory: FilePath { path.appending("blobs").appending("sha256") }
 
   /// A layout that exists.
   public init(opening path: FilePath) throws(ImageFailure) {
@@ -37,7 +36,7 @@ public struct ImageLayout: Sendable, Hashable {
   /// Makes a new layout without images, or opens the one that is there.
   public static func create(at path: FilePath) throws(ImageFailure) -> ImageLayout {
     let layout = ImageLayout(unchecked: path)
-    try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(layout.blobDirectory) }
+    try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(layout.blobDirectory(.sha256)) }
     PartialFile.removeAbandoned(in: path) { $0.hasPrefix(partialPrefix) }
     if case .none = try ImageFailure.wrapping({ () throws(FileFailure) in try FileStatus.of(layout.indexPath) }) {
       try layout.changeIndex { _ in }
@@ -54,7 +53,17 @@ public struct ImageLayout: Sendable, Hashable {
     self.path = path
   }
 
-  public func blobPath(_ digest: Digest) -> FilePath { blobDirectory.appending(digest.hex) }
+  public func blobPath(_ digest: Digest) -> FilePath { blobDirectory(digest.algorithm).appending(digest.hex) }
+
+  private func blobDirectory(_ algorithm: Digest.Algorithm) -> FilePath {
+    path.appending("blobs").appending(algorithm.rawValue)
+  }
+
+  /// The path of a blob that is about to be written: the directory of an algorithm comes with its first blob.
+  func makePlace(for digest: Digest) throws(ImageFailure) -> FilePath {
+    try ImageFailure.wrapping { () throws(FileFailure) in try Directory.create(blobDirectory(digest.algorithm)) }
+    return blobPath(digest)
+  }
 
   /// Whether the blob exists with its size; its contents are not checked.
   public func contains(_ descriptor: Descriptor) -> Bool {

@@ -20,8 +20,8 @@ public struct Descriptor: Sendable, Hashable, Codable {
   }
 
   /// Of bytes in memory.
-  public init(of bytes: [UInt8], mediaType: String) {
-    self.init(mediaType: mediaType, digest: SHA256.digest(of: bytes), size: Int64(bytes.count))
+  public init(of bytes: [UInt8], mediaType: String, _ algorithm: Digest.Algorithm = .sha256) {
+    self.init(mediaType: mediaType, digest: algorithm.digest(of: bytes), size: Int64(bytes.count))
   }
 
   /// The largest size that is believed, in bytes: 1 TiB. No registry takes a larger blob, and sums of such sizes fit.

@@ -1,34 +1,46 @@
-/// A content address: `sha256:` and 64 lower-case hexadecimal digits (OCI image-spec, descriptor.md, "Digests").
+/// A content address: an algorithm, and the content's hash in lower-case hexadecimal digits (OCI image-spec,
+/// descriptor.md, "Digests").
 ///
-/// Other registered algorithms are refused: no registry in use serves them, and a digest that cannot be checked is
-/// useless.
+/// SHA-256 and SHA-512 are supported. Other registered algorithms are refused: a digest that cannot be checked is useless.
 public struct Digest: Sendable, Hashable, CustomStringConvertible {
-  /// 64 lower-case hexadecimal digits.
-  public let hex: String
+  public enum Algorithm: String, Sendable, Hashable, CaseIterable {
+    /// Of everything that this program writes.
+    case sha256
+    /// Of what others wrote: registries may serve it.
+    case sha512
 
-  static let prefix = "sha256:"
-
-  /// - Returns: `nil` if the text is not a sha256 digest; upper-case digits are not valid by the specification.
-  public init?(_ text: String) {
-    guard text.hasPrefix(Self.prefix) else { return nil }
-    self.init(hex: String(text.dropFirst(Self.prefix.count)))
+    var byteCount: Int { self == .sha256 ? 32 : 64 }
   }
 
-  public init?(hex: String) {
+  public let algorithm: Algorithm
+  /// Lower-case hexadecimal digits: 64 of SHA-256, 128 of SHA-512.
+  public let hex: String
+
+  /// - Returns: `nil` if the text is not a digest; upper-case digits are not valid by the specification.
+  public init?(_ text: String) {
+    guard let colon = text.firstIndex(of: ":"), let algorithm = Algorithm(rawValue: String(text[..<colon])) else {
+      return nil
+    }
+    self.init(hex: String(text[text.index(after: colon)...]), algorithm)
+  }
+
+  public init?(hex: String, _ algorithm: Algorithm = .sha256) {
     let isHex = hex.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    guard hex.utf8.count == 64, isHex else { return nil }
+    guard hex.utf8.count == 2 * algorithm.byteCount, isHex else { return nil }
+    self.algorithm = algorithm
     self.hex = hex
   }
 
-  /// From the 32 bytes of a finished SHA-256.
-  init(bytes: some Sequence<UInt8>) {
+  /// From the bytes of a finished hash.
+  init(bytes: [UInt8], _ algorithm: Algorithm) {
     let digits = Array("0123456789abcdef".utf8)
+    self.algorithm = algorithm
     hex = String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
-  public var description: String { Self.prefix + hex }
+  public var description: String { "\(algorithm.rawValue):\(hex)" }
 
-  /// The 32 bytes.
+  /// The bytes of the hash.
   public var bytes: [UInt8] {
     let digits = Array(hex.utf8).map { $0 < 0x3A ? $0 - 0x30 : $0 - 0x61 + 10 }
     return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
@@ -43,7 +55,8 @@ extension Digest: Codable {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let digest = Digest(text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "`\(text)` is not a sha256 digest")
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "`\(text)` is not a sha256 or sha512 digest")
     }
     self = digest
   }

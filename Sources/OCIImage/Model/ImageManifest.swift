@@ -12,6 +12,16 @@ public struct ImageManifest: Sendable, Hashable, Codable {
     self.layers = layers
     self.annotations = annotations
   }
+
+  public init(from decoder: any Decoder) throws {
+    try ManifestShape.require(.image, decoder)
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    schemaVersion = try values.decode(Int.self, forKey: .schemaVersion)
+    mediaType = try values.decodeIfPresent(String.self, forKey: .mediaType)
+    config = try values.decode(Descriptor.self, forKey: .config)
+    layers = try values.decode([Descriptor].self, forKey: .layers)
+    annotations = try values.decodeIfPresent([String: String].self, forKey: .annotations)
+  }
 }
 
 /// An image index (OCI image-spec, image-index.md): one image for several platforms, or a layout's table of contents.
@@ -24,5 +34,14 @@ public struct ImageIndex: Sendable, Hashable, Codable {
   public init(manifests: [Descriptor]) {
     mediaType = MediaType.index
     self.manifests = manifests
+  }
+
+  public init(from decoder: any Decoder) throws {
+    try ManifestShape.require(.index, decoder)
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    schemaVersion = try values.decode(Int.self, forKey: .schemaVersion)
+    mediaType = try values.decodeIfPresent(String.self, forKey: .mediaType)
+    manifests = try values.decode([Descriptor].self, forKey: .manifests)
+    annotations = try values.decodeIfPresent([String: String].self, forKey: .annotations)
   }
 }

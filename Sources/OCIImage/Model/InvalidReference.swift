@@ -15,7 +15,9 @@ public struct InvalidReference: DiagnosableError, Hashable {
 
   /// Hides what comes before an `@` without a digest: it may be a user and a password.
   private var shown: String {
-    guard let at = text.lastIndex(of: "@"), !text[at...].hasPrefix("@sha256:") else { return text }
+    guard let at = text.lastIndex(of: "@") else { return text }
+    let isDigest = Digest.Algorithm.allCases.contains { text[at...].hasPrefix("@\($0.rawValue):") }
+    if isDigest { return text }
     return "…\(text[at...])"
   }
 }

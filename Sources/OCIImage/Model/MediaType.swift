@@ -14,6 +14,8 @@ public enum MediaType {
 
   public static func isIndex(_ type: String) -> Bool { type == index || type == dockerIndex }
   public static func isManifest(_ type: String) -> Bool { type == manifest || type == dockerManifest }
+  /// Of an image; artifacts have configurations of their own types.
+  public static func isConfig(_ type: String) -> Bool { type == config || type == dockerConfig }
 
   /// The OCI equivalents of Docker's layer types: the bytes are the same, and one image must not mix both families.
   public static func ociLayer(_ type: String) -> String { type == dockerLayerGzip ? layerGzip : type }

@@ -39,9 +39,13 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
     guard !text.contains("://") else {
       throw invalid("it is a URL; write only host and path, and set credentials separately")
     }
+    guard Digest(hex: text) == nil else {
+      throw invalid("a bare image id is not a reference: write `name@sha256:…`")
+    }
     if let at = rest.firstIndex(of: "@") {
       guard let parsed = Digest(String(rest[rest.index(after: at)...])) else {
-        throw invalid("expected `sha256:` and 64 lower-case hexadecimal digits after `@`")
+        throw invalid(
+          "expected a digest after `@`: `sha256:` and 64 lower-case hexadecimal digits, or `sha512:` and 128")
       }
       digest = parsed
       rest = rest[..<at]
@@ -58,21 +62,18 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
       rest = rest[..<colon]
     }
     let first = rest.prefix { $0 != "/" }
-    // Only such a first element is a host (distribution/reference, splitDockerDomain).
-    let isHost =
-      first.endIndex < rest.endIndex
-      && (first == "localhost" || first.contains(".") || first.contains(":") || first != first.lowercased())
+    let isHost = first.endIndex < rest.endIndex && Self.namesHost(first)
     if isHost {
-      guard Self.isHost(first) else { throw invalid("`\(first)` is not a host name with an optional port") }
-      domain = first == "index.docker.io" ? Self.dockerHub : String(first)
+      guard let normal = RegistryHost.normal(first) else {
+        throw invalid("`\(first)` is not a host name with an optional port")
+      }
+      // `Team/agent` is the host `Team`, though `team/agent` is on Docker Hub: only its case makes it a host.
+      domain = normal == "index.docker.io" ? Self.dockerHub : Self.namesHost(normal[...]) ? normal : String(first)
       rest = rest[rest.index(after: first.endIndex)...]
     } else {
       domain = Self.dockerHub
     }
     guard !rest.isEmpty else { throw invalid("the repository is missing") }
-    guard digest != nil || Digest(hex: String(rest)) == nil else {
-      throw invalid("a bare image id is not a reference: write `name@sha256:…`")
-    }
     let elements = rest.split(separator: "/", omittingEmptySubsequences: false)
     if let bad = elements.first(where: { !Self.isPathElement($0) }) {
       throw invalid(
@@ -81,7 +82,7 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
           : "`\(bad)` is not allowed: lower-case letters and digits, separated by `.`, `_`, `__` or `-`")
     }
     path = domain == Self.dockerHub && elements.count == 1 ? "library/\(rest)" : String(rest)
-    guard repository.utf8.count <= 255 else { throw invalid("the repository is longer than 255 characters") }
+    guard path.utf8.count <= 255 else { throw invalid("the repository is longer than 255 characters") }
   }
 
   /// `[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}` (distribution-spec, "Pulling manifests").
@@ -91,17 +92,9 @@ public struct Reference: Sendable, Hashable, CustomStringConvertible {
       && text.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "_.-".utf8.contains($0) }
   }
 
-  private static func isHost(_ text: Substring) -> Bool {
-    var host = text
-    if let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") {
-      guard let port = UInt16(text[text.index(after: colon)...]), port > 0 else { return false }
-      host = text[..<colon]
-    }
-    if host.hasPrefix("["), host.hasSuffix("]") {
-      return host.dropFirst().dropLast().utf8.allSatisfy { ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: ":") }
-    }
-    return !host.isEmpty && !host.hasPrefix("-") && !host.hasPrefix(".")
-      && host.utf8.allSatisfy { ASCII.isAlphanumeric($0) || ".-".utf8.contains($0) }
+  /// Whether a first element is a host, not a part of the path (distribution/reference, splitDockerDomain).
+  private static func namesHost(_ text: Substring) -> Bool {
+    text == "localhost" || text.contains(".") || text.contains(":") || text != text.lowercased()
   }
 
   /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` (distribution-spec, "Pulling manifests").

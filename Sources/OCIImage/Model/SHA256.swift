@@ -1,46 +1,25 @@
-import CCrypto
 public import SystemPackage
 
-/// An incremental SHA-256 over libcrypto's EVP interface.
+/// An incremental SHA-256: the hash of everything that this program writes.
 public struct SHA256: ~Copyable {
-  private let context: OpaquePointer?
+  private var hash = ContentHash(.sha256)
 
-  public init() {
-    context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
-  }
+  public init() {}
 
-  deinit {
-    EVP_MD_CTX_free(context)
-  }
-
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    guard let start = bytes.baseAddress, bytes.count > 0 else { return }
-    EVP_DigestUpdate(context, start, bytes.count)
-  }
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bytes) }
 
   public mutating func update(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { update($0) }
   }
 
   /// Ends the computation.
-  public consuming func finish() -> Digest {
-    var value = [UInt8](repeating: 0, count: 32)
-    EVP_DigestFinal_ex(context, &value, nil)
-    return Digest(bytes: value)
-  }
+  public consuming func finish() -> Digest { hash.finish() }
 
   /// The digest of bytes in memory.
-  public static func digest(of bytes: [UInt8]) -> Digest {
-    var hash = SHA256()
-    hash.update(bytes)
-    return hash.finish()
-  }
+  public static func digest(of bytes: [UInt8]) -> Digest { Digest.Algorithm.sha256.digest(of: bytes) }
 
   /// The digest of a file of any size.
   public static func digest(ofFile path: FilePath) throws(ImageFailure) -> Digest {
-    let source = HashingSource(try OpenFile.reading(path))
-    try source.drain()
-    return source.finish()
+    try Digest.Algorithm.sha256.digest(ofFile: path)
   }
 }

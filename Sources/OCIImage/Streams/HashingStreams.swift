@@ -1,8 +1,14 @@
-/// The number and the SHA-256 of bytes that are passed on.
+/// The number and the digest of bytes that are passed on.
 class HashingStream {
-  private var hash: SHA256? = SHA256()
+  private let algorithm: Digest.Algorithm
+  private var hash: ContentHash?
   /// Bytes so far.
   private(set) final var count: Int64 = 0
+
+  fileprivate init(_ algorithm: Digest.Algorithm) {
+    self.algorithm = algorithm
+    hash = ContentHash(algorithm)
+  }
 
   fileprivate final func note(_ bytes: UnsafeRawBufferPointer) {
     hash?.update(bytes)
@@ -11,7 +17,7 @@ class HashingStream {
 
   /// The digest of everything that has passed; call it once, at the end.
   final func finish() -> Digest {
-    guard let hash = hash.take() else { return SHA256.digest(of: []) }
+    guard let hash = hash.take() else { return algorithm.digest(of: []) }
     return hash.finish()
   }
 }
@@ -19,8 +25,9 @@ class HashingStream {
 final class HashingSink: HashingStream, ByteSink {
   private let next: any ByteSink
 
-  init(to next: any ByteSink) {
+  init(to next: any ByteSink, _ algorithm: Digest.Algorithm = .sha256) {
     self.next = next
+    super.init(algorithm)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(ImageFailure) {
@@ -32,8 +39,9 @@ final class HashingSink: HashingStream, ByteSink {
 final class HashingSource: HashingStream, ByteSource {
   private let source: any ByteSource
 
-  init(_ source: any ByteSource) {
+  init(_ source: any ByteSource, _ algorithm: Digest.Algorithm = .sha256) {
     self.source = source
+    super.init(algorithm)
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ImageFailure) -> Int {

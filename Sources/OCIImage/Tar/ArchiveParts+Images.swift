@@ -38,7 +38,7 @@ extension ArchiveParts {
     add(.bytes(CanonicalJSON.encode(ImageIndex(manifests: [tagged]))), as: "index.json")
     var written: Set<Digest> = []
     for blob in try layout.blobs(below: root) where written.insert(blob.digest).inserted {
-      try add(blob, as: "blobs/sha256/\(blob.digest.hex)", from: layout)
+      try add(blob, as: "blobs/\(blob.digest.algorithm.rawValue)/\(blob.digest.hex)", from: layout)
     }
     finish()
   }

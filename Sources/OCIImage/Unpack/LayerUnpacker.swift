@@ -54,8 +54,8 @@ public struct LayerUnpacker: Sendable {
   private func unpack(
     _ layer: Descriptor, _ diffID: Digest, from layout: ImageLayout, into tree: TreeWriter
   ) throws(ImageFailure) {
-    let blob = HashingSource(try layout.open(layer))
-    let archive = HashingSource(try LayerArchive.decompressed(layer, blob))
+    let blob = HashingSource(try layout.open(layer), layer.digest.algorithm)
+    let archive = HashingSource(try LayerArchive.decompressed(layer, blob), diffID.algorithm)
     let reader = TarReader(archive)
     tree.startLayer()
     while let entry = try reader.next() { try tree.write(entry, contents: reader) }

@@ -52,12 +52,19 @@ struct CredentialFile: Decodable {
     return ([Keychain.domain(of: host)] + elements.dropFirst()).joined(separator: "/")
   }
 
+  /// Base64 as people and scripts leave it in files: broken into lines, or without its padding.
+  private static func decoded(_ text: String) -> Data? {
+    var digits = text.filter { !$0.isWhitespace }
+    while digits.last == "=" { digits.removeLast() }
+    return Data(base64Encoded: digits + String(repeating: "=", count: (4 - digits.utf8.count % 4) % 4))
+  }
+
   private func proof(_ entry: Entry, _ key: String) throws(UnusableSource) -> Credential.Proof? {
     if let token = entry.identitytoken, !token.isEmpty { return .identityToken(token) }
     if let token = entry.registrytoken, !token.isEmpty { return .registryToken(token) }
     if let auth = entry.auth, !auth.isEmpty {
       // The password may contain colons, the user may not.
-      guard let data = Data(base64Encoded: auth) else {
+      guard let data = Self.decoded(auth) else {
         throw UnusableSource(problem: "`auth` of `\(key)` is not base64")
       }
       let text = String(decoding: data, as: UTF8.self)

@@ -138,7 +138,8 @@ public struct Keychain: Sendable {
   /// A host as references write it: without scheme and path, and Docker Hub under its one name.
   static func domain(of text: String) -> String {
     let rest = text.lowercased().dropping(prefix: "https://").dropping(prefix: "http://")
-    let host = String(rest.prefix { $0 != "/" })
+    let text = rest.prefix { $0 != "/" }
+    let host = RegistryHost.normal(text) ?? String(text)
     return ["index.docker.io", "registry-1.docker.io"].contains(host) ? Reference.dockerHub : host
   }
 

@@ -14,7 +14,7 @@ import SystemPackage
 final class BlobReceiver: @unchecked Sendable {
   private let blob: Descriptor
   private let file: PartialFile
-  private var hash = SHA256()
+  private var hash: ContentHash
   /// Bytes that have arrived.
   private(set) var count: Int64 = 0
   /// Whether it was put together of parts: then a mistake may be in how.
@@ -22,6 +22,9 @@ final class BlobReceiver: @unchecked Sendable {
 
   init(_ blob: Descriptor, path: FilePath) throws(FileFailure) {
     self.blob = blob
+    hash = ContentHash(blob.digest.algorithm)
+    // The directory of an algorithm comes with its first blob.
+    if blob.digest.algorithm != .sha256 { try Directory.create(path.removingLastComponent()) }
     file = try PartialFile(for: path, ending: "part")
   }
 
@@ -40,7 +43,7 @@ final class BlobReceiver: @unchecked Sendable {
   func restart() {
     count = 0
     isResumed = false
-    hash = SHA256()
+    hash = ContentHash(blob.digest.algorithm)
     ftruncate(file.descriptor.rawValue, 0)
     lseek(file.descriptor.rawValue, 0, SEEK_SET)
   }
@@ -59,7 +62,7 @@ final class BlobReceiver: @unchecked Sendable {
 
   /// Checks size and digest, then moves the file to its place.
   func finish(_ attempt: String) throws(RegistryFailure) {
-    var hash = SHA256()
+    var hash = ContentHash(blob.digest.algorithm)
     swap(&hash, &self.hash)
     let digest = hash.finish()
     guard count == blob.size, digest == blob.digest else {

@@ -71,8 +71,14 @@ extension RegistryClient {
   func findBlob(_ digest: Digest, _ access: Access) async throws(RegistryFailure) -> Bool {
     let url = try await url("\(access.path)/blobs/\(digest)")
     let attempt = "looking for blob `\(digest.short)` in `\(domain)/\(access.path)`"
-    let response = try await send(HTTPRequest(.head, url), access, attempt, expecting: [200, 404])
-    guard response.isSuccess else { return false }
+    var response = try await send(
+      HTTPRequest(.head, url), access, attempt, expecting: Self.headRefusals.union([200, 404]))
+    if Self.headRefusals.contains(response.status) {
+      // One byte says as much; of an empty blob not even that can be served (416).
+      let request = HTTPRequest(.get, url, headers: ["Range": "bytes=0-0"], receiving: .discarded)
+      response = try await send(request, access, attempt, expecting: [200, 206, 404, 416])
+    }
+    guard response.status != 404 else { return false }
     guard !response.isWebPage || response.headers["Docker-Content-Digest"] != nil else {
       throw RegistryFailure.webPage(attempt, response)
     }

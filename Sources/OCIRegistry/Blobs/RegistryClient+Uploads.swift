@@ -59,13 +59,21 @@ extension RegistryClient {
   /// The session after an answer that names its range, `0-1023` for 1024 bytes.
   ///
   /// `0-0` says either nothing or one byte, depending on the registry: it counts as nothing.
-  func advanced(_ session: UploadSession, by response: HTTPResponse, _ attempt: String) -> UploadSession? {
+  /// - Parameter sent: the offset that counts if the answer names no range: some registries accept a piece without.
+  func advanced(
+    _ session: UploadSession, by response: HTTPResponse, sent: Int64? = nil, _ attempt: String
+  ) -> UploadSession? {
     var session = session
-    // Some registries write `0--1` if nothing has arrived.
-    let range = (response.headers["Range"] ?? "").dropping(prefix: "bytes=")
-      .split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int64($0) }
-    guard range.count == 2, range[0] == 0, let end = range[1], end > 0, end < .max else { return nil }
-    session.offset = end + 1
+    if let text = response.headers["Range"] {
+      // Some registries write `0--1` if nothing has arrived.
+      let range = text.dropping(prefix: "bytes=")
+        .split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int64($0) }
+      guard range.count == 2, range[0] == 0, let end = range[1], end > 0, end < .max else { return nil }
+      session.offset = end + 1
+    } else {
+      guard let sent else { return nil }
+      session.offset = sent
+    }
     if let location = response.headers["Location"] {
       guard let target = try? target(of: location, from: session.location, attempt) else { return nil }
       session.location = target

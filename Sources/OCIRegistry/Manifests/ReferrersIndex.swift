@@ -8,20 +8,24 @@ import TextFormats
 struct ReferrersIndex {
   private var document: [String: JSONValue]
   private var entries: [JSONValue]
+  /// Those that were read; what is appended is not among them.
+  let referrers: [Descriptor]
 
   init() {
     document = ["schemaVersion": .integer(2), "mediaType": .string(MediaType.index)]
     entries = []
+    referrers = []
   }
 
   /// `nil` if the bytes are not an index.
   init?(_ bytes: [UInt8]) {
     guard let document = try? JSONDecoder().decode([String: JSONValue].self, from: Data(bytes)),
       case .array(let entries)? = document["manifests"],
-      (try? JSONDecoder().decode(ImageIndex.self, from: Data(bytes))) != nil
+      let index = try? CanonicalJSON.decode(ImageIndex.self, from: bytes)
     else { return nil }
     self.document = document
     self.entries = entries
+    referrers = index.manifests
   }
 
   func contains(_ digest: Digest) -> Bool {

@@ -1,6 +1,5 @@
 import Diagnostics
 import FileIO
-import FoundationEssentials
 public import OCIImage
 
 extension RegistryClient {
@@ -25,30 +24,14 @@ extension RegistryClient {
     }
     if let known, let kept = Self.kept(known, in: layout) { return kept }
     let pulled = try await manifest(known.map { reference.with(digest: $0) } ?? reference)
-    _ = try RegistryFailure.local(layout.write(pulled.bytes, mediaType: pulled.mediaType))
+    _ = try RegistryFailure.local(layout.write(pulled.bytes, mediaType: pulled.mediaType, pulled.digest.algorithm))
     return pulled
   }
 
   private static func kept(_ digest: Digest, in layout: ImageLayout) -> PulledManifest? {
     guard let bytes = try? FileContents.read(layout.blobPath(digest), limit: pullLimit),
-      SHA256.digest(of: bytes) == digest
+      digest.matches(bytes)
     else { return nil }
-    return PulledManifest(bytes: bytes, mediaType: ManifestShape.type(of: bytes, served: nil), digest: digest)
-  }
-}
-
-/// What a manifest says of itself; the type may be missing in those of OCI.
-struct ManifestShape: Decodable {
-  private struct Entry: Decodable {}
-
-  private let mediaType: String?
-  private let manifests: [Entry]?
-
-  /// The manifest's own type counts, then the served one: some registries serve all as bytes.
-  static func type(of bytes: [UInt8], served: String?) -> String {
-    let shape = try? JSONDecoder().decode(Self.self, from: Data(bytes))
-    if let own = shape?.mediaType { return own.shown }
-    if let served, RegistryClient.manifestTypes.contains(served) || shape == nil { return served }
-    return shape?.manifests == nil ? MediaType.manifest : MediaType.index
+    return try? PulledManifest(bytes, served: nil, digest, "reading a manifest")
   }
 }

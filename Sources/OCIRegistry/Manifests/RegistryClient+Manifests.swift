@@ -2,14 +2,6 @@ import HTTPTransport
 public import OCIImage
 
 extension RegistryClient {
-  /// A manifest or index as the registry serves it.
-  public struct PulledManifest: Sendable, Hashable {
-    /// Exactly what the digest is of.
-    public var bytes: [UInt8]
-    public var mediaType: String
-    public var digest: Digest
-  }
-
   /// What became of a manifest's push.
   public struct ManifestPush: Sendable, Hashable {
     public enum Status: Sendable, Hashable {
@@ -43,23 +35,30 @@ extension RegistryClient {
   ]
 
   /// Fetches a manifest by digest, tag or `latest`, and verifies its digest.
+  /// - Throws: also if it contradicts itself, or the type that it is served with.
   public func manifest(_ reference: Reference) async throws(RegistryFailure) -> PulledManifest {
+    try await manifest(reference, .pull(reference))
+  }
+
+  func manifest(_ reference: Reference, _ access: Access) async throws(RegistryFailure) -> PulledManifest {
     let attempt = "pulling the manifest of `\(reference)`"
     return try await retrying { () async throws(RegistryFailure) in
       let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
       var request = HTTPRequest(.get, url, receiving: .bytes(limit: Self.pullLimit))
       for type in Self.manifestTypes { request.headers.add("Accept", type) }
-      let response = try await send(request, .pull(reference), attempt)
+      let response = try await send(request, access, attempt)
       guard !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
-      let digest = SHA256.digest(of: response.body)
-      for expected in [reference.digest?.description, response.headers["Docker-Content-Digest"]].compactMap(\.self)
-      where expected != digest.description {
+      let served = response.headers["Docker-Content-Digest"].flatMap { $0.isEmpty ? nil : $0 }
+      for expected in [reference.digest?.description, served].compactMap(\.self) {
+        let received = (Digest(expected)?.algorithm ?? .sha256).digest(of: response.body)
+        guard received.description != expected else { continue }
         throw RegistryFailure(
-          .digestMismatch, "\(attempt) failed: expected `\(expected.shown)`, received `\(digest)`", isRetryable: true)
+          .digestMismatch, "\(attempt) failed: expected `\(expected.shown)`, received `\(received)`",
+          isRetryable: true)
       }
-      let type = response.headers["Content-Type"].map { String($0.prefix { $0 != ";" }).shown }
-      return PulledManifest(
-        bytes: response.body, mediaType: ManifestShape.type(of: response.body, served: type), digest: digest)
+      // The registry's own name for it, where it has one: it need not know it by another algorithm.
+      let digest = reference.digest ?? served.flatMap { Digest($0) } ?? SHA256.digest(of: response.body)
+      return try PulledManifest(response.body, served: response.headers["Content-Type"], digest, attempt)
     }.value
   }
 
@@ -70,7 +69,6 @@ extension RegistryClient {
     _ bytes: [UInt8], mediaType: String, to reference: Reference, lookFirst: LookFirst = .always
   ) async throws(RegistryFailure) -> ManifestPush {
     let attempt = "pushing the manifest of `\(reference)`"
-    let digest = SHA256.digest(of: bytes)
     guard bytes.count <= Self.pushLimit else {
       throw RegistryFailure(
         .tooLarge, "\(attempt) failed: \(bytes.count) bytes, but registries accept only \(Self.pushLimit)",
@@ -79,16 +77,19 @@ extension RegistryClient {
     var looks = lookFirst == .always
     var hasTried = false
     let (status, retries) = try await retrying { () async throws(RegistryFailure) -> ManifestPush.Status in
-      if looks, try await findManifest(reference, .push(reference)) == digest {
+      if looks, try await findManifest(reference, .push(reference))?.matches(bytes) == true {
         return hasTried ? .pushed : .unchanged
       }
       (looks, hasTried) = (lookFirst != .never, true)
-      _ = try await put(bytes, mediaType, digest, reference, attempt)
+      _ = try await put(bytes, mediaType, reference, attempt)
       return .pushed
     }
     return ManifestPush(
       status: status, bytesUploaded: status == .pushed ? Int64(bytes.count) : 0, retries: retries)
   }
+
+  /// Answers of proxies and small servers that know no HEAD; GET says the same.
+  static let headRefusals: Set = [405, 501]
 
   /// The digest a registry serves under a reference; `nil` if there is none.
   func findManifest(_ reference: Reference, _ access: Access) async throws(RegistryFailure) -> Digest? {
@@ -96,11 +97,12 @@ extension RegistryClient {
     let attempt = "looking for `\(reference)`"
     var request = HTTPRequest(.head, url)
     for type in Self.manifestTypes { request.headers.add("Accept", type) }
-    // 405: a proxy that refuses HEAD. Then it is not known, and the manifest is sent or fetched.
-    let response = try await send(request, access, attempt, expecting: [200, 404, 405])
-    guard response.isSuccess else { return nil }
-    guard !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
-    if let digest = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }) { return digest }
+    let response = try await send(request, access, attempt, expecting: Self.headRefusals.union([200, 404]))
+    if response.status == 404 { return nil }
+    guard !response.isSuccess || !response.isWebPage else { throw RegistryFailure.webPage(attempt, response) }
+    if response.isSuccess, let digest = response.headers["Docker-Content-Digest"].flatMap({ Digest($0) }) {
+      return digest
+    }
     // The header is optional: then the bytes decide.
     request.method = .get
     request.receiving = .bytes(limit: Self.pullLimit)
@@ -113,9 +115,12 @@ extension RegistryClient {
   /// 201 says that it is stored (distribution-spec, "Pushing manifests"); of others only those that name the digest.
   static let storedStatuses: Set = [200, 201, 202, 204]
 
-  func checkStored(_ digest: Digest, _ response: HTTPResponse, _ attempt: String) throws(RegistryFailure) {
+  /// - Parameter isRight: whether a digest is one of what was sent.
+  func checkStored(
+    _ response: HTTPResponse, _ attempt: String, _ isRight: (Digest) -> Bool
+  ) throws(RegistryFailure) {
     let stored = response.headers["Docker-Content-Digest"]
-    if let stored, stored != digest.description {
+    if let stored, Digest(stored).map(isRight) != true {
       throw RegistryFailure(
         .digestMismatch, "\(attempt) failed: the registry stored it as `\(stored.shown)`", status: response.status)
     }
@@ -123,13 +128,13 @@ extension RegistryClient {
   }
 
   func put(
-    _ bytes: [UInt8], _ mediaType: String, _ digest: Digest, _ reference: Reference, _ attempt: String
+    _ bytes: [UInt8], _ mediaType: String, _ reference: Reference, _ attempt: String
   ) async throws(RegistryFailure) -> HTTPResponse {
     let url = try await url("\(reference.path)/manifests/\(reference.identifier)")
     let request = HTTPRequest(.put, url, headers: ["Content-Type": mediaType], body: .bytes(bytes))
     do throws(RegistryFailure) {
       let response = try await send(request, .push(reference), attempt, expecting: Self.storedStatuses)
-      try checkStored(digest, response, attempt)
+      try checkStored(response, attempt) { $0.matches(bytes) }
       return response
     } catch {
       throw reference.digest == nil ? error.asImmutableTag(reference) : error

@@ -1,5 +1,4 @@
 import FileIO
-import FoundationEssentials
 import HTTPTransport
 public import OCIImage
 public import SystemPackage
@@ -18,15 +17,15 @@ extension RegistryClient {
     let attempt = "listing the referrers of `\(repository.repository)@\(digest)`"
     let pages = try await pages(
       of: ImageIndex.self, "an image index", "\(repository.path)/referrers/\(digest)", .pull(repository), attempt,
-      expecting: [200, 404])
+      unlessAnswered: Self.withoutReferrers)
     if let pages { return pages.flatMap(\.manifests) }
-    guard let pulled = try await fallbackIndex(digest, repository) else { return [] }
-    guard let index = try? JSONDecoder().decode(ImageIndex.self, from: Data(pulled.bytes)) else {
-      throw RegistryFailure(
-        .registryError, "\(attempt) failed: `\(fallbackReference(digest, repository))` is not an image index")
-    }
-    return index.manifests
+    // A tag of that name that is no index lists nothing.
+    return try await fallbackIndex(digest, repository).flatMap { ReferrersIndex($0.bytes)?.referrers } ?? []
   }
+
+  /// What registries without the referrers API answer to it. ghcr.io sends to a page of its website with 303; a proxy or
+  /// an older registry takes the path for a repository that nobody may read (401), or for a malformed request.
+  private static let withoutReferrers: Set = [303, 400, 401, 404, 405, 406, 501]
 
   /// Attaches a file to an image, as an OCI artifact with the image as its subject. Doing it again changes nothing.
   ///
@@ -63,7 +62,7 @@ extension RegistryClient {
     let reference = repository.with(digest: descriptor.digest)
     return try await retrying { () async throws(RegistryFailure) in
       let response = try await put(
-        manifest, descriptor.mediaType, descriptor.digest, reference, "pushing the manifest of `\(reference)`")
+        manifest, descriptor.mediaType, reference, "pushing the manifest of `\(reference)`")
       return response.headers["OCI-Subject"] != nil
     }.value
   }
@@ -71,14 +70,17 @@ extension RegistryClient {
   // MARK: The tag that replaces the API (distribution-spec, "Referrers Tag Schema")
 
   private func fallbackReference(_ subject: Digest, _ repository: Reference) -> Reference {
-    repository.with(tag: "sha256-\(subject.hex)")
+    // The specification cuts off what would be too long for a tag.
+    repository.with(tag: "\(subject.algorithm.rawValue)-\(subject.hex.prefix(64))")
   }
 
   private func fallbackIndex(
     _ subject: Digest, _ repository: Reference
   ) async throws(RegistryFailure) -> PulledManifest? {
     do throws(RegistryFailure) {
-      return try await manifest(fallbackReference(subject, repository))
+      let pulled = try await manifest(fallbackReference(subject, repository))
+      // registry.gitlab.com takes the tag for the subject's digest: its platforms are no referrers.
+      return subject.matches(pulled.bytes) ? nil : pulled
     } catch {
       if error.failureClass == .notFound { return nil }
       throw error

@@ -60,7 +60,7 @@ extension RegistryClient {
     var standing: Standing?
     if let first = tags.first { standing = try await self.standing(of: repository.with(tag: first), repository) }
     var sums = PushSums(retries: standing?.retries ?? 0)
-    if isVerifying || standing?.digest != image.digest {
+    if isVerifying || standing?.names(image) != true {
       sums += try await pushContent(of: image, to: repository, isVerifying: isVerifying, onEvent)
     }
     var results: [TagPush] = []
@@ -94,6 +94,8 @@ extension RegistryClient {
     /// `nil` if there is no such tag yet.
     var digest: Digest?
     var retries: Int
+
+    func names(_ image: PushableImage) -> Bool { digest?.matches(image.manifest) == true }
   }
 
   private func standing(
@@ -112,9 +114,9 @@ extension RegistryClient {
   ) async throws(RegistryFailure) -> PushSums {
     let present = try await standing(of: repository.with(digest: image.digest), repository)
     var sums = PushSums(retries: present.retries)
-    if present.digest == image.digest, !isVerifying { return sums }
+    if present.names(image), !isVerifying { return sums }
     do throws(RegistryFailure) {
-      sums += try await pushParts(of: image, to: repository, knows: present.digest == image.digest, onEvent)
+      sums += try await pushParts(of: image, to: repository, knows: present.names(image), onEvent)
     } catch {
       guard error.saysContentIsMissing else { throw error }
       sums += try await pushParts(of: image, to: repository, isForced: true, onEvent)
@@ -148,7 +150,7 @@ extension RegistryClient {
     _ image: PushableImage, _ reference: Reference, standing: Standing?,
     _ onEvent: @escaping @Sendable (PushEvent) -> Void
   ) async throws(RegistryFailure) -> ManifestPush {
-    if let standing, standing.digest == image.digest {
+    if let standing, standing.names(image) {
       return ManifestPush(status: .unchanged, bytesUploaded: 0, retries: 0)
     }
     do throws(RegistryFailure) {

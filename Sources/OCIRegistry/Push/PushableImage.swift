@@ -36,14 +36,16 @@ public struct PushableImage: Sendable {
 
   /// - Parameters:
   ///   - fallback: counts if the manifest does not say its type itself.
+  ///   - digest: what it is called where it comes from; an index names it so.
   ///   - blob: where a blob comes from.
   init(
-    manifest: [UInt8], mediaType fallback: String = MediaType.manifest, blob: (Descriptor) -> Blob
+    manifest: [UInt8], mediaType fallback: String = MediaType.manifest, _ digest: Digest? = nil,
+    blob: (Descriptor) -> Blob
   ) throws(RegistryFailure) {
     let decoded: ImageManifest = try Self.decode(manifest, "image manifest")
     self.manifest = manifest
     mediaType = decoded.mediaType ?? fallback
-    digest = SHA256.digest(of: manifest)
+    self.digest = digest ?? SHA256.digest(of: manifest)
     children = []
     var seen: Set<Digest> = []
     blobs = (decoded.layers + [decoded.config])
@@ -54,17 +56,29 @@ public struct PushableImage: Sendable {
   ///   - index: the bytes of an image index, OCI's or Docker's.
   ///   - child: the image of an entry.
   init(
-    index: [UInt8], mediaType fallback: String = MediaType.index,
+    index: [UInt8], mediaType fallback: String = MediaType.index, _ digest: Digest? = nil,
     child: (Descriptor) async throws(RegistryFailure) -> PushableImage
   ) async throws(RegistryFailure) {
     let decoded: ImageIndex = try Self.decode(index, "image index")
     manifest = index
     mediaType = decoded.mediaType ?? fallback
-    digest = SHA256.digest(of: index)
+    self.digest = digest ?? SHA256.digest(of: index)
     blobs = []
     children = []
     var seen: Set<Digest> = []
-    for entry in decoded.manifests where seen.insert(entry.digest).inserted { children.append(try await child(entry)) }
+    for entry in decoded.manifests where seen.insert(entry.digest).inserted {
+      let image = try await child(entry)
+      let (said, found) = (
+        ManifestShape.Kind(mediaType: entry.mediaType), ManifestShape.Kind(mediaType: image.mediaType)
+      )
+      guard said == nil || found == nil || said == found else {
+        throw RegistryFailure(
+          .registryError,
+          "`\(entry.digest.short)` is `\(image.mediaType.shown)`, but its index calls it "
+            + "`\(entry.mediaType.shown)`")
+      }
+      children.append(image)
+    }
   }
 
   /// Every blob of the image and its parts, each digest once.
@@ -90,13 +104,13 @@ public struct PushableImage: Sendable {
     return copy
   }
 
-  private static func decode<Value: Decodable>(_ bytes: [UInt8], _ what: String) throws(RegistryFailure) -> Value {
-    do {
-      return try JSONDecoder().decode(Value.self, from: Data(bytes))
+  static func decode<Value: Decodable>(_ bytes: [UInt8], _ what: String) throws(RegistryFailure) -> Value {
+    do throws(JSONProblem) {
+      return try CanonicalJSON.decode(Value.self, from: bytes)
     } catch {
       throw RegistryFailure(
-        .registryError, "`\(SHA256.digest(of: bytes).short)` is not a readable \(what)",
-        hints: ["inspect it with `agent-pipeline registry inspect`; digests other than sha256 are not supported"])
+        .registryError, "`\(SHA256.digest(of: bytes).short)` is not a readable \(what): \(error.message.shown)",
+        hints: ["inspect it with `agent-pipeline registry inspect`"])
     }
   }
 }
@@ -114,11 +128,13 @@ extension PushableImage {
     let bytes = try RegistryFailure.local(layout.read(descriptor, limit: ImageLayout.manifestLimit))
     if MediaType.isIndex(descriptor.mediaType) {
       guard depth > 0 else { throw RegistryFailure(.registryError, "the image nests indexes too deeply") }
-      try await self.init(index: bytes) { (entry) async throws(RegistryFailure) in
+      try await self.init(index: bytes, descriptor.digest) { (entry) async throws(RegistryFailure) in
         try await PushableImage(entry, in: layout, depth: depth - 1)
       }
     } else {
-      try self.init(manifest: bytes, path: layout.blobPath)
+      try self.init(manifest: bytes, descriptor.digest) { blob in
+        Blob(descriptor: blob) { () async throws(RegistryFailure) in layout.blobPath(blob.digest) }
+      }
     }
   }
 }

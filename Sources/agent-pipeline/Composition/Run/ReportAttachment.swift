@@ -6,7 +6,10 @@ import Reporting
 import Settings
 import Stages
 
-/// Attaches the reports to the pushed images (`push.attachReports`), after the run, when the reports are complete.
+/// Attaches the reports to the pushed images (`push.attachReports`), the last step of a push.
+///
+/// It comes after the reports are complete, so that those that are attached do not tell how it ended. If it fails, the
+/// report changes, and must be written again.
 struct ReportAttachment: Sendable {
   static let jsonType = "application/vnd.agent-pipeline.report.v1+json"
   static let junitType = "application/vnd.agent-pipeline.junit.v1+xml"
@@ -14,33 +17,73 @@ struct ReportAttachment: Sendable {
   let call: Invocation
   let written: ReportWriter.Result
 
-  /// - Parameter agents: with the settings of each.
-  /// - Returns: what could not be attached.
-  func attach(to agents: [(report: AgentReport, settings: Settings)]) async -> [any DiagnosableError] {
-    var failures: [any DiagnosableError] = []
-    for (report, settings) in agents where settings(Settings.pushAttachReports) == true {
-      // One subject per repository, however many tags it has there.
-      var subjects: [Reference] = []
-      // An unchanged image already has its reports.
-      for pushed in report.pushed where pushed.status == .pushed {
-        guard var reference = try? Reference(parsing: pushed.reference), let digest = Digest(pushed.digest) else {
-          continue
-        }
-        reference.tag = nil
-        reference.digest = digest
-        if !subjects.contains(reference) { subjects.append(reference) }
-      }
-      for subject in subjects {
-        do {
-          try await attach(to: subject, settings)
-        } catch let error as any DiagnosableError {
-          failures.append(error)
-        } catch {
-          failures.append(Failure(.infrastructure, "internal-error", "\(error)"))
-        }
+  /// - Parameters:
+  ///   - report: gets a failed check of the push stage and a finding for each image that something is missing at.
+  ///   - settings: by manifest, of the agents whose reports are to be attached.
+  /// - Returns: whether something could not be attached.
+  func attach(to report: inout RunReport, _ settings: [String: Settings]) async -> Bool {
+    var exitCode: Int32 = 0
+    for index in report.agents.indices {
+      guard let settings = settings[report.agents[index].manifest] else { continue }
+      for subject in Self.subjects(of: report.agents[index]) {
+        guard let kind = await attach(to: subject, of: &report.agents[index], settings) else { continue }
+        if exitCode == 0 { exitCode = kind.exitCode }
       }
     }
-    return failures
+    guard exitCode != 0 else { return false }
+    report.outcome = .failed
+    report.exitCode = call.interruption.reason?.exitCode ?? (report.exitCode == 0 ? exitCode : report.exitCode)
+    return true
+  }
+
+  /// One image per repository, however many tags it has there. An unchanged image already has its reports.
+  private static func subjects(of agent: AgentReport) -> [Reference] {
+    var subjects: [Reference] = []
+    for pushed in agent.pushed where pushed.status == .pushed {
+      guard let tag = try? Reference(parsing: pushed.reference), let digest = Digest(pushed.digest) else { continue }
+      let subject = tag.with(digest: digest)
+      if !subjects.contains(subject) { subjects.append(subject) }
+    }
+    return subjects
+  }
+
+  /// - Returns: the kind of the failure; `nil` if the reports are attached.
+  private func attach(
+    to subject: Reference, of agent: inout AgentReport, _ settings: Settings
+  ) async -> FailureKind? {
+    let clock = ContinuousClock()
+    let start = clock.now
+    call.console.handle(.progress("attaching the reports to \(subject)"))
+    var failure: (any DiagnosableError)?
+    do {
+      try await attach(to: subject, settings)
+    } catch let error as any DiagnosableError {
+      failure = error
+    } catch {
+      failure = Failure(.infrastructure, "internal-error", "\(error)")
+    }
+    var check = CheckReport(
+      id: "attach:\(subject)", name: "reports attached to `\(subject)`", outcome: .passed,
+      durationSeconds: (clock.now - start) / .seconds(1))
+    guard let failure else {
+      call.console.handle(.check(check))
+      return nil
+    }
+    var diagnostic = failure.diagnostic
+    diagnostic.message = "the reports could not be attached to `\(subject)`: \(diagnostic.message)"
+    diagnostic.hints.append(
+      "the image is pushed; attach a report later with `agent-pipeline attach \(subject) FILE --type MEDIATYPE`")
+    call.console.show(diagnostic)
+    check.outcome = .error
+    check.message = diagnostic.message
+    agent.diagnostics.append(diagnostic)
+    agent.outcome = .failed
+    if agent.exitCode == 0 { agent.exitCode = failure.failureKind.exitCode }
+    for index in agent.stages.indices where agent.stages[index].name == .push {
+      agent.stages[index].checks.append(check)
+      agent.stages[index].outcome = .failed
+    }
+    return failure.failureKind
   }
 
   private func attach(to subject: Reference, _ settings: Settings) async throws {

@@ -33,7 +33,13 @@ struct RunPublication: Sendable {
   /// - Returns: the exit status.
   func publish(_ report: RunReport, _ results: AgentResults) async -> Int32 {
     var report = report
-    let written = call.presentation.isReporting ? await writeReports(&report) : ReportWriter.Result()
+    var written = call.presentation.isReporting ? await writeReports(&report) : ReportWriter.Result()
+    if call.interruption.reason == nil,
+      await ReportAttachment(call: call, written: written).attach(to: &report, results.attaching)
+    {
+      // Those on disk must not claim success.
+      written = await writeReports(&report)
+    }
     let paths = written.written.map { path in
       var relative = path.path
       return relative.removePrefix(call.currentDirectory) ? relative : path.path
@@ -48,11 +54,7 @@ struct RunPublication: Sendable {
         call.ci?.end(redacted, written, reportDirectory: directory, below: chosen, in: call.currentDirectory) ?? []
       for problem in unwritten { StandardStreams.writeError("warning: \(problem)\n") }
     }
-    guard call.interruption.reason == nil else { return report.exitCode }
-    let failures = await ReportAttachment(call: call, written: written)
-      .attach(to: report.agents.compactMap { agent in results.attaching[agent.manifest].map { (agent, $0) } })
-    for failure in failures { call.console.show(failure.diagnostic) }
-    return report.exitCode == 0 ? failures.first?.failureKind.exitCode ?? 0 : report.exitCode
+    return report.exitCode
   }
 
   /// A report that cannot be written fails the run, unless it is optional.
@@ -68,8 +70,11 @@ struct RunPublication: Sendable {
       if !isFailure { diagnostic.severity = .warning }
       return diagnostic
     }
-    for diagnostic in diagnostics { call.console.show(diagnostic) }
-    report.diagnostics += diagnostics
+    // Reports that are written again fail again.
+    for diagnostic in diagnostics where !report.diagnostics.contains(diagnostic) {
+      call.console.show(diagnostic)
+      report.diagnostics.append(diagnostic)
+    }
     guard isFailure, report.exitCode == 0 else { return written }
     report.exitCode = failure.failureKind.exitCode
     report.outcome = .failed
