@@ -24,6 +24,8 @@ public final class GitRepository {
   var knownRemotes: [String: String]?
   var knownFiles: [Set<String>: [String]] = [:]
   var knownChanges: [String]?
+  /// The state of the index that was read here because libgit2 cannot; `nil` if libgit2 reads it.
+  var readIndex: IndexStamp?
   /// Whether changes were asked for before.
   var asksForChanges = false
 
