@@ -20,7 +20,7 @@ public final class GitRepository {
   var lastTouched: (walk: [ObjectID], directories: [FilePath: [String: [ObjectID]]]) = ([], [:])
   var directoryChanges: [FilePath: DirectoryChanges] = [:]
   /// Caches of what was listed before.
-  var knownTags: [GitTag]?
+  var knownTags: (tags: [GitTag], unreadable: [UnreadableTag])?
   var knownRemotes: [String: String]?
   var knownFiles: [Set<String>: [String]] = [:]
   var knownChanges: [String]?
