@@ -17,6 +17,7 @@ public final class GitRepository {
   /// libgit2's, and what it found last.
   var walker: OpaquePointer?
   var lastWalk: (starts: [ObjectID], bases: [ObjectID], found: [ObjectID])?
+  let cutHistory = CutHistory()
   /// Which commits of a walk touched a directory, by the names in that directory.
   var lastTouched: (walk: [ObjectID], directories: [FilePath: [String: [ObjectID]]]) = ([], [:])
   var directoryChanges: [FilePath: DirectoryChanges] = [:]
