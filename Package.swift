@@ -81,7 +81,7 @@ let package = Package(
     library(
       "AgentManifest",
       ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
-    library("GitHistory", ["Diagnostics", "FileIO", "CGit2", systemPackage]),
+    library("GitHistory", ["Diagnostics", "FileIO", "CGit2", "CLinux", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
     library("Versioning", ["Diagnostics", "TextFormats"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),

@@ -101,6 +101,79 @@ import Testing
     #expect(try walk(scratch, after: base).map(\.subject) == ["Merge branch late", "feat: late"])
   }
 
+  /// The hour of each commit: one after the other, all in the same, backwards, a tag from the future, its parent from
+  /// the past, to and fro.
+  static let clocks: [[Int]] = [
+    Array(0..<10), Array(repeating: 0, count: 10), Array((0..<10).reversed()),
+    [0, 1, 2, 3, 4, 5, 9000, 7, 8, 9], [0, 1, 2, 3, 4, -9000, 6, 7, 8, 9], [0, 900, 1, 800, 2, 700, 3, 600, 4, 500],
+  ]
+
+  @Test(arguments: clocks) func `what is walked, and what a shallow clone can tell, does not depend on the clock`(
+    hours: [Int]
+  ) throws {
+    let scratch = try ScratchRepository()
+    var ids: [String] = []
+    for (number, hour) in hours.enumerated() {
+      scratch.turnClock(hours: hour)
+      ids.append(try scratch.commit("feat: \(number)", file: number % 2 == 0 ? "agent/x" : "other"))
+      scratch.turnClock(hours: -hour)
+      // A branch that is merged after the seventh commit, which has the tag.
+      if number == 4 { try scratch.git("branch", "side") }
+    }
+    try scratch.git("tag", "v1.0.0", ids[6])
+    try scratch.git("checkout", "-q", "side")
+    scratch.turnClock(hours: hours[3])
+    let side = try scratch.commit("feat: side", file: "side")
+    try scratch.git("checkout", "-q", "main")
+    ids.append(try scratch.merge("side"))
+    let expected = Set(ids[7...] + [side])
+    #expect(try Set(walk(scratch, after: ids[6]).map(\.id)) == expected)
+    #expect(try walk(scratch).count == 12)
+    #expect(try GitRepository(discovering: scratch.path).isAncestor(ids[6], of: ids[10]))
+    #expect(try !GitRepository(discovering: scratch.path).isAncestor(ids[6], of: side))
+
+    // A clone of five commits ends at the tag, one of seven shows where the branch began.
+    for depth in 2...8 {
+      let clone = try scratch.clone("--depth", "\(depth)")
+      if depth < 5 { try scratch.git("fetch", "-q", "--depth", "1", "origin", "tag", "v1.0.0", in: clone) }
+      let repository = try GitRepository(discovering: clone)
+      var found: Set<String> = []
+      let failure = failure {
+        try repository.commits(from: ids[10], after: ids[6]) { commit in
+          found.insert(commit.id)
+          return .next
+        }
+      }
+      #expect(failure?.code == .shallowHistory || failure == nil && found == expected, "\(depth)")
+      #expect((failure == nil) == (depth >= 7), "\(depth)")
+      do throws(GitFailure) {
+        #expect(try repository.isAncestor(ids[6], of: ids[10]), "\(depth)")
+      } catch {
+        #expect(error.code == .shallowHistory && depth < 5, "\(depth)")
+      }
+    }
+  }
+
+  @Test func `a tag beside a shallow history is told from one below it only if their fork is in the clone`() throws {
+    let scratch = try ScratchRepository()
+    for number in 1...6 { try scratch.commit("feat: \(number)") }
+    try scratch.git("checkout", "-q", "-b", "maintenance", "HEAD~3")
+    scratch.turnClock(hours: 1000)
+    let other = try scratch.commit("fix: maintenance", file: "other")
+    try scratch.git("checkout", "-q", "main")
+    let head = try scratch.git("rev-parse", "HEAD")
+    for (depth, isKnown) in [("5", true), ("4", true), ("2", false)] {
+      let clone = try scratch.clone("--depth", depth)
+      try scratch.git("fetch", "-q", "--depth", depth, "origin", "maintenance", in: clone)
+      let repository = try GitRepository(discovering: clone)
+      if isKnown {
+        #expect(try !repository.isAncestor(other, of: head), "\(depth)")
+      } else {
+        #expect(failure { _ = try repository.isAncestor(other, of: head) }?.code == .shallowHistory)
+      }
+    }
+  }
+
   @Test func `a clone without files' contents is as good as a whole one`() throws {
     let (scratch, tag) = try tenCommits()
     let clone = try scratch.clone("--filter=blob:none")

@@ -21,6 +21,39 @@ import Testing
       ])
   }
 
+  @Test func `a tag that cannot be read is left out and named, and an error if it is needed`() throws {
+    let scratch = try ScratchRepository()
+    let id = try scratch.commit("feat: one")
+    for name in ["v1.0.0", "chat/v1.0.0", "empty", "deep/garbage", "gone", "annotated", "v1.1.0.lock.d/x"] {
+      try scratch.git("tag", name)
+    }
+    try scratch.git("tag", "-f", "-a", "-m", "of nothing", "annotated")
+    let object = try scratch.git("rev-parse", "annotated")
+    try Directory.remove(scratch.path.appending(".git/objects/\(object.prefix(2))/\(object.dropFirst(2))"))
+    try scratch.git("update-ref", "-d", "refs/tags/v1.1.0.lock.d/x")
+    for (name, text) in [
+      ("empty", ""), ("deep/garbage", "garbage\n"), ("gone", String(repeating: "1", count: 40) + "\n"),
+      ("v1.2.0.lock", ""),
+    ] {
+      try scratch.write(text, file: ".git/refs/tags/\(name)")
+    }
+    let repository = try GitRepository(discovering: scratch.path)
+    #expect(
+      try repository.tags { $0.hasPrefix("v") } == [
+        GitTag(name: "chat/v1.0.0", commit: id), GitTag(name: "v1.0.0", commit: id),
+      ])
+    let broken = try repository.unreadableTags()
+    #expect(broken.map(\.name) == ["annotated", "deep/garbage", "empty", "gone"])
+    #expect(broken.allSatisfy { !$0.reason.isEmpty })
+    #expect(broken[3].reason == "commit `\(String(repeating: "1", count: 40))` is not in the repository")
+    for needed in ["gone", "empty", "annotated"] {
+      let failure = failure { _ = try repository.tags { $0 == needed } }
+      #expect(failure?.message.hasPrefix("the tag `\(needed)` cannot be read: ") == true)
+      #expect(failure?.hints.first?.contains("git update-ref -d refs/tags/\(needed)") == true)
+    }
+    #expect(failure { _ = try repository.tags() }?.code == .other)
+  }
+
   @Test func `visits newest first what came since the base`() throws {
     let scratch = try ScratchRepository()
     try scratch.commit("feat: old")
@@ -191,6 +224,23 @@ import Testing
     try scratch.git("commit", "-q", "--allow-empty", "-m", "fix: gr\u{FC}n")
     // git stores the bytes it was given; only the header says Latin-1, so each UTF-8 byte is a letter.
     #expect(try walk(scratch).map(\.subject) == ["fix: gr\u{C3}\u{BC}n"])
+  }
+
+  @Test(arguments: [
+    ("\n\nfeat: x\n\nbody\n", "feat: x", "body\n"), ("  \n\t\r\n\nfeat: x\n", "feat: x", ""),
+    ("\n", "", ""), ("\n\n  ", "  ", ""), ("feat: x\n\n\nbody\n", "feat: x", "body\n"),
+  ])
+  func `the subject is the first line that is not blank, as for git`(
+    message: String, subject: String, body: String
+  ) throws {
+    let scratch = try ScratchRepository()
+    try scratch.write(message, file: ".git/message")
+    try scratch.git(
+      "commit", "-q", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim", "-F", ".git/message")
+    let commit = try #require(try walk(scratch).first)
+    #expect(commit.subject == subject)
+    #expect(commit.body == body)
+    #expect(try scratch.git("log", "-1", "--format=%s") == subject.filter { $0 != " " || subject.contains("feat") })
   }
 
   /// Searching a text of hundreds of megabytes would keep the tool from ending.

@@ -45,7 +45,9 @@ extension GitRepository {
     }
     options.checkout_strategy =
       GIT_CHECKOUT_FORCE.rawValue | GIT_CHECKOUT_DONT_UPDATE_INDEX.rawValue
-      | GIT_CHECKOUT_DISABLE_PATHSPEC_MATCH.rawValue
+      | GIT_CHECKOUT_DISABLE_PATHSPEC_MATCH.rawValue | GIT_CHECKOUT_NO_REFRESH.rawValue
+    // libgit2 wants one, though it writes elsewhere.
+    git_index_free(try openIndex())
     let (path, goal) = (strdup(directory), strdup(target.string))
     defer { for copy in [path, goal] { free(copy) } }
     options.target_directory = UnsafePointer(goal)

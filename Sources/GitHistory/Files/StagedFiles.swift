@@ -52,12 +52,6 @@ extension GitRepository {
   /// Git knows two modes of regular files: executable or not.
   static func isRegularFile(mode: UInt32) -> Bool { mode & 0o170000 == 0o100000 }
 
-  private func openIndex(_ path: FilePath?) throws(GitFailure) -> OpaquePointer {
-    try LibGit2.handle("read the index") { index in
-      if let path { git_index_open(&index, path.string) } else { git_repository_index(&index, handle) }
-    }
-  }
-
   func headCommit() throws(GitFailure) -> ObjectID? {
     do throws(GitFailure) {
       return try ObjectID(parsing: try head().commit)
@@ -71,7 +65,7 @@ extension GitRepository {
   /// The paths of all files with one of these names that git tracks, by the index; relative to the work tree.
   public func trackedFiles(named names: Set<String>) throws(GitFailure) -> [String] {
     if let known = knownFiles[names] { return known }
-    let index = try openIndex(nil)
+    let index = try openIndex()
     defer { git_index_free(index) }
     var paths: [String] = []
     for position in 0..<git_index_entrycount(index) {

@@ -8,7 +8,7 @@ extension GitRepository {
   public func tracks(_ path: FilePath) throws(GitFailure) -> Bool {
     let names = path.components.map(\.string)
     let parts = names.indices.map { names[...$0].joined(separator: "/") }
-    let index = try LibGit2.handle("read the index") { git_repository_index(&$0, handle) }
+    let index = try openIndex()
     defer { git_index_free(index) }
     // The index lists files, links and submodules, but no directories.
     if parts.contains(where: { git_index_find(nil, index, $0) == 0 })

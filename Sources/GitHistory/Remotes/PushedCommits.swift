@@ -30,6 +30,7 @@ extension GitRepository {
   /// - Parameter remote: its name; a URL has no such branches.
   public func remoteBranchTips(of remote: String) throws(GitFailure) -> [String] {
     guard try remotes()[remote] != nil else { return [] }
-    return try references(in: "refs/remotes/\(remote)/").map(\.commit)
+    // One that cannot be read is left out, as git does: then more commits count as new.
+    return try references(in: "refs/remotes/\(remote)/").found.map(\.commit)
   }
 }

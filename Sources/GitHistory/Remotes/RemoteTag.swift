@@ -31,6 +31,7 @@ extension GitRepository {
     // A shallow clone's own handle shows the last commits without their parents: what is pushed must be as it is stored.
     let stored = try LibGit2.open(ownDirectory.string, trustsOwner: trustsOwner, isNamed: true)
     defer { git_repository_free(stored) }
+    try variables.apply(toRepository: stored)
     let connection = try RemoteConnection(remote, in: stored, loginRemedies, credential: credential)
     for attempt in 1...2 {
       if let found = try connection.tagCommit(name) {

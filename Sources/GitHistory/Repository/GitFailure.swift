@@ -1,4 +1,5 @@
 public import Diagnostics
+import FileIO
 
 /// A question that the git history could not answer.
 public struct GitFailure: DiagnosableError, Hashable {
@@ -47,6 +48,11 @@ struct LibraryError: Sendable, Hashable {
 }
 
 extension GitFailure {
+  /// A file of the repository that cannot be read.
+  init(_ failure: FileFailure) {
+    self.init(.other, failure.diagnostic.message, hints: failure.diagnostic.hints)
+  }
+
   /// - Parameter remedy: how to get the whole history in the CI system at hand.
   static func shallow(_ question: String, remedy: String?) -> GitFailure {
     GitFailure(

@@ -10,20 +10,24 @@ public final class GitRepository {
   let handle: OpaquePointer
   let database: OpaquePointer
   let trustsOwner: Bool
+  let variables: ConfigurationVariables
   /// The commits of a shallow clone whose parents are not in it.
   let ends: Set<ObjectID>
   let shallowRemedy: String?
   /// libgit2's, and what it found last.
   var walker: OpaquePointer?
   var lastWalk: (starts: [ObjectID], bases: [ObjectID], found: [ObjectID])?
+  let cutHistory = CutHistory()
   /// Which commits of a walk touched a directory, by the names in that directory.
   var lastTouched: (walk: [ObjectID], directories: [FilePath: [String: [ObjectID]]]) = ([], [:])
   var directoryChanges: [FilePath: DirectoryChanges] = [:]
   /// Caches of what was listed before.
-  var knownTags: [GitTag]?
+  var knownTags: (tags: [GitTag], unreadable: [UnreadableTag])?
   var knownRemotes: [String: String]?
   var knownFiles: [Set<String>: [String]] = [:]
   var knownChanges: [String]?
+  /// The state of the index that was read here because libgit2 cannot; `nil` if libgit2 reads it.
+  var readIndex: IndexStamp?
   /// Whether changes were asked for before.
   var asksForChanges = false
 
@@ -40,16 +44,17 @@ public final class GitRepository {
   ///   - isNamed: the path is the repository's own directory, as `GIT_DIR` says.
   ///   - trustsOwner: opens a repository that belongs to another user too. Only for the workspace that a CI system made
   ///     for this very job: the repository's own configuration is obeyed.
+  ///   - environment: variables such as `GIT_CONFIG_GLOBAL`, which libgit2 does not read. A repository of another user
+  ///     opens if `safe.directory` in the user's configuration allows it.
   ///   - shallowRemedy: what to write in the CI system at hand to get the whole history; a hint of `shallow-history`.
   public init(
-    discovering path: FilePath, isNamed: Bool = false, trustsOwner: Bool = false, shallowRemedy: String? = nil
+    discovering path: FilePath, isNamed: Bool = false, trustsOwner: Bool = false, environment: [String: String] = [:],
+    shallowRemedy: String? = nil
   ) throws(GitFailure) {
+    variables = try ConfigurationVariables(environment)
+    (handle, self.trustsOwner) = try Self.open(path, isNamed: isNamed, trustsOwner: trustsOwner, variables)
     do throws(GitFailure) {
-      handle = try LibGit2.open(path.string, trustsOwner: trustsOwner, isNamed: isNamed)
-    } catch {
-      throw error.explainingOpen(of: path)
-    }
-    do throws(GitFailure) {
+      try variables.apply(toRepository: handle)
       let boundary = try ShallowClone.boundary(of: handle)
       isShallow = !boundary.isEmpty
       database = try LibGit2.database(of: handle)
@@ -59,8 +64,22 @@ public final class GitRepository {
       throw error
     }
     workTree = git_repository_workdir(handle).map { FilePath(String(cString: $0)) }
-    self.trustsOwner = trustsOwner
     self.shallowRemedy = shallowRemedy
+  }
+
+  /// - Returns: the repository, and whether its owner is trusted or allowed.
+  private static func open(
+    _ path: FilePath, isNamed: Bool, trustsOwner: Bool, _ variables: ConfigurationVariables
+  ) throws(GitFailure) -> (OpaquePointer, Bool) {
+    do throws(GitFailure) {
+      return (try LibGit2.open(path.string, trustsOwner: trustsOwner, isNamed: isNamed), trustsOwner)
+    } catch {
+      let failure = error.explainingOpen(of: path)
+      guard failure.code == .foreignOwner, try SafeDirectory.allows(GitFailure.root(of: path), variables) else {
+        throw failure
+      }
+      return (try LibGit2.open(path.string, trustsOwner: true, isNamed: isNamed), true)
+    }
   }
 
   deinit {

@@ -15,6 +15,9 @@ struct ObjectID: Hashable, Sendable {
     third = bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self)
   }
 
+  /// - Parameter bytes: as above.
+  init(_ bytes: ArraySlice<UInt8>) { self = bytes.withUnsafeBytes { ObjectID($0) } }
+
   /// - Parameter text: exactly 40 hexadecimal digits.
   init(parsing text: String) throws(GitFailure) {
     var oid = git_oid()
@@ -41,6 +44,9 @@ struct ObjectID: Hashable, Sendable {
       String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
   }
+
+  /// git writes zeros for an object that is not there.
+  var isZero: Bool { first == 0 && second == 0 && third == 0 }
 
   /// The first digits, for people.
   var short: String { String(hex.prefix(GitCommit.shortLength)) }

@@ -25,9 +25,12 @@ extension GitRepository {
 
   /// - Throws: if the tree is not in this clone.
   func tree(_ id: ObjectID, of commit: ObjectID) throws(GitFailure) -> Tree {
-    guard let object = try object(id, GIT_OBJECT_TREE) else { throw .missingTree(commit) }
-    return Tree(object, id)
+    guard let tree = try tree(id) else { throw .missingTree(commit) }
+    return tree
   }
+
+  /// - Returns: `nil` if the tree is not in this clone.
+  func tree(_ id: ObjectID) throws(GitFailure) -> Tree? { try object(id, GIT_OBJECT_TREE).map { Tree($0, id) } }
 
   /// - Returns: `nil` if the file is not in this clone.
   func withBlob<Result>(_ id: ObjectID, _ body: (UnsafeRawBufferPointer) -> Result) throws(GitFailure) -> Result? {

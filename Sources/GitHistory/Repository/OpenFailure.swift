@@ -12,7 +12,7 @@ extension GitFailure {
       return GitFailure(
         .foreignOwner, "the git repository of `\(path)` belongs to another user",
         hints: [
-          "run as its owner, or allow exactly this directory (`*` is not enough):"
+          "run as its owner, or allow this directory:"
             + " `git config --global --add safe.directory \(Self.root(of: path))`"
         ],
         cause: cause)
@@ -31,7 +31,7 @@ extension GitFailure {
   }
 
   /// The directory that holds `.git`, as far as can be seen from outside.
-  private static func root(of path: FilePath) -> FilePath {
+  static func root(of path: FilePath) -> FilePath {
     guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { return path }
     defer { free(resolved) }
     let start = FilePath(platformString: resolved)

@@ -42,8 +42,20 @@ struct StoredCommit {
     return name.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
   }
 
-  /// As written.
-  var message: String { decode(messageBytes[...]) }
+  /// As written, but without blank lines before the first other one: git takes that as the subject.
+  var message: String {
+    let text = messageBytes
+    var start = text.startIndex
+    while case let end = text[start...].firstIndex(of: UInt8(ascii: "\n")), let end,
+      text[start..<end].allSatisfy(Self.isSpace)
+    {
+      start = end + 1
+    }
+    return decode(text[start...])
+  }
+
+  /// White space to git: of ASCII alone.
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   /// Bytes of a message, and of the lines before it, that are read. Anyone can propose a commit of hundreds of megabytes,
   /// whose text would keep the tool busy for minutes; no person writes more than this.

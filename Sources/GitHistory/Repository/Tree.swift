@@ -35,6 +35,13 @@ struct Tree {
     return entries
   }
 
+  /// With the names as stored, which need not be UTF-8.
+  func rawEntries() throws(GitFailure) -> [(name: [UInt8], entry: TreeEntry)] {
+    var (place, entries) = (0, [(name: [UInt8], entry: TreeEntry)]())
+    while let bytes = try next(&place) { entries.append((bytes.nameBytes, bytes.entry)) }
+    return entries
+  }
+
   /// The names that differ or are in one of them only.
   static func differences(_ one: Tree?, _ other: Tree?) throws(GitFailure) -> [String] {
     var (place, otherPlace, names) = (0, 0, [String]())
@@ -84,6 +91,8 @@ struct Tree {
     var count: Int { name - start + nameLength + 1 + Self.hash }
 
     var text: String { String(decoding: UnsafeRawBufferPointer(start: name, count: nameLength), as: UTF8.self) }
+
+    var nameBytes: [UInt8] { Array(UnsafeRawBufferPointer(start: name, count: nameLength)) }
 
     var entry: TreeEntry {
       let mode = UnsafeRawBufferPointer(start: start, count: name - start - 1)

@@ -13,46 +13,43 @@ public struct GitTag: Sendable, Hashable {
   }
 }
 
+/// A tag whose commit is not known: its object is missing or damaged, or the file that names it is.
+public struct UnreadableTag: Sendable, Hashable {
+  /// Without `refs/tags/`.
+  public var name: String
+  /// Why, as a clause.
+  public var reason: String
+}
+
 extension GitRepository {
   /// All tags, sorted by name; those that name a tree or a file instead of a commit are left out.
-  public func tags() throws(GitFailure) -> [GitTag] {
-    if let knownTags { return knownTags }
-    let tags = try references(in: "refs/tags/").map { GitTag(name: $0.name, commit: $0.commit) }
-    knownTags = tags
-    return tags
-  }
-
-  /// References that lead to a commit, sorted by name.
   ///
-  /// - Parameter directory: with a slash at its end; the names come without it.
-  func references(in directory: String) throws(GitFailure) -> [(name: String, commit: String)] {
-    let iterator = try LibGit2.handle("list `\(directory)`") {
-      git_reference_iterator_glob_new(&$0, handle, directory + "*")
+  /// - Parameter isNeeded: whether the answer would be wrong without a tag of this name.
+  /// - Throws: if a tag that is needed cannot be read. The others that cannot are left out, see `unreadableTags()`.
+  public func tags(needing isNeeded: (_ name: String) -> Bool = { _ in true }) throws(GitFailure) -> [GitTag] {
+    let list = try tagList()
+    if let broken = list.unreadable.first(where: { isNeeded($0.name) }) {
+      throw GitFailure(
+        .other, "the tag `\(broken.name)` cannot be read: \(broken.reason)",
+        hints: [
+          "fetch it again: `git update-ref -d refs/tags/\(broken.name)`, then `git fetch --tags`",
+          "look for damage with `git fsck`, or clone again",
+        ])
     }
-    defer { git_reference_iterator_free(iterator) }
-    var references: [(name: String, commit: String)] = []
-    while true {
-      var next: OpaquePointer?
-      let status = try LibGit2.call("list `\(directory)`", accepting: [GIT_ITEROVER.rawValue]) {
-        git_reference_next(&next, iterator)
-      }
-      guard status == 0, let next else { return references.sorted { $0.name < $1.name } }
-      defer { git_reference_free(next) }
-      guard let commit = try commit(of: next) else { continue }
-      references.append((String(String(cString: git_reference_name(next)).dropFirst(directory.count)), commit.hex))
-    }
+    return list.tags
   }
 
-  /// - Returns: `nil` if a reference leads to no commit, as `refs/remotes/origin/HEAD` of a branch that was removed.
-  func commit(of reference: OpaquePointer) throws(GitFailure) -> ObjectID? {
-    var resolved: OpaquePointer?
-    let name = git_reference_name(reference).map { String(cString: $0) } ?? ""
-    try LibGit2.call("read `\(name)`", accepting: [GIT_ENOTFOUND.rawValue]) {
-      git_reference_resolve(&resolved, reference)
-    }
-    defer { git_reference_free(resolved) }
-    // Without the commit of a tag the next version would be wrong: one that is missing is an error.
-    return try git_reference_target(resolved).map { id throws(GitFailure) in ObjectID(id.pointee) }
-      .flatMap { id throws(GitFailure) in try commit(peeling: id) }
+  /// The tags that are left out because they cannot be read, sorted by name.
+  public func unreadableTags() throws(GitFailure) -> [UnreadableTag] { try tagList().unreadable }
+
+  private func tagList() throws(GitFailure) -> (tags: [GitTag], unreadable: [UnreadableTag]) {
+    if let knownTags { return knownTags }
+    let references = try references(in: "refs/tags/")
+    let list = (
+      tags: references.found.map { GitTag(name: $0.name, commit: $0.commit) },
+      unreadable: references.unreadable.map { UnreadableTag(name: $0.name, reason: $0.failure.message) }
+    )
+    knownTags = list
+    return list
   }
 }

@@ -4,7 +4,7 @@ import Glibc
 public struct GitCommit: Sendable, Hashable {
   /// 40 lower-case hexadecimal digits.
   public var id: String
-  /// The whole message as written, decoded to Unicode.
+  /// The message as written, without blank lines before its subject; decoded to Unicode.
   public var message: String
   public var parents: [String]
   public var authorName: String

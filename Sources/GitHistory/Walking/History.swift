@@ -12,15 +12,11 @@ extension GitRepository {
     // likely as the last commit.
     let found = try walk(from: [start], excluding: [candidate])
     for id in found.reversed() where try parents(of: id).contains(candidate) { return true }
-    // If all missing commits are older than the candidate, it is not among them.
-    if !ends.isEmpty {
-      let time = try time(of: candidate)
-      for id in found where ends.contains(id) {
-        guard try self.time(of: id) >= time else { continue }
-        throw .shallow(
-          "the commits that show whether `\(candidate.short)` is in the history of `\(start.short)`",
-          remedy: shallowRemedy)
-      }
+    // It may be below an end that it does not descend from; the others are not among what was found.
+    if found.contains(where: ends.contains) {
+      throw .shallow(
+        "the commits that show whether `\(candidate.short)` is in the history of `\(start.short)`",
+        remedy: shallowRemedy)
     }
     return false
   }

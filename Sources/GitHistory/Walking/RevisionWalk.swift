@@ -46,12 +46,8 @@ extension GitRepository {
         bases.isEmpty ? "part of the history of `\(starts[0].short)`" : "some of the commits since the base"
       throw .shallow(question, remedy: shallowRemedy)
     }
-    // What lies below an end of the base's history is excluded too, but by way of commits that are not here. That is
-    // harmless where they are older than everything found.
-    var oldest = Int64.max
-    for id in found { oldest = min(oldest, try time(of: id)) }
-    for end in ends where try time(of: end) > oldest {
-      guard try walk(from: [end], excluding: bases).isEmpty else { continue }
+    // What lies below an end of the base's history is excluded too, but by way of commits that are not here.
+    if try mayBeHidden(found, below: bases) {
       throw .shallow("some of the commits since the base", remedy: shallowRemedy)
     }
     return found

@@ -1,5 +1,4 @@
 import CGit2
-import Diagnostics
 import FileIO
 import SystemPackage
 
@@ -14,7 +13,7 @@ enum ShallowClone {
       guard try FileStatus.of(path) != nil else { return [] }
       contents = try FileContents.read(path, limit: 64 << 20)
     } catch {
-      throw GitFailure(.other, error.diagnostic.message, hints: error.diagnostic.hints)
+      throw GitFailure(error)
     }
     return String(decoding: contents, as: UTF8.self).split(whereSeparator: \.isNewline).compactMap {
       try? ObjectID(parsing: String($0))

@@ -48,7 +48,7 @@ extension GitRepository {
     _ paths: [FilePath], _ excludedDirectories: Set<String>, limit: Int
   ) throws(GitFailure) -> [String] {
     _ = try requireWorkTree()
-    let index = try LibGit2.handle("read the index") { git_repository_index(&$0, handle) }
+    let index = try openIndex()
     defer { git_index_free(index) }
     let search = DirtySearch(excludedDirectories: excludedDirectories, index: index, limit: limit)
     let copies: [UnsafeMutablePointer<CChar>?] = Self.names(of: paths).map { strdup($0) }
