@@ -1,4 +1,5 @@
 public import SystemPackage
+import TextFormats
 
 /// The process's environment and the files it names, as data.
 public struct CIEnvironment {
@@ -19,10 +20,33 @@ public struct CIEnvironment {
     return value
   }
 
-  /// A commit id; `nil` if the variable has another value: emulators write `unknown`.
-  func commit(_ name: String) -> String? {
-    guard let id = self[name], (7...64).contains(id.utf8.count), id.allSatisfy(\.isHexDigit) else { return nil }
-    return id
+  /// The value of the first variable that is set.
+  func first(_ names: String...) -> String? {
+    names.lazy.compactMap { self[$0] }.first
+  }
+
+  /// Whether any variable whose name begins so is set.
+  func hasAny(prefix: String) -> Bool {
+    variables.contains { $0.key.hasPrefix(prefix) && !$0.value.isEmpty }
+  }
+
+  /// Two variables as `owner/name`; `nil` if one is missing.
+  func slug(_ owner: String, _ name: String) -> String? {
+    guard let owner = self[owner], let name = self[name] else { return nil }
+    return "\(owner)/\(name)"
+  }
+
+  func path(_ names: String...) -> FilePath? {
+    names.lazy.compactMap { self[$0] }.first.map { FilePath($0) }
+  }
+
+  /// The first commit id; a variable with another value does not count: emulators write `unknown`, Buildkite `HEAD`.
+  func commit(_ names: String...) -> String? {
+    names.lazy.compactMap { self[$0].flatMap(Self.commitID) }.first
+  }
+
+  static func commitID(_ text: String) -> String? {
+    (7...64).contains(text.utf8.count) && text.utf8.allSatisfy(ASCII.isHexadecimal) ? text : nil
   }
 
   /// Whether a marker such as `GITHUB_ACTIONS` is set, and not to `false` or `0`.

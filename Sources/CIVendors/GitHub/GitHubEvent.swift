@@ -1,62 +1,57 @@
-import FoundationEssentials
 import PipelineCore
+import TextFormats
 
-/// The relevant part of the job's webhook event: the file of `GITHUB_EVENT_PATH`.
-struct GitHubEvent: Decodable {
-  var repository: Repository?
-  var pullRequest: PullRequest?
-  var issue: Issue?
-  var workflowRun: WorkflowRun?
+/// The webhook event of the job: the file of `GITHUB_EVENT_PATH`.
+///
+/// Each field is read by itself: one that is missing, or that is of another type than GitHub documents, costs nothing
+/// but itself.
+struct GitHubEvent {
+  private let value: JSONValue
 
-  struct Repository: Decodable {
-    var fullName: String
-    var defaultBranch: String?
-  }
-
-  struct PullRequest: Decodable {
-    var number: Int
-    var head: Side
-    var base: Side
-  }
-
-  /// One side of a pull request.
-  struct Side: Decodable {
-    var ref: String
-    var sha: String
-    var repo: Repository?
-  }
-
-  struct Issue: Decodable {
-    var number: Int
-    var pullRequest: Link?
-
-    struct Link: Decodable {}
-  }
-
-  struct WorkflowRun: Decodable {
-    var event: String
-    var headBranch: String?
-    var headRepository: Repository?
-  }
-
-  /// The pull request that an event is about which carries none: the job runs on the default branch with its rights, and
-  /// most such jobs check out the pull request. `nil` if the event is about no pull request.
-  func indirectPullRequest(of repository: String?) -> CIContext.PullRequest? {
-    if let issue, issue.pullRequest != nil {
-      // A comment does not say where the pull request comes from, so it counts as a fork's.
-      return CIContext.PullRequest(id: String(issue.number), source: nil, target: nil, fork: true)
-    }
-    guard let run = workflowRun else { return nil }
-    let isFork = repository == nil || run.headRepository?.fullName.lowercased() != repository?.lowercased()
-    guard isFork || run.event.hasPrefix("pull_request") else { return nil }
-    return CIContext.PullRequest(id: "unknown", source: run.headBranch, target: nil, fork: isFork)
-  }
-
-  /// `nil` if the file is not such an event: schedules and manual runs have events of other shapes.
   init?(_ file: [UInt8]) {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let event = try? decoder.decode(Self.self, from: Data(file)) else { return nil }
-    self = event
+    guard let value = JSONValue(parsing: file) else { return nil }
+    self.value = value
+  }
+
+  var defaultBranch: String? { text("/repository/default_branch") }
+
+  // MARK: A pull request
+
+  var hasPullRequest: Bool { has("/pull_request") }
+  var number: String? { number("/pull_request/number") ?? number("/number") }
+  var head: String? { text("/pull_request/head/ref") }
+  var headCommit: String? { text("/pull_request/head/sha").flatMap(CIEnvironment.commitID) }
+  var base: String? { text("/pull_request/base/ref") }
+  /// `nil` if the fork was deleted.
+  var headRepository: String? { text("/pull_request/head/repo/full_name") }
+
+  // MARK: A comment
+
+  var hasIssue: Bool { has("/issue") }
+  var isAboutPullRequest: Bool { has("/issue/pull_request") }
+  var issueNumber: String? { number("/issue/number") }
+
+  // MARK: The end of another workflow
+
+  var hasRun: Bool { has("/workflow_run") }
+  var runEvent: String? { text("/workflow_run/event") }
+  var runBranch: String? { text("/workflow_run/head_branch") }
+  var runRepository: String? { text("/workflow_run/head_repository/full_name") }
+  /// Only pull requests of the repository itself are listed.
+  var runNumber: String? { number("/workflow_run/pull_requests/0/number") }
+
+  private func has(_ pointer: String) -> Bool {
+    guard let field = value.value(at: pointer) else { return false }
+    return field != .null
+  }
+
+  private func text(_ pointer: String) -> String? {
+    guard case .string(let text) = value.value(at: pointer), !text.isEmpty else { return nil }
+    return text
+  }
+
+  private func number(_ pointer: String) -> String? {
+    guard case .integer(let number) = value.value(at: pointer) else { return text(pointer) }
+    return String(number)
   }
 }

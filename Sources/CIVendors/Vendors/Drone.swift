@@ -1,7 +1,7 @@
 public import PipelineCore
-import SystemPackage
 
-/// Drone: its log has no commands, so only the job is described.
+/// Drone, and Gitness, which sets its variables. No variable says whether a change request comes from a fork, so each
+/// counts as a fork's.
 public struct Drone: CIVendor {
   public static let id = "drone"
 
@@ -10,31 +10,38 @@ public struct Drone: CIVendor {
 
   public static func facts(_ environment: CIEnvironment) -> CIFacts {
     var facts = CIFacts()
-    facts.workspace = environment["DRONE_WORKSPACE"].map { FilePath($0) }
+    facts.workspace = environment.path("DRONE_WORKSPACE")
     facts.fullHistoryRemedy = "set `clone: {depth: 0}` in the pipeline"
+    facts.branchRemedy = CIJob.branchRemedy
     return facts
   }
 
   public init?(_ environment: CIEnvironment) {
     guard environment.has("DRONE") else { return nil }
-    var context = CIContext(vendor: Self.id)
-    context.repository = environment["DRONE_REPO"]
-    context.defaultBranch = environment["DRONE_REPO_BRANCH"]
-    context.commit = environment.commit("DRONE_COMMIT_SHA")
-    context.tag = environment["DRONE_TAG"]
-    context.jobURL = environment["DRONE_BUILD_LINK"]
-    let event = environment["DRONE_BUILD_EVENT"]
-    if let id = environment["DRONE_PULL_REQUEST"] ?? (event == "pull_request" ? "unknown" : nil) {
-      // No variable says whether the source is a fork, so it is treated as one.
-      context.pullRequest = CIContext.PullRequest(
-        id: id, source: environment["DRONE_SOURCE_BRANCH"], target: environment["DRONE_TARGET_BRANCH"], fork: true)
-    } else if context.tag == nil {
+    var job = CIJob(Self.id)
+    job.context.repository = environment["DRONE_REPO"]
+    job.context.defaultBranch = environment["DRONE_REPO_BRANCH"]
+    job.context.commit = environment.commit("DRONE_COMMIT_SHA")
+    job.context.jobURL = environment["DRONE_BUILD_LINK"]
+    let name = environment["DRONE_BUILD_EVENT"]
+    // A promotion or a rollback repeats any earlier build, also of a pull request, whose reference it keeps.
+    let pullRequest =
+      environment["DRONE_PULL_REQUEST"] ?? environment["DRONE_COMMIT_REF"].flatMap(GitRef.changeRequestID)
+    let (event, isProven) = CIJob.event(name, among: Self.repositoryEvents)
+    if name == "pull_request" || pullRequest != nil {
+      job.buildsChangeRequest(
+        pullRequest, from: environment["DRONE_SOURCE_BRANCH"], to: environment["DRONE_TARGET_BRANCH"], fork: true)
+    } else if let tag = environment["DRONE_TAG"] {
+      job.buildsTag(tag, event, isProven: isProven)
+    } else {
       // In a pull request this is the target's name.
-      context.branch = environment["DRONE_BRANCH"]
+      job.builds(environment["DRONE_BRANCH"], event, isProven: isProven)
     }
-    self.context = context
-    // A promotion or rollback repeats any earlier build, also of a pull request.
-    let isOfRepository = ["push", "tag", "cron", "custom"].contains(event)
-    source = context.pullRequest != nil ? .fork : isOfRepository ? .repository : .unknown
+    context = job.context
+    source = job.source
   }
+
+  private static let repositoryEvents: [String: CIContext.Event] = [
+    "push": .push, "tag": .tag, "cron": .schedule, "custom": .manual,
+  ]
 }

@@ -11,53 +11,65 @@ public struct GitLabCI: CIVendor {
 
   public init?(_ environment: CIEnvironment) {
     guard environment.has("GITLAB_CI") else { return nil }
-    var context = CIContext(vendor: Self.id)
-    context.repository = environment["CI_PROJECT_PATH"]
-    context.defaultBranch = environment["CI_DEFAULT_BRANCH"]
-    context.commit = environment.commit("CI_COMMIT_SHA")
-    context.tag = environment["CI_COMMIT_TAG"]
-    if let project = environment["CI_PROJECT_URL"], let job = environment["CI_JOB_ID"] {
-      context.jobURL = "\(project)/-/jobs/\(job)"
+    var job = CIJob(Self.id)
+    job.context.repository = environment["CI_PROJECT_PATH"]
+    job.context.defaultBranch = environment["CI_DEFAULT_BRANCH"]
+    job.context.commit = environment.commit("CI_COMMIT_SHA")
+    if let project = environment["CI_PROJECT_URL"], let id = environment["CI_JOB_ID"] {
+      job.context.jobURL = "\(project)/-/jobs/\(id)"
     }
-    if let id = environment["CI_MERGE_REQUEST_IID"] {
-      context.pullRequest = CIContext.PullRequest(
-        id: id, source: environment["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
-        target: environment["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"],
-        fork: context.repository == nil
-          || environment["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"] != context.repository)
-      // Set in pipelines of the merged result only, whose commit exists nowhere else.
-      context.commit = environment.commit("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") ?? context.commit
-    } else if let id = environment["CI_EXTERNAL_PULL_REQUEST_IID"] {
+    let origin = environment["CI_PIPELINE_SOURCE"]
+    if origin == "merge_request_event" || environment.hasAny(prefix: "CI_MERGE_REQUEST_") {
+      Self.buildsMergeRequest(&job, environment)
+    } else if origin == "external_pull_request_event" || environment.hasAny(prefix: "CI_EXTERNAL_PULL_REQUEST_") {
       // A pull request of a mirrored repository on GitHub.
-      let repository = environment["CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY"]
-      context.pullRequest = CIContext.PullRequest(
-        id: id, source: environment["CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"],
-        target: environment["CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME"],
-        fork: repository == nil || environment["CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY"] != repository)
-    } else if context.tag == nil {
-      context.branch = environment["CI_COMMIT_BRANCH"] ?? environment["CI_COMMIT_REF_NAME"]
+      job.buildsChangeRequest(
+        environment["CI_EXTERNAL_PULL_REQUEST_IID"], from: environment["CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"],
+        to: environment["CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME"],
+        fork: !RepositoryURL.areSameSlugs(
+          environment["CI_EXTERNAL_PULL_REQUEST_SOURCE_REPOSITORY"],
+          environment["CI_EXTERNAL_PULL_REQUEST_TARGET_REPOSITORY"]))
+    } else {
+      let (event, isProven) = CIJob.event(origin, among: Self.repositorySources)
+      if let tag = environment["CI_COMMIT_TAG"] {
+        job.buildsTag(tag, event, isProven: isProven)
+      } else {
+        // Without the first variable this is a kind of pipeline that is not known, or an emulator.
+        let branch = environment["CI_COMMIT_BRANCH"]
+        job.builds(branch ?? environment["CI_COMMIT_REF_NAME"], event, isProven: isProven && branch != nil)
+      }
     }
-    self.context = context
-    // A merge request of a fork runs in the project itself; it has neither a branch nor a tag.
-    let isOfRepository =
-      environment["CI_PIPELINE_SOURCE"].map(Self.repositorySources.contains) ?? false
-      && (environment["CI_COMMIT_BRANCH"] ?? environment["CI_COMMIT_TAG"]) != nil
-    source =
-      context.pullRequest.map { $0.fork ? .fork : .changeRequest } ?? (isOfRepository ? .repository : .unknown)
+    context = job.context
+    source = job.source
+  }
+
+  /// A merge request of a fork may run in the project itself, with its variables. One in a merge train is merged for a
+  /// trial.
+  private static func buildsMergeRequest(_ job: inout CIJob, _ environment: CIEnvironment) {
+    job.buildsChangeRequest(
+      environment["CI_MERGE_REQUEST_IID"], from: environment["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
+      to: environment["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"],
+      fork: !RepositoryURL.areSameSlugs(
+        environment["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"], job.context.repository))
+    if environment["CI_MERGE_REQUEST_EVENT_TYPE"] == "merge_train" { job.context.event = .mergeQueue }
+    // Set in pipelines of the merged result only, whose commit exists nowhere else.
+    job.context.commit = environment.commit("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") ?? job.context.commit
   }
 
   /// Values of `CI_PIPELINE_SOURCE` of pipelines that people with access to the project start for its own code.
-  private static let repositorySources: Set = [
-    "push", "web", "webide", "schedule", "api", "trigger", "pipeline", "parent_pipeline", "chat",
+  private static let repositorySources: [String: CIContext.Event] = [
+    "push": .push, "web": .manual, "webide": .manual, "chat": .manual, "schedule": .schedule, "api": .other,
+    "trigger": .other, "pipeline": .other, "parent_pipeline": .other,
   ]
 
   public static func facts(_ environment: CIEnvironment) -> CIFacts {
     var facts = CIFacts()
-    facts.workspace = environment["CI_PROJECT_DIR"].map { FilePath($0) }
+    facts.workspace = environment.path("CI_PROJECT_DIR")
     if let name = environment["GITLAB_USER_NAME"], let email = environment["GITLAB_USER_EMAIL"] {
       facts.committer = (name, email)
     }
     facts.fullHistoryRemedy = "set the job's variable `GIT_DEPTH: 0`"
+    facts.branchRemedy = "run the job in a pipeline of a branch, which sets `CI_COMMIT_BRANCH`, or pass `--branch NAME`"
     facts.showsColor = environment.has("GITLAB_CI")
     facts.forges = [CIFacts.Forge(hostPart: "gitlab", pathPrefix: "/-")]
     facts.gitRemedies = ["on GitLab, set GITLAB_TOKEN to a project access token with write access"]

@@ -1,7 +1,6 @@
 public import PipelineCore
-import SystemPackage
 
-/// Woodpecker CI: its log has no commands, so only the job is described.
+/// Woodpecker CI. No variable says whether a change request comes from a fork, so each counts as a fork's.
 public struct Woodpecker: CIVendor {
   public static let id = "woodpecker"
 
@@ -10,33 +9,40 @@ public struct Woodpecker: CIVendor {
 
   public static func facts(_ environment: CIEnvironment) -> CIFacts {
     var facts = CIFacts()
-    facts.workspace = environment["CI_WORKSPACE"].map { FilePath($0) }
+    facts.workspace = environment.path("CI_WORKSPACE")
     facts.fullHistoryRemedy = "set `depth: 0`, `partial: false` and `tags: true` on the clone step"
+    facts.branchRemedy = CIJob.branchRemedy
     return facts
   }
 
   public init?(_ environment: CIEnvironment) {
     guard environment["CI"]?.lowercased() == "woodpecker" else { return nil }
-    var context = CIContext(vendor: Self.id)
-    context.repository = environment["CI_REPO"]
-    context.defaultBranch = environment["CI_REPO_DEFAULT_BRANCH"]
-    context.commit = environment.commit("CI_COMMIT_SHA")
-    context.tag = environment["CI_COMMIT_TAG"]
-    context.jobURL = environment["CI_STEP_URL"] ?? environment["CI_PIPELINE_URL"]
-    let event = environment["CI_PIPELINE_EVENT"] ?? ""
+    var job = CIJob(Self.id)
+    job.context.repository = environment["CI_REPO"]
+    job.context.defaultBranch = environment["CI_REPO_DEFAULT_BRANCH"]
+    job.context.commit = environment.commit("CI_COMMIT_SHA")
+    job.context.jobURL = environment.first("CI_STEP_URL", "CI_PIPELINE_URL")
+    let name = environment["CI_PIPELINE_EVENT"]
+    // A deployment repeats any earlier pipeline, also of a pull request, whose reference it keeps.
+    let pullRequest =
+      environment["CI_COMMIT_PULL_REQUEST"] ?? environment["CI_COMMIT_REF"].flatMap(GitRef.changeRequestID)
+    let (event, isProven) = CIJob.event(name, among: Self.repositoryEvents)
     // `pull_request`, `pull_request_closed`, `pull_request_metadata`
-    if let id = environment["CI_COMMIT_PULL_REQUEST"] ?? (event.hasPrefix("pull_request") ? "unknown" : nil) {
-      // No variable says whether the source is a fork, so it is treated as one.
-      context.pullRequest = CIContext.PullRequest(
-        id: id, source: environment["CI_COMMIT_SOURCE_BRANCH"], target: environment["CI_COMMIT_TARGET_BRANCH"],
+    if name?.hasPrefix("pull_request") == true || pullRequest != nil {
+      job.buildsChangeRequest(
+        pullRequest, from: environment["CI_COMMIT_SOURCE_BRANCH"], to: environment["CI_COMMIT_TARGET_BRANCH"],
         fork: true)
-    } else if context.tag == nil {
+    } else if let tag = environment["CI_COMMIT_TAG"] {
+      job.buildsTag(tag, event, isProven: isProven)
+    } else {
       // In a pull request this is the target's name.
-      context.branch = environment["CI_COMMIT_BRANCH"]
+      job.builds(environment["CI_COMMIT_BRANCH"], event, isProven: isProven)
     }
-    self.context = context
-    // A deployment repeats any earlier pipeline, also of a pull request.
-    let isOfRepository = ["push", "tag", "release", "cron", "manual"].contains(event)
-    source = context.pullRequest != nil ? .fork : isOfRepository ? .repository : .unknown
+    context = job.context
+    source = job.source
   }
+
+  private static let repositoryEvents: [String: CIContext.Event] = [
+    "push": .push, "tag": .tag, "release": .tag, "cron": .schedule, "manual": .manual,
+  ]
 }

@@ -11,10 +11,21 @@ public struct CIContext: Sendable, Hashable, Codable {
   /// `owner/name`.
   public var repository: String?
   public var defaultBranch: String?
+  /// Why the job runs; `nil` if the system does not say.
   public var event: Event?
 
-  public enum Event: String, Sendable, Hashable, Codable {
+  /// The same few reasons for every vendor.
+  public enum Event: String, Sendable, Hashable, Codable, CaseIterable {
+    case push
+    case tag
+    case changeRequest = "change-request"
+    /// A change request, merged for a trial before it reaches its target: it never releases.
+    case mergeQueue = "merge-queue"
     case schedule
+    /// A person started it.
+    case manual
+    /// Another pipeline, a call of the API, or an event of the forge that is no change of the code.
+    case other
   }
 
   /// A change request: GitHub's pull request, GitLab's merge request.

@@ -8,6 +8,8 @@ public struct CIFacts: Sendable {
   public var source = SourceTrust.unknown
   /// What to write in the system's configuration to get the whole git history.
   public var fullHistoryRemedy: String?
+  /// What to write on that system so that the branch of a job is known.
+  public var branchRemedy: String?
   /// The person whom the job runs for: signs git tags where git has no identity of its own.
   public var committer: (name: String, email: String)?
   /// Whether the log shows colour, though it is not a terminal.
