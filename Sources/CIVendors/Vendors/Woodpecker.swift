@@ -36,8 +36,8 @@ public struct Woodpecker: CIVendor {
     } else if let tag = environment["CI_COMMIT_TAG"] {
       job.buildsTag(tag, event, isProven: isProven)
     } else {
-      // In a pull request this is the target's name.
-      job.builds(environment["CI_COMMIT_BRANCH"], event, isProven: isProven)
+      // The branch of a tag's build says nothing.
+      job.builds(environment[event == .tag ? "CI_COMMIT_REF" : "CI_COMMIT_BRANCH"], event, isProven: isProven)
     }
     context = job.context
     source = job.source
