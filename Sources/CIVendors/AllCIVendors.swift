@@ -2,8 +2,8 @@ public import PipelineCore
 
 /// All supported CI systems: a new one is a file in `Vendors/` and a line here.
 public enum AllCIVendors {
-  /// In the order of detection. Forgejo, Gitea and GitHub set each other's variables, and so do Woodpecker and Drone. The
-  /// last ones have markers that a machine may have for other reasons.
+  /// In the order of detection. Forgejo, Gitea and GitHub set each other's variables, and so do Woodpecker and Drone.
+  /// The last ones have markers that a machine may have for other reasons.
   public static let all: [any CIVendor.Type] = [
     ForgejoActions.self,
     GiteaActions.self,

@@ -51,8 +51,6 @@ public protocol CIVendor: Sendable {
 
 /// Most vendors have a plain log and no files to write.
 extension CIVendor {
-  public static func facts(_ environment: CIEnvironment) -> CIFacts { CIFacts() }
-  public var source: SourceTrust { context.pullRequest.map { $0.fork ? .fork : .changeRequest } ?? .unknown }
   public func groupStart(_ title: String, id: String, at time: Timestamp) -> String { "" }
   public func groupEnd(id: String, at time: Timestamp) -> String { "" }
   public func commandsOff(token: String) -> String { "" }

@@ -41,6 +41,8 @@ import Testing
       "pull request without a number", pull("eve/chatbot", ""),
       .change("unknown", from: "stream", to: "main", fork: true), .fork
     ) { $0.commit = Commits.head },
+    table.job(
+      "tag without its name", main.merging(["APPVEYOR_REPO_TAG": "true"]) { $1 }, .branch(nil, .push), .unknown),
     table.job("no branch", [:], .branch(nil, .push), .unknown),
   ]
 

@@ -33,6 +33,8 @@ import Testing
     table.job(
       "pull request without a number", ["DRONE_BUILD_EVENT": "pull_request", "DRONE_BRANCH": "main"],
       .change("unknown", fork: true), .fork),
+    table.job(
+      "tag without its name", ["DRONE_BUILD_EVENT": "tag", "DRONE_BRANCH": "main"], .branch(nil, .tag), .unknown),
     table.job("no branch", ["DRONE_BUILD_EVENT": "push"], .branch(nil, .push), .unknown),
     table.job("no event", branch(""), .branch("main", nil), .unknown),
   ]
@@ -72,6 +74,10 @@ import Testing
       "deployment of a pull request", branch("deployment", ["CI_COMMIT_REF": "refs/merge-requests/9/head"]),
       .change("9", fork: true), .fork),
     table.job("closed pull request", branch("pull_request_closed"), .change("unknown", fork: true), .fork),
+    table.job(
+      "tag that its reference alone tells", branch("tag", ["CI_COMMIT_REF": "refs/tags/v1.2.3"]), .tag("v1.2.3"),
+      .repository),
+    table.job("tag without its name", branch("tag"), .branch(nil, .tag), .unknown),
     table.job("no branch", ["CI_PIPELINE_EVENT": "push"], .branch(nil, .push), .unknown),
   ]
 

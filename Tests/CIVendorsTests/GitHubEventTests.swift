@@ -3,8 +3,8 @@ import Testing
 
 @testable import CIVendors
 
-/// The event file is missing, thinner than expected, or of a new shape: the variables decide, and each field of the file
-/// is read by itself.
+/// The event file is missing, thinner than expected, or of a new shape: the variables decide, and each field of the
+/// file is read by itself.
 @Suite("Odd event files of GitHub Actions") struct GitHubEventTests {
   private static func job(
     _ name: String, _ environment: [String: String], event: String?, _ build: Build, _ source: SourceTrust,
@@ -62,6 +62,12 @@ import Testing
     job(
       "a comment on a pull request", onMain("issue_comment"),
       event: #"{"issue":{"number":5,"pull_request":{"url":"x"}}}"#, .change("5", fork: true), .fork),
+    job(
+      "a comment whose event has the whole pull request, as Gitea's", onMain("issue_comment"),
+      event: """
+        {"pull_request": {"number": 5, "head": {"ref": "x", "sha": "\(Commits.head)",
+         "repo": {"full_name": "team/chatbot"}}}}
+        """, .change("5", from: "x", fork: false), .changeRequest),
     job(
       "a comment on an issue", onMain("issue_comment"), event: #"{"issue":{"number":5}}"#, .branch("main", .other),
       .unknown),

@@ -44,6 +44,9 @@ import Testing
     table.job(
       "pull request without its number", ["SEMAPHORE_GIT_REF_TYPE": "pull-request", "SEMAPHORE_GIT_BRANCH": "main"],
       .change("unknown", to: "main", fork: true), .fork),
+    table.job(
+      "tag without its name", branch("HOOK").merging(["SEMAPHORE_GIT_REF_TYPE": "tag"]) { $1 }, .branch(nil, .push),
+      .unknown),
     table.job("push in Semaphore 1.0", ["BRANCH_NAME": "main"], .branch("main", nil), .unknown),
     table.job(
       "pull request in Semaphore 1.0", ["BRANCH_NAME": "stream", "PULL_REQUEST_NUMBER": "9"],

@@ -60,9 +60,9 @@ struct GitHubJob {
       event?.number ?? environment["GITHUB_REF"].flatMap(GitRef.changeRequestID),
       from: environment["GITHUB_HEAD_REF"] ?? event?.head, to: environment["GITHUB_BASE_REF"] ?? event?.base,
       fork: !isOwn)
-    // GITHUB_SHA is a merge commit that exists nowhere else, but on `pull_request_target` it is the base that was
-    // checked out.
-    if environment["GITHUB_EVENT_NAME"] != "pull_request_target" {
+    // Of a pull request's own reference, GITHUB_SHA is a merge commit that exists nowhere else. `pull_request_target`
+    // and comments check out a branch of the repository, whose commit it is.
+    if environment["GITHUB_REF"].flatMap(GitRef.changeRequestID) != nil {
       job.context.commit = event?.headCommit ?? job.context.commit
     }
   }
@@ -75,7 +75,7 @@ struct GitHubJob {
     }
   }
 
-  /// Whether the workflow whose end started this one worked on a fork; `nil` if it worked on a branch of the repository.
+  /// Whether the workflow whose end started this one worked on a fork; `nil` if on a branch of the repository.
   private var isRunOfFork: Bool? {
     guard let origin = event?.runEvent,
       RepositoryURL.areSameSlugs(event?.runRepository, environment["GITHUB_REPOSITORY"])

@@ -38,7 +38,8 @@ public struct AppVeyor: CIVendor {
     } else if let tag = environment["APPVEYOR_REPO_TAG_NAME"] {
       job.buildsTag(tag, event, isProven: isProven)
     } else {
-      job.builds(environment["APPVEYOR_REPO_BRANCH"], event, isProven: isProven)
+      let isOfTag = environment.has("APPVEYOR_REPO_TAG")
+      job.builds(isOfTag ? nil : environment["APPVEYOR_REPO_BRANCH"], event, isProven: isProven)
     }
     context = job.context
     source = job.source

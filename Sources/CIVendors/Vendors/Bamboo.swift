@@ -1,7 +1,7 @@
 public import PipelineCore
 
-/// Bamboo: what it says about the plan's first repository. No variable says whether a pull request comes from a fork, so
-/// each counts as a fork's; nor what made a plan branch, so no build is proved to be the repository's own.
+/// Bamboo: what it says about the plan's first repository. No variable says whether a pull request comes from a fork,
+/// so each counts as a fork's; nor what made a plan branch, so no build is proved to be the repository's own.
 public struct Bamboo: CIVendor {
   public static let id = "bamboo"
 

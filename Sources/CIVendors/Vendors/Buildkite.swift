@@ -25,7 +25,8 @@ public struct Buildkite: CIVendor {
     job.context.jobURL = Self.page(environment)
     let branch = environment["BUILDKITE_BRANCH"]
     let event = environment["BUILDKITE_SOURCE"].flatMap { Self.events[$0] }
-    // A build that was started by hand or by another one may be of any commit, and so may one with a reference of its own.
+    // A build that was started by hand or by another one may be of any commit, and so may one with a reference of its
+    // own.
     let isProven = (event == .push || event == .schedule) && environment["BUILDKITE_REFSPEC"] == nil
     let id = environment["BUILDKITE_PULL_REQUEST"].flatMap { $0 == "false" ? nil : $0 }
     if let target = environment["BUILDKITE_MERGE_QUEUE_BASE_BRANCH"] {

@@ -1,7 +1,7 @@
 public import PipelineCore
 
-/// AWS CodeBuild. Only builds that a webhook started have a branch; no variable says where a pull request comes from, so
-/// each counts as a fork's.
+/// AWS CodeBuild. Only builds that a webhook started have a branch; no variable says where a pull request comes from,
+/// so each counts as a fork's.
 public struct CodeBuild: CIVendor {
   public static let id = "codebuild"
 
@@ -14,7 +14,7 @@ public struct CodeBuild: CIVendor {
     facts.fullHistoryRemedy =
       "set the git clone depth of the project's source to `Full`; with CodePipeline, choose `Full clone` as its output"
     facts.branchRemedy =
-      "start the build by a webhook, or pass `--branch NAME`; with CodePipeline, `--branch \"#{SourceVariables.BranchName}\"`"
+      "start the build by a webhook, or pass `--branch NAME`; CodePipeline has `#{SourceVariables.BranchName}`"
     return facts
   }
 

@@ -34,8 +34,8 @@ public struct Drone: CIVendor {
     } else if let tag = environment["DRONE_TAG"] {
       job.buildsTag(tag, event, isProven: isProven)
     } else {
-      // In a pull request this is the target's name.
-      job.builds(environment["DRONE_BRANCH"], event, isProven: isProven)
+      // The branch of a tag's build says nothing.
+      job.builds(environment[event == .tag ? "DRONE_COMMIT_REF" : "DRONE_BRANCH"], event, isProven: isProven)
     }
     context = job.context
     source = job.source

@@ -41,7 +41,11 @@ public struct GitHubActions: CIVendor {
     facts.gitRemedies = [
       "on GitHub, set GITHUB_TOKEN and give the job `permissions: {contents: write}`"
     ]
-    facts.registryRemedies = ["ghcr.io": "set `GITHUB_TOKEN`"]
+    facts.registryRemedies = [
+      "ghcr.io": isImitated(environment)
+        ? "set `AGENT_REGISTRY_URL` and `AGENT_REGISTRY_TOKEN`; `GITHUB_TOKEN` is not GitHub's here"
+        : "set `GITHUB_TOKEN`"
+    ]
     // In a job of Gitea it is a token of Gitea's, whatever server the other variables name.
     if let token = environment["GITHUB_TOKEN"], !isImitated(environment) {
       let server = environment["GITHUB_SERVER_URL"]
@@ -57,8 +61,8 @@ public struct GitHubActions: CIVendor {
     return facts
   }
 
-  /// A token is good for the registry of the server that issued it: ghcr.io belongs to github.com, and GitHub Enterprise
-  /// has `containers.HOST`.
+  /// A token is good for the registry of the server that issued it: ghcr.io belongs to github.com, and GitHub
+  /// Enterprise has `containers.HOST`.
   private static func registry(of server: String?) -> String {
     guard let server else { return "ghcr.io" }
     let place = server.firstRange(of: "://").map { server[$0.upperBound...] } ?? server[...]

@@ -39,7 +39,9 @@ public struct Semaphore: CIVendor {
     } else if let tag = environment["SEMAPHORE_GIT_TAG_NAME"] {
       job.buildsTag(tag, event, isProven: isProven)
     } else {
-      job.builds(environment.first("SEMAPHORE_GIT_BRANCH", "BRANCH_NAME"), event, isProven: isProven)
+      let ref =
+        kind == "tag" ? environment["SEMAPHORE_GIT_REF"] : environment.first("SEMAPHORE_GIT_BRANCH", "BRANCH_NAME")
+      job.builds(ref, event, isProven: isProven)
     }
     context = job.context
     source = job.source

@@ -21,8 +21,9 @@ public struct Woodpecker: CIVendor {
     job.context.repository = environment["CI_REPO"]
     job.context.defaultBranch = environment["CI_REPO_DEFAULT_BRANCH"]
     job.context.commit = environment.commit("CI_COMMIT_SHA")
-    job.context.jobURL = environment.first("CI_STEP_URL", "CI_PIPELINE_URL")
-    let name = environment["CI_PIPELINE_EVENT"]
+    job.context.jobURL = environment.first("CI_STEP_URL", "CI_PIPELINE_URL", "CI_BUILD_LINK")
+    // The second is its name before 1.0.
+    let name = environment.first("CI_PIPELINE_EVENT", "CI_BUILD_EVENT")
     // A deployment repeats any earlier pipeline, also of a pull request, whose reference it keeps.
     let pullRequest =
       environment["CI_COMMIT_PULL_REQUEST"] ?? environment["CI_COMMIT_REF"].flatMap(GitRef.changeRequestID)
@@ -35,8 +36,8 @@ public struct Woodpecker: CIVendor {
     } else if let tag = environment["CI_COMMIT_TAG"] {
       job.buildsTag(tag, event, isProven: isProven)
     } else {
-      // In a pull request this is the target's name.
-      job.builds(environment["CI_COMMIT_BRANCH"], event, isProven: isProven)
+      // The branch of a tag's build says nothing.
+      job.builds(environment[event == .tag ? "CI_COMMIT_REF" : "CI_COMMIT_BRANCH"], event, isProven: isProven)
     }
     context = job.context
     source = job.source

@@ -1,6 +1,7 @@
 /// What the user says about the build, where the CI system says nothing or does not know better.
 public struct CIOverrides: Sendable, Hashable {
-  /// Replaces the system's branch; with or without `refs/heads/`. A change request stays one: its build never releases, whatever its branch is called.
+  /// Replaces the system's branch; with or without `refs/heads/`. A change request stays one: its build never
+  /// releases, whatever its branch is called.
   public var branch: String?
   /// The full commit id.
   public var commit: String?
