@@ -95,4 +95,9 @@ public struct ReleaseTags: Sendable, Hashable {
 public struct IgnoredTag: Sendable, Hashable {
   public var name: String
   public var reason: String
+
+  public init(name: String, reason: String) {
+    self.name = name
+    self.reason = reason
+  }
 }

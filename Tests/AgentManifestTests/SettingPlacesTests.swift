@@ -103,7 +103,7 @@ import Testing
     "tag.prefix": ["\"release v\"", "\"-v\"", "\"a..b\""], "tag.paths": ["[\"/srv\"]", "[\" \"]"],
     "tag.rules": ["{\"feat:\": \"minor\"}", "{\"feat\": \"minor\", \"FEAT\": \"major\"}"],
     "tag.git.remote": ["\"-oProxyCommand=x\"", "\"https://evil.example/x\"", "\"git@evil.example:x\""],
-    "branch": ["\"refs/heads/main\"", "\"a b\"", "\"$BRANCH\""], "commit": ["\"HEAD\"", "\"12345\""],
+    "branch": ["\"refs/pull/1/merge\"", "\"a b\"", "\"$BRANCH\""], "commit": ["\"HEAD\"", "\"12345\""],
     "changeRequest": ["\"refs/pull/1/head\""],
     "tag.image": [
       "[\"nightly\"]", "[\"{versoin}\"]", "[\"{version} on tuesday\"]", "[\"latest on change-request\"]",

@@ -21,7 +21,7 @@ public enum RuleReference {
     described(
       "job-setting", "Facts of the job are names and ids",
       "A variable that the CI system did not replace would be taken for the name of a branch",
-      bad: "agent-pipeline run --branch refs/heads/main", good: "agent-pipeline run --branch main"),
+      bad: "agent-pipeline run --branch refs/pull/1/merge", good: "agent-pipeline run --branch main"),
     described(
       "manifest-not-found", "PATH is an agent's directory or its manifest",
       "Without a manifest there is nothing to check",

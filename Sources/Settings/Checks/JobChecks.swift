@@ -7,12 +7,9 @@ enum JobChecks {
   /// A branch, or the number of a change request: a word that can be in an image tag and a message.
   @Sendable static func name(_ value: SettingValue) -> [SettingProblem] {
     guard let text = value.text else { return [] }
-    guard !text.hasPrefix("refs/") else {
-      return [
-        SettingProblem(
-          code, "`\(text)` is a reference, not a name",
-          hints: ["write `\(text.split(separator: "/").dropFirst(2).joined(separator: "/"))`"])
-      ]
+    // Some systems give branches as `refs/heads/main`.
+    guard !text.hasPrefix("refs/") || text.hasPrefix("refs/heads/") else {
+      return [SettingProblem(code, "`\(text)` is not a branch", hints: ["write the branch's name, such as `main`"])]
     }
     // What is left of a variable that the CI system did not replace.
     let isForbidden = text.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F } || text.hasPrefix("-")

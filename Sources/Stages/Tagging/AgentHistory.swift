@@ -19,21 +19,6 @@ struct AgentHistory {
     get throws(GitFailure) { try repository.trackedFiles(named: Self.manifestNames).count > 1 }
   }
 
-  /// HEAD of CI checkouts is detached: the branch comes from the CI system.
-  func buildContext() throws -> VersionContext {
-    let head = try repository.head()
-    if let name = context.ci?.tag, let tag = try repository.tags().first(where: { $0.name == name }),
-      tag.commit != head.commit
-    {
-      throw Failure(
-        .usage, "wrong-checkout", "this job builds the tag `\(name)`, but another commit is checked out",
-        hints: ["check out the tag itself: \(tag.commit.prefix(7)), not \(head.commit.prefix(7))"])
-    }
-    return VersionContext(
-      commit: head.commit, branch: context.ci?.branch ?? head.branch, defaultBranch: context.ci?.defaultBranch,
-      tag: context.ci?.tag, changeRequest: context.ci?.pullRequest?.id)
-  }
-
   func base(of tags: ReleaseTags, _ build: VersionContext) throws(GitFailure) -> ReleaseTags.Base {
     try tags.base { (entry: ReleaseTags.Entry) throws(GitFailure) -> Bool in
       if entry.commit == build.commit { return true }

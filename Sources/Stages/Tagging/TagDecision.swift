@@ -1,4 +1,5 @@
 import AgentManifest
+import Diagnostics
 import PipelineCore
 import Versioning
 
@@ -12,8 +13,8 @@ struct TagDecision: Sendable {
   var build: VersionContext { reading.build }
 
   init(_ services: StageServices, _ context: RunContext, _ manifest: AgentManifest) async throws {
-    reading = try await services.withRepository(context) { [forges = services.ci.forges] in
-      try TagReading($0, context, manifest, forges: forges)
+    reading = try await services.withRepository(context) { [ci = services.ci] in
+      try TagReading($0, context, manifest, ci)
     }
     commits = reading.range.versionCommits
     var decision = try VersionDecision.decide(
@@ -23,6 +24,12 @@ struct TagDecision: Sendable {
       decision.release = false
       decision.reason += ", and a scheduled run does not publish a version again"
     }
+    decision.ignoredTags += reading.unreadable
+    // A commit that is not the job's is no release, whatever tag it has.
+    if reading.problem?.diagnostic.code == Checkout.wrong { decision.release = false }
     self.decision = decision
   }
+
+  /// Why the run cannot go on if it is to release; `nil` if it can, also where there is nothing to release.
+  var obstacle: Failure? { decision.release ? nil : reading.problem }
 }

@@ -1,4 +1,5 @@
 import AgentManifest
+import Diagnostics
 import GitHistory
 import PipelineCore
 import TextFormats
@@ -8,6 +9,8 @@ import Versioning
 /// agents of one repository wait for each other while one reads.
 struct TagReading: Sendable {
   var build: VersionContext
+  /// Why nothing can be released from this checkout.
+  var problem: Failure?
   var policy: VersionPolicy
   var tags: ReleaseTags
   var range: AgentHistory.Range
@@ -16,19 +19,23 @@ struct TagReading: Sendable {
   var time: Int64
   /// A clone without tags: they may not have been fetched.
   var hasNoTags: Bool
+  var unreadable: [IgnoredTag]
 
   init(
-    _ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest, forges: [CIFacts.Forge]
+    _ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest, _ ci: CIFacts
   ) throws {
     let history = AgentHistory(repository: repository, context: context)
     policy = TagPolicies.version(manifest, context.settings, hasSeveralAgents: try history.hasSeveralAgents)
-    build = try history.buildContext()
-    let all = try repository.tags()
+    let checkout = try Checkout(repository, context, ci)
+    (build, problem) = (checkout.build, checkout.problem)
+    let prefix = policy.prefix
+    let all = try repository.tags { $0.hasPrefix(prefix) }
     let hasRemote = try !repository.remotes().isEmpty
     hasNoTags = all.isEmpty && hasRemote
-    tags = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: policy.prefix)
+    tags = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: prefix)
+    unreadable = try repository.unreadableTags().map { IgnoredTag(name: $0.name, reason: $0.reason) }
     range = try history.range(after: try history.base(of: tags, build), build)
-    forge = try history.forge(among: forges)
+    forge = try history.forge(among: ci.forges)
     time = try repository.head().committerTime
   }
 }
@@ -41,6 +48,8 @@ struct TagFindings: Sendable {
   var decision: VersionDecision
   var imageTags: [ImageTag]
   var notes: ReleaseNotes
+  /// Why a run that is to release cannot go on.
+  var obstacle: Failure?
   var hasNoTags: Bool
   /// Tags that do not belong to this agent.
   var otherTagCount: Int
@@ -60,6 +69,7 @@ struct TagFindings: Sendable {
     hasNoTags = reading.hasNoTags
     otherTagCount = reading.tags.otherCount
     decision = found.decision
+    obstacle = found.obstacle
     imageTags = ImageTags.tags(
       for: decision, tags: reading.tags, build: build, policy: TagPolicies.imageTags(context.settings),
       isScheduled: context.isScheduled, time: try services.time())

@@ -59,11 +59,21 @@ public struct TagStage: Stage {
       try await HistoryFetch(services: services, context: context).completeIfNeeded()
     }
     do {
-      return (manifest, try await TagFindings(services, context, manifest))
+      let found = try await TagFindings(services, context, manifest)
+      if let obstacle = found.obstacle, isToRelease(context, manifest) { throw obstacle }
+      return (manifest, found)
     } catch var failure as GitFailure where failure.code == .shallowHistory {
       failure.hints.append("or complete the clone with `--tag-fetch-history`, which needs `git`")
       throw failure
     }
+  }
+
+  /// Whether a release was asked for: by rules for branches, a destination, a git tag or a page.
+  private func isToRelease(_ context: RunContext, _ manifest: AgentManifest) -> Bool {
+    let settings = context.settings
+    return !manifest.spec.pipeline.branches.isEmpty
+      || !Destinations(settings, environment: services.environment).isEmpty
+      || settings(Settings.tagGitCreate) == true || settings(Settings.tagGitPush) == true
   }
 
   /// The image of another commit, or with another version, is not reported beside this version, and not released.

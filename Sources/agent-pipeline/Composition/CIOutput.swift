@@ -8,22 +8,23 @@ import SystemPackage
 /// Reports the run to the CI system in its own format: log sections, annotations, outputs for later steps.
 struct CIOutput: Sendable {
   let vendor: any CIVendor
+  /// What the system reports, and what is set by hand.
+  let context: CIContext
   private let dressing: LogDressing
   private let token: String
 
   /// `nil` outside of a known CI system.
-  init?(environment: [String: String]) {
+  init?(environment: [String: String], overrides: CIOverrides) {
     let found = AllCIVendors.detect(environment: environment) { path in
       // GitHub's event file of a large push has some hundred kilobytes.
       try? FileContents.read(path, limit: 32 << 20)
     }
     guard let found else { return nil }
     vendor = found
+    context = found.context.applying(overrides)
     token = String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
     dressing = LogDressing(vendor: found, token: token)
   }
-
-  var context: CIContext { vendor.context }
 
   var stageDressing: StageDressing {
     StageDressing(

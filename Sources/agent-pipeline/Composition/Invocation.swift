@@ -27,6 +27,8 @@ struct Invocation: Sendable {
   private(set) var settings: Settings
   let presentation: Presentation
   let ci: CIOutput?
+  /// What is known about the job, from the CI system or by hand.
+  let job: CIContext?
   let redactor: Redactor
   let sources = ManifestSources()
   let console: ConsoleReporter
@@ -41,7 +43,11 @@ struct Invocation: Sendable {
     self.presentation = presentation
     environment = ProcessEnvironment.variables()
     currentDirectory = ProcessEnvironment.currentDirectory
-    ci = CIOutput(environment: environment)
+    let (settings, problems) = Settings.resolve(flags: flags, environment: environment)
+    self.settings = settings
+    let overrides = CIOverrides(settings)
+    ci = CIOutput(environment: environment, overrides: overrides)
+    job = ci?.context ?? .made(by: overrides)
     // These grow while credentials are read and tokens are fetched.
     let secrets = Secrets(ProcessEnvironment.secrets(in: environment))
     redactor = Redactor(sharing: secrets)
@@ -52,9 +58,8 @@ struct Invocation: Sendable {
       lineSource: sources.lineSource, write: StandardStreams.writeError)
     // No stage and no program that one starts needs the key.
     services = StageServices.system(
-      environment: environment.filter { $0.key != FactsKey.variable }, redactor: redactor, ci: ci, secrets: secrets)
-    let (settings, problems) = Settings.resolve(flags: flags, environment: environment)
-    self.settings = settings
+      environment: environment.filter { $0.key != FactsKey.variable }, redactor: redactor, ci: ci, overrides: overrides,
+      secrets: secrets)
     let all = problems + [FactsKey.problem(environment)].compactMap(\.self)
     guard all.isEmpty else { throw MalformedSettings(diagnostics: all, call: self) }
   }
@@ -89,7 +94,7 @@ struct Invocation: Sendable {
       directory: agent.place, manifest: agent.manifestPath, invocationDirectory: currentDirectory,
       workDirectory: directories.work(of: agent, isAlone: isAlone), reportDirectory: reportDirectory,
       cacheDirectory: directories.cache,
-      settings: agent.settings, ci: presentation.isReporting ? ci?.context : nil, isDryRun: isDryRun, emit: emit)
+      settings: agent.settings, ci: presentation.isReporting ? job : nil, isDryRun: isDryRun, emit: emit)
   }
 
   /// A line for people.
@@ -111,4 +116,13 @@ struct MalformedSettings: Error {
   var diagnostics: [Diagnostic]
   /// The call with the valid settings.
   var call: Invocation
+}
+
+extension CIOverrides {
+  fileprivate init(_ settings: Settings) {
+    self.init(
+      branch: settings(Settings.branch), commit: settings(Settings.commit),
+      changeRequest: settings(Settings.changeRequest), defaultBranch: settings(Settings.defaultBranch),
+      trustsChangeRequests: settings(Settings.trustChangeRequests) ?? false)
+  }
 }

@@ -4,6 +4,7 @@ import Diagnostics
 import DockerEngine
 import HTTPTransport
 import OCIRegistry
+import PipelineCore
 import Sandbox
 import Stages
 import SystemPackage
@@ -11,7 +12,7 @@ import SystemPackage
 extension StageServices {
   /// The services of this machine.
   static func system(
-    environment: [String: String], redactor: Redactor, ci: CIOutput?, secrets: Secrets
+    environment: [String: String], redactor: Redactor, ci: CIOutput?, overrides: CIOverrides, secrets: Secrets
   ) -> StageServices {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     return StageServices(
@@ -27,7 +28,8 @@ extension StageServices {
         searchPath: path, helper: ["/proc/self/exe", HelperMode.argument],
         temporaryDirectory: RunDirectories.temporary(environment)),
       engines: EngineConnector(environment: environment, version: ToolVersion.current),
-      ci: AllCIVendors.facts(for: ci?.vendor, environment: environment), clock: SystemClock.wall, secrets: secrets)
+      ci: AllCIVendors.facts(for: ci?.vendor, environment: environment, overrides: overrides), clock: SystemClock.wall,
+      secrets: secrets)
   }
 
   /// Reads the variables that the programs of OpenSSL and curl honour; libcurl as a library reads none of them.

@@ -34,7 +34,7 @@ struct PipelineRun: Sendable {
 
     var report = RunReport(
       tool: .init(name: ToolVersion.name, version: ToolVersion.current), startedAt: startedAt,
-      dryRun: call.settings(Settings.dryRun) ?? false, ci: call.presentation.isReporting ? call.ci?.context : nil)
+      dryRun: call.settings(Settings.dryRun) ?? false, ci: call.presentation.isReporting ? call.job : nil)
     report.agents = results.reports
     report.diagnostics = selection.diagnostics + results.diagnostics
     for diagnostic in report.diagnostics { call.console.show(diagnostic) }

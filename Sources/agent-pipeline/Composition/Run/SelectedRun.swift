@@ -59,6 +59,7 @@ struct SelectedRun: Sendable {
     if AllStages.needWorkDirectory(stages.selected) {
       RunDirectories.keepOutOfGit(context.workDirectory, below: [context.directory, context.invocationDirectory])
     }
+    let services = await services.judging(checkoutIn: context)
     return await PipelineRunner.run(
       AllStages.stages(for: agent.loaded, services), stages, isStrict: agent.settings(Settings.strict) ?? false,
       interruption: call.interruption, clock: SystemClock.wall, factGuard: factGuard, in: context,
