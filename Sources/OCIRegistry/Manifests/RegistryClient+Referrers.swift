@@ -7,7 +7,7 @@ extension RegistryClient {
   /// What a reference names: type, digest and size of the manifest.
   public func resolve(_ reference: Reference) async throws(RegistryFailure) -> Descriptor {
     let pulled = try await manifest(reference)
-    return Descriptor(of: pulled.bytes, mediaType: pulled.mediaType)
+    return Descriptor(mediaType: pulled.mediaType, digest: pulled.digest, size: Int64(pulled.bytes.count))
   }
 
   /// The manifests that name this one as their subject: by the API, or by the tag that replaces it.
