@@ -74,11 +74,12 @@ extension RegistryClient {
     return pages
   }
 
-  /// Where a list goes on: `Link: </v2/…>; rel="next"`.
+  /// Where a list goes on: `Link: </v2/…>; rel="next"`. Other clients take any link, so one without a relation counts, too.
   private func nextPage(
     _ response: HTTPResponse, from url: HTTPURL, _ attempt: String
   ) throws(RegistryFailure) -> HTTPURL? {
-    let link = WebLink.parse(response.headers.values(of: "Link")).first { $0.relations.contains("next") }
-    return try link.map { link throws(RegistryFailure) in try target(of: link.target, from: url, attempt) }
+    let links = WebLink.parse(response.headers.values(of: "Link"))
+    let next = links.first { $0.relations.contains("next") } ?? links.first { $0.relations.isEmpty }
+    return try next.map { link throws(RegistryFailure) in try target(of: link.target, from: url, attempt) }
   }
 }

@@ -41,11 +41,13 @@ import Testing
     #expect(try await fixture.client().tags(of: fixture.repository) == ["1"])
   }
 
-  @Test func `the target of a link may contain what separates links`() async throws {
+  @Test(arguments: ["; rel=next", ""])
+  func `the target of a link may contain what separates links`(relation: String) async throws {
     let fixture = try Fixture()
     _ = fixture.registry.put(manifest: [1], type: MediaType.manifest, in: "team/app", tag: "1")
     fixture.registry.inject(
-      TestFault("GET", "/tags/list", .header("Link", "</v2/team/app/tags/list?last=0,9;a>; rel=next, <x>; rel=prev")))
+      TestFault(
+        "GET", "/tags/list", .header("Link", "<x>; rel=prev, </v2/team/app/tags/list?last=0,9;a>\(relation), <y>")))
     #expect(try await fixture.client().tags(of: fixture.repository) == ["1", "1"])
     #expect(fixture.registry.requests.last?.parameters("last") == ["0,9;a"])
   }

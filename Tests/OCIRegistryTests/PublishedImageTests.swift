@@ -105,7 +105,7 @@ import Testing
     #expect(try await published(fixture) == nil)
     fixture.registry.inject(TestFault("GET", "/tags/list", times: tries, TestFault.error(status, code)))
     #expect(try await fixture.client().publishedTags(of: fixture.repository) == [])
-    // A private repository that nobody named is not taken for none.
+    // A private repository is not taken for none.
     fixture.registry.inject(TestFault("GET", "/manifests/1", times: 99, TestFault.error(status, code)))
     for environment in [nil, [:]] as [[String: String]?] {
       let failure = await #expect(throws: RegistryFailure.self) { _ = try await published(fixture, environment) }

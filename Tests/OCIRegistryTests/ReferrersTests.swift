@@ -2,6 +2,7 @@ import Diagnostics
 import FileIO
 import HTTPTransport
 import OCIImage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -92,6 +93,22 @@ import Testing
     let attached = try await fixture.client().attach(
       file, mediaType: "text/plain", to: subject, in: fixture.repository, scratch: fixture.directory)
     #expect(try await referrers(fixture, of: subject.digest) == [attached.digest])
+  }
+
+  @Test func `that never take the tag for one say so, and where the file is`() async throws {
+    let fixture = try Fixture { $0.hasReferrers = false }
+    let image = try fixture.image(layers: [bytes(10)])
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    let itself = TestResponse(200, [("Content-Type", image.mediaType)], body: image.manifest)
+    fixture.registry.inject(TestFault("GET", "/manifests/sha256-", times: 99, .respond(itself)))
+    let file = try fixture.blob(Array("report".utf8)).path
+    let failure = await fixture.failure { () async throws(RegistryFailure) in
+      _ = try await fixture.client().attach(
+        file, mediaType: "text/plain", to: image.descriptor, in: fixture.repository, scratch: fixture.directory)
+    }
+    #expect(failure?.summary.contains("cannot list attachments") == true)
+    #expect(failure?.hints.first?.contains("team/app@sha256:") == true)
+    #expect(fixture.waits.withLock { $0.count } == 1)
   }
 
   @Test func `name the subject of a SHA-512 digest by its first half`() async throws {

@@ -58,6 +58,7 @@ import Testing
     defer { try? Directory.remove(directory) }
     let repository = try Reference(parsing: "\(server.host)/team/app")
     let layout = try ImageLayout.create(at: directory.appending("layout"))
+    #expect(try await client(repository).resolve(repository.with(tag: "1")).digest.algorithm == .sha512)
     let pulled = try await client(repository).pull(repository.with(tag: "1"), to: layout)
     #expect(pulled == Self.descriptor(Self.index, MediaType.index))
     for blob in Self.blobs + [pulled, Self.descriptor(Self.manifest, MediaType.manifest)] { try layout.verify(blob) }

@@ -84,61 +84,6 @@ import Testing
     }
   }
 
-  @Test(arguments: [405, 501])
-  func `a registry that refuses HEAD is asked with GET, for little of a blob`(status: Int) async throws {
-    let fixture = try Fixture()
-    let image = try fixture.image(layers: [bytes(100), []])
-    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
-    fixture.registry.inject(TestFault("HEAD", "/", times: 99, .respond(TestResponse(status))))
-    let client = fixture.client()
-    for blob in image.allBlobs {
-      #expect(try await client.findBlob(blob.descriptor.digest, .pull(fixture.repository)))
-    }
-    #expect(try await client.findBlob(SHA256.digest(of: [1]), .pull(fixture.repository)) == false)
-    let asked = fixture.registry.requests.filter { $0.method == "GET" && $0.path.contains("/blobs/") }
-    #expect(asked.count == 4 && asked.allSatisfy { $0.header("Range") == "bytes=0-0" })
-    #expect(try await client.findManifest(fixture.repository.with(tag: "1"), .pull(fixture.repository)) == image.digest)
-    #expect(try await client.findManifest(fixture.repository.with(tag: "2"), .pull(fixture.repository)) == nil)
-    let results = try await client.push(image, to: fixture.repository, tags: ["1"], isVerifying: true)
-    guard case .unchanged = results[0].status else {
-      Issue.record("unexpected \(results)")
-      return
-    }
-    #expect(results[0].bytesUploaded == 0)
-  }
-
-  @Test(arguments: [
-    (#"{"schemaVersion":2,"layers":[],"manifests":[]}"#, MediaType.manifest, "both `layers` and `manifests`"),
-    (#"{"schemaVersion":1}"#, MediaType.manifest, "`schemaVersion` is 1"),
-    (#"{"schemaVersion":2,"manifests":[]}"#, MediaType.manifest, "it is an index, but came as"),
-    (#"{"schemaVersion":2,"layers":[]}"#, MediaType.dockerIndex + "; charset=utf-8", "it is an image, but came as"),
-    (
-      #"{"schemaVersion":2,"mediaType":"\#(MediaType.index)"}"#, MediaType.dockerManifest.uppercased(), "it is an index"
-    ),
-  ])
-  func `a manifest that is two things is refused`(document: String, type: String, problem: String) async throws {
-    let fixture = try Fixture()
-    _ = fixture.registry.put(manifest: Array(document.utf8), type: type, in: "team/app", tag: "1")
-    let failure = await fixture.failure { () async throws(RegistryFailure) in
-      _ = try await fixture.client().manifest(fixture.repository.with(tag: "1"))
-    }
-    #expect(failure?.failureClass == .registryError)
-    #expect(failure?.summary.contains(problem) == true)
-    #expect(fixture.waits.withLock { $0.isEmpty })
-  }
-
-  @Test func `an index and the image that it names must agree on what that is`() async throws {
-    let fixture = try Fixture()
-    let inner = CanonicalJSON.encode(ImageIndex(manifests: []))
-    _ = fixture.registry.put(manifest: inner, type: MediaType.index, in: "team/app")
-    let index = CanonicalJSON.encode(ImageIndex(manifests: [Descriptor(of: inner, mediaType: MediaType.manifest)]))
-    _ = fixture.registry.put(manifest: index, type: MediaType.index, in: "team/app", tag: "1")
-    let failure = await fixture.failure { () async throws(RegistryFailure) in
-      _ = try await fixture.client().image(fixture.repository.with(tag: "1")) { _ in "/dev/null" }
-    }
-    #expect(failure?.summary.contains("but its index calls it `\(MediaType.manifest)`") == true)
-  }
-
   @Test func `the first request is tried again on every path`() async throws {
     let fixture = try Fixture()
     let manifest = Array(#"{"schemaVersion":2}"#.utf8)

@@ -135,11 +135,11 @@ public struct Keychain: Sendable {
   /// Where credentials are looked for, for messages.
   public var places: [String] { sources.map(\.origin) }
 
-  /// A host as references write it: without scheme and path, and Docker Hub under its one name.
+  /// A host as references write it: without scheme and path, in its one form, and Docker Hub under its one name.
   static func domain(of text: String) -> String {
     let rest = text.lowercased().dropping(prefix: "https://").dropping(prefix: "http://")
-    let text = rest.prefix { $0 != "/" }
-    let host = RegistryHost.normal(text) ?? String(text)
+    let written = rest.prefix { $0 != "/" }
+    let host = RegistryHost.normal(written) ?? String(written)
     return ["index.docker.io", "registry-1.docker.io"].contains(host) ? Reference.dockerHub : host
   }
 

@@ -175,7 +175,7 @@ struct BlobUpload {
     if case .file = body { request.onSent = onSent }
     let response = try await client.send(
       request, .push(repository), attempt, expecting: RegistryClient.storedStatuses)
-    // Under another algorithm it may be the same bytes; whoever pulls them by this digest finds out.
+    // Under another algorithm it may be the same bytes: only a pull can tell.
     try client.checkStored(response, attempt) { $0 == blob.digest || $0.algorithm != blob.digest.algorithm }
   }
 }

@@ -3,6 +3,7 @@ public import OCIImage
 
 /// What a tag in a registry names already, and what that says of itself.
 public struct PublishedImage: Sendable, Hashable {
+  /// By SHA-256, as of every image that this program makes.
   public var digest: Digest
   /// `org.opencontainers.image.version`: of the index or the manifest, else a label of its configuration.
   public var version: String?
@@ -19,7 +20,8 @@ extension RegistryClient {
     let found = try await reading(reference) { access throws(RegistryFailure) in try await manifest(reference, access) }
     guard let (pulled, access) = found else { return nil }
     let description = try await description(of: pulled, at: reference, access, depth: PushableImage.nestingLimit)
-    return PublishedImage(digest: pulled.digest, version: description.version, revision: description.revision)
+    return PublishedImage(
+      digest: SHA256.digest(of: pulled.bytes), version: description.version, revision: description.revision)
   }
 
   /// The tags of a repository that may not exist yet.

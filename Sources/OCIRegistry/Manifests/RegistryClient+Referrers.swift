@@ -7,7 +7,7 @@ extension RegistryClient {
   /// What a reference names: type, digest and size of the manifest.
   public func resolve(_ reference: Reference) async throws(RegistryFailure) -> Descriptor {
     let pulled = try await manifest(reference)
-    return Descriptor(of: pulled.bytes, mediaType: pulled.mediaType)
+    return Descriptor(mediaType: pulled.mediaType, digest: pulled.digest, size: Int64(pulled.bytes.count))
   }
 
   /// The manifests that name this one as their subject: by the API, or by the tag that replaces it.
@@ -19,12 +19,13 @@ extension RegistryClient {
       of: ImageIndex.self, "an image index", "\(repository.path)/referrers/\(digest)", .pull(repository), attempt,
       unlessAnswered: Self.withoutReferrers)
     if let pages { return pages.flatMap(\.manifests) }
-    // A tag of that name that is no index lists nothing.
-    return try await fallbackIndex(digest, repository).flatMap { ReferrersIndex($0.bytes)?.referrers } ?? []
+    guard let fallback = try await fallbackManifest(digest, repository) else { return [] }
+    // A tag of that name that is no index lists nothing, and the platforms of the subject itself are no referrers.
+    return digest.matches(fallback) ? [] : ReferrersIndex(fallback)?.referrers ?? []
   }
 
-  /// What registries without the referrers API answer to it. ghcr.io sends to a page of its website with 303; a proxy or
-  /// an older registry takes the path for a repository that nobody may read (401), or for a malformed request.
+  /// What registries without the referrers API answer to it: ghcr.io sends to a page of its website (303), Artifactory
+  /// accepts no such request (406), others take the path for a repository that cannot be read (401).
   private static let withoutReferrers: Set = [303, 400, 401, 404, 405, 406, 501]
 
   /// Attaches a file to an image, as an OCI artifact with the image as its subject. Doing it again changes nothing.
@@ -74,13 +75,11 @@ extension RegistryClient {
     repository.with(tag: "\(subject.algorithm.rawValue)-\(subject.hex.prefix(64))")
   }
 
-  private func fallbackIndex(
+  private func fallbackManifest(
     _ subject: Digest, _ repository: Reference
-  ) async throws(RegistryFailure) -> PulledManifest? {
+  ) async throws(RegistryFailure) -> [UInt8]? {
     do throws(RegistryFailure) {
-      let pulled = try await manifest(fallbackReference(subject, repository))
-      // registry.gitlab.com takes the tag for the subject's digest: its platforms are no referrers.
-      return subject.matches(pulled.bytes) ? nil : pulled
+      return try await manifest(fallbackReference(subject, repository)).bytes
     } catch {
       if error.failureClass == .notFound { return nil }
       throw error
@@ -98,8 +97,17 @@ extension RegistryClient {
     var sightings = 0
     for _ in 0..<Self.fallbackRounds {
       var index = ReferrersIndex()
-      if let pulled = try await fallbackIndex(subject, repository) {
-        guard let found = ReferrersIndex(pulled.bytes) else {
+      let fallback = try await fallbackManifest(subject, repository)
+      // registry.gitlab.com takes the tag for the subject's digest (oras-go#1396).
+      let isSubject = fallback.map(subject.matches) ?? false
+      if isSubject, hasWritten {
+        throw RegistryFailure(
+          .registryError,
+          "`\(domain)` cannot list attachments: it takes the tag `\(reference.identifier)` for the image itself",
+          hints: ["the file is stored as `\(repository.with(digest: referrer.digest))`"])
+      }
+      if let fallback, !isSubject {
+        guard let found = ReferrersIndex(fallback) else {
           throw RegistryFailure(
             .registryError, "`\(reference)` is not a referrers index and will not be overwritten",
             hints: ["remove the tag, or attach to another image"])

@@ -25,8 +25,8 @@ struct ReportAttachment: Sendable {
     var exitCode: Int32 = 0
     for index in report.agents.indices {
       guard let settings = settings[report.agents[index].manifest] else { continue }
-      for subject in Self.subjects(of: report.agents[index]) {
-        guard let kind = await attach(to: subject, of: &report.agents[index], settings) else { continue }
+      for (subject, isNew) in Self.subjects(of: report.agents[index]) {
+        guard let kind = await attach(to: subject, isNew: isNew, of: &report.agents[index], settings) else { continue }
         if exitCode == 0 { exitCode = kind.exitCode }
       }
     }
@@ -36,27 +36,35 @@ struct ReportAttachment: Sendable {
     return true
   }
 
-  /// One image per repository, however many tags it has there. An unchanged image already has its reports.
-  private static func subjects(of agent: AgentReport) -> [Reference] {
-    var subjects: [Reference] = []
-    for pushed in agent.pushed where pushed.status == .pushed {
+  /// One image per repository, however many tags it has there.
+  private static func subjects(of agent: AgentReport) -> [(image: Reference, isNew: Bool)] {
+    var subjects: [(image: Reference, isNew: Bool)] = []
+    for pushed in agent.pushed where pushed.status != .failed {
       guard let tag = try? Reference(parsing: pushed.reference), let digest = Digest(pushed.digest) else { continue }
-      let subject = tag.with(digest: digest)
-      if !subjects.contains(subject) { subjects.append(subject) }
+      let image = tag.with(digest: digest)
+      let isNew = pushed.status == .pushed
+      if let index = subjects.firstIndex(where: { $0.image == image }) {
+        subjects[index].isNew = subjects[index].isNew || isNew
+      } else {
+        subjects.append((image, isNew))
+      }
     }
     return subjects
   }
 
   /// - Returns: the kind of the failure; `nil` if the reports are attached.
   private func attach(
-    to subject: Reference, of agent: inout AgentReport, _ settings: Settings
+    to subject: Reference, isNew: Bool, of agent: inout AgentReport, _ settings: Settings
   ) async -> FailureKind? {
     let clock = ContinuousClock()
     let start = clock.now
     call.console.handle(.progress("attaching the reports to \(subject)"))
     var failure: (any DiagnosableError)?
     do {
-      try await attach(to: subject, settings)
+      let client = call.services.registry(for: subject, settings)
+      // An unchanged image has its reports, unless an earlier run failed to attach them.
+      if !isNew, try await hasReports(subject, client) { return nil }
+      try await attach(to: subject, client)
     } catch let error as any DiagnosableError {
       failure = error
     } catch {
@@ -86,8 +94,12 @@ struct ReportAttachment: Sendable {
     return failure.failureKind
   }
 
-  private func attach(to subject: Reference, _ settings: Settings) async throws {
-    let client = call.services.registry(for: subject, settings)
+  private func hasReports(_ subject: Reference, _ client: RegistryClient) async throws -> Bool {
+    guard let digest = subject.digest else { return false }
+    return try await client.referrers(of: digest, in: subject).contains { $0.artifactType == Self.jsonType }
+  }
+
+  private func attach(to subject: Reference, _ client: RegistryClient) async throws {
     let files = [
       (written.path(of: JSONReport.self), Self.jsonType), (written.path(of: JUnitReport.self), Self.junitType),
     ]
