@@ -86,7 +86,7 @@ struct PublishedVersions: Sendable {
     guard let (prefix, suffix) = own else { return [] }
     let tags: [String]
     do throws(RegistryFailure) {
-      tags = try await client.tags(of: destination)
+      tags = try await client.publishedTags(of: destination)
     } catch {
       // Not every registry that takes pushes shows its tags.
       guard [.denied, .notFound, .registryError].contains(error.failureClass), error.status != nil else { throw error }
