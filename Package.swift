@@ -200,7 +200,8 @@ let package = Package(
     .testTarget(
       name: "InteropTests",
       dependencies: [
-        "agent-pipeline", "ChildProcess", "FileIO", "OCIImage", "TestSupport", systemPackage,
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "PipelineCore", "TestSupport",
+        systemPackage,
       ],
       swiftSettings: swiftSettings),
   ]

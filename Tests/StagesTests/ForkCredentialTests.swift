@@ -31,7 +31,10 @@ import Testing
     ("drone", ["DRONE": "true", "DRONE_BUILD_EVENT": "pull_request", "DRONE_BRANCH": "main"]),
     (
       "jenkins",
-      ["JENKINS_URL": "https://ci.example/", "BUILD_ID": "1", "BRANCH_NAME": "PR-9", "CHANGE_ID": "9", "CHANGE_FORK": "eve"]
+      [
+        "JENKINS_URL": "https://ci.example/", "BUILD_ID": "1", "BRANCH_NAME": "PR-9", "CHANGE_ID": "9",
+        "CHANGE_FORK": "eve",
+      ]
     ),
     (
       "azure-pipelines",

@@ -50,7 +50,7 @@ struct DestinationPush: Sendable {
       let tags = release.tags.names.filter { name in !kept.contains { $0.tag == name } }
       outcome = DestinationOutcome(destination, try await push(tags), seconds: watch.seconds)
       outcome.notes += kept.map(note)
-      if outcome.failure == nil { await settle(&outcome) }
+      if outcome.failure == nil { await settle(tags, &outcome) }
     } catch {
       outcome = DestinationOutcome(
         destination, image.digest, release.tags.names, failure: error, seconds: watch.seconds)
@@ -70,10 +70,10 @@ struct DestinationPush: Sendable {
   }
 
   /// Another run may have published the same version at the same time: then this one has not.
-  private func settle(_ outcome: inout DestinationOutcome) async {
+  private func settle(_ tags: [String], _ outcome: inout DestinationOutcome) async {
     guard release.isRelease else { return }
     let result = await limit.run("verifying the tags of `\(destination.repository)`") {
-      () async throws(RegistryFailure) in (try await published.taken(), try await published.settle())
+      () async throws(RegistryFailure) in (try await published.taken(), try await published.settle(tags))
     }
     switch result {
     case .failure(let failure): outcome.fail(with: failure)

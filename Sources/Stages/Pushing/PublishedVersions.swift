@@ -20,7 +20,8 @@ struct PublishedVersions: Sendable {
 
   let client: RegistryClient
   let destination: Reference
-  let digest: Digest
+  /// `nil` before the image is built.
+  let digest: Digest?
   let release: TaggedRelease
   let latestAlwaysMoves: Bool
 
@@ -37,6 +38,11 @@ struct PublishedVersions: Sendable {
       taken.append(Taken(reference: reference, image: image))
     }
     return taken
+  }
+
+  /// What is known to be another image before this one is built: it says that it is of another commit.
+  func ofOtherCommits() async throws(RegistryFailure) -> [Taken] {
+    try await taken().filter { $0.image.revision.map { !$0.hasPrefix(release.commit) } ?? false }
   }
 
   /// The tags that would move backward: a higher version of their line is there.
@@ -58,8 +64,10 @@ struct PublishedVersions: Sendable {
   ///
   /// Each run sets its version first and looks last, so the last of them sees all versions: a tag that it has moved
   /// backward goes to the highest.
-  /// - Returns: the tags that belong to a higher version.
-  func settle() async throws(RegistryFailure) -> [Kept] {
+  /// - Parameter pushed: the tags that this run has set.
+  /// - Returns: those that belong to a higher version.
+  func settle(_ pushed: [String]) async throws(RegistryFailure) -> [Kept] {
+    let lines = lines.filter { pushed.contains($0.name) }
     guard let version, !lines.isEmpty else { return [] }
     let versions = try await listed()
     var kept: [Kept] = []

@@ -27,24 +27,34 @@ public struct PushStage: Stage {
     return "no destination: set `push.to` to a repository, with --push-to, AGENT_PIPELINE_PUSH_TO or in agent.yaml"
   }
 
-  /// Checks push access before a build of minutes, not after it.
+  /// Checks push access before a build of minutes, not after it; and that the version is not out.
   public func preflight(_ context: RunContext, _ state: RunState) async throws {
     let manifest = try state.require(ValidatedAgent.self, from: .validate).manifest
     let references = try references(context, manifest)
     guard !context.isDryRun, context.settings(Settings.pushPreflight) != false else { return }
     let log = RegistryLog(context)
     let limit = PushLimit(context.settings)
-    var failures: [RegistryFailure] = []
+    let release = try await release(context, manifest)
+    var failures: [any DiagnosableError] = []
     for destination in references {
       try Task.checkCancellation()
       context.emit(.progress("checking push access to \(destination.repository)"))
       let client = services.registry(for: destination, context.settings, onNotice: log.take)
       let result = await limit.run("checking push access to `\(destination.repository)`") {
-        () async throws(RegistryFailure) -> [TagPush] in
+        () async throws(RegistryFailure) -> [PublishedVersions.Taken] in
         try await client.checkPushAccess(to: destination)
-        return []
+        guard let release else { return [] }
+        return try await PublishedVersions(
+          client: client, destination: destination, digest: nil, release: release, latestAlwaysMoves: false
+        ).ofOtherCommits()
       }
-      if case .failure(let failure) = result { failures.append(failure) }
+      switch result {
+      case .failure(let failure): failures.append(failure)
+      case .success(let taken):
+        if let first = taken.first, let release {
+          failures.append(VersionPublished.failure(first, isLate: false, release))
+        }
+      }
     }
     // One run reports all failures, so that they can be fixed together.
     guard let first = failures.first else { return }
@@ -53,6 +63,15 @@ public struct PushStage: Stage {
     diagnostic.message = failures.map(\.diagnostic.message).joined(separator: "; ")
     diagnostic.hints = failures.flatMap(\.diagnostic.hints)
     throw Failure(first.failureKind, diagnostic)
+  }
+
+  /// What this run is going to release; `nil` if that is nothing, or what is out may be replaced.
+  private func release(_ context: RunContext, _ manifest: AgentManifest) async throws -> TaggedRelease? {
+    guard context.selection?.selected.contains(.tag) == true, context.settings(Settings.pushOverwrite) != true else {
+      return nil
+    }
+    let release = TaggedRelease(try await TagFindings(services, context, manifest))
+    return release.isRelease ? release : nil
   }
 
   public func run(_ context: RunContext, _ state: inout RunState) async throws {
