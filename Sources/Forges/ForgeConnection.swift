@@ -43,7 +43,7 @@ struct ForgeConnection: Sendable {
   /// - Returns: `nil` if there is no such release.
   func read(_ path: String) async throws(ForgeFailure) -> FoundRelease? {
     let response = try await send(.get, path, nil)
-    if response.status == 404 { return nil }
+    if api.missing.contains(response.status) { return nil }
     return try release(in: response)
   }
 

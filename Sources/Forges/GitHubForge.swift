@@ -9,6 +9,7 @@ struct GitHubForge: ReleaseAPI {
   let title = "GitHub"
   let publicBaseURL = "https://api.github.com"
   let notesLimit = 125_000
+  let missing: Set = [404]
 
   func headers(_ access: ForgeAccess) -> HTTPHeaders {
     [

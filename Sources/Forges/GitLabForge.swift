@@ -7,6 +7,8 @@ struct GitLabForge: ReleaseAPI {
   let title = "GitLab"
   let publicBaseURL = "https://gitlab.com/api/v4"
   let notesLimit = 1_000_000
+  /// Until GitLab 13 it was forbidden to read a release that does not exist. A token that may not read may not create.
+  let missing: Set = [403, 404]
 
   func headers(_ access: ForgeAccess) -> HTTPHeaders {
     [access.isJobToken ? "JOB-TOKEN" : "PRIVATE-TOKEN": access.token, "Accept": "application/json"]

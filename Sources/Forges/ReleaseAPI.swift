@@ -5,6 +5,8 @@ import TextFormats
 protocol ReleaseAPI: Forge {
   /// UTF-16 code units of the notes.
   var notesLimit: Int { get }
+  /// The statuses of an answer that there is no such release.
+  var missing: Set<Int> { get }
   func headers(_ access: ForgeAccess) -> HTTPHeaders
   /// - Returns: what a repository is called in paths; `nil` if it cannot be one.
   func repositoryPath(_ repository: String) -> String?

@@ -152,6 +152,14 @@ func forgeFailure(_ body: () async throws -> ForgeOutcome) async -> ForgeFailure
     #expect(try await publish(kind, release, at: server.origin).isUnchanged)
   }
 
+  @Test func `GitLab 13 forbids to read what does not exist`() async throws {
+    let forge = TestForge(.gitLab)
+    forge.add { $0.method == "GET" ? TestForge.answer(403, .object(["message": .string("403 Forbidden")])) : nil }
+    let server = try forge.server()
+    defer { server.stop() }
+    #expect(try await publish(.gitLab, at: server.origin) == .created(url: page))
+  }
+
   @Test(arguments: TestForge.Kind.allCases) func `what another run creates in between is found, whoever was first`(
     kind: TestForge.Kind
   ) async throws {

@@ -66,7 +66,7 @@ import TextFormats
       let headers = request.headers.map(\.value).joined(separator: " ")
       let endless = String(repeating: "x", count: 280)
       return TestForge.answer(
-        403, .object(["message": .string("\u{1B}[31m\u{202E}\(endless) \(headers) \(exampleToken)")]))
+        401, .object(["message": .string("\u{1B}[31m\u{202E}\(endless) \(headers) \(exampleToken)")]))
     }
     let server = try forge.server()
     defer { server.stop() }
