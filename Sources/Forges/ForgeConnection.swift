@@ -17,6 +17,8 @@ struct ForgeConnection: Sendable {
 
   /// - Throws: `forge-url` where the token would go over plain HTTP.
   init(_ api: any ReleaseAPI, _ access: ForgeAccess, _ http: HTTPClient) throws(ForgeFailure) {
+    var access = access
+    access.token = access.token.trimmed
     (self.api, self.access, self.http) = (api, access, http)
     guard let repository = api.repositoryPath(access.repository) else {
       throw ForgeFailure(
@@ -35,6 +37,16 @@ struct ForgeConnection: Sendable {
       throw ForgeFailure(
         .unsafeURL, "`\(base)` has no TLS, so the token is not sent there", hints: ["use its `https` address"])
     }
+    try Self.check(access, api, base)
+  }
+
+  /// - Throws: `forge-auth` for what cannot be a token.
+  private static func check(_ access: ForgeAccess, _ api: any ReleaseAPI, _ base: HTTPURL) throws(ForgeFailure) {
+    let problem =
+      access.token.isEmpty
+      ? "there is no token for" : access.token.contains(where: \.isWhitespace) ? "white space is in the token for" : nil
+    guard let problem else { return }
+    throw ForgeFailure(.auth, "\(problem) `\(base.authority)`", hints: api.remedies(for: .auth, access))
   }
 
   /// For people, where a forge names no page.

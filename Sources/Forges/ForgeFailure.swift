@@ -65,8 +65,8 @@ extension ForgeFailure {
   /// - Parameter redactor: for the forge's words, which may repeat what was sent to it.
   init(_ response: HTTPResponse, from base: HTTPURL, redactor: Redactor) {
     let answer = JSONValue(parsing: response.body)
-    let (code, problem) = Self.classify(response)
     let words = redactor(answer?.words ?? "").shown
+    let (code, problem) = Self.classify(response, words)
     self.init(
       code, "`\(base.authority)` \(problem)" + (words.isEmpty ? "" : ": \(words)"),
       isRetryable: response.isTransientFailure || code == .rateLimited && response.headers.retryAfter != nil
@@ -74,9 +74,11 @@ extension ForgeFailure {
       retryAfter: response.headers.retryAfter)
   }
 
-  private static func classify(_ response: HTTPResponse) -> (Code, String) {
-    // GitHub limits with 403 too (docs.github.com, "Rate limits for the REST API").
-    let isLimited = response.headers["X-RateLimit-Remaining"] == "0" || response.headers["Retry-After"] != nil
+  private static func classify(_ response: HTTPResponse, _ words: String) -> (Code, String) {
+    // GitHub limits with 403 too, not always with a header (docs.github.com, "Rate limits for the REST API").
+    let isLimited =
+      response.headers["X-RateLimit-Remaining"] == "0" || response.headers["Retry-After"] != nil
+      || words.contains("rate limit")
     return switch response.status {
     case 429: (.rateLimited, "limits how often it may be asked")
     case 403 where isLimited: (.rateLimited, "limits how often it may be asked")

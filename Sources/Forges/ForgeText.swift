@@ -55,6 +55,13 @@ extension JSONValue {
 }
 
 extension String {
+  /// Without white space around it: secrets often end with a line break.
+  var trimmed: String {
+    var text = self[...].drop(while: \.isWhitespace)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+
   /// A forge's words as messages quote them: they must not draw on the user's terminal, nor fill it.
   var shown: String {
     let plain = unicodeScalars.map { scalar -> Character in

@@ -160,7 +160,7 @@ func forgeFailure(_ body: () async throws -> ForgeOutcome) async -> ForgeFailure
     #expect(try await publish(.gitLab, at: server.origin) == .created(url: page))
   }
 
-  @Test(arguments: TestForge.Kind.allCases) func `what another run creates in between is found, whoever was first`(
+  @Test(arguments: TestForge.Kind.allCases) func `what another run creates in between is found`(
     kind: TestForge.Kind
   ) async throws {
     let forge = TestForge(kind)

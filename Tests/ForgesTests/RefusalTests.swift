@@ -29,6 +29,9 @@ import TextFormats
     Refusal(
       .gitHub, 403, #"{"message":"Resource not accessible by integration"}"#, .denied,
       ": Resource not accessible by integration", "`permissions: contents: write`"),
+    Refusal(
+      .gitHub, 403, #"{"message":"You have exceeded a secondary rate limit"}"#, .rateLimited, ": You have exceeded",
+      "when the limit has passed"),
     Refusal(.gitHub, 404, #"{"message":"Not Found"}"#, .notFound, ": Not Found", "check the repository `team/agents`"),
     Refusal(
       .gitHub, 422,

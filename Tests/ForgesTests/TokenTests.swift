@@ -57,6 +57,29 @@ import TextFormats
     }
   }
 
+  @Test(arguments: [
+    ("", "there is no token for"), (" \n", "there is no token for"), ("a b", "white space is in the token"),
+  ])
+  func `is not sent if it is none`(token: String, problem: String) async throws {
+    for forge in AllForges.all {
+      let access = ForgeAccess(repository: "team/agents", baseURL: forge.publicBaseURL, token: token)
+      let failure = await forgeFailure {
+        try await forge.publish(exampleRelease, to: access, http: silent, retries: patient) { _, _ in }
+      }
+      #expect(failure?.code == .auth && failure?.hints.isEmpty == false)
+      #expect(failure?.message.hasPrefix(problem) == true && failure?.message.contains("a b") == false)
+    }
+  }
+
+  @Test func `may end with a line break, as files do`() async throws {
+    let server = try TestForge(.gitHub).server()
+    defer { server.stop() }
+    let access = ForgeAccess(repository: "team/agents", baseURL: server.origin, token: "\(exampleToken)\r\n")
+    let forge = try #require(AllForges.named("github"))
+    _ = try await forge.publish(exampleRelease, to: access, http: client, retries: patient) { _, _ in }
+    #expect(server.requests.first?.header("Authorization") == "Bearer \(exampleToken)")
+  }
+
   @Test(arguments: [301, 302, 307, 308]) func `does not follow a redirect to another host`(status: Int) async throws {
     let other = try TestForge(.gitHub).server()
     defer { other.stop() }
