@@ -83,6 +83,7 @@ let package = Package(
       ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
     library("GitHistory", ["Diagnostics", "FileIO", "CGit2", "CLinux", systemPackage]),
     library("HTTPTransport", ["Diagnostics", "FileIO", "CCurl", systemPackage]),
+    library("Forges", ["Diagnostics", "HTTPTransport", "TextFormats"]),
     library("Versioning", ["Diagnostics", "TextFormats"]),
     library("Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     library("CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
@@ -164,6 +165,7 @@ let package = Package(
       "CIVendors", ["PipelineCore", "Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage],
       exclude: ["Events"]),
     tests("HTTPTransport", ["Diagnostics", "FileIO", "TestSupport", systemPackage]),
+    tests("Forges", ["Diagnostics", "HTTPTransport", "TestSupport", "TextFormats"]),
     .testTarget(
       name: "HookTests", dependencies: ["agent-pipeline", "ChildProcess", "FileIO", "TestSupport", systemPackage],
       swiftSettings: swiftSettings),

@@ -166,6 +166,39 @@ import Testing
     #expect(try walk(scratch, after: base).map(\.id) == [merge, side])
   }
 
+  /// As after an import, or a rebase that keeps the dates.
+  @Test(arguments: [1, 6, 40], [true, false])
+  func `many commits that are dated before everything hide nothing of the base`(
+    count: Int, isForkedFromMerged: Bool
+  ) throws {
+    let scratch = try ScratchRepository()
+    for number in 1...3 { try scratch.commit("feat: root \(number)") }
+    let root = try scratch.git("rev-parse", "HEAD")
+    try scratch.git("checkout", "-q", "-b", "imported")
+    let fork = try scratch.commit("feat: fork", file: "fork")
+    scratch.turnClock(hours: -9000)
+    for number in 1...count { try scratch.commit("feat: imported \(number)", file: "imported") }
+    scratch.turnClock(hours: 9000)
+    try scratch.git("checkout", "-q", "main")
+    if isForkedFromMerged {
+      try scratch.commit("feat: own")
+      try scratch.merge("imported")
+    } else {
+      try scratch.git("merge", "-q", "--ff-only", "imported")
+    }
+    let base = try scratch.commit("feat: base")
+    try scratch.git("checkout", "-q", "-b", "side", fork)
+    let side = try scratch.commit("feat: side", file: "side")
+    try scratch.git("checkout", "-q", "main")
+    let merge = try scratch.merge("side")
+    #expect(try Set(walk(scratch, after: base).map(\.id)) == [merge, side])
+    let repository = try GitRepository(discovering: scratch.path)
+    for ancestor in [root, fork, base, side] { #expect(try repository.isAncestor(ancestor, of: merge)) }
+    #expect(try repository.isAncestor(root, of: base) && repository.isAncestor(fork, of: base))
+    #expect(try !repository.isAncestor(side, of: base))
+    #expect(try repository.commitsBrought(by: merge) == [side])
+  }
+
   @Test func `reads no further than the base needs`() throws {
     let scratch = try ScratchRepository()
     try scratch.grow(by: 400)

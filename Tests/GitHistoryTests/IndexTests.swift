@@ -168,6 +168,31 @@ enum IndexKind: String, CaseIterable, CustomTestStringConvertible {
     #expect(try Directory.names(in: target.appending("b")) == ["agent.yaml", "deep", "link", "z"])
   }
 
+  @Test func `a linked worktree has a split index of its own`() throws {
+    let scratch = try scratch(.split)
+    let linked = scratch.directory.appending("linked")
+    try scratch.git("worktree", "add", "-q", "-b", "side", linked.string)
+    try scratch.write("staged", file: "a/staged", in: linked)
+    try scratch.git("add", "-A", in: linked)
+    try scratch.git("update-index", "--split-index", in: linked)
+    try scratch.write("changed", file: "a/x", in: linked)
+    let repository = try GitRepository(discovering: linked)
+    #expect(try repository.changedFiles(under: [], excludedDirectories: []) == ["a/staged", "a/x"])
+    #expect(try changed(scratch) == [])
+  }
+
+  @Test func `file names need not be UTF-8`() throws {
+    let scratch = try scratch(.withoutChecksum)
+    let file = creat(Array("\(scratch.path)/b/".utf8CString.dropLast()) + [-1, -2, 0], 0o644)
+    #expect(file >= 0 && close(file) == 0)
+    try scratch.commit("feat: odd", file: "c/y")
+    for kind in [IndexKind.split, .sparse] {
+      try kind.apply(to: scratch)
+      #expect(try changed(scratch) == [], "\(kind)")
+      try scratch.git("update-index", "--no-split-index")
+    }
+  }
+
   @Test func `a shared index that is gone, and directories that are not in the clone, are named`() throws {
     let split = try scratch(.split)
     let name = try #require(

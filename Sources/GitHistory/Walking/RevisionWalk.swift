@@ -31,6 +31,7 @@ extension GitRepository {
     } catch {
       throw explained(error, ends: starts + bases)
     }
+    found = try withoutAncestors(of: bases, found)
     lastWalk = (starts, bases, found)
     return found
   }
