@@ -8,35 +8,35 @@ extension VersionDraft {
     }
     guard isWorthy(highest) else { return nothingNew(since: highest) }
     var core = target(highest).core
-    var reason = reason(highest)
     // The announced release may be out on another branch: then what is new raises that one.
-    if highest.version.isPrerelease, let out = tags.highestFinal(upTo: highest.version) {
-      let raised = out.version.core.raised(by: step)
-      if core.precedes(raised) {
-        core = raised
-        reason += "; `\(out.name)` is out already"
-      }
-    }
-    return free(from: core, name, reason)
+    let out = highest.version.isPrerelease ? tags.highestFinal(upTo: highest.version) : nil
+    let raised = out?.version.core.raised(by: step) ?? core
+    let isOut = core.precedes(raised)
+    if isOut { core = raised }
+    return free(from: core, name, reason(highest), because: isOut ? out : nil)
   }
 
   /// What a core is raised by that cannot be used.
   private var step: VersionBump { max(newBump == .none ? bump : newBump, .patch) }
 
   /// The first pre-release of the name that is free, from a core on.
-  private func free(from first: SemanticVersion, _ name: String, _ reason: String) -> VersionDecision {
+  ///
+  /// - Parameter out: the release that made an earlier core impossible.
+  private func free(
+    from first: SemanticVersion, _ name: String, _ reason: String, because out: ReleaseTags.Entry? = nil
+  ) -> VersionDecision {
     guard var next = nextNumber(of: first, name) else {
       return decision(first, .none, release: false, "`\(name)` is not a valid pre-release name")
     }
-    var reason = reason
-    let start = base.final?.version ?? first
-    while let above = tags.overtaking(next, raisedFrom: start) {
+    var out = out
+    while let above = tags.overtaking(next, raisedFrom: base.final?.version ?? first) {
       let raised = max(next.core, above.version.core).raised(by: step)
       guard next.core.precedes(raised), let higher = nextNumber(of: raised, name) else { break }
       next = higher
-      reason += "; `\(above.name)` is out already"
+      out = above
     }
-    return decision(next, .prerelease, release: true, reason)
+    return decision(
+      next, .prerelease, release: true, reason + (out.map { "; `\($0.name)` is out already" } ?? ""))
   }
 
   /// Counted from all tags: a number that exists on another branch is not used twice.
