@@ -6,17 +6,21 @@ extension VersionDraft {
       return isPromoted(highest)
         ? "promotes `\(highest.name)`" : "the profile `\(policy.profile.rawValue)` ends 0.x, whatever the commits"
     }
+    if let releaseAs, releaseAs.precedes(highest.version.core) { return "\(summary), but \(announced(highest))" }
     return "\(summary) since `\((base.start ?? highest).name)`"
+  }
+
+  private func announced(_ highest: ReleaseTags.Entry) -> String {
+    "`\(highest.name)` has announced \(highest.version.core)"
   }
 
   /// A step starts from the last final release; a pre-release may have announced more.
   private func forcedReason(_ bump: VersionBump, _ highest: ReleaseTags.Entry) -> String {
     let setting = "`tag.bump: \(bump)`"
-    let announced = "`\(highest.name)` has announced \(highest.version.core)"
-    guard let final = base.final else { return "\(setting) changes nothing: \(announced)" }
+    guard let final = base.final else { return "\(setting) changes nothing: \(announced(highest))" }
     let raised = final.version.core.raised(by: bump)
     let step = "\(setting) raises `\(final.name)` to \(raised)"
-    return raised.precedes(highest.version.core) ? "\(step), but \(announced)" : step
+    return raised.precedes(highest.version.core) ? "\(step), but \(announced(highest))" : step
   }
 
   func nothingReason(since highest: ReleaseTags.Entry) -> String {

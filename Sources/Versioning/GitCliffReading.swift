@@ -4,11 +4,9 @@ struct GitCliffReading: MessageReading {
   var countsMerges: Bool { true }
 
   func changes(in message: String) -> [ConventionalCommit] {
-    var lines = ConventionalCommit.lines(of: message)
-    while lines.last?.trimmed.isEmpty == true { lines.removeLast() }
-    guard let subject = lines.first, !isSkipped(subject), let header = Header(subject) else { return [] }
-    // The parser rejects a message whose second line is not empty.
-    guard lines.count < 2 || lines[1].isEmpty, let footers = Self.footers(lines.dropFirst(2)) else { return [] }
+    guard !isSkipped(message), let (header, rest) = Self.parts(of: message), rest.first?.isEmpty != false,
+      let footers = Self.footers(rest.dropFirst())
+    else { return [] }
     return [
       ConventionalCommit(
         type: header.type, scope: header.scope, isBreaking: header.isBreaking || footers.contains(where: \.isBreaking),
@@ -16,22 +14,36 @@ struct GitCliffReading: MessageReading {
     ]
   }
 
+  /// The header, and the lines below its description, which may be on a later line than the type.
+  private static func parts(of message: String) -> (header: Header, rest: ArraySlice<String>)? {
+    var rest = ConventionalCommit.lines(of: message)[...]
+    while rest.last?.trimmed.isEmpty == true { rest.removeLast() }
+    guard var header = rest.popFirst().flatMap({ Header($0) }) else { return nil }
+    if header.description.isEmpty {
+      rest = rest.drop { $0.trimmed.isEmpty }
+      guard let line = rest.popFirst() else { return nil }
+      header.description = line.trimmed
+    }
+    return (header, rest)
+  }
+
   /// Even a breaking change, and in these letters only.
-  private func isSkipped(_ subject: String) -> Bool {
-    ["chore(release): prepare for", "chore(pr)", "chore(pull)"].contains { subject.hasPrefix($0) }
+  private func isSkipped(_ message: String) -> Bool {
+    let subject = ConventionalCommit.firstLine(of: message)
+    return ["chore(release): prepare for", "chore(pr)", "chore(pull)"].contains { subject.hasPrefix($0) }
       || (subject.hasPrefix("chore(deps") && subject.contains(")"))
   }
 
   func reason(toIgnore message: String) -> String {
     let subject = ConventionalCommit.firstLine(of: message)
-    if isSkipped(subject) { return "git-cliff skips `\(subject.prefix { $0 != ":" })` by default" }
-    guard Header(subject) != nil else { return NearMiss.reason(toIgnore: subject) }
-    return ConventionalCommit.lines(of: message).dropFirst().first?.isEmpty == false
-      ? "git-cliff rejects a message whose second line is not empty"
+    if isSkipped(message) { return "git-cliff skips `\(subject.prefix { $0 != ":" })` by default" }
+    guard let rest = Self.parts(of: message)?.rest else { return NearMiss.reason(toIgnore: subject) }
+    return rest.first?.isEmpty == false
+      ? "git-cliff rejects a message without an empty line after the first"
       : "git-cliff rejects a message that ends with an empty footer"
   }
 
-  /// The type is any word, and no space is needed after the colon.
+  /// The type is any word, and no space is needed after the colon; nothing may follow it on the line.
   private struct Header {
     var type: String
     var scope: String?
@@ -55,7 +67,6 @@ struct GitCliffReading: MessageReading {
       guard rest.first == ":" else { return nil }
       self.type = type.lowercased()
       description = rest.dropFirst().trimmed
-      if description.isEmpty { return nil }
     }
   }
 

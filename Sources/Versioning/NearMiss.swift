@@ -30,9 +30,8 @@ enum NearMiss {
       return "`\(header.description)` is ignored in the first line: write `\(header.type)!: …`"
     }
     guard let line = breakingLine(in: message) else { return nil }
-    return changes.isEmpty
-      ? "`\(line)` counts only under a first line such as `feat: …`"
-      : "`\(line)` is ignored: write `BREAKING CHANGE: …` after an empty line"
+    let remedy = "`\(line)` is ignored: write `BREAKING CHANGE: …` after an empty line"
+    return changes.isEmpty ? "\(remedy) and under a first line such as `feat: …`" : remedy
   }
 
   /// The first line below the subject that looks like a breaking change; not one in a code fence.

@@ -38,8 +38,8 @@ extension VersionDecision {
     }
     if case .prerelease(let name) = draft.role { return try draft.prerelease(name).checked(by: tags) }
     let decision = try draft.final().checked(by: tags)
-    if decision.release, decision.bump != .none, let final = base.final,
-      let above = tags.overtaking(decision.next, raisedFrom: final.version)
+    if decision.release, decision.bump != .none, let highest = base.highest,
+      let above = tags.overtaking(decision.next, raisedFrom: (base.final ?? highest).version)
     {
       throw VersionTaken(version: decision.next, tag: above.name, commit: above.commit, isOvertaken: true)
     }

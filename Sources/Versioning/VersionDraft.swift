@@ -20,8 +20,8 @@ struct VersionDraft {
   var newBump: VersionBump {
     forcedBump ?? zip(commits, votes).filter { !$0.0.isPrereleased }.map(\.1.bump).max() ?? .none
   }
-  /// What the newest `Release-As` footer asks for.
-  var releaseAs: SemanticVersion? { votes.lazy.compactMap(\.releaseAs).first }
+  /// What the newest `Release-As` footer asks for; a forced step goes without the commits.
+  var releaseAs: SemanticVersion? { forcedBump == nil ? votes.lazy.compactMap(\.releaseAs).first : nil }
 
   /// HEAD carries the version: a build of a tag, or a commit that was tagged before.
   func taggedAlready() -> VersionDecision? {
@@ -97,7 +97,7 @@ struct VersionDraft {
   /// Whether there is a reason for another version.
   func isWorthy(_ highest: ReleaseTags.Entry) -> Bool {
     if forcedBump == VersionBump.none { return false }
-    if policy.profile.leavesZero, highest.version.major == 0, role != nil { return true }
+    if policy.profile.leavesZero, highest.version.major == 0 { return true }
     guard isPromoted(highest) else { return newBump != .none }
     // A commit that is tagged itself is wanted as it is; otherwise what led to the pre-release may be undone since.
     if policy.profile.firstReleaseNeedsCommit { return bump != .none }

@@ -79,6 +79,19 @@ import Testing
     #expect(try Story(messages: both).decide().next.description == "2.0.0")
   }
 
+  @Test func `a forced step goes without the footer`() throws {
+    let decision = try story(["fix: x\n\nRelease-As: 2.0.0"], .bump(.minor)).decide()
+    #expect(decision.next.description == "1.3.0")
+    #expect(decision.reason == "`tag.bump: minor` raises `v1.2.3` to 1.3.0")
+  }
+
+  @Test func `a footer below what a pre-release announced says so`() throws {
+    var story = story(["fix: x\n\nRelease-As: 1.3.0"])
+    story.tags.append(("v2.0.0-rc.1", "older"))
+    #expect(try story.decide().next.description == "2.0.0")
+    #expect(try story.decide().reason == "`Release-As: 1.3.0`, but `v2.0.0-rc.1` has announced 2.0.0")
+  }
+
   @Test func `a footer leads pre-releases too`() throws {
     var story = story(["fix: x\n\nRelease-As: 2.0.0"])
     story.policy.branches = [.init("main", .prerelease("rc"))]

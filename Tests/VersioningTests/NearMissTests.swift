@@ -41,11 +41,11 @@ import Versioning
     "💥 Breaking change: y", "`BREAKING CHANGE`: y", "__Breaking Change__: y", "| BREAKING CHANGE: y",
   ])
   func `a line of the body`(line: String) throws {
-    let shown = line.drop(while: \.isWhitespace)
+    let note = "`\(line.drop(while: \.isWhitespace))` is ignored: write `BREAKING CHANGE: …` after an empty line"
     let vote = try vote("feat: x\n\n\(line)")
     #expect(vote.bump == .minor)
-    #expect(vote.note == "`\(shown)` is ignored: write `BREAKING CHANGE: …` after an empty line")
-    #expect(try self.vote("x\n\n\(line)").note == "`\(shown)` counts only under a first line such as `feat: …`")
+    #expect(vote.note == note)
+    #expect(try self.vote("x\n\n\(line)").note == "\(note) and under a first line such as `feat: …`")
   }
 
   @Test(arguments: ["feat: x\nBREAKING CHANGE: y", "feat: x\n\nbody\nBREAKING CHANGE: y"])

@@ -26,6 +26,7 @@ import Testing
     ("v1.2.3", "perf: a", ["1.2.4", "1.2.4", "1.2.4"]), ("v1.2.3", "x: y", ["1.2.4", "1.2.3", "1.2.3"]),
     ("v1.2.3", "feat!: a", ["2.0.0", "1.2.3", "2.0.0"]), ("v1.2.3", "FEAT: a", ["1.3.0", "1.3.0", "1.2.3"]),
     ("v1.2.3", "Feat: a", ["1.3.0", "1.2.3", "1.2.3"]), ("v1.2.3", "fix:a", ["1.2.4", "1.2.3", "1.2.3"]),
+    ("v1.2.3", "fix:\n\nsome thing", ["1.2.4", "1.2.3", "1.2.4"]),
     ("v1.2.3", "fix: x\n\nBREAKING-CHANGE: y", ["2.0.0", "1.2.4", "2.0.0"]),
     ("v1.2.3", "fix: x\nBREAKING CHANGE: y", ["1.2.3", "2.0.0", "1.2.4"]),
     ("v1.2.3", "fix: x\n\nbody\nbreaking change: y", ["1.2.4", "2.0.0", "1.2.4"]),
@@ -109,6 +110,12 @@ import Testing
     #expect(try decide(.gitCliff, ["update"], tags: tags).bump == .none)
   }
 
+  @Test func `git-cliff does not go on where the final release is out`() throws {
+    let tags = [("v1.0.0-rc.1", "old"), ("v1.0.0", "side")].map { (name: $0.0, commit: $0.1) }
+    let error = #expect(throws: VersionTaken.self) { try decide(.gitCliff, ["feat: a"], tags: tags) }
+    #expect(error?.isOvertaken == true)
+  }
+
   @Test func `the others release what a pre-release announced, without a new commit`() throws {
     for profile in [VersionProfile.semanticRelease, .pythonSemanticRelease] {
       var story = Story(tags: [("v1.2.3", "old"), ("v1.3.0-rc.1", "older")], messages: ["feat: a", "docs: b"])
@@ -140,7 +147,7 @@ import Testing
     (.pythonSemanticRelease, "Fix: a", "python-semantic-release reads types in lower case only"),
     (.pythonSemanticRelease, "deps: a", "`deps` is not a type that python-semantic-release knows"),
     (.gitCliff, "feat a", "not a conventional commit"),
-    (.gitCliff, "feat: a\nbody", "git-cliff rejects a message whose second line is not empty"),
+    (.gitCliff, "feat: a\nbody", "git-cliff rejects a message without an empty line after the first"),
     (.gitCliff, "chore(deps): a", "git-cliff skips `chore(deps)` by default"),
   ])
   func `say why a commit does not count`(profile: VersionProfile, message: String, reason: String) throws {
