@@ -28,3 +28,17 @@ public struct BumpRules: Sendable, Hashable {
   /// - Parameter type: in lower case, as `ConventionalCommit` has it.
   public func bump(for type: String) -> VersionBump { bumps[type] ?? otherTypes }
 }
+
+extension VersionBump {
+  /// The bump that a version without a predecessor looks like: its last number that is not zero.
+  static func first(_ version: SemanticVersion) -> VersionBump {
+    if version.isPrerelease { return .prerelease }
+    if version.patch > 0 { return .patch }
+    return version.minor > 0 ? .minor : .major
+  }
+
+  static func between(_ old: SemanticVersion, _ new: SemanticVersion) -> VersionBump {
+    if new.major != old.major { return .major }
+    return new.minor != old.minor ? .minor : .patch
+  }
+}

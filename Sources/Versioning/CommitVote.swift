@@ -2,8 +2,6 @@
 public struct VersionCommit: Sendable, Hashable {
   public var id: String
   public let message: String
-  /// The message, parsed once.
-  let parsed: ConventionalCommit?
   public var isMerge: Bool
   /// Already in the pre-release of the history; false if there is none.
   public var isPrereleased: Bool
@@ -16,7 +14,6 @@ public struct VersionCommit: Sendable, Hashable {
     self.author = author
     self.id = id
     self.message = message
-    parsed = ConventionalCommit(parsing: message)
     self.isMerge = isMerge
     self.isPrereleased = isPrereleased
   }
@@ -37,6 +34,8 @@ public struct CommitVote: Sendable, Hashable {
   public var note: String?
   /// The version that its `Release-As` footer requests, if that is possible.
   public var releaseAs: SemanticVersion?
+  /// What was read of it, for the release notes: those that a squashed merge lists if its first line says nothing.
+  var changes: [ConventionalCommit] = []
 }
 
 extension CommitVote {
@@ -48,47 +47,33 @@ extension CommitVote {
   static func votes(
     of commits: [VersionCommit], after base: SemanticVersion?, policy: VersionPolicy, merges: [String: [String]] = [:]
   ) -> [CommitVote] {
-    let parsed = commits.map { commit -> ConventionalCommit? in
-      policy.profile.knowsReverts || commit.parsed?.isQuotedRevert != true ? commit.parsed : nil
-    }
+    let reading = policy.profile.reading
+    let changes = commits.map { reading.changes(in: $0.message) }
+    let reverts = reading.reverts(of: commits, changes: changes)
     let reverted = RevertedCommits(
-      zip(commits, parsed).map { commit, parsed in
-        (
-          commit.id, commit.isMerge,
-          policy.profile.knowsReverts ? parsed?.reverts ?? ConventionalCommit.quotedReverts(commit.message) : []
-        )
-      }, merges: merges)
+      commits.indices.map { (commits[$0].id, commits[$0].isMerge && !reading.countsMerges, reverts[$0]) },
+      merges: reading.countsMerges ? [:] : merges)
     return commits.indices.map { place in
-      var vote = CommitVote(commits[place], parsed[place])
-      if commits[place].isMerge {
-        vote.ignoredBecause = "a merge commit: the commits it merges count instead"
-        return vote
-      }
       let parts = policy.readsSquashBodies ? SquashBody.commits(in: commits[place].message) : []
-      guard parsed[place] != nil || !parts.isEmpty else {
-        vote.ignoredBecause =
-          ConventionalCommit.isNearly(vote.subject)
-          ? "not a conventional commit: write `type: description`, with a colon and a space after the type"
-          : "not a conventional commit"
-        return vote
-      }
-      if let reverter = reverted.reverter(of: place) {
+      var vote = CommitVote(commits[place], changes[place])
+      if commits[place].isMerge, !reading.countsMerges {
+        vote.ignoredBecause = "a merge commit: the commits it merges count instead"
+      } else if changes[place].isEmpty, parts.isEmpty {
+        vote.ignoredBecause = reading.reason(toIgnore: commits[place].message)
+      } else if let reverter = reverted.reverter(of: place) {
         vote.ignoredBecause = "undone by `\(short(commits[reverter].id))`"
-        return vote
-      }
-      if let target = reverted.undoneByAlone(place) {
+      } else if let target = reverted.undoneByAlone(place) {
         vote.ignoredBecause = "undoes `\(short(target))`, which is not released yet"
-        return vote
+      } else {
+        vote.changes = changes[place].isEmpty ? parts : changes[place]
+        vote.weigh(changes[place] + parts, after: base, policy)
       }
-      vote.weigh([parsed[place]].compactMap(\.self) + parts, after: base, policy)
       return vote
     }
   }
 
   /// - Parameter changes: the commit itself, and those that a squashed merge lists in its body.
-  private mutating func weigh(
-    _ changes: [ConventionalCommit], after base: SemanticVersion?, _ policy: VersionPolicy
-  ) {
+  private mutating func weigh(_ changes: [ConventionalCommit], after base: SemanticVersion?, _ policy: VersionPolicy) {
     let keepsMajor = base?.major == 0 && !policy.majorOnZero
     func step(of change: ConventionalCommit) -> VersionBump {
       let step = change.isBreaking ? .major : policy.rules.bump(for: change.type)
@@ -97,12 +82,10 @@ extension CommitVote {
     guard let strongest = changes.map(step).max(), let deciding = changes.first(where: { step(of: $0) == strongest })
     else { return }
     bump = strongest
-    if changes.count > 1 || type == nil {
-      note = "by `\(deciding.type): \(deciding.description)` in its body"
-      if deciding.type == type, deciding.description == changes[0].description { note = nil }
-    }
+    let isOwn = deciding.description == changes[0].description && (type ?? "") == deciding.type
+    if !isOwn { note = "by `\(deciding.type): \(deciding.description)` in its body" }
     explainBreak(deciding, keepsMajor: keepsMajor)
-    type = type ?? deciding.type
+    type = type ?? (deciding.type.isEmpty ? nil : deciding.type)
     readReleaseAs(changes, after: base)
     if bump == .none { ignoredBecause = "`\(deciding.type)` does not trigger a release" }
   }
@@ -134,16 +117,11 @@ extension CommitVote {
     note = "`Release-As` sets the version"
   }
 
-  private init(_ commit: VersionCommit, _ parsed: ConventionalCommit?) {
+  private init(_ commit: VersionCommit, _ changes: [ConventionalCommit]) {
     self.commit = commit.id
     subject = ConventionalCommit.firstLine(of: commit.message)
-    type = parsed?.type
-    if parsed?.isBreaking != true, let line = ConventionalCommit.uncountedBreakingLine(in: commit.message) {
-      note =
-        parsed == nil
-        ? "`\(line.trimmed)` counts only under a first line such as `feat: …`"
-        : "`\(line.trimmed)` is ignored: write `BREAKING CHANGE: …` after an empty line"
-    }
+    type = changes.first.flatMap { $0.type.isEmpty ? nil : $0.type }
+    note = NearMiss.note(on: commit.message, changes)
   }
 
   static func short(_ id: String) -> String { String(id.prefix(7)) }

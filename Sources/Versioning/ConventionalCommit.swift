@@ -8,6 +8,8 @@ public struct ConventionalCommit: Sendable, Hashable {
 
     /// `BREAKING-CHANGE` is the same (rule 16); letter case matters here and nowhere else (rule 15).
     public var isBreaking: Bool { token == "BREAKING CHANGE" || token == "BREAKING-CHANGE" }
+
+    var isReleaseAs: Bool { token.lowercased() == "release-as" }
   }
 
   /// In lower case (rule 15); `revert` for what `git revert` wrote.
@@ -43,8 +45,27 @@ public struct ConventionalCommit: Sendable, Hashable {
     reverts = RevertedCommits.named(in: lines) + references.flatMap { RevertedCommits.ids(in: $0) }
   }
 
+  /// A change as a tool reads it whose rules differ.
+  init(
+    type: String, scope: String? = nil, isBreaking: Bool, description: String, footers: [Footer]
+  ) {
+    self.type = type
+    self.scope = scope
+    self.isBreaking = isBreaking
+    self.description = description
+    self.footers = footers
+    body = ""
+    reverts = []
+    isQuotedRevert = false
+  }
+
+  /// `Release-As` is ours: it counts however the rest of a message is read.
+  static func releaseAsFooters(in message: String) -> [Footer] {
+    MessageText(Array(lines(of: message).dropFirst())).footers.filter(\.isReleaseAs)
+  }
+
   /// What the `Release-As` footer says (release-please, "How do I change the version number?").
-  var releaseAs: String? { footers.first { $0.token.lowercased() == "release-as" }?.value }
+  var releaseAs: String? { footers.first(where: \.isReleaseAs)?.value }
 
   /// What `git revert` undoes, even if that was not conventional, as with a merge.
   public static func quotedReverts(_ message: String) -> [String] {
@@ -52,32 +73,6 @@ public struct ConventionalCommit: Sendable, Hashable {
     guard let first = lines.first, QuotedRevert(first) != nil else { return [] }
     return RevertedCommits.named(in: Array(lines.dropFirst()))
   }
-
-  /// A line that was meant as a breaking change but does not count: in other letters, or not in the footer section.
-  ///
-  /// - Returns: `nil` if there is none.
-  public static func uncountedBreakingLine(in message: String) -> String? {
-    let lines = lines(of: message)
-    guard lines.contains(where: { $0.first?.lowercased() == "b" }) else { return nil }
-    let text = MessageText(Array(lines.dropFirst()))
-    guard !text.footers.contains(where: \.isBreaking) else { return nil }
-    return text.linesOutsideFences.first { line in
-      let words = line.lowercased()
-      return ["breaking change", "breaking-change", "breaking changes"].contains { words.hasPrefix("\($0):") }
-    }
-  }
-
-  /// A first line that was meant as conventional, by its type, and fails by the space around the colon.
-  static func isNearly(_ subject: String) -> Bool {
-    guard let colon = subject.firstIndex(of: ":") else { return false }
-    let start = subject[..<colon].trimmed
-    let rest = subject[subject.index(after: colon)...].trimmed
-    let type = String(start.lowercased().prefix { $0.isLetter })
-    return (BumpRules.standard[type] != nil || usualTypes.contains(type))
-      && ConventionalCommit(parsing: "\(start): \(rest)") != nil
-  }
-
-  private static let usualTypes: Set = ["build", "chore", "ci", "docs", "refactor", "style", "test"]
 
   static func firstLine(of message: String) -> String { lines(of: message).first ?? "" }
 

@@ -48,8 +48,7 @@ public struct ReleaseNotes: Sendable {
     var breaking: [String] = []
     var items: [String: [String]] = [:]
     for (commit, vote) in zip(commits, decision.explanation) where vote.bump != .none {
-      // A squashed merge may list its changes in its body only.
-      for change in commit.parsed.map({ [$0] }) ?? SquashBody.commits(in: commit.message) {
+      for change in vote.changes {
         if change.isBreaking {
           breaking.append(line(change.footers.first(where: \.isBreaking)?.value ?? change.description, change, commit))
         }

@@ -51,6 +51,14 @@ public struct SemanticVersion: Sendable, Hashable {
     SemanticVersion("\(core)-\(name).\(number)")
   }
 
+  /// The next pre-release of the same series: `rc.1` leads to `rc.2`, `rc` to `rc.1`; `nil` after a final release.
+  var nextPrerelease: SemanticVersion? {
+    guard let last = prerelease.last else { return nil }
+    let start = prerelease.dropLast()
+    let identifiers = UInt64(last).map { start + ["\($0 == .max ? $0 : $0 + 1)"] } ?? prerelease + ["1"]
+    return SemanticVersion("\(core)-\(identifiers.joined(separator: "."))")
+  }
+
   /// The next final release; a number at its limit stays there.
   public func raised(by bump: VersionBump) -> SemanticVersion {
     func next(_ number: UInt64) -> UInt64 { number == .max ? number : number + 1 }

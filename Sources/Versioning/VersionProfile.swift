@@ -1,12 +1,21 @@
-/// The tool whose rules the decision follows, for teams that migrate; verified by running that tool.
+/// The tool whose rules the decision follows, for teams that migrate; checked by running that tool.
 ///
-/// Only what changes the next version is here: git-cliff 2.14, semantic-release 24 and python-semantic-release 10 with
-/// their default configuration.
+/// Only what changes the next version is here: git-cliff 2.14, semantic-release 25 and python-semantic-release 10 with
+/// their default configuration. docs/versions.md lists the differences that remain.
 public enum VersionProfile: String, Sendable, Hashable, CaseIterable {
   case standard = "none"
   case gitCliff = "git-cliff"
   case semanticRelease = "semantic-release"
   case pythonSemanticRelease = "python-semantic-release"
+
+  var reading: any MessageReading {
+    switch self {
+    case .standard: ConventionalReading()
+    case .gitCliff: GitCliffReading()
+    case .semanticRelease: SemanticReleaseReading()
+    case .pythonSemanticRelease: PythonSemanticReleaseReading()
+    }
+  }
 
   var bumps: [String: VersionBump] {
     switch self {
@@ -22,11 +31,18 @@ public enum VersionProfile: String, Sendable, Hashable, CaseIterable {
   /// A breaking change below 1.0.0 raises the major.
   public var majorOnZero: Bool { self != .standard }
 
-  /// Any release below 1.0.0 leads to 1.0.0: python-semantic-release 10 has `allow_zero_version = false`.
+  /// Any run below 1.0.0 leads to 1.0.0, whatever its commits: python-semantic-release 10 has
+  /// `allow_zero_version = false`.
   var leavesZero: Bool { self == .pythonSemanticRelease }
 
-  /// Whether `Revert "…"` and what it undoes cancel each other; to the others it is not a conventional commit.
-  var knowsReverts: Bool { self == .standard || self == .semanticRelease }
+  /// A pre-release is followed by the next pre-release instead of the final release, where no branch is for either.
+  var continuesPrereleases: Bool { self == .gitCliff }
+
+  /// A release branch looks for its last final release only: a pre-release on it is never what was released.
+  var ignoresPrereleases: Bool { self == .semanticRelease || self == .pythonSemanticRelease }
+
+  /// The first release needs a commit that releases.
+  var firstReleaseNeedsCommit: Bool { self == .semanticRelease }
 
   /// The first release; `nil` if the manifest decides.
   public var initialVersion: SemanticVersion? {

@@ -79,6 +79,19 @@ import Testing
     #expect(try Story(messages: both).decide().next.description == "2.0.0")
   }
 
+  @Test func `a forced step goes without the footer`() throws {
+    let decision = try story(["fix: x\n\nRelease-As: 2.0.0"], .bump(.minor)).decide()
+    #expect(decision.next.description == "1.3.0")
+    #expect(decision.reason == "`tag.bump: minor` raises `v1.2.3` to 1.3.0")
+  }
+
+  @Test func `a footer below what a pre-release announced says so`() throws {
+    var story = story(["fix: x\n\nRelease-As: 1.3.0"])
+    story.tags.append(("v2.0.0-rc.1", "older"))
+    #expect(try story.decide().next.description == "2.0.0")
+    #expect(try story.decide().reason == "`Release-As: 1.3.0`, but `v2.0.0-rc.1` has announced 2.0.0")
+  }
+
   @Test func `a footer leads pre-releases too`() throws {
     var story = story(["fix: x\n\nRelease-As: 2.0.0"])
     story.policy.branches = [.init("main", .prerelease("rc"))]
@@ -139,46 +152,5 @@ import Testing
   @Test func `count as a change where the merge is released`() throws {
     let story = Story(tags: [("v1.2.3", "old")], messages: [revert("abcdef0123")])
     #expect(try story.decide().next.description == "1.2.4")
-  }
-}
-
-/// The versions were taken from runs of git-cliff 2.14.2 and python-semantic-release 10, those of semantic-release
-/// from its release rules.
-@Suite("Profiles of other tools") struct VersionProfileTests {
-  @Test(arguments: [
-    ("v0.4.1", "feat!: a", ["1.0.0", "1.0.0", "1.0.0"]), ("v0.4.1", "feat: a", ["0.5.0", "0.5.0", "1.0.0"]),
-    ("v0.4.1", "fix: a", ["0.4.2", "0.4.2", "1.0.0"]), ("v0.4.1", "docs: a", ["0.4.2", "0.4.1", "0.4.1"]),
-    ("v1.2.3", "chore: a", ["1.2.4", "1.2.3", "1.2.3"]), ("v1.2.3", "update x", ["1.2.3", "1.2.3", "1.2.3"]),
-    ("v1.2.3", "revert: a", ["1.2.4", "1.2.4", "1.2.3"]), ("v1.2.3", "perf: a", ["1.2.4", "1.2.4", "1.2.4"]),
-    ("v1.2.3", "fix: x\n\nBREAKING-CHANGE: y", ["2.0.0", "2.0.0", "2.0.0"]),
-    ("v1.2.3", "x: y", ["1.2.4", "1.2.3", "1.2.3"]),
-  ])
-  func `raise versions as these tools do`(base: String, message: String, next: [String]) throws {
-    for (profile, expected) in zip([VersionProfile.gitCliff, .semanticRelease, .pythonSemanticRelease], next) {
-      let policy = VersionPolicy(
-        rules: BumpRules(profile: profile), majorOnZero: profile.majorOnZero, profile: profile)
-      let decision = try Story(tags: [(base, "old")], messages: [message], policy: policy).decide()
-      #expect(decision.next.description == expected, "\(profile)")
-    }
-  }
-
-  @Test(arguments: [(VersionProfile.gitCliff, "1.3.0"), (.semanticRelease, "1.2.3"), (.pythonSemanticRelease, "1.3.0")])
-  func `only semantic-release lets a revert cancel a commit`(profile: VersionProfile, next: String) throws {
-    let policy = VersionPolicy(rules: BumpRules(profile: profile), profile: profile)
-    let messages = ["feat: a", "Revert \"feat: a\"\n\nThis reverts commit \(Story.id(1))."]
-    let decision = try Story(tags: [("v1.2.3", "old")], messages: messages, policy: policy).decide()
-    #expect(decision.next.description == next)
-  }
-
-  @Test(arguments: [(VersionProfile.gitCliff, "0.1.0"), (.semanticRelease, "1.0.0"), (.pythonSemanticRelease, "1.0.0")])
-  func `begin with the version these tools begin with`(profile: VersionProfile, first: String) {
-    #expect(profile.initialVersion?.description == first)
-  }
-
-  @Test func `are changed by own rules`() throws {
-    let rules = BumpRules(["chore": .none], profile: .gitCliff)
-    let policy = VersionPolicy(rules: rules, profile: .gitCliff)
-    #expect(
-      try Story(tags: [("v1.2.3", "old")], messages: ["chore: a"], policy: policy).decide().next.description == "1.2.3")
   }
 }
