@@ -101,10 +101,9 @@ let package = Package(
     library(
       "Stages",
       [
-        "AgentManifest", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory", "HTTPTransport",
-        "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TextFormats",
-        "Versioning",
-        systemPackage,
+        "AgentManifest", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "Forges", "GitHistory",
+        "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings",
+        "TextFormats", "Versioning", systemPackage,
       ]),
     .executableTarget(
       name: "agent-pipeline",

@@ -54,7 +54,7 @@ public enum AllCIVendors {
     facts.source = (vendor?.source ?? .unknown).applying(overrides, to: vendor?.context)
     facts.join(vendors.map { $0.facts(environment) })
     // Only a build of the repository itself has a tag to push.
-    if facts.source != .repository { facts.gitCredentials = [] }
+    if facts.source != .repository { (facts.gitCredentials, facts.releaseAPIs) = ([], []) }
     facts.forges += own
     return facts
   }

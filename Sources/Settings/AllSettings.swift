@@ -23,7 +23,7 @@ public enum AllSettings {
     Settings.tagBump, Settings.tagVersion, Settings.tagSquashBodies, Settings.tagCompat, Settings.tagFetchHistory,
     Settings.tagImage, Settings.tagFloating, Settings.tagLatest, Settings.tagNotes, Settings.tagChangelog,
     Settings.tagGitCreate,
-    Settings.tagGitPush, Settings.tagGitRemote,
+    Settings.tagGitPush, Settings.tagGitRemote, Settings.tagRelease, Settings.tagReleaseURL,
     Settings.pushTo, Settings.pushAllowUntested, Settings.pushOverwrite, Settings.pushPreflight, Settings.pushVerify,
     Settings.pushTimeout,
     Settings.pushChunkSize, Settings.pushAttachReports,

@@ -29,6 +29,11 @@ extension Settings {
     case auto, major, minor, patch, none
   }
 
+  /// The kind of site that shows a page for each release.
+  public enum ReleasePage: String, CaseIterable, Sendable {
+    case none, github, gitlab
+  }
+
   /// The step that a type of commit asks for.
   public enum CommitBump: String, CaseIterable, Sendable {
     case major, minor, patch, none

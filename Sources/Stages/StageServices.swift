@@ -59,7 +59,8 @@ public struct StageServices: Sendable {
 
 extension StageServices {
   func openRepository(_ directory: FilePath) throws(GitFailure) -> GitRepository {
-    try GitRepository(discovering: directory, trustsOwner: trusts(directory), shallowRemedy: ci.fullHistoryRemedy)
+    try GitRepository(discovering: directory, trustsOwner: trusts(directory), environment: environment,
+      shallowRemedy: ci.fullHistoryRemedy)
   }
 
   /// Examines a whole work tree once, before many of its agents ask for their changes.

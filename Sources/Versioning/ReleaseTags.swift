@@ -86,7 +86,7 @@ public struct ReleaseTags: Sendable, Hashable {
   }
 
   /// The final release that is the highest of all that `belongs`.
-  func isHighest(_ version: SemanticVersion, where belongs: (SemanticVersion) -> Bool = { _ in true }) -> Bool {
+  public func isHighest(_ version: SemanticVersion, where belongs: (SemanticVersion) -> Bool = { _ in true }) -> Bool {
     !entries.contains { !$0.version.isPrerelease && belongs($0.version) && version.precedes($0.version) }
   }
 }

@@ -52,6 +52,10 @@ public struct GitHubActions: CIVendor {
       facts.gitCredentials = [server].compactMap(\.self).map {
         .init($0, user: "x-access-token", password: token, origin: "`GITHUB_TOKEN`")
       }
+      facts.releaseAPIs = [
+        .init(
+          "github", repository: environment["GITHUB_REPOSITORY"], baseURL: environment["GITHUB_API_URL"], token: token)
+      ]
       facts.registryCredentials = [
         .init(
           registry(of: server), user: environment["GITHUB_ACTOR"] ?? "token", password: token, origin: "`GITHUB_TOKEN`",

@@ -76,6 +76,13 @@ public struct GitLabCI: CIVendor {
     facts.gitCredentials = [
       ("CI_SERVER_HOST", "oauth2", "GITLAB_TOKEN"), ("CI_SERVER_HOST", "gitlab-ci-token", "CI_JOB_TOKEN"),
     ].compactMap { credential(environment, $0, user: $1, $2) }
+    facts.releaseAPIs = [("GITLAB_TOKEN", false), ("CI_JOB_TOKEN", true)].compactMap { name, isJobToken in
+      environment[name].map { token in
+        .init(
+          "gitlab", repository: environment["CI_PROJECT_ID"] ?? environment["CI_PROJECT_PATH"],
+          baseURL: environment["CI_API_V4_URL"], token: token, isJobToken: isJobToken)
+      }
+    }
     facts.registryCredentials =
       [
         // The project's credential, a deploy token, and the group's proxy of Docker Hub; the job's own token last.

@@ -20,6 +20,8 @@ public struct CIFacts: Sendable {
   public var gitCredentials: [Credential] = []
   /// What to do if a git remote refuses a login.
   public var gitRemedies: [String] = []
+  /// Where pages of releases go, and with what.
+  public var releaseAPIs: [ReleaseAPI] = []
   public var registryCredentials: [Credential] = []
   /// What to do if there is no credential for a registry, by its domain.
   public var registryRemedies: [String: String] = [:]
@@ -32,6 +34,7 @@ public struct CIFacts: Sendable {
     forges = vendors.flatMap(\.forges)
     gitCredentials = vendors.flatMap(\.gitCredentials)
     gitRemedies = vendors.flatMap(\.gitRemedies)
+    releaseAPIs = vendors.flatMap(\.releaseAPIs)
     registryCredentials = vendors.flatMap(\.registryCredentials)
     registryRemedies = vendors.reduce(into: [:]) { $0.merge($1.registryRemedies) { first, _ in first } }
   }
@@ -46,6 +49,27 @@ public struct CIFacts: Sendable {
     public init(hostPart: String?, pathPrefix: String) {
       self.hostPart = hostPart
       self.pathPrefix = pathPrefix
+    }
+  }
+
+  /// The API of a site that shows releases, as the variables of a CI system name it.
+  public struct ReleaseAPI: Sendable {
+    /// As `tag.release` names the kind of site.
+    public var forge: String
+    /// `owner/name`, or a number.
+    public var repository: String?
+    public var baseURL: String?
+    /// Never sent to another server than the one of `baseURL`, or the public one of this kind.
+    public var token: String
+    /// Whether it is GitLab's own for the job.
+    public var isJobToken: Bool
+
+    public init(_ forge: String, repository: String?, baseURL: String?, token: String, isJobToken: Bool = false) {
+      self.forge = forge
+      self.repository = repository
+      self.baseURL = baseURL
+      self.token = token
+      self.isJobToken = isJobToken
     }
   }
 

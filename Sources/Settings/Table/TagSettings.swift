@@ -46,6 +46,14 @@ extension Settings {
   public static let tagGitRemote = Setting.text(
     "tag.git.remote", "REMOTE", default: "origin", "The remote that git tags are pushed to, by its name."
   ).checked(TagChecks.remote).inManifest(only: "origin", because: "it decides where git credentials are sent")
+  public static let tagRelease = Setting.choice(
+    "tag.release", default: ReleasePage.none,
+    "Create the page of the release with its notes; `github` is also for Gitea and Forgejo."
+  ).on("push")
+  public static let tagReleaseURL = Setting.text(
+    "tag.releaseURL", "URL", "The address of the API for release pages."
+  ).otherwise("the one of the CI system, else the public one").on("push")
+    .notInManifest("it decides where the token is sent")
 
   private static let writesFiles = "it writes a file anywhere on the machine"
   private static let ofOneRelease = "it is for one release, and agent.yaml would apply it to every later one"

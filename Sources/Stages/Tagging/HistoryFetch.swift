@@ -16,7 +16,7 @@ struct HistoryFetch {
 
   func completeIfNeeded() async throws {
     let missing = try await services.withRepository(context) { repository -> (root: FilePath, isShallow: Bool)? in
-      let lacksTags = try repository.tags().isEmpty
+      let lacksTags = try repository.tags { _ in false }.isEmpty
       let hasRemote = try !repository.remotes().isEmpty
       guard repository.isShallow || lacksTags, hasRemote, let root = repository.workTree else { return nil }
       return (root, repository.isShallow)

@@ -48,6 +48,8 @@ struct TagFindings: Sendable {
   var decision: VersionDecision
   var imageTags: [ImageTag]
   var notes: ReleaseNotes
+  /// Whether no final release is higher.
+  var isHighest: Bool
   /// Why a run that is to release cannot go on.
   var obstacle: Failure?
   var hasNoTags: Bool
@@ -69,6 +71,7 @@ struct TagFindings: Sendable {
     hasNoTags = reading.hasNoTags
     otherTagCount = reading.tags.otherCount
     decision = found.decision
+    isHighest = !decision.next.isPrerelease && reading.tags.isHighest(decision.next)
     obstacle = found.obstacle
     imageTags = ImageTags.tags(
       for: decision, tags: reading.tags, build: build, policy: TagPolicies.imageTags(context.settings),

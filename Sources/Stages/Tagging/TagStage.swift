@@ -36,8 +36,13 @@ public struct TagStage: Stage {
     try NotesFiles(context: context, redactor: services.redactor).write(
       found.notes, isRelease: decision.release, &state.journal)
 
-    state[VersionReport.self] = try report(found, context)
-    state[TaggedRelease.self] = TaggedRelease(found)
+    let (version, release) = (try report(found, context), TaggedRelease(found))
+    // A page for an image that is still to be pushed comes after the push.
+    if Destinations(context.settings, environment: services.environment).isEmpty {
+      try await ReleasePage(services: services, context: context).publish(release, version, manifest, &state.journal)
+    }
+    state[VersionReport.self] = version
+    state[TaggedRelease.self] = release
     state[ImageReport.self] = state[ImageReport.self] ?? ImageReport(tags: [])
     state[ImageReport.self]?.tags = found.imageTags.names
     if let declared = manifest.metadata.version, decision.previous != nil,
@@ -74,6 +79,7 @@ public struct TagStage: Stage {
     return !manifest.spec.pipeline.branches.isEmpty
       || !Destinations(settings, environment: services.environment).isEmpty
       || settings(Settings.tagGitCreate) == true || settings(Settings.tagGitPush) == true
+      || (settings(Settings.tagRelease) ?? .none) != .none
   }
 
   /// The image of another commit, or with another version, is not reported beside this version, and not released.

@@ -14,6 +14,8 @@ struct TaggedRelease: PersistentFact {
   var isRelease: Bool
   /// The git tag of the release, whether it exists or not.
   var gitTag: String?
+  /// Whether it is the highest final release of all.
+  var isHighest = false
   /// The most specific first.
   var tags: [ImageTag]
 
@@ -40,6 +42,6 @@ extension TaggedRelease {
   init(_ found: TagFindings) {
     self.init(
       commit: found.build.commit, label: found.label, isRelease: found.decision.release,
-      gitTag: found.decision.release ? found.tagName : nil, tags: found.imageTags)
+      gitTag: found.decision.release ? found.tagName : nil, isHighest: found.isHighest, tags: found.imageTags)
   }
 }
