@@ -52,11 +52,10 @@ enum OtherTool {
     return String(decoding: exit.standardOutput, as: UTF8.self)
   }
 
-  /// The interpreter that an installed Python program names in its first line.
+  /// The interpreter that an installed Python program is installed for: it is beside the program itself.
   static func interpreter(of program: String) throws -> String {
-    let file = try #require(find(program))
-    let text = String(decoding: try FileContents.read(file, limit: 1 << 20), as: UTF8.self)
-    return String(text.prefix { $0 != "\n" }.dropFirst(2))
+    let file = try #require(find(program).flatMap(FileStatus.realPath))
+    return file.removingLastComponent().appending("python3").string
   }
 }
 

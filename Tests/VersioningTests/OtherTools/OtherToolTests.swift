@@ -15,7 +15,7 @@ import Versioning
     try compare(.gitCliff, with: versions, but: OtherToolException.gitCliff)
   }
 
-  @Test(.needs("git", "semantic-release")) func `python-semantic-release`() async throws {
+  @Test(.needs("git", "python-semantic-release")) func `python-semantic-release`() async throws {
     // To start the program takes ten times as long as its work.
     let program = """
       import os, sys
@@ -28,7 +28,7 @@ import Versioning
       """
     let output = try await OtherTool.withRepositories(Self.histories) { root, directories in
       try await OtherTool.run(
-        OtherTool.interpreter(of: "semantic-release"), ["-c", program] + directories.map(\.string), in: root)
+        OtherTool.interpreter(of: "python-semantic-release"), ["-c", program] + directories.map(\.string), in: root)
     }
     let versions = output.split(separator: "\n").map { String($0) }
     try compare(.pythonSemanticRelease, with: versions, but: OtherToolException.pythonSemanticRelease)
