@@ -186,7 +186,7 @@ let package = Package(
     .testTarget(
       name: "ExecutableTests",
       dependencies: [
-        "agent-pipeline", "AgentManifest", "CIVendors", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
+        "agent-pipeline", "AgentManifest", "CIVendors", "Diagnostics", "DockerEngine", "FileIO", "Forges", "GitHistory",
         "HTTPTransport", "Languages", "OCIRegistry", "PipelineCore", "Reporting", "Settings", "Stages", "TestSupport",
         systemPackage,
       ],

@@ -63,13 +63,5 @@ extension String {
   }
 
   /// A forge's words as messages quote them: they must not draw on the user's terminal, nor fill it.
-  var shown: String {
-    let plain = unicodeScalars.map { scalar -> Character in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: " "
-      default: Character(scalar)
-      }
-    }
-    return String(plain.prefix(300))
-  }
+  var shown: String { String(withoutControlCharacters.prefix(300)) }
 }

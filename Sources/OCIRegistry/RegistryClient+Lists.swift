@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTransport
 public import OCIImage
+import TextFormats
 
 extension RegistryClient {
   private struct TagList: Decodable {

@@ -1,6 +1,7 @@
 import AgentManifest
 import Diagnostics
 import DockerEngine
+import Forges
 import FileIO
 import Foundation
 import GitHistory
@@ -19,6 +20,7 @@ import Testing
     var codes: Set<String> = ["commit-stopped", "push-stopped"]
     codes.formUnion(GitFailure.Code.allCases.map(\.rawValue))
     codes.formUnion(EngineFailure.Code.allCases.map(\.rawValue))
+    codes.formUnion(ForgeFailure.Code.allCases.map(\.rawValue))
     codes.formUnion(HTTPFailure.Kind.allCases.map { "http-\($0.rawValue)" })
     codes.formUnion(
       RegistryFailure.Class.allCases.map { $0.rawValue == "registry-error" ? $0.rawValue : "registry-\($0.rawValue)" })

@@ -61,6 +61,10 @@ struct ImitatorFacts {
       CIFacts.Credential(
         server, user: environment["GITHUB_ACTOR"] ?? "token", password: token, origin: "`\(origin)`")
     ]
+    facts.releaseAPIs = [
+      .init(
+        "github", repository: environment["GITHUB_REPOSITORY"], baseURL: environment["GITHUB_API_URL"], token: token)
+    ]
     facts.registryCredentials = facts.gitCredentials.map { credential in
       var credential = credential
       credential.deniedRemedy = "set `\(tokens[0])` to an access token with `write:package`"

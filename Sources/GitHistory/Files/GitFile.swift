@@ -13,24 +13,6 @@ public struct GitFile: Sendable, Hashable {
   public var directory: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
 }
 
-extension GitFile {
-  /// What `git ls-files --stage -z` prints: `<mode> <object> <stage>\t<path>`, each with a zero byte at its end.
-  ///
-  /// - Returns: the regular files that are not in conflict.
-  public static func listed(_ text: String) -> [GitFile] {
-    text.utf8.split(separator: 0).compactMap { line -> GitFile? in
-      let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
-      let head = (parts.first ?? line[...]).split(separator: UInt8(ascii: " ")).map {
-        String(decoding: $0, as: UTF8.self)
-      }
-      guard parts.count == 2, head.count == 3, head[2] == "0", let mode = UInt32(head[0], radix: 8),
-        GitRepository.isRegularFile(mode: mode), let blob = try? ObjectID(parsing: head[1])
-      else { return nil }
-      return GitFile(path: String(decoding: parts[1], as: UTF8.self), blob: blob)
-    }
-  }
-}
-
 extension GitRepository {
   /// - Parameter limit: bytes; a larger file is an error, so that it does not fill the memory.
   public func contents(of file: GitFile, limit: Int) throws(GitFailure) -> [UInt8] {

@@ -1,6 +1,7 @@
 import Diagnostics
 import FoundationEssentials
 import HTTPTransport
+import TextFormats
 
 extension RegistryFailure {
   /// - Parameters:

@@ -1,6 +1,7 @@
 import Diagnostics
 import HTTPTransport
 import Synchronization
+import TextFormats
 
 /// What users may want to know while a client works; none of it is an error.
 public enum RegistryNotice: Sendable, CustomStringConvertible {
@@ -50,16 +51,6 @@ final class RegistryWarnings: Sendable {
 }
 
 extension String {
-  /// A registry must not draw on the user's terminal, nor turn the direction of its text.
-  public var withoutControlCharacters: String {
-    let turning: [ClosedRange<UInt32>] = [0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069]
-    return String(
-      unicodeScalars.map { scalar in
-        let isControl = scalar.value < 32 || (127..<160).contains(scalar.value)
-        return isControl || turning.contains { $0.contains(scalar.value) } ? " " : Character(scalar)
-      })
-  }
-
   /// A registry's word as messages quote it.
   var shown: String { String(withoutControlCharacters.prefix(100)) }
 }

@@ -113,7 +113,7 @@ public struct Doctor: Sendable {
       let repository = try services.openRepository(directory)
       let head = try repository.head()
       let place = head.branch.map { "on branch `\($0)`" } ?? "with a detached HEAD"
-      let tags = try repository.tags().count
+      let tags = try repository.tags { _ in false }.count
       let depth =
         repository.isShallow
         ? Examination(

@@ -4,6 +4,7 @@ import FoundationEssentials
 import OCIImage
 import OCIRegistry
 import Reporting
+import TextFormats
 import Versioning
 
 struct Registry: ParsableCommand {

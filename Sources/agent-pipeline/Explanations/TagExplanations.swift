@@ -1,15 +1,39 @@
 extension Explanation {
   /// The codes of the tag stage and the git history.
   static let tagTexts = """
+    forge-auth
+      The site that gets the page of the release (`tag.release`) does not accept the token, or there is none.
+      → Set GITHUB_TOKEN, GITLAB_TOKEN or AGENT_FORGE_TOKEN to a token that is complete and has not expired.
+    forge-denied
+      The token may not write releases.
+      → Give it that permission; on GitHub, `permissions: {contents: write}`.
+    forge-error
+      The answer is not one of the site's API, or its server fails.
+      → Check `tag.releaseURL`; try again later.
+    forge-network
+      The site could not be reached on any attempt.
+      → Check host, port and proxy, and run the stage again.
+    forge-not-found
+      The site has no such repository, or hides it from the token.
+      → Check the repository and the address of the API.
+    forge-rate-limited
+      The site limits how often it may be asked.
+      → Run the stage again when the limit has passed.
+    forge-refused
+      The site does not accept the release, for instance because a rule protects its tag.
+      → See its own words in the message.
+    forge-url
+      The token must not go to that address: it is of another server, or not encrypted.
+      → Use `https://` and the server that the token is for.
     git-error
-      libgit2 reported an unexpected error, for instance because the repository is damaged.
-      → Check the repository with `git fsck`, or clone it again.
+      libgit2 reported an unexpected error, for instance because the repository or a git tag is damaged.
+      → Check the repository with `git fsck`, fetch the tags again, or clone it again.
     git-fetch
       `git fetch` could not complete the history.
       → Clone with the whole history and its tags.
     git-foreign-owner
       The repository belongs to another user, and git does not trust it (`safe.directory`).
-      → Run the command in the hint.
+      → Run the command in the hint; `*` and variables such as GIT_CONFIG_COUNT count as they do for git.
     git-push
       The git remote could not be reached, refused the credential, or refused the tag.
       → Check the remote, the credential and its permission to write.
@@ -41,8 +65,8 @@ extension Explanation {
       `metadata.version` and the git tags disagree; the tags win.
       → Remove `metadata.version`: it is only used for the first release.
     version-overtaken
-      The requested version is not higher than the existing releases.
-      → Request a higher version.
+      The version is not above one that is out: below the base, or below a version of its line on another branch.
+      → Request a higher version, or merge the tagged commit.
     unknown-branch
       The run is to release, but neither git nor the CI system says which branch is built: HEAD is detached.
       → The hint says what to write on your CI system; `--branch NAME` names the branch by hand.

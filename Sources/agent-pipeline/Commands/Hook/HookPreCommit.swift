@@ -20,9 +20,9 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
       let repository = try call.openRepository()
       // In hooks of `git commit -a` and `git commit FILE`, git names another index.
       let index = call.environment["GIT_INDEX_FILE"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-      let staged = try await files.isEmpty ? changed(call, repository, index) : named(call, repository, index)
+      let staged = try files.isEmpty ? changed(call, repository, index) : named(call, repository, index)
       var check = HookCheck(call: call)
-      let all = HookFiles(try await staged.isEmpty ? [] : call.stagedFiles(repository, index) { _ in true })
+      let all = HookFiles(try staged.isEmpty ? [] : repository.stagedFiles(index: index) { _ in true })
       for file in staged {
         try Task.checkCancellation()
         check.validate(file, among: all, of: repository)
@@ -33,9 +33,9 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
 
   private func changed(
     _ call: Invocation, _ repository: GitRepository, _ index: FilePath?
-  ) async throws -> [GitFile] {
+  ) throws(GitFailure) -> [GitFile] {
     try repository.changed(
-      await call.stagedFiles(repository, index) { path in
+      try repository.stagedFiles(index: index) { path in
         FilePath(path).lastComponent.map { ManifestLocator.names.contains($0.string) } ?? false
       })
   }
@@ -43,12 +43,12 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
   /// Includes unchanged manifests: `pre-commit run --all-files` asks for every one.
   private func named(
     _ call: Invocation, _ repository: GitRepository, _ index: FilePath?
-  ) async throws -> [GitFile] {
+  ) throws(GitFailure) -> [GitFile] {
     let names = Set(
       files.map { name in
         var path = call.directories.absolute(FilePath(name))
         return repository.workTree.map { path.removePrefix($0) } == true ? path.string : name
       })
-    return try await call.stagedFiles(repository, index) { names.contains($0) }
+    return try repository.stagedFiles(index: index) { names.contains($0) }
   }
 }

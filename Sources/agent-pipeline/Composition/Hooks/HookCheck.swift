@@ -1,4 +1,3 @@
-import ChildProcess
 import Diagnostics
 import GitHistory
 import Languages
@@ -82,25 +81,5 @@ extension Invocation {
   func openRepository() throws(GitFailure) -> GitRepository {
     let named = environment["GIT_DIR"].flatMap { $0.isEmpty ? nil : FilePath($0) }
     return try GitRepository(discovering: named.map(directories.absolute) ?? currentDirectory, isNamed: named != nil, environment: environment)
-  }
-
-  /// The files of the next commit.
-  ///
-  /// libgit2 cannot read the index of a sparse checkout, nor a split index; git itself can.
-  func stagedFiles(
-    _ repository: GitRepository, _ index: FilePath?, where isWanted: (String) -> Bool
-  ) async throws -> [GitFile] {
-    do throws(GitFailure) {
-      return try repository.stagedFiles(index: index, where: isWanted)
-    } catch {
-      guard error.diagnostic.message.contains("unsupported mandatory extension"), let top = repository.workTree else {
-        throw error
-      }
-      let exit = try await ChildProcess(
-        "git", ["ls-files", "--stage", "-z"], environment: environment, workingDirectory: top
-      ).run(timeout: .seconds(60), standardOutput: .apart(limit: 256 << 20))
-      guard exit.status.isSuccess else { throw error }
-      return GitFile.listed(String(decoding: exit.standardOutput, as: UTF8.self)).filter { isWanted($0.path) }
-    }
   }
 }
