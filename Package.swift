@@ -151,7 +151,7 @@ let package = Package(
       "ImageBuilding",
       [
         "AgentManifest", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "HTTPTransport", "Languages",
-        "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TestSupport", systemPackage,
+        "OCIImage", "OCIRegistry", "PipelineCore", "Sandbox", "Settings", "TestSupport", "TextFormats", systemPackage,
       ], exclude: ["Golden"]),
     tests(
       "Stages",

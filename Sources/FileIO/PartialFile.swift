@@ -59,10 +59,30 @@ public final class PartialFile: Sendable {
   ///   - path: its name, in the same file system; by default what it was made for.
   ///   - isFlushed: whether it is whole after a power cut too; waiting for the disk takes milliseconds.
   public func finish(as path: FilePath? = nil, isFlushed: Bool = true) throws(FileFailure) {
-    let path = path ?? goal
-    guard !isFlushed || fsync(descriptor.rawValue) == 0,
-      temporary.withPlatformString({ old in path.withPlatformString { rename(old, $0) } }) == 0
-    else { throw FileFailure("write", path, Errno(rawValue: errno)) }
+    try finish(as: path ?? goal) { file throws(Errno) in
+      if isFlushed, fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
+      try Self.settle(file)
+    }
+  }
+
+  /// - Parameter settle: throws what the file system has against the bytes, as long as the old contents are there.
+  func finish(as path: FilePath, after settle: (FileDescriptor) throws(Errno) -> Void) throws(FileFailure) {
+    do throws(Errno) {
+      try settle(descriptor)
+      guard temporary.withPlatformString({ old in path.withPlatformString { rename(old, $0) } }) == 0 else {
+        throw Errno(rawValue: errno)
+      }
+    } catch {
+      throw FileFailure("write", path, error)
+    }
+  }
+
+  /// Some file systems take every write and refuse the bytes when a descriptor is closed, for a quota or a lost server:
+  /// NFS without a sync (close(2), Notes), and FUSE, where a sync may do nothing (`flush` in libfuse's fuse_operations).
+  /// The descriptor of a copy gets that answer, and the file stays locked.
+  static func settle(_ file: FileDescriptor) throws(Errno) {
+    let copy = fcntl(file.rawValue, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0, close(copy) == 0 else { throw Errno(rawValue: errno) }
   }
 
   /// Removes it, unless it has its name.

@@ -1,5 +1,6 @@
 import Diagnostics
 public import OCIImage
+import TextFormats
 
 /// Other places to pull from than a registry itself.
 public struct RegistryMirrors: Sendable {

@@ -47,8 +47,8 @@ extension TestRegistry {
   private func answerManifest(_ request: TestRequest, _ repository: String, _ reference: String) -> TestResponse {
     state.withLock { state in
       if request.method == "PUT" {
-        let digest = SHA256.digest(of: request.body)
-        if let expected = Digest(reference), expected != digest {
+        let digest = Digest(reference) ?? SHA256.digest(of: request.body)
+        guard digest.matches(request.body) else {
           return .registryError(400, "DIGEST_INVALID", "manifest digest mismatch")
         }
         let subject = Self.referrer(request.body)?.subject?.digest

@@ -26,8 +26,8 @@ extension TestRegistry {
       case "PUT":
         state.uploads[id] = nil
         let blob = received + request.body
-        let digest = SHA256.digest(of: blob)
-        guard request.parameters("digest") == [digest.description] else {
+        let named = request.parameters("digest")
+        guard named.count == 1, let digest = named.first.flatMap({ Digest($0) }), digest.matches(blob) else {
           return .registryError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
         }
         state.blobs["\(repository)@\(digest)"] = blob

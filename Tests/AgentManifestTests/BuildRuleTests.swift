@@ -35,6 +35,12 @@ import Testing
     ("python:3.11 slim", "it contains a space", nil), ("python@sha256:12", "`sha256:12` is not a digest", nil),
     ("a//b", "a part of the path is empty", nil), ("python:-x", "`-x` is not a tag", nil),
     ("-a", "`-a` cannot be part of a path", nil),
+    ("a_-b", "`a_-b` cannot be part of a path", nil), ("a___b", "`a___b` cannot be part of a path", nil),
+    ("-a-.com/x", "`-a-.com` is not a host name with an optional port", nil),
+    ("registry.example.com:99999/x", "`registry.example.com:99999` is not a host name with an optional port", nil),
+    (
+      String(repeating: "0a", count: 32), "it is the id of an image, not its name", nil
+    ),
   ])
   func `names that are no image references`(name: String, problem: String, hint: String?) {
     let text = "spec: {build: {base_image: \"\(name)\"}}"

@@ -95,6 +95,11 @@ import Testing
   /// Values that the checks of the table refuse though they have the right shape.
   private static let refused: [String: [String]] = [
     "build.baseImage": ["\"Python:3.11\"", "\"https://registry.example.com/a\""],
+    "insecureRegistries": ["[\"registry.lan:99999\"]", "[\"-a-.com\"]", "[\"fd00::1\"]", "[\"registry.lan/team\"]"],
+    "registryMirrors": [
+      "{\"a_b.com\": \"mirror.example.com\"}", "{\"docker.io\": \"mirror.example.com:0\"}",
+      "{\"docker.io\": \"justaword\"}",
+    ],
     "build.entrypoint": ["[\"\"]"], "build.platforms": ["[\"windows/amd64\"]", "[\"linux/x86_64\"]"],
     "build.user": ["\"a b\"", "\"65532:\""],
     "build.flags": ["[\"-toolexec=x\"]"], "build.ldflags": ["[\"-extld=x\"]", "[\"-X main.v={tag}\"]"],
@@ -111,6 +116,7 @@ import Testing
       "[\"{date:weekday}\"]",
     ],
     "push.to": [
+      "[\"-a-.com/x\"]", "[\"r.example:99999/x\"]",
       "[\"{name}.example.com/a\"]", "[\"r.example/{team}\"]", "[\"r.example/team/{name}:latest\"]",
       "[\"https://x.example/y:latest\"]", "[\"a\", \"a\"]", "[\"ghcr.io/Team/a\"]",
     ],
@@ -118,6 +124,8 @@ import Testing
 
   /// Good values where the checks accept few.
   private static let accepted: [String: [String]] = [
+    "insecureRegistries": ["[\"registry.lan\", \"[fd00::1]:5000\"]"],
+    "registryMirrors": ["{\"docker.io\": \"mirror.example.com:5000/hub\"}"],
     "build.platforms": ["[\"linux/amd64\"]"], "build.flags": ["[\"-v\"]"],
     "build.ldflags": ["[\"-s\", \"-X main.v={version}\"]"],
     "commit": ["\"1a2b3c4\"", "\"1A2B3C4D5E6F7A8B9C0D1E2F3A4B5C6D7E8F9A0B\""],

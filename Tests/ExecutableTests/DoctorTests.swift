@@ -30,7 +30,7 @@ import Testing
     let registry = try TestRegistry { $0.authentication = .basic }
     defer { registry.stop() }
     let end = try await Workshop(.unbased).call(
-      "doctor", "--push-to", "\(registry.host)/team/tiny", environment: Self.credential)
+      "doctor", "--push-to", "\(registry.host)/team/{name}", environment: Self.credential)
     #expect(end.exitCode == 3)
     #expect(end.standardOutput.contains("✗ \(registry.host)/team/tiny"))
     #expect(end.standardOutput.contains("hint: "))

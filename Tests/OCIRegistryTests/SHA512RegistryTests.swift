@@ -74,6 +74,20 @@ import Testing
       ])
   }
 
+  @Test func `get an image whose parts they find by these digests`() async throws {
+    let fixture = try Fixture()
+    let layout = try ImageLayout.create(at: fixture.directory.appending("layout"))
+    for blob in [Self.config, Self.layer] { _ = try layout.write(blob, mediaType: MediaType.layerGzip, .sha512) }
+    _ = try layout.write(Self.manifest, mediaType: MediaType.manifest, .sha512)
+    let image = try await PushableImage(
+      try layout.write(Self.index, mediaType: MediaType.index, .sha512), in: layout)
+    _ = try await fixture.client().push(image, to: fixture.repository, tags: ["1"])
+    #expect(fixture.registry.blob(Self.blobs[1].digest, in: "team/app") == Self.layer)
+    let pulled = try await fixture.client().pull(
+      fixture.repository.with(tag: "1"), to: try ImageLayout.create(at: fixture.directory.appending("pulled")))
+    #expect(pulled.digest.matches(Self.index))
+  }
+
   @Test func `are not believed`() async throws {
     let server = try server(damage: bytes(4999) + [0])
     defer { server.stop() }

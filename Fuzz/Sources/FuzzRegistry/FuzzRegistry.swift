@@ -27,7 +27,7 @@ public func fuzzRegistry(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       defer { try? Directory.remove(directory) }
       _ = try await client.image(image, platform: .host) { directory.appending($0.hex) }
       try await client.pullBlobs([blob], from: image) { directory.appending($0.hex) }
-      guard try SHA256.digest(ofFile: directory.appending(blob.digest.hex)) == blob.digest else {
+      guard try blob.digest.algorithm.digest(ofFile: directory.appending(blob.digest.hex)) == blob.digest else {
         violation("a blob with another digest")
       }
     }

@@ -29,7 +29,10 @@ public struct CacheDirectory: Sendable {
   public let path: FilePath
 
   private var layout: FilePath { path.appending(Self.images) }
-  private var blobDirectory: FilePath { layout.appending("blobs").appending("sha256") }
+  /// One for each algorithm of digests, though it may not exist.
+  private var blobDirectories: [(algorithm: Digest.Algorithm, path: FilePath)] {
+    Digest.Algorithm.allCases.map { ($0, layout.appending("blobs").appending($0.rawValue)) }
+  }
   /// One for each kind of source, as `LayerCache` names them.
   private func entryDirectories() throws -> [FilePath] {
     let layers = path.appending(Self.layers)
@@ -75,7 +78,7 @@ public struct CacheDirectory: Sendable {
     var usage = Usage()
     guard try FileStatus.of(path) != nil else { return usage }
     try checkOwner()
-    for file in try Self.files(in: blobDirectory) {
+    for file in try blobs() {
       usage.blobs += 1
       usage.bytes += file.size
     }
@@ -99,7 +102,7 @@ public struct CacheDirectory: Sendable {
         try Directory.remove(directory.appending(name))
       }
     }
-    let blobs = try Self.files(in: blobDirectory).sorted { $0.used < $1.used }
+    let blobs = try blobs().sorted { $0.used < $1.used }
     var rest = blobs.reduce(Int64(0)) { $0 + $1.size }
     let oldest = age.map { now.milliseconds / 1000 - $0.components.seconds } ?? .min
     for blob in blobs where rest > limit || blob.used < oldest {
@@ -123,15 +126,17 @@ public struct CacheDirectory: Sendable {
     let lock = try await lock()
     defer { withExtendedLifetime(lock) {} }
     var gone = Usage()
-    for name in try Self.names(in: blobDirectory) {
-      try Task.checkCancellation()
-      let file = blobDirectory.appending(name)
-      let status = try FileStatus.of(file)
-      if status?.kind == .file, try SHA256.digest(ofFile: file).hex == name { continue }
-      report(file)
-      try Directory.remove(file)
-      gone.blobs += 1
-      gone.bytes += status?.size ?? 0
+    for (algorithm, directory) in blobDirectories {
+      for name in try Self.names(in: directory) {
+        try Task.checkCancellation()
+        let file = directory.appending(name)
+        let status = try FileStatus.of(file)
+        if status?.kind == .file, try algorithm.digest(ofFile: file).hex == name { continue }
+        report(file)
+        try Directory.remove(file)
+        gone.blobs += 1
+        gone.bytes += status?.size ?? 0
+      }
     }
     gone.entries = try removeOrphans()
     return gone
@@ -148,17 +153,21 @@ public struct CacheDirectory: Sendable {
   /// Removes the entries and notes whose blob is gone.
   /// - Returns: how many entries.
   private func removeOrphans() throws -> Int {
-    let left = Set(try Self.names(in: blobDirectory))
+    let left = Set(
+      try blobDirectories.flatMap { algorithm, directory in
+        try Self.names(in: directory).compactMap { Digest(hex: $0, algorithm) }
+      })
+    let names = Set(left.map(\.hex))
     var count = 0
     for entry in try entryDirectories().flatMap(Self.files) {
       let bytes = (try? FileContents.read(entry.path, limit: LayerCache.entryLimit)) ?? []
       let layer = try? JSONDecoder().decode(Layer.self, from: Data(bytes))
-      guard layer.map({ left.contains($0.descriptor.digest.hex) }) != true else { continue }
+      guard layer.map({ left.contains($0.descriptor.digest) }) != true else { continue }
       try Directory.remove(entry.path)
       count += 1
     }
     for notes in [path.appending(Self.paths), path.appending(Self.verified)] {
-      for name in try Self.names(in: notes) where !left.contains(String(name.prefix { $0 != "." })) {
+      for name in try Self.names(in: notes) where !names.contains(String(name.prefix { $0 != "." })) {
         try Directory.remove(notes.appending(name))
       }
     }
@@ -179,6 +188,8 @@ public struct CacheDirectory: Sendable {
     /// Seconds since 1970.
     var used: Int64
   }
+
+  private func blobs() throws -> [File] { try blobDirectories.flatMap { try Self.files(in: $0.path) } }
 
   private static func names(in directory: FilePath) throws -> [String] {
     try FileStatus.of(directory)?.kind == .directory ? Directory.names(in: directory) : []

@@ -2,6 +2,7 @@ public import Diagnostics
 import FileIO
 import OCIImage
 public import SystemPackage
+import TextFormats
 
 /// Finds the credential for a repository: in variables that are for its host, then in docker's and podman's files, then
 /// in variables that are for wherever the push goes.

@@ -7,6 +7,7 @@ public enum ImageNameText {
     if text.isEmpty { return "it is empty" }
     if text.utf8.contains(where: { $0 <= 0x20 }) { return "it contains a space" }
     if text.contains("://") { return "it begins with a scheme" }
+    if isDigest("sha256:\(text)") { return "it is the id of an image, not its name" }
     let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2, !isDigest(parts[1]) { return "`\(parts[1])` is not a digest" }
     var elements = parts[0].split(separator: "/", omittingEmptySubsequences: false)
@@ -16,7 +17,10 @@ public enum ImageNameText {
       elements[elements.count - 1] = last[..<colon]
     }
     if let tag, !isTag(tag) { return tag.isEmpty ? "no tag follows `:`" : "`\(tag)` is not a tag" }
-    if elements.count > 1, let first = elements.first, isHost(first) { elements.removeFirst() }
+    if elements.count > 1, let first = elements.first, namesHost(first) {
+      guard RegistryHost.normal(first) != nil else { return "`\(first)` is not a host name with an optional port" }
+      elements.removeFirst()
+    }
     for element in elements where !isPathElement(element) {
       if element.isEmpty { return "a part of the path is empty" }
       return element.utf8.contains(where: ASCII.isUpper)
@@ -33,13 +37,20 @@ public enum ImageNameText {
     return bare[..<colon].lowercased() + bare[colon...]
   }
 
-  private static func isHost(_ text: Substring) -> Bool {
-    (text == "localhost" || text.contains(".") || text.contains(":")) && ASCII.isWord(text, and: ".-:[]")
+  /// Whether a first element is a host, not a part of the path (distribution/reference, splitDockerDomain). An
+  /// upper-case letter alone does not count: it is more likely a mistake in the path.
+  static func namesHost(_ text: Substring) -> Bool {
+    text == "localhost" || text.contains(".") || text.contains(":")
   }
 
+  /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*` (distribution-spec, "Pulling manifests").
   private static func isPathElement(_ text: Substring) -> Bool {
     guard let first = text.utf8.first, let last = text.utf8.last, isPlain(first), isPlain(last) else { return false }
-    return text.utf8.allSatisfy { isPlain($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
+    let separators: [Substring.UTF8View] = text.utf8.split(whereSeparator: isPlain)
+    return separators.allSatisfy { bytes in
+      let separator = Substring(bytes)
+      return [".", "_", "__"].contains(separator) || separator.allSatisfy { $0 == "-" }
+    }
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool { ASCII.isDigit(byte) || ASCII.isLower(byte) }
@@ -50,7 +61,10 @@ public enum ImageNameText {
 
   private static func isDigest(_ text: Substring) -> Bool {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[1].utf8.allSatisfy(ASCII.isHexadecimal) else { return false }
+    // Upper-case digits would be another text for the same content (image-spec, descriptor.md, "Digests").
+    guard parts.count == 2, parts[1].utf8.allSatisfy({ ASCII.isHexadecimal($0) && !ASCII.isUpper($0) }) else {
+      return false
+    }
     return parts[0] == "sha256" ? parts[1].utf8.count == 64 : parts[0] == "sha512" && parts[1].utf8.count == 128
   }
 }

@@ -19,6 +19,9 @@ public struct RepositoryTemplate: Sendable, Hashable {
   /// The same repository for an agent that does not exist: to check the text around the placeholders.
   public var sample: String { filled(name: "name", path: "path") }
 
+  /// Whether it is another repository for each agent.
+  public var isPerAgent: Bool { !names.isEmpty }
+
   public var usesPath: Bool { text.contains("{path}") }
 
   /// What is between braces, in the order of the text.

@@ -23,11 +23,11 @@ extension Settings {
     .otherwise("agent-pipeline in the XDG cache directory").notInManifest(ofTheMachine).on("build", "cache")
   public static let insecureRegistries = Setting.list(
     "insecureRegistries", "HOST[:PORT]", "Registries to reach over plain HTTP, in addition to loopback."
-  ).notInManifest("a repository must not weaken the connection to a registry").on(
+  ).checked(RegistryChecks.hosts).notInManifest("a repository must not weaken the connection to a registry").on(
     "build", "push", "doctor", "pull", "promote", "attach", "registry")
   public static let registryMirrors = Setting.map(
     "registryMirrors", "Mirrors to try first: `docker.io=mirror.example.com/hub`; every layer is verified by digest."
-  ).notInManifest("mirrors depend on the machine's network").on("build", "pull")
+  ).checked(RegistryChecks.mirrors).notInManifest("mirrors depend on the machine's network").on("build", "pull")
 
   public static let branch = Setting.text("branch", "NAME", "The branch that is built.")
     .otherwise("what the CI system or git says").checked(JobChecks.name).notInManifest(ofTheJob).on(forJobs)

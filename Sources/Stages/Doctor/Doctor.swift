@@ -57,7 +57,10 @@ public struct Doctor: Sendable {
   }
 
   /// The registries that the settings name: whether each one accepts the credential, and where that comes from.
-  public func registries() async -> [Examination] {
+  /// - Parameters:
+  ///   - name: the agent's; `nil` without a valid manifest.
+  ///   - directory: the agent's.
+  public func registries(of name: String?, in directory: FilePath) async -> [Examination] {
     var examinations: [Examination] = []
     if let base = settings(Settings.buildBaseImage), !base.hasPrefix("oci-layout:"), base != "scratch",
       let reference = try? Reference(parsing: base)
@@ -67,18 +70,26 @@ public struct Doctor: Sendable {
       }
       examinations.append(base)
     }
-    for text in settings(Settings.pushTo) ?? [] {
+    let destinations = Destinations(settings, environment: services.environment)
+    for (template, repository) in destinations.resolved(name: name ?? "", directory: directory) {
+      if name == nil, template.isPerAgent {
+        examinations.append(
+          Examination(
+            .registries, template.text, .unneeded, "differs from agent to agent, and no valid manifest was read",
+            hints: ["write the agent's directory behind the command: `agent-pipeline doctor PATH`"]))
+        continue
+      }
       do {
-        let destination = try Reference(parsing: RepositoryTemplate(text).sample)
+        let destination = try repository.get()
         let push = await examine(
           destination, "responds and allows this credential to push (an upload was opened and cancelled)"
         ) { client throws(RegistryFailure) in try await client.checkPushAccess(to: destination) }
         examinations.append(push)
       } catch {
-        examinations.append(Examination(.registries, text, failure: error))
+        examinations.append(Examination(.registries, template.text, failure: error))
       }
     }
-    if settings(Settings.pushTo)?.isEmpty != false {
+    if destinations.isEmpty {
       examinations.append(
         Examination(
           .registries, "push.to", .unneeded, "is not set: nothing would be pushed",

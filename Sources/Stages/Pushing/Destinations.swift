@@ -38,7 +38,15 @@ public struct Destinations: Sendable {
 
   func references(name: String, directory: FilePath) throws -> [Reference] {
     var seen: Set<String> = []
-    return try templates.map { try reference($0, name, directory) }.filter { seen.insert($0.repository).inserted }
+    return try resolved(name: name, directory: directory).map { try $0.repository.get() }
+      .filter { seen.insert($0.repository).inserted }
+  }
+
+  /// Each destination as it is written, with the agent's own repository or what is wrong with it.
+  func resolved(
+    name: String, directory: FilePath
+  ) -> [(template: RepositoryTemplate, repository: Result<Reference, any Error>)] {
+    templates.map { template in (template, Result { try reference(template, name, directory) }) }
   }
 
   private func reference(

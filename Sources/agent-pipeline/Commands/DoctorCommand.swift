@@ -55,7 +55,8 @@ struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
     }
     let doctor = Doctor(call.services, agent?.settings ?? call.settings)
     let directory = agent?.place ?? call.directories.absolute(FilePath(path))
-    return await [found] + doctor.registries() + doctor.history(of: directory)
+    let name = agent?.loaded.manifest?.metadata.name.value
+    return await [found] + doctor.registries(of: name, in: directory) + doctor.history(of: directory)
   }
 
   static func text(_ examinations: [Examination], _ style: TerminalStyle) -> String {

@@ -1,5 +1,4 @@
 import Glibc
-import TextFormats
 
 /// Hosts of registries: the grammar of distribution/reference, within the limits of DNS.
 public enum RegistryHost {
