@@ -134,7 +134,7 @@ let package = Package(
       exclude: ["Golden"]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
-    tests("Versioning", ["ChildProcess", "Diagnostics", "FileIO", systemPackage]),
+    tests("Versioning", ["ChildProcess", "Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests(
       "Reporting", ["PipelineCore", "Diagnostics", "FileIO", "TestSupport", "TextFormats", systemPackage],
       exclude: ["Golden", "junit-strict.xsd"]),

@@ -1,3 +1,5 @@
+import FileIO
+import SystemPackage
 import Testing
 import TextFormats
 
@@ -64,6 +66,15 @@ import TextFormats
     let policy = ImageTagPolicy(rules: [try ImageTagRule(row.ours)])
     for (event, expected) in row.made {
       #expect(try tags(event, policy) == expected, "\(event)")
+    }
+  }
+
+  @Test func `the document lists the same pairs`() throws {
+    let file = FilePath(#filePath).appending("../../../docs/versions.md").lexicallyNormalized()
+    let text = String(decoding: try FileContents.read(file, limit: 1 << 20), as: UTF8.self)
+    for row in Self.rows {
+      let ours = row.ours.replacing("|", with: "\\|")
+      #expect(text.contains("\n| `\(row.theirs)` | `\(ours)` |\n"), "\(row.theirs)")
     }
   }
 

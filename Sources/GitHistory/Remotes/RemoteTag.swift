@@ -72,7 +72,25 @@ private final class RemoteConnection {
     }
     func login(_ url: UnsafePointer<CChar>?) -> GitCredential? { url.flatMap { credential(String(cString: $0)) } }
     let url = git_remote_url(remote)
-    logins = (login(url), login(git_remote_pushurl(remote) ?? url))
+    let pushURL = git_remote_pushurl(remote) ?? url
+    logins = (login(url), login(pushURL))
+    guard let text = pushURL.map({ String(cString: $0) }), let login = logins.pushing,
+      let plain = Self.withoutJobLogin(text), login.user != Self.jobUser
+    else { return }
+    try LibGit2.call("set the address of `\(name)`") { git_remote_set_instance_pushurl(remote, plain) }
+  }
+
+  /// GitLab clones with the token of the job in the URL. Most projects do not let it push, and GitLab answers 403, after
+  /// which libgit2 asks for no other login (docs.gitlab.com, "CI/CD job token").
+  private static let jobUser = "gitlab-ci-token"
+
+  /// - Returns: `nil` if the URL has another login, or none.
+  private static func withoutJobLogin(_ url: String) -> String? {
+    guard let scheme = url.firstRange(of: "://"), url[scheme.upperBound...].hasPrefix(jobUser),
+      let at = url[scheme.upperBound...].prefix(while: { $0 != "/" }).lastIndex(of: "@"),
+      url[scheme.upperBound..<at].prefix(while: { $0 != ":" }) == jobUser
+    else { return nil }
+    return url[..<scheme.upperBound] + url[url.index(after: at)...]
   }
 
   deinit { git_remote_free(remote) }

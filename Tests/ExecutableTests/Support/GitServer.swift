@@ -61,6 +61,12 @@ enum HTTPGitServer {
 
         def do_GET(self):
             body = self.body()
+            # GitLab knows the token of the job, and does not let it push.
+            given = base64.b64decode((self.headers.get("Authorization") or "Basic ").split()[-1] + "===").decode()
+            if given.startswith("gitlab-ci-token:") and "receive-pack" in self.path:
+                self.send_response(403)
+                self.send_header("Content-Length", "0")
+                return self.end_headers()
             if self.headers.get("Authorization") != wanted:
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", 'Basic realm="git"')

@@ -1,0 +1,83 @@
+import ChildProcess
+import PipelineCore
+import SystemPackage
+import Testing
+
+extension Interop {
+  /// The workflows that the documentation hands out, run by other people's runners for one commit after the other.
+  @Suite(.serialized) struct `A documented workflow` {
+    /// What each commit makes: a release, the next one, and none.
+    static let commits = [("feat: begin", "0.1.0"), ("fix: mend", "0.1.1"), ("docs: words", nil)] as [(String, String?)]
+
+    @Test(.needs("act", "bash")) func `of GitHub releases a feature, a fix and no words`() async throws {
+      let lab = try await ReleaseLab()
+      try lab.work.appending("action.yml").write(Tools.package.appending("action.yml").text())
+      try lab.work.appending(".github/workflows/agent-pipeline.yml").write(Self.gitHubWorkflow(lab))
+      for (message, version) in Self.commits {
+        let commit = try await lab.commit(message)
+        let exit = try await Tools.run(
+          "act",
+          [
+            "push", "-W", ".github/workflows/agent-pipeline.yml", "-P", "ubuntu-latest=-self-hosted", "--pull=false",
+            "--env", "AGENT_PIPELINE_CACHE_DIR=\(lab.scratch.path)/cache",
+          ], in: lab.work,
+          [
+            "XDG_CACHE_HOME": "\(lab.scratch.path)/xdg-cache", "XDG_CONFIG_HOME": "\(lab.scratch.path)/xdg-config",
+            "DOCKER_HOST": "unix:///nonexistent",
+          ])
+        try #require(exit.status.isSuccess, "\(exit.output)")
+        try await expect(version, of: commit, at: "by-github/app", lab, exit.output)
+      }
+      #expect(Set(try await lab.gitTags().keys) == ["v0.1.0", "v0.1.1"])
+    }
+
+    /// The template with the action of this repository, a registry on loopback, and without what cannot be had offline.
+    private static func gitHubWorkflow(_ lab: ReleaseLab) throws -> String {
+      let template = try Tools.package.appending("ci-templates/github/agent-pipeline.yml").text()
+      let upload = try #require(template.firstRange(of: "      - if: always()\n"))
+      let end = try #require(template[upload.lowerBound...].firstRange(of: "if-no-files-found: ignore\n"))
+      let artifact = String(template[upload.lowerBound..<end.upperBound])
+      let text = template.replacing(artifact, with: "").replacing("OWNER/agent-pipeline@main", with: "./")
+        .replacing("ghcr.io/${{ github.repository_owner }}", with: "\(lab.registry)/by-github")
+        .replacing("          tag-git-push: true\n", with: "          tag-git-push: true\n          skip: test\n")
+      try #require(!text.contains("upload-artifact") && text.contains("contents: write") && text.contains("skip: test"))
+      return text
+    }
+
+    @Test(.needs("gle", "bash")) func `of GitLab does the same`() async throws {
+      let lab = try await ReleaseLab()
+      try lab.work.appending(".gitlab-ci.yml").write(
+        Tools.package.appending(".gitlab-ci.example.yml").text()
+          .replacing("agent-pipeline run --from tag", with: "agent-pipeline run --from tag --push-allow-untested"))
+      for (message, version) in Self.commits {
+        let commit = try await lab.commit(message)
+        var log = ""
+        for job in ["agent-build", "agent-release"] {
+          log += try await Tools.succeed(
+            "gle",
+            [
+              "--ignore-docker", job, "--var", "GITLAB_CI=true", "--var",
+              "CI_REGISTRY_IMAGE=\(lab.registry)/by-gitlab", "--var", "CI_COMMIT_BRANCH=main", "--var",
+              "CI_COMMIT_SHA=\(commit)",
+            ], in: lab.work, ["AGENT_PIPELINE_CACHE_DIR": "\(lab.scratch.path)/cache"])
+        }
+        try await expect(version, of: commit, at: "by-gitlab/app", lab, log)
+      }
+      #expect(Set(try await lab.gitTags().keys) == ["v0.1.0", "v0.1.1"])
+    }
+
+    private func expect(
+      _ version: String?, of commit: String, at repository: String, _ lab: ReleaseLab, _ log: String
+    ) async throws {
+      let newest = try await lab.image(repository, "latest")
+      guard let version else {
+        #expect(newest.revision != commit && newest.version == "0.1.1", "\(log)")
+        #expect(try await lab.image(repository, "main").version?.hasPrefix("0.1.2-dev.1+") == true)
+        return
+      }
+      #expect(newest.version == version && newest.revision == commit, "\(log)")
+      #expect(try await lab.image(repository, version).digest == newest.digest)
+      #expect(try await lab.gitTags()["v\(version)"] == commit)
+    }
+  }
+}
