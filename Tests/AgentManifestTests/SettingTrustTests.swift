@@ -48,7 +48,7 @@ import Testing
     "tag.image": .everyone("[\"{version}\", nightly on schedule]"), "tag.floating": .everyone("[major]"),
     "tag.latest": .everyone("never"), "tag.notes": .caller("/etc/motd"),
     "tag.changelog": .caller("/etc/motd"), "tag.git.create": .everyone("true"), "tag.git.push": .everyone("true"),
-    "tag.release": .everyone("github"), "tag.releaseURL": .caller("https://evil.example/api"),
+    "tag.release": .everyone("github"), "tag.releaseUrl": .caller("https://evil.example/api"),
     "tag.git.remote": .callerUnless("origin", "upstream"), "push.to": .everyone("[r.example/a]"),
     "push.allowUntested": .caller("true"), "push.overwrite": .caller("true"), "push.preflight": .everyone("false"),
     "push.verify": .everyone("true"),

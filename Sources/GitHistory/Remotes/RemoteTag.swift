@@ -90,7 +90,7 @@ private final class RemoteConnection {
       let at = url[scheme.upperBound...].prefix(while: { $0 != "/" }).lastIndex(of: "@"),
       url[scheme.upperBound..<at].prefix(while: { $0 != ":" }) == jobUser
     else { return nil }
-    return url[..<scheme.upperBound] + url[url.index(after: at)...]
+    return String(url[..<scheme.upperBound]) + String(url[url.index(after: at)...])
   }
 
   deinit { git_remote_free(remote) }

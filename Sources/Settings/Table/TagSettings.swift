@@ -51,7 +51,7 @@ extension Settings {
     "Create the page of the release with its notes; `github` is also for Gitea and Forgejo."
   ).on("push")
   public static let tagReleaseURL = Setting.text(
-    "tag.releaseURL", "URL", "The address of the API for release pages."
+    "tag.releaseUrl", "URL", "The address of the API for release pages."
   ).otherwise("the one of the CI system, else the public one").on("push")
     .notInManifest("it decides where the token is sent")
 

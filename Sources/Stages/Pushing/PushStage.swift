@@ -122,8 +122,8 @@ public struct PushStage: Stage {
     // The first failure decides the exit status; the others are reported as well.
     for failure in failures.dropFirst() { state.journal.record(failure.diagnostic) }
     if let first = failures.first { throw first }
-    let version = try state.require(VersionReport.self, from: .tag)
-    try await ReleasePage(services: services, context: context).publish(release, version, manifest, &state.journal)
+    try await ReleasePage(services: services, context: context)
+      .publish(release, notes: state[VersionReport.self]?.notes, manifest, &state.journal)
   }
 
   private func destinations(_ context: RunContext) -> Destinations {

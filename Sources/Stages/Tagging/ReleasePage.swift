@@ -17,7 +17,7 @@ struct ReleasePage {
   let context: RunContext
 
   func publish(
-    _ release: TaggedRelease, _ version: VersionReport, _ manifest: AgentManifest, _ journal: inout StageJournal
+    _ release: TaggedRelease, notes: String?, _ manifest: AgentManifest, _ journal: inout StageJournal
   ) async throws {
     guard let forge = AllForges.named((context.settings(Settings.tagRelease) ?? .none).rawValue) else { return }
     let title = "\(forge.title) release"
@@ -30,7 +30,7 @@ struct ReleasePage {
     services.secrets.add(access.token)
     context.emit(.progress("creating the page of \(tag)"))
     let page = ForgeRelease(
-      tag: tag, name: "\(manifest.metadata.name.value) \(release.label)", notes: services.redactor(version.notes ?? ""),
+      tag: tag, name: "\(manifest.metadata.name.value) \(release.label)", notes: services.redactor(notes ?? ""),
       isPrerelease: SemanticVersion(release.label)?.isPrerelease ?? false, isLatest: release.isHighest,
       commit: release.commit)
     let outcome = try await forge.publish(page, to: access, http: services.http, retries: RetryPolicy()) {
@@ -60,7 +60,7 @@ struct ReleasePage {
     if chosen == nil, let base, base != api?.baseURL {
       throw Failure(
         .usage, "forge-url", "`\(base)` is not the server that the CI system's token is for",
-        hints: ["set AGENT_FORGE_TOKEN to a token of that server, or unset `tag.releaseURL`"])
+        hints: ["set AGENT_FORGE_TOKEN to a token of that server, or unset `tag.releaseUrl`"])
     }
     let repository: String
     if let known = api?.repository ?? context.ci?.repository {

@@ -39,7 +39,8 @@ public struct TagStage: Stage {
     let (version, release) = (try report(found, context), TaggedRelease(found))
     // A page for an image that is still to be pushed comes after the push.
     if Destinations(context.settings, environment: services.environment).isEmpty {
-      try await ReleasePage(services: services, context: context).publish(release, version, manifest, &state.journal)
+      try await ReleasePage(services: services, context: context)
+        .publish(release, notes: version.notes, manifest, &state.journal)
     }
     state[VersionReport.self] = version
     state[TaggedRelease.self] = release

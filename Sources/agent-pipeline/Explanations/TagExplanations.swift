@@ -9,7 +9,7 @@ extension Explanation {
       → Give it that permission; on GitHub, `permissions: {contents: write}`.
     forge-error
       The answer is not one of the site's API, or its server fails.
-      → Check `tag.releaseURL`; try again later.
+      → Check `tag.releaseUrl`; try again later.
     forge-network
       The site could not be reached on any attempt.
       → Check host, port and proxy, and run the stage again.
