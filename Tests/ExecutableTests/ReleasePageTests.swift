@@ -43,7 +43,9 @@ import Testing
     for part in [#""tag_name":"v0.1.0""#, #""name":"tiny 0.1.0""#, "begin", #""prerelease":false"#] {
       #expect(body.contains(part), "\(part) in \(body)")
     }
-    #expect(!call.everything.contains("ghs_correct-horse"))
+    // GitHub hides what this line names.
+    let shown = call.everything.split(separator: "\n").filter { !$0.hasPrefix("::add-mask::") }
+    #expect(!shown.contains { $0.contains("ghs_correct-horse") })
   }
 
   @Test func `is for releases only, and not for a dry run`() async throws {

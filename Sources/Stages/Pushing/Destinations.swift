@@ -23,9 +23,6 @@ public struct Destinations: Sendable {
 
   public var isEmpty: Bool { templates.isEmpty }
 
-  /// The hosts of the registries, whatever the placeholders stand for.
-  var domains: Set<String> { Set(templates.compactMap { try? Reference(parsing: $0.sample).domain }) }
-
   /// The agent's own repositories, each once.
   ///
   /// - Parameters:
@@ -54,22 +51,19 @@ public struct Destinations: Sendable {
   ) throws -> Reference {
     let path = template.usesPath ? Project(around: directory).place(of: directory)?.string ?? "" : ""
     if template.usesPath, path.isEmpty {
-      throw failure(
-        "destination-without-path", "`{path}` of the destination `\(template.text)` is empty: the agent is at the root",
-        "write `{name}`, or move the agent to a directory of the repository")
+      throw Failure(
+        .usage, "destination-without-path",
+        "`{path}` of the destination `\(template.text)` is empty: the agent is at the root of the repository",
+        at: origin?.location, hints: ["write `{name}`, or move the agent to a directory of its own"])
     }
     let text = template.filled(name: name, path: path)
     let reference = try Reference(parsing: text)
     guard reference.tag == nil, reference.digest == nil else {
-      throw failure(
-        "destination-with-tag", "the destination `\(text)` has a tag or digest",
-        "write `\(reference.repository)`: the tag stage determines the tags")
+      throw Failure(
+        .usage, "destination-with-tag", "the destination `\(text)` has a tag or digest", at: origin?.location,
+        hints: ["write `\(reference.repository)`: the tag stage determines the tags"])
     }
     return reference
-  }
-
-  private func failure(_ code: String, _ message: String, _ hint: String) -> Failure {
-    Failure(.usage, code, message, at: origin?.location, hints: [hint])
   }
 
   private static func registry(_ environment: [String: String]) -> String? {

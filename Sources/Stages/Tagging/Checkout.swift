@@ -9,11 +9,11 @@ import Versioning
 /// HEAD of CI checkouts is detached: the branch comes from the CI system. A job that checks out something else, such as a
 /// stranger's change request in a job of the main branch, must not release it as that branch.
 struct Checkout {
-  static let wrong = "wrong-checkout"
-
   let build: VersionContext
   /// Why nothing can be released.
   let problem: Failure?
+  /// Whether it is another commit than the job's, and none of its branch.
+  let isForeign: Bool
 
   init(_ repository: GitRepository, _ context: RunContext, _ ci: CIFacts) throws {
     let head = try repository.head()
@@ -25,6 +25,7 @@ struct Checkout {
     if problem != nil, build.changeRequest == nil { (build.branch, build.tag) = (nil, nil) }
     self.build = build
     let isUnknown = build.branch == nil && build.tag == nil && build.changeRequest == nil
+    isForeign = problem != nil
     self.problem = problem ?? (isUnknown ? Self.unknownBranch(ci) : nil)
   }
 
@@ -35,7 +36,7 @@ struct Checkout {
       let tag = try repository.tags { $0 == name }.first { $0.name == name }
       guard let named = tag?.commit ?? job.commit, !head.commit.hasPrefix(named.lowercased()) else { return nil }
       return Failure(
-        .usage, wrong,
+        .usage, "wrong-checkout",
         "this job builds the tag `\(name)` of \(named.prefix(7)), but \(head.shortCommit) is checked out",
         hints: ["check out the tag itself: `git checkout \(name)`"])
     }
@@ -57,7 +58,7 @@ struct Checkout {
     let wanted = job.commit.map { " for commit \($0.prefix(7))" } ?? ""
     let place = branch.map { ", which is not known to be in the branch `\($0)`" } ?? ""
     return Failure(
-      .usage, wrong,
+      .usage, "wrong-checkout",
       "this job is\(wanted), but \(head.shortCommit) is checked out\(place)" + (reason.map { ": \($0)" } ?? ""),
       hints: [
         job.commit.map { "check out the commit of the job: `git checkout \($0)`" } ?? "check out the branch of the job",

@@ -26,7 +26,7 @@ struct TagDecision: Sendable {
     }
     decision.ignoredTags += reading.unreadable
     // A commit that is not the job's is no release, whatever tag it has.
-    if reading.problem?.diagnostic.code == Checkout.wrong { decision.release = false }
+    if reading.isForeign { decision.release = false }
     self.decision = decision
   }
 

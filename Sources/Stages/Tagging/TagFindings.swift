@@ -11,6 +11,8 @@ struct TagReading: Sendable {
   var build: VersionContext
   /// Why nothing can be released from this checkout.
   var problem: Failure?
+  /// Whether another commit is checked out than the job is for.
+  var isForeign: Bool
   var policy: VersionPolicy
   var tags: ReleaseTags
   var range: AgentHistory.Range
@@ -27,7 +29,7 @@ struct TagReading: Sendable {
     let history = AgentHistory(repository: repository, context: context)
     policy = TagPolicies.version(manifest, context.settings, hasSeveralAgents: try history.hasSeveralAgents)
     let checkout = try Checkout(repository, context, ci)
-    (build, problem) = (checkout.build, checkout.problem)
+    (build, problem, isForeign) = (checkout.build, checkout.problem, checkout.isForeign)
     let prefix = policy.prefix
     let all = try repository.tags { $0.hasPrefix(prefix) }
     let hasRemote = try !repository.remotes().isEmpty
