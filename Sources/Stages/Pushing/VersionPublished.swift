@@ -17,6 +17,7 @@ enum VersionPublished {
       ? "another run has published `\(reference)` at the same time: it names \(named)"
       : "`\(reference)` is published already and names \(named)"
     let overwrite = "or replace the published image with \(Settings.pushOverwrite.definition.otherPlaces)"
+    let tag = release.gitTag ?? "v\(release.label)"
     guard !isSameCommit else {
       return Failure(
         .agent, "version-taken", message,
@@ -29,10 +30,8 @@ enum VersionPublished {
       .agent, "version-taken", message,
       hints: [
         "let each release create and push its git tag, from which the next version follows: `tag.git.push: true`",
-        "for the releases before, set the git tags by hand: `git tag \(tagHint(release)) \(revision?.prefix(7) ?? "COMMIT")`",
+        "if that release has a git tag, this clone lacks it: `git fetch --tags`; if not, set it: `git tag \(tag) \(revision?.prefix(7) ?? "COMMIT")`",
         overwrite,
       ])
   }
-
-  private static func tagHint(_ release: TaggedRelease) -> String { release.gitTag ?? "v\(release.label)" }
 }

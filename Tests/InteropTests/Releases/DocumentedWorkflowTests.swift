@@ -14,6 +14,8 @@ extension Interop {
       try lab.work.appending("action.yml").write(Tools.package.appending("action.yml").text())
       try lab.work.appending(".github/workflows/agent-pipeline.yml").write(Self.gitHubWorkflow(lab))
       for (message, version) in Self.commits {
+        // act's checkout copies this clone, GitHub's fetches the tags.
+        try await lab.git(["fetch", "-q", "--tags"], in: lab.work)
         let commit = try await lab.commit(message)
         let exit = try await Tools.run(
           "act",
