@@ -33,6 +33,14 @@ import Testing
     #expect(findings("registryMirrors", "\(host)=mirror.example.com,docker.io=mirror.example.com") == [finding])
   }
 
+  @Test func `refuse two mirrors of one registry, however it is written`() {
+    #expect(
+      findings("registryMirrors", "docker.io=a.example.com,index.docker.io=b.example.com").map { $0.prefix(70) } == [
+        "malformed-setting `index.docker.io` is the same registry as `docker.io`".prefix(70)
+      ])
+    #expect(findings("registryMirrors", "GHCR.io=a.example.com,ghcr.io=b.example.com").count == 1)
+  }
+
   @Test(arguments: ["mirror.example.com", "mirror:5000/hub", "localhost/hub/a", "[fd00::1]/hub", "Mirror.example.com"])
   func `take a host with an optional path as a mirror`(mirror: String) {
     #expect(findings("registryMirrors", "docker.io=\(mirror)") == [])

@@ -11,9 +11,23 @@ enum RegistryChecks {
 
   /// A registry's host, and a host with an optional path that stands in for it.
   @Sendable static func mirrors(_ value: SettingValue) -> [SettingProblem] {
-    (value.pairs ?? [:]).sorted { $0.key < $1.key }.flatMap { registry, mirror in
-      [problem(inHost: registry), problem(inMirror: mirror)].compactMap { $0?.at(.key(registry)) }
+    var known: [String: String] = [:]
+    return (value.pairs ?? [:]).sorted { $0.key < $1.key }.flatMap { registry, mirror -> [SettingProblem] in
+      var problems = [problem(inHost: registry), problem(inMirror: mirror)].compactMap { $0?.at(.key(registry)) }
+      if let other = known.updateValue(registry, forKey: canonical(registry)) {
+        problems.append(
+          SettingProblem(
+            code, "`\(registry)` is the same registry as `\(other)`", hints: ["keep one of the two"],
+            at: .key(registry), first: .key(other)))
+      }
+      return problems
     }
+  }
+
+  /// Docker Hub has two names (distribution/reference, "docker.io").
+  private static func canonical(_ registry: String) -> String {
+    let host = RegistryHost.normal(bare(registry)) ?? registry
+    return host == "index.docker.io" ? "docker.io" : host
   }
 
   private static func problem(inHost text: String) -> SettingProblem? {
