@@ -33,10 +33,9 @@ public enum AllCIVendors {
     readFile: @escaping CIEnvironment.FileReader
   ) -> (any CIVendor)? {
     let environment = CIEnvironment(environment, readFile: readFile)
-    for vendor in vendors {
-      if let found = vendor.init(environment) { return found }
-    }
-    return nil
+    let found = vendors.compactMap { $0.init(environment) }
+    // Where two systems disagree, what says that it is a change request is believed.
+    return found.first { $0.context.pullRequest != nil } ?? found.first
   }
 
   /// The facts of all vendors' variables, and of this job.

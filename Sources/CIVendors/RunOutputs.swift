@@ -38,7 +38,7 @@ private struct AgentOutputs: Encodable {
   var name: String
   var path: String
   var outcome: String
-  /// Whether this run published a version, or made its git tag if it pushes no image.
+  /// Whether this run published a version: its image, or where there is no destination, its git tag or its page.
   var released: Bool
   var version: String?
   var bump: String?
@@ -53,10 +53,14 @@ private struct AgentOutputs: Encodable {
 
   init(_ agent: AgentReport, isDryRun: Bool) {
     (name, path, outcome) = (agent.name, agent.path, agent.outcome.rawValue)
-    released = agent.version?.release == true && agent.outcome == .passed && !isDryRun
     version = agent.version?.next
     bump = agent.version?.bump
     let pushed = agent.pushed.filter { $0.status != .failed }
+    let made = agent.stages.flatMap(\.checks).contains { check in
+      ["git tag", "release page"].contains(check.id) && check.outcome == .passed
+    }
+    released =
+      agent.version?.release == true && agent.outcome == .passed && !isDryRun && (made || !pushed.isEmpty)
     digest = pushed.first?.digest ?? agent.image?.digest
     image = pushed.first.map { "\(Self.repository($0.reference))@\($0.digest)" }
     tags = agent.image?.tags ?? []

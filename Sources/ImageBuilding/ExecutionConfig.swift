@@ -88,6 +88,8 @@ struct ExecutionConfig {
     labels["org.opencontainers.image.source"] = revision?.sourceURL
     labels.merge(manifest.metadata.labels) { $1 }
     labels.merge(settings(Settings.buildLabels) ?? [:]) { $1 }
+    // Not the agent's to choose: a push goes by it.
+    labels[ImageConfig.agentLabel] = manifest.metadata.name.value
     return labels
   }
 

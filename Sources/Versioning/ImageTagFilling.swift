@@ -17,7 +17,7 @@ struct ImageTagFilling {
     if version.isPrerelease, rule.template.usesVersion, !rule.template.uses(.version) { return nil }
     guard applies(rule.conditions), let name = name(rule.template) else { return nil }
     let tag = ImageTag(name, kind(rule))
-    return moves(tag) ? tag : nil
+    return moves(tag, isLatest: rule.template.text == "latest") ? tag : nil
   }
 
   private func applies(_ conditions: [ImageTagRule.Condition]?) -> Bool {
@@ -45,15 +45,16 @@ struct ImageTagFilling {
         minor: template.uses(.minor) && template.uses(.major) ? version.minor : nil)
     }
     let isOfReleases = decision.release && rule.conditions?.contains(.release) == true
-    return template.text == "latest" && isOfReleases ? .line(major: nil, minor: nil) : .build
+    return template.isLiteral && isOfReleases ? .line(major: nil, minor: nil) : .build
   }
 
   /// Whether the build moves the tag, if it is one that stands for several versions.
-  private func moves(_ tag: ImageTag) -> Bool {
+  private func moves(_ tag: ImageTag, isLatest: Bool) -> Bool {
     guard case .line(let major, let minor) = tag.kind else { return true }
     guard decision.release, !version.isPrerelease else { return false }
     let isHighest = tags.isHighest(version, where: tag.isLine)
     switch (major, minor) {
+    case (nil, _) where !isLatest: return isHighest
     case (nil, _): return policy.latest == .always || (policy.latest == .auto && isHighest)
     // Below 1.0.0 every minor may break, so there is no tag `0`.
     case (let major?, nil): return policy.floating.contains(.major) && major > 0 && isHighest
@@ -79,6 +80,8 @@ struct ImageTagFilling {
     return ImageTagName.branch(branch, prefix: before, suffix: ImageTagName.mapped(after), reserved: literals)
   }
 
+  private func isOwnVersion(_ tag: String) -> Bool { ReleaseTags.version(of: tag, prefix: tags.prefix) != nil }
+
   private var literals: Set<String> { Set(policy.rules.map(\.template).filter(\.isLiteral).map(\.text)) }
 
   private func text(_ part: ImageTagTemplate.Part) -> String? {
@@ -93,7 +96,8 @@ struct ImageTagFilling {
     case .patch: return "\(version.patch)"
     case .branch: return build.tag == nil ? build.branch : nil
     case .number: return build.changeRequest
-    case .gitTag: return build.tag
+    // Another tag than a version must not take the name of one, or of what belongs to other rules.
+    case .gitTag: return build.tag.map { isOwnVersion($0) ? $0 : ImageTagName.reserving($0, as: "tag-", literals) }
     case .sha: return CommitVote.short(build.commit)
     case .commit: return build.commit
     case .date(let format): return DateText.text(time, format)

@@ -34,11 +34,16 @@ enum ImageTagName {
   ///   - suffix: legal characters that are kept whole.
   ///   - reserved: names that other rules make.
   static func branch(_ branch: String, prefix: String, suffix: String, reserved: Set<String>) -> String {
-    let name = legal(prefix + branch)
+    legal(reserving(prefix + branch, as: "branch-", reserved), suffix: suffix)
+  }
+
+  /// The text, with a prefix if it would be the name of something else.
+  static func reserving(_ text: String, as prefix: String, _ reserved: Set<String>) -> String {
+    let name = legal(text)
     let isReserved =
       name == "latest" || reserved.contains(name) || ["pr-", "mr-", "sha-"].contains { name.hasPrefix($0) }
       || name.first?.isNumber == true
-    return legal((isReserved ? "branch-" : "") + prefix + branch, suffix: suffix)
+    return (isReserved ? prefix : "") + text
   }
 
   /// FNV-1a, 32 bits in 8 hexadecimal digits: to tell names apart, not to keep secrets.

@@ -44,6 +44,10 @@ public enum RuleReference {
       bad: "agent-pipeline run --push-to registry.example.com/team/agent agents/chat agents/search",
       good: "agent-pipeline run --push-to registry.example.com/team/{name} agents/chat agents/search"),
     described(
+      "shared-name", "Each agent of a run has its own name",
+      "Git tags of several agents begin with the agent's name: two of one name would take each other's versions",
+      bad: "agent-pipeline run teams/a/chat teams/b/chat", good: "agent-pipeline run teams/a/chat teams/b/search"),
+    described(
       "contradicting-options", "Options do not contradict each other",
       "Every other stage needs a valid manifest, and `--only` already selects the stages",
       bad: "agent-pipeline run --skip validate", good: "agent-pipeline run --skip push"),

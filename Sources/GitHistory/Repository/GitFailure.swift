@@ -35,7 +35,8 @@ public struct GitFailure: DiagnosableError, Hashable {
     self.cause = cause
   }
 
-  public var failureKind: FailureKind { .infrastructure }
+  /// A tag that is taken is the version's fault, not the machinery's.
+  public var failureKind: FailureKind { code == .tagTaken ? .agent : .infrastructure }
 
   public var diagnostic: Diagnostic { .error(code.rawValue, message, hints: hints) }
 }

@@ -2,6 +2,9 @@
 ///
 /// Unknown fields of a base image are dropped: the configuration is rewritten for the new image.
 public struct ImageConfig: Sendable, Hashable, Codable {
+  /// The label with the name of the agent that an image is of: several agents must not share a repository.
+  public static let agentLabel = "io.github.agent-pipeline.agent"
+
   /// RFC 3339, UTC.
   public var created: String?
   public var author: String?

@@ -14,7 +14,9 @@ struct CredentialAdvice {
       if failureClass == .notFound {
         return ["check the name; no credential for `\(domain)` was found or used"] + answer.notes
       }
-      return ["no credential for `\(domain)` was found: \(remedy)"] + answer.notes
+      // A credential that was found and not used has a note of its own.
+      guard answer.notes.isEmpty else { return answer.notes }
+      return ["no credential for `\(domain)` was found: \(remedy)"]
     }
     switch failureClass {
     case .auth:

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import OCIImage
 
 /// Why a registry did not do what was asked: a class to act upon, what it said itself, and what to do about it.
 public struct RegistryFailure: DiagnosableError {
@@ -58,6 +59,11 @@ public struct RegistryFailure: DiagnosableError {
     self.isRetryable = isRetryable
     self.retryAfter = retryAfter
     self.underlying = underlying
+  }
+
+  /// A tag that must stay what it is names another image.
+  public static func published(_ reference: Reference) -> RegistryFailure {
+    RegistryFailure(.immutableTag, "`\(reference)` names another image")
   }
 
   /// - Parameters:

@@ -9,6 +9,8 @@ public struct PublishedImage: Sendable, Hashable {
   public var version: String?
   /// `org.opencontainers.image.revision`, the commit it was built from; found like the version.
   public var revision: String?
+  /// The agent that it is the image of, if this tool built it (`io.github.agent-pipeline.agent`).
+  public var agent: String?
 }
 
 extension RegistryClient {
@@ -21,7 +23,8 @@ extension RegistryClient {
     guard let (pulled, access) = found else { return nil }
     let description = try await description(of: pulled, at: reference, access, depth: PushableImage.nestingLimit)
     return PublishedImage(
-      digest: SHA256.digest(of: pulled.bytes), version: description.version, revision: description.revision)
+      digest: SHA256.digest(of: pulled.bytes), version: description.version, revision: description.revision,
+      agent: description.agent)
   }
 
   /// The tags of a repository that may not exist yet.
@@ -122,22 +125,23 @@ private struct ImageDescription {
 
   var version: String?
   var revision: String?
+  var agent: String?
 
   /// - Parameter fields: annotations or labels; an empty one says nothing.
   init(_ fields: [String: String]?) {
-    func value(_ name: String) -> String? {
-      fields?["org.opencontainers.image.\(name)"].flatMap { $0.isEmpty ? nil : $0.shown }
-    }
-    version = value("version")
-    revision = value("revision")
+    func value(_ name: String) -> String? { fields?[name].flatMap { $0.isEmpty ? nil : $0.shown } }
+    version = value("org.opencontainers.image.version")
+    revision = value("org.opencontainers.image.revision")
+    agent = value(ImageConfig.agentLabel)
   }
 
-  var isComplete: Bool { version != nil && revision != nil }
+  var isComplete: Bool { version != nil && revision != nil && agent != nil }
 
   func completed(by other: ImageDescription) -> ImageDescription {
     var copy = self
     copy.version = version ?? other.version
     copy.revision = revision ?? other.revision
+    copy.agent = agent ?? other.agent
     return copy
   }
 }

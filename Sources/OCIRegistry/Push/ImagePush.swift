@@ -47,11 +47,13 @@ extension RegistryClient {
   ///     they are. Any other that fails does not keep the next from being tried.
   ///   - isVerifying: asks for every part in any case, and sends what is missing: registries clean up, and some too
   ///     much.
+  ///   - beforeTags: called when all content has arrived, which may take minutes; what it throws keeps the tags.
   ///   - onEvent: may be called from any thread, several at once.
   /// - Returns: a result for each tag.
   /// - Throws: if the image itself could not be pushed; then no tag has been touched.
   public func push(
     _ image: PushableImage, to repository: Reference, tags: [String], isVerifying: Bool = false,
+    beforeTags: @Sendable () async throws(RegistryFailure) -> Void = {},
     onEvent: @escaping @Sendable (PushEvent) -> Void = { _ in }
   ) async throws(RegistryFailure) -> [TagPush] {
     let clock = configuration.retries.clock
@@ -63,6 +65,7 @@ extension RegistryClient {
     if isVerifying || standing?.names(image) != true {
       sums += try await pushContent(of: image, to: repository, isVerifying: isVerifying, onEvent)
     }
+    try await beforeTags()
     var results: [TagPush] = []
     for tag in tags {
       let reference = repository.with(tag: tag)

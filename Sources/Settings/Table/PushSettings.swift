@@ -9,7 +9,7 @@ extension Settings {
   ).alias("allow-untested").notInManifest("an agent must not skip the tests that its push depends on")
   public static let pushOverwrite = Setting.switch(
     "push.overwrite", "Push a version again although the registry has another image under its tag."
-  ).notInManifest("it replaces what others may have verified")
+  ).notInManifest("it replaces what others may have verified").on("promote")
   public static let pushPreflight = Setting.switch(
     "push.preflight", default: true, "Check before the build that the credential may push."
   ).only()

@@ -55,6 +55,15 @@ struct DestinationOutcome {
         "`\(check.name)`: retried \(times), waited \(HumanText.duration(seconds)); last reason: \(waits.lastReason)"))
   }
 
+  /// The tags do not name the image.
+  mutating func failAll(with failure: any DiagnosableError) {
+    for index in references.indices {
+      references[index].status = .failed
+      references[index].class = failure.diagnostic.code
+    }
+    fail(with: failure)
+  }
+
   /// What was found out after the push.
   mutating func fail(with failure: any DiagnosableError) {
     self.failure = failure

@@ -3,6 +3,7 @@ import OCIImage
 import OCIRegistry
 import PipelineCore
 import Settings
+import Synchronization
 import Versioning
 
 /// The push of one image to one destination, which keeps what is published there.
@@ -10,6 +11,7 @@ struct DestinationPush: Sendable {
   let image: PushableImage
   let destination: Reference
   let release: TaggedRelease
+  let agent: String
   let limit: PushLimit
   let log: RegistryLog
   let context: RunContext
@@ -17,22 +19,25 @@ struct DestinationPush: Sendable {
 
   private var published: PublishedVersions {
     PublishedVersions(
-      client: client, destination: destination, digest: image.digest, release: release,
+      client: client, destination: destination, digest: image.digest, release: release, agent: agent,
       latestAlwaysMoves: context.settings(Settings.tagLatest) == .always)
   }
 
-  /// - Returns: the outcome if a version of the release is another image there, or if that cannot be found out; `nil` if
-  ///   the image may be pushed.
+  private var mayOverwrite: Bool { context.settings(Settings.pushOverwrite) == true }
+
+  /// - Returns: the outcome if the registry has another image under a tag of the release that must stay, or if that cannot
+  ///   be found out; `nil` if the image may be pushed.
   func refusal() async -> DestinationOutcome? {
-    guard context.settings(Settings.pushOverwrite) != true else { return nil }
+    guard !mayOverwrite else { return nil }
     let watch = Stopwatch()
     let result = await limit.run("reading the versions at `\(destination.repository)`") {
-      () async throws(RegistryFailure) in try await published.taken()
+      () async throws(RegistryFailure) in (try await published.foreign(), try await published.taken().first)
     }
     let failure: (any DiagnosableError)? =
       switch result {
       case .failure(let failure): failure
-      case .success(let taken): taken.first.map { VersionPublished.failure($0, isLate: false, release) }
+      case .success((let foreign?, _)): VersionPublished.failure(foreign, of: agent)
+      case .success((_, let taken)): taken.map { VersionPublished.failure($0, isLate: false, release) }
       }
     return failure.map {
       DestinationOutcome(destination, image.digest, release.tags.names, failure: $0, seconds: watch.seconds)
@@ -42,30 +47,45 @@ struct DestinationPush: Sendable {
   func run() async -> DestinationOutcome {
     let watch = Stopwatch()
     context.emit(.progress("pushing to \(destination.repository)"))
+    // What another run has published while the layers were on their way.
+    let late = Mutex<PublishedVersions.Taken?>(nil)
     var outcome: DestinationOutcome
     do throws(RegistryFailure) {
       let kept = try await limit.run("reading the tags of `\(destination.repository)`") {
         () async throws(RegistryFailure) in try await published.kept()
       }.get()
       let tags = release.tags.names.filter { name in !kept.contains { $0.tag == name } }
-      outcome = DestinationOutcome(destination, try await push(tags), seconds: watch.seconds)
+      outcome = DestinationOutcome(
+        destination, try await push(tags, unless: { taken in late.withLock { $0 = taken } }), seconds: watch.seconds)
       outcome.notes += kept.map(note)
       if outcome.failure == nil { await settle(tags, &outcome) }
     } catch {
+      let taken = late.withLock { $0 }
       outcome = DestinationOutcome(
-        destination, image.digest, release.tags.names, failure: error, seconds: watch.seconds)
+        destination, image.digest, release.tags.names,
+        failure: taken.map { VersionPublished.failure($0, isLate: true, release) } ?? error, seconds: watch.seconds)
     }
     outcome.add(log.takeWaits())
     return outcome
   }
 
-  private func push(_ tags: [String]) async throws(RegistryFailure) -> [TagPush] {
+  /// - Parameter onTaken: called if the version is another image by the time that all content has arrived.
+  private func push(
+    _ tags: [String], unless onTaken: @escaping @Sendable (PublishedVersions.Taken) -> Void
+  ) async throws(RegistryFailure) -> [TagPush] {
     let isVerifying = context.settings(Settings.pushVerify) ?? false
     return try await limit.run("pushing to `\(destination.repository)`") { () async throws(RegistryFailure) in
-      try await client.push(image, to: destination, tags: tags, isVerifying: isVerifying) { event in
-        if let line = PushProgress.line(event) { context.emit(.line(line)) }
-        if let text = PushProgress.passing(event) { context.emit(.progress(text)) }
-      }
+      try await client.push(
+        image, to: destination, tags: tags, isVerifying: isVerifying,
+        beforeTags: { () async throws(RegistryFailure) in
+          guard !mayOverwrite, let taken = try await published.taken().first else { return }
+          onTaken(taken)
+          throw .published(taken.reference)
+        },
+        onEvent: { event in
+          if let line = PushProgress.line(event) { context.emit(.line(line)) }
+          if let text = PushProgress.passing(event) { context.emit(.progress(text)) }
+        })
     }.get()
   }
 
@@ -73,14 +93,19 @@ struct DestinationPush: Sendable {
   private func settle(_ tags: [String], _ outcome: inout DestinationOutcome) async {
     guard release.isRelease else { return }
     let result = await limit.run("verifying the tags of `\(destination.repository)`") {
-      () async throws(RegistryFailure) in (try await published.taken(), try await published.settle(tags))
+      () async throws(RegistryFailure) in
+      (try await published.taken().first, try await published.missing(), try await published.settle(tags))
     }
     switch result {
     case .failure(let failure): outcome.fail(with: failure)
-    case .success(let (taken, kept)):
+    case .success((let taken, let missing, let kept)):
       outcome.notes += kept.map(note)
       outcome.references.removeAll { push in kept.contains { push.reference == "\(destination.with(tag: $0.tag))" } }
-      if let first = taken.first { outcome.fail(with: VersionPublished.failure(first, isLate: true, release)) }
+      if let taken {
+        outcome.failAll(with: VersionPublished.failure(taken, isLate: true, release))
+      } else if let missing {
+        outcome.failAll(with: VersionPublished.lost(missing))
+      }
     }
   }
 

@@ -23,6 +23,8 @@ struct PublishedVersions: Sendable {
   /// `nil` before the image is built.
   let digest: Digest?
   let release: TaggedRelease
+  /// `metadata.name`
+  let agent: String
   let latestAlwaysMoves: Bool
 
   private var version: SemanticVersion? { SemanticVersion(release.label) }
@@ -38,6 +40,20 @@ struct PublishedVersions: Sendable {
       taken.append(Taken(reference: reference, image: image))
     }
     return taken
+  }
+
+  /// A tag that names the image of another agent: several agents must not share a repository.
+  func foreign() async throws(RegistryFailure) -> Taken? {
+    // Of other builds one tag is enough.
+    let tags = release.isRelease ? release.tags.filter { $0.kind != .build } : Array(release.tags.prefix(1))
+    for tag in tags {
+      let reference = destination.with(tag: tag.name)
+      guard let image = try await client.publishedImage(at: reference), let other = image.agent, other != agent else {
+        continue
+      }
+      return Taken(reference: reference, image: image)
+    }
+    return nil
   }
 
   /// What is known to be another image before this one is built: it says that it is of another commit.
@@ -58,6 +74,15 @@ struct PublishedVersions: Sendable {
       kept.append(Kept(tag: tag.name, version: highest))
     }
     return kept
+  }
+
+  /// The tag of the version that the registry does not serve though it has accepted it.
+  func missing() async throws(RegistryFailure) -> Reference? {
+    for tag in release.tags where tag.kind == .version {
+      let reference = destination.with(tag: tag.name)
+      if try await client.publishedImage(at: reference) == nil { return reference }
+    }
+    return nil
   }
 
   /// Looks again after the push, because another run may have pushed at the same time.

@@ -35,6 +35,7 @@ public struct PushStage: Stage {
     let log = RegistryLog(context)
     let limit = PushLimit(context.settings)
     let release = try await release(context, manifest)
+    let name = manifest.metadata.name.value
     var failures: [any DiagnosableError] = []
     for destination in references {
       try Task.checkCancellation()
@@ -45,7 +46,8 @@ public struct PushStage: Stage {
         try await client.checkPushAccess(to: destination)
         guard let release else { return [] }
         return try await PublishedVersions(
-          client: client, destination: destination, digest: nil, release: release, latestAlwaysMoves: false
+          client: client, destination: destination, digest: nil, release: release, agent: name,
+          latestAlwaysMoves: false
         ).ofOtherCommits()
       }
       switch result {
@@ -80,6 +82,15 @@ public struct PushStage: Stage {
     let built = try state.builtImage(of: manifest)
     let release = try state.require(TaggedRelease.self, from: .tag)
     try PushGate.check(built, release, context, &state)
+    guard !release.tags.isEmpty else {
+      for destination in destinations {
+        state.journal.record(
+          CheckReport(
+            id: "push:\(destination)", name: destination.repository, outcome: .skipped,
+            message: "`tag.image` gives this build no tag, so nothing is pushed"))
+      }
+      return
+    }
     guard !context.isDryRun else {
       for destination in destinations {
         let references = release.tags.map { "\(destination.with(tag: $0.name))" }
@@ -101,8 +112,8 @@ public struct PushStage: Stage {
     defer { log.record(in: &state.journal) }
     let pushes = destinations.map { destination in
       DestinationPush(
-        image: image, destination: destination, release: release, limit: limit, log: log, context: context,
-        client: services.registry(for: destination, context.settings, onNotice: log.take))
+        image: image, destination: destination, release: release, agent: manifest.metadata.name.value, limit: limit,
+        log: log, context: context, client: services.registry(for: destination, context.settings, onNotice: log.take))
     }
     var refusals: [DestinationOutcome?] = []
     for push in pushes { refusals.append(await push.refusal()) }

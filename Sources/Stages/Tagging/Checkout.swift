@@ -45,8 +45,9 @@ struct Checkout {
       of: head.commit, in: branch, of: context.settings(Settings.tagGitRemote) ?? "origin", orAncestorOf: job.commit)
     switch found {
     case .yes: return nil
-    // Without a commit there is nothing to compare HEAD with.
+    // Without a commit there is nothing to compare HEAD with; outside of CI systems, new commits are in no remote yet.
     case .unknown where job.commit == nil: return nil
+    case .no where job.commit == nil && job.vendor == CIContext.byHand: return nil
     case .no: return failure(head, job, branch, because: nil, remedy: nil)
     case .unknown(let reason, let remedy): return failure(head, job, branch, because: reason, remedy: remedy)
     }
@@ -55,11 +56,11 @@ struct Checkout {
   private static func failure(
     _ head: GitHead, _ job: CIContext, _ branch: String?, because reason: String?, remedy: String?
   ) -> Failure {
-    let wanted = job.commit.map { " for commit \($0.prefix(7))" } ?? ""
+    let wanted = job.commit.map { "this job is for commit \($0.prefix(7)), but " } ?? ""
     let place = branch.map { ", which is not known to be in the branch `\($0)`" } ?? ""
     return Failure(
       .usage, "wrong-checkout",
-      "this job is\(wanted), but \(head.shortCommit) is checked out\(place)" + (reason.map { ": \($0)" } ?? ""),
+      "\(wanted)\(head.shortCommit) is checked out\(place)" + (reason.map { ": \($0)" } ?? ""),
       hints: [
         job.commit.map { "check out the commit of the job: `git checkout \($0)`" } ?? "check out the branch of the job",
         remedy, "or name what is to be released with `--branch NAME --commit \(head.commit)`",

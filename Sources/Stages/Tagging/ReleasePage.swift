@@ -16,6 +16,12 @@ struct ReleasePage {
   let services: StageServices
   let context: RunContext
 
+  /// What would keep the page from being made, before anything is published.
+  func check() async throws {
+    guard let forge = AllForges.named((context.settings(Settings.tagRelease) ?? .none).rawValue) else { return }
+    _ = try await access(to: forge)
+  }
+
   func publish(
     _ release: TaggedRelease, notes: String?, _ manifest: AgentManifest, _ journal: inout StageJournal
   ) async throws {
@@ -70,7 +76,7 @@ struct ReleasePage {
     } else {
       throw Failure(
         .usage, "forge-not-found", "it is not known which repository on \(forge.title) gets the page of the release",
-        hints: ["add the remote `\(remote)` with the address of the repository"])
+        hints: ["give the remote `\(remote)` the address of the repository on that server"])
     }
     return ForgeAccess(
       repository: repository, baseURL: address, token: token, isJobToken: chosen == nil && api?.isJobToken == true)

@@ -2,6 +2,7 @@ import AgentManifest
 import Diagnostics
 import GitHistory
 import PipelineCore
+import Settings
 import TextFormats
 import Versioning
 
@@ -22,6 +23,10 @@ struct TagReading: Sendable {
   /// A clone without tags: they may not have been fetched.
   var hasNoTags: Bool
   var unreadable: [IgnoredTag]
+  /// Whether git tracks the manifest.
+  var isTracked: Bool
+  /// The highest tag `v1.2.3` in the history, if this agent has no tag of its own and its prefix follows from its name.
+  var otherPrefix: String?
 
   init(
     _ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest, _ ci: CIFacts
@@ -37,6 +42,12 @@ struct TagReading: Sendable {
     tags = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: prefix)
     unreadable = try repository.unreadableTags().map { IgnoredTag(name: $0.name, reason: $0.reason) }
     range = try history.range(after: try history.base(of: tags, build), build)
+    isTracked = try repository.tracks(
+      repository.pathInWorkTree(context.invocationDirectory.pushing(context.manifest)))
+    if tags.entries.isEmpty, context.settings(Settings.tagPrefix) == nil, prefix != "v" {
+      let plain = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: "v")
+      otherPrefix = try history.base(of: plain, build).highest?.name
+    }
     forge = try history.forge(among: ci.forges)
     time = try repository.head().committerTime
   }
@@ -52,6 +63,10 @@ struct TagFindings: Sendable {
   var notes: ReleaseNotes
   /// Whether no final release is higher.
   var isHighest: Bool
+  /// Whether the agent is in git at all.
+  var isTracked: Bool
+  /// A version of the whole repository, from the time when it had one agent, perhaps.
+  var otherPrefix: String?
   /// Why a run that is to release cannot go on.
   var obstacle: Failure?
   var hasNoTags: Bool
@@ -74,6 +89,7 @@ struct TagFindings: Sendable {
     otherTagCount = reading.tags.otherCount
     decision = found.decision
     isHighest = !decision.next.isPrerelease && reading.tags.isHighest(decision.next)
+    (isTracked, otherPrefix) = (reading.isTracked, reading.otherPrefix)
     obstacle = found.obstacle
     imageTags = ImageTags.tags(
       for: decision, tags: reading.tags, build: build, policy: TagPolicies.imageTags(context.settings),

@@ -8,7 +8,9 @@ enum TagPolicies {
   static func version(_ manifest: AgentManifest, _ settings: Settings, hasSeveralAgents: Bool) -> VersionPolicy {
     let profile = settings(Settings.tagCompat) ?? .standard
     var policy = VersionPolicy(profile: profile)
-    policy.prefix = settings(Settings.tagPrefix) ?? (hasSeveralAgents ? "\(manifest.metadata.name.value)/v" : "v")
+    let name = manifest.metadata.name.value
+    policy.prefix =
+      settings(Settings.tagPrefix)?.replacing("{name}", with: name) ?? (hasSeveralAgents ? "\(name)/v" : "v")
     let changes = settings(Settings.tagRules) ?? [:]
     policy.rules = BumpRules(changes.compactMapValues { VersionBump(rawValue: $0.rawValue) }, profile: profile)
     // The profile overrides the default `false`, but not a value that is set.

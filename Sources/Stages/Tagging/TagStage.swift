@@ -38,9 +38,14 @@ public struct TagStage: Stage {
 
     let (version, release) = (try report(found, context), TaggedRelease(found))
     // A page for an image that is still to be pushed comes after the push.
-    if Destinations(context.settings, environment: services.environment).isEmpty {
+    if !hasDestination(context) {
       try await ReleasePage(services: services, context: context)
         .publish(release, notes: version.notes, manifest, &state.journal)
+    } else if (context.settings(Settings.tagRelease) ?? .none) != .none,
+      context.selection?.selected.contains(.push) != true
+    {
+      state.journal.record(
+        CheckReport(id: "release page", outcome: .skipped, message: "the push stage creates it, after the image is out"))
     }
     state[VersionReport.self] = version
     state[TaggedRelease.self] = release
@@ -67,6 +72,10 @@ public struct TagStage: Stage {
     do {
       let found = try await TagFindings(services, context, manifest)
       if let obstacle = found.obstacle, isToRelease(context, manifest) { throw obstacle }
+      try ReleaseRequest(found, context, manifest, hasDestination: hasDestination(context)).check()
+      if found.decision.release, !context.isDryRun {
+        try await ReleasePage(services: services, context: context).check()
+      }
       return (manifest, found)
     } catch var failure as GitFailure where failure.code == .shallowHistory {
       failure.hints.append("or complete the clone with `--tag-fetch-history`, which needs `git`")
@@ -74,11 +83,15 @@ public struct TagStage: Stage {
     }
   }
 
+  private func hasDestination(_ context: RunContext) -> Bool {
+    !Destinations(context.settings, environment: services.environment).isEmpty
+  }
+
   /// Whether a release was asked for: by rules for branches, a destination, a git tag or a page.
   private func isToRelease(_ context: RunContext, _ manifest: AgentManifest) -> Bool {
     let settings = context.settings
     return !manifest.spec.pipeline.branches.isEmpty
-      || !Destinations(settings, environment: services.environment).isEmpty
+      || hasDestination(context)
       || settings(Settings.tagGitCreate) == true || settings(Settings.tagGitPush) == true
       || (settings(Settings.tagRelease) ?? .none) != .none
   }

@@ -2,7 +2,9 @@ import ArgumentParser
 import Diagnostics
 import OCIImage
 import OCIRegistry
+import Settings
 import Stages
+import Versioning
 
 struct Promote: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
@@ -24,6 +26,9 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
       let destination = try Reference(parsing: destination)
       let tags = try Self.tags(of: destination, source, more: tag)
       let target = call.client(for: destination, isDestination: true)
+      if call.settings(Settings.pushOverwrite) != true {
+        try await refuseOverwriting(tags, of: destination, target, source, call)
+      }
       let tell: @Sendable (PushEvent) -> Void = { event in PushProgress.line(event).map(call.tell) }
       let results: [TagPush]
       switch source {
@@ -41,6 +46,29 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
         throw Failure(.usage, "nothing-to-promote", "`scratch` is not an image")
       }
       return try Self.lines(results, call)
+    }
+  }
+
+  /// A version is published once: its tag keeps its image, also in the registry that it is promoted to.
+  private func refuseOverwriting(
+    _ tags: [String], of destination: Reference, _ target: RegistryClient, _ source: BaseImage, _ call: Invocation
+  ) async throws {
+    let versions = tags.filter { SemanticVersion($0.replacing("_", with: "+")) != nil }
+    guard !versions.isEmpty else { return }
+    let digest: Digest
+    switch source {
+    case .registry(let image):
+      digest = try await call.client(for: image, isDestination: image.domain == destination.domain).resolve(image).digest
+    case .layout(let path, let name):
+      digest = try Self.entry(name, of: ImageLayout(opening: call.directories.absolute(path))).digest
+    case .scratch: return
+    }
+    for tag in versions {
+      let reference = destination.with(tag: tag)
+      guard let published = try await target.publishedImage(at: reference), published.digest != digest else { continue }
+      throw Failure(
+        .agent, "version-taken", "`\(reference)` is published already and names another image, \(published.digest.short)",
+        hints: ["promote it under another tag, or replace it with \(Settings.pushOverwrite.definition.otherPlaces)"])
     }
   }
 

@@ -83,6 +83,9 @@ extension Explanation {
       The image and its tags come from different commits, or the image says that it is another version than the commits
       give now.
       → Run build, test and tag again on one commit, with the same settings, history and git tags.
+    stale-tags
+      The tags were made for another branch or change request than the one that this job is for.
+      → Run the tag stage in the same job as the push, or in one for the same branch.
     tag-kept
       A tag such as `1.4` or `latest` stays where it is: it belongs to a higher version than the one that was released.
       → Nothing to do.

@@ -1,6 +1,10 @@
 extension Explanation {
   /// The codes of the tag stage and the git history.
   static let tagTexts = """
+    ambiguous-prefix
+      The repository has several agents, so the git tags of each begin with its name. This agent has none, but the
+      repository has tags such as `v1.2.3`, from the time when it had one agent, or for something else.
+      → Set `tag.prefix: v` for the agent that these are the versions of, and `tag.prefix: "{name}/v"` for the others.
     forge-auth
       The site that gets the page of the release (`tag.release`) does not accept the token, or there is none.
       → Set GITHUB_TOKEN, GITLAB_TOKEN or AGENT_FORGE_TOKEN to a token that is complete and has not expired.
@@ -55,6 +59,9 @@ extension Explanation {
     no-git-tags
       The clone has no git tag, so the first version is used. If there were releases, their tags were not fetched.
       → Fetch the tags: `git fetch --tags`.
+    no-version-tag
+      `tag.image` gives the release no image tag with its version.
+      → Add `{version}` to it.
     shallow-history
       The clone is shallow and ends before the last release. A version derived from part of the history would be wrong.
       → Fetch the full history; the hint says how on your CI system.
@@ -64,9 +71,15 @@ extension Explanation {
     version-disagrees
       `metadata.version` and the git tags disagree; the tags win.
       → Remove `metadata.version`: it is only used for the first release.
+    version-not-released
+      `--tag-version` was given, but the branch or change request does not release.
+      → Build a branch that releases, or leave the flag out.
     version-overtaken
       The version is not above one that is out: below the base, or below a version of its line on another branch.
       → Request a higher version, or merge the tagged commit.
+    untracked-agent
+      The agent is in the directory but in no commit, so a version of it could not be built again.
+      → Commit it, or remove it from .gitignore.
     unknown-branch
       The run is to release, but neither git nor the CI system says which branch is built: HEAD is detached.
       → The hint says what to write on your CI system; `--branch NAME` names the branch by hand.

@@ -34,7 +34,7 @@ extension Interop {
               - if: always()
                 env: {OUTPUTS: "${{ toJSON(steps.agent.outputs) }}"}
                 run: |
-                  for name in outcome image digest version report junit; do
+                  for name in outcome released image digest version report junit; do
                     echo "$name=<$(echo "$OUTPUTS" | jq -r ".$name")>"
                   done
                   echo "read=<$(jq -r .outcome "$(echo "$OUTPUTS" | jq -r .report)")>"
@@ -62,8 +62,8 @@ extension Interop {
         Interop.`A pushed image`.Inspection.self, "skopeo",
         ["inspect", "--tls-verify=false", "docker://\(destination):latest"])
       for line in [
-        "outcome=<passed>", "image=<\(destination):1.0.0>", "digest=<\(pushed.digest)>", "version=<1.0.0>",
-        "read=<passed>",
+        "outcome=<passed>", "image=<\(destination)@\(pushed.digest)>", "digest=<\(pushed.digest)>", "version=<1.0.0>",
+        "released=<true>", "read=<passed>",
       ] {
         #expect(exit.output.contains(line), "\(line) in \(exit.output)")
       }

@@ -10,12 +10,17 @@ extension Interop {
       let repository = try await AgentRepository.plainAgent(
         in: scratch.path.appending("agent"),
         files: [".gitlab-ci.yml": Tools.package.appending(".gitlab-ci.example.yml").text()])
-      let destination = "\(agent.registry.host)/team/by-gitlab"
+      let group = "\(agent.registry.host)/team/by-gitlab"
+      let destination = "\(group)/plain-agent"
+      // The release pushes its git tag.
+      let remote = scratch.path.appending("remote.git").string
+      try await Tools.succeed("git", ["init", "-q", "--bare", remote], in: scratch.path)
+      try await Tools.succeed("git", ["remote", "add", "origin", remote], in: repository.directory)
       var log = ""
       for job in ["agent-build", "agent-test", "agent-release"] {
         log += try await Tools.succeed(
           "gle",
-          ["--ignore-docker", job, "--var", "GITLAB_CI=true", "--var", "CI_REGISTRY_IMAGE=\(destination)"],
+          ["--ignore-docker", job, "--var", "GITLAB_CI=true", "--var", "CI_REGISTRY_IMAGE=\(group)"],
           in: repository.directory,
           ["AGENT_PIPELINE_BUILD_BASE_IMAGE": PushedAgent.base, "AGENT_PIPELINE_CACHE_DIR": agent.cache.string])
       }
@@ -26,7 +31,7 @@ extension Interop {
       let work = repository.directory.appending(".agent-pipeline")
       let variables = try work.appending("agent-pipeline.env").text().split(separator: "\n")
       #expect(variables.contains("AGENT_PIPELINE_OUTCOME=passed"), "\(log)")
-      #expect(variables.contains("AGENT_PIPELINE_IMAGE=\(destination):1.0.0"))
+      #expect(variables.contains("AGENT_PIPELINE_IMAGE=\(destination)@\(pushed.digest)"))
       #expect(variables.contains("AGENT_PIPELINE_DIGEST=\(pushed.digest)"))
       let junit = try work.appending("junit.xml").text()
       #expect(junit.contains("<testsuite ") && junit.contains("push"))

@@ -31,7 +31,9 @@ struct RunSelection: Sendable {
     do throws(Failure) {
       stages = try Self.stages(stage, call.settings)
       try await refuseSharedDirectories(call)
-      if stages?.selected.contains(.push) == true { try await SharedDestinations.refuse(among: manifests, call) }
+      let selected = stages?.selected ?? []
+      try await SharedBetweenAgents.refuse(
+        among: manifests, tags: selected.contains(.tag), pushes: selected.contains(.push), call)
     } catch {
       fail(error)
     }
