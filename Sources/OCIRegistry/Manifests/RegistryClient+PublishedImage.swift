@@ -135,7 +135,8 @@ private struct ImageDescription {
     agent = value(ImageConfig.agentLabel)
   }
 
-  var isComplete: Bool { version != nil && revision != nil && agent != nil }
+  /// This tool says these in the configuration alone, with the agent.
+  var isComplete: Bool { version != nil && revision != nil }
 
   func completed(by other: ImageDescription) -> ImageDescription {
     var copy = self

@@ -47,14 +47,14 @@ extension RegistryClient {
   ///     they are. Any other that fails does not keep the next from being tried.
   ///   - isVerifying: asks for every part in any case, and sends what is missing: registries clean up, and some too
   ///     much.
-  ///   - beforeTags: called when all content has arrived, which may take minutes; what it throws keeps the tags.
   ///   - onEvent: may be called from any thread, several at once.
+  ///   - beforeTags: called when all content has arrived, which may take minutes; what it throws keeps the tags.
   /// - Returns: a result for each tag.
   /// - Throws: if the image itself could not be pushed; then no tag has been touched.
   public func push(
     _ image: PushableImage, to repository: Reference, tags: [String], isVerifying: Bool = false,
-    beforeTags: @Sendable () async throws(RegistryFailure) -> Void = {},
-    onEvent: @escaping @Sendable (PushEvent) -> Void = { _ in }
+    onEvent: @escaping @Sendable (PushEvent) -> Void = { _ in },
+    beforeTags: @Sendable () async throws(RegistryFailure) -> Void = {}
   ) async throws(RegistryFailure) -> [TagPush] {
     let clock = configuration.retries.clock
     var start = clock.now()

@@ -77,14 +77,14 @@ struct DestinationPush: Sendable {
     return try await limit.run("pushing to `\(destination.repository)`") { () async throws(RegistryFailure) in
       try await client.push(
         image, to: destination, tags: tags, isVerifying: isVerifying,
+        onEvent: { event in
+          if let line = PushProgress.line(event) { context.emit(.line(line)) }
+          if let text = PushProgress.passing(event) { context.emit(.progress(text)) }
+        },
         beforeTags: { () async throws(RegistryFailure) in
           guard !mayOverwrite, let taken = try await published.taken().first else { return }
           onTaken(taken)
           throw .published(taken.reference)
-        },
-        onEvent: { event in
-          if let line = PushProgress.line(event) { context.emit(.line(line)) }
-          if let text = PushProgress.passing(event) { context.emit(.progress(text)) }
         })
     }.get()
   }

@@ -122,7 +122,9 @@ struct PublishedVersions: Sendable {
       tags = try await client.publishedTags(of: destination)
     } catch {
       // Not every registry that takes pushes shows its tags.
-      guard [.denied, .notFound, .registryError].contains(error.failureClass), error.status != nil else { throw error }
+      guard let status = error.status, (400..<500).contains(status), error.failureClass != .rateLimited else {
+        throw error
+      }
       return []
     }
     return tags.compactMap { tag in

@@ -3,6 +3,7 @@ import Diagnostics
 import GitHistory
 import PipelineCore
 import Settings
+import SystemPackage
 import TextFormats
 import Versioning
 

@@ -10,6 +10,7 @@ ENV HOME="/home/agent"
 ENV MODE="a \$b"
 EXPOSE 8080/tcp
 VOLUME ["/app/data"]
+LABEL "io.github.agent-pipeline.agent"="app"
 LABEL "org.opencontainers.image.title"="app"
 LABEL "org.opencontainers.image.version"="1.0.0"
 USER "65532:65532"
