@@ -79,7 +79,12 @@ extension RegistryClient {
   private func nextPage(
     _ response: HTTPResponse, from url: HTTPURL, _ attempt: String
   ) throws(RegistryFailure) -> HTTPURL? {
-    let links = WebLink.parse(response.headers.values(of: "Link"))
+    let headers = response.headers.values(of: "Link")
+    let links = WebLink.parse(headers)
+    let hasUnreadable = links.isEmpty && headers.contains { $0.contains("next") }
+    guard !hasUnreadable, links.allSatisfy({ !$0.target.isEmpty }) else {
+      throw RegistryFailure(.registryError, "\(attempt) failed: the `Link` header does not say where the list goes on")
+    }
     let next = links.first { $0.relations.contains("next") } ?? links.first { $0.relations.isEmpty }
     return try next.map { link throws(RegistryFailure) in try target(of: link.target, from: url, attempt) }
   }

@@ -9,8 +9,9 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     self.milliseconds = milliseconds
   }
 
+  /// - Parameter seconds: cut to the years 1 to 9999, which RFC 3339 can write: a git commit may have any date.
   public init(seconds: Int64) {
-    milliseconds = seconds * 1000
+    milliseconds = min(max(seconds, -62_135_596_800), 253_402_300_799) * 1000
   }
 
   /// Seconds from an earlier moment to this one.

@@ -42,7 +42,9 @@ public struct ConventionalCommit: Sendable, Hashable {
     isBreaking = header.isBreaking || footers.contains(where: \.isBreaking)
     // The specification leaves reverts to the tools and suggests a `Refs` footer.
     let references = type == "revert" ? footers.filter { $0.token.lowercased() == "refs" }.map(\.value) : []
-    reverts = RevertedCommits.named(in: lines) + references.flatMap { RevertedCommits.ids(in: $0) }
+    // A sentence about a revert in another commit's body undoes nothing.
+    let isRevert = isQuotedRevert || type == "revert"
+    reverts = isRevert ? RevertedCommits.named(in: lines) + references.flatMap { RevertedCommits.ids(in: $0) } : []
   }
 
   /// A change as a tool reads it whose rules differ.
@@ -65,7 +67,7 @@ public struct ConventionalCommit: Sendable, Hashable {
   }
 
   /// What the `Release-As` footer says (release-please, "How do I change the version number?").
-  var releaseAs: String? { footers.first(where: \.isReleaseAs)?.value }
+  var releaseAs: String? { footers.first(where: \.isReleaseAs).map { Self.firstLine(of: $0.value).trimmed } }
 
   /// What `git revert` undoes, even if that was not conventional, as with a merge.
   public static func quotedReverts(_ message: String) -> [String] {
@@ -73,6 +75,9 @@ public struct ConventionalCommit: Sendable, Hashable {
     guard let first = lines.first, QuotedRevert(first) != nil else { return [] }
     return RevertedCommits.named(in: Array(lines.dropFirst()))
   }
+
+  /// The subject of the change that GitHub's button `Revert` undoes: `Revert "feat: x (#12)" (#14)` names no commit.
+  static func subjectReverted(by message: String) -> String? { QuotedRevert(firstLine(of: message))?.undoneSubject }
 
   static func firstLine(of message: String) -> String { lines(of: message).first ?? "" }
 
@@ -129,11 +134,15 @@ private struct QuotedRevert {
   private let subject: String
   private let bringsBack: Bool
 
+  var undoneSubject: String? { bringsBack ? nil : subject }
+
   /// `nil` if an unconventional change is brought back.
   var header: Header? { bringsBack ? Header(subject) : Header(reverting: subject) }
 
   init?(_ line: String) {
     var rest = Substring(line.trimmed)
+    // GitHub adds the number of the pull request that reverts.
+    if let number = rest.firstMatch(of: /" \(#[0-9]+\)$/) { rest = rest[...number.range.lowerBound] }
     var flips = 0
     while rest.hasSuffix("\"") {
       if rest.hasPrefix("Revert \"") {

@@ -32,8 +32,16 @@ struct ConventionalReading: MessageReading {
   }
 
   func reverts(of commits: [VersionCommit], changes: [[ConventionalCommit]]) -> [[String]] {
-    zip(commits, changes).map { commit, changes in
+    let named = zip(commits, changes).map { commit, changes in
       changes.first?.reverts ?? ConventionalCommit.quotedReverts(commit.message)
+    }
+    let unnamed = commits.indices.filter { named[$0].isEmpty }
+      .compactMap { place in ConventionalCommit.subjectReverted(by: commits[place].message).map { (place, $0) } }
+    if unnamed.isEmpty { return named }
+    let bySubject = Dictionary(grouping: commits) { ConventionalCommit.firstLine(of: $0.message).trimmed }
+    return unnamed.reduce(into: named) { named, revert in
+      // Of several commits with one subject it is not known which one is meant.
+      if let found = bySubject[revert.1], found.count == 1 { named[revert.0] = [found[0].id] }
     }
   }
 }

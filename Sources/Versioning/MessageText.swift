@@ -20,7 +20,8 @@ struct MessageText {
       if !isCode, !footers.isEmpty || followsBlank, let footer = Self.footer(line) {
         footers.append(footer)
       } else if let last = footers.indices.last {
-        footers[last].value += "\n" + line
+        // GitHub writes `---------` between the message and the co-authors of a squash merge.
+        if !Self.isBlank(line) || line.trimmed.isEmpty { footers[last].value += "\n" + line }
       } else {
         bodyLines.append(line)
       }

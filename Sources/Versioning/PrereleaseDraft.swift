@@ -26,7 +26,8 @@ extension VersionDraft {
     from first: SemanticVersion, _ name: String, _ reason: String, because out: ReleaseTags.Entry? = nil
   ) -> VersionDecision {
     guard var next = nextNumber(of: first, name) else {
-      return decision(first, .none, release: false, "`\(name)` is not a valid pre-release name")
+      return decision(
+        first, .none, release: false, "there is no next pre-release `\(first.core)-\(name)`: its name or number is no valid one")
     }
     var out = out
     while let above = tags.overtaking(next, raisedFrom: base.final?.version ?? first) {
@@ -48,6 +49,8 @@ extension VersionDraft {
       guard entry.version.core == core, identifiers.count == 2, identifiers[0] == name else { return nil }
       return UInt64(identifiers[1])
     }
-    return core.prerelease(name, (numbers.max() ?? 0) + 1)
+    // The last number that there is has no next one.
+    let (number, isBeyond) = (numbers.max() ?? 0).addingReportingOverflow(1)
+    return isBeyond ? nil : core.prerelease(name, number)
   }
 }

@@ -75,7 +75,7 @@ import Testing
     let workshop = try await workshop()
     let bare = try await bare(of: workshop)
     try await workshop.git("tag", "v1.3.0", "v1.2.3", in: bare)
-    let call = try await workshop.run("tag", "--tag-git-push", exitCode: 3)
+    let call = try await workshop.run("tag", "--tag-git-push", exitCode: 1)
     #expect(call.codes.contains("git-tag-taken"))
     #expect(call.said.contains("another run was first"))
     let again = try await workshop.run("tag", "--dry-run", exitCode: 0)

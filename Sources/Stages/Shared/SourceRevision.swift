@@ -2,6 +2,7 @@ import GitHistory
 import ImageBuilding
 import PipelineCore
 import SystemPackage
+import TextFormats
 
 extension SourceRevision {
   /// - Returns: `nil` outside of a repository and before the first commit: an image can be built there too.
@@ -13,7 +14,7 @@ extension SourceRevision {
       let ownDirectories = Set(
         [context.workDirectory, context.reportDirectory].compactMap { $0.lastComponent?.string })
       return SourceRevision(
-        commit: head.commit, time: head.committerTime,
+        commit: head.commit, time: Timestamp(seconds: max(head.committerTime, 0)).milliseconds / 1000,
         isDirty: try repository.isDirty(under: [directory], excludedDirectories: ownDirectories),
         sourceURL: try repository.remotes()["origin"].flatMap(webAddress))
     } catch {

@@ -46,11 +46,11 @@ struct ReleaseRequest {
     if let other = found.otherPrefix {
       throw Failure(
         .usage, "ambiguous-prefix",
-        "no git tag begins with `\(found.policy.prefix)`, but there is `\(other)`: is it a version of this agent?",
+        "no git tag begins with `\(found.policy.prefix)`, but there is `\(other.tag)`: is it a version of this agent?",
         at: manifest.metadata.name.location,
         hints: [
-          "the repository has several agents, so the prefix is the agent's name and `/v`",
-          "if it is, set `tag.prefix: v`; if not, set `tag.prefix: \(found.policy.prefix)`",
+          "if it is, set `tag.prefix: \(other.prefix)`; if not, set `tag.prefix: \(found.policy.prefix)`",
+          "git tags begin with `v`, or with `NAME/v` where git tracks several files named agent.yaml",
         ])
     }
   }

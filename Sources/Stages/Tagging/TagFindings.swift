@@ -26,8 +26,9 @@ struct TagReading: Sendable {
   var unreadable: [IgnoredTag]
   /// Whether git tracks the manifest.
   var isTracked: Bool
-  /// The highest tag `v1.2.3` in the history, if this agent has no tag of its own and its prefix follows from its name.
-  var otherPrefix: String?
+  /// The highest tag `v1.2.3` or `1.2.3` in the history, if this agent has no tag of its own and no setting says which
+  /// prefix is its.
+  var otherPrefix: (tag: String, prefix: String)?
 
   init(
     _ repository: GitRepository, _ context: RunContext, _ manifest: AgentManifest, _ ci: CIFacts
@@ -45,9 +46,11 @@ struct TagReading: Sendable {
     range = try history.range(after: try history.base(of: tags, build), build)
     isTracked = try repository.tracks(
       repository.pathInWorkTree(context.invocationDirectory.pushing(context.manifest)))
-    if tags.entries.isEmpty, context.settings(Settings.tagPrefix) == nil, prefix != "v" {
-      let plain = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: "v")
-      otherPrefix = try history.base(of: plain, build).highest?.name
+    if tags.entries.isEmpty, context.settings(Settings.tagPrefix) == nil {
+      for other in ["v", ""] where other != prefix && otherPrefix == nil {
+        let plain = ReleaseTags(all.map { ($0.name, $0.commit) }, prefix: other)
+        otherPrefix = try history.base(of: plain, build).highest.map { ($0.name, other.isEmpty ? "none" : other) }
+      }
     }
     forge = try history.forge(among: ci.forges)
     time = try repository.head().committerTime
@@ -67,7 +70,7 @@ struct TagFindings: Sendable {
   /// Whether the agent is in git at all.
   var isTracked: Bool
   /// A version of the whole repository, from the time when it had one agent, perhaps.
-  var otherPrefix: String?
+  var otherPrefix: (tag: String, prefix: String)?
   /// Why a run that is to release cannot go on.
   var obstacle: Failure?
   var hasNoTags: Bool

@@ -9,8 +9,8 @@ enum TagPolicies {
     let profile = settings(Settings.tagCompat) ?? .standard
     var policy = VersionPolicy(profile: profile)
     let name = manifest.metadata.name.value
-    policy.prefix =
-      settings(Settings.tagPrefix)?.replacing("{name}", with: name) ?? (hasSeveralAgents ? "\(name)/v" : "v")
+    let prefix = settings(Settings.tagPrefix).map { $0 == "none" ? "" : $0.replacing("{name}", with: name) }
+    policy.prefix = prefix ?? (hasSeveralAgents ? "\(name)/v" : "v")
     let changes = settings(Settings.tagRules) ?? [:]
     policy.rules = BumpRules(changes.compactMapValues { VersionBump(rawValue: $0.rawValue) }, profile: profile)
     // The profile overrides the default `false`, but not a value that is set.

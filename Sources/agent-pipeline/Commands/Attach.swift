@@ -30,7 +30,7 @@ struct Attach: AsyncParsableCommand, SettingsCommand {
   func run() async throws {
     try await Invocation.print(settings.values, options.presentation) { call in
       let reference = try Reference(parsing: reference)
-      let client = call.client(for: reference, isDestination: true)
+      let client = call.client(for: reference)
       let subject = try await client.resolve(reference)
       let artifact = try await call.withScratch { scratch in
         try await client.attach(

@@ -25,7 +25,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
       let source = try BaseImage(parsing: source)
       let destination = try Reference(parsing: destination)
       let tags = try Self.tags(of: destination, source, more: tag)
-      let target = call.client(for: destination, isDestination: true)
+      let target = call.client(for: destination)
       if call.settings(Settings.pushOverwrite) != true {
         try await refuseOverwriting(tags, of: destination, target, source, call)
       }
@@ -35,7 +35,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
       case .registry(let image):
         results = try await call.withScratch { scratch in
           try await target.copy(
-            image, from: call.client(for: image, isDestination: image.domain == destination.domain), to: destination,
+            image, from: call.client(for: image, isNamed: image.domain == destination.domain), to: destination,
             tags: tags, scratch: scratch, isVerifying: verify, onEvent: tell)
         }
       case .layout(let path, let name):
@@ -58,7 +58,7 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
     let digest: Digest
     switch source {
     case .registry(let image):
-      digest = try await call.client(for: image, isDestination: image.domain == destination.domain).resolve(image).digest
+      digest = try await call.client(for: image, isNamed: image.domain == destination.domain).resolve(image).digest
     case .layout(let path, let name):
       digest = try Self.entry(name, of: ImageLayout(opening: call.directories.absolute(path))).digest
     case .scratch: return

@@ -5,10 +5,10 @@ import Settings
 import Stages
 
 extension Invocation {
-  /// - Parameter isDestination: whether it is written to, so that the environment's credentials apply.
-  func client(for reference: Reference, isDestination: Bool = false) -> RegistryClient {
+  /// - Parameter isNamed: whether the caller named the host: then the credentials of variables are for it.
+  func client(for reference: Reference, isNamed: Bool = true) -> RegistryClient {
     services.registry(
-      for: reference, settings, destinations: isDestination ? [reference.domain] : [],
+      for: reference, settings, destinations: isNamed ? [reference.domain] : [],
       onNotice: { notice in
         if case .credential = notice, presentation.detail != .verbose { return }
         tell("\(notice)")
@@ -20,7 +20,7 @@ extension Invocation {
     try await RegistryMirrors(settings(Settings.registryMirrors) ?? [:]).pull(
       reference, tell: tell, isTrouble: RegistryMirrors.isRegistryTrouble
     ) { place in
-      try await client(for: place).pull(place, platform: platform, to: layout) { blob in
+      try await client(for: place, isNamed: place.domain == reference.domain).pull(place, platform: platform, to: layout) { blob in
         if let line = PushProgress.line(pulled: blob) { tell(line) }
       }
     }

@@ -2,9 +2,9 @@ extension Explanation {
   /// The codes of the tag stage and the git history.
   static let tagTexts = """
     ambiguous-prefix
-      The repository has several agents, so the git tags of each begin with its name. This agent has none, but the
-      repository has tags such as `v1.2.3`, from the time when it had one agent, or for something else.
-      → Set `tag.prefix: v` for the agent that these are the versions of, and `tag.prefix: "{name}/v"` for the others.
+      Git tags begin with `v`, or where the repository has several agents, with the agent's name. This agent has none, but
+      the repository has tags such as `v1.2.3` or `1.2.3`: from the time when it had one agent, or for something else.
+      → Set `tag.prefix` to `v` or `none` for the agent that these are the versions of, and to `{name}/v` for the others.
     forge-auth
       The site that gets the page of the release (`tag.release`) does not accept the token, or there is none.
       → Set GITHUB_TOKEN, GITLAB_TOKEN or AGENT_FORGE_TOKEN to a token that is complete and has not expired.

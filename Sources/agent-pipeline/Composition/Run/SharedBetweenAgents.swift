@@ -1,4 +1,5 @@
 import Diagnostics
+import FileIO
 import Settings
 import Stages
 import SystemPackage
@@ -13,16 +14,19 @@ enum SharedBetweenAgents {
     among manifests: [FilePath], tags: Bool, pushes: Bool, _ call: Invocation
   ) async throws(Failure) {
     guard manifests.count > 1, tags || pushes else { return }
-    var named: [String: FilePath] = [:]
+    // Git tags are of one repository.
+    var named: [Named: FilePath] = [:]
     var pushed: [String: FilePath] = [:]
     var failure: Failure?
     // Read errors are reported when the agents run.
     await LoadedAgent.read(manifests, in: call.currentDirectory, given: call.settings) { batch in
       for case .success(let agent) in batch {
-        if tags, agent.settings(Settings.tagPrefix) == nil, let other = named[agent.name] {
-          failure = failure ?? sameName(agent.name, other, agent.manifestPath)
+        if tags, agent.settings(Settings.tagPrefix) == nil {
+          let key = Named(name: agent.name, repository: Project(around: agent.place).root)
+          if let other = named.updateValue(agent.manifestPath, forKey: key) {
+            failure = failure ?? sameName(agent.name, other, agent.manifestPath)
+          }
         }
-        named[agent.name] = agent.manifestPath
         guard pushes else { continue }
         let destinations = Destinations(agent.settings, environment: call.environment)
         for repository in (try? destinations.repositories(name: agent.name, directory: agent.place)) ?? [] {
@@ -32,6 +36,11 @@ enum SharedBetweenAgents {
       }
     }
     if let failure { throw failure }
+  }
+
+  private struct Named: Hashable {
+    var name: String
+    var repository: FilePath
   }
 
   private static func sameName(_ name: String, _ one: FilePath, _ other: FilePath) -> Failure {
