@@ -81,8 +81,7 @@ extension RegistryClient {
   ) throws(RegistryFailure) -> HTTPURL? {
     let headers = response.headers.values(of: "Link")
     let links = WebLink.parse(headers)
-    let hasUnreadable = links.isEmpty && headers.contains { $0.contains("next") }
-    guard !hasUnreadable, links.allSatisfy({ !$0.target.isEmpty }) else {
+    guard !links.isEmpty || !headers.contains(where: { $0.contains("next") }) else {
       throw RegistryFailure(.registryError, "\(attempt) failed: the `Link` header does not say where the list goes on")
     }
     let next = links.first { $0.relations.contains("next") } ?? links.first { $0.relations.isEmpty }

@@ -59,7 +59,8 @@ public struct StageServices: Sendable {
 
 extension StageServices {
   func openRepository(_ directory: FilePath) throws(GitFailure) -> GitRepository {
-    try GitRepository(discovering: directory, trustsOwner: trusts(directory), environment: environment,
+    try GitRepository(
+      discovering: directory, trustsOwner: trusts(directory), environment: environment,
       shallowRemedy: ci.fullHistoryRemedy)
   }
 

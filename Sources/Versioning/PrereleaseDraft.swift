@@ -27,7 +27,7 @@ extension VersionDraft {
   ) -> VersionDecision {
     guard var next = nextNumber(of: first, name) else {
       return decision(
-        first, .none, release: false, "there is no next pre-release `\(first.core)-\(name)`: its name or number is no valid one")
+        first, .none, release: false, "`\(name)` is not a valid pre-release name, or has no number left")
     }
     var out = out
     while let above = tags.overtaking(next, raisedFrom: base.final?.version ?? first) {

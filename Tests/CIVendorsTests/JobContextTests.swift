@@ -19,6 +19,15 @@ import Testing
     "GITLAB_TOKEN": "t", "CI_JOB_TOKEN": "t", "CI_SERVER_HOST": "git.example",
   ]
 
+  /// The variables of a push in one system and of a change request in another: nothing says which is right.
+  @Test func `where two systems disagree, it is a change request`() {
+    let push = ["GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_REF": "refs/heads/main"]
+    let request = ["JENKINS_URL": "https://ci.example", "BUILD_ID": "1", "CHANGE_ID": "7", "CHANGE_FORK": "eve"]
+    let vendor = AllCIVendors.detect(environment: push.merging(request) { $1 }) { _ in nil }
+    #expect(vendor?.context.pullRequest?.id == "7" && vendor?.source == .fork)
+    #expect(AllCIVendors.detect(environment: push) { _ in nil }?.source == .repository)
+  }
+
   @Test func `the list of vendors is the directory of vendors`() throws {
     let sources = FilePath(#filePath).appending("../../../Sources/CIVendors/Vendors").lexicallyNormalized()
     let files = try Directory.names(in: sources)

@@ -1,8 +1,8 @@
 import AgentManifest
 import Diagnostics
 import DockerEngine
-import Forges
 import FileIO
+import Forges
 import Foundation
 import GitHistory
 import HTTPTransport

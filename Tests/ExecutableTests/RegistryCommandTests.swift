@@ -59,6 +59,24 @@ import Testing
     #expect(registry.tag("1.0.0", in: "live/app").map { "\($0)" } == digest)
   }
 
+  @Test func `a version that is out is not replaced by another image that is promoted`() async throws {
+    let registry = try TestRegistry()
+    defer { registry.stop() }
+    _ = image(in: registry)
+    let live = registry.put(
+      manifest: Array(
+        #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#.utf8),
+      type: "application/vnd.oci.image.index.v1+json", in: "live/app", tag: "1.0.0")
+    let workshop = try await Workshop(.unbased)
+    let command = ["promote", "\(registry.host)/team/app:1.0.0", "\(registry.host)/live/app"]
+    let refused = try await workshop.call(command)
+    #expect(refused.exitCode == 1 && refused.standardError.contains("version-taken"), "\(refused.standardError)")
+    #expect(registry.tag("1.0.0", in: "live/app") == live)
+    let replaced = try await workshop.call(command + ["--push-overwrite"])
+    #expect(replaced.exitCode == 0, "\(replaced.standardError)")
+    #expect(registry.tag("1.0.0", in: "live/app") != live)
+  }
+
   @Test func `an image is pulled from the mirror, and from its registry where the mirror lacks it`() async throws {
     let (registry, mirror) = (try TestRegistry(), try TestRegistry())
     defer {

@@ -35,9 +35,10 @@ import Testing
       "tag", "--tag-release", "github", environment: job(workshop, server), exitCode: 0)
     #expect(call.checks["release page"]?.message == "created https://forge.example/team/app/releases/v0.1.0")
     let asked = server.requests
-    #expect(asked.map { "\($0.method) \($0.path)" } == [
-      "GET /repos/team/app/releases/tags/v0.1.0", "POST /repos/team/app/releases",
-    ])
+    #expect(
+      asked.map { "\($0.method) \($0.path)" } == [
+        "GET /repos/team/app/releases/tags/v0.1.0", "POST /repos/team/app/releases",
+      ])
     #expect(asked.allSatisfy { $0.headers.contains { $0.value == "Bearer ghs_correct-horse" } })
     let body = String(decoding: asked.last?.body ?? [], as: UTF8.self)
     for part in [#""tag_name":"v0.1.0""#, #""name":"tiny 0.1.0""#, "begin", #""prerelease":false"#] {

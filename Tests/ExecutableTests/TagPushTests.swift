@@ -49,7 +49,8 @@ import Testing
 
       // GitLab's clones have the token of the job in the URL, which may not push.
       try await workshop.git("update-ref", "-d", "refs/tags/v1.3.0", in: bare)
-      try await workshop.git("remote", "set-url", "--push", "origin", "http://gitlab-ci-token:job@127.0.0.1:\(port)/bare")
+      try await workshop.git(
+        "remote", "set-url", "--push", "origin", "http://gitlab-ci-token:job@127.0.0.1:\(port)/bare")
       let own = try await push(workshop, exitCode: 0)
       #expect(own.checks["git tag"]?.message == "`v1.3.0` is unchanged, pushed to `origin`")
     }

@@ -41,6 +41,17 @@ import Testing
     #expect(try await fixture.client().tags(of: fixture.repository) == ["1"])
   }
 
+  @Test func `a link that cannot be read is an error, and not the end of the list`() async throws {
+    let fixture = try Fixture()
+    _ = fixture.registry.put(manifest: [1], type: MediaType.manifest, in: "team/app", tag: "1")
+    fixture.registry.inject(
+      TestFault("GET", "/tags/list", times: 99, .header("Link", "/v2/team/app/tags/list?last=1; rel=\"next\"")))
+    let failure = await fixture.failure { () async throws(RegistryFailure) in
+      _ = try await fixture.client().tags(of: fixture.repository)
+    }
+    #expect(failure?.failureClass == .registryError)
+  }
+
   @Test(arguments: ["; rel=next", ""])
   func `the target of a link may contain what separates links`(relation: String) async throws {
     let fixture = try Fixture()

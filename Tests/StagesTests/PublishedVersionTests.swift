@@ -13,9 +13,11 @@ import Versioning
 
   /// An image of another commit with a version, under tags.
   @discardableResult
-  private func publish(_ version: String, _ tags: [String], in registry: TestRegistry) throws -> Digest {
+  private func publish(
+    _ version: String, _ tags: [String], of agent: String = "app", in registry: TestRegistry
+  ) throws -> Digest {
     let labels =
-      #"{"org.opencontainers.image.version":"\#(version)","org.opencontainers.image.revision":"feedbeef00"}"#
+      #"{"org.opencontainers.image.version":"\#(version)","org.opencontainers.image.revision":"feedbeef00","\#(ImageConfig.agentLabel)":"\#(agent)"}"#
     let config = Array(#"{"os":"linux","architecture":"amd64","config":{"Labels":\#(labels)}}"#.utf8)
     let digest = registry.put(blob: config, in: Self.repository)
     let manifest = Array(
@@ -91,6 +93,35 @@ import Versioning
     var state = try fixture.state()
     #expect(await failure(fixture, &state)?.failureKind == .infrastructure)
     #expect(fixture.registry.tag("latest", in: Self.repository) == nil)
+  }
+
+  @Test func `another agent's image stays, whatever its version is`() async throws {
+    let fixture = try PushFixture()
+    let other = try publish("0.1.0", ["0.1.0", "latest"], of: "other", in: fixture.registry)
+    var state = try fixture.state()
+    let failure = try #require(await failure(fixture, &state))
+    #expect(failure.diagnostic.code == "shared-destination" && failure.diagnostic.message.contains("`other`"))
+    #expect(fixture.registry.tag("latest", in: Self.repository) == other)
+    #expect(fixture.registry.tag("1.0.0", in: Self.repository) == nil)
+  }
+
+  /// An upload takes minutes, and another run publishes the version in this time.
+  @Test func `a version that appears during the upload is not replaced`() async throws {
+    let fixture = try PushFixture()
+    fixture.registry.inject(TestFault("POST", "/blobs/uploads/", TestFault.error(503, "UNAVAILABLE", "busy")))
+    var state = try fixture.state()
+    async let other = Task {
+      while !fixture.registry.requests.contains(where: { $0.method == "POST" }) {
+        try await Task.sleep(for: .milliseconds(2))
+      }
+      return try publish("1.0.0", ["1.0.0"], in: fixture.registry)
+    }.value
+    let failure = await failure(fixture, &state)
+    let digest = try await other
+    #expect(failure?.diagnostic.code == "version-taken")
+    #expect(failure?.diagnostic.message.contains("at the same time") == true)
+    #expect(fixture.registry.tag("1.0.0", in: Self.repository) == digest)
+    #expect(state[PushedImage.self]?.references.allSatisfy { $0.status == .failed } == true)
   }
 
   @Test func `builds of branches replace their tags`() async throws {

@@ -76,6 +76,24 @@ import Testing
     #expect(found == row.expected)
   }
 
+  /// An earlier job may have been for something else.
+  @Test(
+    arguments: [
+      ("main", nil, "main", nil, true), ("main", nil, "feature", nil, false), ("main", nil, nil, "9", false),
+      (nil, "9", nil, "9", true), (nil, "9", "main", nil, false), (nil, "9", nil, "8", false),
+    ] as [(String?, String?, String?, String?, Bool)])
+  func `opens only for tags of the same branch or change request`(
+    branch: String?, request: String?, jobBranch: String?, jobRequest: String?, isOpen: Bool
+  ) {
+    var release = TaggedRelease.made(["1.0.0"])
+    (release.branch, release.changeRequest) = (branch, request)
+    var job = CIContext(vendor: "gitlab")
+    job.branch = jobBranch
+    job.pullRequest = jobRequest.map { .init(id: $0, source: nil, target: nil, fork: true) }
+    #expect(release.refusal(in: job)?.diagnostic.code == (isOpen ? nil : "stale-tags"))
+    #expect(release.refusal(in: nil) == nil)
+  }
+
   @Test(
     "the verdict follows from the checks",
     arguments: [

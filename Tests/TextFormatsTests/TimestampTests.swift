@@ -11,4 +11,9 @@ import TextFormats
   func `is written as RFC 3339 in UTC`(milliseconds: Int64, text: String) {
     #expect(Timestamp(milliseconds: milliseconds).description == text)
   }
+
+  @Test func `of any number of seconds is one that RFC 3339 can write`() {
+    #expect(Timestamp(seconds: .max).description == "9999-12-31T23:59:59Z")
+    #expect(Timestamp(seconds: .min).description == "0001-01-01T00:00:00Z")
+  }
 }

@@ -101,6 +101,27 @@ import Versioning
     #expect(thrice.bump == .none)
   }
 
+  /// GitHub's button names no commit.
+  @Test func `a revert without an id undoes the only commit with that subject`() throws {
+    let button = "Revert \"feat: x (#12)\" (#14)\n\nReverts team/app#12"
+    #expect(try decide(["fix: a", "feat: x (#12)", button]).next.description == "1.0.1")
+    #expect(
+      try decide(["feat: x (#12)", "feat: x (#12)", button]).next.description == "1.1.0", "which one is not known")
+  }
+
+  @Test func `a sentence about a revert in another commit's body undoes nothing`() throws {
+    let told = "docs: why\n\nAn earlier try said\nThis reverts commit \(Story.id(1))."
+    #expect(try decide(["feat: a", told]).next.description == "1.1.0")
+  }
+
+  /// GitHub puts a line between the message of a squash merge and its co-authors.
+  @Test func `a line of hyphens ends a footer`() throws {
+    let squash = "feat: x (#12)\n\nRelease-As: 3.0.0\n\n---------\n\nCo-authored-by: X <x@example.com>\n"
+    #expect(try decide([squash]).next.description == "3.0.0")
+    let breaking = "feat: x\n\nBREAKING CHANGE: the API is gone\n\n---------\n\nCo-authored-by: X <x@example.com>"
+    #expect(ConventionalCommit(parsing: breaking)?.footers.first?.value == "the API is gone")
+  }
+
   @Test func `reverting what is released already is a change, and so is bringing it back`() throws {
     #expect(try decide([revert(77, "feat: a")]).next.description == "1.0.1")
     #expect(try decide(["Reapply \"feat: a\"\n\nThis reverts commit \(Story.id(77))."]).next.description == "1.1.0")

@@ -279,7 +279,13 @@ struct Story {
     story.policy.branches = [.init("early", .prerelease("release candidate"))]
     let decision = try story.decide()
     #expect(!decision.release)
-    #expect(decision.reason == "`release candidate` is not a valid pre-release name")
+    #expect(decision.reason == "`release candidate` is not a valid pre-release name, or has no number left")
+  }
+
+  @Test func `end where their number ends, and do no harm`() throws {
+    let last = "v1.1.0-rc.18446744073709551615"
+    let decision = try story("next", tags: [("v1.0.0", "old"), (last, "elsewhere")], ["feat: a"]).decide()
+    #expect(!decision.release && decision.reason.contains("no number left"))
   }
 
   @Test func `lead up to the initial version`() throws {

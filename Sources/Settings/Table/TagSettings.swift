@@ -2,10 +2,11 @@ public import Versioning
 
 /// Settings of the tag stage.
 extension Settings {
-  public static let tagPrefix = Setting.text("tag.prefix", "TEXT", 
+  public static let tagPrefix = Setting.text(
+    "tag.prefix", "TEXT",
     "The text before the version in a git tag, in which `{name}` stands for the agent's name; `none` for `1.2.3` alone."
   )
-    .otherwise("v, or NAME/v if the repository has several agents").checked(TagChecks.prefix)
+  .otherwise("v, or NAME/v if the repository has several agents").checked(TagChecks.prefix)
   public static let tagPaths = Setting.list("tag.paths", "PATH,…", "Count only commits that change these paths.")
     .otherwise("the agent's directory").checked(TagChecks.paths)
   public static let tagRules: Setting<[String: CommitBump]> = .map(

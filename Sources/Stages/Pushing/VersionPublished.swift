@@ -19,7 +19,8 @@ enum VersionPublished {
     let overwrite = "or replace the published image with \(Settings.pushOverwrite.definition.otherPlaces)"
     guard release.isRelease else {
       return Failure(
-        .agent, "version-taken", message, hints: ["build another git tag, or take the tag out of `tag.image`", overwrite])
+        .agent, "version-taken", message,
+        hints: ["build another git tag, or take the tag out of `tag.image`", overwrite])
     }
     let tag = release.gitTag ?? "v\(release.label)"
     guard !isSameCommit else {

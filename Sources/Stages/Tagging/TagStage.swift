@@ -45,7 +45,8 @@ public struct TagStage: Stage {
       context.selection?.selected.contains(.push) != true
     {
       state.journal.record(
-        CheckReport(id: "release page", outcome: .skipped, message: "the push stage creates it, after the image is out"))
+        CheckReport(id: "release page", outcome: .skipped, message: "the push stage creates it, after the image is out")
+      )
     }
     state[VersionReport.self] = version
     state[TaggedRelease.self] = release

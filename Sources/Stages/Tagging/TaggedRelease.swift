@@ -60,6 +60,7 @@ extension TaggedRelease {
     self.init(
       commit: found.build.commit, label: found.label, isRelease: found.decision.release,
       gitTag: found.decision.release ? found.tagName : nil,
-      branch: found.build.branch, changeRequest: found.build.changeRequest, isHighest: found.isHighest, tags: found.imageTags)
+      branch: found.build.branch, changeRequest: found.build.changeRequest, isHighest: found.isHighest,
+      tags: found.imageTags)
   }
 }

@@ -67,7 +67,8 @@ struct Promote: AsyncParsableCommand, SettingsCommand {
       let reference = destination.with(tag: tag)
       guard let published = try await target.publishedImage(at: reference), published.digest != digest else { continue }
       throw Failure(
-        .agent, "version-taken", "`\(reference)` is published already and names another image, \(published.digest.short)",
+        .agent, "version-taken",
+        "`\(reference)` is published already and names another image, \(published.digest.short)",
         hints: ["promote it under another tag, or replace it with \(Settings.pushOverwrite.definition.otherPlaces)"])
     }
   }

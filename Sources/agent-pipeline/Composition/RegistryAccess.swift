@@ -20,7 +20,9 @@ extension Invocation {
     try await RegistryMirrors(settings(Settings.registryMirrors) ?? [:]).pull(
       reference, tell: tell, isTrouble: RegistryMirrors.isRegistryTrouble
     ) { place in
-      try await client(for: place, isNamed: place.domain == reference.domain).pull(place, platform: platform, to: layout) { blob in
+      try await client(for: place, isNamed: place.domain == reference.domain).pull(
+        place, platform: platform, to: layout
+      ) { blob in
         if let line = PushProgress.line(pulled: blob) { tell(line) }
       }
     }

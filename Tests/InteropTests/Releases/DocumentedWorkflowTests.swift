@@ -7,7 +7,8 @@ extension Interop {
   /// The workflows that the documentation hands out, run by other people's runners for one commit after the other.
   @Suite(.serialized) struct `A documented workflow` {
     /// What each commit makes: a release, the next one, and none.
-    static let commits = [("feat: begin", "0.1.0"), ("fix: mend", "0.1.1"), ("docs: words", nil)] as [(String, String?)]
+    static let commits =
+      [("feat: begin", "0.1.0"), ("fix: mend", "0.1.1"), ("docs: words", nil)] as [(String, String?)]
 
     @Test(.needs("act", "bash")) func `of GitHub releases a feature, a fix and no words`() async throws {
       let lab = try await ReleaseLab()

@@ -80,6 +80,7 @@ extension Invocation {
   /// git sets `GIT_DIR` for its hooks if the repository is not that of the directory.
   func openRepository() throws(GitFailure) -> GitRepository {
     let named = environment["GIT_DIR"].flatMap { $0.isEmpty ? nil : FilePath($0) }
-    return try GitRepository(discovering: named.map(directories.absolute) ?? currentDirectory, isNamed: named != nil, environment: environment)
+    return try GitRepository(
+      discovering: named.map(directories.absolute) ?? currentDirectory, isNamed: named != nil, environment: environment)
   }
 }
