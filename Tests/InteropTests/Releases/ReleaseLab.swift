@@ -149,13 +149,15 @@ struct ReleaseLab: Sendable {
 
   func tags(of repository: String) async throws -> Set<String> {
     struct List: Decodable {
-      var Tags: [String]
+      var tags: [String]
+
+      private enum CodingKeys: String, CodingKey { case tags = "Tags" }
     }
     return Set(
       try await Tools.json(
         List.self, "skopeo", ["list-tags", "--tls-verify=false", "docker://\(registry)/\(repository)"]
       )
-      .Tags)
+      .tags)
   }
 
   /// The git tags of the remote, with the commits they name.
