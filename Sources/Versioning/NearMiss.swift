@@ -8,6 +8,11 @@ enum NearMiss {
   /// - Returns: `nil` if the line does not look like anything.
   private static func remedy(for subject: String) -> String? {
     let text = subject.trimmed
+    // Editors hide a space, and a byte order mark even more.
+    let bare = subject.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    if bare.startIndex != subject.startIndex, ConventionalCommit(parsing: String(bare)) != nil {
+      return "remove the space or invisible character before `\(bare.prefix { $0 != ":" })`"
+    }
     for command in ["fixup! ", "squash! ", "amend! "] where text.hasPrefix(command) {
       return "combine it with its commit by `git rebase --autosquash`"
     }

@@ -68,6 +68,7 @@ import Testing
       config.config?.labels == [
         "org.opencontainers.image.title": "tested", "org.opencontainers.image.version": "0.1.0",
         "org.opencontainers.image.created": "2023-11-14T22:13:20Z", "team": "core",
+        "io.github.agent-pipeline.agent": "tested",
       ])
     #expect(config.created == "2023-11-14T22:13:20Z" && config.config?.user == "65532:65532")
   }

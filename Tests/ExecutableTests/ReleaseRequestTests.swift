@@ -44,6 +44,12 @@ import Testing
     #expect(own.report.agents[0].version?.next == "0.1.0")
   }
 
+  @Test func `paths that do not exist would never have a commit`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let call = try await workshop.run("tag", "--tag-paths", "*.py", exitCode: 2)
+    #expect(call.codes == ["tag-setting"] && call.said.contains("`*.py`"), "\(call.said)")
+  }
+
   @Test func `agents of one name in a repository would share their git tags`() async throws {
     let workshop = try await Workshop(.unbased)
     try workshop.write(.unbased, in: "a")

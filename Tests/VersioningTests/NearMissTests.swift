@@ -9,6 +9,8 @@ import Versioning
   @Test(arguments: [
     ("feat!(scope): x", "write `feat(scope)!: …`"), ("feat (ui): x", "write `feat(ui): …`"),
     ("feat(ui) !: x", "write `feat(ui)!: …`"), ("Fix!(api) : x", "write `Fix(api)!: …`"),
+    (" feat(ui): x", "remove the space or invisible character before `feat(ui)`"),
+    ("\u{FEFF}feat: x", "remove the space or invisible character before `feat`"),
     ("* feat: x", "write `feat: …`"), ("- fix(ui)!: x", "write `fix(ui)!: …`"), ("[docs]: x", "write `docs: …`"),
     ("feat:a", "write `type: description`, with a colon and a space after the type"),
     ("feat(ui)!:a", "write `type: description`, with a colon and a space after the type"),

@@ -1,4 +1,5 @@
 import Diagnostics
+import FileIO
 import GitHistory
 import ImageBuilding
 import PipelineCore
@@ -32,7 +33,7 @@ struct AgentHistory {
   private static let decidingWords = ["release-as", "revert"]
 
   /// The commits that decide, the newest first.
-  func commits(since base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> [Commit] {
+  func commits(since base: ReleaseTags.Base, _ build: VersionContext) throws -> [Commit] {
     let paths = try touchedPaths()
     guard let start = base.start else { return try firstCommits(build, paths) }
     var isNew: Set<String> = []
@@ -75,7 +76,7 @@ struct AgentHistory {
   }
 
   /// What the history says about the commits after a base.
-  func range(after base: ReleaseTags.Base, _ build: VersionContext) throws(GitFailure) -> Range {
+  func range(after base: ReleaseTags.Base, _ build: VersionContext) throws -> Range {
     let commits = try commits(since: base, build)
     return Range(base: base, commits: commits, merges: try undoneMerges(commits, since: base))
   }
@@ -91,10 +92,21 @@ struct AgentHistory {
   }
 
   /// `tag.paths` are relative to the agent's directory; the work tree itself means every commit.
-  func touchedPaths() throws(GitFailure) -> [FilePath] {
+  /// - Throws: also if one does not exist: no commit would ever count.
+  func touchedPaths() throws -> [FilePath] {
     var paths: [FilePath] = []
     for path in context.settings(Settings.tagPaths) ?? ["."] {
-      let found = try repository.pathInWorkTree(context.directory.pushing(FilePath(path)))
+      let place = context.directory.pushing(FilePath(path))
+      guard try FileStatus.of(place) != nil else {
+        throw Failure(
+          .usage, "tag-setting", "the path `\(path)` of `tag.paths` does not exist",
+          at: context.settings.origin(of: Settings.tagPaths)?.location,
+          hints: [
+            "write a file or directory, relative to the agent's directory; patterns such as `*.py` are not supported",
+            "in a sparse checkout, add it with `git sparse-checkout add`",
+          ])
+      }
+      let found = try repository.pathInWorkTree(place)
       if found.isEmpty { return [] }
       paths.append(found)
     }

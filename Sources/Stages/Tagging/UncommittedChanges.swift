@@ -14,7 +14,7 @@ struct UncommittedChanges: Sendable {
   private let paths: [String]
 
   /// Leaves out what git ignores and what this tool writes: reports, notes, the changelog.
-  init(_ repository: GitRepository, _ context: RunContext) throws(GitFailure) {
+  init(_ repository: GitRepository, _ context: RunContext) throws {
     let ownDirectories = Set([context.workDirectory, context.reportDirectory].compactMap { $0.lastComponent?.string })
     let ownFiles = [context.settings(Settings.tagNotes), context.settings(Settings.tagChangelog)].compactMap { name in
       // A file that does not exist yet is not a change either.

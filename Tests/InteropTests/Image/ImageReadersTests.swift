@@ -44,6 +44,7 @@ extension Interop {
       #expect(labels.removeValue(forKey: "org.opencontainers.image.created") == String(committed.prefix(20)))
       #expect(
         labels == [
+          "io.github.agent-pipeline.agent": "echo-agent",
           "org.opencontainers.image.authors": "The agent-pipeline authors",
           "org.opencontainers.image.description": "Answers every message with the message itself",
           "org.opencontainers.image.revision": hash,
