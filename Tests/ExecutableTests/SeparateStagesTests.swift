@@ -35,3 +35,27 @@ import Testing
     #expect(last?.codes.contains("untested-image") == false)
   }
 }
+
+@Suite("The executable, and an image of another version") struct StaleImageTests {
+  @Test func `the build takes what decides the version, so that image and tags agree`() async throws {
+    let workshop = try await Workshop(.unbased)
+    try await workshop.git("tag", "v1.0.0")
+    try await workshop.commit("fix: x")
+    try await workshop.run("build", "--bump", "major", exitCode: 0)
+    let same = try await workshop.run("tag", "--bump", "major", exitCode: 0)
+    #expect(same.report.agents[0].version?.label == "2.0.0" && same.report.agents[0].image?.digest != nil)
+
+    let other = try await workshop.run("tag", exitCode: 0)
+    #expect(other.codes == ["stale-image"] && other.said.contains("version 2.0.0, but it is 1.0.1"), "\(other.said)")
+    #expect(other.report.agents[0].image?.digest == nil, "the image of another version is not shown beside this one")
+    #expect(other.report.agents[0].image?.tags.first == "1.0.1")
+  }
+
+  @Test func `an image that was built before a commit is not shown beside the new version`() async throws {
+    let workshop = try await Workshop(.unbased)
+    try await workshop.run("build", exitCode: 0)
+    try await workshop.commit("feat: more")
+    let call = try await workshop.run("tag", exitCode: 0)
+    #expect(call.codes == ["stale-image"] && call.report.agents[0].image?.digest == nil, "\(call.said)")
+  }
+}

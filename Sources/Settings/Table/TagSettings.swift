@@ -2,31 +2,34 @@ public import Versioning
 
 /// Settings of the tag stage.
 extension Settings {
+  // The image says its version, so what decides it counts for the build, too: `on("build")`.
   public static let tagPrefix = Setting.text(
     "tag.prefix", "TEXT",
     "The text before the version in a git tag, in which `{name}` stands for the agent's name; `none` for `1.2.3` alone."
   )
-  .otherwise("v, or NAME/v if the repository has several agents").checked(TagChecks.prefix)
+  .otherwise("v, or NAME/v if the repository has several agents").checked(TagChecks.prefix).on("build")
   public static let tagPaths = Setting.list("tag.paths", "PATH,…", "Count only commits that change these paths.")
-    .otherwise("the agent's directory").checked(TagChecks.paths)
+    .otherwise("the agent's directory").checked(TagChecks.paths).on("build")
   public static let tagRules: Setting<[String: CommitBump]> = .map(
     "tag.rules", "TYPE=BUMP,…", "The version step for each commit type: `feat=minor,fix=patch,docs=none`."
-  ).checked(TagChecks.rules)
+  ).checked(TagChecks.rules).on("build")
   public static let tagMajorOnZero = Setting.switch(
-    "tag.majorOnZero", "Let a breaking change below 1.0.0 raise the major version instead of the minor.")
+    "tag.majorOnZero", "Let a breaking change below 1.0.0 raise the major version instead of the minor."
+  ).on("build")
   public static let tagInitialVersion = Setting.version(
     "tag.initialVersion", "The first release of an agent without a version tag."
-  ).otherwise("metadata.version")
+  ).otherwise("metadata.version").on("build")
   public static let tagBump = Setting.choice(
     "tag.bump", default: ForcedBump.auto, "Raise the version by this step, regardless of the commits."
-  ).notInManifest(ofOneRelease).alias("bump")
+  ).notInManifest(ofOneRelease).alias("bump").on("build")
   public static let tagVersion = Setting.version("tag.version", "Release this version, regardless of the commits.")
-    .otherwise("derived from the commits").notInManifest(ofOneRelease)
+    .otherwise("derived from the commits").notInManifest(ofOneRelease).on("build")
   public static let tagSquashBodies = Setting.switch(
-    "tag.squashBodies", "Read each `* feat: …` in the body of a squashed merge as a commit.")
+    "tag.squashBodies", "Read each `* feat: …` in the body of a squashed merge as a commit."
+  ).on("build")
   public static let tagCompat = Setting.choice(
     "tag.compat", default: VersionProfile.standard, "Apply another tool's default version rules."
-  ).alias("compat")
+  ).alias("compat").on("build")
   public static let tagFetchHistory = Setting.switch(
     "tag.fetchHistory", "Run `git fetch` if the clone lacks history or tags."
   ).alias("fetch-history")
