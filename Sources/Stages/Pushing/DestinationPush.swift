@@ -31,7 +31,7 @@ struct DestinationPush: Sendable {
     guard !mayOverwrite else { return nil }
     let watch = Stopwatch()
     let result = await limit.run("reading the versions at `\(destination.repository)`") {
-      () async throws(RegistryFailure) in (try await published.foreign(), try await published.taken().first)
+      () async throws(RegistryFailure) in try await published.obstacles()
     }
     let failure: (any DiagnosableError)? =
       switch result {
@@ -94,11 +94,11 @@ struct DestinationPush: Sendable {
     guard release.isRelease else { return }
     let result = await limit.run("verifying the tags of `\(destination.repository)`") {
       () async throws(RegistryFailure) in
-      (try await published.taken().first, try await published.missing(), try await published.settle(tags))
+      (try await published.faults(), try await published.settle(tags))
     }
     switch result {
     case .failure(let failure): outcome.fail(with: failure)
-    case .success((let taken, let missing, let kept)):
+    case .success(((let taken, let missing), let kept)):
       outcome.notes += kept.map(note)
       outcome.references.removeAll { push in kept.contains { push.reference == "\(destination.with(tag: $0.tag))" } }
       if let taken {

@@ -32,28 +32,43 @@ struct PublishedVersions: Sendable {
   private var lines: [ImageTag] { release.tags.filter { $0.isLine && !(latestAlwaysMoves && $0.name == "latest") } }
 
   /// The tags of versions that name other images.
-  func taken() async throws(RegistryFailure) -> [Taken] {
-    var taken: [Taken] = []
-    for tag in release.tags where tag.kind == .version {
-      let reference = destination.with(tag: tag.name)
-      guard let image = try await client.publishedImage(at: reference), image.digest != digest else { continue }
-      taken.append(Taken(reference: reference, image: image))
+  func taken() async throws(RegistryFailure) -> [Taken] { taken(try await standing { $0.kind == .version }) }
+
+  private func taken(_ standing: [(tag: ImageTag, image: PublishedImage?)]) -> [Taken] {
+    standing.compactMap { tag, image in
+      guard tag.kind == .version, let image, image.digest != digest else { return nil }
+      return Taken(reference: destination.with(tag: tag.name), image: image)
     }
-    return taken
   }
 
-  /// A tag that names the image of another agent: several agents must not share a repository.
-  func foreign() async throws(RegistryFailure) -> Taken? {
-    // Of other builds one tag is enough.
-    let tags = release.isRelease ? release.tags.filter { $0.kind != .build } : Array(release.tags.prefix(1))
-    for tag in tags {
-      let reference = destination.with(tag: tag.name)
-      guard let image = try await client.publishedImage(at: reference), let other = image.agent, other != agent else {
-        continue
-      }
-      return Taken(reference: reference, image: image)
+  /// What keeps the image from being pushed: a tag that names another agent's image, because several agents must not share
+  /// a repository, and a version that is another image.
+  func obstacles() async throws(RegistryFailure) -> (foreign: Taken?, taken: Taken?) {
+    // Of builds that are no release one tag is enough.
+    let first = release.tags.first
+    let standing = try await standing { release.isRelease ? $0.kind != .build : $0 == first || $0.kind == .version }
+    let foreign = standing.lazy.compactMap { tag, image -> Taken? in
+      guard let image, let other = image.agent, other != agent else { return nil }
+      return Taken(reference: destination.with(tag: tag.name), image: image)
+    }.first
+    return (foreign, taken(standing).first)
+  }
+
+  /// What is wrong with the version's tags after the push: one names another image, or the registry does not serve it
+  /// though it has accepted it.
+  func faults() async throws(RegistryFailure) -> (taken: Taken?, missing: Reference?) {
+    let standing = try await standing { $0.kind == .version }
+    return (taken(standing).first, standing.first { $0.image == nil }.map { destination.with(tag: $0.tag.name) })
+  }
+
+  private func standing(
+    where isWanted: (ImageTag) -> Bool
+  ) async throws(RegistryFailure) -> [(tag: ImageTag, image: PublishedImage?)] {
+    var standing: [(tag: ImageTag, image: PublishedImage?)] = []
+    for tag in release.tags where isWanted(tag) {
+      standing.append((tag, try await client.publishedImage(at: destination.with(tag: tag.name))))
     }
-    return nil
+    return standing
   }
 
   /// What is known to be another image before this one is built: it says that it is of another commit.
@@ -74,15 +89,6 @@ struct PublishedVersions: Sendable {
       kept.append(Kept(tag: tag.name, version: highest))
     }
     return kept
-  }
-
-  /// The tag of the version that the registry does not serve though it has accepted it.
-  func missing() async throws(RegistryFailure) -> Reference? {
-    for tag in release.tags where tag.kind == .version {
-      let reference = destination.with(tag: tag.name)
-      if try await client.publishedImage(at: reference) == nil { return reference }
-    }
-    return nil
   }
 
   /// Looks again after the push, because another run may have pushed at the same time.
