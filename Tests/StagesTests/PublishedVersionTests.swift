@@ -124,6 +124,15 @@ import Versioning
     #expect(state[PushedImage.self]?.references.allSatisfy { $0.status == .failed } == true)
   }
 
+  @Test func `a registry that accepts a version and does not serve it has not published it`() async throws {
+    let fixture = try PushFixture()
+    fixture.registry.inject(TestFault("PUT", "/manifests/1.0.0", .respond(TestResponse(201))))
+    var state = try fixture.state()
+    let failure = await failure(fixture, &state)
+    #expect(failure?.diagnostic.code == "registry-not-found" && failure?.failureKind == .infrastructure)
+    #expect(state[PushedImage.self]?.references.allSatisfy { $0.status == .failed } == true)
+  }
+
   @Test func `builds of branches replace their tags`() async throws {
     let fixture = try PushFixture()
     let old = try publish("1.0.1-dev.1+feedbee", ["main"], in: fixture.registry)
