@@ -3,7 +3,7 @@
 
 documents = ProjectDocumentsTests|GeneratedFilesTests
 
-.PHONY: run build release-binary test generate lint format clean
+.PHONY: run build release-binary image test generate lint format clean
 
 ## Builds everything and takes examples/echo-agent through all stages, with a registry of its own on loopback.
 run:
@@ -24,6 +24,12 @@ release-binary:
 	@Scripts/install-packages.sh static
 	@Scripts/static-libraries.sh
 	@Scripts/release-binary.sh
+
+## Makes the container images of the tool in dist/, with the tool itself. dist/agent-pipeline has to be there; with
+## PUSH_TO=REGISTRY/REPOSITORY, the images are pushed.
+image:
+	@Scripts/install-packages.sh image
+	@Scripts/image.sh
 
 ## Sets up what the tests need and runs every test.
 test:

@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
 # Installs what is missing of the Debian or Ubuntu packages for building, running the example, and testing.
-#   install-packages.sh build|static|run|test
+#   install-packages.sh build|static|run|image|test
 set -euo pipefail
 build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev libssl-dev zlib1g-dev libzstd-dev"
 static="$build ca-certificates cmake dpkg-dev g++ make xz-utils libssh2-1-dev libhttp-parser-dev libmbedtls-dev
   libpcre2-dev libgcrypt20-dev libgpg-error-dev libnghttp2-dev"
 run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
+image="ca-certificates git python3 python3-pip umoci runc bubblewrap ca-certificates-java"
 test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time
   golang-github-opencontainers-image-spec-dev python3-jwt python3-cryptography
-  maven libmaven-compiler-plugin-java libmaven-dependency-plugin-java libmaven-resources-plugin-java libmaven-jar-plugin-java libsurefire-java gradle junit5"
+  maven libmaven-compiler-plugin-java libmaven-dependency-plugin-java libmaven-resources-plugin-java libmaven-jar-plugin-java libsurefire-java gradle junit5 groovy"
 case ${1:-} in
   build) wanted=$build ;;
   static) wanted=$static ;;
   run) wanted=$run ;;
+  image) wanted=$image ;;
   test) wanted=$test ;;
-  *) echo "usage: $0 build|static|run|test" >&2; exit 2 ;;
+  *) echo "usage: $0 build|static|run|image|test" >&2; exit 2 ;;
 esac
 
 installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
@@ -29,6 +31,9 @@ if [ "$1" = test ]; then
     command -v "${tool%%=*}" >/dev/null || wanted="$wanted ${tool#*=}"
   done
 fi
+
+# Fills the authorities for Java.
+if [ "$1" = image ] && ! command -v java >/dev/null; then wanted="$wanted default-jre-headless"; fi
 
 missing=()
 for package in $wanted; do

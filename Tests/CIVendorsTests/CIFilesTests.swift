@@ -33,7 +33,12 @@ import Testing
   @Test(
     "the files use only settings that there are",
     arguments: [
-      ".gitlab-ci.example.yml", "ci-templates/gitlab/agent-pipeline.yml", "ci-templates/github/agent-pipeline.yml",
+      ".gitlab-ci.example.yml", "ci-templates/gitlab/templates/agent-pipeline.yml",
+      "ci-templates/github/agent-pipeline.yml", "ci-templates/jenkins/Jenkinsfile",
+      "ci-templates/azure/azure-pipelines.yml", "ci-templates/circleci/config.yml",
+      "ci-templates/buildkite/pipeline.yml",
+      "ci-templates/bitbucket/bitbucket-pipelines.yml", "ci-templates/woodpecker/woodpecker.yaml",
+      "ci-templates/drone/drone.yml", "ci-templates/tekton/task/agent-pipeline/0.1/agent-pipeline.yaml",
     ])
   func settings(file: String) throws {
     let known = AllSettings.all.map(\.definition)
@@ -46,8 +51,30 @@ import Testing
     for match in contents.matches(of: /AGENT_PIPELINE_[A-Z_]+/) {
       #expect(variables.contains(String(match.output)), "\(match.output)")
     }
-    for match in contents.matches(of: /agent-pipeline [a-z]+.*? (--[a-z-]+)/) {
-      #expect(known.map(\.flag).contains(String(match.output.1)), "\(match.output.1)")
+    let flags = known.map(\.flag)
+    for command in contents.matches(of: /agent-pipeline (run|validate|build|test|tag|push)\b.*/) {
+      for match in command.output.0.matches(of: #/ (--[a-z-]+)/#) {
+        #expect(flags.contains(String(match.output.1)), "\(match.output.1)")
+      }
+    }
+  }
+
+  @Test(
+    "plugin steps set only settings that there are, and credentials that the image hands on",
+    arguments: ["ci-templates/woodpecker/woodpecker.yaml", "ci-templates/drone/drone.yml"])
+  func pluginSettings(file: String) throws {
+    let script = try text("image/plugin.sh")
+    let lines = try text(file).split(separator: "\n")
+    var used: Set<String> = []
+    for (index, line) in lines.enumerated() where line == "    settings:" {
+      let settings = lines[(index + 1)...].prefix { $0.hasPrefix("      ") }
+      used.formUnion(settings.compactMap { $0.firstMatch(of: #/^ +([a-z_-]+):/#).map { String($0.output.1) } })
+    }
+    #expect(used.count > 4)
+    for name in used {
+      let screaming = name.uppercased().replacing("-", with: "_")
+      let isSetting = AllSettings.all.contains { $0.definition.variables.contains("PLUGIN_\(screaming)") }
+      #expect(isSetting || script.contains(" \(screaming) "), "\(name)")
     }
   }
 

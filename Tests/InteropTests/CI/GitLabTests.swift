@@ -4,6 +4,33 @@ import Testing
 extension Interop {
   /// The example for GitLab, job by job as gitlab-emulator runs them: each is a process of its own.
   @Suite(.needs("gle", "bash")) struct `The GitLab example` {
+    /// gitlab-emulator knows no inputs: they are filled in as GitLab does it.
+    @Test func `of the component releases and checks`() async throws {
+      let scratch = try Scratch()
+      let file = "ci-templates/gitlab/templates/agent-pipeline.yml"
+      let parts = try Tools.package.appending(FilePath(file).components).text().split(separator: "\n---\n")
+      try #require(parts.count == 2)
+      var jobs = String(parts[1])
+      for input in parts[0].matches(of: #/    ([a-z-]+):\n(?:      .*\n)*?      default: (.*)/#) {
+        let value = input.output.2.trimmingPrefix("\"").prefix { $0 != "\"" }
+        jobs = jobs.replacing("$[[ inputs.\(input.output.1) ]]", with: value)
+      }
+      #expect(!jobs.contains("$[["), "\(jobs)")
+      let repository = try await AgentRepository.plainAgent(
+        in: scratch.path.appending("agent"), files: [".gitlab-ci.yml": jobs])
+      let remote = scratch.path.appending("remote.git").string
+      try await Tools.succeed("git", ["init", "-q", "--bare", remote], in: scratch.path)
+      try await Tools.succeed("git", ["remote", "add", "origin", remote], in: repository.directory)
+      for job in ["agent-pipeline-check", "agent-pipeline"] {
+        let log = try await Tools.succeed(
+          "gle", ["--ignore-docker", job, "--var", "GITLAB_CI=true"], in: repository.directory,
+          ["AGENT_PIPELINE_BUILD_BASE_IMAGE": PushedAgent.base])
+        #expect(log.contains(/section_start:\d+:agent_pipeline_tag/), "\(log)")
+        let variables = try repository.directory.appending(".agent-pipeline/agent-pipeline.env").text()
+        #expect(variables.contains("AGENT_PIPELINE_OUTCOME=passed"), "\(log)")
+      }
+    }
+
     @Test func `hands the image from job to job and releases it`() async throws {
       let agent = try PushedAgent.current()
       let scratch = try Scratch()
