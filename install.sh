@@ -147,7 +147,7 @@ read_sums() {
     case ${0##*/} in install.sh) sums_file=$(dirname "$0")/release/SHA256SUMS ;; esac
   fi
   [ -n "$sums_file" ] || fail 2 "this copy of install.sh knows no sums" "set --sums to the SHA256SUMS of the release"
-  [ -f "$sums_file" ] && [ -r "$sums_file" ] || fail 2 "cannot read the sums in \`$sums_file\`"
+  [ -r "$sums_file" ] && [ ! -d "$sums_file" ] || fail 2 "cannot read the sums in \`$sums_file\`"
   sums=$(tr -d '\r' <"$sums_file")
 }
 
