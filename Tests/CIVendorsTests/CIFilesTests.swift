@@ -8,8 +8,25 @@ import Testing
 
 /// The CI files in the repository's root, read as text: they must keep up with the code.
 @Suite("CI files") struct CIFilesTests {
-  @Test func `the action has an input for every setting and no other`() throws {
-    #expect(try keys(under: "inputs") == AllSettings.all.map(\.definition.kebabName))
+  /// What the actions need to get the program.
+  private static let installing = ["version", "download-url", "build-from-source"]
+
+  @Test func `the action has an input for every setting, and no other but those that install the program`() throws {
+    #expect(try keys(under: "inputs") == Self.installing + AllSettings.all.map(\.definition.kebabName))
+    #expect(try keys(under: "inputs", of: "setup/action.yml") == Self.installing + ["path"])
+  }
+
+  @Test func `both actions install the program in the same way`() throws {
+    func lines(_ file: String, _ beginning: String, until end: String) throws -> [Substring] {
+      let lines = try text(file).split(separator: "\n")
+      return Array(lines.drop { $0 != beginning[...] }.prefix { !$0.hasPrefix(end) })
+    }
+    for (begin, end) in [("  version:", "  #"), ("    - name: Install agent-pipeline", "      run:")] {
+      let (one, other) = (
+        try lines("action.yml", begin, until: end), try lines("setup/action.yml", begin, until: end)
+      )
+      #expect(!one.isEmpty && one == Array(other.prefix(one.count)))
+    }
   }
 
   @Test func `the action hands every input on, as composite actions do not do it by themselves`() throws {
@@ -79,8 +96,8 @@ import Testing
   }
 
   /// The keys one level below a key of the first level, in order.
-  private func keys(under parent: String) throws -> [String] {
-    let lines = try text("action.yml").split(separator: "\n", omittingEmptySubsequences: false)
+  private func keys(under parent: String, of file: String = "action.yml") throws -> [String] {
+    let lines = try text(file).split(separator: "\n", omittingEmptySubsequences: false)
     let section = lines.drop { $0 != "\(parent):" }.dropFirst().prefix { $0.isEmpty || $0.hasPrefix(" ") }
     return section.compactMap { $0.wholeMatch(of: #/  ([a-z-]+):/#).map { String($0.output.1) } }
   }

@@ -87,10 +87,13 @@ struct LayerCache {
     return try await step()
   }
 
-  /// The inputs' lengths are part of the key, so that no two lists read the same.
   private func path(_ inputs: [String], in directory: FilePath) -> FilePath {
-    let text = inputs.map { "\($0.utf8.count):\($0)\n" }.joined()
-    return directory.appending("\(SHA256.digest(of: Array(text.utf8)).hex).json")
+    directory.appending("\(Self.name(of: inputs)).json")
+  }
+
+  /// The inputs' lengths are part of the name, so that no two lists read the same.
+  static func name(of inputs: [String]) -> String {
+    SHA256.digest(of: Array(inputs.map { "\($0.utf8.count):\($0)\n" }.joined().utf8)).hex
   }
 }
 

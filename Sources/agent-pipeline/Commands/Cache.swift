@@ -8,7 +8,7 @@ struct Cache: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cache",
     abstract: "Shows, checks or prunes the cache of layers and base images on this machine.",
-    subcommands: [Info.self, Verify.self, Prune.self])
+    subcommands: [Info.self, Dir.self, Key.self, Verify.self, Prune.self])
 
   struct Info: AsyncParsableCommand, SettingsCommand {
     static let nameInTable = "cache"

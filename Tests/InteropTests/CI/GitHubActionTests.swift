@@ -1,5 +1,6 @@
 import ChildProcess
 import SystemPackage
+import TestSupport
 import Testing
 
 extension Interop {
@@ -17,9 +18,10 @@ extension Interop {
     private func act(inputs: String, edit: (AgentRepository) throws -> Void = { _ in }) async throws
       -> ChildProcess.Exit
     {
+      let page = try await ReleasePage()
       let repository = try await AgentRepository.plainAgent(in: scratch.path.appending("agent"))
       try edit(repository)
-      try repository.directory.appending("action.yml").write(Tools.package.appending("action.yml").text())
+      try await page.copyAction(to: repository.directory.appending(".github/agent-pipeline"))
       try repository.directory.appending(".github/workflows/try.yml").write(
         """
         on: push
@@ -27,10 +29,10 @@ extension Interop {
           agent:
             runs-on: ubuntu-latest
             steps:
-              - uses: actions/checkout@v4
+              - uses: actions/checkout@v6
               - id: agent
-                uses: ./
-                with: {\(inputs)}
+                uses: ./.github/agent-pipeline
+                with: {\(inputs), download-url: '\(page.server.origin)'}
               - if: always()
                 env: {OUTPUTS: "${{ toJSON(steps.agent.outputs) }}"}
                 run: |
@@ -41,17 +43,9 @@ extension Interop {
 
         """)
       try await repository.commit("ci: try the action")
-      return try await Tools.run(
-        "act",
-        [
-          "push", "-W", ".github/workflows/try.yml", "-P", "ubuntu-latest=-self-hosted", "--pull=false", "--env",
-          "AGENT_PIPELINE_CACHE_DIR=\(agent.cache)",
-        ], in: repository.directory,
-        [
-          "XDG_CACHE_HOME": "\(scratch.path)/xdg-cache", "XDG_CONFIG_HOME": "\(scratch.path)/xdg-config",
-          // There is no daemon to fall back on.
-          "DOCKER_HOST": "unix:///nonexistent",
-        ])
+      return try await Act.push(
+        ".github/workflows/try.yml", in: repository.directory, home: scratch.path,
+        ["AGENT_PIPELINE_CACHE_DIR": agent.cache.string])
     }
 
     @Test func `builds, tests and pushes, and sets its outputs`() async throws {

@@ -6,6 +6,9 @@ import Testing
 @Suite(.needs("check-jsonschema")) struct `CI files for other tools` {
   @Test(arguments: [
     ("vendor.github-actions", "action.yml"),
+    ("vendor.github-actions", "setup/action.yml"),
+    ("vendor.github-workflows", ".github/workflows/ci.yml"),
+    ("vendor.github-workflows", ".github/workflows/release.yml"),
     ("vendor.github-workflows", "ci-templates/github/agent-pipeline.yml"),
     ("vendor.gitlab-ci", ".gitlab-ci.example.yml"),
     ("vendor.azure-pipelines", "ci-templates/azure/azure-pipelines.yml"),

@@ -1,6 +1,8 @@
 import ChildProcess
+import FileIO
 import PipelineCore
 import SystemPackage
+import TestSupport
 import Testing
 
 extension Interop {
@@ -10,37 +12,50 @@ extension Interop {
     static let commits =
       [("feat: begin", "0.1.0"), ("fix: mend", "0.1.1"), ("docs: words", nil)] as [(String, String?)]
 
-    @Test(.needs("act", "bash")) func `of GitHub releases a feature, a fix and no words`() async throws {
+    @Test(.needs("act", "bash", "node")) func `of GitHub releases a feature, a fix and no words`() async throws {
       let lab = try await ReleaseLab()
-      try lab.work.appending("action.yml").write(Tools.package.appending("action.yml").text())
-      try lab.work.appending(".github/workflows/agent-pipeline.yml").write(Self.gitHubWorkflow(lab))
+      let page = try await ReleasePage()
+      let actions = lab.scratch.path.appending("actions")
+      try await page.copyAction(to: actions.appending("agent-pipeline"))
+      try CacheAction.write(to: actions.appending("cache"))
+      try Directory.create(actions.appending("store"))
+      let workflow = try Self.gitHubWorkflow(lab, page)
+      try lab.work.appending(".github/workflows/agent-pipeline.yml").write(workflow)
+      var logs = ""
       for (message, version) in Self.commits {
         // act's checkout copies this clone, GitHub's fetches the tags.
         try await lab.git(["fetch", "-q", "--tags"], in: lab.work)
         let commit = try await lab.commit(message)
-        let exit = try await Tools.run(
-          "act",
+        let exit = try await Act.push(
+          ".github/workflows/agent-pipeline.yml", in: lab.work, home: lab.scratch.path,
           [
-            "push", "-W", ".github/workflows/agent-pipeline.yml", "-P", "ubuntu-latest=-self-hosted", "--pull=false",
-            "--env", "AGENT_PIPELINE_CACHE_DIR=\(lab.scratch.path)/cache",
-          ], in: lab.work,
-          [
-            "XDG_CACHE_HOME": "\(lab.scratch.path)/xdg-cache", "XDG_CONFIG_HOME": "\(lab.scratch.path)/xdg-config",
-            "DOCKER_HOST": "unix:///nonexistent",
+            "AGENT_PIPELINE_CACHE_DIR": "\(lab.scratch.path)/cache", "CACHE_STORE": "\(actions)/store",
+          ],
+          arguments: [
+            "--local-repository", "OWNER/agent-pipeline@v0=\(actions)/agent-pipeline", "--local-repository",
+            "actions/cache@v5=\(actions)/cache",
           ])
         try #require(exit.status.isSuccess, "\(exit.output)")
+        logs += exit.output
+        // Each job has a machine of its own.
+        try Directory.remove(lab.scratch.path.appending("cache"))
         try await expect(version, of: commit, at: "by-github/app", lab, exit.output)
       }
       #expect(Set(try await lab.gitTags().keys) == ["v0.1.0", "v0.1.1"])
+      // No commit changed the dependencies. The program came once.
+      #expect(
+        logs.matches(of: /cache: (miss|older|hit)/).map { "\($0.output.1)" } == ["miss", "hit", "hit"], "\(logs)")
+      #expect(page.requests.count == 1)
     }
 
-    /// The template with the action of this repository, a registry on loopback, and without what cannot be had offline.
-    private static func gitHubWorkflow(_ lab: ReleaseLab) throws -> String {
+    /// The template with releases and a registry on loopback, and without what cannot be had offline.
+    private static func gitHubWorkflow(_ lab: ReleaseLab, _ page: ReleasePage) throws -> String {
       let template = try Tools.package.appending("ci-templates/github/agent-pipeline.yml").text()
       let upload = try #require(template.firstRange(of: "      - if: always()\n"))
       let end = try #require(template[upload.lowerBound...].firstRange(of: "if-no-files-found: ignore\n"))
       let artifact = String(template[upload.lowerBound..<end.upperBound])
-      let text = template.replacing(artifact, with: "").replacing("OWNER/agent-pipeline@main", with: "./")
+      let text = template.replacing(artifact, with: "")
+        .replacing("          path: .\n", with: "          path: .\n          download-url: \(page.server.origin)\n")
         .replacing("ghcr.io/${{ github.repository_owner }}", with: "\(lab.registry)/by-github")
         .replacing("          tag-git-push: true\n", with: "          tag-git-push: true\n          skip: test\n")
       try #require(!text.contains("upload-artifact") && text.contains("contents: write") && text.contains("skip: test"))
