@@ -26,6 +26,7 @@ import Testing
           ports: [{container: 8080}]
           pipeline:
             test:
+              environment: {PYTHONPATH: .}
               \(include)
               commands:
                 - {name: sees its files, run: [sh, -c, "cd tests/data && python ../check.py"]}
@@ -36,17 +37,17 @@ import Testing
   private func run(_ bench: Workbench) async throws -> Workbench.Outcome {
     let base = try #require(Workbench.base("python"))
     return try await bench.run(
-      "run", ["--until", "test", "--build-base-image", base], environment: ["PYTHONPATH": "."])
+      "run", ["--until", "test", "--build-base-image", base])
   }
 
   @Test func `are there for the commands, and not in the image`() async throws {
     let leavings = ["tests/__pycache__/check.cpython-311.pyc": "stale", "tests/data/notes.md": "kept out"]
     let bench = try bench(
-      "environment: {PYTHONPATH: .}\n      include: [tests/*.py, tests/data/main_data.py, tests/__pycache__]", leavings)
+      "include: [tests/*.py, tests/data/main_data.py, tests/__pycache__]", leavings)
     let outcome = try await run(bench)
     // The leavings of the language stay out, so the pattern for them matches nothing.
     #expect(outcome.exitCode == 1 && outcome.errors == ["include-without-files"], "\(outcome.output)")
-    let other = try self.bench("environment: {PYTHONPATH: .}\n      include: [tests/]", leavings)
+    let other = try self.bench("include: [tests/]", leavings)
     let passed = try await run(other)
     #expect(passed.exitCode == 0, "\(passed.output)")
     #expect(passed.output.contains("✓ test files: 3 files"))
@@ -57,7 +58,7 @@ import Testing
   }
 
   @Test func `are missing without the setting`() async throws {
-    let outcome = try await run(try bench("environment: {PYTHONPATH: .}"))
+    let outcome = try await run(try bench(""))
     #expect(outcome.exitCode == 1)
     #expect(outcome.output.contains("sees its files"))
   }

@@ -402,10 +402,10 @@ export class Replay {
     this.#unused = JSON.parse(readFileSync(new URL(`${name}.json`, recordings), "utf8"));
   }
 
-  /** What was called without a recording, or recorded without a call; empty if all is as it was recorded. */
+  /** What was called without a recording, else what was recorded and not called; empty if all is as recorded. */
   problem() {
     const left = this.#unused.map(({ when }) => `recorded, but not called: ${JSON.stringify(when, null, 2)}`);
-    return [...this.#problems, ...left].join("\n");
+    return (this.#problems.length ? this.#problems : left).join("\n");
   }
 
   async #receive(request, response) {

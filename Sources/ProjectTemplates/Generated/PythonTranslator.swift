@@ -483,10 +483,10 @@ class Replay:
             self.unused = json.loads((RECORDINGS / f"{name}.json").read_text())
 
     def problem(self):
-        """What was called without a recording, or recorded without a call; empty if all is as it was recorded."""
+        """What was called without a recording, else what was recorded and not called; empty if all is as recorded."""
         with self.lock:
             left = [f"recorded, but not called: {shown(recording['when'])}" for recording in self.unused]
-            return "\n".join(self.unexpected + left)
+            return "\n".join(self.unexpected or left)
 
     def answer(self, call):
         with self.lock:

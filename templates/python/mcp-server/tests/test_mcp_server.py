@@ -42,48 +42,45 @@ class ServerTests(unittest.TestCase):
     def setUpClass(cls):
         cls.replay = Replay()
         cls.addClassCleanup(cls.replay.stop)
-
-    def client(self, **variables):
-        client = Client(**variables)
-        self.addCleanup(client.stop)
-        return client
+        cls.client = Client()
+        cls.addClassCleanup(cls.client.stop)
 
     def recorded(self, name):
         self.replay.load(name)
         self.addCleanup(lambda: self.assertEqual(self.replay.problem(), ""))
 
     def test_greets(self):
-        client = self.client()
         for wanted, given in (("2024-11-05", "2024-11-05"), ("1999-01-01", "2025-06-18")):
-            result = client.request("initialize", {"protocolVersion": wanted, "capabilities": {}})["result"]
+            result = self.client.request("initialize", {"protocolVersion": wanted, "capabilities": {}})["result"]
             self.assertEqual(result["protocolVersion"], given)
             self.assertIn("tools", result["capabilities"])
 
     def test_lists_its_tools(self):
-        tools = self.client().request("tools/list")["result"]["tools"]
+        tools = self.client.request("tools/list")["result"]["tools"]
         self.assertEqual([tool["name"] for tool in tools], ["count_words", "explain"])
         self.assertEqual(tools[1]["inputSchema"]["required"], ["term", "reader"])
 
     def test_a_tool_without_a_model(self):
-        self.assertEqual(self.client().call("count_words", text="one two  three"), (False, "3"))
+        self.assertEqual(self.client.call("count_words", text="one two  three"), (False, "3"))
 
     def test_a_tool_that_asks_the_model(self):
         self.recorded("explain")
-        answer = self.client().call("explain", term="tide", reader="a child")
+        answer = self.client.call("explain", term="tide", reader="a child")
         self.assertEqual(answer, (False, "The moon pulls the sea up and lets it go again."))
 
     def test_an_error_of_the_model_is_an_error_of_the_tool(self):
         self.recorded("busy")
-        answer = self.client().call("explain", term="patience", reader="a child")
+        answer = self.client.call("explain", term="patience", reader="a child")
         self.assertEqual(answer, (True, "the model is busy; try again later"))
 
     def test_says_that_it_has_no_key(self):
-        failed, text = self.client(OPENAI_API_KEY="").call("explain", term="tide", reader="a child")
+        client = Client(OPENAI_API_KEY="")
+        self.addCleanup(client.stop)
+        failed, text = client.call("explain", term="tide", reader="a child")
         self.assertTrue(failed)
         self.assertIn("OPENAI_API_KEY is not set", text)
 
     def test_refuses_what_it_does_not_know(self):
-        client = self.client()
         for method, params, code in (
             ("prompts/list", None, -32601),
             ("tools/call", {"name": "none"}, -32602),
@@ -91,12 +88,11 @@ class ServerTests(unittest.TestCase):
             ("tools/call", {"name": "count_words", "arguments": {"text": 1}}, -32602),
             ("tools/call", [], -32602),
         ):
-            self.assertEqual(client.request(method, params)["error"]["code"], code, params)
+            self.assertEqual(self.client.request(method, params)["error"]["code"], code, params)
 
     def test_goes_on_after_lines_that_are_no_requests(self):
-        client = self.client()
         for line, code in (("{", -32700), ("[]", -32600), ("{}", -32600)):
-            client.send(line)
-            self.assertEqual(client.answer()["error"]["code"], code)
-        client.send('{"jsonrpc": "2.0", "method": "notifications/initialized"}')
-        self.assertEqual(client.request("ping"), {"jsonrpc": "2.0", "id": 7, "result": {}})
+            self.client.send(line)
+            self.assertEqual(self.client.answer()["error"]["code"], code)
+        self.client.send('{"jsonrpc": "2.0", "method": "notifications/initialized"}')
+        self.assertEqual(self.client.request("ping"), {"jsonrpc": "2.0", "id": 7, "result": {}})

@@ -5,9 +5,9 @@ from agent import AgentTests, post
 
 NEWS = "The bridge over the river was closed on Monday. Engineers found cracks. It opens again in May."
 LONG = (
-    "Chapter one tells of the sea and its ships.\n\n"
-    "Chapter two tells of the harbour.\n\n"
-    "Chapter three tells of a storm."
+    "Chapter one describes the sea and its ships.\n\n"
+    "Chapter two describes the harbour.\n\n"
+    "Chapter three describes a storm."
 )
 
 
