@@ -72,12 +72,15 @@ extension Workbench {
   }
 
   /// `run` by someone without privileges, where the tests themselves have them.
-  func runAsOrdinaryUser(_ arguments: [String]) async throws -> (status: Int32, output: String) {
-    let command = "\(Self.executable) run \(agent) \(arguments.joined(separator: " "))"
-    // Everyone can read the base images, but not each place that they may be in.
-    let user = geteuid() == 0 ? "chown -R 65534:65534 .. && setpriv --reuid=65534 --regid=65534 --clear-groups " : ""
+  /// - Parameter base: the directory of a layout, which is copied: others may not read it where it is.
+  func runAsOrdinaryUser(on base: String) async throws -> (status: Int32, output: String) {
+    let layout = base.dropFirst("oci-layout:".count)
+    let user = geteuid() == 0 ? "chown -R 65534:65534 .. && setpriv --reuid=65534 --regid=65534 --clear-groups" : ""
     return try await shell(
-      "export NO_COLOR=1 HOME=\(directory) PATH=$PATH:/usr/sbin AGENT_PIPELINE_CACHE_DIR=\(directory)/own; \(user)\(command)"
-    )
+      """
+      cp -R \(layout) ../base
+      export NO_COLOR=1 HOME=\(directory) PATH=$PATH:/usr/sbin AGENT_PIPELINE_CACHE_DIR=\(directory)/own
+      \(user) \(Self.executable) run . --build-base-image oci-layout:\(directory)/base
+      """)
   }
 }
