@@ -19,7 +19,7 @@ import Testing
   }
 
   private func push(_ name: String, in clone: FilePath, to remote: String = "origin") throws -> GitTagOutcome {
-    try GitRepository(discovering: clone).pushTag(name, to: remote) { _ in nil }
+    try GitRepository(discovering: clone).pushTag(name, to: remote, authorities: CertificateAuthorities(file: nil)) { _ in nil }
   }
 
   @Test func `an annotated tag says who made it, when and what is in it`() throws {
