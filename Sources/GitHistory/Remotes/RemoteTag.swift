@@ -1,5 +1,6 @@
 import CGit2
 public import FileIO
+import SystemPackage
 
 /// How to log in to a git remote; SSH remotes use the user's ssh-agent instead.
 public struct GitCredential: Sendable, Hashable {
