@@ -16,7 +16,7 @@ static=$PWD/.tools/static
 
 version() { dpkg-query -W -f '${Version}' "$1"; }
 # Anew after an update of the headers or a change here.
-stamp="$(version libgit2-dev) $(version libcurl4-openssl-dev) $(cat Scripts/static-libraries.sh Scripts/release/debian-sources.sh | sha256sum)"
+stamp="$(version libgit2-dev) $(version libcurl4-openssl-dev) $(cat Scripts/static-libraries.sh Scripts/release/{debian-sources.sh,arc4random.c} | sha256sum)"
 if [ "$(cat "$static/complete" 2>/dev/null)" = "$stamp" ]; then exit 0; fi
 
 rm -rf "$static"
@@ -105,11 +105,18 @@ package libcrypto crypto
 package libcurl curl nghttp2 ssl crypto z
 package libgit2 git2 ssh2 http_parser mbedtls mbedx509 mbedcrypto pcre2-8 gcrypt gpg-error z
 # The Swift runtime's share of C++, which the linker looks for by the names of the shared libraries.
-ln -s "$(gcc -print-file-name=libstdc++.a)" "$static/lib/libstdc++.a"
 ln -s "$(gcc -print-file-name=libgcc_eh.a)" "$static/lib/libgcc_s.a"
-record libstdc++.a
+ln -s "$(gcc -print-file-name=libstdc++.a)" "$static/lib/libstdc++.a"
 record libgcc_s.a
+record libstdc++.a
+# Debian's asks glibc for random numbers by a function that came with 2.36: from here, the program asks the kernel.
+rm "$static/lib/libstdc++.a"
+cp "$(gcc -print-file-name=libstdc++.a)" "$static/lib/libstdc++.a"
+chmod u+w "$static/lib/libstdc++.a"
+gcc -O2 -fPIC -c -o "$static/arc4random.o" Scripts/release/arc4random.c
+ar rD "$static/lib/libstdc++.a" "$static/arc4random.o" 2>>"$log"
+ranlib -D "$static/lib/libstdc++.a"
 sort -u "$static/linked" >"$static/linked.tsv"
 
-rm -rf "$static/source" "$static/apt" "$static/linked"
+rm -rf "$static/source" "$static/apt" "$static/linked" "$static/arc4random.o"
 echo "$stamp" >"$static/complete"

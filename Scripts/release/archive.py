@@ -8,9 +8,9 @@ import io
 import tarfile
 
 
-def compressed(content, epoch=0):
+def compressed(content):
     buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=buffer, mtime=epoch) as stream:
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=buffer, mtime=0) as stream:
         stream.write(content)
     return buffer.getvalue()
 

@@ -64,8 +64,8 @@ def write(directory, identity, architecture, glibc, files):
             if place.is_dir():
                 place.chmod(0o755)
             os.utime(place, (identity.epoch, identity.epoch))
-        # One thread: how xz splits its work is in the bytes.
+        # One thread: how xz splits its work is in the bytes. Level 1 takes 9 s where 6 takes 44, for 11.7 instead of 10.3 MB.
         subprocess.run(
-            ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=1", "--build", root, path], check=True,
+            ["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--threads-max=1", "--build", root, path], check=True,
             env={**os.environ, "SOURCE_DATE_EPOCH": str(identity.epoch)}, stdout=subprocess.DEVNULL)
     return path

@@ -3,12 +3,11 @@
 #   stamp.sh PROGRAM    see identity.sh; .build/stamp/identity keeps what it says
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-identity=$(Scripts/release/identity.sh "$1"; echo .)
-identity=${identity%.}
 mkdir -p .build/stamp
-printf %s "$identity" >.build/stamp/identity
+Scripts/release/identity.sh "$1" >.build/stamp/identity
 # The build system does not look into the object: another stamp needs another name. Nothing of it needs quoting in C.
 object=.build/stamp/$(sha256sum <.build/stamp/identity | cut -c 1-16).o
-printf 'extern const char agent_pipeline_stamp[];\nconst char agent_pipeline_stamp[] = "%s";\n' "${identity//$'\n'/\\n}" |
+printf 'extern const char agent_pipeline_stamp[];\nconst char agent_pipeline_stamp[] = "%s";\n' \
+  "$(sed 's/$/\\n/' .build/stamp/identity | tr -d '\n')" |
   "$(command -v clang || command -v cc)" -x c -fno-ident -c -o "$object" -
 echo "$PWD/$object"

@@ -65,7 +65,7 @@ def write(directory, identity, architecture, program, *rest):
         entry = zipfile.ZipInfo(name, date)
         entry.create_system = 3  # Unix
         entry.external_attr = (0o100000 | mode) << 16
-        archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
+        archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 6)
 
     with zipfile.ZipFile(path, "w") as archive:
         for name, content, mode in entries(identity, architecture, program, *rest):
