@@ -1,3 +1,4 @@
+import ChildProcess
 import FileIO
 import FoundationEssentials
 import SystemPackage
