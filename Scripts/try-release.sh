@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || { echo "error: only root can make and enter the systems" >&2; exit 2; }
 fail() { printf 'error: %s\n' "$1" >&2; exit 1; }
 mirror=$(sed -nE 's|^deb (\[[^]]*\] )?(http[^ ]+/debian)/? .*|\2|p; s|^URIs: *(http[^ ]+/debian)/?$|\1|p' \
-  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)
+  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1) || true # some of these may not exist
 mirror=${mirror:-http://deb.debian.org/debian}
 
 scratch=$(mktemp -d)

@@ -37,6 +37,18 @@ agent-pipeline: embedded-library
 """
 
 
+COPYRIGHT = """\
+Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: agent-pipeline
+
+Files: *
+Copyright: {author}
+License: Apache-2.0
+ On Debian systems, the text of this license is in /usr/share/common-licenses/Apache-2.0.
+Comment: The libraries in the program have licenses of their own, which are in the directory licenses beside this file.
+"""
+
+
 def write(directory, identity, architecture, glibc, files):
     """`files`: content and mode by path below /."""
     version = debian(identity.version)
@@ -45,6 +57,7 @@ def write(directory, identity, architecture, glibc, files):
     changelog = CHANGELOG.format(version=version, maintainer=identity.author, date=date)
     files = {
         **files,
+        f"{shared}/copyright": (COPYRIGHT.format(author=identity.author).encode(), 0o644),
         f"{shared}/changelog.gz": (compressed(changelog.encode()), 0o644),
         "usr/share/lintian/overrides/agent-pipeline": (OVERRIDES.encode(), 0o644),
     }

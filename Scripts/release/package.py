@@ -82,9 +82,7 @@ def main(program, identity, directory):
         **{f"{documents}/licenses/{each.name}.txt": each.text.encode() for each in linked},
     }
     files = {"usr/bin/agent-pipeline": (content, 0o755), **{path: (text, 0o644) for path, text in shared.items()}}
-    copyright = own + b"\n\nThe libraries in the program have licences of their own, in the directory licenses.\n"
-    made = [debian.write(
-        directory, identity, architecture, glibc, {**files, f"{documents}/copyright": (copyright, 0o644)})]
+    made = [debian.write(directory, identity, architecture, glibc, files)]
 
     readme = README.format(version=identity.version, glibc=glibc)
     name = f"agent-pipeline-{identity.version}-linux-{architecture}"
