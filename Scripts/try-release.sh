@@ -20,18 +20,23 @@ finish() {
 }
 trap finish EXIT
 
-# The base system of a suite, and one with Python's venv beside it, which only the wheel needs.
+# Makes .tools/roots/NAME by a command, once.
 make_root() {
-  local suite=$1 kind=$2 packages=
-  [ "$kind" = minimal ] || packages=python3-venv
-  [ ! -f ".tools/roots/$suite-$kind/complete" ] || return 0
-  echo "Making a $kind system of $suite" >&2
-  rm -rf ".tools/roots/$suite-$kind"
-  mkdir -p .tools/roots
-  debootstrap --variant=minbase ${packages:+"--include=$packages"} "$suite" ".tools/roots/$suite-$kind" "$mirror" \
-    >"$scratch/debootstrap.log" 2>&1 || { tail -n 5 "$scratch/debootstrap.log" >&2; fail "cannot make a system of $suite"; }
-  rm -rf ".tools/roots/$suite-$kind"/var/{cache/apt,lib/apt/lists}/*
-  touch ".tools/roots/$suite-$kind/complete"
+  local root=.tools/roots/$1
+  shift
+  [ ! -f "$root/complete" ] || return 0
+  echo "Making ${root##*/}" >&2
+  rm -rf "$root"
+  mkdir -p "${root%/*}"
+  "$@" "$root" >"$scratch/making.log" 2>&1 || { tail -n 5 "$scratch/making.log" >&2; fail "cannot make ${root##*/}"; }
+  rm -rf "$root"/var/{cache/apt,lib/apt/lists}/*
+  touch "$root/complete"
+}
+# The base system, and one with Python's venv, which only the wheel needs.
+minimal() { debootstrap --variant=minbase "$suite" "$1" "$mirror"; }
+with_python() {
+  cp -a --reflink=auto ".tools/roots/$suite-minimal" "$1" && rm "$1/complete" && chroot "$1" apt-get update -q &&
+    DEBIAN_FRONTEND=noninteractive chroot "$1" apt-get install -y -q --no-install-recommends python3-venv
 }
 
 # A copy to try things in; its mounts go with the shell of `inside`.
@@ -86,8 +91,8 @@ git -C "$scratch/agent" add .
 git -C "$scratch/agent" -c user.name=try -c user.email=try@example.com commit -q -m "feat: greet"
 
 for suite; do
-  make_root "$suite" minimal
-  make_root "$suite" python
+  make_root "$suite-minimal" minimal
+  make_root "$suite-python" with_python
   new_root "$suite-minimal"
   what=archive
   inside 'mkdir /opt/tool && tar -xzf /release/*.tar.gz -C /opt/tool --strip-components=1'
