@@ -11,8 +11,20 @@ extension Interop {
     init() async throws {
       scratch = try Scratch()
       clone = AgentRepository(directory: scratch.path.appending("clone"))
-      // Of this repository, what the scripts read.
-      for file in ["agent.yaml", "Scripts/release/identity.sh", "LICENSE"] {
+      try clone.directory.appending("agent.yaml").write(
+        """
+        apiVersion: agent.dev/v1
+        kind: Agent
+        metadata: {name: tool, version: 0.1.0}
+        spec:
+          runtime: custom
+          model: {provider: local, name: none}
+          pipeline:
+            build: {include: [LICENSE]}
+            tag: {prefix: v, paths: [agent.yaml, LICENSE, Scripts]}
+
+        """)
+      for file in ["Scripts/release/identity.sh", "LICENSE"] {
         let goal = clone.directory.appending(FilePath(file).components)
         try Directory.create(goal.removingLastComponent())
         try await Tools.succeed("cp", [Tools.package.appending(FilePath(file).components).string, goal.string])
@@ -130,7 +142,7 @@ extension Interop {
 extension AgentRepository {
   /// One more commit, so that a clone of depth 1 lacks something.
   fileprivate func addOne() async throws {
-    try directory.appending("more").write("more\n")
+    try directory.appending("Scripts/more").write("more\n")
     try await commit("fix: more")
   }
 }
