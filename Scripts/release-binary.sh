@@ -13,6 +13,13 @@ Scripts/build-stamped.sh "${2:-}"
 mkdir -p "$directory"
 program=$directory/agent-pipeline
 install -m 755 .build/release/agent-pipeline "$program"
+# The compiler's own check sums of what it was called with, the directory included; nothing reads them in a program.
+section=.swift_modhash
+size=$(readelf -SW "$program" | sed -n "s/.*$section  *PROGBITS  *[0-9a-f]*  *[0-9a-f]*  *\([0-9a-f]*\) .*/\1/p")
+if [ -n "$size" ]; then
+  head -c $((16#$size)) /dev/zero >.build/zeros
+  objcopy --update-section "$section=.build/zeros" "$program"
+fi
 
 fail() { printf 'error: %s\n' "$1" >&2; exit 1; }
 # The loader's list with all below it. glibc 2.34 holds libdl, libpthread, librt and libutil; before, they stood alone.
