@@ -15,7 +15,7 @@ ROOT = HERE.parent.parent
 
 
 class Unknown(Exception):
-    """Something is linked whose licence nobody has looked up."""
+    """Something is linked whose licence is not in the list."""
 
 
 @dataclass(frozen=True)
