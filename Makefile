@@ -3,7 +3,7 @@
 
 documents = ProjectDocumentsTests|GeneratedFilesTests|EmbeddedTemplatesTests
 
-.PHONY: run build release-binary image test generate lint format clean
+.PHONY: run build release release-binary image check-reproducible check-updates try-release test generate lint format clean
 
 ## Builds everything and takes examples/echo-agent through all stages, with a registry of its own on loopback.
 run:
@@ -16,14 +16,34 @@ run:
 build:
 	@Scripts/require-swift.sh
 	@Scripts/install-packages.sh build
-	@Scripts/build-release.sh
+	@Scripts/build-stamped.sh
 
-## Builds dist/agent-pipeline, one file that needs nothing but glibc.
-release-binary:
+## Makes dist/: the program, which needs nothing but glibc, as archive, Debian package and wheel, with SBOM and sums.
+release: static
+	@Scripts/release.sh
+
+## Builds dist/agent-pipeline alone.
+release-binary: static
+	@Scripts/release-binary.sh
+
+.PHONY: static
+static:
 	@Scripts/require-swift.sh
 	@Scripts/install-packages.sh static
 	@Scripts/static-libraries.sh
-	@Scripts/release-binary.sh
+
+## Makes the release of this commit in two clones, and compares. Takes a quarter of an hour.
+check-reproducible: static
+	@Scripts/check-reproducible.sh
+
+## Says which of Debian's libraries in the program have a newer revision; exit status 1 then.
+check-updates:
+	@Scripts/security-updates.sh
+
+## Installs the release in dist/ on bare Debian systems, and takes an agent to a registry there.
+try-release:
+	@Scripts/install-packages.sh test
+	@Scripts/try-release.sh dist
 
 ## Makes the container images of the tool in dist/, with the tool itself. dist/agent-pipeline has to be there; with
 ## PUSH_TO=REGISTRY/REPOSITORY, the images are pushed.

@@ -43,11 +43,12 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    // No newer minor release untested: SettingFlags relies on how options are found by reflection.
-    .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    // Exact: a commit gives the same program on any day. SettingFlags relies on how ArgumentParser finds options by
+    // reflection.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -58,6 +59,7 @@ let package = Package(
     cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     cLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CVersion"),
 
     library("Diagnostics"),
     library("ProjectTemplates"),
@@ -109,9 +111,9 @@ let package = Package(
     .executableTarget(
       name: "agent-pipeline",
       dependencies: [
-        "AgentManifest", "CIVendors", "CLinux", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting",
-        "Sandbox", "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
+        "AgentManifest", "CIVendors", "CLinux", "CVersion", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO",
+        "GitHistory", "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore",
+        "Reporting", "Sandbox", "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

@@ -23,6 +23,15 @@ for base in python nodejs java glibc; do
   # Where these packages are not Debian 12's, the tests that need them are skipped.
   Scripts/debian-base.sh "$base" ".tools/$base-base" || echo "no $base base image" >&2
 done
+# A release of what is here; first, since it leaves another program where the next step has its own.
+if [ "$(git rev-parse --is-shallow-repository 2>/dev/null)" = false ]; then
+  Scripts/static-libraries.sh
+  ALLOW_DIRTY=1 RELEASES_URL=${RELEASES_URL:-https://forge.example/team/agent-pipeline} Scripts/release.sh .tools/release
+  cp .build/stamp/identity .tools/release-identity
+else
+  echo "no full git history: the tests of the release are skipped" >&2
+  rm -rf .tools/release
+fi
 # What users get, and several times as fast as the build for tests.
 Scripts/build-release.sh
 export TESTED_EXECUTABLE=$PWD/.build/release/agent-pipeline

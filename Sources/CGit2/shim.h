@@ -14,6 +14,11 @@ static inline int cgit2_set_extensions(const char **names, size_t count) {
 static inline int cgit2_set_owner_validation(int enabled) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
 }
+/// GIT_OPT_SET_SSL_CERT_LOCATIONS: for the whole process; a file of authorities in PEM and a directory of such files. Either may
+/// be NULL.
+static inline int cgit2_set_certificates(const char *file, const char *directory) {
+  return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, directory);
+}
 /// GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION: whether each object that is read is hashed again.
 static inline int cgit2_set_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);

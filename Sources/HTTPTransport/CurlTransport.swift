@@ -1,4 +1,5 @@
 import CCurl
+public import FileIO
 public import SystemPackage
 
 /// Sends one request and returns its response, whatever the status. Redirects are not followed.
@@ -21,10 +22,8 @@ public final class CurlTransport: Sendable {
   public struct Configuration: Sendable, Hashable {
     /// The `User-Agent` header.
     public var userAgent: String
-    /// A PEM file with the authorities to trust instead of the system's.
-    public var certificateAuthorities: FilePath?
-    /// A directory of such files, named by their hashes as `openssl rehash` does.
-    public var certificateDirectory: FilePath?
+    /// The authorities to trust; a released program has none of its own.
+    public var authorities: CertificateAuthorities
     /// Every request goes to this socket, whatever host its URL names.
     public var unixSocket: FilePath?
     /// Authenticates this client to servers.
@@ -35,9 +34,9 @@ public final class CurlTransport: Sendable {
     public var verifiesServers = true
 
     /// - Parameter version: of this program, for the user agent `agent-pipeline/<version>`.
-    public init(version: String, certificateAuthorities: FilePath? = nil) {
+    public init(version: String, authorities: CertificateAuthorities = CertificateAuthorities(file: nil)) {
       userAgent = "agent-pipeline/\(version)"
-      self.certificateAuthorities = certificateAuthorities
+      self.authorities = authorities
     }
   }
 

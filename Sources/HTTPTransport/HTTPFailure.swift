@@ -1,4 +1,5 @@
 public import Diagnostics
+import FileIO
 
 /// No response, or none that could be received whole: a status such as 500 is a response, not a failure.
 public struct HTTPFailure: DiagnosableError {
@@ -25,6 +26,8 @@ public struct HTTPFailure: DiagnosableError {
   /// What libcurl or the system said; of a connection that failed, the system's reason: `Connection refused`.
   public var detail: String
   public var underlying: (any DiagnosableError)?
+  /// There were no authorities to verify the server by.
+  var lacksAuthorities = false
 
   public init(_ kind: Kind, url: String, detail: String, underlying: (any DiagnosableError)? = nil) {
     self.kind = kind
@@ -71,6 +74,7 @@ public struct HTTPFailure: DiagnosableError {
       "set the credentials of the proxy: `HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT`"
     case .proxy: "check `HTTPS_PROXY`, for plain HTTP `http_proxy` (in lower case), or name the host in `NO_PROXY`"
     case .connect: "check the port and that the server is running; behind a proxy, set `HTTPS_PROXY`"
+    case .tls where lacksAuthorities: CertificateAuthorities.remedy
     case .tls: "if the server uses a private certificate authority, set `SSL_CERT_FILE` to its certificates"
     case .timeout: "check the network and the server's load, then try again"
     case .reset: "try again; if it persists, a proxy or load balancer on the path closes the connection"

@@ -18,6 +18,7 @@ final class Transfer {
   /// More than is kept of an error page or a body that is not wanted; the transfer ends there and counts as complete.
   private var isCutShort = false
   private var discardedBytes = 0
+  private var lacksAuthorities = false
   /// Whether the body that is streamed has begun.
   private var hasBegun = false
 
@@ -61,7 +62,9 @@ final class Transfer {
     ccurl_get_long(handle, CURLINFO_OS_ERRNO, &systemError)
     // The system's reason is more precise: libcurl only says that it could not connect.
     let reason = code == CURLE_COULDNT_CONNECT && systemError != 0 ? strerror(Int32(systemError)) : nil
-    return .failure(HTTPFailure(code, url: request.url, text: String(cString: reason ?? errorText)))
+    var failure = HTTPFailure(code, url: request.url, text: String(cString: reason ?? errorText))
+    failure.lacksAuthorities = lacksAuthorities
+    return .failure(failure)
   }
 
   // MARK: Options
@@ -80,10 +83,9 @@ final class Transfer {
 
   private func setCertificates(_ configuration: CurlTransport.Configuration) throws(HTTPFailure) {
     let own = configuration.hostCertificates.find(request.url)
-    if let authority = own?.authority ?? configuration.certificateAuthorities {
-      try set(CURLOPT_CAINFO, authority.string)
-    }
-    if let directory = configuration.certificateDirectory { try set(CURLOPT_CAPATH, directory.string) }
+    if let authority = own?.authority ?? configuration.authorities.file { try set(CURLOPT_CAINFO, authority.string) }
+    if let directory = configuration.authorities.directory { try set(CURLOPT_CAPATH, directory.string) }
+    lacksAuthorities = own?.authority == nil && configuration.authorities.isEmpty
     if let certificate = own?.client ?? configuration.clientCertificate {
       try set(CURLOPT_SSLCERT, certificate.certificate.string)
       try set(CURLOPT_SSLKEY, certificate.key.string)

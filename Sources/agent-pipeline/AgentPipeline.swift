@@ -12,7 +12,7 @@ struct AgentPipeline: AsyncParsableCommand {
       Exit status: 0 every stage that ran passed, 1 the agent's fault, 2 wrong usage or settings, 3 infrastructure \
       (engine, registry, network, credentials, git history), 4 timed out, 130 or 143 interrupted.
       """,
-    version: ToolVersion.current,
+    version: ToolVersion.description,
     subcommands: [
       Run.self, Validate.self, Build.self, Test.self, Tag.self, Push.self, Inspect.self, Explain.self, Schema.self,
       DoctorCommand.self, Hook.self, Pull.self, Promote.self, Attach.self, Registry.self, Cache.self,

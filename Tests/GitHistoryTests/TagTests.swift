@@ -19,7 +19,9 @@ import Testing
   }
 
   private func push(_ name: String, in clone: FilePath, to remote: String = "origin") throws -> GitTagOutcome {
-    try GitRepository(discovering: clone).pushTag(name, to: remote) { _ in nil }
+    try GitRepository(discovering: clone).pushTag(
+      name, to: remote, authorities: CertificateAuthorities(file: nil)
+    ) { _ in nil }
   }
 
   @Test func `an annotated tag says who made it, when and what is in it`() throws {
@@ -44,6 +46,18 @@ import Testing
     #expect(
       try scratch.git("for-each-ref", "--format=%(taggername)%(taggeremail)", "refs/tags", in: clone)
         == "Grace<grace@example.com>")
+  }
+
+  @Test func `authorities that cannot be read are named, with the variable that says which`() throws {
+    let (scratch, _, clone, _) = try clone()
+    try scratch.git("tag", "v1.0.0", in: clone)
+    try scratch.git("remote", "set-url", "origin", "https://127.0.0.1:1/app.git", in: clone)
+    let repository = try GitRepository(discovering: clone)
+    let failure = failure {
+      _ = try repository.pushTag("v1.0.0", to: "origin", authorities: .init(file: "/nonexistent.pem")) { _ in nil }
+    }
+    #expect(failure?.message.contains("/nonexistent.pem") == true)
+    #expect(failure?.hints.first?.contains("SSL_CERT_FILE") == true)
   }
 
   @Test(arguments: [["tag", "v1.0.0"], ["tag", "-a", "-m", "x", "v1.0.0"]])

@@ -73,6 +73,8 @@ import Testing
     let failure = try await failure(of: HTTPRequest(.get, try HTTPURL("https://\(server.host)")))
     #expect(failure?.kind == .tls)
     #expect(failure?.isTransient == false)
+    // This transport was given no authorities.
+    #expect(failure?.diagnostic.hints == [CertificateAuthorities.remedy])
   }
 
   @Test func `a body over the limit is refused`() async throws {

@@ -53,7 +53,8 @@ struct LoopbackTLSTests {
     defer { process.stop() }
     let transport = CurlTransport(
       CurlTransport.Configuration(
-        version: "test", certificateAuthorities: isTrusted ? fixture.directory.appending("cert.pem") : nil))
+        version: "test",
+        authorities: CertificateAuthorities(file: isTrusted ? fixture.directory.appending("cert.pem") : nil)))
     let registry = RegistryClient(
       for: try Reference(parsing: "127.0.0.1:\(port)/app"), http: transport.client,
       keychain: Keychain(environment: [:], home: nil),

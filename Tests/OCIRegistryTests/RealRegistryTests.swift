@@ -132,7 +132,8 @@ struct RealRegistryTests {
 
     let repository = try Reference(parsing: "127.0.0.1:\(port)/team/app")
     var trust = CurlTransport.Configuration(
-      version: "test", certificateAuthorities: mode == .tls ? fixture.directory.appending("cert.pem") : nil)
+      version: "test",
+      authorities: CertificateAuthorities(file: mode == .tls ? fixture.directory.appending("cert.pem") : nil))
     if mode == .mutualTLS { trust.hostCertificates = try Self.hostCertificates(of: repository, fixture.directory) }
     let transport = CurlTransport(trust)
     func client(password: String = "secret") -> RegistryClient {

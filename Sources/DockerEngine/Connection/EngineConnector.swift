@@ -49,13 +49,14 @@ public struct EngineConnector: Sendable {
   }
 
   func connect(to address: EngineAddress) async throws(EngineFailure) -> EngineClient {
-    var configuration = CurlTransport.Configuration(version: version)
+    var configuration = CurlTransport.Configuration(
+      version: version, authorities: CertificateAuthorities(environment: environment))
     configuration.unixSocket = address.socket
     if let security = address.security {
       configuration.verifiesServers = security.verifies
       let directory = security.directory
       func exists(_ name: String) -> Bool { (try? FileStatus.of(directory.appending(name))) != nil }
-      if exists("ca.pem") { configuration.certificateAuthorities = directory.appending("ca.pem") }
+      if exists("ca.pem") { configuration.authorities = CertificateAuthorities(file: directory.appending("ca.pem")) }
       if exists("cert.pem") {
         configuration.clientCertificate = .init(
           certificate: directory.appending("cert.pem"), key: directory.appending("key.pem"))

@@ -1,4 +1,5 @@
 import CGit2
+public import FileIO
 import SystemPackage
 
 /// How to log in to a git remote; SSH remotes use the user's ssh-agent instead.
@@ -19,20 +20,22 @@ extension GitRepository {
   /// run may have pushed the same tag at the same time.
   /// - Parameters:
   ///   - remote: its name.
+  ///   - authorities: those to trust, where the remote's URL is one of HTTPS.
   ///   - loginRemedies: further hints if the remote refuses a login.
   ///   - credential: the login for a URL over HTTP; `nil` for none. It goes to the host of that URL alone, and to none that
   ///     the server redirects to.
   /// - Returns: `unchanged` if the remote has the tag on the same commit.
   /// - Throws: `git-tag-taken` if it is on another commit; `git-push` if the remote refuses it.
   public func pushTag(
-    _ name: String, to remote: String, loginRemedies: [String] = [], credential: (_ url: String) -> GitCredential?
+    _ name: String, to remote: String, authorities: CertificateAuthorities, loginRemedies: [String] = [],
+    credential: (_ url: String) -> GitCredential?
   ) throws(GitFailure) -> GitTagOutcome {
     guard let own = try tagCommit(name) else { throw GitFailure(.other, "there is no tag `\(name)` to push") }
     // A shallow clone's own handle shows the last commits without their parents: what is pushed must be as it is stored.
     let stored = try LibGit2.open(ownDirectory.string, trustsOwner: trustsOwner, isNamed: true)
     defer { git_repository_free(stored) }
     try variables.apply(toRepository: stored)
-    let connection = try RemoteConnection(remote, in: stored, loginRemedies, credential: credential)
+    let connection = try RemoteConnection(remote, in: stored, authorities, loginRemedies, credential: credential)
     for attempt in 1...2 {
       if let found = try connection.tagCommit(name) {
         guard found == own else { throw .tagTaken(name, by: found, in: "the remote `\(remote)`") }
@@ -54,15 +57,17 @@ private final class RemoteConnection {
   private let name: String
   private let remote: OpaquePointer
   private let conversation = Conversation()
+  private let authorities: CertificateAuthorities
   private let loginRemedies: [String]
   /// The remote may be read at one host and pushed to at another.
   private let logins: (reading: GitCredential?, pushing: GitCredential?)
 
   init(
-    _ name: String, in repository: OpaquePointer, _ loginRemedies: [String],
+    _ name: String, in repository: OpaquePointer, _ authorities: CertificateAuthorities, _ loginRemedies: [String],
     credential: (_ url: String) -> GitCredential?
   ) throws(GitFailure) {
     self.name = name
+    self.authorities = authorities
     self.loginRemedies = loginRemedies
     do throws(GitFailure) {
       remote = try LibGit2.handle("find the remote `\(name)`") { git_remote_lookup(&$0, repository, name) }
@@ -74,6 +79,9 @@ private final class RemoteConnection {
     let url = git_remote_url(remote)
     let pushURL = git_remote_pushurl(remote) ?? url
     logins = (login(url), login(pushURL))
+    if [url, pushURL].compactMap(\.self).contains(where: { String(cString: $0).hasPrefix("https:") }) {
+      try LibGit2.trust(authorities)
+    }
     guard let text = pushURL.map({ String(cString: $0) }), let login = logins.pushing,
       let plain = Self.withoutJobLogin(text), login.user != Self.jobUser
     else { return }
@@ -174,7 +182,9 @@ private final class RemoteConnection {
       } else if error.cause?.status == GIT_ECERTIFICATE.rawValue {
         failure.hints = [
           "over SSH, add the server's key to `~/.ssh/known_hosts`: run `ssh-keyscan HOST` and compare the key",
-          "over HTTPS, use a certificate from an authority that this machine trusts",
+          authorities.isEmpty
+            ? "over HTTPS: \(CertificateAuthorities.remedy)"
+            : "over HTTPS, use a certificate from an authority that this machine trusts, or name it in `SSL_CERT_FILE`",
         ]
       } else {
         failure.hints = ["check the URL of the remote with `git remote -v` and that this machine can reach it"]

@@ -41,6 +41,29 @@ enum LibGit2 {
   /// Owner validation is one switch for the whole process: setting it and opening are one step.
   private static let opening = Mutex(())
 
+  private static let trusted = Mutex<CertificateAuthorities?>(nil)
+
+  /// Has libgit2 read the authorities that it verifies servers by, for the whole process.
+  ///
+  /// That takes 5 ms for the usual 140 certificates, so it happens with the first connection that needs them.
+  static func trust(_ authorities: CertificateAuthorities) throws(GitFailure) {
+    guard !authorities.isEmpty else { return }
+    try trusted.withLock { current throws(GitFailure) in
+      guard current != authorities else { return }
+      let places = [authorities.file, authorities.directory].compactMap(\.self).map { "`\($0)`" }
+      do throws(GitFailure) {
+        try call("read the CA certificates of \(places.joined(separator: " and "))") {
+          cgit2_set_certificates(authorities.file?.string, authorities.directory?.string)
+        }
+      } catch {
+        var failure = error
+        failure.hints = ["set `SSL_CERT_FILE` to a file of certificates in PEM that can be read"]
+        throw failure
+      }
+      current = authorities
+    }
+  }
+
   /// - Returns: the status: 0, a count, or one of `accepting`.
   /// - Throws: any other negative status, with libgit2's message.
   @discardableResult

@@ -1,4 +1,5 @@
 import Diagnostics
+import FileIO
 import GitHistory
 import PipelineCore
 import Settings
@@ -32,6 +33,7 @@ struct GitTagging {
     let time = try services.sourceDateEpoch()
     let identity = tagger
     let credentials = GitCredentials(environment: services.environment, ci: services.ci)
+    let authorities = CertificateAuthorities(environment: services.environment)
     let (isPushed, remote, remedies) = (isPushed, remote, services.ci.gitRemedies)
     let outcome = try await services.withRepository(context) {
       repository -> (created: GitTagOutcome, pushed: GitTagOutcome?) in
@@ -41,7 +43,7 @@ struct GitTagging {
       guard isPushed else { return (created, nil) }
       do {
         let pushed = try repository.pushTag(
-          name, to: remote, loginRemedies: remedies, credential: credentials.credential)
+          name, to: remote, authorities: authorities, loginRemedies: remedies, credential: credentials.credential)
         return (created, pushed)
       } catch {
         // A tag that only this clone has would decide the next run's version.

@@ -2,6 +2,7 @@ import CIVendors
 import ChildProcess
 import Diagnostics
 import DockerEngine
+import FileIO
 import HTTPTransport
 import OCIRegistry
 import PipelineCore
@@ -32,13 +33,11 @@ extension StageServices {
       secrets: secrets)
   }
 
-  /// Reads the variables that the programs of OpenSSL and curl honour; libcurl as a library reads none of them.
   private static func sharedTransport(_ environment: [String: String]) -> CurlTransport {
-    func path(_ name: String) -> FilePath? { environment[name].flatMap { $0.isEmpty ? nil : FilePath($0) } }
     var configuration = CurlTransport.Configuration(
-      version: ToolVersion.current, certificateAuthorities: path("SSL_CERT_FILE") ?? path("CURL_CA_BUNDLE"))
-    configuration.certificateDirectory = path("SSL_CERT_DIR")
-    configuration.hostCertificates = .standard(home: path("HOME"))
+      version: ToolVersion.current, authorities: CertificateAuthorities(environment: environment))
+    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : FilePath($0) }
+    configuration.hostCertificates = .standard(home: home)
     return CurlTransport(configuration)
   }
 }

@@ -47,12 +47,6 @@ enum ProcessEnvironment {
   }
 }
 
-/// The name and version of this program, as in `--version`, reports and requests.
-enum ToolVersion {
-  static let name = "agent-pipeline"
-  static let current = "0.1.0"
-}
-
 /// The clock of this machine.
 enum SystemClock {
   static let wall = WallClock { Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000)) }

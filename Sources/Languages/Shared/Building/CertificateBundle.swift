@@ -7,16 +7,12 @@ import SystemPackage
 public enum CertificateBundle {
   public static let directory = "/etc/ssl/certs"
 
-  /// Where Debian, Fedora and Alpine keep them.
-  private static let places: [FilePath] = [
-    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
-  ]
   private static let sizeLimit = 16 << 20
 
   /// - Throws: if the host has none.
   public static func recipe(_ environment: [String: String]) throws(Failure) -> LayerRecipe {
     let named = environment["SSL_CERT_FILE"].map { FilePath($0) }
-    for place in [named].compactMap(\.self) + places {
+    for place in [named].compactMap(\.self) + CertificateAuthorities.usualFiles {
       guard let contents = try? FileContents.read(place, limit: sizeLimit) else { continue }
       return LayerRecipe(
         "certificates", role: .dependencies, directoryInImage: directory,
