@@ -79,6 +79,12 @@ let package = Package(
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     library(
+      "ProjectSetup",
+      [
+        "Diagnostics", "FileIO", "Languages", "TextFormats", "YAMLTree", systemPackage,
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
+    library(
       "AgentManifest",
       ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
     library("GitHistory", ["Diagnostics", "FileIO", "CGit2", "CLinux", systemPackage]),
@@ -109,8 +115,8 @@ let package = Package(
       name: "agent-pipeline",
       dependencies: [
         "AgentManifest", "CIVendors", "CLinux", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
-        "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "Reporting",
-        "Sandbox", "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
+        "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "ProjectSetup",
+        "Reporting", "Sandbox", "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -132,6 +138,7 @@ let package = Package(
       "Languages",
       ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TestSupport", systemPackage],
       exclude: ["Golden"]),
+    tests("ProjectSetup", ["Diagnostics", "FileIO", "Languages", "TestSupport", systemPackage], exclude: ["Golden"]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
     tests("Versioning", ["ChildProcess", "Diagnostics", "FileIO", "TextFormats", systemPackage]),

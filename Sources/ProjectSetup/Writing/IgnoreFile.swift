@@ -1,0 +1,30 @@
+import Languages
+
+/// A first .dockerignore: what is in the project and no image needs.
+enum IgnoreFile {
+  static let name = ".dockerignore"
+
+  /// - Returns: `nil` if there is nothing to leave out.
+  static func text(for project: SetupProject, links: [String] = []) -> String? {
+    var lines: [String] = []
+    let names = Set(project.directory.names(""))
+    // Credentials of developers: an example without values may stay.
+    let secrets = names.filter { ($0 == ".env" || $0.hasPrefix(".env.")) && !isExample($0) }
+    if !secrets.isEmpty { lines += ["# Values of this machine, which may be secret", ".env", ".env.*", "!.env.example"] }
+    let ofCI = [
+      ".github", ".gitlab-ci.yml", ".circleci", ".buildkite", ".woodpecker", ".woodpecker.yml", ".drone.yml",
+      "Jenkinsfile", "azure-pipelines.yml", "bitbucket-pipelines.yml", ".tekton",
+    ].filter(names.contains)
+    let ofEditors = [".vscode", ".idea", ".devcontainer", ".DS_Store"].filter(names.contains)
+    let ofBuilds = [
+      "Dockerfile", "Containerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml",
+    ].filter(names.contains)
+    let rest = ofCI + ofEditors + ofBuilds
+    if !rest.isEmpty { lines += ["# For development and other ways to build"] + rest }
+    return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func isExample(_ name: String) -> Bool {
+    [".example", ".sample", ".template", ".dist"].contains { name.hasSuffix($0) }
+  }
+}
