@@ -5,6 +5,8 @@ struct Listening: Sendable, Equatable {
   var variable: String?
   /// Whether only programs of the same container reach it.
   var isLoopback: Bool
+  /// Whether it is a server of HTTP for sure.
+  var isHTTP: Bool
   /// Of the code.
   var file: String
   var place: String
@@ -12,6 +14,8 @@ struct Listening: Sendable, Equatable {
 
 extension SourceFiles {
   /// Calls that open a port; what is found first in the files nearest to the root comes first.
+  ///
+  /// Those without a port and a variable open one that is not written out.
   func listening() -> [Listening] {
     all.flatMap { file in
       Self.calls(of: file.language).flatMap { call in
@@ -29,16 +33,16 @@ extension SourceFiles {
     }
     let expression = named ?? positional ?? []
     var value = value(of: expression, in: file)
-    if expression.isEmpty || (value.number == nil && value.variable == nil) {
-      guard let usual = call.usualPort else { return nil }
-      value.number = usual
+    if value.number == nil, value.variable == nil {
+      guard call.usualPort != nil || (call.isHTTP && !expression.isEmpty) else { return nil }
+      value.number = expression.isEmpty ? call.usualPort : nil
     }
     let host = inside.keyword("host") ?? inside.keyword("hostname")
     let hosts = host.map { self.value(of: $0, in: file).texts } ?? (inside.texts + value.texts)
     let isNamed = hosts.contains { Self.isAddress($0) }
     let isLoopback = isNamed ? hosts.contains(where: Self.isLoopback) : call.isLoopbackByDefault && host == nil
     return Listening(
-      port: value.number, variable: value.variable, isLoopback: isLoopback, file: file.path,
+      port: value.number, variable: value.variable, isLoopback: isLoopback, isHTTP: call.isHTTP, file: file.path,
       place: file.place(start - 1))
   }
 
@@ -58,6 +62,7 @@ private struct ListeningCall: Sendable {
   var argument: Int?
   var usualPort: Int?
   var isLoopbackByDefault = false
+  var isHTTP = false
 }
 
 extension SourceFiles {
@@ -65,8 +70,8 @@ extension SourceFiles {
     switch language {
     case .python:
       [
-        ListeningCall(pattern: "uvicorn.run(", usualPort: 8000, isLoopbackByDefault: true),
-        ListeningCall(pattern: "uvicorn.Config(", usualPort: 8000, isLoopbackByDefault: true),
+        ListeningCall(pattern: "uvicorn.run(", usualPort: 8000, isLoopbackByDefault: true, isHTTP: true),
+        ListeningCall(pattern: "uvicorn.Config(", usualPort: 8000, isLoopbackByDefault: true, isHTTP: true),
         ListeningCall(pattern: "hypercorn.run("), ListeningCall(pattern: "web.run_app(", usualPort: 8080),
         ListeningCall(pattern: "app.run(", isLoopbackByDefault: true),
         ListeningCall(pattern: "application.run(", isLoopbackByDefault: true),
@@ -80,17 +85,21 @@ extension SourceFiles {
       ]
     case .nodejs:
       [
+        ListeningCall(pattern: "app.listen(", argument: 0, isHTTP: true),
+        ListeningCall(pattern: "server.listen(", argument: 0, isHTTP: true),
         ListeningCall(pattern: "listen(", argument: 0), ListeningCall(pattern: "serve("),
         ListeningCall(pattern: "startStandaloneServer("),
       ]
     case .go:
       [
-        ListeningCall(pattern: "ListenAndServe(", argument: 0), ListeningCall(pattern: "Server{"),
-        ListeningCall(pattern: "net.Listen(", argument: 1), ListeningCall(pattern: "Run(", argument: 0),
-        ListeningCall(pattern: "Start(", argument: 0), ListeningCall(pattern: "Listen(", argument: 0),
+        ListeningCall(pattern: "ListenAndServe(", argument: 0, isHTTP: true),
+        ListeningCall(pattern: "http.Server{", isHTTP: true), ListeningCall(pattern: "net.Listen(", argument: 1),
+        ListeningCall(pattern: "Run(", argument: 0), ListeningCall(pattern: "Start(", argument: 0),
+        ListeningCall(pattern: "Listen(", argument: 0),
       ]
     case .rust:
       [
+        ListeningCall(pattern: "TcpListener::bind(", argument: 0, isHTTP: true),
         ListeningCall(pattern: "bind(", argument: 0), ListeningCall(pattern: "Server::http(", argument: 0),
         ListeningCall(pattern: "run((", argument: 1),
       ]

@@ -15,6 +15,8 @@ enum SettingsClass {
     var prefix = ""
     var found: [VariableRead] = []
     var depth = 0
+    // Methods of the class are indented deeper.
+    let indent = start < tokens.count ? tokens[start].column : 0
     for index in start..<tokens.count {
       let token = tokens[index]
       if token.kind == .sign {
@@ -25,9 +27,9 @@ enum SettingsClass {
         prefix = tokens[index + 2].text.uppercased()
       }
       let isFirst = depth == 0 && tokens[index - 1].line < token.line
-      guard isFirst else { continue }
-      if ["class", "def", "@", "settings", "if", "async", "import", "from"].contains(token.text) { break }
-      guard token.kind == .word, index + 2 < tokens.count, tokens[index + 1].text == ":" else { continue }
+      guard isFirst, token.kind == .word else { continue }
+      if token.column == 0 { break }
+      guard token.column == indent, index + 2 < tokens.count, tokens[index + 1].text == ":" else { continue }
       let line = tokens[index...].prefix { $0.line == token.line }
       let assigned = line.firstIndex { $0.text == "=" }
       let literal = assigned.flatMap { line.indices.contains($0 + 1) ? line[$0 + 1] : nil }

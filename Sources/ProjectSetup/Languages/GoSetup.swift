@@ -62,7 +62,7 @@ struct GoSetup: LanguageSetup {
       return start
     }
     let own = survey.listening.first { FilePathText.directory($0.file) == directory }
-    PortChoice.add(to: &start, survey, main: own?.file)
+    try PortChoice.add(to: &start, survey, main: own?.file)
     return start
   }
 

@@ -109,7 +109,7 @@ struct JavaSetup: LanguageSetup {
       let web = ["spring-boot-starter-web", "spring-boot-starter-webflux", "quarkus-rest", "quarkus-resteasy"].first {
         name in survey.dependencies?.value.contains { $0.hasPrefix(name) } ?? false
       }
-      PortChoice.add(
+      try PortChoice.add(
         to: &start, survey, main: main,
         usual: web.map { Found(8080, in: "\(survey.dependencies?.place ?? ""), the usual port of \($0)") })
     }

@@ -102,7 +102,7 @@ struct NodeSetup: LanguageSetup {
     if start.port == nil {
       let framework = ["next", "nuxt", "@remix-run/serve", "@nestjs/core"].first { survey.needs($0) }
       let command = start.entrypoint.map { Found($0.value, in: $0.place) }
-      PortChoice.add(
+      try PortChoice.add(
         to: &start, survey, command: command, main: main,
         usual: framework.map { Found(3000, in: "\(Self.file), the usual port of \($0)") })
     }

@@ -13,6 +13,11 @@ struct PythonModules {
       ?? root.table("tool", "poetry")?["package-mode"]?.bool ?? (root.table("build-system") != nil)
   }
 
+  /// Whether `src` itself is imported: `from src.settings import …`.
+  private var isSourcePackage: Bool {
+    survey.files.all.contains { $0.has("from src") || $0.has("import src") }
+  }
+
   var scripts: [String] {
     let root = survey.project.toml("pyproject.toml")
     return (root?.table("project", "scripts") ?? root?.table("tool", "poetry", "scripts"))?.keys ?? []
@@ -21,7 +26,7 @@ struct PythonModules {
   /// `app/main.py` → `app.main`; `nil` if Python would not find it.
   func module(of path: String) -> String? {
     var parts = path.split(separator: "/").map(String.init)
-    if parts.first == "src", parts.count > 1 {
+    if parts.first == "src", parts.count > 1, !isSourcePackage {
       guard isInstalled else { return nil }
       parts.removeFirst()
     }

@@ -11,11 +11,11 @@ extension PythonServer {
   }
 
   /// docs.djangoproject.com, How to deploy Django.
-  func django() -> DraftStart? {
+  func django() throws -> DraftStart? {
     let modules = PythonModules(survey)
     guard survey.project.files.contains("manage.py"), survey.needs("django") else { return nil }
     var start = DraftStart(kind: .server)
-    PortChoice.add(to: &start, survey, usual: Found(8000, in: "manage.py, the usual port of Django"))
+    try PortChoice.add(to: &start, survey, usual: Found(8000, in: "manage.py, the usual port of Django"))
     let port = start.port?.value ?? 8000
     func module(_ name: String) -> String? {
       survey.project.files.first { $0.hasSuffix("/\(name).py") && $0.split(separator: "/").count == 2 }
@@ -34,7 +34,7 @@ extension PythonServer {
   }
 
   /// docs.streamlit.io, `streamlit run`.
-  func streamlit() -> DraftStart? {
+  func streamlit() throws -> DraftStart? {
     guard survey.needs("streamlit") else { return nil }
     let files = survey.files.all.filter { $0.has("import streamlit") && !$0.path.contains("pages/") }
     let usual = ["streamlit_app.py", "app.py", "main.py"]
@@ -42,7 +42,7 @@ extension PythonServer {
       return nil
     }
     var start = DraftStart(kind: .server)
-    PortChoice.add(to: &start, survey, main: file.path, usual: Found(8501, in: "\(file.path), the usual port of Streamlit"))
+    try PortChoice.add(to: &start, survey, main: file.path, usual: Found(8501, in: "\(file.path), the usual port of Streamlit"))
     start.entrypoint = Found(
       [
         "streamlit", "run", file.path, "--server.address=0.0.0.0", "--server.port=\(start.port?.value ?? 8501)",

@@ -23,7 +23,7 @@ struct PythonServer {
   /// - Returns: `nil` if there is no such service.
   /// - Throws: if several could be the agent, or nothing can run it.
   func find() throws -> DraftStart? {
-    if let start = django() ?? streamlit() { return start }
+    if let start = try django() ?? streamlit() { return start }
     let services = services()
     guard !services.isEmpty else { return nil }
     let usual = ["main.py", "app.py", "server.py", "api.py", "asgi.py", "wsgi.py", "__init__.py"]
@@ -41,7 +41,7 @@ struct PythonServer {
         file.ends(of: framework.call).compactMap { end -> Service? in
           let tokens = file.tokens
           // `app = FastAPI(`, also `app: FastAPI = FastAPI(`; in a function it is a factory's.
-          let start = (0..<end).reversed().first { tokens[$0].isOutermost } ?? 0
+          let start = (0..<end).reversed().first { tokens[$0].kind == .word && tokens[$0].column == 0 } ?? 0
           let place = file.place(end - 1)
           if tokens[start].line == tokens[end - 1].line, tokens[start].kind == .word, tokens[start].text != "def" {
             return Service(
@@ -50,14 +50,13 @@ struct PythonServer {
           guard tokens[start].text == "def", start + 1 < tokens.count else { return nil }
           // What a module calls by itself: `app = create_app()`.
           let factory = tokens[start + 1].text
-          for call in file.ends(of: "= \(factory)(").isEmpty ? [] : [factory] {
-            let assigned = tokens.indices.dropLast(2).first {
-              tokens[$0].isOutermost && tokens[$0].kind == .word && tokens[$0 + 1].text == "=" && tokens[$0 + 2].text == call
-            }
-            if let assigned {
-              return Service(
-                file: file, name: tokens[assigned].text, isFactory: false, isASGI: framework.isASGI, place: place)
-            }
+          let assigned = tokens.indices.dropLast(3).first { index in
+            tokens[index].kind == .word && tokens[index].column == 0 && tokens[index + 1].text == "="
+              && tokens[index + 2].text == factory && tokens[index + 3].text == "("
+          }
+          if let assigned {
+            return Service(
+              file: file, name: tokens[assigned].text, isFactory: false, isASGI: framework.isASGI, place: place)
           }
           return Service(file: file, name: factory, isFactory: true, isASGI: framework.isASGI, place: place)
         }
@@ -72,17 +71,18 @@ struct PythonServer {
     let own = survey.listening.first { $0.file == path && !$0.isLoopback && service.file.has("__main__") }
     if own != nil {
       start.entrypoint = Found(modules.command(for: path), in: path)
-      PortChoice.add(to: &start, survey, main: path)
+      try PortChoice.add(to: &start, survey, main: path)
       if start.port != nil { return start }
     }
-    let listening = survey.listening.first { $0.file == path }
     let usual = Found(service.isASGI ? 8000 : 5000, in: "\(service.place), the usual port of its server")
-    PortChoice.add(to: &start, survey, main: path, usual: usual)
+    try PortChoice.add(to: &start, survey, main: path, usual: usual)
     // The command below names host and port.
-    start.notes = []
-    start.variables = []
-    let port = start.port ?? listening?.port.map { Found($0, in: service.place) } ?? usual
+    (start.notes, start.variables) = ([], [])
+    let port = start.port ?? usual
     start.entrypoint = Found(try command(service, port: port.value), in: service.place)
+    if start.entrypoint?.value.first == "flask" {
+      start.notes.append("`flask run` is a server for development: add `gunicorn` to the dependencies")
+    }
     return start
   }
 

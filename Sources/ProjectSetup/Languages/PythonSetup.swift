@@ -60,7 +60,11 @@ struct PythonSetup: LanguageSetup {
   func dependencies(of project: SetupProject) -> Found<[String]>? {
     let root = project.toml("pyproject.toml")
     var names = (root?.table("project")?.texts("dependencies") ?? []).map(Self.name)
-    names += root?.table("tool", "poetry", "dependencies")?.keys.map { $0.lowercased() } ?? []
+    let poetry = root?.table("tool", "poetry", "dependencies")
+    names += (poetry?.keys ?? []).map { name in
+      let extras = poetry?.table(name)?.texts("extras") ?? []
+      return Self.name(name + (extras.isEmpty ? "" : "[\(extras.joined(separator: ","))]"))
+    }
     if !names.isEmpty { return Found(names, in: "pyproject.toml") }
     if let text = project.text("requirements.txt") {
       let lines = text.split(whereSeparator: \.isNewline).map { ASCII.trimmed($0) }

@@ -14,23 +14,23 @@ struct PythonStart {
     for command in survey.commands where isUsable(command.value) {
       var start = DraftStart()
       let file = PythonModules(survey).file(startedBy: command.value)
-      PortChoice.add(
+      try PortChoice.add(
         to: &start, survey, command: command, main: file, usual: PythonServer.usualPort(of: command, survey))
+      if start.port == nil, usesMCP { start.kind = .mcp }
       if let filled = CommandText.filled(command.value, port: start.port?.value) {
         start.entrypoint = Found(filled.filter { $0 != "--reload" }, in: command.place)
         return start
       }
     }
     if let start = try PythonServer(survey).find() { return start }
-    if let start = mcp() { return start }
+    if let start = try mcp() { return start }
     if let script = script { return try running(script, file: nil) }
     return try running(try program(), file: nil)
   }
 
   /// A server of MCP, which is reached over its standard streams unless its code names another transport.
-  private func mcp() -> DraftStart? {
-    guard survey.needs("mcp", "fastmcp") || files.all.contains(where: { $0.has("from mcp") || $0.has("import fastmcp") })
-    else { return nil }
+  private func mcp() throws -> DraftStart? {
+    guard usesMCP else { return nil }
     let transports = files.all.flatMap { file in
       file.ends(of: "run(").compactMap { start in
         file.inside(start).keyword("transport")?.texts.first.map { ($0, file, start) }
@@ -44,8 +44,12 @@ struct PythonStart {
       return start
     }
     let place = overHTTP.1.place(overHTTP.2)
-    PortChoice.add(to: &start, survey, main: overHTTP.1.path, usual: Found(8000, in: "\(place), the usual port"))
+    try PortChoice.add(to: &start, survey, main: overHTTP.1.path, usual: Found(8000, in: "\(place), the usual port"))
     return start
+  }
+
+  private var usesMCP: Bool {
+    survey.needs("mcp", "fastmcp") || files.all.contains { $0.has("from mcp") || $0.has("from fastmcp") }
   }
 
   /// An only script of an installed project, or the one with its name.
@@ -84,7 +88,7 @@ struct PythonStart {
     // What a part of the project could open is none of a program that does not.
     let opens = survey.listening.contains { $0.file == main } || survey.listening.count == 1
     if opens || survey.options.port != nil {
-      PortChoice.add(to: &start, survey, main: main)
+      try PortChoice.add(to: &start, survey, main: main)
     } else if let exposed = survey.docker?.port, survey.listening.isEmpty {
       start.port = exposed
       start.kind = .server

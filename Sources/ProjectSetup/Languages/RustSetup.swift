@@ -58,7 +58,7 @@ struct RustSetup: LanguageSetup {
       start.kind = .mcp
       return start
     }
-    PortChoice.add(to: &start, survey, main: "src/main.rs")
+    try PortChoice.add(to: &start, survey, main: "src/main.rs")
     return start
   }
 

@@ -9,8 +9,8 @@ struct SourceToken: Sendable, Hashable {
   var text: String
   /// From 1.
   var line: Int
-  /// Whether it begins a line without indentation.
-  var isOutermost = false
+  /// Bytes before it in its line, from 0.
+  var column = 0
 
   /// Splits code of C's or Python's family; close enough to find calls and literals, and it never fails.
   /// - Parameter language: decides what comments and single quotes mean.
@@ -45,6 +45,8 @@ private struct Reader {
   let language: SourceLanguage
   var place = 0
   var line = 1
+  /// Where the line begins; of one in a comment or a text, the line before it.
+  var lineStart = 0
 
   init(bytes: [UInt8], language: SourceLanguage) {
     self.bytes = bytes
@@ -55,10 +57,11 @@ private struct Reader {
     var tokens: [SourceToken] = []
     while place < bytes.count {
       let byte = bytes[place]
-      let isOutermost = place == 0 || bytes[place - 1] == UInt8(ascii: "\n")
+      let column = place - lineStart
       if byte == UInt8(ascii: "\n") {
         line += 1
         place += 1
+        lineStart = place
       } else if byte <= 0x20 {
         place += 1
       } else if isComment {
@@ -70,7 +73,7 @@ private struct Reader {
         tokens.append(SourceToken(kind: .text, text: quoted(byte), line: start))
       } else if ASCII.isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte >= 0x80 {
         if var token = word() {
-          token.isOutermost = isOutermost
+          token.column = column
           tokens.append(token)
         }
       } else {

@@ -1,11 +1,11 @@
 import Languages
 
 /// A first .dockerignore: what is in the project and no image needs.
-enum IgnoreFile {
-  static let name = ".dockerignore"
+public enum IgnoreFile {
+  public static let name = ".dockerignore"
 
   /// - Returns: `nil` if there is nothing to leave out.
-  static func text(for project: SetupProject, links: [String] = []) -> String? {
+  public static func text(for project: SetupProject) -> String? {
     var lines: [String] = []
     let names = Set(project.directory.names(""))
     // Credentials of developers: an example without values may stay.
