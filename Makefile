@@ -1,7 +1,7 @@
 # The two commands of the README are `make run` and `make test`; CI calls them and `make lint`.
 
 
-documents = ProjectDocumentsTests|GeneratedFilesTests
+documents = ProjectDocumentsTests|GeneratedFilesTests|EmbeddedTemplatesTests
 
 .PHONY: run build release-binary test generate lint format clean
 

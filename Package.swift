@@ -60,6 +60,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
 
     library("Diagnostics"),
+    library("ProjectTemplates"),
     library("TextFormats"),
     library("FileIO", ["Diagnostics", systemPackage]),
     library(
@@ -181,12 +182,15 @@ let package = Package(
       exclude: ["Streams"]),
     tests("ChildProcess", ["Diagnostics", "FileIO", systemPackage]),
     tests("TextFormats"),
+    tests(
+      "ProjectTemplates",
+      ["AgentManifest", "Diagnostics", "FileIO", "Languages", "YAMLTree", systemPackage]),
     // Runs the executable, which therefore has to be built before.
     .testTarget(
       name: "BuildingTests",
       dependencies: [
-        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "Languages", "OCIImage", "PipelineCore", "Sandbox",
-        "TestSupport", "sandbox-helper-fixture", systemPackage,
+        "agent-pipeline", "ChildProcess", "Diagnostics", "FileIO", "Languages", "OCIImage", "PipelineCore",
+        "ProjectTemplates", "Sandbox", "TestSupport", "sandbox-helper-fixture", systemPackage,
       ], swiftSettings: swiftSettings),
     tests("Settings", ["Diagnostics", "FileIO", "TextFormats", systemPackage]),
     tests("PipelineCore", ["Diagnostics", "FileIO", "Settings", "TextFormats", systemPackage]),

@@ -55,7 +55,8 @@ public struct ApplicationFiles: Sendable {
     // Of a compiled language, nothing but these.
     let rules = runtime.includesSources ? try rules() : try IgnoreRules(["**"])
     if !runtime.includesSources, included.isEmpty { return [] }
-    return try including(included, in: try entries(rules.appending(try Self.exceptions(included))))
+    return try including(
+      included, of: Settings.buildInclude, in: try entries(rules.appending(try Self.exceptions(included))))
   }
 
   /// - Parameter isShipped: whether the files go into the image.
@@ -77,22 +78,36 @@ public struct ApplicationFiles: Sendable {
     let unseen = runtime.toolFiles.filter(hidden.isIgnored)
     let rules = try Self.rules(for: runtime.ignoredProducts).appending(try IgnoreRules(unseen.map { "/\($0)" }))
       .appending(try IgnoreRules(context.settings(Settings.buildIgnore) ?? []))
-    return try including(included, in: try entries(rules.appending(try Self.exceptions(included))))
+    return try including(
+      included, of: Settings.buildInclude, in: try entries(rules.appending(try Self.exceptions(included))))
   }
 
   private static func exceptions(_ included: [String]) throws(InvalidIgnorePattern) -> IgnoreRules {
     try IgnoreRules(included.map { "!\($0)" })
   }
 
-  /// - Throws: if a pattern of `build.include` matches nothing.
-  private func including(_ included: [String], in entries: [LayerEntry]) throws -> [LayerEntry] {
+  /// The files of `test.include`, which only the tests see.
+  func tested() throws -> [LayerEntry] {
+    guard let included = context.settings(Settings.testInclude), !included.isEmpty else { return [] }
+    let rules = try IgnoreRules(["**"]).appending(try Self.exceptions(included))
+      .appending(try Self.rules(for: leavings))
+    let hints = ["paths begin in the agent's directory"]
+    return try including(included, of: Settings.testInclude, in: try entries(rules, isShipped: false), hints: hints)
+  }
+
+  /// - Throws: if a pattern of the setting matches nothing.
+  private func including(
+    _ included: [String], of setting: Setting<[String]>, in entries: [LayerEntry],
+    hints: [String] = [
+      "paths begin in the agent's directory", "files that the build makes need a command in `build.run`",
+    ]
+  ) throws -> [LayerEntry] {
     for pattern in included {
       let rule = try IgnoreRules([pattern])
       guard !entries.contains(where: { rule.isIgnored($0.path) }) else { continue }
       throw Failure(
-        .agent, "include-without-files", "`build.include` names `\(pattern)`, but no file matches",
-        at: context.settings.origin(of: Settings.buildInclude)?.location,
-        hints: ["paths begin in the agent's directory", "files that the build makes need a command in `build.run`"])
+        .agent, "include-without-files", "`\(setting.definition.name)` names `\(pattern)`, but no file matches",
+        at: context.settings.origin(of: setting)?.location, hints: hints)
     }
     return entries
   }

@@ -19,7 +19,9 @@ public struct BuiltImage: Sendable, Hashable, Codable {
   public var parts: [Descriptor] = []
   /// `spec.dev_dependencies`: unpacked on top of the image for its tests, never part of it.
   public var testLayer: Layer?
-  /// Where those stand, by the variable that finds them.
+  /// `test.include`: for the tests, too.
+  public var testFiles: Layer?
+  /// Where the dependencies stand, by the variable that finds them.
   public var testSearchPaths: [String: String]
   /// `nil` outside of a repository.
   public var revision: SourceRevision?
@@ -37,6 +39,9 @@ public struct BuiltImage: Sendable, Hashable, Codable {
     self.testSearchPaths = testSearchPaths
     self.revision = revision
   }
+
+  /// What is unpacked on top of the image for its tests.
+  public var testLayers: [Layer] { [testLayer, testFiles].compactMap(\.self) }
 
   /// The images, one a platform.
   public var images: [Descriptor] { parts.isEmpty ? [descriptor] : parts }

@@ -23,7 +23,7 @@ public struct ImageBuild {
   public func run(
     _ choice: BuilderChoice, _ journal: inout StageJournal
   ) async throws -> (built: BuiltImage, report: ImageReport) {
-    let built: BuiltImage
+    var built: BuiltImage
     let report: ImageReport
     var made: EngineMadeImage?
     if choice.usesEngine {
@@ -39,6 +39,7 @@ public struct ImageBuild {
         try await ReproducibilityCheck(builder: builder, scratch: directory).compare(built, &journal)
       }
     }
+    built.testFiles = try TestFiles(plan, context).layer(for: built, in: directory, &journal)
     try await export(built, made, &journal)
     return (built, report)
   }

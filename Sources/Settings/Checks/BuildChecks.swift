@@ -39,12 +39,21 @@ enum BuildChecks {
 
   /// Patterns of files below the agent's directory.
   @Sendable static func included(_ value: SettingValue) -> [SettingProblem] {
+    patterns(value, instead: { "put `\($0)` into `build.ignore`" }, elsewhere: "copy the files there with `build.run`")
+  }
+
+  /// The same for files that only the tests see.
+  @Sendable static func tested(_ value: SettingValue) -> [SettingProblem] {
+    patterns(value, instead: { _ in "name the files to include" }, elsewhere: "move the files there")
+  }
+
+  private static func patterns(
+    _ value: SettingValue, instead: (Substring) -> String, elsewhere: String
+  ) -> [SettingProblem] {
     (value.items ?? []).compactMap { pattern in
-      if pattern.hasPrefix("!") {
-        return problem("`\(pattern)` excludes files", "put `\(pattern.dropFirst())` into `build.ignore`")
-      }
+      if pattern.hasPrefix("!") { return problem("`\(pattern)` excludes files", instead(pattern.dropFirst())) }
       guard pattern.hasPrefix("/") || pattern.split(separator: "/").contains("..") else { return nil }
-      return problem("`\(pattern)` is not below the agent's directory", "copy the files there with `build.run`")
+      return problem("`\(pattern)` is not below the agent's directory", elsewhere)
     }
   }
 

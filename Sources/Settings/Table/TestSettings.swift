@@ -6,6 +6,10 @@ extension Settings {
   public static let testEnvironment = Setting.map(
     "test.environment", "Environment variables of the container under test."
   ).checked(EnvironmentNameCheck.problems)
+  public static let testInclude = Setting.list(
+    "test.include", "PATTERN,…",
+    "Files of the agent's directory for its tests alone, also ignored ones; in the syntax of .dockerignore."
+  ).only(on: "build", "validate").checked(BuildChecks.tested)
   public static let testReadOnly = Setting.switch(
     "test.readOnly", "Test with a read-only root file system: only the volumes of agent.yaml can be written.")
   public static let testMaxUnpackedSize = Setting.integer(

@@ -28,12 +28,12 @@ struct TestEngine {
     let client = try await services.engines.connect()
     let layout = try context.layout(BuiltImage.layoutDirectory)
     let image = try StoredImage(built.testedImage, in: layout)
-    let additions = try built.testLayer.map { layer in
+    let additions = try built.testLayers.map { layer in
       try context.layout(BuiltImage.testLayoutDirectory)
         .blobPath(layer.descriptor.digest)
     }
     func sandbox(_ image: String) -> EngineSandbox {
-      EngineSandbox(client: client, image: image, additions: [additions].compactMap(\.self))
+      EngineSandbox(client: client, image: image, additions: additions)
     }
     let id = "\(image.manifest.config.digest)"
     if try await client.image(id) != nil { return TestEngine(engine: sandbox(id), dismantle: {}) }

@@ -33,7 +33,7 @@ struct TestImage {
     let watch = Stopwatch()
     context.emit(.progress("unpacking the image"))
     let root = scratch.appending("root")
-    let extra = try built.testLayer.map { layer in
+    let extra = try built.testLayers.map { layer in
       LayerUnpacker.Source(
         layer: layer.descriptor, diffID: layer.diffID,
         layout: try context.layout(BuiltImage.testLayoutDirectory))
@@ -48,7 +48,7 @@ struct TestImage {
     } else {
       unpacker = LayerUnpacker(limits: limits)
     }
-    try unpacker.unpack(image, with: [extra].compactMap(\.self), into: root)
+    try unpacker.unpack(image, with: extra, into: root)
     try Task.checkCancellation()
     journal.record(
       CheckReport(

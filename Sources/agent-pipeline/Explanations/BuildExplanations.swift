@@ -29,7 +29,7 @@ extension Explanation {
       The runtime `custom` is built without a Docker Engine, or from the agent's own Dockerfile.
       → Set `build.engine: oci`, or write a Dockerfile and set `build.dockerfile`.
     include-without-files
-      A pattern of `build.include` matches no file of the agent, after the commands of `build.run`.
+      A pattern of `build.include` (after the commands of `build.run`) or of `test.include` matches no file of the agent.
       → Correct the pattern; paths begin in the agent's directory.
     setting-needs-embedded-builder
       `build.run` and `build.include` work without a Docker Engine only.

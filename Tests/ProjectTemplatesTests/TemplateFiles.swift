@@ -1,0 +1,93 @@
+import FileIO
+import ProjectTemplates
+import SystemPackage
+
+/// The directories whose files are embedded, as they are now.
+enum TemplateFiles {
+  static let root = FilePath(#filePath).removingLastComponent().appending("../..").lexicallyNormalized()
+  static let generated = "Sources/ProjectTemplates/Generated"
+  /// Bytes: a larger file is no template.
+  private static let limit = 64 << 10
+
+  struct Unfit: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// The paths `python/chatbot` of the directories below `templates/`.
+  static func templates() throws -> [(language: String, name: String)] {
+    try directories("templates").flatMap { language in
+      try directories("templates/\(language)").map { (language, $0) }
+    }
+  }
+
+  static func directories(_ path: String) throws -> [String] {
+    let place = root.pushing(FilePath(path))
+    return try Directory.names(in: place).sorted().filter { try FileStatus.of(place.appending($0))?.kind == .directory }
+  }
+
+  /// The files below a directory that git would track, in the order of their paths.
+  static func files(in path: String) throws -> [ProjectTemplate.File] {
+    try paths(in: root.pushing(FilePath(path))).sorted().map { name in
+      let file = root.pushing(FilePath(path)).pushing(FilePath(name))
+      let text = String(validating: try FileContents.read(file, limit: limit), as: UTF8.self)
+      guard let text, !text.utf8.contains(UInt8(ascii: "\r")) else {
+        throw Unfit(description: "\(path)/\(name) is not UTF-8 with LF")
+      }
+      let mode = try FileStatus.of(file)?.permissions ?? 0
+      return ProjectTemplate.File(name, text, isExecutable: mode & 0o111 != 0)
+    }
+  }
+
+  private static func paths(in directory: FilePath) throws -> [String] {
+    try Directory.names(in: directory).flatMap { name in
+      let path = directory.appending(name)
+      switch try FileStatus.of(path)?.kind {
+      case .directory: return try paths(in: path).map { "\(name)/\($0)" }
+      case .file: return [name]
+      default: throw Unfit(description: "\(path) is neither a file nor a directory")
+      }
+    }
+  }
+}
+
+/// What `Sources/ProjectTemplates/Generated` has to hold.
+enum EmbeddedSource {
+  /// Contents by file name.
+  static func all() throws -> [String: String] {
+    var sources: [String: String] = [:]
+    for (language, name) in try TemplateFiles.templates() {
+      let path = "templates/\(language)/\(name)"
+      let words = [language] + name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+      let identifier = words.joined()
+      let files = try TemplateFiles.files(in: path)
+      sources["\(identifier.prefix(1).uppercased())\(identifier.dropFirst()).swift"] =
+        head(path) + "extension EmbeddedFiles {\n  static let \(identifier): [ProjectTemplate.File] = "
+        + list(files) + "\n}\n"
+    }
+    let vendors = try TemplateFiles.directories("ci-templates").map { vendor in
+      "CITemplate(\"\(vendor)\", " + list(try TemplateFiles.files(in: "ci-templates/\(vendor)")) + "),\n"
+    }
+    sources["AllCITemplates.swift"] =
+      head("ci-templates") + "extension CITemplates {\n  public static let all: [CITemplate] = [\n"
+      + vendors.joined() + "  ]\n}\n"
+    return sources
+  }
+
+  private static func head(_ path: String) -> String {
+    "// swift-format-ignore-file\n// Made from \(path) by `make generate`.\n\n"
+  }
+
+  private static func list(_ files: [ProjectTemplate.File]) -> String {
+    let items = files.map { file in
+      "ProjectTemplate.File(\"\(file.path)\", \(literal(file.contents)), isExecutable: \(file.isExecutable)),\n"
+    }
+    return "[\n\(items.joined())]"
+  }
+
+  /// A raw string of several lines: with as many `#` as the text needs, it is the text itself.
+  private static func literal(_ text: String) -> String {
+    var mark = "#"
+    while text.contains("\"\"\"\(mark)") || text.contains("\\\(mark)") { mark += "#" }
+    return "\(mark)\"\"\"\n\(text)\n\"\"\"\(mark)"
+  }
+}
