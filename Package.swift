@@ -117,7 +117,7 @@ let package = Package(
       dependencies: [
         "AgentManifest", "CIVendors", "CLinux", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO", "GitHistory",
         "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore", "ProjectSetup",
-        "Reporting", "Sandbox", "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
+        "ProjectTemplates", "Reporting", "Sandbox", "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -139,7 +139,9 @@ let package = Package(
       "Languages",
       ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TestSupport", systemPackage],
       exclude: ["Golden"]),
-    tests("ProjectSetup", ["Diagnostics", "FileIO", "Languages", "TestSupport", systemPackage], exclude: ["Golden"]),
+    tests(
+      "ProjectSetup", ["AgentManifest", "Diagnostics", "FileIO", "Languages", "TestSupport", systemPackage],
+      exclude: ["Golden"]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),
     tests("Versioning", ["ChildProcess", "Diagnostics", "FileIO", "TextFormats", systemPackage]),

@@ -30,6 +30,8 @@ public enum CIFile {
   private static func placed(_ lines: [String], _ place: String, _ manifest: String) -> [String] {
     let quoted = YAMLText.scalar(place)
     let word = shell(place)
+    // A variable for all jobs says it once.
+    let hasVariable = lines.contains { ASCII.trimmed($0) == "AGENT_PIPELINE_PATH: ." }
     return lines.flatMap { line -> [String] in
       let text = ASCII.trimmed(line)
       let indent = String(line.prefix { $0 == " " })
@@ -38,7 +40,7 @@ public enum CIFile {
       // The image as a plugin: each setting is one of the step.
       if text == "settings:" { return [line, "\(indent)  path: \(quoted)"] }
       return [
-        line.replacing("agent-pipeline run", with: "agent-pipeline run \(word)")
+        line.replacing("agent-pipeline run", with: "agent-pipeline run\(hasVariable ? "" : " \(word)")")
           .replacing("checksum \"agent.yaml\"", with: "checksum \"\(place)/\(manifest)\"")
       ]
     }

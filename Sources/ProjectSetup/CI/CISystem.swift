@@ -14,7 +14,7 @@ public enum CISystem: String, Sendable, CaseIterable {
     case .drone: ".drone.yml"
     case .jenkins: "Jenkinsfile"
     case .tekton: ".tekton/agent-pipeline.yml"
-    case .woodpecker: ".woodpecker.yml"
+    case .woodpecker: ".woodpecker.yaml"
     }
   }
 

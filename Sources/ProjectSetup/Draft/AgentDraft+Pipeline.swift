@@ -26,7 +26,8 @@ extension AgentDraft {
 
   private var testLines: [String] {
     var lines: [String] = []
-    let placeholders = environment.filter(\.isSecret).map(\.name)
+    if !testFiles.isEmpty { lines.append("      include: \(YAMLText.list(testFiles))  # for the tests alone") }
+    let placeholders = environment.filter(\.needsPlaceholder).map(\.name)
     if !placeholders.isEmpty {
       lines += [
         "      # The tests run without a network and without secrets: most clients only need to find a value.",

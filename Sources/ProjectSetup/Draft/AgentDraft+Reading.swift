@@ -57,7 +57,7 @@ extension AgentDraft {
   }
 
   /// Lower-case letters and digits, with single dashes between; `nil` if nothing remains.
-  static func validName(_ text: String) -> String? {
+  public static func validName(_ text: String) -> String? {
     let parts = text.lowercased().utf8.split { !ASCII.isAlphanumeric($0) }
     let name = parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-").prefix(60)
     return name.isEmpty ? nil : String(name.hasSuffix("-") ? name.dropLast() : name)

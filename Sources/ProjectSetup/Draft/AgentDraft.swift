@@ -16,6 +16,9 @@ public struct AgentDraft: Sendable {
   var tests: [DraftTest] = []
   /// What could not be found, or needs a look, in the order of the file.
   public internal(set) var notes: [String] = []
+
+  /// Directories that the tests get, and the image does not.
+  public var testFiles: [String] { tests.flatMap(\.files) }
 }
 
 /// How an agent starts, and how one talks to it.
@@ -47,6 +50,11 @@ struct DraftVariable: Sendable, Equatable {
   /// Whether the code stops where it is unset.
   var isRequired = false
   var place: String
+
+  /// Whether the code may look for it before the first request.
+  var needsPlaceholder: Bool {
+    isSecret && (isRequired || name.hasSuffix("KEY") || name.hasSuffix("TOKEN"))
+  }
 }
 
 /// A first test of the project's own.
@@ -61,4 +69,6 @@ struct DraftTest: Sendable {
   var name: String
   var way: Way
   var place: String
+  /// Directories that only the tests need.
+  var files: [String] = []
 }

@@ -89,4 +89,9 @@ enum FilePathText {
   static func directory(_ path: String) -> String {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
+
+  /// Without directories and without what follows the first dot.
+  static func name(_ path: String) -> String {
+    path.split(separator: "/").last.flatMap { $0.split(separator: ".").first }.map(String.init) ?? ""
+  }
 }

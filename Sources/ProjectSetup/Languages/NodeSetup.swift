@@ -95,7 +95,9 @@ struct NodeSetup: LanguageSetup {
         main = file
       }
     }
-    if survey.servesMCP, survey.listening.isEmpty {
+    let name = main.map(FilePathText.name)
+    let opens = survey.listening.contains { FilePathText.name($0.file) == name }
+    if survey.servesMCP, !opens, survey.options.port == nil {
       start.kind = .mcp
       return start
     }
@@ -133,12 +135,15 @@ struct NodeSetup: LanguageSetup {
     let isBuilt = scripts["build"] != nil
     let runners = ["jest": ["jest"], "mocha": ["mocha"], "vitest": ["vitest", "run"]]
     var command: [String]?
+    var files: [String] = []
     if words.prefix(2) == ["node", "--test"], !script.contains(".ts") {
       command = words
+      files = words.count == 2 && survey.project.files.contains { $0.hasPrefix("test/") } ? ["test/"] : []
     } else if let runner = words.first.flatMap({ runners[$0] }), !isBuilt, !script.contains("--coverage") {
       command = runner
     }
-    return (command.map { [DraftTest(name: "unit tests", way: .inImage($0), place: "the script `test` of \(Self.file)")] } ?? [], [])
+    let place = "the script `test` of \(Self.file)"
+    return (command.map { [DraftTest(name: "unit tests", way: .inImage($0), place: place, files: files)] } ?? [], [])
   }
 }
 

@@ -23,7 +23,7 @@ enum PortChoice {
       ?? DeploymentHints.examplePort(in: survey.project)
     let flag = CommandFlags.port(in: survey.files)
     let given = survey.options.port.map { Found($0, in: "--port") }
-    start.port = given ?? asked ?? set ?? ofCode ?? flag ?? elsewhere ?? usual
+    start.port = given ?? asked ?? set ?? (listening?.file == main ? ofCode : nil) ?? flag ?? ofCode ?? elsewhere ?? usual
     if start.port == nil, let variable, let listening {
       // The code leaves the port to whoever starts it.
       start.port = Found(8080, in: "\(listening.place), which reads it from \(variable)")
@@ -31,10 +31,10 @@ enum PortChoice {
     if start.port == nil, let listening { start.port = try ask(listening, survey) }
     guard let port = start.port else { return }
     if start.kind == .other { start.kind = .server }
-    if let variable, asked == nil, port.value != ofCode?.value {
+    if let variable, asked == nil, flag == nil, port.value != ofCode?.value {
       start.variables.append(
         DraftVariable(name: variable, value: "\(port.value)", place: listening?.place ?? port.place))
-    } else if given == nil, variable == nil, asked == nil, let ofCode, let exposed = survey.docker?.port,
+    } else if given == nil, variable == nil, asked == nil, flag == nil, let ofCode, let exposed = survey.docker?.port,
       exposed.value != ofCode.value
     {
       start.notes.append(

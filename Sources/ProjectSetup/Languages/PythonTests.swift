@@ -20,23 +20,25 @@ struct PythonTests {
       let name = path.split(separator: "/").last ?? ""
       return name.hasSuffix(".py") && (name.hasPrefix("test_") || name.hasSuffix("_test.py"))
     }
-    guard let first = files.first, !isIgnored(first) else { return ([], []) }
+    guard let first = files.first else { return ([], []) }
+    let directory = ["tests", "test"].first { first.hasPrefix("\($0)/") }
+    // Beside the code they would have to ship with it.
+    guard directory != nil || !isIgnored(first) else { return ([], []) }
+    let included = directory.map { ["\($0)/"] } ?? []
     let helpers = helpers
     if survey.needs("pytest") || helpers.contains(where: { PythonSetup.name($0.value) == "pytest" }) {
       let command = ["python", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-      return ([DraftTest(name: "unit tests", way: .inImage(command), place: first)], helpers)
+      return ([DraftTest(name: "unit tests", way: .inImage(command), place: first, files: included)], helpers)
     }
     let usesUnittest = files.prefix(20).contains { path in
       survey.project.text(path).map { $0.contains("import unittest") || $0.contains("from unittest") } ?? false
     }
     guard usesUnittest else { return ([], []) }
-    let directory = first.contains("/") ? ["-s", String(first.prefix { $0 != "/" }), "-t", "."] : []
-    return (
-      [
-        DraftTest(
-          name: "unit tests", way: .inImage(["python", "-m", "unittest", "discover"] + directory), place: first)
-      ], []
-    )
+    // Without `__init__.py`, the directory of the tests is where imports begin.
+    let isPackage = survey.project.has("\(directory ?? "")/__init__.py")
+    let start = directory.map { ["-s", $0] + (isPackage ? ["-t", "."] : []) } ?? []
+    let command = ["python", "-m", "unittest", "discover"] + start
+    return ([DraftTest(name: "unit tests", way: .inImage(command), place: first, files: included)], [])
   }
 
   /// Whether .dockerignore keeps the tests out of the image.

@@ -5,12 +5,17 @@ public enum IgnoreFile {
   public static let name = ".dockerignore"
 
   /// - Returns: `nil` if there is nothing to leave out.
-  public static func text(for project: SetupProject) -> String? {
+  /// - Parameter tests: directories that `test.include` gives to the tests alone.
+  public static func text(for project: SetupProject, tests: [String] = []) -> String? {
     var lines: [String] = []
     let names = Set(project.directory.names(""))
     // Credentials of developers: an example without values may stay.
     let secrets = names.filter { ($0 == ".env" || $0.hasPrefix(".env.")) && !isExample($0) }
     if !secrets.isEmpty { lines += ["# Values of this machine, which may be secret", ".env", ".env.*", "!.env.example"] }
+    if names.contains("pom.xml") {
+      let ofGradle = ["build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"].filter(names.contains)
+      if !ofGradle.isEmpty { lines += ["# Maven builds the agent"] + ofGradle }
+    }
     let ofCI = [
       ".github", ".gitlab-ci.yml", ".circleci", ".buildkite", ".woodpecker", ".woodpecker.yml", ".drone.yml",
       "Jenkinsfile", "azure-pipelines.yml", "bitbucket-pipelines.yml", ".tekton",
@@ -21,6 +26,7 @@ public enum IgnoreFile {
     ].filter(names.contains)
     let rest = ofCI + ofEditors + ofBuilds
     if !rest.isEmpty { lines += ["# For development and other ways to build"] + rest }
+    if !tests.isEmpty { lines += ["# The tests get theirs by `test.include` in agent.yaml"] + tests }
     return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
   }
 

@@ -58,6 +58,10 @@ struct Init: AsyncParsableCommand {
       template: template, ci: ci, yes: yes, isDryRun: dryRun,
       project: SetupOptions(name: name, language: language, program: program, port: port, model: model))
     try await Invocation.run([:], color.presentation) { call in
+      if template == "list" {
+        call.write(InitTemplates.list.map { "\($0)\n" }.joined())
+        return 0
+      }
       try InitRun(call: call, directory: call.directories.absolute(FilePath(path)), shown: path, options: options)()
       return 0
     }

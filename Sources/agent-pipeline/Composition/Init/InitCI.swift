@@ -45,19 +45,25 @@ struct InitCI {
 
   private func add(_ system: CISystem, at root: FilePath, to files: inout NewFiles, _ outcome: inout Outcome) throws {
     let place = Project(around: directory).place(of: directory)?.string ?? ""
-    let others = system == .woodpecker ? [".woodpecker.yaml", ".woodpecker"] : []
+    let others = system == .woodpecker ? [".woodpecker.yml", ".woodpecker"] : []
     let taken = try ([system.path] + others).first { try FileStatus.of(root.pushing(FilePath($0))) != nil }
     if let taken {
       let text = try? FileContents.read(root.pushing(FilePath(taken)), limit: 1 << 20, in: Project(around: root))
       if let text, String(decoding: text, as: UTF8.self).contains("agent-pipeline") { return }
-      outcome.notes.append("\(taken) exists and is left alone; add to it:")
-      outcome.notes += CIFile.advice(for: system, place: place).map { "  \($0)" }
+      outcome.notes.append(advice("\(taken) exists and is left alone; add to it:", system, place))
       return
     }
-    let text = CIFile.text(
-      InitTemplates.ci(system), place: place, manifest: manifest, repository: nil)
+    guard let template = InitTemplates.ci(system) else {
+      outcome.notes.append(advice("there is no template for \(system.title); its steps are:", system, place))
+      return
+    }
+    let text = CIFile.text(template, place: place, manifest: manifest, repository: nil)
     files.add(NewFile(system.path, text), below: root)
     outcome.steps.append("read \(system.path): its comments say what to change")
+  }
+
+  private func advice(_ text: String, _ system: CISystem, _ place: String) -> String {
+    ([text] + CIFile.advice(for: system, place: place).map { "  \($0)" }).joined(separator: "\n")
   }
 
   /// The address of `origin`, or of the only remote.

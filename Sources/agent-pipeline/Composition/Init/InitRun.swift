@@ -41,7 +41,8 @@ struct InitRun {
       call.tell("\(manifest) exists and is left alone; only what is missing is added")
       try addIgnoreFile(to: &files)
     } else if let name = try templateName() {
-      for file in try InitTemplates.files(name, options.project) { files.add(file, below: directory) }
+      let agent = directory.lastComponent?.string ?? ""
+      for file in try InitTemplates.files(name, options.project, directory: agent) { files.add(file, below: directory) }
     } else {
       notes = try addDraft(to: &files)
     }
@@ -102,9 +103,9 @@ struct InitRun {
       files: listing.files, isCut: listing.isCut)
   }
 
-  private func addIgnoreFile(to files: inout NewFiles) throws {
+  private func addIgnoreFile(to files: inout NewFiles, tests: [String] = []) throws {
     guard try FileStatus.of(directory.appending(IgnoreFile.name)) == nil,
-      let text = IgnoreFile.text(for: try project())
+      let text = IgnoreFile.text(for: try project(), tests: tests)
     else { return }
     files.add(NewFile(IgnoreFile.name, text), below: directory)
   }
@@ -112,7 +113,7 @@ struct InitRun {
   /// - Returns: what was not found.
   private func addDraft(to files: inout NewFiles) throws -> [String] {
     let draft = try AgentDraft(reading: try project(), options.project, questions)
-    try addIgnoreFile(to: &files)
+    try addIgnoreFile(to: &files, tests: draft.testFiles)
     let manifest = NewFile("agent.yaml", draft.text)
     let findings = try DraftCheck(call: call, directory: directory)(manifest, with: files)
     files.add(manifest, below: directory)
