@@ -54,7 +54,7 @@ import Testing
     (["--template", "mcp-server", "--language", "java"], [:], 2, "not written in `java`"),
     (["--template", "chatbot", "--port", "80"], [:], 2, "`--template` brings its own"),
     ([], [:], 2, "--template"), ([], ["README.md": "# X\n"], 2, "--template"), (["--ci", "teletype"], [:], 2, "woodpecker"),
-  ])
+  ] as [([String], [String: String], Int32, String)])
   func `come from a template, or are none`(
     arguments: [String], files: [String: String], status: Int32, words: String
   ) async throws {

@@ -45,7 +45,7 @@ import Testing
     (["requirements.txt": "x\n", "go.mod": "module x\n", "main.py": "", "main.go": Self.go], "language-unknown"),
     (["main.rs": ""], "no-project"), ([:], "no-project"),
     (["go.mod": "module x\n", "main.go": "package main\nfunc main() { http.ListenAndServe(read(), nil) }"], "port-unknown"),
-  ])
+  ] as [([String: String], String)])
   func `is not guessed where that could make a wrong image`(files: [String: String], code: String) throws {
     let project = SetupProject(name: "x-agent", files: files)
     let failure = try #require(throws: Failure.self) { try AgentDraft(reading: project, SetupOptions(), .none) }

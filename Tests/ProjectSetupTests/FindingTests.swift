@@ -25,7 +25,7 @@ import Testing
     ("TcpListener::bind((\"0.0.0.0\", 3030))", "a.rs", 3030, nil, false),
     ("let addr = SocketAddr::from(([0, 0, 0, 0], 3000));\nTcpListener::bind(addr)", "a.rs", 3000, nil, false),
     ("HttpServer.create(new InetSocketAddress(8080), 0)", "A.java", 8080, nil, false),
-  ])
+  ] as [(String, String, Int?, String?, Bool)])
   func `says which port it opens`(code: String, file: String, port: Int?, variable: String?, isLoopback: Bool) throws {
     let found = try #require(Self.files(code, file).listening().first)
     #expect(found.port == port && found.variable == variable && found.isLoopback == isLoopback, "\(found)")
@@ -40,7 +40,7 @@ import Testing
     ("System.getenv(\"A_B\")", "A.java", "A_B", nil, false),
     ("System.getenv().getOrDefault(\"A_B\", \"x\")", "A.java", "A_B", "x", false),
     ("class S(BaseSettings):\n    a_b: str = \"x\"\n    def f(self): pass\n", "a.py", "A_B", "x", false),
-  ])
+  ] as [(String, String, String, String?, Bool)])
   func `says which variables it reads`(code: String, file: String, name: String, value: String?, required: Bool) throws {
     let found = EnvironmentReads.all(in: Self.files(code, file), model: ModelUse())
     #expect(found.map(\.name) == [name])
@@ -56,7 +56,7 @@ import Testing
     ("if (req.url === '/health') {", "a.js", "/health"), ("http.HandleFunc(\"/healthz\", h)", "a.go", "/healthz"),
     ("mux.HandleFunc(\"GET /health\", h)", "a.go", "/health"), (".route(\"/health\", get(h))", "a.rs", "/health"),
     ("@RequestMapping(\"/api\") class A { @GetMapping(\"/health\") void f() {} }", "A.java", "/api/health"),
-  ])
+  ] as [(String, String, String?)])
   func `says by which route it is well`(code: String, file: String, route: String?) {
     #expect(HealthRoute.find(in: Self.files(code, file))?.value == route)
   }
@@ -67,7 +67,7 @@ import Testing
     (["anthropic"], "a = \"gpt-4o\"\nb = \"claude-3-opus-20240229\"", "anthropic", "claude-3-opus-20240229"),
     ([], "model=\"gemini-1.5-flash\"", "google", "gemini-1.5-flash"), (["flask"], "x = \"gpt-\"", nil, nil),
     ([], "open(\"llama2.py\")", nil, nil),
-  ])
+  ] as [([String], String, String?, String?)])
   func `says which model it calls`(packages: [String], code: String, provider: String?, name: String?) {
     let use = ModelUse.find(in: Self.files(code, "a.py"), dependencies: Found(packages, in: "x"), extra: [])
     #expect(use.provider?.value == provider && use.name?.value == name)
@@ -78,7 +78,7 @@ import Testing
   @Test(arguments: [
     (">=3.11,<4", "3.11"), ("^3.12", "3.12"), ("~=3.11", "3.11"), ("==3.11.*", "3.11"), (">=3.8", "3.10"),
     (">=3.8,<3.10", "3.9"), ("<3.12", nil), ("*", nil),
-  ])
+  ] as [(String, String?)])
   func `of Python is one that the project allows`(range: String, version: String?) {
     let project = SetupProject(
       name: "x", files: ["pyproject.toml": "[project]\nname = \"x\"\nrequires-python = \"\(range)\"\n"])
@@ -87,7 +87,7 @@ import Testing
 
   @Test(arguments: [
     (">=18", "20"), ("20.x", "20"), ("^22.1.0", "22"), (">= 21", "22"), (">=18 <20", "18"), ("*", nil), ("18", "20"),
-  ])
+  ] as [(String, String?)])
   func `of Node_js is one that the project allows`(range: String, version: String?) {
     let project = SetupProject(
       name: "x", files: ["package.json": "{\"main\": \"a.js\", \"engines\": {\"node\": \"\(range)\"}}"])
@@ -97,7 +97,7 @@ import Testing
   @Test(arguments: [
     ("<maven.compiler.release>21</maven.compiler.release>", "21"), ("<java.version>1.8</java.version>", "8"),
     ("<maven.compiler.source>14</maven.compiler.source>", "17"), ("<x>1</x>", nil),
-  ])
+  ] as [(String, String?)])
   func `of Java is one with an image`(property: String, version: String?) {
     let project = SetupProject(name: "x", files: ["pom.xml": "<project><properties>\(property)</properties></project>"])
     #expect(JavaSetup().version(of: project, nil)?.value == version)

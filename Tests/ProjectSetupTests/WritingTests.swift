@@ -75,7 +75,7 @@ import Testing
     (["Jenkinsfile"], "https://github.com/a/b", .jenkins), ([".circleci"], nil, .circleci),
     ([".github/workflows", "Jenkinsfile"], "https://github.com/a/b", .github), ([], nil, nil),
     ([], "https://notgithub.com.evil.example/a", nil),
-  ])
+  ] as [([String], String?, CISystem?)])
   func `is the one that the repository uses, or its remote suggests`(
     files: [String], remote: String?, system: CISystem?
   ) {

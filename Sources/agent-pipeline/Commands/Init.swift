@@ -12,9 +12,9 @@ struct Init: AsyncParsableCommand {
       is missing is added.
 
       Examples:
-        agent-pipeline init                                  an agent.yaml for the project here
-        agent-pipeline init agents/chat --ci none --dry-run  shows what would be written
-        agent-pipeline init my-agent --template chatbot      a new agent of a template
+        agent-pipeline init                             for the project here
+        agent-pipeline init agents/chat --dry-run       shows what it would write
+        agent-pipeline init my-agent --template chatbot    a new agent
       """)
 
   @Argument(help: "The agent's directory.") var path: String = "."

@@ -44,7 +44,9 @@ struct InitCI {
   }
 
   private func add(_ system: CISystem, at root: FilePath, to files: inout NewFiles, _ outcome: inout Outcome) throws {
-    let place = Project(around: directory).place(of: directory)?.string ?? ""
+    // As it is written: a directory for a template is not there yet.
+    var below = directory
+    let place = below.removePrefix(root) ? below.string : ""
     let others = system == .woodpecker ? [".woodpecker.yml", ".woodpecker"] : []
     let taken = try ([system.path] + others).first { try FileStatus.of(root.pushing(FilePath($0))) != nil }
     if let taken {
