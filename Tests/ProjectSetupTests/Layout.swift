@@ -33,7 +33,54 @@ extension Layout {
           requires = ["hatchling"]
           build-backend = "hatchling.build"
           """,
-        "uv.lock": "version = 1\n\n[[package]]\nname = \"pytest\"\nversion = \"8.3.5\"\n",
+        "uv.lock": """
+          version = 1
+          requires-python = ">=3.11, <4"
+
+          [[package]]
+          name = "order-desk"
+          version = "1.4.2"
+          source = { editable = "." }
+          dependencies = [{ name = "fastapi" }, { name = "uvicorn", extra = ["standard"] }, { name = "openai" }]
+
+          [package.dev-dependencies]
+          dev = [{ name = "pytest" }, { name = "ruff" }]
+
+          [package.metadata]
+          requires-dist = [
+            { name = "fastapi", specifier = ">=0.115" },
+            { name = "uvicorn", extras = ["standard"] },
+            { name = "openai", specifier = ">=1.40" },
+          ]
+
+          [package.metadata.requires-dev]
+          dev = [{ name = "pytest", specifier = ">=8" }, { name = "ruff" }]
+
+          [[package]]
+          name = "fastapi"
+          version = "0.115.12"
+          source = { registry = "https://pypi.org/simple" }
+
+          [[package]]
+          name = "uvicorn"
+          version = "0.34.2"
+          source = { registry = "https://pypi.org/simple" }
+
+          [[package]]
+          name = "openai"
+          version = "1.51.0"
+          source = { registry = "https://pypi.org/simple" }
+
+          [[package]]
+          name = "pytest"
+          version = "8.3.5"
+          source = { registry = "https://pypi.org/simple" }
+
+          [[package]]
+          name = "ruff"
+          version = "0.6.9"
+          source = { registry = "https://pypi.org/simple" }
+          """,
         "src/order_desk/__init__.py": "",
         "src/order_desk/main.py": """
           import os
@@ -123,7 +170,6 @@ extension Layout {
           [tool.poetry.group.dev.dependencies]
           pytest = "^8.0"
           """,
-        "poetry.lock": "[[package]]\nname = \"pytest\"\nversion = \"8.2.0\"\n",
         "Dockerfile": """
           FROM python:3.12-slim AS base
           WORKDIR /app
