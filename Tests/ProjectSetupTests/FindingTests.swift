@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: [
     (["openai"], "model=\"gpt-4o-mini\"", "openai", "gpt-4o-mini"),
-    (["litellm"], "model=\"anthropic/claude-3-haiku-20240307\"", "litellm", "claude-3-haiku-20240307"),
+    (["litellm"], "model=\"anthropic/claude-3-haiku-20240307\"", "litellm", "anthropic/claude-3-haiku-20240307"),
     (["anthropic"], "a = \"gpt-4o\"\nb = \"claude-3-opus-20240229\"", "anthropic", "claude-3-opus-20240229"),
     ([], "model=\"gemini-1.5-flash\"", "google", "gemini-1.5-flash"), (["flask"], "x = \"gpt-\"", nil, nil),
     ([], "open(\"llama2.py\")", nil, nil),

@@ -170,6 +170,40 @@ extension Layout {
           [tool.poetry.group.dev.dependencies]
           pytest = "^8.0"
           """,
+        "poetry.lock": """
+          [[package]]
+          name = "litellm"
+          version = "1.48.0"
+          optional = false
+          python-versions = ">=3.8"
+          files = []
+
+          [[package]]
+          name = "pytest"
+          version = "8.2.0"
+          optional = false
+          python-versions = ">=3.8"
+          files = []
+
+          [[package]]
+          name = "starlette"
+          version = "0.38.0"
+          optional = false
+          python-versions = ">=3.8"
+          files = []
+
+          [[package]]
+          name = "uvicorn"
+          version = "0.30.6"
+          optional = false
+          python-versions = ">=3.8"
+          files = []
+
+          [metadata]
+          lock-version = "2.0"
+          python-versions = "^3.12"
+          content-hash = "36c30908bafb438a8650df5cd9b7a3032d37a88d94ead31a32cb927de01c03e8"
+          """,
         "Dockerfile": """
           FROM python:3.12-slim AS base
           WORKDIR /app

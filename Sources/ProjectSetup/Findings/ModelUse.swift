@@ -36,10 +36,10 @@ struct ModelUse: Sendable, Equatable {
       + files.all.flatMap { file in
         file.tokens.indices.lazy.filter { file.tokens[$0].kind == .text }.map { (file.tokens[$0].text, file.place($0)) }
       }
-    let models = candidates.compactMap { text, place in Self.model(text).map { ($0.provider, $0.name, place) } }
+    let models = candidates.compactMap { text, place in Self.model(text).map { ($0.provider, $0.name, place, text) } }
     // The library that the project uses decides between several.
     guard let chosen = models.first(where: { $0.0 == use.provider?.value }) ?? models.first else { return use }
-    use.name = Found(chosen.1, in: chosen.2)
+    use.name = Found(use.provider?.value == "litellm" ? chosen.3 : chosen.1, in: chosen.2)
     if use.provider == nil { use.provider = Found(chosen.0, in: chosen.2) }
     return use
   }

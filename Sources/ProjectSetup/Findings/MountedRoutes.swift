@@ -59,6 +59,8 @@ struct MountedRoutes {
     let module = ["index", "__init__", "routes", "router"].contains(name) ? parts.dropLast().last?.lowercased() ?? name : name
     let words = inside.filter { $0.kind == .word }.map { $0.text.lowercased() }
     if other.path == file.path { return words.contains(owner.lowercased()) }
+    // `from shop.routes import router`
+    if file.language == .python, other.has("\(name) import \(owner)"), words.contains(owner.lowercased()) { return true }
     if owner != "router", owner != "bp", words.contains(owner.lowercased()) { return true }
     return words.contains { $0 == module || ["_router", "router", "routes", "route", "_bp"].contains(String($0.dropFirst(module.count))) && $0.hasPrefix(module) }
       || inside.texts.contains { $0.lowercased().hasSuffix("/\(module)") || $0.lowercased().contains("/\(module).") }
