@@ -44,17 +44,19 @@ import Testing
     #expect(try FileContents.read(file, limit: 99) == Array("mine: {script: make}\n".utf8))
   }
 
-  @Test(arguments: [
-    (["--template", "chatbot"], [:], 0, ""), (["--template", "chatbot", "--language", "go"], [:], 0, ""),
-    (["--template", "chatbot-rust"], [:], 0, ""),
-    (["--template", "chatbot"], ["notes.txt": "x"], 0, ""),
-    (["--template", "chatbot"], ["main.py": "mine"], 2, "`main.py` exists"),
-    (["--template", "chatbot"], ["agent.yaml": "mine"], 2, "`agent.yaml` exists"),
-    (["--template", "chatbto"], [:], 2, "summarizer"),
-    (["--template", "mcp-server", "--language", "java"], [:], 2, "not written in `java`"),
-    (["--template", "chatbot", "--port", "80"], [:], 2, "`--template` brings its own"),
-    ([], [:], 2, "--template"), ([], ["README.md": "# X\n"], 2, "--template"), (["--ci", "teletype"], [:], 2, "woodpecker"),
-  ] as [([String], [String: String], Int32, String)])
+  @Test(
+    arguments: [
+      (["--template", "chatbot"], [:], 0, ""), (["--template", "chatbot", "--language", "go"], [:], 0, ""),
+      (["--template", "chatbot-rust"], [:], 0, ""),
+      (["--template", "chatbot"], ["notes.txt": "x"], 0, ""),
+      (["--template", "chatbot"], ["main.py": "mine"], 2, "`main.py` exists"),
+      (["--template", "chatbot"], ["agent.yaml": "mine"], 2, "`agent.yaml` exists"),
+      (["--template", "chatbto"], [:], 2, "summarizer"),
+      (["--template", "mcp-server", "--language", "java"], [:], 2, "not written in `java`"),
+      (["--template", "chatbot", "--port", "80"], [:], 2, "`--template` brings its own"),
+      ([], [:], 2, "--template"), ([], ["README.md": "# X\n"], 2, "--template"),
+      (["--ci", "teletype"], [:], 2, "woodpecker"),
+    ] as [([String], [String: String], Int32, String)])
   func `come from a template, or are none`(
     arguments: [String], files: [String: String], status: Int32, words: String
   ) async throws {

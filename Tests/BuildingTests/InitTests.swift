@@ -39,17 +39,18 @@ import Testing
 
   static let all = [
     Project(
-      name: "Python with tests", tools: [], base: "python", checks: ["health check", "answers GET /health", "unit tests"],
+      name: "Python with tests", tools: [], base: "python",
+      checks: ["health check", "answers GET /health", "unit tests"],
       files: [
         "server.py": python, "answers.py": "def answer(text):\n    return text\n", ".python-version": "3.11\n",
         "tests/test_answers.py": """
-          import unittest
-          from answers import answer
+        import unittest
+        from answers import answer
 
-          class Answers(unittest.TestCase):
-              def test_echo(self):
-                  self.assertEqual(answer("a"), "a")
-          """,
+        class Answers(unittest.TestCase):
+            def test_echo(self):
+                self.assertEqual(answer("a"), "a")
+        """,
       ]),
     Project(
       name: "Python on standard input", tools: [], base: "python", checks: ["ready"],
@@ -57,43 +58,44 @@ import Testing
     Project(
       name: "Node.js", tools: ["npm"], base: "nodejs", checks: ["health check", "answers GET /healthz", "unit tests"],
       files: [
-        "package.json": #"{"name": "desk", "version": "1.0.0", "scripts": {"start": "node server.js", "test": "node --test"}}"#,
+        "package.json":
+          #"{"name": "desk", "version": "1.0.0", "scripts": {"start": "node server.js", "test": "node --test"}}"#,
         "server.js": """
-          const http = require('node:http')
-          const port = process.env.PORT || 8032
-          http.createServer((request, response) => {
-            response.statusCode = request.url === '/healthz' ? 200 : 404
-            response.end('{}')
-          }).listen(port)
-          """, "test/desk.test.js": "require('node:test')('runs', () => {})\n",
+        const http = require('node:http')
+        const port = process.env.PORT || 8032
+        http.createServer((request, response) => {
+          response.statusCode = request.url === '/healthz' ? 200 : 404
+          response.end('{}')
+        }).listen(port)
+        """, "test/desk.test.js": "require('node:test')('runs', () => {})\n",
       ]),
     Project(
       name: "Go", tools: ["go"], base: nil, checks: ["health check", "answers GET /healthz"],
       files: [
         "go.mod": "module example.com/team/desk\n\ngo 1.19\n",
         "cmd/desk/main.go": """
-          package main
+        package main
 
-          import "net/http"
+        import "net/http"
 
-          func answer() string { return "ok" }
+        func answer() string { return "ok" }
 
-          func main() {
-          	http.HandleFunc("/healthz", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(answer())) })
-          	http.ListenAndServe(":8033", nil)
-          }
-          """,
+        func main() {
+        	http.HandleFunc("/healthz", func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(answer())) })
+        	http.ListenAndServe(":8033", nil)
+        }
+        """,
         "cmd/desk/main_test.go": """
-          package main
+        package main
 
-          import "testing"
+        import "testing"
 
-          func TestAnswer(t *testing.T) {
-          	if answer() != "ok" {
-          		t.Fatal(answer())
-          	}
-          }
-          """,
+        func TestAnswer(t *testing.T) {
+        	if answer() != "ok" {
+        		t.Fatal(answer())
+        	}
+        }
+        """,
       ]),
     Project(
       name: "Rust", tools: ["cargo"], base: "glibc", checks: ["health check"],
@@ -101,42 +103,42 @@ import Testing
         "Cargo.toml": "[package]\nname = \"desk\"\nversion = \"0.1.0\"\nedition = \"2021\"\n",
         "Cargo.lock": "version = 3\n\n[[package]]\nname = \"desk\"\nversion = \"0.1.0\"\n",
         "src/main.rs": """
-          use std::io::Write;
-          use std::net::TcpListener;
+        use std::io::Write;
+        use std::net::TcpListener;
 
-          fn main() {
-              let port = std::env::var("PORT").unwrap_or_else(|_| "8034".to_string());
-              let listener = TcpListener::bind(format!("0.0.0.0:{}", port)).unwrap();
-              for stream in listener.incoming() {
-                  let _ = stream.unwrap().write_all(b"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n");
-              }
-          }
+        fn main() {
+            let port = std::env::var("PORT").unwrap_or_else(|_| "8034".to_string());
+            let listener = TcpListener::bind(format!("0.0.0.0:{}", port)).unwrap();
+            for stream in listener.incoming() {
+                let _ = stream.unwrap().write_all(b"HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n");
+            }
+        }
 
-          #[cfg(test)]
-          mod tests {
-              #[test]
-              fn adds() { assert_eq!(1 + 1, 2); }
-          }
-          """,
+        #[cfg(test)]
+        mod tests {
+            #[test]
+            fn adds() { assert_eq!(1 + 1, 2); }
+        }
+        """,
       ]),
     Project(
       name: "Java", tools: ["javac"], base: "java", checks: ["health check", "answers GET /health"],
       files: [
         "Desk.java": """
-          import com.sun.net.httpserver.HttpServer;
-          import java.net.InetSocketAddress;
+        import com.sun.net.httpserver.HttpServer;
+        import java.net.InetSocketAddress;
 
-          public class Desk {
-            public static void main(String[] arguments) throws Exception {
-              HttpServer server = HttpServer.create(new InetSocketAddress(8035), 0);
-              server.createContext("/health", exchange -> {
-                exchange.sendResponseHeaders(200, -1);
-                exchange.close();
-              });
-              server.start();
-            }
+        public class Desk {
+          public static void main(String[] arguments) throws Exception {
+            HttpServer server = HttpServer.create(new InetSocketAddress(8035), 0);
+            server.createContext("/health", exchange -> {
+              exchange.sendResponseHeaders(200, -1);
+              exchange.close();
+            });
+            server.start();
           }
-          """
+        }
+        """
       ]),
   ]
 

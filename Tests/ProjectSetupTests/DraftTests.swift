@@ -32,20 +32,26 @@ import Testing
     #expect(findings.diagnostics.filter { $0.severity == .error }.map(\.message) == [])
   }
 
-  @Test(arguments: [
-    // Two programs, and nothing says which one is the agent.
-    (["go.mod": "module x\n", "cmd/a/main.go": Self.go, "cmd/b/main.go": Self.go], "program-unknown"),
-    (["Cargo.toml": "[package]\nname = \"x\"\n", "src/bin/a.rs": "", "src/bin/b.rs": ""], "program-unknown"),
-    (["A.java": Self.java, "B.java": Self.java], "program-unknown"),
-    (["one.py": Self.guarded, "two.py": Self.guarded], "program-unknown"),
-    (["Cargo.toml": "[package]\nname = \"x\"\n", "src/lib.rs": ""], "program-unknown"),
-    (["package.json": #"{"scripts": {"start": "sh run.sh | cat"}}"#], "program-unknown"),
-    (["package.json": #"{"scripts": {"start": "node dist/a.js"}}"#], "program-unknown"),
-    (["requirements.txt": "fastapi\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n"], "server-missing"),
-    (["requirements.txt": "x\n", "go.mod": "module x\n", "main.py": "", "main.go": Self.go], "language-unknown"),
-    (["main.rs": ""], "no-project"), ([:], "no-project"),
-    (["go.mod": "module x\n", "main.go": "package main\nfunc main() { http.ListenAndServe(read(), nil) }"], "port-unknown"),
-  ] as [([String: String], String)])
+  @Test(
+    arguments: [
+      // Two programs, and nothing says which one is the agent.
+      (["go.mod": "module x\n", "cmd/a/main.go": Self.go, "cmd/b/main.go": Self.go], "program-unknown"),
+      (["Cargo.toml": "[package]\nname = \"x\"\n", "src/bin/a.rs": "", "src/bin/b.rs": ""], "program-unknown"),
+      (["A.java": Self.java, "B.java": Self.java], "program-unknown"),
+      (["one.py": Self.guarded, "two.py": Self.guarded], "program-unknown"),
+      (["Cargo.toml": "[package]\nname = \"x\"\n", "src/lib.rs": ""], "program-unknown"),
+      (["package.json": #"{"scripts": {"start": "sh run.sh | cat"}}"#], "program-unknown"),
+      (["package.json": #"{"scripts": {"start": "node dist/a.js"}}"#], "program-unknown"),
+      (
+        ["requirements.txt": "fastapi\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n"], "server-missing"
+      ),
+      (["requirements.txt": "x\n", "go.mod": "module x\n", "main.py": "", "main.go": Self.go], "language-unknown"),
+      (["main.rs": ""], "no-project"), ([:], "no-project"),
+      (
+        ["go.mod": "module x\n", "main.go": "package main\nfunc main() { http.ListenAndServe(read(), nil) }"],
+        "port-unknown"
+      ),
+    ] as [([String: String], String)])
   func `is not guessed where that could make a wrong image`(files: [String: String], code: String) throws {
     let project = SetupProject(name: "x-agent", files: files)
     let failure = try #require(throws: Failure.self) { try AgentDraft(reading: project, SetupOptions(), .none) }
@@ -62,7 +68,8 @@ import Testing
     let project = SetupProject(name: "x", files: files)
     let answered = try AgentDraft(reading: project, SetupOptions(), Questions { $0.choices.last })
     #expect(answered.text.contains("package: \"./cmd/b\""))
-    let given = try AgentDraft(reading: project, SetupOptions(program: "./cmd/a", port: 8123, model: "openai/gpt-4o"), .none)
+    let given = try AgentDraft(
+      reading: project, SetupOptions(program: "./cmd/a", port: 8123, model: "openai/gpt-4o"), .none)
     #expect(given.text.contains("package: \"./cmd/a\"") && given.text.contains("container: 8123"))
     #expect(given.text.contains("provider: openai") && given.text.contains("name: gpt-4o"))
   }
@@ -79,12 +86,15 @@ import Testing
     let project = SetupProject(
       name: "x",
       files: [
-        "pyproject.toml": "[project]\nname = \"x\"\ndescription = \"a\\u0000b: #c\\n- d \\\"e\\\" \\u202e\"\nversion = \"1.0\"\n",
-        "main.py": "import os\nos.getenv(\"A_B\", \"x: {y} # \\\"z\")\nos.getenv(\"TOKEN_X\", \"}\")\nPORT = os.environ[\"bad name\"]\n",
+        "pyproject.toml":
+          "[project]\nname = \"x\"\ndescription = \"a\\u0000b: #c\\n- d \\\"e\\\" \\u202e\"\nversion = \"1.0\"\n",
+        "main.py":
+          "import os\nos.getenv(\"A_B\", \"x: {y} # \\\"z\")\nos.getenv(\"TOKEN_X\", \"}\")\nPORT = os.environ[\"bad name\"]\n",
         "weird\nname.py": "import os\nos.environ[\"LINE\"]\n",
       ])
     let text = try AgentDraft(reading: project, SetupOptions(), .none).text
     let (manifest, diagnostics) = ManifestReader.read(bytes: Array(text.utf8), file: "agent.yaml")
-    #expect(manifest != nil && !diagnostics.contains { $0.severity == .error }, "\(text)\n\(diagnostics.map(\.message))")
+    #expect(
+      manifest != nil && !diagnostics.contains { $0.severity == .error }, "\(text)\n\(diagnostics.map(\.message))")
   }
 }

@@ -68,14 +68,15 @@ import Testing
 }
 
 @Suite struct `the CI system` {
-  @Test(arguments: [
-    ([], "https://github.com/a/b.git", CISystem.github), ([], "git@gitlab.example.com:a/b", .gitlab),
-    ([], "https://git.example.com/a/b", nil), ([], "https://dev.azure.com/a/b", .azure),
-    ([], "ssh://git@gitea.example.com:22/a", .github), ([], "git@bitbucket.org:a/b.git", .bitbucket),
-    (["Jenkinsfile"], "https://github.com/a/b", .jenkins), ([".circleci"], nil, .circleci),
-    ([".github/workflows", "Jenkinsfile"], "https://github.com/a/b", .github), ([], nil, nil),
-    ([], "https://notgithub.com.evil.example/a", nil),
-  ] as [([String], String?, CISystem?)])
+  @Test(
+    arguments: [
+      ([], "https://github.com/a/b.git", CISystem.github), ([], "git@gitlab.example.com:a/b", .gitlab),
+      ([], "https://git.example.com/a/b", nil), ([], "https://dev.azure.com/a/b", .azure),
+      ([], "ssh://git@gitea.example.com:22/a", .github), ([], "git@bitbucket.org:a/b.git", .bitbucket),
+      (["Jenkinsfile"], "https://github.com/a/b", .jenkins), ([".circleci"], nil, .circleci),
+      ([".github/workflows", "Jenkinsfile"], "https://github.com/a/b", .github), ([], nil, nil),
+      ([], "https://notgithub.com.evil.example/a", nil),
+    ] as [([String], String?, CISystem?)])
   func `is the one that the repository uses, or its remote suggests`(
     files: [String], remote: String?, system: CISystem?
   ) {

@@ -13,7 +13,9 @@ public enum CIFile {
       lines[0] = "# Written by `agent-pipeline init`." + rest(of: first)
     }
     if let repository, let owner = repository.split(separator: "/").first {
-      lines = lines.map { $0.replacing("OWNER/agent-pipeline", with: repository).replacing("OWNER", with: String(owner)) }
+      lines = lines.map {
+        $0.replacing("OWNER/agent-pipeline", with: repository).replacing("OWNER", with: String(owner))
+      }
     }
     guard !place.isEmpty else { return lines.joined(separator: "\n") }
     return placed(lines, place, manifest).joined(separator: "\n")

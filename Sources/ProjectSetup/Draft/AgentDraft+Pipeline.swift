@@ -16,7 +16,9 @@ extension AgentDraft {
     if let entrypoint = start.entrypoint {
       add("entrypoint: \(YAMLText.list(entrypoint.value))", from: entrypoint.place)
     }
-    let commands = tests.compactMap { test in if case .inBuild(let command) = test.way { (command, test.place) } else { nil } }
+    let commands = tests.compactMap { test in
+      if case .inBuild(let command) = test.way { (command, test.place) } else { nil }
+    }
     if !commands.isEmpty {
       lines.append("      run:")
       for (command, place) in commands { add("  - \(YAMLText.quoted(command))", from: place) }

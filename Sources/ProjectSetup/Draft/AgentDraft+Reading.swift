@@ -33,14 +33,19 @@ extension AgentDraft {
   private func remarks(_ survey: Survey) -> [String] {
     var notes: [String] = []
     if languageVersion == nil { notes.append("not found: the version of \(language); the image has the usual one") }
-    if model.name == nil { notes.append("not found: the name of a model; agent.yaml says `\(model.provider?.value ?? "local")`, `none`") }
+    if model.name == nil {
+      notes.append("not found: the name of a model; agent.yaml says `\(model.provider?.value ?? "local")`, `none`")
+    }
     if start.port == nil, start.kind == .other {
       notes.append("not found: a port; the first test is only that the process keeps running")
     }
-    if start.port != nil, health == nil { notes.append("not found: a health route; the health check opens the port only") }
+    if start.port != nil, health == nil {
+      notes.append("not found: a health route; the health check opens the port only")
+    }
     let unset = environment.filter { $0.isRequired && !$0.isSecret && $0.value == nil }.map(\.name)
     if !unset.isEmpty {
-      notes.append("not found: values of \(unset.joined(separator: ", ")), without which the code stops; set them in agent.yaml")
+      notes.append(
+        "not found: values of \(unset.joined(separator: ", ")), without which the code stops; set them in agent.yaml")
     }
     if survey.files.isCut { notes.append("the project is large: not all of its code was read") }
     return notes
@@ -82,7 +87,8 @@ extension AgentDraft {
       let parts = given.split(separator: "/", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
         throw Failure(
-          .usage, "malformed-model", "`--model` is `\(given)`", hints: ["write PROVIDER/NAME, such as `openai/gpt-4o-mini`"])
+          .usage, "malformed-model", "`--model` is `\(given)`",
+          hints: ["write PROVIDER/NAME, such as `openai/gpt-4o-mini`"])
       }
       return ModelUse(provider: Found(parts[0], in: "--model"), name: Found(parts[1], in: "--model"))
     }

@@ -5,7 +5,8 @@ enum CommandFlags {
   /// `flag.Int("port", 8080, …)`, `add_argument("--port", default=8000)`, `viper.SetDefault("port", 8080)`
   static func port(in files: SourceFiles) -> Found<Int>? {
     for file in files.all {
-      for index in file.tokens.indices where file.tokens[index].kind == .text && names.contains(file.tokens[index].text) {
+      for index in file.tokens.indices where file.tokens[index].kind == .text && names.contains(file.tokens[index].text)
+      {
         guard index > 1, file.tokens[index - 1].text == "(" || file.tokens[index - 1].text == "," else { continue }
         let rest = file.inside(index)
         let named = rest.keyword("default") ?? rest.keyword("default_value")

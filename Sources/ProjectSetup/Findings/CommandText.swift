@@ -39,7 +39,8 @@ enum CommandText {
       words.removeFirst()
       while ["--", "-g", "-s"].contains(words.first) { words.removeFirst() }
     }
-    guard words.count > 2, words[1] == "run", ["uv", "poetry", "pipenv", "pdm", "rye", "hatch"].contains(words[0]) else {
+    guard words.count > 2, words[1] == "run", ["uv", "poetry", "pipenv", "pdm", "rye", "hatch"].contains(words[0])
+    else {
       return words
     }
     words.removeFirst(2)

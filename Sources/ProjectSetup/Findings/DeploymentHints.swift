@@ -21,7 +21,9 @@ enum DeploymentHints {
     guard let file = project.first(of: names) else { return nil }
     let root = YAMLDocument.read(bytes: Array(file.value.utf8), file: file.place, commentMarker: nil).root
     let services = (root?["services"]?.mapping ?? []).map(\.value).filter { $0["build"] != nil }
-    guard services.count == 1, let ports = services.first?["ports"]?.sequence, let port = ports.first else { return nil }
+    guard services.count == 1, let ports = services.first?["ports"]?.sequence, let port = ports.first else {
+      return nil
+    }
     let text = port.text ?? port["target"]?.text ?? ""
     let inside = text.split(separator: ":").last.map { $0.prefix { $0 != "/" } }
     guard let number = inside.flatMap({ Int($0) }), (1...65535).contains(number) else { return nil }

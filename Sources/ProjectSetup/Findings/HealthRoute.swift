@@ -52,7 +52,9 @@ enum HealthRoute {
   /// Whether a text is what a route is declared or compared with; requests to other services are not.
   private static func isDeclared(_ index: Int, in file: SourceFile) -> Bool {
     let before = file.tokens[max(0, index - 6)..<index]
-    if before.contains(where: { ["requests", "httpx", "axios", "fetch", "session", "client", "http"].contains($0.text) }),
+    if before.contains(where: {
+      ["requests", "httpx", "axios", "fetch", "session", "client", "http"].contains($0.text)
+    }),
       !before.contains(where: { ["HandleFunc", "Handle"].contains($0.text) })
     {
       return false

@@ -47,7 +47,8 @@ extension SourceFiles {
   }
 
   private static func isAddress(_ text: String) -> Bool {
-    text.isEmpty || text.hasPrefix(":") || isLoopback(text) || ["0.0.0.0", "[::]", "::"].contains { text.hasPrefix($0) }
+    text.isEmpty || text.hasPrefix(":") || isLoopback(text)
+      || ["0.0.0.0", "[::]", "::"].contains { text.hasPrefix($0) }
   }
 
   private static func isLoopback(_ text: String) -> Bool {

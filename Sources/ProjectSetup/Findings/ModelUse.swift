@@ -25,7 +25,9 @@ struct ModelUse: Sendable, Equatable {
   ]
 
   /// - Parameter dependencies: the names of the packages that the project asks for.
-  static func find(in files: SourceFiles, dependencies: Found<[String]>?, extra: [(text: String, place: String)]) -> ModelUse {
+  static func find(in files: SourceFiles, dependencies: Found<[String]>?, extra: [(text: String, place: String)])
+    -> ModelUse
+  {
     var use = ModelUse()
     use.provider = dependencies.flatMap { found in
       let used = packages.first { package in found.value.contains { Self.isPackage($0, package.mark) } }
@@ -46,7 +48,8 @@ struct ModelUse: Sendable, Equatable {
 
   private static func isPackage(_ name: String, _ mark: String) -> Bool {
     let parts = name.lowercased().split { "/@-_.:".contains($0) }.map(String.init)
-    return name.lowercased() == mark || parts.joined(separator: "-").contains(mark.replacing("@", with: "").replacing("/", with: "-"))
+    return name.lowercased() == mark
+      || parts.joined(separator: "-").contains(mark.replacing("@", with: "").replacing("/", with: "-"))
   }
 
   /// `gpt-4o-mini`, also as LiteLLM writes it: `openai/gpt-4o-mini`.

@@ -1,6 +1,8 @@
 /// What stands before a route that is declared on a router instead of on the service itself.
 struct MountedRoutes {
-  private static let services: Set<String> = ["app", "application", "server", "fastify", "mux", "http", "mcp", "web", "e"]
+  private static let services: Set<String> = [
+    "app", "application", "server", "fastify", "mux", "http", "mcp", "web", "e",
+  ]
   private static let makers = ["APIRouter(", "Blueprint(", "Router(", "express.Router("]
   private static let mounts = ["include_router(", "register_blueprint(", "use(", "register("]
 
@@ -56,13 +58,20 @@ struct MountedRoutes {
     let parts = file.path.split(separator: "/")
     let name = parts.last?.split(separator: ".").first.map { $0.lowercased() } ?? ""
     // A module of a directory's own name: `routes/health/index.js`.
-    let module = ["index", "__init__", "routes", "router"].contains(name) ? parts.dropLast().last?.lowercased() ?? name : name
+    let module =
+      ["index", "__init__", "routes", "router"].contains(name) ? parts.dropLast().last?.lowercased() ?? name : name
     let words = inside.filter { $0.kind == .word }.map { $0.text.lowercased() }
     if other.path == file.path { return words.contains(owner.lowercased()) }
     // `from shop.routes import router`
-    if file.language == .python, other.has("\(name) import \(owner)"), words.contains(owner.lowercased()) { return true }
+    if file.language == .python, other.has("\(name) import \(owner)"), words.contains(owner.lowercased()) {
+      return true
+    }
     if owner != "router", owner != "bp", words.contains(owner.lowercased()) { return true }
-    return words.contains { $0 == module || ["_router", "router", "routes", "route", "_bp"].contains(String($0.dropFirst(module.count))) && $0.hasPrefix(module) }
+    return words.contains {
+      $0 == module
+        || ["_router", "router", "routes", "route", "_bp"].contains(String($0.dropFirst(module.count)))
+          && $0.hasPrefix(module)
+    }
       || inside.texts.contains { $0.lowercased().hasSuffix("/\(module)") || $0.lowercased().contains("/\(module).") }
   }
 

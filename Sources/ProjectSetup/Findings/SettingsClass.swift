@@ -5,7 +5,9 @@ enum SettingsClass {
   static func reads(in file: SourceFile) -> [VariableRead] {
     guard file.language == .python else { return [] }
     return file.ends(of: "BaseSettings").flatMap { end -> [VariableRead] in
-      guard end + 1 < file.tokens.count, file.tokens[end].text == ")", file.tokens[end + 1].text == ":" else { return [] }
+      guard end + 1 < file.tokens.count, file.tokens[end].text == ")", file.tokens[end + 1].text == ":" else {
+        return []
+      }
       return fields(of: file, from: end + 2)
     }
   }

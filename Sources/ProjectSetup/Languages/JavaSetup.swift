@@ -87,7 +87,9 @@ struct JavaSetup: LanguageSetup {
     let project = survey.project
     let isNamed =
       PomText(in: project)?.mainClass != nil
-      || project.first(of: Self.gradleFiles).map { $0.value.contains("mainClass") || $0.value.contains("mainClassName") }
+      || project.first(of: Self.gradleFiles).map {
+        $0.value.contains("mainClass") || $0.value.contains("mainClassName")
+      }
         ?? false
     let programs = survey.files.all.compactMap { mainClass(in: $0) }
     let names = programs.map(\.name)

@@ -6,7 +6,9 @@ enum LanguageChoice {
   static let all: [any LanguageSetup] = [PythonSetup(), NodeSetup(), GoSetup(), RustSetup(), JavaSetup()]
 
   /// - Throws: if there is none, or several and no one can say which one the agent is written in.
-  static func find(in project: SetupProject, _ options: SetupOptions, _ questions: Questions) throws -> any LanguageSetup {
+  static func find(in project: SetupProject, _ options: SetupOptions, _ questions: Questions) throws
+    -> any LanguageSetup
+  {
     if let name = options.language {
       guard let named = all.first(where: { $0.language.name == name || $0.language.otherNames.contains(name) }) else {
         throw Failure(

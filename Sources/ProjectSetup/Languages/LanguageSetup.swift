@@ -62,7 +62,9 @@ struct Survey {
 
   /// Whether the project asks for a package.
   func needs(_ names: String...) -> Bool {
-    (dependencies?.value ?? []).contains { dependency in names.contains { dependency == $0 || dependency.hasPrefix("\($0)[") } }
+    (dependencies?.value ?? []).contains { dependency in
+      names.contains { dependency == $0 || dependency.hasPrefix("\($0)[") }
+    }
   }
 
   /// What a Dockerfile or a Procfile starts, without wrappers.
@@ -76,7 +78,9 @@ struct Survey {
 
   /// Words by which code serves MCP on its standard streams.
   var servesMCP: Bool {
-    let words = ["StdioServerTransport", "ServeStdio", "StdioTransport", "StdioServerTransportProvider", "stdio_server"]
+    let words = [
+      "StdioServerTransport", "ServeStdio", "StdioTransport", "StdioServerTransportProvider", "stdio_server",
+    ]
     return files.all.contains { file in words.contains(where: file.has(word:)) }
       || files.all.contains { $0.has("transport::stdio") }
   }

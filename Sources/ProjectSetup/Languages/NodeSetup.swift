@@ -84,10 +84,12 @@ struct NodeSetup: LanguageSetup {
         main = command.value.dropFirst().first { !$0.hasPrefix("-") }
       } else if let problem = own?.problem {
         throw Failure(
-          .agent, "program-unknown", problem.message, hints: [problem.hint] + ["or name the file to run with `--program`"])
+          .agent, "program-unknown", problem.message,
+          hints: [problem.hint] + ["or name the file to run with `--program`"])
       } else if !isThere, let program = own?.program {
         throw Failure(
-          .agent, "program-unknown", "package.json starts `\(program)`, which does not exist, and no `build` script makes it",
+          .agent, "program-unknown",
+          "package.json starts `\(program)`, which does not exist, and no `build` script makes it",
           hints: ["correct package.json, or name the file to run with `--program`"])
       } else {
         let file = try program(survey)
@@ -112,13 +114,17 @@ struct NodeSetup: LanguageSetup {
   }
 
   private static func isUsable(_ command: [String], _ project: SetupProject) -> Bool {
-    guard command.first == "node", let file = command.dropFirst().first(where: { !$0.hasPrefix("-") }) else { return false }
+    guard command.first == "node", let file = command.dropFirst().first(where: { !$0.hasPrefix("-") }) else {
+      return false
+    }
     let isMade = ["dist/", "build/", "out/", "lib/"].contains { file.hasPrefix($0) || file.hasPrefix("./\($0)") }
     return project.has(file) || (isMade && project.json(file: "scripts", "build") != nil)
   }
 
   private func program(_ survey: Survey) throws -> String {
-    let usual = ["index.js", "server.js", "main.js", "app.js", "index.mjs", "server.mjs", "src/index.js", "src/server.js"]
+    let usual = [
+      "index.js", "server.js", "main.js", "app.js", "index.mjs", "server.mjs", "src/index.js", "src/server.js",
+    ]
     if let file = usual.first(where: survey.project.files.contains) { return file }
     let opening = Array(Set(survey.listening.map(\.file))).sorted()
     let atRoot = survey.files.all.map(\.path).filter { !$0.contains("/") }
@@ -149,5 +155,7 @@ struct NodeSetup: LanguageSetup {
 
 extension SetupProject {
   /// A value of package.json.
-  fileprivate func json(file keys: String...) -> JSONValue? { json(NodeSetup.file)?.value(at: "/" + keys.joined(separator: "/")) }
+  fileprivate func json(file keys: String...) -> JSONValue? {
+    json(NodeSetup.file)?.value(at: "/" + keys.joined(separator: "/"))
+  }
 }

@@ -23,9 +23,10 @@ enum PortChoice {
       ?? DeploymentHints.examplePort(in: survey.project)
     let flag = CommandFlags.port(in: survey.files)
     let given = survey.options.port.map { Found($0, in: "--port") }
-    start.port = given ?? asked ?? set ?? (listening?.file == main ? ofCode : nil) ?? flag ?? ofCode ?? elsewhere ?? usual
+    start.port =
+      given ?? asked ?? set ?? (listening?.file == main ? ofCode : nil) ?? flag ?? ofCode ?? elsewhere ?? usual
     if start.port == nil, let variable, let listening {
-      // The code leaves the port to whoever starts it.
+      // The code leaves the port to the person who starts it.
       start.port = Found(8080, in: "\(listening.place), which reads it from \(variable)")
     }
     if start.port == nil, let listening { start.port = try ask(listening, survey) }

@@ -42,7 +42,8 @@ extension PythonServer {
       return nil
     }
     var start = DraftStart(kind: .server)
-    try PortChoice.add(to: &start, survey, main: file.path, usual: Found(8501, in: "\(file.path), the usual port of Streamlit"))
+    try PortChoice.add(
+      to: &start, survey, main: file.path, usual: Found(8501, in: "\(file.path), the usual port of Streamlit"))
     start.entrypoint = Found(
       [
         "streamlit", "run", file.path, "--server.address=0.0.0.0", "--server.port=\(start.port?.value ?? 8501)",

@@ -127,7 +127,8 @@ struct PythonServer {
     let directory = parts.dropLast().joined(separator: "/")
     let tokens = file.tokens
     return tokens.indices.dropLast().contains { index in
-      guard ["import", "from"].contains(tokens[index].text), index == 0 || tokens[index - 1].line < tokens[index].line else {
+      guard ["import", "from"].contains(tokens[index].text), index == 0 || tokens[index - 1].line < tokens[index].line
+      else {
         return false
       }
       let name = tokens[index + 1].text

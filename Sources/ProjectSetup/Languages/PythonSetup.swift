@@ -68,7 +68,8 @@ struct PythonSetup: LanguageSetup {
     if !names.isEmpty { return Found(names, in: "pyproject.toml") }
     if let text = project.text("requirements.txt") {
       let lines = text.split(whereSeparator: \.isNewline).map { ASCII.trimmed($0) }
-      return Found(lines.filter { !$0.isEmpty && !"#-".contains($0.first ?? "#") }.map(Self.name), in: "requirements.txt")
+      return Found(
+        lines.filter { !$0.isEmpty && !"#-".contains($0.first ?? "#") }.map(Self.name), in: "requirements.txt")
     }
     let packages = project.toml("Pipfile")?.table("packages")?.keys ?? []
     return packages.isEmpty ? nil : Found(packages.map { $0.lowercased() }, in: "Pipfile")

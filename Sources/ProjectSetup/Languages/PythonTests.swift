@@ -10,8 +10,10 @@ struct PythonTests {
 
   /// Packages that tests need; formatters and type checkers are not among them.
   private static let helpers = [
-    "pytest", "httpx", "respx", "requests-mock", "responses", "freezegun", "time-machine", "hypothesis", "anyio", "trio",
-    "faker", "factory-boy", "mock", "asgi-lifespan", "aioresponses", "vcrpy", "pyhamcrest", "parameterized", "nest-asyncio",
+    "pytest", "httpx", "respx", "requests-mock", "responses", "freezegun", "time-machine", "hypothesis", "anyio",
+    "trio",
+    "faker", "factory-boy", "mock", "asgi-lifespan", "aioresponses", "vcrpy", "pyhamcrest", "parameterized",
+    "nest-asyncio",
     "syrupy", "dirty-equals", "inline-snapshot",
   ]
 
@@ -43,7 +45,9 @@ struct PythonTests {
 
   /// Whether .dockerignore keeps the tests out of the image.
   private func isIgnored(_ file: String) -> Bool {
-    let lines = (survey.project.text(".dockerignore") ?? "").split(whereSeparator: \.isNewline).map { ASCII.trimmed($0) }
+    let lines = (survey.project.text(".dockerignore") ?? "").split(whereSeparator: \.isNewline).map {
+      ASCII.trimmed($0)
+    }
     let parts = file.split(separator: "/").map(String.init)
     return lines.contains { line in
       var pattern = line[...]

@@ -41,7 +41,9 @@ enum VersionText {
       // `ghcr.io/astral-sh/uv:python3.12-bookworm`, `maven:3.9-eclipse-temurin-17`
       for mark in images {
         if name == mark { return Found(String(parts[1]), in: image.place) }
-        if let place = parts[1].firstRange(of: mark) { return Found(String(parts[1][place.upperBound...]), in: image.place) }
+        if let place = parts[1].firstRange(of: mark) {
+          return Found(String(parts[1][place.upperBound...]), in: image.place)
+        }
       }
     }
     return nil
@@ -49,8 +51,10 @@ enum VersionText {
 
   /// The first line of a file that is no comment.
   static func line(_ text: String) -> String? {
-    text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }.first { !$0.hasPrefix("#") && !$0.isEmpty }
-      .map(String.init)
+    text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }.first {
+      !$0.hasPrefix("#") && !$0.isEmpty
+    }
+    .map(String.init)
   }
 
   /// Of a line `python 3.11.4` in .tool-versions (asdf-vm.com).

@@ -6,7 +6,9 @@ public enum SkippedDirectories {
   ]
 
   /// Those that begin with a dot are skipped, except those of CI systems.
-  static let dotted: Set<String> = [".github", ".circleci", ".buildkite", ".woodpecker", ".tekton", ".gitlab", ".gitea"]
+  static let dotted: Set<String> = [
+    ".github", ".circleci", ".buildkite", ".woodpecker", ".tekton", ".gitlab", ".gitea",
+  ]
 
   public static func contains(_ name: String) -> Bool {
     names.contains(name) || (name.hasPrefix(".") && !dotted.contains(name))

@@ -89,7 +89,8 @@ extension ArraySlice<SourceToken> {
   func keyword(_ name: String) -> ArraySlice<SourceToken>? {
     let inner = first?.text == "{" && last?.text == "}" ? dropFirst().dropLast() : self
     for argument in inner.arguments {
-      guard argument.count > 2, argument.first?.text == name, ["=", ":"].contains(argument.dropFirst().first?.text) else {
+      guard argument.count > 2, argument.first?.text == name, ["=", ":"].contains(argument.dropFirst().first?.text)
+      else {
         // `{ port }` stands for a variable of that name.
         if argument.count == 1, argument.first?.text == name { return argument }
         continue

@@ -41,7 +41,9 @@ struct SourceFiles: Sendable {
   /// Whether a file is a test, an example or documentation.
   static func isAside(_ path: String) -> Bool {
     // Names of packages are anyone's: `src/main/java/org/example/samples`.
-    let path = path.firstRange(of: "src/main/").map { path[..<$0.lowerBound] + (path.split(separator: "/").last ?? "") } ?? path[...]
+    let path =
+      path.firstRange(of: "src/main/").map { path[..<$0.lowerBound] + (path.split(separator: "/").last ?? "") }
+      ?? path[...]
     let parts = path.lowercased().split(separator: "/")
     let directories: Set<Substring> = [
       "test", "tests", "__tests__", "e2e", "spec", "examples", "example", "docs", "doc", "migrations", "benches",

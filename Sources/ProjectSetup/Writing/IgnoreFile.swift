@@ -11,9 +11,12 @@ public enum IgnoreFile {
     let names = Set(project.directory.names(""))
     // Credentials of developers: an example without values may stay.
     let secrets = names.filter { ($0 == ".env" || $0.hasPrefix(".env.")) && !isExample($0) }
-    if !secrets.isEmpty { lines += ["# Values of this machine, which may be secret", ".env", ".env.*", "!.env.example"] }
+    if !secrets.isEmpty {
+      lines += ["# Values of this machine, which may be secret", ".env", ".env.*", "!.env.example"]
+    }
     if names.contains("pom.xml") {
-      let ofGradle = ["build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"].filter(names.contains)
+      let ofGradle = ["build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"].filter(
+        names.contains)
       if !ofGradle.isEmpty { lines += ["# Maven builds the agent"] + ofGradle }
     }
     let ofCI = [

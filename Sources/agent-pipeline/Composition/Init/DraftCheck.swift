@@ -54,6 +54,7 @@ struct DraftCheck {
 
   /// Directories that no image gets.
   private static func isMade(_ name: String) -> Bool {
-    [".git", "node_modules", ".venv", "venv", "target", "__pycache__", ".agent-pipeline", ".tox", ".gradle"].contains(name)
+    [".git", "node_modules", ".venv", "venv", "target", "__pycache__", ".agent-pipeline", ".tox", ".gradle"].contains(
+      name)
   }
 }

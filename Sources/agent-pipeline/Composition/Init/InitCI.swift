@@ -29,7 +29,9 @@ struct InitCI {
     if let chosen = choice.flatMap(CISystem.init) {
       system = chosen
     } else {
-      guard let root else { return Outcome(notes: ["not found: a git repository, so no CI file is written; `--ci` names a system"]) }
+      guard let root else {
+        return Outcome(notes: ["not found: a git repository, so no CI file is written; `--ci` names a system"])
+      }
       let found = CISystem.find(
         exists: { (try? FileStatus.of(root.pushing(FilePath($0)))) != nil }, remote: remote(&outcome))
       guard let found else {

@@ -17,7 +17,9 @@ enum TerminalQuestions {
         }
         let answer = line.trimmingPrefix(while: \.isWhitespace).description
         if answer.isEmpty, let usual = question.usual { return usual }
-        if let number = Int(answer), question.choices.indices.contains(number - 1) { return question.choices[number - 1] }
+        if let number = Int(answer), question.choices.indices.contains(number - 1) {
+          return question.choices[number - 1]
+        }
         if !answer.isEmpty, question.choices.isEmpty || question.choices.contains(answer) { return answer }
         call.tell("write one of the names or numbers above")
       }
