@@ -82,6 +82,12 @@ let package = Package(
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     library(
+      "ProjectSetup",
+      [
+        "Diagnostics", "FileIO", "Languages", "TextFormats", "YAMLTree", systemPackage,
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
+    library(
       "AgentManifest",
       ["Diagnostics", "FileIO", "Languages", "Settings", "TextFormats", "Versioning", "YAMLTree", systemPackage]),
     library("GitHistory", ["Diagnostics", "FileIO", "CGit2", "CLinux", systemPackage]),
@@ -113,7 +119,8 @@ let package = Package(
       dependencies: [
         "AgentManifest", "CIVendors", "CLinux", "CVersion", "ChildProcess", "Diagnostics", "DockerEngine", "FileIO",
         "GitHistory", "HTTPTransport", "ImageBuilding", "Languages", "OCIImage", "OCIRegistry", "PipelineCore",
-        "Reporting", "Sandbox", "Settings", "Stages", "TextFormats", "Versioning", systemPackage,
+        "ProjectSetup", "ProjectTemplates", "Reporting", "Sandbox", "Settings", "Stages", "TextFormats", "Versioning",
+        systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -134,6 +141,9 @@ let package = Package(
     tests(
       "Languages",
       ["AgentManifest", "ChildProcess", "Diagnostics", "FileIO", "OCIImage", "TestSupport", systemPackage],
+      exclude: ["Golden"]),
+    tests(
+      "ProjectSetup", ["AgentManifest", "Diagnostics", "FileIO", "Languages", "TestSupport", systemPackage],
       exclude: ["Golden"]),
     tests("YAMLTree", ["Diagnostics"]),
     tests("GitHistory", ["Diagnostics", "FileIO", systemPackage]),

@@ -14,7 +14,7 @@ struct AgentPipeline: AsyncParsableCommand {
       """,
     version: ToolVersion.description,
     subcommands: [
-      Run.self, Validate.self, Build.self, Test.self, Tag.self, Push.self, Inspect.self, Explain.self, Schema.self,
+      Init.self, Run.self, Validate.self, Build.self, Test.self, Tag.self, Push.self, Inspect.self, Explain.self, Schema.self,
       DoctorCommand.self, Hook.self, Pull.self, Promote.self, Attach.self, Registry.self, Cache.self,
     ])
 }

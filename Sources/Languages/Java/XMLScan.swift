@@ -1,8 +1,8 @@
 import TextFormats
 
 /// Walks over the elements and texts of XML; it ignores attributes, comments and entities.
-struct XMLScan {
-  enum Event {
+package struct XMLScan {
+  package enum Event {
     case start(Substring)
     case text(String)
     case end(Substring)
@@ -15,13 +15,13 @@ struct XMLScan {
   private(set) var start: String.Index
   private let text: String
 
-  init(_ text: String) {
+  package init(_ text: String) {
     self.text = text
     rest = text[...]
     start = text.startIndex
   }
 
-  mutating func next() -> Event? {
+  package mutating func next() -> Event? {
     if let event = pending {
       pending = nil
       return event

@@ -9,7 +9,7 @@ struct Explanation {
   var meaning: String
   var remedy: String
 
-  static let all = [runTexts, buildTexts, imageTexts, testTexts, tagTexts, pushTexts].flatMap(parse)
+  static let all = [initTexts, runTexts, buildTexts, imageTexts, testTexts, tagTexts, pushTexts].flatMap(parse)
 
   /// For a terminal.
   func text(style: TerminalStyle) -> String {

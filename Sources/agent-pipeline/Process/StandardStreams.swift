@@ -13,6 +13,7 @@ enum StandardStreams {
 
   static func writeError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
+  static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

@@ -1,0 +1,49 @@
+import Diagnostics
+import Languages
+
+/// Which language a project is written in.
+enum LanguageChoice {
+  static let all: [any LanguageSetup] = [PythonSetup(), NodeSetup(), GoSetup(), RustSetup(), JavaSetup()]
+
+  /// - Throws: if there is none, or several and no one can say which one the agent is written in.
+  static func find(in project: SetupProject, _ options: SetupOptions, _ questions: Questions) throws
+    -> any LanguageSetup
+  {
+    if let name = options.language {
+      guard let named = all.first(where: { $0.language.name == name || $0.language.otherNames.contains(name) }) else {
+        throw Failure(
+          .usage, "language-unknown", "`--language` is `\(name)`, which is none that init reads",
+          hints: ["write one of \(list(all))"])
+      }
+      return named
+    }
+    let found = all.filter { $0.evidence(in: project) != nil }
+    if let only = found.first, found.count == 1 { return only }
+    guard !found.isEmpty else {
+      throw Failure(
+        .usage, "no-project", "no project of a known language is in this directory",
+        hints: [
+          "looked for pyproject.toml, requirements.txt, package.json, go.mod, Cargo.toml, pom.xml, build.gradle and code",
+          "for a program in another language, see docs/getting-started.md, `runtime: custom`",
+        ])
+    }
+    // What the project's own image is made of says which one runs; the last stage counts most.
+    for image in (DockerfileHints(in: project)?.images ?? []).reversed() {
+      let named = found.first { setup in setup.images.contains { image.value.contains($0) } }
+      if let named { return named }
+    }
+    let question = Question(
+      "In which language is the agent?", choices: found.map(\.language.name), option: "--language")
+    if let answer = try questions.ask(question), let chosen = found.first(where: { $0.language.name == answer }) {
+      return chosen
+    }
+    let evidence = found.compactMap { $0.evidence(in: project).map { "`\($0)`" } }
+    throw Failure(
+      .agent, "language-unknown", "the project has files of several languages: \(evidence.joined(separator: ", "))",
+      hints: ["say in which one the agent is written: `agent-pipeline init --language \(found[0].language.name)`"])
+  }
+
+  private static func list(_ setups: [any LanguageSetup]) -> String {
+    setups.map { "`\($0.language.name)`" }.joined(separator: ", ")
+  }
+}
