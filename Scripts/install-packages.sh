@@ -7,7 +7,7 @@ static="$build ca-certificates cmake dpkg-dev g++ make xz-utils libssh2-1-dev li
   libpcre2-dev libgcrypt20-dev libgpg-error-dev libnghttp2-dev"
 run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
 test="$run skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time
-  golang-github-opencontainers-image-spec-dev python3-jwt python3-cryptography
+  golang-github-opencontainers-image-spec-dev python3-jwt python3-cryptography zsh fish mandoc bsdutils
   maven libmaven-compiler-plugin-java libmaven-dependency-plugin-java libmaven-resources-plugin-java libmaven-jar-plugin-java libsurefire-java gradle junit5"
 case ${1:-} in
   build) wanted=$build ;;
