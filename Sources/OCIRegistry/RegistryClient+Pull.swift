@@ -6,13 +6,18 @@ public import SystemPackage
 
 extension RegistryClient {
   /// Downloads blobs into files, several at once. Each appears only when it is verified.
+  /// - Parameter onReceived: called with the bytes of all of them that have arrived; from any thread, several at once.
   public func pullBlobs(
-    _ blobs: [Descriptor], from repository: Reference, to path: @escaping @Sendable (Digest) -> FilePath
+    _ blobs: [Descriptor], from repository: Reference, to path: @escaping @Sendable (Digest) -> FilePath,
+    onReceived: @escaping @Sendable (Int64) -> Void = { _ in }
   ) async throws(RegistryFailure) {
     var seen: Set<Digest> = []
+    let received = TransferSum()
     let distinct = blobs.filter { seen.insert($0.digest).inserted }
     _ = try await inParallel(distinct, limit: Self.parallelTransfers) { blob async throws(RegistryFailure) in
-      try await self.pullBlob(blob, from: repository, to: path(blob.digest))
+      try await self.pullBlob(blob, from: repository, to: path(blob.digest)) {
+        onReceived(received.set($0, of: blob.digest))
+      }
     }
   }
 

@@ -14,9 +14,13 @@ struct AgentPipeline: AsyncParsableCommand {
       """,
     version: ToolVersion.description,
     subcommands: [
-      Init.self, Run.self, Validate.self, Build.self, Test.self, Tag.self, Push.self, Inspect.self, Explain.self, Schema.self,
-      DoctorCommand.self, Hook.self, Pull.self, Promote.self, Attach.self, Registry.self, Cache.self,
+      Init.self, Run.self, Validate.self, Build.self, Test.self, Tag.self, Push.self, Inspect.self, Explain.self,
+      Schema.self, DoctorCommand.self, Hook.self, Pull.self, Promote.self, Attach.self, Registry.self, Cache.self,
+      Completion.self, Man.self,
     ])
+
+  /// As in our own messages.
+  static let _errorPrefix = "error: "
 }
 
 @main
@@ -29,6 +33,7 @@ enum Main {
     ProcessEnvironment.hide()
     let arguments = CommandLine.arguments.dropFirst()
     do {
+      if let advice = HelpOutput.adviceBeforeHelp(arguments) { throw advice }
       var command = try AgentPipeline.parseAsRoot(SwitchValues.rewritten(arguments))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -36,22 +41,9 @@ enum Main {
         try command.run()
       }
     } catch {
-      end(with: error)
+      HelpOutput.end(with: error, arguments)
     }
     // Without exit handlers: threads of libraries may still run, and no buffer needs flushing.
     _exit(0)
-  }
-
-  /// ArgumentParser exits with 64 on wrong usage; our documented status is 2.
-  private static func end(with error: any Error) -> Never {
-    if let status = error as? ExitCode { _exit(status.rawValue) }
-    let message = AgentPipeline.fullMessage(for: error)
-    let code = AgentPipeline.exitCode(for: error)
-    if code.isSuccess {
-      StandardStreams.writeOutput(message.isEmpty ? "" : message + "\n")
-    } else if !message.isEmpty {
-      StandardStreams.writeError(message + "\n")
-    }
-    _exit(code == .validationFailure ? 2 : code.rawValue)
   }
 }

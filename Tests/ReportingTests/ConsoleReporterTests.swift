@@ -79,7 +79,7 @@ import TextFormats
     let events: [RunEvent] = [.stageStarted(.push), .progress("1 of 3 MB"), .progress("2 of 3 MB"), .line("done")]
     #expect(console(events) == "push\n  done\n")
     var options = ConsoleOptions()
-    options.terminalWidth = 80
+    options.terminalWidth = { 80 }
     #expect(
       console(events, options) == "push\n\r\u{1B}[K  1 of 3 MB\r\u{1B}[K  2 of 3 MB\r\u{1B}[K  done\n")
     options.detail = .quiet
@@ -88,7 +88,7 @@ import TextFormats
 
   @Test func `progress never wraps, or it could not be erased`() {
     var options = ConsoleOptions()
-    options.terminalWidth = 10
+    options.terminalWidth = { 10 }
     let text = console([.progress("0123456789")], options)
     #expect(text == "\r\u{1B}[K  012345…")
   }
@@ -98,7 +98,7 @@ import TextFormats
   @Test func `secrets are hidden wherever they come from`() {
     var options = ConsoleOptions()
     options.redactor = Redactor(secrets: ["hunter2!"])
-    options.terminalWidth = 20
+    options.terminalWidth = { 20 }
     options.detail = .verbose
     let check = CheckReport(
       id: "c", name: "login hunter2!", outcome: .failed, durationSeconds: 0, message: "got hunter2!",

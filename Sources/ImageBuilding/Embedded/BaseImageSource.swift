@@ -59,8 +59,10 @@ struct BaseImageSource {
       throw unusable(reference, "it is not available for \(platform), only for \(all.isEmpty ? "none" : all)")
     }
     let missing = ([manifest.config] + manifest.layers).filter { !cache.layout.contains($0) }
-    context.emit(.progress("pulling \(reference): \(HumanText.size(missing.reduce(0) { $0 + $1.size }))"))
-    try await client.pullBlobs(missing, from: reference, to: cache.layout.blobPath)
+    let total = HumanText.size(missing.reduce(0) { $0 + $1.size })
+    try await client.pullBlobs(missing, from: reference, to: cache.layout.blobPath) { received in
+      context.emit(.progress("pulling \(reference): \(HumanText.size(received)) of \(total)"))
+    }
     let image = try StoredImage(Self.descriptor(of: pulled), in: cache.layout)
     guard platform.accepts(image.platform) else {
       throw unusable(reference, "it is for \(image.platform), not for \(platform)")

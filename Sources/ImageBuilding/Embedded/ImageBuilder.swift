@@ -33,6 +33,7 @@ struct ImageBuilder {
     defer {
       for finding in tools.log.diagnostics(withheld: tools.environment.withheld) { journal.recordOnce(finding) }
     }
+    if base != nil { context.emit(.progress("reading the base image")) }
     let listing = ImageListing(base, context)
     let below = try listing.directories()
     let (sources, copy) = try await prepared(tools, &journal)

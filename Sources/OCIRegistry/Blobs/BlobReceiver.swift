@@ -14,14 +14,19 @@ import SystemPackage
 final class BlobReceiver: @unchecked Sendable {
   private let blob: Descriptor
   private let file: PartialFile
+  private let onCount: @Sendable (Int64) -> Void
   private var hash: ContentHash
   /// Bytes that have arrived.
   private(set) var count: Int64 = 0
   /// Whether it was put together of parts: then a mistake may be in how.
   private var isResumed = false
 
-  init(_ blob: Descriptor, path: FilePath) throws(FileFailure) {
+  /// - Parameter onCount: called with the bytes that have arrived; they fall back when it begins again.
+  init(
+    _ blob: Descriptor, path: FilePath, onCount: @escaping @Sendable (Int64) -> Void = { _ in }
+  ) throws(FileFailure) {
     self.blob = blob
+    self.onCount = onCount
     hash = ContentHash(blob.digest.algorithm)
     // The directory of an algorithm comes with its first blob.
     if blob.digest.algorithm != .sha256 { try Directory.create(path.removingLastComponent()) }
@@ -58,6 +63,7 @@ final class BlobReceiver: @unchecked Sendable {
         isRetryable: isResumed)
     }
     try file.append(bytes)
+    onCount(count)
   }
 
   /// Checks size and digest, then moves the file to its place.

@@ -87,10 +87,12 @@ extension RegistryClient {
 
   /// Downloads a blob into a file, which appears only when size and digest are right. After a broken connection it goes
   /// on where it ended, if the registry, or the storage that it redirects to, serves ranges.
+  /// - Parameter onReceived: called on the transport's thread with the bytes that have arrived; they fall back on a retry.
   public func pullBlob(
-    _ blob: Descriptor, from repository: Reference, to path: FilePath
+    _ blob: Descriptor, from repository: Reference, to path: FilePath,
+    onReceived: @escaping @Sendable (Int64) -> Void = { _ in }
   ) async throws(RegistryFailure) {
-    let receiver = try RegistryFailure.local(BlobReceiver(blob, path: path))
+    let receiver = try RegistryFailure.local(BlobReceiver(blob, path: path, onCount: onReceived))
     do throws(RegistryFailure) {
       _ = try await retrying { () async throws(RegistryFailure) in
         do throws(RegistryFailure) {

@@ -82,7 +82,7 @@ public struct PushableImage: Sendable {
   }
 
   /// Every blob of the image and its parts, each digest once.
-  var allBlobs: [Blob] {
+  public var allBlobs: [Blob] {
     var seen: Set<Digest> = []
     return (children.flatMap(\.allBlobs) + blobs).filter { seen.insert($0.descriptor.digest).inserted }
   }

@@ -13,8 +13,9 @@ public struct ConsoleOptions: Sendable {
 
   public var detail = Detail.normal
   public var style = TerminalStyle(isColored: false)
-  /// The width of the terminal in columns, or `nil` if the output is not one: then there is no progress line.
-  public var terminalWidth: Int?
+  /// The width of the terminal in columns, which may change; `nil` if the output is not one: then there is no line that
+  /// rewrites itself.
+  public var terminalWidth: (@Sendable () -> Int)?
   /// ASCII signs, for locales that are not UTF-8.
   public var isASCII = false
   public var redactor = Redactor()

@@ -14,7 +14,7 @@ public final class ConsoleReporter: Sendable {
     var agent = ""
     var stage: StageID?
     var isHeadingShown = false
-    var isProgressShown = false
+    var progress: ProgressLine
     var hasOutput = false
     /// Whether the running stage has already said why it fails.
     var isFailureShown = false
@@ -26,18 +26,23 @@ public final class ConsoleReporter: Sendable {
   private let signs: ConsoleSigns
   private let renderer: DiagnosticRenderer
   private let write: @Sendable (String) -> Void
-  private let state = Mutex(State())
+  private let now: @Sendable () -> Duration
+  private let state: Mutex<State>
 
   /// - Parameters:
   ///   - lineSource: answers a line of a manifest, for the caret under a finding.
+  ///   - now: a monotonic clock.
   ///   - write: gets whole lines, except for the progress line.
   public init(
     _ options: ConsoleOptions, lineSource: @escaping DiagnosticRenderer.LineSource,
+    now: @escaping @Sendable () -> Duration = ConsoleReporter.monotonic(),
     write: @escaping @Sendable (String) -> Void
   ) {
     self.options = options
+    self.now = now
     self.write = write
     signs = ConsoleSigns(isASCII: options.isASCII)
+    state = Mutex(State(progress: ProgressLine(ellipsis: signs.ellipsis)))
     renderer = DiagnosticRenderer(style: options.style, lineSource: lineSource)
   }
 
@@ -49,10 +54,12 @@ public final class ConsoleReporter: Sendable {
       case .progress(let text): showProgress(text, &state)
       case .line(let text): if !isQuiet { show(PlainText.lines(of: text).map { "  \($0)" }, &state) }
       case .detail(let text): showDetail(text, &state)
-      case .check(let check): show(check, &state)
+      case .check(let check):
+        state.progress.end()
+        show(check, &state)
       case .diagnostic(let diagnostic): show(diagnostic, &state)
       case .stageFinished(let report): finish(report, &state)
-      case .agentFinished: clearProgress(&state)
+      case .agentFinished: endProgress(&state)
       }
     }
   }
@@ -62,10 +69,15 @@ public final class ConsoleReporter: Sendable {
     state.withLock { show(diagnostic, &$0) }
   }
 
+  /// Writes a line for people as it is.
+  public func tell(_ line: String) {
+    state.withLock { emit(PlainText.lines(of: line), &$0) }
+  }
+
   /// Writes the summary at the end of the run.
   public func summarize(_ report: RunReport, _ details: SummaryDetails) {
     state.withLock { state in
-      clearProgress(&state)
+      endProgress(&state)
       let summary = ConsoleSummary(style: options.style, signs: signs).lines(
         of: report.mapTexts(PlainText.printable), details)
       emit((state.hasOutput ? [""] : []) + summary, &state)
@@ -82,7 +94,7 @@ public final class ConsoleReporter: Sendable {
   }
 
   private func start(_ stage: StageID, _ state: inout State) {
-    clearProgress(&state)
+    endProgress(&state)
     state.stage = stage
     state.isFailureShown = false
     state.isOutputShown = false
@@ -130,7 +142,7 @@ public final class ConsoleReporter: Sendable {
   }
 
   private func finish(_ report: StageReport, _ state: inout State) {
-    clearProgress(&state)
+    endProgress(&state)
     switch report.outcome {
     case .passed: break
     case .failed:
@@ -188,28 +200,52 @@ public final class ConsoleReporter: Sendable {
     clearProgress(&state)
     guard !lines.isEmpty else { return }
     state.hasOutput = true
+    state.progress.lineWritten(at: now())
     write(LogCommands.disarmed(options.redactor(lines.map { "\($0)\n" }.joined())))
   }
 }
 
-/// The progress line, which only a terminal gets.
+/// The progress line.
 extension ConsoleReporter {
-  private static let eraseLine = "\r\u{1B}[K"
+  /// The time since this call.
+  public static func monotonic() -> @Sendable () -> Duration {
+    let start = ContinuousClock.now
+    return { start.duration(to: .now) }
+  }
+
+  /// Shows how long the work takes. Call it a few times in a second.
+  public func tick() {
+    state.withLock { updateProgress(&$0, isForced: false) }
+  }
+
+  /// Leaves no progress line behind.
+  public func endProgress() {
+    state.withLock { endProgress(&$0) }
+  }
 
   private func showProgress(_ text: String, _ state: inout State) {
-    guard let width = options.terminalWidth, !isQuiet else { return }
     // Redacted before it is cut: half a secret would not be recognised.
-    let line = Array("  " + options.redactor(PlainText.lines(of: text).last ?? ""))
-    // A line that wraps could not be erased again.
-    let room = max(width - 1, 1)
-    let shown = line.count <= room ? line : line.prefix(max(room - signs.ellipsis.count, 0)) + Array(signs.ellipsis)
-    state.isProgressShown = true
-    write(Self.eraseLine + options.style(String(shown), .faint))
+    let isOther = state.progress.set(options.redactor(PlainText.lines(of: text).last ?? ""), at: now())
+    updateProgress(&state, isForced: isOther)
+  }
+
+  private func updateProgress(_ state: inout State, isForced: Bool) {
+    guard !isQuiet else { return }
+    guard let width = options.terminalWidth?() else {
+      if let line = state.progress.plainLine(at: now()) { show([line], &state) }
+      return
+    }
+    let line = state.progress.drawing(width: width, at: now(), isForced: isForced) { options.style($0, .faint) }
+    if let line { write(line) }
+  }
+
+  private func endProgress(_ state: inout State) {
+    clearProgress(&state)
+    state.progress.end()
   }
 
   private func clearProgress(_ state: inout State) {
-    guard state.isProgressShown else { return }
-    state.isProgressShown = false
-    write(Self.eraseLine)
+    let erasing = state.progress.clearing(width: options.terminalWidth?() ?? 0)
+    if !erasing.isEmpty { write(erasing) }
   }
 }

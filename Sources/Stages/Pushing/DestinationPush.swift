@@ -4,6 +4,7 @@ import OCIRegistry
 import PipelineCore
 import Settings
 import Synchronization
+import TextFormats
 import Versioning
 
 /// The push of one image to one destination, which keeps what is published there.
@@ -74,12 +75,17 @@ struct DestinationPush: Sendable {
     _ tags: [String], unless onTaken: @escaping @Sendable (PublishedVersions.Taken) -> Void
   ) async throws(RegistryFailure) -> [TagPush] {
     let isVerifying = context.settings(Settings.pushVerify) ?? false
+    let arrived = TransferSum()
+    let total = HumanText.size(image.allBlobs.reduce(0) { $0 + $1.descriptor.size })
     return try await limit.run("pushing to `\(destination.repository)`") { () async throws(RegistryFailure) in
       try await client.push(
         image, to: destination, tags: tags, isVerifying: isVerifying,
         onEvent: { event in
           if let line = PushProgress.line(event) { context.emit(.line(line)) }
-          if let text = PushProgress.passing(event) { context.emit(.progress(text)) }
+          if let (blob, bytes) = PushProgress.arrived(event) {
+            let sum = HumanText.size(arrived.set(bytes, of: blob))
+            context.emit(.progress("pushing to \(destination.repository): \(sum) of \(total)"))
+          }
         },
         beforeTags: { () async throws(RegistryFailure) in
           guard !mayOverwrite, let taken = try await published.taken().first else { return }

@@ -23,9 +23,12 @@ public enum PushProgress {
     blob.size >= threshold ? "pulled `\(blob.digest.short)`, \(HumanText.size(blob.size))" : nil
   }
 
-  /// What a terminal shows during the transfer.
-  static func passing(_ event: PushEvent) -> String? {
-    guard case .blobSent(let blob, let bytes) = event, blob.size >= threshold else { return nil }
-    return "uploading `\(blob.digest.short)`: \(HumanText.size(bytes)) of \(HumanText.size(blob.size))"
+  /// How much of an event's blob is at the destination; `nil` if the event is about no blob.
+  static func arrived(_ event: PushEvent) -> (blob: Digest, bytes: Int64)? {
+    switch event {
+    case .blobSent(let blob, let bytes): (blob.digest, bytes)
+    case .blobPresent(let blob), .blobMounted(let blob), .blobUploaded(let blob, _): (blob.digest, blob.size)
+    case .tagPushed, .tagUnchanged: nil
+    }
   }
 }

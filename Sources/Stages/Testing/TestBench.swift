@@ -230,6 +230,7 @@ struct TestBench {
     _ id: String, _ name: String, _ body: () async throws -> CheckProblem?
   ) async throws -> CheckReport {
     let watch = Stopwatch()
+    context.emit(.progress("checking: \(name)"))
     let problem = try await body()
     return CheckReport(
       id: id, name: name, outcome: problem == nil ? .passed : .failed, durationSeconds: watch.seconds,

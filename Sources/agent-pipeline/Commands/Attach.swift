@@ -6,14 +6,14 @@ import SystemPackage
 struct Attach: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "attach",
-    abstract: "Attaches a file to an image in a registry, such as a report, an SBOM or a signature.",
+    abstract: "Attaches a file to an image in a registry.",
     discussion: """
-      The file becomes an OCI artifact whose subject is the image. Registries without the referrers API get the fallback \
+      The file may be a report, an SBOM or a signature. It becomes an OCI artifact whose subject is the image. Registries without the referrers API get the fallback \
       tag `sha256-<digest>`. `agent-pipeline registry referrers` lists what is attached.
       """)
 
   @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
-  @Argument(help: "The file to attach.") var file: String
+  @Argument(help: "The file to attach.", completion: .file()) var file: String
   @Option(help: ArgumentHelp("The media type of the file and of the artifact.", valueName: "mediatype"))
   var type: String
   @OptionGroup(title: "Settings") var settings: SettingFlags<Attach>

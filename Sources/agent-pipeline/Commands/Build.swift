@@ -7,7 +7,7 @@ import Stages
 struct Build: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
-    abstract: "Builds the image into an OCI layout in the work directory.")
+    abstract: "Builds the image into the work directory.")
 
   @Flag(help: "Print the Dockerfile that a Docker Engine would build, and build nothing.")
   var printDockerfile = false

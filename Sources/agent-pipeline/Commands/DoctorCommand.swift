@@ -10,9 +10,9 @@ import SystemPackage
 struct DoctorCommand: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Checks what a run needs on this machine: sandboxes, registry access, git history.",
+    abstract: "Checks what a run needs on this machine.",
     discussion: """
-      Nothing is written to disk or to a registry. The exit status is 3 if something that a run needs cannot \
+      It looks at sandboxes, the access to registries and the git history. Nothing is written to disk or to a registry. The exit status is 3 if something that a run needs cannot \
       be used.
       """)
 

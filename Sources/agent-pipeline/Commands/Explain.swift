@@ -7,13 +7,14 @@ struct Explain: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains the code of a finding or an error: what it means, why it matters, what to do.")
-
-  @Argument(help: "The code in brackets after a message. (default: lists all codes)") var code: String?
-  @Option(help: "`markdown` prints the page of all rules, docs/rules.md.") var format: Format = .text
-  @OptionGroup var color: Flags.Color
+    abstract: "Explains the code of a finding or an error.")
 
   private static let codes = RuleReference.all.map(\.id) + Explanation.all.map(\.code)
+
+  @Argument(help: "The code in brackets after a message. (default: lists all codes)", completion: .list(codes))
+  var code: String?
+  @Option(help: "`markdown` prints the page of all rules, docs/rules.md.") var format: Format = .text
+  @OptionGroup var color: Flags.Color
 
   func validate() throws {
     if format == .markdown, code != nil { throw ValidationError("`--format markdown` prints the page of all rules") }
@@ -26,11 +27,9 @@ struct Explain: AsyncParsableCommand {
   func run() async throws {
     try await Invocation.print([:], color.presentation) { call in
       if format == .markdown { return RuleReference.markdown }
-      let color = call.presentation.color
-      let isTerminal = StandardStreams.isOutputTerminal
       let style = TerminalStyle(
-        isColored: (isTerminal || color == .always)
-          && Console.isColored(color, call.environment, isTerminal: isTerminal))
+        isColored: Console.isColored(
+          call.presentation.color, call.environment, isTerminal: StandardStreams.isOutputTerminal, isLog: false))
       guard let code else {
         return RuleReference.list(RuleReference.all.map { ($0.id, $0.title) }, style: style) + "\n"
           + RuleReference.list(Explanation.all.map { ($0.code, $0.meaning) }, style: style)

@@ -8,7 +8,7 @@ import Stages
 struct Inspect: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Shows the resolved settings of an agent and where each value comes from.")
+    abstract: "Shows each setting and where its value comes from.")
 
   @OptionGroup var paths: Flags.Paths
   @OptionGroup(title: "Settings") var settings: SettingFlags<Inspect>

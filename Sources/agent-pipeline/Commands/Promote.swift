@@ -9,8 +9,10 @@ import Versioning
 struct Promote: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "promote",
-    abstract: "Copies an image from a registry or an OCI layout to a registry, with all platforms and the same digest.",
-    discussion: "The image in production is then byte-for-byte identical to the one in staging. Tags are pushed last.")
+    abstract: "Copies an image to a registry with the same digest.",
+    discussion:
+      "The source is a registry or an OCI layout, and all platforms are copied. The image in production is then byte-for-byte identical to the one in staging. Tags are pushed last."
+  )
 
   @Argument(help: "The image: a reference, or oci-layout:DIR:TAG.") var source: String
   @Argument(help: "The destination; without a tag, the tag of the source is kept.") var destination: String

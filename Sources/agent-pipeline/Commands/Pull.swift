@@ -5,7 +5,8 @@ import OCIImage
 struct Pull: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
     commandName: "pull",
-    abstract: "Copies an image from a registry into an OCI layout and verifies every blob.")
+    abstract: "Copies an image from a registry and verifies it.",
+    discussion: "The image goes into an OCI layout, with all platforms. The digest of every blob is compared.")
 
   @Argument(help: "The image: `registry.example.com/team/agent:1.2.0`.") var reference: String
   @Argument(help: "The destination: oci-layout:DIR[:TAG].") var layout: String

@@ -10,7 +10,7 @@ import Versioning
 struct Registry: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "registry",
-    abstract: "Shows the tags, manifests and attachments in a registry.",
+    abstract: "Shows tags, manifests and attachments of a registry.",
     subcommands: [Tags.self, Inspect.self, Referrers.self])
 
   struct Tags: AsyncParsableCommand, SettingsCommand {

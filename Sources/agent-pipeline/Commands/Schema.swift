@@ -6,7 +6,7 @@ struct Schema: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints the JSON Schema of agent.yaml, for editors and other tools.")
+    abstract: "Prints the JSON Schema of agent.yaml.")
 
   @Argument(help: "The file to describe.") var subject: Subject
 

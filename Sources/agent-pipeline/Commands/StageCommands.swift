@@ -32,9 +32,9 @@ extension StageCommand {
 struct Run: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Runs all stages in order: validate, build, test, tag, push.",
+    abstract: "Runs all stages in order.",
     discussion: """
-      Flags override the variables in brackets, which override `spec.pipeline` in agent.yaml. `agent-pipeline inspect` \
+      The stages are validate, build, test, tag and push. Flags override the variables in brackets, which override `spec.pipeline` in agent.yaml. `agent-pipeline inspect` \
       shows where each value comes from.
       """)
 
@@ -44,7 +44,7 @@ struct Run: StageCommand {
 struct Validate: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Checks agent.yaml and reports every mistake with its location and a fix.")
+    abstract: "Checks agent.yaml, and says how to fix each mistake.")
 
   @OptionGroup var flags: StageFlags<Validate>
 }
@@ -52,7 +52,7 @@ struct Validate: StageCommand {
 struct Test: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
-    abstract: "Runs the built image in a sandbox and checks that it works.")
+    abstract: "Runs the built image in a sandbox and checks it.")
 
   @OptionGroup var flags: StageFlags<Test>
 }
@@ -60,7 +60,7 @@ struct Test: StageCommand {
 struct Tag: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "tag",
-    abstract: "Determines the version and the image tags from the commits.")
+    abstract: "Determines version and image tags from the commits.")
 
   @OptionGroup var flags: StageFlags<Tag>
 }
@@ -68,7 +68,7 @@ struct Tag: StageCommand {
 struct Push: StageCommand {
   static let configuration = CommandConfiguration(
     commandName: "push",
-    abstract: "Pushes the built image to its destinations under its tags.")
+    abstract: "Pushes the built image under its tags.")
 
   @OptionGroup var flags: StageFlags<Push>
 }

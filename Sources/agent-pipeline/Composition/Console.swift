@@ -17,23 +17,38 @@ enum Console {
     console.detail = detail
     console.style = TerminalStyle(
       isColored: isColored(color, environment, isTerminal: StandardStreams.isErrorTerminal))
-    console.terminalWidth = StandardStreams.isErrorTerminal && environment["CI"] == nil ? terminalWidth : nil
+    if canRewriteLines(environment) { console.terminalWidth = { StandardStreams.width(of: STDERR_FILENO) ?? 80 } }
     console.isASCII = !isUTF8(environment)
     console.redactor = redactor
     console.dressing = dressing
     return console
   }
 
-  /// https://no-color.org: any value that is not empty disables colour. CI logs show colour without a terminal.
-  static func isColored(_ color: Color, _ environment: [String: String], isTerminal: Bool) -> Bool {
+  /// Logs of CI systems are read later, also where they come from a terminal.
+  private static func canRewriteLines(_ environment: [String: String]) -> Bool {
+    StandardStreams.isErrorTerminal && environment["CI"] == nil && environment["TERM"] != "dumb"
+  }
+
+  /// The first of these that says something: `--color`; NO_COLOR (no-color.org), any value that is not empty;
+  /// FORCE_COLOR (force-color.org) and CLICOLOR_FORCE (bixense.com/clicolors), of which `0` and `false` say no and nothing;
+  /// a CI system whose logs show colours; CLICOLOR and TERM; the terminal.
+  ///
+  /// - Parameter isLog: whether it is text for people, which a CI system shows. Data is not coloured without a terminal.
+  static func isColored(
+    _ color: Color, _ environment: [String: String], isTerminal: Bool, isLog: Bool = true
+  ) -> Bool {
     switch color {
     case .always: return true
     case .never: return false
-    case .auto:
-      if !(environment["NO_COLOR"] ?? "").isEmpty { return false }
-      return AllCIVendors.facts(for: nil, environment: environment).showsColor
-        || (isTerminal && environment["TERM"] != "dumb")
+    case .auto: break
     }
+    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0.lowercased() } }
+    if value("NO_COLOR") != nil { return false }
+    // Node.js and its tools take 0 for no.
+    if let forced = value("FORCE_COLOR") { return !["0", "false"].contains(forced) }
+    if let forced = value("CLICOLOR_FORCE"), forced != "0" { return true }
+    if isLog, AllCIVendors.facts(for: nil, environment: environment).showsColor { return true }
+    return isTerminal && value("TERM") != "dumb" && value("CLICOLOR") != "0"
   }
 
   private static func isUTF8(_ environment: [String: String]) -> Bool {
@@ -41,11 +56,5 @@ enum Console {
     // Most CI containers have no locale, and their logs are read in a browser.
     guard let locale else { return true }
     return locale.lowercased().contains("utf") || locale == "C" || locale == "POSIX"
-  }
-
-  private static var terminalWidth: Int {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 }

@@ -48,6 +48,8 @@ extension Invocation {
       }
     }
     defer { deadline?.cancel() }
+    let ticker = ProgressTicker(console)
+    defer { ticker.stop() }
     do {
       return try await task.value
     } catch {
@@ -58,7 +60,7 @@ extension Invocation {
   /// Shows what went wrong.
   private func exitCode(of error: any Error) -> Int32 {
     if let reason = interruption.reason {
-      StandardStreams.writeError("error: \(reason)\n")
+      console.tell("error: \(reason)")
       return reason.exitCode
     }
     if let malformed = error as? MalformedSettings { return malformed.show() }

@@ -98,7 +98,7 @@ struct Invocation: Sendable {
   }
 
   /// A line for people.
-  func tell(_ line: String) { StandardStreams.writeError(redactor("\(line)\n")) }
+  func tell(_ line: String) { console.tell(line) }
 
   /// Data for programs.
   func write(_ text: String) { StandardStreams.writeOutput(redactor(text)) }

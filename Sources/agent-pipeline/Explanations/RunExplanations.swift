@@ -70,9 +70,16 @@ extension Explanation {
     commit-stopped
       A staged manifest has errors.
       → Fix them and stage the files. `git commit --no-verify` skips the hooks.
+    foreign-hook
+      A hook belongs to the project, so it cannot be moved away, and it is not a shell script that lines can be added to.
+      → Make it run the command in the hint.
     hook-exists
       Another hook is installed, and a saved one exists, too. Neither is overwritten.
       → Remove one of them, or add the line in the hint to the first.
+    hooks-of-lefthook
+      lefthook writes the hooks of this repository again and again, and moves any other hook to a place where nothing runs
+      it.
+      → Add the lines in the hint to lefthook's configuration, and run `lefthook install`.
     malformed-push-line
       Standard input is not what git writes to a pre-push hook.
       → Let git call the command, or write `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` to its standard input.
@@ -80,10 +87,19 @@ extension Explanation {
       An agent that the push changes failed its checks.
       → Fix it and commit. `git push --no-verify` skips the hooks.
     shared-hooks-directory
-      `core.hooksPath` names a directory that other repositories share.
+      `core.hooksPath`, or a link, leads to a directory outside of this repository, which others may share.
       → Add the lines in the hint to the hooks there, or give this repository its own hooks.
+    unknown-command
+      The command line names a command that does not exist.
+      → `agent-pipeline --help` lists the commands.
+    unknown-option
+      The command does not have this option. Each command accepts only options that have an effect on it.
+      → `--help` after the command lists its options.
     unknown-revision
       The commit to check is not in this repository.
       → Fetch it, or check the lines that are written to standard input.
+    unknown-shell
+      There are completions for bash, zsh and fish only.
+      → Name one of them: `agent-pipeline completion bash`.
     """
 }

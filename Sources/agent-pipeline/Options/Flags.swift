@@ -6,7 +6,8 @@ import Settings
 /// The groups of options that commands use besides their `SettingFlags`.
 enum Flags {
   struct Paths: ParsableArguments {
-    @Argument(help: "The agents' directories or manifest files. (default: .) [AGENT_PIPELINE_PATH]")
+    @Argument(
+      help: "The agents' directories or manifest files. (default: .) [AGENT_PIPELINE_PATH]", completion: .file())
     var path: [String] = []
 
     /// By setting name, as in `SettingFlags`.
@@ -14,7 +15,8 @@ enum Flags {
   }
 
   struct Color: ParsableArguments {
-    @Option(help: "Use colour on the terminal; `auto` honours NO_COLOR.") var color: Console.Color = .auto
+    @Option(help: "Use colour; `auto` honours NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and the terminal.")
+    var color: Console.Color = .auto
 
     var presentation: Presentation { Presentation(color: color) }
   }
@@ -25,7 +27,9 @@ enum Flags {
 
     @Option(help: "What to print to standard output: nothing (text), or the run report (json).")
     var output: Output = .text
-    @Option(help: ArgumentHelp("A report in addition to report.json and junit.xml.", valueName: "format[=path]"))
+    @Option(
+      help: ArgumentHelp("A report in addition to report.json and junit.xml.", valueName: "format[=path]"),
+      completion: .list(AllReportFormats.all.map { $0.id }))
     var report: [String] = []
     @Flag(help: "Show only failures and the summary.") var quiet = false
     @Flag(help: "Show more detail, including the output of programs.") var verbose = false

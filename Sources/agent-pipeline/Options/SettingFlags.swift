@@ -59,9 +59,9 @@ struct SettingFlags<Command: SettingsCommand>: ParsableArguments, CustomReflecta
           if definition.isSwitch {
             Flag<Bool?>(name: name, inversion: .prefixedNo, help: help)
           } else if definition.isRepeatable {
-            Option<[String]>(wrappedValue: [], name: name, help: help)
+            Option<[String]>(wrappedValue: [], name: name, help: help, completion: definition.completion)
           } else {
-            Option<String?>(name: name, help: help)
+            Option<String?>(name: name, help: help, completion: definition.completion)
           }
         // The underscore of property wrappers.
         return (label: "_\(definition.kebabName)", value: option)

@@ -17,6 +17,18 @@ enum StandardStreams {
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// Columns of the terminal behind a stream; `nil` if it is not one, or does not know.
+  static func width(of descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Columns for text on standard output, as ArgumentParser counts them.
+  static var outputWidth: Int {
+    ProcessEnvironment.variables()["COLUMNS"].flatMap { Int($0) } ?? width(of: STDOUT_FILENO) ?? 80
+  }
+
   /// All of standard input as text; empty if it is a terminal, which no one would type into.
   /// - Throws: `CancellationError` soon after the task is cancelled.
   static func readInput() throws -> String {

@@ -3,8 +3,9 @@ import ArgumentParser
 struct Hook: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hook",
-    abstract: "Checks the manifests in a commit or a push, for git and the pre-commit framework.",
-    discussion: "`agent-pipeline hook install` sets up both hooks for plain git.",
+    abstract: "Checks manifests that git commits or pushes.",
+    discussion:
+      "`agent-pipeline hook install` sets up both hooks for git; docs/hooks.md tells more about other hook managers.",
     subcommands: [HookPreCommit.self, HookPrePush.self, HookInstall.self, HookUninstall.self])
 }
 
@@ -13,8 +14,8 @@ struct HookInstall: AsyncParsableCommand {
     commandName: "install",
     abstract: "Installs the pre-commit and pre-push hooks in the git repository of this directory.",
     discussion: """
-      An existing hook is kept and runs first. Installing twice changes nothing; `agent-pipeline hook uninstall` \
-      undoes it.
+      An existing hook is kept and runs first, also that of pre-commit and husky; for lefthook, the lines to add to its \
+      configuration are shown. Installing twice changes nothing; `agent-pipeline hook uninstall` undoes it.
       """)
 
   @Option(help: "The last stage that a push runs: validate, build or test. (default: validate)")
@@ -26,7 +27,10 @@ struct HookInstall: AsyncParsableCommand {
     try await Invocation.run { call in
       let directory = try HookDirectory(of: try call.openRepository())
       let program = ProcessEnvironment.executable
-      for hook in HookScript.all(program: program, until: until.rawValue) { call.tell(try directory.install(hook)) }
+      let hooks = HookScript.all(program: program, until: until.rawValue)
+      // A hook that is refused leaves the other as it is, too.
+      let steps = try hooks.map { (hook: $0, step: try directory.step($0)) }
+      for (hook, step) in steps { call.tell(try directory.perform(step, hook.name)) }
       return 0
     }
   }

@@ -10,7 +10,9 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
     abstract: "Validates the staged manifests that the next commit changes.",
     discussion: "Unstaged changes are ignored. Nothing is written: no reports, no work directory.")
 
-  @Argument(help: "Staged manifests, as the pre-commit framework names them. (default: all that differ from HEAD)")
+  @Argument(
+    help: "Staged manifests, as the pre-commit framework names them. (default: all that differ from HEAD)",
+    completion: .file())
   var files: [String] = []
   @OptionGroup(title: "Settings") var settings: SettingFlags<HookPreCommit>
   @OptionGroup var color: Flags.Color

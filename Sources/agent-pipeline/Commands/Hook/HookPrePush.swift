@@ -16,7 +16,9 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
 
   @Argument(help: "The name of the remote, as git passes it.") var remote: String?
   @Argument(help: "The URL of the remote, as git passes it.") var url: String?
-  @Option(help: "The last stage to run: validate, build or test. (default: validate) [AGENT_PIPELINE_UNTIL]")
+  @Option(
+    help: "The last stage to run: validate, build or test. (default: validate) [AGENT_PIPELINE_UNTIL]",
+    completion: .list(["validate", "build", "test"]))
   var until: String?
   @OptionGroup(title: "Settings") var settings: SettingFlags<HookPrePush>
   @OptionGroup var color: Flags.Color

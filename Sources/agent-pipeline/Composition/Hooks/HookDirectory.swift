@@ -3,19 +3,21 @@ import FileIO
 import GitHistory
 import SystemPackage
 
-/// The directory where git looks for hooks. Another hook is kept, and ours calls it.
+/// The directory where git looks for hooks. Another hook is kept, and runs before ours.
 struct HookDirectory {
-  private let directory: FilePath
-  private let roots: [FilePath]
-  private static let sizeLimit = 1 << 20
+  let path: FilePath
+  let repository: GitRepository
+  static let sizeLimit = 1 << 20
 
   /// - Throws: if the directory is shared with other repositories.
   init(of repository: GitRepository) throws {
-    directory = try repository.hooksDirectory()
-    roots = repository.roots
-    guard repository.contains(directory) else {
+    let named = try repository.hooksDirectory()
+    path = FileStatus.realPath(of: named) ?? named
+    self.repository = repository
+    guard repository.contains(path) else {
       throw Failure(
-        .usage, "shared-hooks-directory", "`core.hooksPath` is `\(directory)`, which other repositories use, too",
+        .usage, "shared-hooks-directory",
+        "the hooks directory `\(path)` is outside of this repository, and others may use it, too",
         hints: [
           "add `agent-pipeline hook pre-commit || exit` to the hook `pre-commit` there,"
             + " and `agent-pipeline hook pre-push \"$@\" || exit` to `pre-push`",
@@ -24,55 +26,130 @@ struct HookDirectory {
     }
   }
 
-  /// - Returns: what was done, as a line for people.
-  func install(_ hook: HookScript) throws -> String {
-    let path = directory.appending(hook.name)
-    let previous = directory.appending(hook.name + HookScript.previousSuffix)
-    let contents = Array(hook.text.utf8)
-    try Directory.claim(directory, below: roots)
-    var isKept = try FileStatus.of(previous) != nil
-    if try FileStatus.of(path) != nil, try !isOurs(path) {
-      guard !isKept else {
-        throw Failure(
-          .usage, "hook-exists", "`\(path)` is another hook, and `\(previous)` exists as well",
-          hints: ["remove one of them", "or add this line to the first: `\(hook.line)`"])
-      }
-      try Directory.move(path, to: previous)
-      isKept = true
-    } else if (try? FileContents.read(path, limit: Self.sizeLimit)) == contents {
-      return "\(hook.name): already installed in \(path)"
+  /// What is to be done for a hook; nothing has changed yet.
+  struct Step {
+    var file: FilePath
+    var contents: String
+    /// A hook in this place moves to another one first.
+    var moved: (from: FilePath, to: FilePath)?
+    var permissions: UInt16 = 0o755
+    /// How the hook gets its turn, as the end of a line.
+    var remark = ""
+  }
+
+  /// - Returns: `nil` if there is nothing to do.
+  func step(_ hook: HookScript) throws -> Step? {
+    let file = path.appending(hook.name)
+    let isOwn = try isOurs(file)
+    switch try manager(of: hook.name) {
+    case .husky(let directory):
+      return try block(hook, in: directory.appending(hook.name), "; the hooks of husky stay as they are")
+    case .lefthook(let config):
+      if let config, text(of: config)?.contains("agent-pipeline hook \(hook.name)") == true { return nil }
+      throw Failure.lefthook(config)
+    case .preCommit: return try script(hook, at: path.appending("\(hook.name).legacy"), "; pre-commit runs it first")
+    case nil:
+      if !isOwn, try FileStatus.of(file) != nil, try isTracked(file) { return try block(hook, in: file, "") }
+      return try script(hook, at: file, "")
     }
+  }
+
+  /// - Returns: what was done, as a line for people.
+  func perform(_ step: Step?, _ name: String) throws -> String {
+    guard let step else { return "\(name): lefthook runs it already" }
+    if text(of: step.file) == step.contents, try FileStatus.of(step.file)?.permissions == step.permissions {
+      return "\(name): already installed in \(step.file)\(step.remark)"
+    }
+    try Directory.claim(step.file.removingLastComponent(), below: repository.roots)
+    if let moved = step.moved { try Directory.move(moved.from, to: moved.to) }
     do {
-      try FileContents.write(
-        contents, to: path,
-        permissions: [.ownerReadWriteExecute, .groupRead, .groupExecute, .otherRead, .otherExecute])
+      try HookFile.write(step.contents, to: step.file, mode: step.permissions)
     } catch {
-      // If ours cannot be written, the previous hook must run again.
-      if try FileStatus.of(path) == nil, isKept { try Directory.move(previous, to: path) }
+      // If ours cannot be written, the other hook must run again.
+      if let moved = step.moved { try Directory.move(moved.to, to: moved.from) }
       throw error
     }
-    return "\(hook.name): installed in \(path)" + (isKept ? "; \(previous) runs before it" : "")
+    return "\(name): installed in \(step.file)\(step.remark)"
   }
 
-  /// - Returns: what was done, as a line for people.
-  func uninstall(_ name: String) throws -> String {
-    let path = directory.appending(name)
-    let previous = directory.appending(name + HookScript.previousSuffix)
-    guard try FileStatus.of(path) != nil, try isOurs(path) else { return "\(name): not installed in \(directory)" }
-    if try FileStatus.of(previous) != nil {
-      try Directory.move(previous, to: path)
-      return "\(name): removed; \(path) is restored"
+  /// Our script where git, or the program that keeps the hooks, runs it.
+  private func script(_ hook: HookScript, at place: FilePath, _ remark: String) throws -> Step {
+    let previous = path.appending(hook.name + HookScript.previousSuffix)
+    var step = Step(file: place, contents: hook.text, remark: remark)
+    var isKept = try FileStatus.of(previous) != nil
+    if try FileStatus.of(place) != nil, try !isOurs(place) {
+      guard !isKept else {
+        throw Failure(
+          .usage, "hook-exists", "`\(place)` is another hook, and `\(previous)` exists as well",
+          hints: ["remove one of them", "or add this line to the first: `\(hook.line)`"])
+      }
+      step.moved = (place, previous)
+      isKept = true
     }
-    try Directory.remove(path)
-    return "\(name): removed from \(directory)"
+    if isKept { step.remark += "; \(previous) runs before it" }
+    return step
   }
 
-  private func isOurs(_ path: FilePath) throws -> Bool {
+  /// Our lines in a script that is not ours.
+  private func block(_ hook: HookScript, in file: FilePath, _ remark: String) throws -> Step {
+    guard let status = try FileStatus.of(file) else {
+      return Step(file: file, contents: hook.block.inserted(in: nil), remark: remark)
+    }
+    guard status.kind == .file, let text = text(of: file), HookFile.isShellScript(text) else {
+      throw Failure(
+        .usage, "foreign-hook", "`\(file)` belongs to the project, and is not a shell script that can be added to",
+        hints: ["make it run `agent-pipeline \(hook.command)` and end if that fails"])
+    }
+    return Step(
+      file: file, contents: hook.block.inserted(in: text), permissions: status.permissions,
+      remark: "; its other lines stay as they are" + remark)
+  }
+
+  private func isTracked(_ file: FilePath) throws -> Bool {
+    var inside = file
+    guard let top = repository.workTree, inside.removePrefix(top) else { return false }
+    return try repository.tracks(inside)
+  }
+}
+
+/// What is there.
+extension HookDirectory {
+  func manager(of name: String) throws -> HookManager? {
+    let file = path.appending(name)
+    return try HookManager.of(isOurs(file) ? nil : text(of: file), in: path, workTree: repository.workTree)
+  }
+
+  func isOurs(_ file: FilePath) throws -> Bool {
     // A broken link or a large binary is not ours.
-    guard let status = try FileStatus.of(path), status.kind == .file, status.size <= Self.sizeLimit else {
-      return false
-    }
-    let lines = try FileContents.read(path, limit: Self.sizeLimit).split(separator: UInt8(ascii: "\n"))
-    return lines.contains { $0.starts(with: HookScript.mark.utf8) }
+    guard try FileStatus.of(file)?.kind == .file, let text = text(of: file) else { return false }
+    return text.split(separator: "\n").contains { $0.hasPrefix(HookScript.mark) }
+  }
+
+  /// - Returns: `nil` if it is not a text, or not a small one.
+  func text(of file: FilePath) -> String? {
+    guard let bytes = try? FileContents.read(file, limit: Self.sizeLimit) else { return nil }
+    return String(validating: bytes, as: UTF8.self)
+  }
+}
+
+extension Failure {
+  fileprivate static func lefthook(_ config: FilePath?) -> Failure {
+    Failure(
+      .usage, "hooks-of-lefthook",
+      "lefthook keeps the hooks of this repository, and would put one that it does not know out of action",
+      hints: [
+        """
+        add these lines to `\(config?.lastComponent?.string ?? "lefthook.yml")`, and run `lefthook install`:
+        pre-commit:
+          commands:
+            agent-pipeline:
+              run: agent-pipeline hook pre-commit
+        pre-push:
+          commands:
+            agent-pipeline:
+              run: agent-pipeline hook pre-push {1} {2}
+              use_stdin: true
+        """
+      ])
   }
 }

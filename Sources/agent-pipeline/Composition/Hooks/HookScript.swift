@@ -5,14 +5,19 @@ struct HookScript {
   static let names = ["pre-commit", "pre-push"]
 
   /// A line that begins with this marks an installed script as ours, of any version.
-  static let mark = "# Written by `agent-pipeline hook install`;"
+  static let mark = "# Written by `agent-pipeline hook install`"
   /// Added to the name of a hook that was there before.
   static let previousSuffix = ".before-agent-pipeline"
 
   var name: String
   var text: String
+  /// The same for a hook that is not ours.
+  var block: HookBlock
+  /// What another program has to run.
+  var command: String
+
   /// What to add to a hook that cannot be kept.
-  var line: String
+  var line: String { "agent-pipeline \(command) || exit" }
 
   static func all(program: FilePath, until stage: String) -> [HookScript] {
     let until = stage == "validate" ? "" : " --until \(stage)"
@@ -20,7 +25,7 @@ struct HookScript {
       HookScript(
         name: names[0], program: program, command: "hook pre-commit",
         body: """
-          if [ -x "$previous" ]; then "$previous" "$@" || exit; fi
+          if calls_previous; then "$previous" "$@" || exit; fi
           exec "$program" hook pre-commit
 
           """),
@@ -30,7 +35,7 @@ struct HookScript {
           # Both hooks read the pushed references from standard input.
           refs=$(cat)
           tell() { [ -z "$refs" ] || printf '%s\\n' "$refs"; }
-          if [ -x "$previous" ]; then tell | "$previous" "$@" || exit; fi
+          if calls_previous; then tell | "$previous" "$@" || exit; fi
           tell | "$program" hook pre-push\(until) "$@"
 
           """),
@@ -39,10 +44,11 @@ struct HookScript {
 
   private init(name: String, program: FilePath, command: String, body: String) {
     self.name = name
-    line = "agent-pipeline \(command) || exit"
+    self.command = command
+    block = HookBlock(hook: name, command: command)
     text = """
       #!/bin/sh
-      \(Self.mark) `agent-pipeline hook uninstall` removes it.
+      \(Self.mark), \(ToolVersion.name) \(ToolVersion.current); `agent-pipeline hook uninstall` removes it.
       program=\(Self.quoted(program.string))
       [ -x "$program" ] || program=agent-pipeline
       if ! command -v "$program" >/dev/null; then
@@ -51,6 +57,11 @@ struct HookScript {
         exit 1
       fi
       previous=$(dirname "$0")/\(name)\(Self.previousSuffix)
+      calls_previous() {
+        [ -x "$previous" ] || return 1
+        # If pre-commit calls this hook, it refuses to run once more below it.
+        [ -z "$PRE_COMMIT_RUNNING_LEGACY" ] || ! grep -q "\(HookManager.preCommitMark)" "$previous"
+      }
       \(body)
       """
   }

@@ -1,0 +1,21 @@
+import FileIO
+import Glibc
+import SystemPackage
+
+/// A hook as a file.
+enum HookFile {
+  /// - Parameter mode: its permissions, whatever the umask is.
+  static func write(_ text: String, to path: FilePath, mode: UInt16) throws {
+    try FileContents.write(Array(text.utf8), to: path, permissions: [.ownerReadWrite])
+    guard path.withPlatformString({ chmod($0, mode_t(mode)) }) == 0 else {
+      throw FileFailure("write", path, Errno(rawValue: errno))
+    }
+  }
+
+  /// Whether lines of a POSIX shell can be added. husky's hooks need not name their shell.
+  static func isShellScript(_ text: String) -> Bool {
+    guard text.hasPrefix("#!") else { return !text.contains("\0") }
+    let words = text.prefix { $0 != "\n" }.dropFirst(2).split { $0 == " " || $0 == "/" || $0 == "\r" }
+    return words.contains { ["sh", "bash", "dash", "zsh", "ksh"].contains($0) }
+  }
+}
