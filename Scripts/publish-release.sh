@@ -51,8 +51,10 @@ list=release/SHA256SUMS
 known=$(grep -F "agent-pipeline-$version-linux-" "$list" || true)
 if [ -z "$known" ]; then
   cat "$work/SHA256SUMS" >>"$list"
+  # What the hooks of pre-commit install, by the same sums.
+  Scripts/pin-release.sh wheels "$version" "${page%/releases}"
   git -c user.name=agent-pipeline -c user.email=agent-pipeline@users.noreply.github.com \
-    commit -q -m "chore(release): sums of $version" -- "$list"
+    commit -q -m "chore(release): sums of $version" -- release
 elif grep -qvxFf "$list" "$work/SHA256SUMS"; then
   fail "release $version is out with other bytes" "commit a fix or a feature, which raises the version"
 fi

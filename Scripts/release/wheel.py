@@ -1,4 +1,4 @@
-"""The wheel, whose script is the program: `uvx agent-pipeline`, `pipx run agent-pipeline` and pre-commit need no more.
+"""The wheel, whose script is the program: uvx, pipx, pip and pre-commit need no more.
 
 Written here, because the build tools of Python put times and their own versions into it. Source: PyPA's "Binary distribution
 format" and "Core metadata" (2.4).

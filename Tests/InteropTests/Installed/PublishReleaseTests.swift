@@ -14,11 +14,12 @@ import Testing
     scratch = try Scratch()
     try await git("init", "-q", "--bare", "-b", "main", bare.string, in: scratch.path)
     try await git("clone", "-q", bare.string, work.string, in: scratch.path)
-    for file in ["install.sh", "Scripts/fill-installer.sh", "Scripts/publish-release.sh", "release/SHA256SUMS"] {
+    let scripts = ["fill-installer", "pin-release", "publish-release"].map { "Scripts/\($0).sh" }
+    for file in ["install.sh", "release/SHA256SUMS"] + scripts {
       let path = FilePath(file).components
       try work.appending(path).write(Tools.package.appending(path).text())
     }
-    try await Tools.succeed("chmod", ["755", "\(work)/Scripts/fill-installer.sh"])
+    try await Tools.succeed("chmod", ["755"] + scripts.map { "\(work)/\($0)" })
     // Releases that there are already must not count.
     try work.appending("release/SHA256SUMS").write("# none yet\n")
     try await commit("feat: begin")
@@ -58,6 +59,8 @@ import Testing
       let name = "agent-pipeline-\(version)-linux-\(architecture)"
       try scratch.path.appending("tree/\(name)/bin/agent-pipeline").write("\(program) \(version) \(architecture)\n")
       try directory.appending("agent-pipeline_\(version)_\(architecture).deb").write("package \(architecture)\n")
+      let platform = "manylinux_2_35_\(architecture == "amd64" ? "x86_64" : "aarch64")"
+      try directory.appending("agent_pipeline-\(version)-py3-none-\(platform).whl").write("wheel \(architecture)\n")
       try directory.appending("agent-pipeline").write("\(program) \(version) \(architecture)\n")
       try directory.appending("install.sh").write("of one architecture\n")
       _ = try await Tools.succeed(
@@ -66,7 +69,7 @@ import Testing
           "-euc",
           """
           tar --sort=name --mtime=@0 -C "$1/tree" -cf - "$2" | gzip -n >"$3/$2.tar.gz"
-          (cd "$3" && sha256sum "$2.tar.gz" *.deb install.sh >SHA256SUMS)
+          (cd "$3" && sha256sum "$2.tar.gz" *.deb *.whl install.sh >SHA256SUMS)
           echo "$(sha256sum <"$1/tree/$2/bin/agent-pipeline" | cut -c 1-64)  $2/bin/agent-pipeline" >>"$3/SHA256SUMS"
           """, "bash", "\(scratch.path)", name, directory.string,
         ])
@@ -94,13 +97,23 @@ import Testing
     #expect(try await names("v0.1.0") == head)
     #expect(try await names("v0") == head)
     let sums = try await Tools.succeed("git", ["show", "main:release/SHA256SUMS"], in: bare)
-    #expect(sums.hasPrefix("# none yet\n") && sums.split(separator: "\n").count == 7, "\(sums)")
+    #expect(sums.hasPrefix("# none yet\n") && sums.split(separator: "\n").count == 9, "\(sums)")
     #expect(sums.contains("  agent-pipeline-0.1.0-linux-arm64/bin/agent-pipeline\n") && !sums.contains("install.sh"))
     #expect(
       try Directory.names(in: scratch.path.appending("page.d")) == [
         "SHA256SUMS", "agent-pipeline-0.1.0-linux-amd64.tar.gz", "agent-pipeline-0.1.0-linux-arm64.tar.gz",
-        "agent-pipeline_0.1.0_amd64.deb", "agent-pipeline_0.1.0_arm64.deb", "install.sh",
+        "agent-pipeline_0.1.0_amd64.deb", "agent-pipeline_0.1.0_arm64.deb",
+        "agent_pipeline-0.1.0-py3-none-manylinux_2_35_aarch64.whl",
+        "agent_pipeline-0.1.0-py3-none-manylinux_2_35_x86_64.whl", "install.sh",
       ])
+    // At the tag, the hooks of pre-commit install these wheels.
+    let wheels = try await Tools.succeed("git", ["show", "v0.1.0:release/wheels.txt"], in: bare)
+      .split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(
+      wheels.count == 2
+        && wheels.allSatisfy {
+          $0.contains(#/^agent-pipeline @ https:.*/v0\.1\.0/.*#sha256=[0-9a-f]{64} ; platform_machine == /#)
+        })
     let script = try scratch.path.appending("page.d/install.sh").text()
     for text in [
       "version=0.1.0", "base_url=https://github.com/team/agent-pipeline/releases/download",
