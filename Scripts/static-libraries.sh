@@ -12,7 +12,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . Scripts/release/debian-sources.sh
-static=$PWD/.tools/static
+root=$PWD
+static=$root/.tools/static
 
 version() { dpkg-query -W -f '${Version}' "$1"; }
 # Anew after an update of the headers or a change here.
@@ -113,7 +114,7 @@ record libstdc++.a
 rm "$static/lib/libstdc++.a"
 cp "$(gcc -print-file-name=libstdc++.a)" "$static/lib/libstdc++.a"
 chmod u+w "$static/lib/libstdc++.a"
-gcc -O2 -fPIC -c -o "$static/arc4random.o" Scripts/release/arc4random.c
+gcc -O2 -fPIC -c -o "$static/arc4random.o" "$root/Scripts/release/arc4random.c"
 ar rD "$static/lib/libstdc++.a" "$static/arc4random.o" 2>>"$log"
 ranlib -D "$static/lib/libstdc++.a"
 sort -u "$static/linked" >"$static/linked.tsv"
