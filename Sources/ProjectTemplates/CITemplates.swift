@@ -1,4 +1,4 @@
-/// The files of `ci-templates/` for one CI system.
+/// The files of `ci-templates/` for one CI system; of GitLab also the root's example, which is no component.
 public struct CITemplate: Sendable, Hashable {
   /// The directory's name: `github`.
   public var vendor: String

@@ -87,23 +87,61 @@ import Testing
     let template = """
       # Copy this file to .x.yml and change:
       # - `image`, which is `agent-pipeline run` in a container
-        uses: OWNER/agent-pipeline@main
+        uses: OWNER/agent-pipeline@v0
           path: .
         settings:
           until: tag
         - agent-pipeline run --until tag
       """
-    let text = CIFile.text(template, place: "agents/my chat", manifest: "agent.yaml", repository: "acme/agent-pipeline")
+    let text = CIFile.text(
+      template, place: "agents/my chat", manifest: "agent.yaml",
+      release: ToolRelease(address: "https://github.com/acme/tools", version: "1.2.0"))
     #expect(
       text == """
         # Written by `agent-pipeline init`. Change:
         # - `image`, which is `agent-pipeline run` in a container
-          uses: acme/agent-pipeline@main
+          uses: acme/tools@v1
             path: agents/my chat
           settings:
             path: agents/my chat
             until: tag
           - agent-pipeline run 'agents/my chat' --until tag
         """)
+  }
+
+  @Test(
+    arguments: [
+      (
+        "https://github.com/Acme/tools", "1.2.0", "image: ghcr.io/acme/tools:1.2.0",
+        "https://github.com/Acme/tools/v1.2.0"
+      ),
+      // Nothing is published for a build between releases.
+      (
+        "https://github.com/acme/tools", "1.2.1-dev.3+1a2b3c4", "image: ghcr.io/OWNER/agent-pipeline@sha256:DIGEST",
+        "https://github.com/acme/tools/vVERSION"
+      ),
+      (
+        "https://git.example.com/tools", "1.2.0", "image: ghcr.io/OWNER/agent-pipeline@sha256:DIGEST",
+        "https://git.example.com/tools/v1.2.0"
+      ),
+    ])
+  func `names the release that wrote it`(address: String, version: String, image: String, page: String) {
+    let template = """
+      image: ghcr.io/OWNER/agent-pipeline@sha256:DIGEST
+      run: https://github.com/OWNER/agent-pipeline/releases/download/vVERSION/install.sh
+      """
+    let text = CIFile.text(
+      template, place: "", manifest: "agent.yaml", release: ToolRelease(address: address, version: version))
+    let lines = text.replacing("/releases/download", with: "").replacing("/install.sh", with: "").split(separator: "\n")
+    #expect(lines.map(String.init) == [image, "run: \(page)"])
+  }
+
+  @Test func `of GitLab takes the directory's manifest as the key of its cache`() {
+    let template =
+      "variables:\n  AGENT_PIPELINE_PATH: .\ncache: {key: {files: [agent.yaml]}}\nscript: agent-pipeline run --until build"
+    let text = CIFile.text(template, place: "agents/chat", manifest: "agent.yml", release: nil)
+    #expect(
+      text == "variables:\n  AGENT_PIPELINE_PATH: agents/chat\ncache: {key: {files: [agents/chat/agent.yml]}}\n"
+        + "script: agent-pipeline run --until build")
   }
 }

@@ -32,7 +32,7 @@ import Testing
       #expect(try template.files == TemplateFiles.files(in: "templates/\(template.language)/\(template.name)"))
     }
     for template in CITemplates.all {
-      #expect(try template.files == TemplateFiles.files(in: "ci-templates/\(template.vendor)"))
+      #expect(try template.files == TemplateFiles.ci(template.vendor))
     }
     #expect(try CITemplates.all.map(\.vendor) == TemplateFiles.directories("ci-templates"))
     #expect(CITemplates.files(for: "github")?.contains { $0.path == "agent-pipeline.yml" } == true)

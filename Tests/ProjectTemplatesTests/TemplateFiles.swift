@@ -38,6 +38,15 @@ enum TemplateFiles {
     }
   }
 
+  /// What is embedded for a CI system.
+  static func ci(_ vendor: String) throws -> [ProjectTemplate.File] {
+    let own = try files(in: "ci-templates/\(vendor)")
+    guard vendor == "gitlab" else { return own }
+    let name = ".gitlab-ci.example.yml"
+    let text = try FileContents.read(root.appending(name), limit: limit)
+    return [ProjectTemplate.File(name, String(decoding: text, as: UTF8.self), isExecutable: false)] + own
+  }
+
   private static func paths(in directory: FilePath) throws -> [String] {
     try Directory.names(in: directory).flatMap { name in
       let path = directory.appending(name)
@@ -65,7 +74,7 @@ enum EmbeddedSource {
         + list(files) + "\n}\n"
     }
     let vendors = try TemplateFiles.directories("ci-templates").map { vendor in
-      "CITemplate(\"\(vendor)\", " + list(try TemplateFiles.files(in: "ci-templates/\(vendor)")) + "),\n"
+      "CITemplate(\"\(vendor)\", " + list(try TemplateFiles.ci(vendor)) + "),\n"
     }
     sources["AllCITemplates.swift"] =
       head("ci-templates") + "extension CITemplates {\n  public static let all: [CITemplate] = [\n"

@@ -5,18 +5,14 @@ public enum CIFile {
   /// - Parameters:
   ///   - place: the agent's directory below the repository's root; empty at the root.
   ///   - manifest: the name of its manifest.
-  ///   - repository: `OWNER/NAME` of this tool, if it is known.
-  public static func text(_ template: String, place: String, manifest: String, repository: String?) -> String {
+  ///   - release: of this tool, if it is known.
+  public static func text(_ template: String, place: String, manifest: String, release: ToolRelease?) -> String {
     var lines = template.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     // `Copy this file to …`: it is there now.
     if let first = lines.first, first.hasPrefix("# Copy this file to ") {
       lines[0] = "# Written by `agent-pipeline init`." + rest(of: first)
     }
-    if let repository, let owner = repository.split(separator: "/").first {
-      lines = lines.map {
-        $0.replacing("OWNER/agent-pipeline", with: repository).replacing("OWNER", with: String(owner))
-      }
-    }
+    if let release { lines = lines.map(release.filled) }
     guard !place.isEmpty else { return lines.joined(separator: "\n") }
     return placed(lines, place, manifest).joined(separator: "\n")
   }
@@ -44,6 +40,7 @@ public enum CIFile {
       return [
         line.replacing("agent-pipeline run", with: "agent-pipeline run\(hasVariable ? "" : " \(word)")")
           .replacing("checksum \"agent.yaml\"", with: "checksum \"\(place)/\(manifest)\"")
+          .replacing("files: [agent.yaml]", with: "files: [\(YAMLText.scalar("\(place)/\(manifest)"))]")
       ]
     }
   }
@@ -68,7 +65,7 @@ public enum CIFile {
     case .circleci: return ["- checkout: {method: full}", "- run: \(run)"]
     case .jenkins: return ["stage('Agent') {", "  steps { sh '\(run)' }", "}"]
     case .drone, .woodpecker: return ["- name: agent", "  commands:", "    - \(run)"]
-    case .github: return ["- uses: actions/checkout@v4", "  with: {fetch-depth: 0, fetch-tags: true}", "- run: \(run)"]
+    case .github: return ["- uses: actions/checkout@v6", "  with: {fetch-depth: 0, fetch-tags: true}", "- run: \(run)"]
     case .tekton: return ["- name: agent", "  script: \(run)"]
     }
   }

@@ -61,7 +61,10 @@ struct InitCI {
       outcome.notes.append(advice("there is no template for \(system.title); its steps are:", system, place))
       return
     }
-    let text = CIFile.text(template, place: place, manifest: manifest, repository: nil)
+    let release = ToolVersion.stamp.flatMap { stamp in
+      stamp.repository.map { ToolRelease(address: $0, version: stamp.version) }
+    }
+    let text = CIFile.text(template, place: place, manifest: manifest, release: release)
     files.add(NewFile(system.path, text), below: root)
     outcome.steps.append("read \(system.path): its comments say what to change")
   }

@@ -42,7 +42,6 @@ enum InitTemplates {
 
   /// The text of a CI system's file; `nil` if there is none.
   static func ci(_ system: CISystem) -> String? {
-    if system == .gitlab { return GitLabFile.text }
     let files = CITemplates.files(for: system.rawValue) ?? []
     return (files.first { !$0.path.contains("/") } ?? files.first)?.contents
   }
