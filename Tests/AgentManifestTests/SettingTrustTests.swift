@@ -39,6 +39,7 @@ import Testing
     "build.installer": .everyone("pip"), "build.allowSecrets": .caller("[.env]"),
     "build.outputImage": .caller("[\"oci-archive:/tmp/x\"]"), "build.checkReproducible": .everyone("true"),
     "test.engine": .callerUnless("auto", "none"), "test.environment": .everyone("{A: b}"),
+    "test.include": .everyone("[tests/]"),
     "test.readOnly": .everyone("true"),
     "test.maxUnpackedSize": .caller("5"), "test.maxFiles": .caller("5"),
     "tag.prefix": .everyone("x/v"), "tag.paths": .everyone("[.]"), "tag.rules": .everyone("{docs: patch}"),

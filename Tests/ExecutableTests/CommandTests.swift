@@ -77,7 +77,8 @@ import Testing
       for setting in AllSettings.all.map(\.definition) where setting.name != "path" {
         // The key does not depend on where the cache is.
         let isExpected = takesAll || setting.commands.contains(path[0]) && path != ["cache", "key"]
-        let isOwn = setting.name == "until" && path == ["hook", "pre-push"]
+        let isOwn =
+          setting.name == "until" && path == ["hook", "pre-push"] || setting.name == "dryRun" && path == ["init"]
         #expect(flags.contains(setting.kebabName) == (isExpected || isOwn), "\(path) \(setting.flag)")
       }
     }

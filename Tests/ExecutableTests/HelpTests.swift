@@ -94,7 +94,7 @@ struct DumpedCommand: Decodable {
     "suggests the nearest name",
     arguments: [
       (["biuld"], "`biuld` is not a command of `agent-pipeline`", "did you mean `build`?"),
-      (["frobnicate"], "`frobnicate` is not a command of `agent-pipeline`", "its commands are run, validate, "),
+      (["frobnicate"], "`frobnicate` is not a command of `agent-pipeline`", "its commands are init, run, "),
       (["help", "psuh"], "`psuh` is not a command", "did you mean `push`?"),
       (["help", "registry", "tgas"], "`tgas` is not a command of `agent-pipeline registry`", "did you mean `tags`?"),
       (["help", "push", "x"], "`agent-pipeline push` has no command `x`", "see `agent-pipeline push --help`"),

@@ -10,11 +10,6 @@ struct Init: AsyncParsableCommand {
       It reads the project's files, runs none of them, and asks on a terminal only what they do not say. The comments in \
       agent.yaml say where each value was found. No file is overwritten: of an agent that has an agent.yaml, only what \
       is missing is added.
-
-      Examples:
-        agent-pipeline init                             for the project here
-        agent-pipeline init agents/chat --dry-run       shows what it would write
-        agent-pipeline init my-agent --template chatbot    a new agent
       """)
 
   @Argument(help: "The agent's directory.") var path: String = "."

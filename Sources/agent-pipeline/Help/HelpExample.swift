@@ -9,6 +9,11 @@ struct HelpExample {
       HelpExample("agent-pipeline run", "Takes the agent of this directory through all stages."),
       HelpExample("agent-pipeline validate agents/*", "Checks several agents and writes no image."),
     ],
+    "init": [
+      HelpExample("agent-pipeline init", "Writes agent.yaml and a CI file for the project of this directory."),
+      HelpExample("agent-pipeline init agents/chat --dry-run", "Shows what it would write."),
+      HelpExample("agent-pipeline init support-bot --template chatbot", "Begins a new agent."),
+    ],
     "run": [
       HelpExample("agent-pipeline run --until test", "Builds and tests the agent, and publishes nothing."),
       HelpExample(
@@ -108,6 +113,13 @@ struct HelpExample {
     ],
     "cache": [HelpExample("agent-pipeline cache info", "Shows where the cache is, and its size.")],
     "cache info": [HelpExample("agent-pipeline cache info", "Shows where the cache is, and its size.")],
+    "cache dir": [
+      HelpExample("agent-pipeline cache dir", "Prints the directory that a CI system's cache has to keep.")
+    ],
+    "cache key": [
+      HelpExample("agent-pipeline cache key agents/chat", "Prints the key of the agent's cache."),
+      HelpExample("agent-pipeline cache key --prefix agents/chat", "Prints where an older key of it begins."),
+    ],
     "cache verify": [HelpExample("agent-pipeline cache verify", "Removes damaged content; the next run fetches it.")],
     "cache prune": [
       HelpExample("agent-pipeline cache prune --max-size 5GB", "Keeps what was used last, up to 5 GB."),
