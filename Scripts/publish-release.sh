@@ -53,6 +53,7 @@ if [ -z "$known" ]; then
   cat "$work/SHA256SUMS" >>"$list"
   # What the hooks of pre-commit install, by the same sums.
   Scripts/pin-release.sh wheels "$version" "${page%/releases}"
+  git add -- release
   git -c user.name=agent-pipeline -c user.email=agent-pipeline@users.noreply.github.com \
     commit -q -m "chore(release): sums of $version" -- release
 elif grep -qvxFf "$list" "$work/SHA256SUMS"; then
