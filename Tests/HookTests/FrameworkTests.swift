@@ -6,7 +6,8 @@ import Testing
 private let isFrameworkInstalled = (try? FileStatus.of(Desk.tools.appending("pre-commit"))) != .some(nil)
 
 @Suite("the pre-commit framework", .enabled(if: isFrameworkInstalled)) struct FrameworkTests {
-  /// A repository that takes both hooks from this project's `.pre-commit-hooks.yaml`.
+  /// A repository that takes both hooks from this project's `.pre-commit-hooks.yaml`, with the tested program, which is on
+  /// PATH. `PreCommitTests` has the framework install a released one.
   private func configured(arguments: String = "") async throws -> Desk {
     let desk = try await Desk()
     let source = desk.directory.appending("source")
@@ -23,7 +24,9 @@ private let isFrameworkInstalled = (try? FileStatus.of(Desk.tools.appending("pre
           rev: \(revision)
           hooks:
             - id: agent-pipeline-validate
+              language: system
             - id: agent-pipeline-check
+              language: system
               args: [\(arguments)]
 
       """, ".pre-commit-config.yaml")
