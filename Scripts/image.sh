@@ -3,10 +3,12 @@
 #   dist/agent-pipeline-VERSION-image-linux-ARCH.tar       for jobs: git, ssh, shells, bubblewrap, uv
 #   dist/agent-pipeline-VERSION-image-full-linux-ARCH.tar  also Python, Node.js, Go, a JDK and Maven of Debian
 # With PUSH_TO=REGISTRY/REPOSITORY, they are pushed once they are tested; the tags of the second end in `-full`.
-#   image.sh [BINARY]       the static program to put into them: dist/agent-pipeline by default
+#   image.sh [BINARY [DIRECTORY]]    the static program to put into them, and where they go: dist/agent-pipeline and dist by
+#                                    default; with VARIANTS=tool, the first image alone
 set -euo pipefail
 cd "$(dirname "$0")/.."
 binary=${1:-dist/agent-pipeline}
+directory=${2:-dist}
 [ -x "$binary" ] || { echo "error: there is no $binary: make it with \`make release\`" >&2; exit 1; }
 architecture=$(dpkg --print-architecture)
 
@@ -58,14 +60,15 @@ image() {
   local until=(--until tag)
   [ -z "${PUSH_TO:-}" ] || until=(--push-to "$PUSH_TO")
   base "$variant"
-  mkdir -p dist
+  mkdir -p "$directory"
   "$binary" run . --build-base-image "oci-layout:.tools/image-$variant:12" --work-dir ".agent-pipeline/$variant" \
     --output-image "oci-archive:$archive" "${until[@]}" "$@" >&2
   local version
-  version=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["agents"][0]["version"]["next"])' \
+  version=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["agents"][0]["version"]["label"])' \
     <".agent-pipeline/$variant/report.json")
-  mv "$archive" "dist/agent-pipeline-$version-image$suffix-linux-$architecture.tar"
-  ls -sh "dist/agent-pipeline-$version-image$suffix-linux-$architecture.tar" >&2
+  local file=$directory/agent-pipeline-$version-image$suffix-linux-$architecture.tar
+  mv "$archive" "$file"
+  ls -sh "$file" >&2
 }
 image tool ""
-image tool-full -full --tag-image '{version}-full,{major}.{minor}-full,{major}-full'
+[ "${VARIANTS:-}" = tool ] || image tool-full -full --tag-image '{version}-full,{major}.{minor}-full,{major}-full'

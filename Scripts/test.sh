@@ -28,6 +28,9 @@ if [ "$(git rev-parse --is-shallow-repository 2>/dev/null)" = false ]; then
   Scripts/static-libraries.sh
   ALLOW_DIRTY=1 RELEASES_URL=${RELEASES_URL:-https://forge.example/team/agent-pipeline} Scripts/release.sh .tools/release
   cp .build/stamp/identity .tools/release-identity
+  # The one with Python, Node.js, Go and a JDK takes minutes: the workflow of releases makes it.
+  VARIANTS=tool Scripts/image.sh .tools/release/agent-pipeline .tools/release 2>.build/image.log ||
+    { cat .build/image.log >&2; exit 1; }
 else
   echo "no full git history: the tests of the release are skipped" >&2
   rm -rf .tools/release

@@ -3,13 +3,16 @@ import FileIO
 import SystemPackage
 import Testing
 
-/// The container image of this tool that `make image` made, in a storage of podman of its own.
+/// The container image of this tool that Scripts/test.sh or `make image` made, in a storage of podman of its own.
 final class ToolImage: Sendable {
   /// A program that needs shared libraries is no program for the image, so the tests do not make it themselves.
   static let archive: FilePath? = {
-    let dist = Tools.package.appending("dist")
-    let names = (try? Directory.names(in: dist)) ?? []
-    return names.sorted().last { $0.contains(/^agent-pipeline-[^-].*-image-linux-.*\.tar$/) }.map { dist.appending($0) }
+    for place in [Tools.package.appending(".tools").appending("release"), Tools.package.appending("dist")] {
+      let names = (try? Directory.names(in: place)) ?? []
+      let name = names.sorted().last { $0.contains(/^agent-pipeline-[^-].*-image-linux-.*\.tar$/) }
+      if let name { return place.appending(name) }
+    }
+    return nil
   }()
 
   private let scratch: Scratch
