@@ -4,7 +4,7 @@
 set -euo pipefail
 build="pkg-config libcurl4-openssl-dev libgit2-dev libyaml-dev libdeflate-dev libssl-dev zlib1g-dev libzstd-dev"
 static="$build ca-certificates cmake dpkg-dev g++ git make python3 xz-utils libssh2-1-dev libhttp-parser-dev libmbedtls-dev
-  libpcre2-dev libgcrypt20-dev libgpg-error-dev libnghttp2-dev"
+  libpcre2-dev libgcrypt20-dev libgpg-error-dev libnghttp2-dev libdeflate-tools"
 run="$build ca-certificates curl git python3 python3-pip docker-registry umoci runc bubblewrap"
 image="ca-certificates git python3 python3-pip umoci runc bubblewrap ca-certificates-java"
 test="$run $static debootstrap lintian skopeo oci-image-tool libarchive-tools libxml2-utils python3-venv busybox-static jq procps time

@@ -5,12 +5,13 @@ Sorted, of root, with the commit's time: the same bytes each time.
 
 import gzip
 import io
+import subprocess
 import tarfile
 
 
-def compressed(content, level=9):
+def compressed(content):
     buffer = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=level, fileobj=buffer, mtime=0) as stream:
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=buffer, mtime=0) as stream:
         stream.write(content)
     return buffer.getvalue()
 
@@ -30,8 +31,9 @@ def write(path, epoch, files):
                 content, entry.mode = files[name]
                 entry.size = len(content)
                 archive.addfile(entry, io.BytesIO(content))
-    # Level 9 takes three times as long, for 1 %.
-    path.write_bytes(compressed(buffer.getvalue(), level=6))
+    # 4 % less than zlib's level 9: what everyone downloads.
+    squeezed = subprocess.run(["libdeflate-gzip", "-12"], input=buffer.getvalue(), stdout=subprocess.PIPE, check=True)
+    path.write_bytes(squeezed.stdout)
 
 
 def parents(name):
