@@ -23,6 +23,8 @@ import Testing
   private func act(
     _ page: ReleasePage, inputs: [String: String] = [:], sums: String? = nil, path: String = Act.path
   ) async throws -> ChildProcess.Exit {
+    // Its server ends with it.
+    defer { withExtendedLifetime(page) {} }
     try await page.copyAction(to: place.appending(".github/agent-pipeline"), sums: sums)
     let inputs = ["download-url": page.server.origin].merging(inputs) { $1 }.map { "\($0.key): '\($0.value)'" }.sorted()
     try place.appending(".github/workflows/try.yml").write(

@@ -40,6 +40,8 @@ struct InstallLab: Sendable {
     _ page: ReleasePage, shell: [String] = ["dash"], sums: String? = nil, version: String? = nil, url: String? = nil,
     to directory: String? = "", _ variables: [String: String] = [:], more: [String] = []
   ) async throws -> ChildProcess.Exit {
+    // Its server ends with it.
+    defer { withExtendedLifetime(page) {} }
     let list = scratch.path.appending("sums")
     try list.write(sums ?? page.list)
     var words = [Self.script.string, "--sums", list.string, "--base-url", url ?? page.server.origin]
