@@ -25,6 +25,9 @@ if [ "$1" = test ] && ! installed containerd.io && ! installed podman-docker; th
 # podman-docker and other origins bring their own podman.
 if [ "$1" = test ] && ! command -v podman >/dev/null; then wanted="$wanted podman"; fi
 
+# Its package starts a server where systemd runs: that is for the owner of the machine to decide.
+if [ "$1" = test ] && ! [ -d /run/systemd/system ]; then wanted="$wanted openssh-server"; fi
+
 # Toolchains are taken from wherever they come (rustup, NodeSource, an own JDK): Debian's packages would displace those.
 if [ "$1" = test ]; then
   for tool in go=golang-go cargo=cargo javac=default-jdk-headless node=nodejs npm=npm yarnpkg=yarnpkg; do

@@ -11,6 +11,8 @@ if ! cmp -s "$wanted" "$tools/installed.txt"; then
   "$tools/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted"
   cp "$wanted" "$tools/installed.txt"
 fi
+# What sshd of root wants, and its service makes.
+[ "$(id -u)" != 0 ] || mkdir -p /run/sshd
 # Build systems of Python projects: the tests' own index on loopback serves them.
 wheels=.tools/wheels
 if ! cmp -s Scripts/test-wheels.txt "$wheels/installed.txt"; then
