@@ -342,7 +342,11 @@ class AgentTests(unittest.TestCase):
     def recorded(self, name):
         """Expects the model calls of a recording from now to the end of the test."""
         self.replay.load(name)
-        self.addCleanup(lambda: self.assertEqual(self.replay.problem(), ""))
+        self.addCleanup(self.compare_calls)
+
+    def compare_calls(self):
+        if problem := self.replay.problem():
+            self.fail(f"the calls of the model differ from the recording:\n{problem}")
 
     def start_without_key(self):
         """Another process of the agent, which has no key.
