@@ -45,7 +45,8 @@ public enum CIFile {
     }
   }
 
-  private static func shell(_ path: String) -> String {
+  /// A path as a word of a shell.
+  public static func shell(_ path: String) -> String {
     ASCII.isWord(path, and: "._-/") ? path : "'" + path.replacing("'", with: "'\\''") + "'"
   }
 
