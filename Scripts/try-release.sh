@@ -11,7 +11,6 @@ cd "$(dirname "$0")/.."
 fail() { printf 'error: %s\n' "$1" >&2; exit 1; }
 mirror=$(sed -nE 's|^deb (\[[^]]*\] )?(http[^ ]+/debian)/? .*|\2|p; s|^URIs: *(http[^ ]+/debian)/?$|\1|p' \
   /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1) || true # some of these may not exist
-mirror=${mirror:-http://deb.debian.org/debian}
 
 scratch=$(mktemp -d)
 finish() {
@@ -33,7 +32,8 @@ make_root() {
   touch "$root/complete"
 }
 # The base system, and one with Python's venv, which only the wheel needs.
-minimal() { debootstrap --variant=minbase "$suite" "$1" "$mirror"; }
+# Without a mirror of this machine's own, debootstrap takes its default.
+minimal() { debootstrap --variant=minbase "$suite" "$1" ${mirror:+"$mirror"}; }
 with_python() {
   cp -a --reflink=auto ".tools/roots/$suite-minimal" "$1" && rm "$1/complete" && chroot "$1" apt-get update -q &&
     DEBIAN_FRONTEND=noninteractive chroot "$1" apt-get install -y -q --no-install-recommends python3-venv
