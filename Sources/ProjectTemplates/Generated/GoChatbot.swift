@@ -67,7 +67,7 @@ spec:
       baseImage: scratch  # one static program and the certificates of public authorities
       # The tests play the model with the answers in testdata/recordings: no network, no key, no cost. The build's own
       # cache is read-only here.
-      run: ["GOCACHE=$(mktemp -d) go test ./..."]
+      run: ["go test ./..."]
     test:
       # The image itself, which has no key here.
       http:
@@ -435,62 +435,8 @@ func fits(found recording, call map[string]any) bool {
 }
 
 """#, isExecutable: false),
-ProjectTemplate.File("testdata/recordings/busy.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "Are you there?"}
-      ]
-    },
-    "error": 429
-  }
-]
-
-"""#, isExecutable: false),
-ProjectTemplate.File("testdata/recordings/greeting.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "Hello, who are you?"}
-      ]
-    },
-    "reply": "Hello! I am your assistant. What can I do for you?"
-  }
-]
-
-"""#, isExecutable: false),
-ProjectTemplate.File("testdata/recordings/memory.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "My name is Ada."}
-      ]
-    },
-    "reply": "Nice to meet you, Ada."
-  },
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "My name is Ada."},
-        {"role": "assistant", "content": "Nice to meet you, Ada."},
-        {"role": "user", "content": "What is my name?"}
-      ]
-    },
-    "reply": "Your name is Ada."
-  }
-]
-
-"""#, isExecutable: false),
-]
+ProjectTemplate.File("testdata/recordings/busy.json", sharedTestdataRecordingsBusyJson, isExecutable: false),
+ProjectTemplate.File("testdata/recordings/greeting.json", sharedTestdataRecordingsGreetingJson, isExecutable: false),
+ProjectTemplate.File("testdata/recordings/memory.json", sharedTestdataRecordingsMemoryJson, isExecutable: false),
+  ]
 }

@@ -3,13 +3,7 @@
 
 extension EmbeddedFiles {
   static let nodejsChatbot: [ProjectTemplate.File] = [
-ProjectTemplate.File(".dockerignore", #"""
-# What stays out of the image. The tests get theirs by `test.include` in agent.yaml.
-tests
-README.md
-.*
-
-"""#, isExecutable: false),
+ProjectTemplate.File(".dockerignore", sharedDockerignore, isExecutable: false),
 ProjectTemplate.File(".gitignore", #"""
 .agent-pipeline/
 node_modules/
@@ -309,63 +303,9 @@ test("says that it has no key", async () => {
 });
 
 """#, isExecutable: false),
-ProjectTemplate.File("tests/recordings/busy.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "Are you there?"}
-      ]
-    },
-    "error": 429
-  }
-]
-
-"""#, isExecutable: false),
-ProjectTemplate.File("tests/recordings/greeting.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "Hello, who are you?"}
-      ]
-    },
-    "reply": "Hello! I am your assistant. What can I do for you?"
-  }
-]
-
-"""#, isExecutable: false),
-ProjectTemplate.File("tests/recordings/memory.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "My name is Ada."}
-      ]
-    },
-    "reply": "Nice to meet you, Ada."
-  },
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "My name is Ada."},
-        {"role": "assistant", "content": "Nice to meet you, Ada."},
-        {"role": "user", "content": "What is my name?"}
-      ]
-    },
-    "reply": "Your name is Ada."
-  }
-]
-
-"""#, isExecutable: false),
+ProjectTemplate.File("tests/recordings/busy.json", sharedTestdataRecordingsBusyJson, isExecutable: false),
+ProjectTemplate.File("tests/recordings/greeting.json", sharedTestdataRecordingsGreetingJson, isExecutable: false),
+ProjectTemplate.File("tests/recordings/memory.json", sharedTestdataRecordingsMemoryJson, isExecutable: false),
 ProjectTemplate.File("tests/replay.js", #"""
 // Plays the model: answers the agent's calls from recordings, and remembers the calls that no recording fits.
 //
@@ -441,5 +381,5 @@ function difference(when, call) {
 }
 
 """#, isExecutable: false),
-]
+  ]
 }

@@ -3,19 +3,8 @@
 
 extension EmbeddedFiles {
   static let pythonMcpServer: [ProjectTemplate.File] = [
-ProjectTemplate.File(".dockerignore", #"""
-# What stays out of the image. The tests get theirs by `test.include` in agent.yaml.
-tests
-README.md
-.*
-
-"""#, isExecutable: false),
-ProjectTemplate.File(".gitignore", #"""
-.agent-pipeline/
-__pycache__/
-.env
-
-"""#, isExecutable: false),
+ProjectTemplate.File(".dockerignore", sharedDockerignore, isExecutable: false),
+ProjectTemplate.File(".gitignore", sharedGitignore, isExecutable: false),
 ProjectTemplate.File("README.md", #"""
 # mcp-server
 
@@ -196,76 +185,7 @@ if __name__ == "__main__":
             print(json.dumps(found), flush=True)
 
 """#, isExecutable: false),
-ProjectTemplate.File("model.py", #"""
-"""Asks a model through the chat completions API, which OpenAI and most other providers and local servers have.
-
-OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL say which model. The standard library is enough for that; the `openai`
-package reads the same variables, should you need more of the API.
-"""
-
-import json
-import os
-from http.client import HTTPException
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
-
-TIMEOUT = float(os.environ.get("MODEL_TIMEOUT", "60"))  # seconds
-
-
-class ModelError(Exception):
-    """Why there is no answer, and with which HTTP status the agent says so."""
-
-    def __init__(self, status, message, retry_after=None):
-        super().__init__(message)
-        self.status = status
-        self.retry_after = retry_after
-
-
-def ask(messages, **options):
-    """Returns the model's answer to the messages, a text.
-
-    Options are further fields of the request, such as `temperature` or `response_format`.
-    """
-    key = os.environ.get("OPENAI_API_KEY")
-    if not key:
-        raise ModelError(503, "OPENAI_API_KEY is not set, so the agent cannot ask its model")
-    base = os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
-    body = {"model": os.environ.get("OPENAI_MODEL", "gpt-4o-mini"), "messages": messages, **options}
-    request = Request(
-        base.rstrip("/") + "/chat/completions",
-        json.dumps(body).encode(),
-        {"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
-    )
-    try:
-        with urlopen(request, timeout=TIMEOUT) as response:
-            answer = json.load(response)
-    except HTTPError as error:
-        raise refusal(error) from error
-    except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        if isinstance(reason, TimeoutError):
-            raise ModelError(504, f"the model did not answer within {TIMEOUT:g} s") from error
-        raise ModelError(502, f"the model cannot be reached: {reason}") from error
-    except ValueError as error:
-        raise ModelError(502, "the model's answer is not JSON") from error
-    try:
-        text = answer["choices"][0]["message"]["content"]
-    except (KeyError, IndexError, TypeError) as error:
-        raise ModelError(502, "the model's answer has no message") from error
-    if not isinstance(text, str):
-        raise ModelError(502, "the model's answer has no text")
-    return text
-
-
-def refusal(error):
-    """What an error of the model's server means for the caller of the agent."""
-    if error.code == 429:
-        return ModelError(429, "the model is busy; try again later", error.headers.get("Retry-After"))
-    if error.code in (401, 403):
-        return ModelError(502, "the model's provider does not accept OPENAI_API_KEY")
-    return ModelError(502, f"the model's server answered with status {error.code}")
-
-"""#, isExecutable: false),
+ProjectTemplate.File("model.py", sharedModelPy, isExecutable: false),
 ProjectTemplate.File("tests/recordings/busy.json", #"""
 [
   {
@@ -296,100 +216,7 @@ ProjectTemplate.File("tests/recordings/explain.json", #"""
 ]
 
 """#, isExecutable: false),
-ProjectTemplate.File("tests/replay.py", #"""
-"""Plays the model: answers the agent's calls from recordings, and remembers the calls that no recording fits.
-
-A file of recordings is a list. A recording fits a call if each field of its `when` is the same in the call, and
-answers once, with the text `reply` or with the HTTP status `error`.
-"""
-
-import difflib
-import json
-import os
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import urlsplit
-
-RECORDINGS = Path(__file__).parent / "recordings"
-
-
-class Replay:
-    def __init__(self):
-        self.unexpected = []
-        self.unused = []
-        self.lock = threading.Lock()
-        # Where the agent looks for its model: see `spec.pipeline.test.environment` in agent.yaml.
-        address = urlsplit(os.environ["OPENAI_BASE_URL"])
-        self.server = ThreadingHTTPServer((address.hostname, address.port), handler(self, address.path))
-        threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
-
-    def load(self, name):
-        """Expects the calls of a conversation, and no others."""
-        with self.lock:
-            self.unexpected = []
-            self.unused = json.loads((RECORDINGS / f"{name}.json").read_text())
-
-    def problem(self):
-        """What was called without a recording, else what was recorded and not called; empty if all is as recorded."""
-        with self.lock:
-            left = [f"recorded, but not called: {shown(recording['when'])}" for recording in self.unused]
-            return "\n".join(self.unexpected or left)
-
-    def answer(self, call):
-        with self.lock:
-            for recording in self.unused:
-                if all(call.get(name) == value for name, value in recording["when"].items()):
-                    self.unused.remove(recording)
-                    return recording
-            self.unexpected.append(self.difference(call))
-            return {"error": 500}
-
-    def difference(self, call):
-        """The call beside the recording that is most like it."""
-        whens = [recording["when"] for recording in self.unused]
-        calls = [{name: call.get(name) for name in when} for when in whens]
-        likeness = [difflib.SequenceMatcher(None, shown(a), shown(b)).ratio() for a, b in zip(whens, calls)]
-        if not whens:
-            return f"called, but not recorded: {shown(call)}"
-        best = likeness.index(max(likeness))
-        lines = difflib.unified_diff(
-            shown(whens[best]).splitlines(), shown(calls[best]).splitlines(), "recorded", "called", lineterm="", n=1
-        )
-        return "\n".join(lines)
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-
-def shown(value):
-    return json.dumps(value, indent=2, ensure_ascii=False)
-
-
-def handler(replay, base):
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            is_chat = self.path == f"{base}/chat/completions" and self.headers["Authorization"]
-            found = replay.answer(call) if is_chat else {"error": 404}
-            message = {"role": "assistant", "content": found.get("reply")}
-            body = {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
-            if "error" in found:
-                body = {"error": {"message": "recorded error"}}
-            content = json.dumps(body).encode()
-            self.send_response(found.get("error", 200))
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_):
-            pass
-
-    return Handler
-
-"""#, isExecutable: false),
+ProjectTemplate.File("tests/replay.py", sharedTestsReplayPy, isExecutable: false),
 ProjectTemplate.File("tests/test_mcp_server.py", #"""
 """Talks to the server as a client does: a process of the program that ships, on its standard streams."""
 
@@ -491,5 +318,5 @@ class ServerTests(unittest.TestCase):
         self.assertEqual(self.client.request("ping"), {"jsonrpc": "2.0", "id": 7, "result": {}})
 
 """#, isExecutable: false),
-]
+  ]
 }

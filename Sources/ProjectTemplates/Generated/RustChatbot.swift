@@ -99,63 +99,9 @@ spec:
           expect: {status: 400}
 
 """#, isExecutable: false),
-ProjectTemplate.File("recordings/busy.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "Are you there?"}
-      ]
-    },
-    "error": 429
-  }
-]
-
-"""#, isExecutable: false),
-ProjectTemplate.File("recordings/greeting.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "Hello, who are you?"}
-      ]
-    },
-    "reply": "Hello! I am your assistant. What can I do for you?"
-  }
-]
-
-"""#, isExecutable: false),
-ProjectTemplate.File("recordings/memory.json", #"""
-[
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "My name is Ada."}
-      ]
-    },
-    "reply": "Nice to meet you, Ada."
-  },
-  {
-    "when": {
-      "model": "gpt-4o-mini",
-      "messages": [
-        {"role": "system", "content": "You are a friendly assistant. Answer in at most three sentences. If you are not sure, say so."},
-        {"role": "user", "content": "My name is Ada."},
-        {"role": "assistant", "content": "Nice to meet you, Ada."},
-        {"role": "user", "content": "What is my name?"}
-      ]
-    },
-    "reply": "Your name is Ada."
-  }
-]
-
-"""#, isExecutable: false),
+ProjectTemplate.File("recordings/busy.json", sharedTestdataRecordingsBusyJson, isExecutable: false),
+ProjectTemplate.File("recordings/greeting.json", sharedTestdataRecordingsGreetingJson, isExecutable: false),
+ProjectTemplate.File("recordings/memory.json", sharedTestdataRecordingsMemoryJson, isExecutable: false),
 ProjectTemplate.File("src/http.rs", #"""
 //! HTTP over plain TCP, one request for each connection: for the agent and for its model.
 
@@ -895,5 +841,5 @@ fn json_is_read_as_it_is_written() {
 }
 
 """#, isExecutable: false),
-]
+  ]
 }
