@@ -3,7 +3,7 @@ import PipelineCore
 import SystemPackage
 import Testing
 
-/// Where the git history cannot answer, the version is not guessed, and the run ends before a build of minutes.
+/// Where the git history cannot answer, the version is not guessed, and a run that needs one ends before a build of minutes.
 @Suite("The executable and the git history") struct HistoryTests {
   static let failed = [
     "validate passed", "build notRun: blocked by tag", "test notRun: blocked by tag", "tag failed",
@@ -13,19 +13,55 @@ import Testing
     "validate passed", "build notRun: blocked by tag", "test skipped", "tag failed", "push notRun: blocked by tag",
   ]
 
-  @Test func `a directory that is no repository`() async throws {
-    let call = try await Workshop(.unbased, isCommitted: false).run("run", exitCode: 3, stages: Self.failed)
+  static let unversioned = ["validate passed", "build passed", "test skipped", "tag skipped", "push skipped"]
+
+  @Test func `without a repository, a run that releases nothing has no version`() async throws {
+    let call = try await Workshop(.unbased, isCommitted: false).run(
+      "run", "--skip", "test", exitCode: 0, stages: Self.unversioned)
+    #expect(call.said.contains("tag skipped: no version: the agent is not in a git repository"))
+    #expect(call.report.agents[0].version == nil)
+    #expect(call.report.agents[0].image?.tags == [])
+  }
+
+  @Test func `so does one before the first commit`() async throws {
+    let workshop = try await Workshop(.unbased, isCommitted: false)
+    try await workshop.git("init", "-q")
+    let call = try await workshop.run("run", "--skip", "test", exitCode: 0, stages: Self.unversioned)
+    #expect(call.said.contains("tag skipped: no version: the repository has no commit yet"))
+  }
+
+  /// Each wants a version, or is no person's machine.
+  static let wanting: [(arguments: [String], environment: [String: String])] = [
+    (["--push-to", "registry.example/a"], [:]),
+    (["--tag-git-create"], [:]),
+    (["--tag-version", "1.2.3"], [:]),
+    (["--tag-git-push"], [:]),
+    ([], ["CI": "true"]),
+    ([], ["GITHUB_ACTIONS": "true", "GITHUB_SHA": "0123456789012345678901234567890123456789"]),
+    ([], ["AGENT_PIPELINE_BRANCH": "main"]),
+  ]
+
+  @Test(arguments: wanting)
+  func `where a version is wanted, its lack fails before the build`(
+    arguments: [String], environment: [String: String]
+  ) async throws {
+    let workshop = try await Workshop(.unbased, isCommitted: false)
+    let call = try await workshop.run(
+      ["run"] + arguments, environment: environment, exitCode: 3, stages: Self.failed)
     #expect(call.codes.contains("no-git-repository"))
     #expect(call.said.contains("run in a git clone"))
     #expect(call.report.agents[0].version == nil)
+    try await workshop.git("init", "-q")
+    let empty = try await workshop.run(
+      ["run", "--skip", "test"] + arguments, environment: environment, exitCode: 3, stages: Self.untested)
+    #expect(empty.codes.contains("no-commits"))
+    #expect(empty.said.contains("commit the agent first"))
   }
 
-  @Test func `a repository without commits`() async throws {
-    let workshop = try await Workshop(.unbased, isCommitted: false)
-    try await workshop.git("init", "-q")
-    let call = try await workshop.run("run", "--skip", "test", exitCode: 3, stages: Self.untested)
-    #expect(call.codes.contains("no-commits"))
-    #expect(call.said.contains("commit the agent first"))
+  @Test(arguments: [["tag"], ["run", "--only", "tag"]])
+  func `the tag stage by name needs the history`(arguments: [String]) async throws {
+    let call = try await Workshop(.unbased, isCommitted: false).run(arguments, exitCode: 3)
+    #expect(call.codes.contains("no-git-repository"))
   }
 
   @Test func `a shallow clone`() async throws {

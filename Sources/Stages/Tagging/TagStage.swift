@@ -19,6 +19,12 @@ public struct TagStage: Stage {
     self.services = services
   }
 
+  public func skipReason(_ context: RunContext, _ state: RunState) -> String? {
+    guard let manifest = state[ValidatedAgent.self]?.manifest else { return nil }
+    let isToRelease = isToRelease(context, manifest) || context.settings(Settings.tagVersion) != nil
+    return NoHistory(services: services, context: context).skipReason(isToRelease: isToRelease)
+  }
+
   /// A version that cannot be decided is known before a build of minutes.
   public func preflight(_ context: RunContext, _ state: RunState) async throws {
     _ = try await find(context, state)

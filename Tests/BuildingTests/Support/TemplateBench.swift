@@ -13,11 +13,11 @@ struct TemplateCase: Sendable, CustomTestStringConvertible {
   /// The programs of the host that build it.
   private var tools: [String] {
     switch template.language {
-    case "nodejs": ["git", "node"]
-    case "go": ["git", "go"]
-    case "rust": ["git", "cargo"]
-    case "java": ["git", "javac", "java"]
-    default: ["git"]
+    case "nodejs": ["node"]
+    case "go": ["go"]
+    case "rust": ["cargo"]
+    case "java": ["javac", "java"]
+    default: []
     }
   }
 
@@ -55,20 +55,10 @@ struct TemplateCase: Sendable, CustomTestStringConvertible {
 }
 
 extension Workbench {
-  /// What `init` leaves, in a repository with one commit.
-  convenience init(_ template: ProjectTemplate, named name: String) async throws {
+  /// What `init` leaves, outside of any repository.
+  convenience init(_ template: ProjectTemplate, named name: String) throws {
     let files = template.files(named: name)
     try self.init(Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.contents) }))
-    try await commit()
-  }
-
-  func commit() async throws {
-    let made = try await shell(
-      """
-      git init -q -b main && git add -A &&
-      git -c user.name=Test -c user.email=test@example.com commit -q -m "feat: an agent from a template"
-      """)
-    try #require(made.status == 0, "\(made.output)")
   }
 
   /// `run` by someone without privileges, where the tests themselves have them.

@@ -128,9 +128,9 @@ struct InitRun {
     let agent = shown == "." ? "" : " \(place)"
     let git = shown == "." ? "git" : "git -C \(place)"
     call.tell("next:")
-    let begin = Project.repository(around: directory) == nil ? "git init -b main\(agent) && " : ""
-    call.tell("  \(begin)\(git) add --all && \(git) commit -m 'feat: begin'   the version comes from the commits")
     call.tell("  agent-pipeline run\(agent)   builds and tests the agent")
+    let begin = Project.repository(around: directory) == nil ? "git init -b main\(agent) && " : ""
+    call.tell("  \(begin)\(git) add --all && \(git) commit -m 'feat: begin'   versions come from the commits")
     call.tell("  set `push.to` in agent.yaml, or --push-to, to publish it")
     for step in ci.steps { call.tell("  \(step)") }
   }
