@@ -35,6 +35,21 @@ import Testing
     #expect(outcome.output.contains("agent.yaml:11:"))
   }
 
+  /// `go test`, `npm ci` and the like write there.
+  @Test func `has caches that its commands may write, of this build alone`() async throws {
+    let (bench, _) = try await build(
+      ["a": "one"],
+      """
+          run: ["test ! -e ~/.cache/go-build/b; cp a ~/.cache/go-build/b", "cp ~/.cache/go-build/b b"]
+          include: [b]
+          entrypoint: [/app/b]
+      """)
+    for build in 1...2 {
+      let outcome = try await bench.run("build")
+      #expect(outcome.exitCode == 0, "build \(build): \(outcome.output)")
+    }
+  }
+
   @Test func `runs again in every build, so that its product is never old`() async throws {
     let (bench, _) = try await build(["a": "one"], "    run: [\"cp a b\"]\n    include: [b]\n    entrypoint: [/app/b]")
     let first = try await bench.run("build")

@@ -1,5 +1,6 @@
 import ChildProcess
 import Diagnostics
+import FileIO
 import Languages
 import OCIImage
 import PipelineCore
@@ -19,17 +20,23 @@ struct BuildCommands {
   let context: RunContext
 
   /// What the commands read is not known, so they run in every build: their product is never older than its inputs.
+  ///
+  /// Package managers and compilers want to write to their caches. These are of this build alone: what the project's code
+  /// writes must not reach a later one.
   func run(
     on sources: ProjectSources, in scratch: FilePath, _ tools: IsolatedTools
   ) async throws -> ProjectSources {
     let project = try sources.tree()
     let agent = try project.copy(to: scratch)
+    let caches = try Directory.temporary(prefix: "caches", in: scratch.removingLastComponent())
+    defer { try? Directory.remove(caches) }
+    let tools = tools.keepingDownloads(in: caches)
     for command in commands {
       context.emit(.progress("running \(command)"))
       var call = ToolCall(
         "/bin/sh", ["-e", "-c", command], environment: environment(tools), workingDirectory: agent,
         timeLimit: Self.timeLimit, onLine: { [emit = context.emit] in emit(.detail($0)) })
-      (call.writes, call.network, call.cache) = ([scratch], .indexes, .read)
+      (call.writes, call.network, call.cache) = ([scratch], .indexes, .write)
       call.runsProjectCode = true
       let ended = try await tools.run(call)
       if ended.exit.status.isSuccess { continue }

@@ -19,7 +19,7 @@ struct IsolatedTools: ToolRunner {
   /// The agent's.
   let directory: FilePath
   /// For what tools download: kept for the agent's next runs, or of this run alone.
-  let caches: FilePath
+  private(set) var caches: FilePath
   let sandboxes: ToolSandboxFinder
   let log = IsolationLog()
 
@@ -42,6 +42,13 @@ struct IsolatedTools: ToolRunner {
     self.directory = directory
     self.caches = caches
     self.sandboxes = sandboxes
+  }
+
+  /// The same tools with other, empty caches: what runs with them may write what it likes.
+  func keepingDownloads(in directory: FilePath) -> IsolatedTools {
+    var tools = self
+    tools.caches = directory
+    return tools
   }
 
   func run(_ call: ToolCall) async throws -> ToolExit {
