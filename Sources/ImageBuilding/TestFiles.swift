@@ -39,7 +39,7 @@ struct TestFiles {
     journal.record(
       CheckReport(
         id: "test-files", name: "test files", outcome: .passed, durationSeconds: watch.seconds,
-        message: "\(files) files, \(HumanText.size(layer.descriptor.size))"))
+        message: "\(HumanText.count(files, "file")), \(HumanText.size(layer.descriptor.size))"))
     return layer
   }
 }

@@ -29,5 +29,8 @@ public enum HumanText {
     return rest.isEmpty ? items.joined() : "\(rest) and \(items[items.count - 1])"
   }
 
+  /// `1 file`, `2 files`
+  public static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
   private static func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

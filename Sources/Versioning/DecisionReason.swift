@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The reason of a decision in one sentence.
 extension VersionDraft {
   func reason(_ highest: ReleaseTags.Entry) -> String {
@@ -26,8 +28,8 @@ extension VersionDraft {
   func nothingReason(since highest: ReleaseTags.Entry) -> String {
     if let forcedBump { return "`tag.bump` is \(forcedBump)" }
     let newCount = commits.count { !$0.isPrereleased }
-    return newCount == 0
-      ? "no commit since `\(highest.name)`" : "\(Self.count(newCount)) since `\(highest.name)`, none triggers a release"
+    if newCount == 0 { return "no commit since `\(highest.name)`" }
+    return "\(HumanText.count(newCount, "commit")) since `\(highest.name)`, none triggers a release"
   }
 
   var firstReason: String {
@@ -41,12 +43,11 @@ extension VersionDraft {
     if let releaseAs { return "`Release-As: \(releaseAs)`" }
     let counted = votes.count { $0.bump != .none }
     if counted == votes.count, counted > 0 {
-      return counted == 1 ? "1 releasing commit" : "\(counted) releasing commits"
+      return HumanText.count(counted, "releasing commit")
     }
-    return counted == 0 ? Self.count(votes.count) : "\(Self.count(votes.count)), \(counted) of them releasing,"
+    let commits = HumanText.count(votes.count, "commit")
+    return counted == 0 ? commits : "\(commits), \(counted) of them releasing,"
   }
-
-  private static func count(_ number: Int) -> String { number == 1 ? "1 commit" : "\(number) commits" }
 
   var unreleased: String {
     if let request = build.changeRequest { return "change request `\(request)` does not release" }

@@ -65,6 +65,11 @@ import TextFormats
     #expect(HumanText.duration(seconds) == text)
   }
 
+  @Test(arguments: [(0, "0 files"), (1, "1 file"), (2, "2 files")])
+  func count(number: Int, text: String) {
+    #expect(HumanText.count(number, "file") == text)
+  }
+
   @Test(arguments: [
     (Int64(0), "0 B"), (999, "999 B"), (1000, "1.0 kB"), (999_949, "999.9 kB"), (61_234_567, "61.2 MB"),
     (12_300_000_000, "12.3 GB"),

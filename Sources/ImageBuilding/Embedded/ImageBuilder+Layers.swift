@@ -102,7 +102,7 @@ extension ImageBuilder {
       let files = entries.count { if case .directory = $0.contents { false } else { true } }
       let result = RecipeLayer.Result(
         layer: layer, role: .application, createdBy: "agent-pipeline: application", isCached: false)
-      return (result, "\(files) files, \(HumanText.size(layer.descriptor.size))")
+      return (result, "\(HumanText.count(files, "file")), \(HumanText.size(layer.descriptor.size))")
     }
   }
 

@@ -99,7 +99,8 @@ struct BootJar {
       let jar = jar
       return LayerRecipe(
         layer.name, role: isLast ? .application : .dependencies, directoryInImage: directory,
-        inputs: ["boot-jar-1", layer.name, jar.digest(of: entries)], summary: "\(entries.count) files of \(file)"
+        inputs: ["boot-jar-1", layer.name, jar.digest(of: entries)],
+        summary: "\(HumanText.count(entries.count, "file")) of \(file)"
       ) { directory in
         for entry in entries {
           let path = directory.pushing(FilePath(entry.name))

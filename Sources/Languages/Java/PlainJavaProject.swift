@@ -2,6 +2,7 @@ import Diagnostics
 import FileIO
 import OCIImage
 import SystemPackage
+import TextFormats
 
 /// Java files without a build tool: those below `src/main/java`, or else all; libraries are jars in `lib`.
 struct PlainJavaProject {
@@ -57,7 +58,7 @@ struct PlainJavaProject {
     let classes = LayerRecipe(
       "application", role: .application, directoryInImage: "\(request.applicationDirectory)/classes",
       inputs: compiler.inputs + ["plain", digest],
-      summary: "\(files.count) files compiled for Java \(compiler.release)"
+      summary: "\(HumanText.count(files.count, "file")) compiled for Java \(compiler.release)"
     ) { directory in
       try await Directory.withTemporary(prefix: "java", beside: directory) { scratch in
         let sources = scratch.appending("source")
@@ -80,7 +81,7 @@ struct PlainJavaProject {
     }
     let copied = LayerRecipe(
       "dependencies", role: .dependencies, directoryInImage: "\(request.applicationDirectory)/lib", inputs: inputs,
-      summary: "\(libraries.count) jars"
+      summary: HumanText.count(libraries.count, "jar")
     ) { directory in
       for library in libraries {
         // Flat, because `lib/*` of a class path does not look into directories.

@@ -1,4 +1,5 @@
 public import Diagnostics
+import TextFormats
 
 /// What a stage has found so far: checks, findings and lines for people, in the order they came.
 ///
@@ -64,7 +65,7 @@ extension [Diagnostic] {
   public var counts: [String] {
     Diagnostic.Severity.allCases.compactMap { severity in
       let count = count { $0.severity == severity }
-      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+      return count == 0 ? nil : HumanText.count(count, severity.rawValue)
     }
   }
 }

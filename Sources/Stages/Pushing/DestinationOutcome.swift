@@ -48,7 +48,7 @@ struct DestinationOutcome {
     let seconds = waits.total.inSeconds
     references[0].waitedSeconds = seconds
     references[0].retries = max(references[0].retries, (failure as? RegistryFailure)?.retries ?? 0)
-    let times = waits.count == 1 ? "1 time" : "\(waits.count) times"
+    let times = HumanText.count(waits.count, "time")
     notes.append(
       .note(
         "push-retried",

@@ -1,3 +1,4 @@
+import TextFormats
 import Versioning
 
 /// How a version was determined, in lines for people.
@@ -44,7 +45,7 @@ struct TagExplanation {
     let prerelease = decision.base.map { $0 == start.name ? "" : ", last pre-release \($0)" } ?? ""
     let count = decision.explanation.count
     return
-      "\(start.name) on \(start.commit.prefix(7))\(prerelease), \(count == 1 ? "1 commit" : "\(count) commits") since"
+      "\(start.name) on \(start.commit.prefix(7))\(prerelease), \(HumanText.count(count, "commit")) since"
   }
 
   /// `minor  1a2b3c4  feat: chat`, and why if that is not obvious.

@@ -8,6 +8,7 @@ import PipelineCore
 import Sandbox
 import Settings
 import SystemPackage
+import TextFormats
 
 /// The built image, unpacked and ready to be run.
 struct TestImage {
@@ -53,7 +54,7 @@ struct TestImage {
     journal.record(
       CheckReport(
         id: "unpack", outcome: .passed, durationSeconds: watch.seconds,
-        message: "\(image.manifest.layers.count) layers, digests and diff ids verified"))
+        message: "\(HumanText.count(image.manifest.layers.count, "layer")), digests and diff ids verified"))
     return root
   }
 
