@@ -62,7 +62,7 @@ let package = Package(
     .systemLibrary(name: "CVersion"),
 
     library("Diagnostics"),
-    library("ProjectTemplates"),
+    library("ProjectTemplates", ["TextFormats"]),
     library("TextFormats"),
     library("FileIO", ["Diagnostics", systemPackage]),
     library(

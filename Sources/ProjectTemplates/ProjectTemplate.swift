@@ -1,3 +1,5 @@
+import TextFormats
+
 /// An agent to begin with: small, complete, and tested without a network or a key. The files are those of `templates/`.
 public struct ProjectTemplate: Sendable, Hashable {
   public struct File: Sendable, Hashable {

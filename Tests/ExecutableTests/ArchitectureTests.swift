@@ -6,6 +6,8 @@ import Testing
 private struct TargetPicture {
   /// Of this package only: what comes from elsewhere is told where its reason stands.
   private var imports: [String: [String]] = [:]
+  /// Wider than the longest name.
+  private static let indent = 17
 
   init(package text: String) throws {
     let library = try Regex(
@@ -25,12 +27,12 @@ private struct TargetPicture {
   var lines: [String] {
     let names = imports.keys.sorted { (-height($0), $0) < (-height($1), $1) }
     return names.flatMap { name in
-      var lines = [name.padded(to: 16)]
+      var lines = [name.padded(to: Self.indent)]
       for (place, dependency) in (imports[name] ?? []).enumerated() {
         let word = (place == 0 ? "" : ", ") + dependency
         if lines[lines.count - 1].count + word.count > 115 {
           lines[lines.count - 1] += ","
-          lines.append("".padded(to: 16) + dependency)
+          lines.append("".padded(to: Self.indent) + dependency)
         } else {
           lines[lines.count - 1] += word
         }

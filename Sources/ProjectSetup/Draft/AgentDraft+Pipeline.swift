@@ -1,3 +1,5 @@
+import TextFormats
+
 extension AgentDraft {
   /// `spec.pipeline`: how it is built and tested.
   var pipelineLines: [String] {
