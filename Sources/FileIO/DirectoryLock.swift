@@ -48,6 +48,8 @@ public final class DirectoryLock: Sendable {
   }
 
   deinit {
+    // Closing alone is not enough: a child that has been forked and not yet executed holds the descriptor, too.
+    flock(directory.rawValue, LOCK_UN)
     try? directory.close()
   }
 }
