@@ -53,7 +53,7 @@ import Testing
         """,
       ]),
     Project(
-      name: "Python on standard input", tools: [], base: "python", checks: ["ready"],
+      name: "Python on standard input", tools: [], base: "python", checks: ["the agent keeps running"],
       files: ["main.py": "import sys\nfor line in sys.stdin:\n    print(line)\n", ".python-version": "3.11\n"]),
     Project(
       name: "Node.js", tools: ["npm"], base: "nodejs", checks: ["health check", "answers GET /healthz", "unit tests"],

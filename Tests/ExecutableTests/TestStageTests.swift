@@ -103,6 +103,20 @@ import Testing
     #expect(call.checks["ready"]?.message == "the log contains `server ready`")
   }
 
+  @Test func `an agent without a port that ends while it loads its packages fails`() async throws {
+    let agent = silent("import time\ntime.sleep(3)\nraise KeyError('MODEL_URL')", ready: "started")
+    let call = try await Workshop(agent).run("run", exitCode: 1, stages: Self.blocked)
+    #expect(call.checks["ready"]?.outcome == .passed)
+    #expect(call.checks["running"]?.message?.hasSuffix("exited unexpectedly: exit status 1") == true, "\(call.said)")
+    #expect(call.checks["running"]?.output?.contains("KeyError: 'MODEL_URL'") == true)
+  }
+
+  @Test func `an agent without a port that stays alive passes`() async throws {
+    let call = try await Workshop(silent("import time\ntime.sleep(60)", ready: "started")).run(
+      "run", "--skip", "tag,push", exitCode: 0)
+    #expect(call.checks["running"]?.message == "it was alive for 10.0 s", "\(call.said)")
+  }
+
   /// Answers `initialize`, and leaves a file when it is told that it was heard.
   private static func server(_ answer: String) -> String {
     """

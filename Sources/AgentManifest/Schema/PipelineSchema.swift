@@ -41,7 +41,7 @@ public enum PipelineSchema {
     "test": [
       Field(
         "ready", .either(.choice(["started", "mcp"]), .object(ready)),
-        "When the started agent counts as ready; `started`: as soon as its process runs, also without a port; `mcp`: when it answers `initialize` of the Model Context Protocol on its standard streams"
+        "When the started agent counts as ready; `started`: its process runs, and is alive after 10 seconds, also without a port; `mcp`: when it answers `initialize` of the Model Context Protocol on its standard streams"
       ),
       Field("commands", .list(.object(command)), "Commands to run in the image"),
       Field("http", .list(.object(http)), "Requests to the running agent"),

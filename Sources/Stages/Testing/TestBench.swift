@@ -14,6 +14,8 @@ struct TestBench {
   static let pollInterval = Duration.milliseconds(50)
   /// Seconds in which the end of the agent is noticed after that of a command in its sandbox.
   static let endPatience = 1.0
+  /// Seconds that an agent without a port has to stay alive in all: one that fails does so once it has loaded its packages.
+  static let shortestLife = 10.0
 
   let plan: TestPlan
   let manifest: AgentManifest
@@ -44,6 +46,7 @@ struct TestBench {
   ) async throws {
     let commands = manifest.spec.pipeline.test.commands.map { checked($0, in: sandbox) }
     for command in commands { try command.removeOldReport() }
+    let life = Stopwatch()
     guard try await becomesReady(sandbox, checker, &journal) else { return }
     if let port = plan.port, ListeningAddress.isLoopbackOnly(port: port, process: sandbox.initProcess) == true {
       journal.record(
@@ -80,7 +83,23 @@ struct TestBench {
           })
       }
     }
+    if plan.readiness == .running { try await staysAlive(sandbox, since: life, &journal) }
     _ = isRunning(sandbox, &journal)
+  }
+
+  /// Nothing else proves that an agent works which answers to nothing.
+  private func staysAlive(
+    _ sandbox: any RunningSandbox, since life: Stopwatch, _ journal: inout StageJournal
+  ) async throws {
+    context.emit(.progress("waiting whether the process stays alive"))
+    while sandbox.exitStatus == nil, life.seconds < Self.shortestLife {
+      try await Task.sleep(for: Self.pollInterval)
+    }
+    guard sandbox.exitStatus == nil else { return }
+    journal.record(
+      CheckReport(
+        id: "running", name: "the agent keeps running", outcome: .passed, durationSeconds: life.seconds,
+        message: "it was alive for \(HumanText.duration(life.seconds))"))
   }
 
   private func checked(_ command: CommandCheck, in sandbox: any RunningSandbox) -> CommandChecker {
@@ -118,7 +137,7 @@ struct TestBench {
   ) async throws -> Bool {
     let watch = Stopwatch()
     context.emit(.progress("waiting for \(plan.readiness)"))
-    // Without a port, a process that lives for a second counts as started.
+    // Without a port, a process that lives for a second counts as started; see `staysAlive`.
     let hasPort = plan.readiness != .running
     let limit = hasPort ? plan.readyTimeout : .seconds(1)
     let greeting = MCPGreeting()
