@@ -1,4 +1,5 @@
 import Diagnostics
+import FileIO
 import PipelineCore
 import SystemPackage
 import Testing
@@ -58,10 +59,25 @@ import Testing
     #expect(empty.said.contains("commit the agent first"))
   }
 
-  @Test(arguments: [["tag"], ["run", "--only", "tag"]])
+  @Test(arguments: [["tag"], ["run", "--only", "tag"], ["run", "--from", "tag"], ["run", "--until", "tag"]])
   func `the tag stage by name needs the history`(arguments: [String]) async throws {
     let call = try await Workshop(.unbased, isCommitted: false).run(arguments, exitCode: 3)
     #expect(call.codes.contains("no-git-repository"))
+  }
+
+  /// A submodule that is not set up, a linked work tree without its repository, an empty directory.
+  @Test(arguments: ["gitdir: /nowhere", ""])
+  func `a repository that cannot be read is none that is not there`(link: String) async throws {
+    let workshop = try await Workshop(.unbased, isCommitted: false)
+    if link.isEmpty {
+      try Directory.create(workshop.agent.appending(".git"))
+    } else {
+      try workshop.write(link, to: ".git")
+    }
+    let call = try await workshop.run("run", exitCode: 3, stages: Self.failed)
+    #expect(call.codes.contains("no-git-repository"))
+    #expect(call.said.contains("agent/.git` is not a git repository that can be read"), "\(call.said)")
+    #expect(call.said.contains("git submodule update --init"))
   }
 
   @Test func `a shallow clone`() async throws {

@@ -1,3 +1,4 @@
+import Diagnostics
 import PipelineCore
 import SystemPackage
 import Testing
@@ -36,6 +37,10 @@ import Testing
     try await workshop.commit("feat: another agent")
     let call = try await workshop.run("tag", ".", environment: Self.destination, exitCode: 2)
     #expect(call.codes == ["ambiguous-prefix"] && call.said.contains("`tag.prefix: \(prefix)`"), "\(call.said)")
+    // Where nothing is released, it is a question for later.
+    let local = try await workshop.run("tag", ".", exitCode: 0)
+    #expect(local.report.agents[0].diagnostics.map(\.code) == ["ambiguous-prefix"])
+    #expect(local.report.agents[0].diagnostics.map(\.severity) == [.warning])
     let settled = try await workshop.run(
       "tag", ".", "--tag-prefix", prefix, environment: Self.destination, exitCode: 0)
     #expect(settled.report.agents[0].version?.next == "2.1.0")

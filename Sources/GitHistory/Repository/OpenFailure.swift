@@ -17,6 +17,14 @@ extension GitFailure {
         ],
         cause: cause)
     }
+    if cause.status == GIT_ENOTFOUND.rawValue, let root = Project.repository(around: path) {
+      return GitFailure(
+        .noRepository, "`\(root.appending(".git"))` is not a git repository that can be read",
+        hints: [
+          "`git -C \(root) status` says what is wrong: a submodule that is not set up needs `git submodule update --init`,"
+            + " and a linked work tree needs the repository that it belongs to"
+        ], cause: cause)
+    }
     if cause.status == GIT_ENOTFOUND.rawValue {
       return GitFailure(
         .noRepository, "`\(path)` is not in a git repository",

@@ -37,7 +37,7 @@ public struct StageSelection: Sendable, Hashable {
       chosen = []
       for name in only { chosen.insert(all[try stage(name, "--only")]) }
     }
-    if only != nil { named = chosen }
+    named = only == nil ? Set([from, until].compactMap(\.self).map(StageID.init(rawValue:))) : chosen
     for name in skip ?? [] { skipped.insert(all[try stage(name, "--skip")]) }
     selected = chosen.subtracting(skipped)
     if let contradicted = all.first(where: { named.contains($0) && skipped.contains($0) }) {

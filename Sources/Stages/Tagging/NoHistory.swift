@@ -1,4 +1,4 @@
-import AgentManifest
+import FileIO
 import GitHistory
 import PipelineCore
 import Settings
@@ -14,16 +14,15 @@ struct NoHistory {
   /// - Returns: why the tag stage has nothing to do; `nil` if it has to run.
   func skipReason(isToRelease: Bool) -> String? {
     guard !isToRelease, !isInCI, context.selection?.named.contains(.tag) != true else { return nil }
+    guard Project.repository(around: context.directory) != nil else {
+      return "no version: the agent is not in a git repository"
+    }
     do throws(GitFailure) {
       _ = try services.openRepository(context.directory).head()
       return nil
     } catch {
-      switch error.code {
-      case .noRepository: return "no version: the agent is not in a git repository"
-      case .noCommits: return "no version: the repository has no commit yet"
-      // The stage reports it.
-      default: return nil
-      }
+      // The stage reports everything else, such as a damaged repository.
+      return error.code == .noCommits ? "no version: the repository has no commit yet" : nil
     }
   }
 

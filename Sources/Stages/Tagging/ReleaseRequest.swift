@@ -11,10 +11,13 @@ struct ReleaseRequest {
   private let context: RunContext
   private let manifest: AgentManifest
   private let hasDestination: Bool
+  private let isToRelease: Bool
 
-  init(_ found: TagFindings, _ context: RunContext, _ manifest: AgentManifest, hasDestination: Bool) {
+  init(
+    _ found: TagFindings, _ context: RunContext, _ manifest: AgentManifest, hasDestination: Bool, isToRelease: Bool
+  ) {
     (self.found, self.context, self.manifest) = (found, context, manifest)
-    self.hasDestination = hasDestination
+    (self.hasDestination, self.isToRelease) = (hasDestination, isToRelease)
   }
 
   func check() throws(Failure) {
@@ -43,15 +46,19 @@ struct ReleaseRequest {
         at: settings.origin(of: Settings.tagImage)?.location,
         hints: ["add `{version}` to `tag.image`"])
     }
-    if let other = found.otherPrefix {
-      throw Failure(
-        .usage, "ambiguous-prefix",
-        "no git tag begins with `\(found.policy.prefix)`, but there is `\(other.tag)`: is it a version of this agent?",
-        at: manifest.metadata.name.location,
-        hints: [
-          "if it is, set `tag.prefix: \(other.prefix)`; if not, set `tag.prefix: \(found.policy.prefix)`",
-          "git tags begin with `v`, or with `NAME/v` where git tracks several files named agent.yaml",
-        ])
-    }
+    if isToRelease, let failure = ambiguousPrefix { throw failure }
+  }
+
+  /// Whose tags are those that may be this agent's? `nil` if it is known.
+  var ambiguousPrefix: Failure? {
+    guard found.decision.release, let other = found.otherPrefix else { return nil }
+    return Failure(
+      .usage, "ambiguous-prefix",
+      "no git tag begins with `\(found.policy.prefix)`, but there is `\(other.tag)`: is it a version of this agent?",
+      at: manifest.metadata.name.location,
+      hints: [
+        "if it is, set `tag.prefix: \(other.prefix)`; if not, set `tag.prefix: \(found.policy.prefix)`",
+        "git tags begin with `v`, or with `NAME/v` where git tracks several files named agent.yaml",
+      ])
   }
 }

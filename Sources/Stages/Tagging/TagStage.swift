@@ -34,6 +34,11 @@ public struct TagStage: Stage {
     let (manifest, found) = try await find(context, state)
     let decision = found.decision
     explain(found, context, &state.journal)
+    // Where nothing is released, the question can wait.
+    if var question = request(found, context, manifest).ambiguousPrefix?.diagnostic {
+      question.severity = .warning
+      state.journal.record(question)
+    }
     try compare(found, context, &state)
     if decision.release, let warning = try await uncommitted(context)?.warning(decision.next) {
       state.journal.record(warning)
@@ -61,11 +66,13 @@ public struct TagStage: Stage {
     if let declared = manifest.metadata.version, decision.previous != nil,
       let version = SemanticVersion(declared.value), version != decision.next
     {
-      state.journal.record(
-        .warning(
-          "version-disagrees",
-          "`metadata.version` is \(version), but the git tags give \(decision.next), which is used",
-          at: declared.location, hints: ["remove `metadata.version`: it only sets the first version"]))
+      var finding = Diagnostic.warning(
+        "version-disagrees",
+        "`metadata.version` is \(version), but the git tags give \(decision.next), which is used",
+        at: declared.location, hints: ["remove `metadata.version`: it only sets the first version"])
+      // That of the first release stays behind; one above the tags is a release that was expected.
+      if version.precedes(decision.next) { finding.severity = .note }
+      state.journal.record(finding)
     }
   }
 
@@ -79,7 +86,7 @@ public struct TagStage: Stage {
     do {
       let found = try await TagFindings(services, context, manifest)
       if let obstacle = found.obstacle, isToRelease(context, manifest) { throw obstacle }
-      try ReleaseRequest(found, context, manifest, hasDestination: hasDestination(context)).check()
+      try request(found, context, manifest).check()
       if found.decision.release, !context.isDryRun {
         try await ReleasePage(services: services, context: context).check()
       }
@@ -88,6 +95,11 @@ public struct TagStage: Stage {
       failure.hints.append("or complete the clone with `--tag-fetch-history`, which needs `git`")
       throw failure
     }
+  }
+
+  private func request(_ found: TagFindings, _ context: RunContext, _ manifest: AgentManifest) -> ReleaseRequest {
+    ReleaseRequest(
+      found, context, manifest, hasDestination: hasDestination(context), isToRelease: isToRelease(context, manifest))
   }
 
   private func hasDestination(_ context: RunContext) -> Bool {
