@@ -44,6 +44,33 @@ import Testing
     #expect(try FileContents.read(file, limit: 99) == Array("mine: {script: make}\n".utf8))
   }
 
+  @Test func `are lines to add where the CI file runs another agent only`() async throws {
+    let flask = Dictionary(uniqueKeysWithValues: Self.flask.map { ("agents/desk/\($0.key)", $0.value) })
+    let workflow = ".github/workflows/agent-pipeline.yml"
+    let bench = try Workbench(flask.merging([workflow: "- uses: o/agent-pipeline@v0\n  with: {path: other}\n"]) { $1 })
+    _ = try await bench.shell("git init -q")
+    let outcome = try await bench.run("init", ["--yes", "--ci", "github"], of: "agents/desk")
+    #expect(outcome.output.contains("\(workflow) exists and is left alone; add to it:"), "\(outcome.output)")
+    try bench.write("- uses: o/agent-pipeline@v0\n  with: {path: agents/desk}\n", to: workflow)
+    let again = try await bench.run("init", ["--yes", "--ci", "github"], of: "agents/desk")
+    #expect(!again.output.contains("add to it"), "\(again.output)")
+  }
+
+  /// What a project has beside the new files may be secret.
+  @Test func `are named in the command that commits them`() async throws {
+    let bench = try Workbench(Self.flask)
+    _ = try await bench.shell("git init -q")
+    let outcome = try await bench.run("init", ["--yes", "--ci", "github"])
+    let files = ".dockerignore agent.yaml .github/workflows/agent-pipeline.yml"
+    let git = "git -C \(bench.agent)"
+    let command = "\(git) add \(files) && \(git) commit -m 'feat: describe the agent'"
+    #expect(outcome.output.contains(command), "\(outcome.output)")
+    let other = try Workbench(Self.flask)
+    let alone = try await other.run("init", ["--yes"])
+    let says = alone.output
+    #expect(says.contains("a .gitignore for what is secret") && !says.contains("--all"), "\(says)")
+  }
+
   @Test(
     arguments: [
       (["--template", "chatbot"], [:], 0, ""), (["--template", "chatbot", "--language", "go"], [:], 0, ""),
@@ -51,6 +78,10 @@ import Testing
       (["--template", "chatbot"], ["notes.txt": "x"], 0, ""),
       (["--template", "chatbot"], ["main.py": "mine"], 2, "`main.py` exists"),
       (["--template", "chatbot"], ["agent.yaml": "mine"], 2, "`agent.yaml` exists"),
+      (["--yes", "--port", "8080"], ["agent.yaml": "mine"], 2, "so `--port` has no effect"),
+      (["--template", "chatbot", "--name", "support_bot.v2"], [:], 0, ""),
+      (["--template", "chatbot", "--name", "A B"], [:], 2, "write `a-b`"),
+      (["--template", "chatbot", "--name", "../../x"], [:], 2, "cannot be part of an image reference"),
       (["--template", "chatbto"], [:], 2, "summarizer"),
       (["--template", "mcp-server", "--language", "java"], [:], 2, "not written in `java`"),
       (["--template", "chatbot", "--port", "80"], [:], 2, "`--template` brings its own"),

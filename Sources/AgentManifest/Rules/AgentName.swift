@@ -21,16 +21,24 @@ public enum AgentName: ManifestRule {
   static let maximumLength = 128
 
   public static func check(_ manifest: ManifestTree) -> [Diagnostic] {
-    guard let node = manifest.node("metadata", "name"), let name = node.text else { return [] }
-    if name.utf8.count > maximumLength {
-      return error("the name has \(name.utf8.count) characters, more than \(maximumLength)", at: node.location)
+    guard let node = manifest.node("metadata", "name"), let name = node.text, let problem = problem(with: name) else {
+      return []
     }
-    guard !isPathElement(name) else { return [] }
+    return error(problem.message, at: node.location, hints: problem.hints)
+  }
+
+  /// - Returns: `nil` for a valid name.
+  public static func problem(with name: String) -> (message: String, hints: [String])? {
+    if name.utf8.count > maximumLength {
+      return ("the name has \(name.utf8.count) characters, more than \(maximumLength)", [])
+    }
+    guard !isPathElement(name) else { return nil }
     let repaired = repair(name)
     let example = isPathElement(repaired) ? "write `\(repaired)`; " : ""
-    return error(
-      "the name `\(name)` cannot be part of an image reference", at: node.location,
-      hints: [example + "use only lower-case letters and digits, separated by `-`, `_` or `.`"])
+    return (
+      "the name `\(name)` cannot be part of an image reference",
+      [example + "use only lower-case letters and digits, separated by `-`, `_` or `.`"]
+    )
   }
 
   /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`

@@ -22,6 +22,17 @@ public struct SetupOptions: Sendable {
   }
 }
 
+extension SetupOptions {
+  /// The names of the options that the user gave.
+  public var given: [String] {
+    let all = [
+      ("--name", name != nil), ("--language", language != nil), ("--program", program != nil), ("--port", port != nil),
+      ("--model", model != nil),
+    ]
+    return all.filter(\.1).map(\.0)
+  }
+}
+
 /// Something that the project does not say.
 public struct Question: Sendable {
   public var text: String

@@ -33,7 +33,7 @@ struct InitCI {
         return Outcome(notes: ["not found: a git repository, so no CI file is written; `--ci` names a system"])
       }
       let found = CISystem.find(
-        exists: { (try? FileStatus.of(root.pushing(FilePath($0)))) != nil }, remote: remote(&outcome))
+        exists: { (try? FileStatus.of(root.pushing(FilePath($0)))) != nil }, remote: remote(of: root, &outcome))
       guard let found else {
         outcome.notes.append("not found: a CI system; `--ci` names one")
         return outcome
@@ -53,7 +53,7 @@ struct InitCI {
     let taken = try ([system.path] + others).first { try FileStatus.of(root.pushing(FilePath($0))) != nil }
     if let taken {
       let text = try? FileContents.read(root.pushing(FilePath(taken)), limit: 1 << 20, in: Project(around: root))
-      if let text, String(decoding: text, as: UTF8.self).contains("agent-pipeline") { return }
+      if let text, Self.names(place, in: String(decoding: text, as: UTF8.self)) { return }
       outcome.notes.append(advice("\(taken) exists and is left alone; add to it:", system, place))
       return
     }
@@ -69,14 +69,19 @@ struct InitCI {
     outcome.steps.append("read \(system.path): its comments say what to change")
   }
 
+  /// Whether a CI file runs this agent already; one that runs another does not.
+  private static func names(_ place: String, in text: String) -> Bool {
+    text.contains("agent-pipeline") && (place.isEmpty || text.contains(place))
+  }
+
   private func advice(_ text: String, _ system: CISystem, _ place: String) -> String {
     ([text] + CIFile.advice(for: system, place: place).map { "  \($0)" }).joined(separator: "\n")
   }
 
   /// The address of `origin`, or of the only remote.
-  private func remote(_ outcome: inout Outcome) -> String? {
+  private func remote(of root: FilePath, _ outcome: inout Outcome) -> String? {
     do throws(GitFailure) {
-      let remotes = try GitRepository(discovering: directory, isNamed: false, environment: call.environment).remotes()
+      let remotes = try GitRepository(discovering: root, isNamed: false, environment: call.environment).remotes()
       return remotes["origin"] ?? (remotes.count == 1 ? remotes.first?.value : nil)
     } catch {
       outcome.notes.append("the git remotes cannot be read: \(error.diagnostic.message)")

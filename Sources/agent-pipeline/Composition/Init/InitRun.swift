@@ -29,8 +29,12 @@ struct InitRun {
   private var questions: Questions { options.yes ? .none : TerminalQuestions.here(call) }
 
   func callAsFunction() throws {
+    if let name = options.project.name, let problem = AgentName.problem(with: name) {
+      throw Failure(.usage, AgentName.id, "`--name`: \(problem.message)", hints: problem.hints)
+    }
     var files = NewFiles()
     var notes: [String] = []
+    var isTemplate = false
     let manifest = try existingManifest()
     if let manifest {
       guard options.template == nil else {
@@ -38,11 +42,18 @@ struct InitRun {
           .usage, "file-exists", "`\(manifest)` exists, and a template brings its own",
           hints: ["use another directory: `agent-pipeline init DIRECTORY --template NAME`"])
       }
+      if let option = options.project.given.first {
+        throw Failure(
+          .usage, "file-exists", "`\(manifest)` exists and is left alone, so `\(option)` has no effect",
+          hints: ["write it into \(manifest), or leave `\(option)` out"])
+      }
       call.tell("\(manifest) exists and is left alone; only what is missing is added")
       try addIgnoreFile(to: &files)
     } else if let name = try templateName() {
       let agent = directory.lastComponent?.string ?? ""
-      for file in try InitTemplates.files(name, options.project, directory: agent) { files.add(file, below: directory) }
+      let written = try InitTemplates.files(name, options.project, directory: agent)
+      for file in written { files.add(file, below: directory) }
+      isTemplate = true
     } else {
       notes = try addDraft(to: &files)
     }
@@ -57,7 +68,11 @@ struct InitRun {
     }
     for note in notes + ci.notes { call.tell("note: \(note)") }
     if files.all.isEmpty { call.tell("nothing is missing") }
-    if !options.isDryRun { tellNextSteps(ci) }
+    if !options.isDryRun {
+      let steps = InitSteps(directory: directory, shown: shown, currentDirectory: call.currentDirectory)
+      call.tell("next:")
+      for step in steps.lines(after: files, isTemplate: isTemplate) + ci.steps { call.tell("  \(step)") }
+    }
   }
 
   private func path(_ root: FilePath, _ file: NewFile) -> String {
@@ -121,17 +136,5 @@ struct InitRun {
     let warnings = findings.filter { $0.severity == .warning }
     for warning in warnings { call.console.show(warning) }
     return draft.notes
-  }
-
-  private func tellNextSteps(_ ci: InitCI.Outcome) {
-    let place = CIFile.shell(shown)
-    let agent = shown == "." ? "" : " \(place)"
-    let git = shown == "." ? "git" : "git -C \(place)"
-    call.tell("next:")
-    call.tell("  agent-pipeline run\(agent)   builds and tests the agent")
-    let begin = Project.repository(around: directory) == nil ? "git init -b main\(agent) && " : ""
-    call.tell("  \(begin)\(git) add --all && \(git) commit -m 'feat: begin'   versions come from the commits")
-    call.tell("  set `push.to` in agent.yaml, or --push-to, to publish it")
-    for step in ci.steps { call.tell("  \(step)") }
   }
 }
