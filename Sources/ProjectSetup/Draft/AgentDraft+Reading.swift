@@ -8,6 +8,10 @@ extension AgentDraft {
   /// - Throws: if what it does not say would make a wrong image, and no one can be asked.
   public init(reading project: SetupProject, _ options: SetupOptions, _ questions: Questions) throws {
     let setup = try LanguageChoice.find(in: project, options, questions)
+    for file in DockerfileHints.names + ["Procfile"] where project.files.contains(file) {
+      try project.requireReadable(file)
+    }
+    try project.requireValid(setup)
     let identity = setup.identity(of: project)
     name = Self.name(options, identity, project)
     language = setup.language.name

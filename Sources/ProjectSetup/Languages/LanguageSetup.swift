@@ -4,6 +4,8 @@ import Languages
 protocol LanguageSetup: Sendable {
   var language: any Language { get }
   var source: SourceLanguage { get }
+  /// The files that a project of it has at least one of, if it is not code alone.
+  var projectFiles: [String] { get }
   /// Parts of the names of its official images: `python`.
   var images: [String] { get }
 
