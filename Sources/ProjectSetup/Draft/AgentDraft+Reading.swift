@@ -31,7 +31,11 @@ extension AgentDraft {
         ?? HealthRoute.root(in: survey.files)
     }
     (tests, testDependencies) = setup.tests(survey)
-    notes = start.notes + remarks(survey)
+    let copies = (survey.docker?.steps ?? []).filter { ["COPY", "ADD"].contains($0.word) }
+    start.includes = copies.flatMap { DockerfileCopy($0.word, $0.rest, survey).included }
+    let inlined = InlinedVariables.removed(from: &environment, language)
+    omitted = Self.short(OmittedSteps(survey: survey, draft: self).lines)
+    notes = start.notes + inlined + remarks(survey) + omitted.map { "not taken over: \($0)" }
   }
 
   private func remarks(_ survey: Survey) -> [String] {
@@ -51,8 +55,23 @@ extension AgentDraft {
       notes.append(
         "not found: values of \(unset.joined(separator: ", ")), without which the code stops; set them in agent.yaml")
     }
+    if tests.isEmpty, let file = ProjectTests.evidence(in: survey) {
+      notes.append(
+        "not found: tests that run as they are; add a command for \(file) to `test.commands` or `build.run`"
+      )
+    }
     if survey.files.isCut { notes.append("the project is large: not all of its code was read") }
+    if let file = survey.files.unread.first {
+      let others = survey.files.unread.count - 1
+      notes.append(
+        "not read: \(file)\(others > 0 ? " and \(others) more" : ""), which is too large or cannot be opened")
+    }
     return notes
+  }
+
+  /// A handful; a long Dockerfile is better read itself.
+  private static func short(_ lines: [String]) -> [String] {
+    lines.count > 6 ? lines.prefix(5) + ["… and \(lines.count - 5) more"] : lines
   }
 
   private static func name(
