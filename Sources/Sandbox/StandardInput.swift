@@ -8,7 +8,7 @@ enum StandardInput {
   private static let pathOnly: CInt = 0o10_000_000
 
   /// - Parameter process: of the program, on the host.
-  /// - Throws: if its standard input is no pipe, or a full one. The program decides what its descriptor 0 is: nothing but
+  /// - Throws: if its standard input is not a pipe, or a full one. The program decides what its descriptor 0 is: nothing but
   ///   a pipe is ever opened, and none is waited for.
   static func write(_ bytes: [UInt8], to process: Int32) throws(SandboxFailure) {
     guard let program = ProcessIdentity(of: process) else { throw failure(.noSuchProcess) }
@@ -18,7 +18,7 @@ enum StandardInput {
     var status = stat()
     // Its number may have become another process's by then.
     guard fstat(looked, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, !program.isGone else {
-      throw .helper(reason: "the standard input of the program is no pipe")
+      throw .helper(reason: "the standard input of the program is not a pipe")
     }
     let pipe = open("/proc/self/fd/\(looked)", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
     guard pipe >= 0 else { throw failure(Errno(rawValue: errno)) }

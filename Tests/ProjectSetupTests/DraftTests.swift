@@ -46,7 +46,12 @@ import Testing
         ["requirements.txt": "fastapi\n", "main.py": "from fastapi import FastAPI\napp = FastAPI()\n"], "server-missing"
       ),
       (["requirements.txt": "x\n", "go.mod": "module x\n", "main.py": "", "main.go": Self.go], "language-unknown"),
-      (["main.rs": ""], "no-project"), ([:], "no-project"),
+      (["main.rs": ""], "no-project"), ([:], "no-project"), (["package.json": "{}"], "no-project"),
+      (["a/pom.xml": "<project/>", "a/A.java": Self.java], "no-project"),
+      (["package.json": "{\"main\": }"], "project-invalid"), (["package.json": ""], "project-invalid"),
+      (["main.py": "", "requirements.txt/a": ""], "project-file-unreadable"),
+      (["main.py": "", "requirements.txt": "a\u{0}b"], "project-file-unreadable"),
+      (["main.py": "HTTPServer((\"\", int(sys.argv[1])), H).serve_forever()\n"], "port-unknown"),
       (
         ["go.mod": "module x\n", "main.go": "package main\nfunc main() { http.ListenAndServe(read(), nil) }"],
         "port-unknown"
@@ -57,6 +62,18 @@ import Testing
     let failure = try #require(throws: Failure.self) { try AgentDraft(reading: project, SetupOptions(), .none) }
     #expect(failure.diagnostic.code == code)
     #expect(!failure.diagnostic.hints.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      (["a/pom.xml": "<project/>", "b/c/go.mod": "", "d/X.java": Self.java], "`a`, `b/c` below this one"),
+      (["package.json": "{}"], "package.json starts nothing"),
+      (["pom.xml": "<project/>", "src/main/kotlin/App.kt": "object App"], "`MainKt`"),
+    ] as [([String: String], String)])
+  func `is not found, with a hint that says where to look`(files: [String: String], hint: String) throws {
+    let project = SetupProject(name: "x-agent", files: files)
+    let failure = try #require(throws: Failure.self) { try AgentDraft(reading: project, SetupOptions(), .none) }
+    #expect(failure.diagnostic.hints.contains { $0.contains(hint) }, "\(failure.diagnostic.hints)")
   }
 
   private static let go = "package main\nfunc main() {}\n"

@@ -29,6 +29,23 @@ import Testing
       ("TcpListener::bind((\"0.0.0.0\", 3030))", "a.rs", 3030, nil, false),
       ("let addr = SocketAddr::from(([0, 0, 0, 0], 3000));\nTcpListener::bind(addr)", "a.rs", 3000, nil, false),
       ("HttpServer.create(new InetSocketAddress(8080), 0)", "A.java", 8080, nil, false),
+      // The numbers of an address are no ports, and say who reaches it.
+      (
+        "let addr = SocketAddr::from(([127, 0, 0, 1], port));\nlet port = 3000;\nTcpListener::bind(addr)", "a.rs", 3000,
+        nil, true
+      ),
+      (
+        "const PORT: u16 = 4000;\nTcpListener::bind(SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127,0,0,1)), PORT))",
+        "a.rs",
+        4000, nil, true
+      ),
+      ("TcpListener::bind(SocketAddr::from(([127,0,0,1], 3000)))", "a.rs", 3000, nil, true),
+      ("TcpListener::bind((Ipv4Addr::LOCALHOST, 3000))", "a.rs", 3000, nil, true),
+      ("TcpListener::bind((Ipv4Addr::UNSPECIFIED, 3000))", "a.rs", 3000, nil, false),
+      ("net.Listen(\"tcp\", \"127.0.0.2:9000\")", "a.go", 9000, nil, true),
+      // Which one is not written out.
+      ("HTTPServer((\"\", int(sys.argv[1])), H).serve_forever()", "a.py", nil, nil, false),
+      ("app.run(host=\"0.0.0.0\", port=int(sys.argv[1]))", "a.py", nil, nil, false),
     ] as [(String, String, Int?, String?, Bool)])
   func `says which port it opens`(code: String, file: String, port: Int?, variable: String?, isLoopback: Bool) throws {
     let found = try #require(Self.files(code, file).listening().first)

@@ -32,7 +32,7 @@ struct GoProgram {
     if let chosen {
       let parts = chosen.split(separator: "/").filter { $0 != "." }
       let path = parts.joined(separator: "/")
-      guard programs.contains(path) else { throw failure("`build.package` is `\(chosen)`, which is no program") }
+      guard programs.contains(path) else { throw failure("`build.package` is `\(chosen)`, which is not a program") }
       return path.isEmpty ? "." : "./\(path)"
     }
     if programs.contains("") { return "." }

@@ -32,7 +32,7 @@ struct JarReader {
       let end = stride(from: bytes.count - 22, through: earliest, by: -1).first(where: {
         $0 >= 0 && bytes[$0...].starts(with: [0x50, 0x4b, 5, 6])
       })
-    else { throw JarProblem("it is no archive") }
+    else { throw JarProblem("it is not an archive") }
     let (count, size, start) = (try number(end + 10, 2), try number(end + 12, 4), try number(end + 16, 4))
     guard count < 0xffff, start < 0xffff_ffff else { throw JarProblem("it has too many entries") }
     // A script may stand before the archive.

@@ -33,7 +33,7 @@ struct MavenProgram {
       let path = package.split { $0 == "/" || $0 == ":" }.filter { $0 != "." }.joined(separator: "/")
       found = programs.filter { $0.path == path }
       if found.isEmpty { found = programs.filter { $0.pom.artifact == path } }
-      if found.count != 1 { throw unknown("`build.package` is `\(package)`, which is no module") }
+      if found.count != 1 { throw unknown("`build.package` is `\(package)`, which is not a module") }
     } else if found.count > 1, let name = options.mainClass {
       let path = "/" + name.replacing(".", with: "/").prefix { $0 != "$" } + "."
       let holding = found.filter { has($0) { $0.contains(path) } }

@@ -138,7 +138,7 @@ struct MavenProject {
       }
       guard let name = module?.pom.jarName, try FileStatus.of(path)?.kind == .directory else {
         throw Failure(
-          .agent, "build-failed", "`\(path.lastComponent?.string ?? "")` on Maven's class path is no module's",
+          .agent, "build-failed", "`\(path.lastComponent?.string ?? "")` on Maven's class path is not that of a module",
           at: request.agent.place, hints: ["let `build.directory` of pom.xml have its usual value"])
       }
       try project.require(path)

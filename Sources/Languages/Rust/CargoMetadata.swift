@@ -56,7 +56,7 @@ struct CargoMetadata: Decodable {
       if programs.count(where: { $0 == chosen }) == 1 { return (chosen, ["--bin", chosen]) }
       let others = packages.filter { $0.programs.contains(chosen) }
       if others.count == 1 { return (chosen, ["--package", others[0].name, "--bin", chosen]) }
-      throw Self.unknown("`build.package` is `\(chosen)`, which is no program", packages.flatMap(\.programs), place)
+      throw Self.unknown("`build.package` is `\(chosen)`, which is not a program", packages.flatMap(\.programs), place)
     }
     let preferred = selected.count == 1 ? selected[0].defaultRun : nil
     let name = preferred ?? programs.first { $0 == agent } ?? (programs.count == 1 ? programs[0] : nil)

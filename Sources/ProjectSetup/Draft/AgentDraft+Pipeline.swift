@@ -15,6 +15,9 @@ extension AgentDraft {
     func add(_ line: String, from place: String) { lines.append("      \(line)" + YAMLText.comment("from \(place)")) }
     if let package = start.package { add("package: \(YAMLText.scalar(package.value))", from: package.place) }
     if let mainClass = start.mainClass { add("mainClass: \(YAMLText.scalar(mainClass.value))", from: mainClass.place) }
+    for include in start.includes.prefix(1) {
+      add("include: \(YAMLText.list(start.includes.map(\.value)))", from: include.place)
+    }
     if let entrypoint = start.entrypoint {
       add("entrypoint: \(YAMLText.list(entrypoint.value))", from: entrypoint.place)
     }

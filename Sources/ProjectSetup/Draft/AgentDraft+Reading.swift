@@ -8,6 +8,10 @@ extension AgentDraft {
   /// - Throws: if what it does not say would make a wrong image, and no one can be asked.
   public init(reading project: SetupProject, _ options: SetupOptions, _ questions: Questions) throws {
     let setup = try LanguageChoice.find(in: project, options, questions)
+    for file in DockerfileHints.names + ["Procfile"] where project.files.contains(file) {
+      try project.requireReadable(file)
+    }
+    try project.requireValid(setup)
     let identity = setup.identity(of: project)
     name = Self.name(options, identity, project)
     language = setup.language.name
@@ -27,7 +31,11 @@ extension AgentDraft {
         ?? HealthRoute.root(in: survey.files)
     }
     (tests, testDependencies) = setup.tests(survey)
-    notes = start.notes + remarks(survey)
+    let copies = (survey.docker?.steps ?? []).filter { ["COPY", "ADD"].contains($0.word) }
+    start.includes = copies.flatMap { DockerfileCopy($0.word, $0.rest, survey).included }
+    let inlined = InlinedVariables.removed(from: &environment, language)
+    omitted = Self.short(OmittedSteps(survey: survey, draft: self).lines)
+    notes = start.notes + inlined + remarks(survey) + omitted.map { "not taken over: \($0)" }
   }
 
   private func remarks(_ survey: Survey) -> [String] {
@@ -47,8 +55,23 @@ extension AgentDraft {
       notes.append(
         "not found: values of \(unset.joined(separator: ", ")), without which the code stops; set them in agent.yaml")
     }
+    if tests.isEmpty, let file = ProjectTests.evidence(in: survey) {
+      notes.append(
+        "not found: tests that run as they are; add a command for \(file) to `test.commands` or `build.run`"
+      )
+    }
     if survey.files.isCut { notes.append("the project is large: not all of its code was read") }
+    if let file = survey.files.unread.first {
+      let others = survey.files.unread.count - 1
+      notes.append(
+        "not read: \(file)\(others > 0 ? " and \(others) more" : ""), which is too large or cannot be opened")
+    }
     return notes
+  }
+
+  /// A handful; a long Dockerfile is better read itself.
+  private static func short(_ lines: [String]) -> [String] {
+    lines.count > 6 ? lines.prefix(5) + ["… and \(lines.count - 5) more"] : lines
   }
 
   private static func name(

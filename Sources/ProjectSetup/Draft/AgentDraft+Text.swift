@@ -4,9 +4,15 @@ extension AgentDraft {
   /// The text of agent.yaml; its comments say where each value comes from.
   public var text: String {
     var lines = [
-      "# Written by `agent-pipeline init`. The comments say where each value was found: correct what is wrong.",
-      "apiVersion: agent.dev/v1", "kind: Agent", "metadata:", "  name: \(name.value)\(from(name.place))",
+      "# Written by `agent-pipeline init`. The comments say where each value was found: correct what is wrong."
     ]
+    if !omitted.isEmpty {
+      lines.append(
+        "# Not taken over: what the image needs of it belongs in `build.baseImage`, `build.run`, `build.include`")
+      lines.append("# or `environment`.")
+      lines += omitted.map { "#" + YAMLText.comment($0).dropFirst("  #".count) }
+    }
+    lines += ["apiVersion: agent.dev/v1", "kind: Agent", "metadata:", "  name: \(name.value)\(from(name.place))"]
     func add(_ line: String, _ comment: String? = nil) { lines.append(line + YAMLText.comment(comment)) }
     if let version { add("  version: \(YAMLText.scalar(version.value))", "from \(version.place)") }
     if let description { add("  description: \(YAMLText.scalar(description.value))", "from \(description.place)") }

@@ -14,6 +14,8 @@ public struct AgentDraft: Sendable {
   /// The route of the health check; without one, the port is checked.
   var health: Found<String>?
   var tests: [DraftTest] = []
+  /// What the project does elsewhere, and this file does not; for a comment and for people.
+  var omitted: [String] = []
   /// What could not be found, or needs a look, in the order of the file.
   public internal(set) var notes: [String] = []
 
@@ -35,6 +37,8 @@ struct DraftStart: Sendable {
   var entrypoint: Found<[String]>?
   var package: Found<String>?
   var mainClass: Found<String>?
+  /// Files for the image besides those of the language.
+  var includes: [Found<String>] = []
   var kind = Kind.other
   var port: Found<Int>?
   /// Variables that it needs to start so.

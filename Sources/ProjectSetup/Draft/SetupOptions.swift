@@ -7,6 +7,8 @@ public struct SetupOptions: Sendable {
   public var language: String?
   /// A file, a directory, a name or a class, as the language has it.
   public var program: String?
+  /// As paths of the project are written.
+  var programPath: String? { program.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 } }
   public var port: Int?
   /// `PROVIDER/NAME`
   public var model: String?
@@ -68,7 +70,7 @@ public struct Questions: Sendable {
     if let chosen {
       guard programs.isEmpty || programs.contains(chosen) else {
         throw Failure(
-          .usage, "program-unknown", "`--program` is `\(chosen)`, which is no program of the project",
+          .usage, "program-unknown", "`--program` is `\(chosen)`, which is not a program of the project",
           hints: programs.isEmpty ? [] : ["programs: \(Self.list(programs))"])
       }
       return chosen
@@ -84,6 +86,6 @@ public struct Questions: Sendable {
   }
 
   private static func list(_ names: [String]) -> String {
-    names.prefix(12).map { "`\($0)`" }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+    Set(names).sorted().prefix(12).map { "`\($0)`" }.joined(separator: ", ") + (names.count > 12 ? ", …" : "")
   }
 }

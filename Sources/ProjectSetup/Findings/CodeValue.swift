@@ -9,6 +9,7 @@ struct CodeValue: Sendable, Equatable {
 extension SourceFiles {
   /// Follows names to what they are set to.
   func value(of expression: ArraySlice<SourceToken>, in file: SourceFile, depth: Int = 0) -> CodeValue {
+    let expression = expression.withAddresses
     var value = CodeValue(texts: expression.texts)
     if let read = VariableRead.all(in: expression, of: file.language).first {
       value.variable = read.name

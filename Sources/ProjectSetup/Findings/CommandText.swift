@@ -54,19 +54,25 @@ enum CommandText {
 
   /// With the port in place of `$PORT`; `nil` if other variables remain.
   static func filled(_ words: [String], port: Int?) -> [String]? {
-    var filled: [String] = []
-    for word in words {
-      var word = word
-      if let port {
-        for name in ["${PORT}", "$PORT"] { word = word.replacing(name, with: "\(port)") }
-        if let start = word.firstRange(of: "${PORT:-"), let end = word[start.upperBound...].firstIndex(of: "}") {
-          word.replaceSubrange(start.lowerBound...end, with: "\(port)")
-        }
-      }
-      if word.contains("$") { return nil }
-      filled.append(word)
+    let filled = words.map { expanded($0, port.map { ["PORT": "\($0)"] } ?? [:]) }
+    return filled.contains { $0.contains("$") } ? nil : filled
+  }
+
+  /// With values in place of variables: `$NAME`, `${NAME}`, `${NAME:-8000}`. Variables without a value stay.
+  static func expanded(_ word: String, _ values: [String: String]) -> String {
+    var text = ""
+    var rest = word[...]
+    while let sign = rest.firstIndex(of: "$") {
+      text += rest[..<sign]
+      let isBraced = rest[sign...].hasPrefix("${")
+      let start = rest.index(sign, offsetBy: isBraced ? 2 : 1)
+      let name = rest[start...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+      let close = isBraced ? rest[name.endIndex...].firstIndex(of: "}") : nil
+      let end = close.map { rest.index(after: $0) } ?? name.endIndex
+      text += values[String(name)] ?? String(rest[sign..<end])
+      rest = rest[end...]
     }
-    return filled
+    return text + rest
   }
 
   /// `--port 8000`, `--port=8000`, `-p 8000`, `--bind 0.0.0.0:8000`, `manage.py runserver 0.0.0.0:8000`,

@@ -4,15 +4,12 @@ import YAMLTree
 
 /// What files for other ways to run the project say.
 enum DeploymentHints {
-  /// The `web` process of a Procfile (devcenter.heroku.com, The Procfile).
-  static func procfile(in project: SetupProject) -> Found<[String]>? {
-    guard let text = project.text("Procfile") else { return nil }
-    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      guard line.hasPrefix("web:") else { continue }
-      let words = CommandText.words(String(line.dropFirst("web:".count)))
-      return words.isEmpty ? nil : Found(words, in: "Procfile:\(number + 1)")
+  /// The processes of a Procfile by their names (devcenter.heroku.com, The Procfile).
+  static func processes(in project: SetupProject) -> [(name: String, command: Found<String>)] {
+    ShellText.lines(project.text("Procfile") ?? "").compactMap { line, text in
+      let pair = text.split(separator: ":", maxSplits: 1).map { ASCII.trimmed($0) }
+      return pair.count == 2 ? (pair[0], Found(pair[1], in: "Procfile:\(line)")) : nil
     }
-    return nil
   }
 
   /// The port inside the container, where the compose file builds one service here.

@@ -4,19 +4,24 @@ import TextFormats
 struct DockerfileHints: Sendable {
   /// `python:3.12-slim`; of every stage.
   private(set) var images: [Found<String>] = []
-  private(set) var command: Found<[String]>?
+  /// Of ENTRYPOINT and CMD.
+  private(set) var launch: Launch?
   private(set) var port: Found<Int>?
   private(set) var variables: [String: Found<String>] = [:]
   /// Of the HEALTHCHECK's request.
   private(set) var healthPath: Found<String>?
   private(set) var directory = ""
+  /// RUN, ENV, COPY and ADD of the last stage, in their order.
+  private(set) var steps: [(word: String, rest: Found<String>)] = []
+  /// Names of stages, which COPY takes files from.
+  private(set) var stages: Set<String> = []
 
   static let names = ["Dockerfile", "Containerfile", "docker/Dockerfile", "dockerfile", "Dockerfile.prod"]
 
   init?(in project: SetupProject) {
     guard let file = project.first(of: Self.names) else { return nil }
-    var entrypoint: Found<[String]>?
-    for (line, text) in Self.instructions(file.value) {
+    var (command, entrypoint): (Launch?, Launch?) = (nil, nil)
+    for (line, text) in ShellText.lines(file.value) {
       let place = "\(file.place):\(line)"
       let parts = text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
       guard parts.count == 2, let word = parts.first?.uppercased() else { continue }
@@ -26,46 +31,40 @@ struct DockerfileHints: Sendable {
         let image = rest.split(whereSeparator: \.isWhitespace).first { !$0.hasPrefix("--") }
         if let image { images.append(Found(String(image), in: place)) }
         (command, entrypoint, port, variables, healthPath) = (nil, nil, nil, [:], nil)
-      case "CMD": command = Found(Self.arguments(rest), in: place)
-      case "ENTRYPOINT": entrypoint = Found(Self.arguments(rest), in: place)
+        (steps, directory) = ([], "")
+        let words = rest.split(whereSeparator: \.isWhitespace)
+        if words.count > 2, words[words.count - 2].uppercased() == "AS", let name = words.last {
+          stages.insert(name.lowercased())
+        }
+      case "CMD": command = Self.launch(rest, place)
+      case "ENTRYPOINT": entrypoint = Self.launch(rest, place)
       case "WORKDIR": directory = rest
       case "EXPOSE":
         let number = rest.prefix { $0.isASCII && $0.isNumber }
         port = port ?? Int(number).flatMap { (1...65535).contains($0) ? Found($0, in: place) : nil }
       case "ENV": read(variables: rest, place)
       case "HEALTHCHECK": healthPath = Self.path(in: rest).map { Found($0, in: place) }
-      default: continue
+      default: break
       }
+      if ["RUN", "ENV", "COPY", "ADD"].contains(word) { steps.append((word, Found(rest, in: place))) }
     }
-    if let entrypoint {
-      command = Found(entrypoint.value + (command?.value ?? []), in: entrypoint.place)
+    launch = entrypoint ?? command
+    if entrypoint != nil, let command {
+      launch?.command.value += command.command.value
+      launch?.before += command.before
     }
-  }
-
-  /// Lines joined where they end in a backslash, with the number of the first.
-  private static func instructions(_ text: String) -> [(line: Int, text: String)] {
-    var found: [(Int, String)] = []
-    var isOpen = false
-    for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      let line = ASCII.trimmed(line)
-      if line.hasPrefix("#") || line.isEmpty { continue }
-      let part = line.hasSuffix("\\") ? String(line.dropLast()) : line
-      if isOpen, let last = found.indices.last { found[last].1 += " \(part)" } else { found.append((number + 1, part)) }
-      isOpen = line.hasSuffix("\\")
-    }
-    return found
   }
 
   /// The exec form is JSON. A shell's command counts if it needs no shell.
-  private static func arguments(_ text: String) -> [String] {
-    if text.hasPrefix("["), case .array(let items) = JSONValue(parsing: Array(text.utf8)) {
-      let words = items.compactMap(\.text)
-      if words.count == 3, ["sh", "/bin/sh", "bash", "/bin/bash"].contains(words[0]), words[1] == "-c" {
-        return CommandText.words(words[2])
-      }
-      return words
+  private static func launch(_ text: String, _ place: String) -> Launch {
+    guard text.hasPrefix("["), case .array(let items) = JSONValue(parsing: Array(text.utf8)) else {
+      return Launch(shell: text, in: place)
     }
-    return CommandText.words(text)
+    let words = items.compactMap(\.text)
+    if words.count == 3, ["sh", "/bin/sh", "bash", "/bin/bash"].contains(words[0]), words[1].hasSuffix("c") {
+      return Launch(shell: words[2], in: place)
+    }
+    return Launch(words: words, in: place)
   }
 
   private mutating func read(variables text: String, _ place: String) {

@@ -25,7 +25,7 @@ extension SourceFiles {
   }
 
   private func listening(_ call: ListeningCall, _ file: SourceFile, _ start: Int) -> Listening? {
-    let inside = file.inside(start)
+    let inside = file.inside(start).withAddresses
     // A router also has a `run` or a `start`; only what names a port opens one.
     let named = inside.keyword("port") ?? inside.keyword("addr") ?? inside.keyword("Addr")
     let positional = call.argument.flatMap { index in
@@ -34,7 +34,8 @@ extension SourceFiles {
     let expression = named ?? positional ?? []
     var value = value(of: expression, in: file)
     if value.number == nil, value.variable == nil {
-      guard call.usualPort != nil || (call.isHTTP && !expression.isEmpty) else { return nil }
+      let isOpened = (call.isHTTP && !expression.isEmpty) || inside.keyword("port")?.isEmpty == false
+      guard call.usualPort != nil || isOpened else { return nil }
       value.number = expression.isEmpty ? call.usualPort : nil
     }
     let host = inside.keyword("host") ?? inside.keyword("hostname")
@@ -52,7 +53,7 @@ extension SourceFiles {
   }
 
   private static func isLoopback(_ text: String) -> Bool {
-    ["127.0.0.1", "localhost", "[::1]"].contains { text == $0 || text.hasPrefix("\($0):") }
+    text.hasPrefix("127.") || ["localhost", "[::1]"].contains { text == $0 || text.hasPrefix("\($0):") }
   }
 }
 
@@ -80,7 +81,8 @@ extension SourceFiles {
         ListeningCall(pattern: "mcp.run(", isLoopbackByDefault: true),
         ListeningCall(pattern: "FastMCP(", isLoopbackByDefault: true),
         ListeningCall(pattern: "waitress.serve("), ListeningCall(pattern: "serve("),
-        ListeningCall(pattern: "HTTPServer(", argument: 0), ListeningCall(pattern: "ThreadingHTTPServer(", argument: 0),
+        ListeningCall(pattern: "HTTPServer(", argument: 0, isHTTP: true),
+        ListeningCall(pattern: "ThreadingHTTPServer(", argument: 0, isHTTP: true),
         ListeningCall(pattern: "TCPServer(", argument: 0), ListeningCall(pattern: "make_server(", argument: 1),
         ListeningCall(pattern: "add_insecure_port(", argument: 0), ListeningCall(pattern: "start_server(", argument: 2),
       ]

@@ -7,6 +7,7 @@ struct GoSetup: LanguageSetup {
 
   var language: any Language { Go() }
   var source: SourceLanguage { .go }
+  var projectFiles: [String] { [Self.file] }
   var images: [String] { ["golang"] }
 
   func evidence(in project: SetupProject) -> String? { project.has(Self.file) ? Self.file : nil }
@@ -89,6 +90,9 @@ enum FilePathText {
   static func directory(_ path: String) -> String {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
+
+  /// With all that follows its last slash.
+  static func last(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
 
   /// Without directories and without what follows the first dot.
   static func name(_ path: String) -> String {

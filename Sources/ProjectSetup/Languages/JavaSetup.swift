@@ -7,11 +7,14 @@ struct JavaSetup: LanguageSetup {
 
   var language: any Language { Java() }
   var source: SourceLanguage { .java }
+  var projectFiles: [String] { ["pom.xml"] + Self.gradleFiles }
   var images: [String] { ["eclipse-temurin", "temurin", "openjdk", "amazoncorretto", "jdk", "jre"] }
 
   func evidence(in project: SetupProject) -> String? {
-    (["pom.xml"] + Self.gradleFiles).first(where: project.has)
-      ?? project.files.first { $0.hasSuffix(".java") && !SourceFiles.isAside($0) }
+    if let file = projectFiles.first(where: project.has) { return file }
+    // The code below is that of projects in directories, if they have such files.
+    let isOther = project.files.contains { file in projectFiles.contains { file.hasSuffix("/\($0)") } }
+    return isOther ? nil : project.files.first { $0.hasSuffix(".java") && !SourceFiles.isAside($0) }
   }
 
   func identity(of project: SetupProject) -> ProjectIdentity {
@@ -94,10 +97,12 @@ struct JavaSetup: LanguageSetup {
     let programs = survey.files.all.compactMap { mainClass(in: $0) }
     let names = programs.map(\.name)
     let usual = names.filter { $0 == "Main" || $0.hasSuffix(".Main") }
-    if survey.options.program != nil || (!isNamed && names.count != 1 && usual.count != 1) {
+    // The build looks for a `main` in Java's files only.
+    let isKotlin = programs.count == 1 && programs[0].path.hasSuffix(".kt")
+    if survey.options.program != nil || (!isNamed && ((names.count != 1 && usual.count != 1) || isKotlin)) {
       let name = try survey.questions.program(
         among: names, chosen: survey.options.program, what: "no class has a `public static void main`",
-        remedy: "name the class that starts the agent with `--program`")
+        remedy: "name the class that starts the agent with `--program`; that of Kotlin's `Main.kt` is `MainKt`")
       start.mainClass = Found(name, in: survey.options.program == nil ? "its `main`" : "--program")
     }
     if survey.servesMCP, survey.listening.isEmpty {
@@ -121,10 +126,14 @@ struct JavaSetup: LanguageSetup {
 
   /// A class with a `main`, by its package and the file's name.
   private func mainClass(in file: SourceFile) -> (name: String, path: String)? {
-    guard file.path.hasSuffix(".java"), file.has("static void main(") else { return nil }
-    let name = file.path.split(separator: "/").last.map { String($0.dropLast(".java".count)) } ?? ""
+    let isKotlin = file.path.hasSuffix(".kt")
+    guard file.has(isKotlin ? "fun main(" : "static void main(") else { return nil }
+    // What a file of Kotlin has outside of classes is in a class of the file's name.
+    let base = FilePathText.name(file.path)
+    let name = isKotlin ? base.prefix(1).uppercased() + base.dropFirst() + "Kt" : base
     guard let start = file.ends(of: "package").first else { return (name, file.path) }
-    let package = file.tokens[start...].prefix { $0.text != ";" }.map(\.text).joined()
+    let line = file.tokens[start - 1].line
+    let package = file.tokens[start...].prefix { $0.text != ";" && $0.line == line }.map(\.text).joined()
     return ("\(package).\(name)", file.path)
   }
 

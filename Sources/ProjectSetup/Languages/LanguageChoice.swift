@@ -15,18 +15,13 @@ enum LanguageChoice {
           .usage, "language-unknown", "`--language` is `\(name)`, which is none that init reads",
           hints: ["write one of \(list(all))"])
       }
+      for file in named.projectFiles { try project.requireReadable(file) }
       return named
     }
+    for file in all.flatMap(\.projectFiles) { try project.requireReadable(file) }
     let found = all.filter { $0.evidence(in: project) != nil }
     if let only = found.first, found.count == 1 { return only }
-    guard !found.isEmpty else {
-      throw Failure(
-        .usage, "no-project", "no project of a known language is in this directory",
-        hints: [
-          "looked for pyproject.toml, requirements.txt, package.json, go.mod, Cargo.toml, pom.xml, build.gradle and code",
-          "for a program in another language, see docs/getting-started.md, `runtime: custom`",
-        ])
-    }
+    guard !found.isEmpty else { throw try nothing(in: project) }
     // What the project's own image is made of says which one runs; the last stage counts most.
     for image in (DockerfileHints(in: project)?.images ?? []).reversed() {
       let named = found.first { setup in setup.images.contains { image.value.contains($0) } }
@@ -41,6 +36,31 @@ enum LanguageChoice {
     throw Failure(
       .agent, "language-unknown", "the project has files of several languages: \(evidence.joined(separator: ", "))",
       hints: ["say in which one the agent is written: `agent-pipeline init --language \(found[0].language.name)`"])
+  }
+
+  /// Why nothing is found, and where there may be something.
+  private static func nothing(in project: SetupProject) throws -> Failure {
+    for setup in all { try project.requireValid(setup) }
+    let names = Set(all.flatMap(\.projectFiles))
+    let below = Set(
+      project.files.filter { names.contains($0.split(separator: "/").last.map(String.init) ?? "") }
+        .map(FilePathText.directory)
+    ).subtracting([""]).sorted()
+    var hints = [
+      "looked for pyproject.toml, requirements.txt, package.json, go.mod, Cargo.toml, pom.xml, build.gradle and code"
+    ]
+    if project.has(NodeSetup.file) {
+      hints = ["package.json starts nothing: it has no `main`, no `bin`, no script `start` and no dependencies"]
+    }
+    if !below.isEmpty {
+      let shown = below.prefix(5).map { "`\($0)`" }.joined(separator: ", ") + (below.count > 5 ? ", …" : "")
+      hints = ["name the directory of a project: \(shown) below this one"]
+    }
+    return Failure(
+      .usage, "no-project", "no project of a known language is in this directory",
+      hints: hints + [
+        "for a program in another language, write agent.yaml with `runtime: custom`: see \"What is built, and how\" in README.md"
+      ])
   }
 
   private static func list(_ setups: [any LanguageSetup]) -> String {

@@ -4,6 +4,8 @@ import Languages
 protocol LanguageSetup: Sendable {
   var language: any Language { get }
   var source: SourceLanguage { get }
+  /// The files that a project of it has at least one of, if it is not code alone.
+  var projectFiles: [String] { get }
   /// Parts of the names of its official images: `python`.
   var images: [String] { get }
 
@@ -51,7 +53,7 @@ struct Survey {
     _ project: SetupProject, _ setup: any LanguageSetup, name: String, _ options: SetupOptions, _ questions: Questions
   ) {
     self.project = project
-    files = SourceFiles(project, of: setup.source)
+    files = SourceFiles(project, of: setup.source, also: options.programPath)
     docker = DockerfileHints(in: project)
     dependencies = setup.dependencies(of: project)
     listening = files.listening()
@@ -67,11 +69,17 @@ struct Survey {
     }
   }
 
-  /// What a Dockerfile or a Procfile starts, without wrappers.
+  /// What a Dockerfile and a Procfile start, or the scripts that they name.
+  var launches: [Launch] {
+    let web = DeploymentHints.processes(in: project).first { $0.name == "web" }?.command
+    return [docker?.launch, web.map { Launch(shell: $0.value, in: $0.place) }].compactMap { $0?.following(project) }
+  }
+
+  /// Their commands without wrappers, with the Dockerfile's variables filled in.
   var commands: [Found<[String]>] {
-    [docker?.command, DeploymentHints.procfile(in: project)].compactMap { found in
-      guard let found else { return nil }
-      let words = CommandText.unwrapped(found.value)
+    let values = (docker?.variables ?? [:]).mapValues(\.value).filter { !$0.value.contains("$") }
+    return launches.map(\.command).compactMap { found in
+      let words = CommandText.unwrapped(found.value).map { CommandText.expanded($0, values) }
       return words.isEmpty ? nil : Found(words, in: found.place)
     }
   }

@@ -8,6 +8,7 @@ struct NodeSetup: LanguageSetup {
 
   var language: any Language { NodeJS() }
   var source: SourceLanguage { .nodejs }
+  var projectFiles: [String] { [Self.file] }
   var images: [String] { ["node"] }
 
   /// A package.json for formatters alone is none of an agent.

@@ -1,19 +1,16 @@
 extension PythonServer {
   /// The port of the server that a command starts without naming one.
   static func usualPort(of command: Found<[String]>, _ survey: Survey) -> Found<Int>? {
-    let ports = [
-      "uvicorn": 8000, "gunicorn": 8000, "hypercorn": 8000, "fastapi": 8000, "flask": 5000, "streamlit": 8501,
-      "chainlit": 8000, "daphne": 8000, "granian": 8000, "waitress-serve": 8080,
-    ]
-    let name = command.value.first?.split(separator: "/").last.map(String.init) ?? ""
-    let module = command.value.count > 2 && command.value[1] == "-m" ? command.value[2] : name
-    return (ports[name] ?? ports[module]).map { Found($0, in: "\(command.place), the usual port of \(module)") }
+    let name = PythonCommand(command, survey.project).server
+    return PythonCommand.usualPorts[name].map { Found($0, in: "\(command.place), the usual port of \(name)") }
   }
 
   /// docs.djangoproject.com, How to deploy Django.
   func django() throws -> DraftStart? {
     let modules = PythonModules(survey)
-    guard survey.project.files.contains("manage.py"), survey.needs("django") else { return nil }
+    guard survey.project.files.contains("manage.py"), survey.needs("django"),
+      [nil, "manage.py"].contains(survey.options.programPath)
+    else { return nil }
     var start = DraftStart(kind: .server)
     try PortChoice.add(to: &start, survey, usual: Found(8000, in: "manage.py, the usual port of Django"))
     let port = start.port?.value ?? 8000
@@ -37,8 +34,9 @@ extension PythonServer {
   func streamlit() throws -> DraftStart? {
     guard survey.needs("streamlit") else { return nil }
     let files = survey.files.all.filter { $0.has("import streamlit") && !$0.path.contains("pages/") }
-    let usual = ["streamlit_app.py", "app.py", "main.py"]
-    guard let file = files.first(where: { usual.contains($0.path) }) ?? (files.count == 1 ? files.first : nil) else {
+    let usual = survey.options.programPath.map { [$0] } ?? ["streamlit_app.py", "app.py", "main.py"]
+    let only = files.count == 1 && survey.options.program == nil ? files.first : nil
+    guard let file = files.first(where: { usual.contains($0.path) }) ?? only else {
       return nil
     }
     var start = DraftStart(kind: .server)

@@ -24,7 +24,8 @@ struct PythonServer {
   /// - Throws: if several could be the agent, or nothing can run it.
   func find() throws -> DraftStart? {
     if let start = try django() ?? streamlit() { return start }
-    let services = services()
+    let chosen = survey.options.programPath
+    let services = services().filter { chosen == nil || $0.file.path == chosen }
     guard !services.isEmpty else { return nil }
     let usual = ["main.py", "app.py", "server.py", "api.py", "asgi.py", "wsgi.py", "__init__.py"]
     let usually = services.first { usual.contains($0.file.path) }
@@ -89,7 +90,7 @@ struct PythonServer {
   private func command(_ service: Service, port: Int) throws -> [String] {
     var directory: [String] = []
     let module: String
-    if let own = modules.module(of: service.file.path), !importsNeighbours(service.file) {
+    if let own = modules.module(of: service.file.path), !own.contains("-"), !importsNeighbours(service.file) {
       module = own
     } else {
       let parts = service.file.path.split(separator: "/").map(String.init)
@@ -107,8 +108,9 @@ struct PythonServer {
     if !service.isASGI, modules.hasServer("gunicorn") {
       return ["gunicorn", "--bind", "0.0.0.0:\(port)"] + directory.flatMap { ["--chdir", $0] } + ["\(module):\(call)"]
     }
-    if !service.isASGI, directory.isEmpty {
-      return ["flask", "--app", "\(module):\(call)", "run", "--host", "0.0.0.0", "--port", "\(port)"]
+    if !service.isASGI, modules.hasServer("flask") {
+      let app = (directory + [module]).joined(separator: "/")
+      return ["flask", "--app", "\(app):\(call)", "run", "--host", "0.0.0.0", "--port", "\(port)"]
     }
     throw Failure(
       .agent, "server-missing",

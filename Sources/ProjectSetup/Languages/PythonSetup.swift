@@ -6,11 +6,11 @@ import TextFormats
 struct PythonSetup: LanguageSetup {
   var language: any Language { Python() }
   var source: SourceLanguage { .python }
+  var projectFiles: [String] { ["pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg"] }
   var images: [String] { ["python"] }
 
   func evidence(in project: SetupProject) -> String? {
-    let names = ["pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg"]
-    return names.first(where: project.has)
+    projectFiles.first(where: project.has)
       ?? project.files.first { $0.hasSuffix(".py") && !SourceFiles.isAside($0) && !$0.contains("/") }
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import TOMLKit
 
 /// How a Python project starts.
@@ -8,24 +9,35 @@ struct PythonStart {
   init(_ survey: Survey) { self.survey = survey }
 
   func find() throws -> DraftStart {
-    if let program = survey.options.program {
-      return try running(Found(["python", program], in: "--program"), file: files[program])
-    }
-    for command in survey.commands where isUsable(command.value) {
+    try requireProgram()
+    for command in survey.commands where survey.options.program == nil && isUsable(command.value) {
       var start = DraftStart()
       let file = PythonModules(survey).file(startedBy: command.value)
       try PortChoice.add(
         to: &start, survey, command: command, main: file, usual: PythonServer.usualPort(of: command, survey))
       if start.port == nil, usesMCP { start.kind = .mcp }
       if let filled = CommandText.filled(command.value, port: start.port?.value) {
-        start.entrypoint = Found(filled.filter { $0 != "--reload" }, in: command.place)
+        let entrypoint = Found(filled.filter { $0 != "--reload" }, in: command.place)
+        let server = PythonCommand(entrypoint, survey.project).reachable(at: start.port?.value)
+        start.entrypoint = server.command
+        start.notes += server.note.map { [$0] } ?? []
         return start
       }
     }
     if let start = try PythonServer(survey).find() { return start }
     if let start = try mcp() { return start }
     if let script = script { return try running(script, file: nil) }
-    return try running(try program(), file: nil)
+    return try running(try program(), file: survey.options.programPath.flatMap { files[$0] })
+  }
+
+  /// - Throws: if the user names a program that is neither a file nor a script of the project.
+  private func requireProgram() throws {
+    guard let program = survey.options.program, let path = survey.options.programPath, !survey.project.has(path),
+      !PythonModules(survey).scripts.contains(program)
+    else { return }
+    throw Failure(
+      .usage, "program-unknown", "`--program` is `\(program)`, which is not a file of the project",
+      hints: ["name the file that starts the agent, as a path below the agent's directory"])
   }
 
   /// A server of MCP, which is reached over its standard streams unless its code names another transport.
@@ -56,6 +68,9 @@ struct PythonStart {
   private var script: Found<[String]>? {
     let root = survey.project.toml("pyproject.toml")
     guard PythonModules(survey).isInstalled else { return nil }
+    if let program = survey.options.program {
+      return PythonModules(survey).scripts.contains(program) ? Found([program], in: "--program") : nil
+    }
     let names =
       (root?.table("project", "scripts") ?? root?.table("tool", "poetry", "scripts"))?.keys.sorted() ?? []
     let own = [survey.name, root?.table("project")?.text("name") ?? ""]
@@ -65,6 +80,7 @@ struct PythonStart {
 
   /// The file that runs.
   private func program() throws -> Found<[String]> {
+    if let path = survey.options.programPath { return Found(PythonModules(survey).command(for: path), in: "--program") }
     let usual = ["main.py", "app.py", "server.py", "agent.py", "run.py", "bot.py", "__main__.py", "index.py"]
     if let name = usual.first(where: survey.project.files.contains) { return Found(["python", name], in: name) }
     let modules = PythonModules(survey)

@@ -22,7 +22,7 @@ struct PythonTests {
       let name = path.split(separator: "/").last ?? ""
       return name.hasSuffix(".py") && (name.hasPrefix("test_") || name.hasSuffix("_test.py"))
     }
-    guard let first = files.first else { return ([], []) }
+    guard let first = files.first else { return (oneFile.map { [$0] } ?? [], []) }
     let directory = ["tests", "test"].first { first.hasPrefix("\($0)/") }
     // Beside the code they would have to ship with it.
     guard directory != nil || !isIgnored(first) else { return ([], []) }
@@ -41,6 +41,15 @@ struct PythonTests {
     let start = directory.map { ["-s", $0] + (isPackage ? ["-t", "."] : []) } ?? []
     let command = ["python", "-m", "unittest", "discover"] + start
     return ([DraftTest(name: "unit tests", way: .inImage(command), place: first, files: included)], [])
+  }
+
+  /// Of a project whose tests are one file at its root, which no runner finds by its name.
+  private var oneFile: DraftTest? {
+    guard let file = ["tests.py", "test.py"].first(where: survey.project.files.contains), !isIgnored(file),
+      survey.project.text(file)?.contains("import unittest") == true
+    else { return nil }
+    let command = ["python", "-m", "unittest", String(file.dropLast(".py".count))]
+    return DraftTest(name: "unit tests", way: .inImage(command), place: file)
   }
 
   /// Whether .dockerignore keeps the tests out of the image.

@@ -7,6 +7,7 @@ struct RustSetup: LanguageSetup {
 
   var language: any Language { Rust() }
   var source: SourceLanguage { .rust }
+  var projectFiles: [String] { [Self.file] }
   var images: [String] { ["rust"] }
 
   func evidence(in project: SetupProject) -> String? { project.has(Self.file) ? Self.file : nil }

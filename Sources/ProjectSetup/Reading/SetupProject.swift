@@ -1,3 +1,4 @@
+import Diagnostics
 public import Languages
 import TOMLKit
 import TextFormats
@@ -32,7 +33,10 @@ public struct SetupProject: Sendable {
 
   func has(_ path: String) -> Bool { directory.exists(path) }
 
-  func text(_ path: String) -> String? { directory.text(path) }
+  /// Bytes; a requirements.txt with hashes can have more than the limit of the checks.
+  static let limit = 8 << 20
+
+  func text(_ path: String) -> String? { directory.text(path, limit: Self.limit) }
 
   /// The first of the files that is there, with its text.
   func first(of paths: [String]) -> Found<String>? {
@@ -40,7 +44,7 @@ public struct SetupProject: Sendable {
     return nil
   }
 
-  func json(_ path: String) -> JSONValue? { directory.read(path, ProjectDirectory.limit).flatMap(JSONValue.init) }
+  func json(_ path: String) -> JSONValue? { directory.read(path, Self.limit).flatMap(JSONValue.init) }
 
   /// `nil` if the file is missing or no TOML; the rules of agent.yaml and the language's tool say what is wrong with it.
   func toml(_ path: String) -> TOMLTable? { text(path).flatMap { try? TOMLTable(string: $0) } }

@@ -3,20 +3,26 @@ import TextFormats
 
 /// The code of a project, read once, within bounds; without its tests, examples and documents.
 struct SourceFiles: Sendable {
+  let language: SourceLanguage
   let all: [SourceFile]
-  /// Whether some code was not read.
+  /// Whether the project has more code than is read.
   let isCut: Bool
+  /// Files that cannot be read, or are too large.
+  let unread: [String]
 
   static let maximumFiles = 600
   static let maximumFileSize = 256 << 10
   static let maximumSize = 4 << 20
 
-  init(_ project: SetupProject, of language: SourceLanguage) {
+  /// - Parameter program: is read wherever it is.
+  init(_ project: SetupProject, of language: SourceLanguage, also program: String? = nil) {
+    self.language = language
+    var unread: [String] = []
     var found: [SourceFile] = []
     var size = 0
     var isCut = project.isCut
     // Programs are rarely deep in a project.
-    let files = project.files.filter { SourceLanguage(file: $0) == language && !Self.isAside($0) }
+    let files = project.files.filter { SourceLanguage(file: $0) == language && ($0 == program || !Self.isAside($0)) }
       .sorted { (Self.depth($0), $0) < (Self.depth($1), $1) }
     for path in files {
       guard found.count < Self.maximumFiles, size < Self.maximumSize else {
@@ -24,7 +30,7 @@ struct SourceFiles: Sendable {
         break
       }
       guard let bytes = project.directory.read(path, Self.maximumFileSize) else {
-        isCut = true
+        unread.append(path)
         continue
       }
       size += bytes.count
@@ -32,6 +38,7 @@ struct SourceFiles: Sendable {
     }
     all = found
     self.isCut = isCut
+    self.unread = unread
   }
 
   subscript(path: String) -> SourceFile? { all.first { $0.path == path } }

@@ -34,7 +34,7 @@ public struct NewFiles: Sendable {
         guard let status = try FileStatus.of(place) else { break }
         guard status.kind == .directory else {
           throw Failure(
-            .usage, "file-exists", "`\(place)` is no directory, so `\(file.path)` cannot be written",
+            .usage, "file-exists", "`\(place)` is not a directory, so `\(file.path)` cannot be written",
             hints: ["move it away, or write the file by hand"])
         }
       }

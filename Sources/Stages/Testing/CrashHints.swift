@@ -22,7 +22,7 @@ struct CrashHints {
     return .note(
       "secret-unset-in-test", "the agent ran without \(names), which agent.yaml takes from a secret",
       at: first.name.location,
-      hints: ["give the test a value that is no secret: `test.environment: {\(first.name.value): test}`"])
+      hints: ["give the test a value that is not a secret: `test.environment: {\(first.name.value): test}`"])
   }
 
   private static let refusals = [

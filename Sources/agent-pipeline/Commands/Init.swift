@@ -7,7 +7,7 @@ struct Init: AsyncParsableCommand {
     commandName: "init",
     abstract: "Writes an agent.yaml for the project of a directory, a CI file and a .dockerignore.",
     discussion: """
-      It reads the project's files, runs none of them, and asks on a terminal only what they do not say. The comments in \
+      It reads the project's files, runs none of them, and asks on a terminal for the language, the program and the port if they do not say it. The comments in \
       agent.yaml say where each value was found. No file is overwritten: of an agent that has an agent.yaml, only what \
       is missing is added.
       """)

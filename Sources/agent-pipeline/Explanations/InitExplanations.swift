@@ -20,6 +20,9 @@ extension Explanation {
     port-unknown
       The code opens a port whose number is not written out: it comes from a file or a service that only runs know.
       → Name it with `--port`.
+    project-file-unreadable
+      A file that says what the project is, such as requirements.txt, exists and cannot be read as text.
+      → Replace it with a text file, or remove it.
     project-invalid
       The agent.yaml for the project would have errors, which `validate` would report, so it was not written.
       → Correct the project's files as the findings say.

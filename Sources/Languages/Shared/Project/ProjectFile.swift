@@ -31,7 +31,7 @@ public struct ProjectFileProblem: Sendable {
   /// A file that is there and that the check could not look into.
   public static func unchecked(_ file: String) -> ProjectFileProblem {
     ProjectFileProblem(
-      file: file, message: "`\(file)` cannot be checked: it is too large, leads out of the repository or is no file",
+      file: file, message: "`\(file)` cannot be checked: it is too large, leads out of the repository or is not a file",
       line: 1, column: 1, hint: "replace it with a file of the usual size, or remove it")
   }
 

@@ -94,7 +94,7 @@ struct InitRun {
         hints: ["name the directory of a project, or write a new agent with `--template NAME`"])
     }
     guard status.kind == .directory else {
-      throw Failure(.usage, "no-project", "`\(shown)` is no directory", hints: ["name the directory of a project"])
+      throw Failure(.usage, "no-project", "`\(shown)` is not a directory", hints: ["name the directory of a project"])
     }
     let names = try Directory.names(in: directory).filter { !$0.hasPrefix(".") && !Self.isAside($0) }
     guard names.isEmpty else { return nil }
