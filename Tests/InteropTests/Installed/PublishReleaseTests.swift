@@ -113,6 +113,7 @@ import Testing
       ])
     // The workflow attests each of them, and the sums are of all but themselves.
     let workflow = try Tools.package.appending(".github/workflows/release.yml").text()
+    #expect(workflow.contains("  images:\n    needs: publish\n"), "a version whose publication fails is pushed nowhere")
     let pattern = try #require(workflow.firstMatch(of: #/subject-path: (.+)/#)).1
     let attested = try await Tools.succeed("bash", ["-c", "printf '%s\n' \(pattern)"], in: scratch.path)
     #expect(
