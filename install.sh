@@ -2,10 +2,12 @@
 # Installs agent-pipeline: one program for Linux that needs nothing but glibc. No root.
 #
 #   curl -fsSL https://github.com/OWNER/agent-pipeline/releases/latest/download/install.sh | sh
-#   sh install.sh --version 1.2.3 --to /usr/local/bin
+#   curl -fsSL https://github.com/OWNER/agent-pipeline/releases/latest/download/install.sh | sh -s -- --to ~/bin
 #
 # POSIX sh. All of it is in functions, which the last line calls: a copy that broke off while it came does nothing.
 set -eu
+# zsh then splits words and handles traps as the others do.
+[ -z "${ZSH_VERSION-}" ] || emulate sh
 
 # Empty in the repository, where release/SHA256SUMS has the sums. A release publishes a copy in which these three are set
 # (Scripts/fill-installer.sh), so that the copy needs nothing else.
@@ -19,6 +21,7 @@ to=
 sums_file=
 # For the end, whatever it is: what was made and what runs.
 scratch=
+wanted=
 made=
 child=
 
@@ -31,22 +34,22 @@ usage: sh install.sh [--version VERSION] [--to DIR] [--base-url URL] [--sums FIL
   --version VERSION  The release to install. (default: the newest one whose sum is known)
   --to DIR           Where the program goes. (default: $XDG_BIN_HOME, else ~/.local/bin)
   --base-url URL     Where the releases are: URL/vVERSION/FILE is downloaded; https://, file:///DIR, or http:// on
-                     loopback. (default: the page of the releases)
+                     loopback. (default: the page of the releases; required by the copy in the repository)
   --sums FILE        The sums to trust, as `sha256sum` writes them. (default: those of this script)
   --help             Shows this text.
 
-Needs tar, gzip, curl or wget, and sha256sum, shasum or openssl. Proxies come from https_proxy and no_proxy.
+Needs tar, gzip, mktemp, curl or wget, and sha256sum, shasum or openssl. Proxies come from https_proxy and no_proxy.
 example: sh install.sh --to ~/bin
 HELP
 }
 
-# fail STATUS MESSAGE [HINT…]
+# fail STATUS MESSAGE [HINT…]; a hint that is empty is none.
 fail() {
-  status=$1
+  code=$1
   printf 'error: %s\n' "$2" >&2
   shift 2
-  for hint; do printf '  hint: %s\n' "$hint" >&2; done
-  exit "$status"
+  for hint; do [ -z "$hint" ] || printf '  hint: %s\n' "$hint" >&2; done
+  exit "$code"
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -61,11 +64,15 @@ read_options() {
     esac
     case $option in
       --version | --to | --base-url | --sums)
-        [ -n "${1-}" ] || fail 2 "$option needs a value" "see \`sh install.sh --help\`" ;;
+        case ${1-} in '' | --*) fail 2 "$option needs a value" "see \`sh install.sh --help\`" ;; esac
+        ;;
       *) fail 2 "unknown option \`$option\`" "see \`sh install.sh --help\`" ;;
     esac
     case $option in
-      --version) version=${1#v} ;;
+      --version)
+        version=${1#v}
+        [ -n "$version" ] || fail 2 "\`$1\` is not a version" "write --version 1.2.3"
+        ;;
       --to) to=$1 ;;
       --base-url) base_url=${1%/} ;;
       --sums) sums_file=$1 ;;
@@ -113,8 +120,9 @@ require_glibc() {
 }
 
 require_programs() {
-  have tar || fail 3 "\`tar\` is not installed"
-  have gzip || fail 3 "\`gzip\` is not installed"
+  for program in tar gzip mktemp; do
+    have "$program" || fail 3 "\`$program\` is not installed" "install it"
+  done
   have sha256sum || have shasum || have openssl ||
     fail 3 "none of \`sha256sum\`, \`shasum\` and \`openssl\` is installed: the download cannot be verified"
   case $base_url in
@@ -127,10 +135,13 @@ require_programs() {
 check_url() {
   protocols='=https'
   case $base_url in
-    '') fail 2 "this copy of install.sh does not know where the releases are" \
-      "set --base-url, such as https://github.com/OWNER/agent-pipeline/releases/download" ;;
+    '') fail 2 "--base-url is required: this copy of install.sh does not know where the releases are" \
+      "write --base-url https://github.com/OWNER/agent-pipeline/releases/download, or take the install.sh of a release" ;;
     https://?* | file:///?*) ;;
-    http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]* | http://\[::1\]*)
+    # What stands before an `@` is no host.
+    http://*@*) fail 2 "a URL with plain HTTP and a login: $(without_login "$base_url")" "use https://, or file:///DIR" ;;
+    http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]* | http://\[::1\] | \
+      http://\[::1\][:/]*)
       protocols='=http,https' ;;
     http://*) fail 2 "plain HTTP is for loopback only: $(without_login "$base_url")" "use https://, or file:///DIR" ;;
     *) fail 2 "\`$base_url\` is not a URL" "write https://HOST/PATH or file:///DIR" ;;
@@ -186,7 +197,8 @@ choose_release() {
   expected=$(known_sum "$name.tar.gz")
   [ -z "$expected" ] || return 0
   case $sums in
-    *"agent-pipeline-$version-linux-"*) fail 3 "release $version has no file for $machine" ;;
+    *"agent-pipeline-$version-linux-"*) fail 3 "release $version has no file for $machine" \
+      "name another release with --version, or build this one: docs/install.md" ;;
     *) fail 2 "the sum of $name.tar.gz is not known${sums_file:+: \`$sums_file\` does not have it}" \
       "use the install.sh of release $version, or set --sums to its SHA256SUMS" ;;
   esac
@@ -197,16 +209,32 @@ make_directory() {
     [ -n "${XDG_BIN_HOME:-}${HOME:-}" ] || fail 2 "HOME is not set" "name a directory with --to"
     to=${XDG_BIN_HOME:-$HOME/.local/bin}
   fi
-  case $to in /*) ;; *) to=$PWD/$to ;; esac
+  case $to in
+    /*) ;;
+    '~'*) fail 2 "\`$to\` is not a directory: no shell has replaced the \`~\`" "write it without quotes, or use \$HOME" ;;
+    *) to=$PWD/$to ;;
+  esac
+  wanted=$to
   above=$to
   while [ ! -e "$above" ] && [ "$above" != / ]; do
     made=$above
     above=$(dirname "$above")
   done
-  mkdir -p "$to" || fail 3 "cannot make the directory \`$to\`" "name another one with --to"
+  said=$(mkdir -p "$to" 2>&1) || fail 3 "cannot make the directory \`$to\`" "$said" "name another one with --to"
+  # Without `.` and `..`, as it is shown and looked for on PATH.
+  to=$(cd "$wanted" 2>/dev/null && pwd) || fail 3 "cannot enter the directory \`$wanted\`" "name another one with --to"
   [ ! -d "$to/agent-pipeline" ] || fail 2 "\`$to/agent-pipeline\` is a directory" "name another place with --to"
   # In the same directory, so that the program appears at once and whole.
-  scratch=$(mktemp -d "$to/.agent-pipeline.XXXXXX") || fail 3 "cannot write to \`$to\`" "name another directory with --to"
+  said=$(mktemp -d "$to/.agent-pipeline.XXXXXX" 2>&1) ||
+    fail 3 "cannot write to \`$to\`" "$said" "name another directory with --to"
+  scratch=$said
+}
+
+# A full disk keeps even the words of a program that fails from being written.
+require_room() {
+  { printf '%65536s' '' | cat >"$scratch/room"; } 2>/dev/null ||
+    fail 3 "no space left in \`$to\`" "make room for 100 MB, or name another directory with --to"
+  rm -f "$scratch/room"
 }
 
 # At the end, whatever it is. Directories that were made go if nothing came into them.
@@ -214,7 +242,7 @@ clean_up() {
   [ -z "$child" ] || kill "$child" 2>/dev/null || true
   [ -z "$scratch" ] || rm -rf "$scratch"
   [ -n "$made" ] || return 0
-  place=$to
+  place=$wanted
   while rmdir "$place" 2>/dev/null && [ "$place" != "$made" ]; do place=$(dirname "$place"); done
 }
 
@@ -235,10 +263,11 @@ download() {
   for pause in 1 3 0; do
     get "$1" "$2" >"$scratch/said" 2>&1 &
     child=$!
-    status=0
-    wait "$child" || status=$?
+    code=0
+    wait "$child" || code=$?
     child=
-    [ "$status" != 0 ] || return 0
+    [ "$code" != 0 ] || return 0
+    require_room
     # These do not change in seconds.
     grep -qE '(error: |ERROR |HTTP/[0-9.]+ )(401|403|404|410)|No such file' "$scratch/said" && break
     [ "$pause" = 0 ] || sleep "$pause"
@@ -255,12 +284,24 @@ install_program() {
     fail 3 "$name.tar.gz is not the file that was released: nothing is installed" "expected the SHA-256 sum $expected" \
       "found    the SHA-256 sum $found" "from $(without_login "$base_url")"
   fi
-  tar -xzof "$archive" -C "$scratch" "$name/bin/agent-pipeline" || fail 3 "cannot unpack $name.tar.gz"
+  said=$(tar -xzof "$archive" -C "$scratch" "$name/bin/agent-pipeline" 2>&1) || {
+    require_room
+    fail 3 "cannot unpack $name.tar.gz" "$(printf '%s\n' "$said" | sed -n 1p)"
+  }
   program=$scratch/$name/bin/agent-pipeline
   chmod 755 "$program"
   # On a system that the checks above do not know, and where programs may not run.
-  said=$("$program" --version 2>&1) || fail 3 "agent-pipeline does not start from \`$to\`" "$said"
-  mv -f "$program" "$to/agent-pipeline" || fail 3 "cannot write \`$to/agent-pipeline\`"
+  code=0
+  said=$("$program" --version 2>&1) || code=$?
+  case $code in
+    0) ;;
+    # These are the shell's, and so are the words then.
+    126) fail 3 "agent-pipeline does not start from \`$to\`" \
+      "programs may not run there (\`noexec\`?): name another directory with --to" ;;
+    127) fail 3 "agent-pipeline does not start: the loader of glibc is missing" "$elsewhere" ;;
+    *) fail 3 "agent-pipeline does not start from \`$to\`" "$said" ;;
+  esac
+  said=$(mv -f "$program" "$to/agent-pipeline" 2>&1) || fail 3 "cannot write \`$to/agent-pipeline\`" "$said"
   echo "installed $to/agent-pipeline, $version" >&2
 }
 
@@ -283,11 +324,15 @@ main() {
   trap clean_up EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
+  trap 'exit 131' QUIT
+  trap 'exit 141' PIPE
   trap 'exit 143' TERM
   make_directory
   # The sums of releases have the program's own, too: what is there already needs no download.
   own=$(known_sum "$name/bin/agent-pipeline")
-  if [ -n "$own" ] && [ -x "$to/agent-pipeline" ] && [ "$(sum_of "$to/agent-pipeline")" = "$own" ]; then
+  there=
+  if [ -r "$to/agent-pipeline" ] && [ -x "$to/agent-pipeline" ]; then there=$(sum_of "$to/agent-pipeline"); fi
+  if [ -n "$own" ] && [ "$there" = "$own" ]; then
     echo "$to/agent-pipeline is version $version already, verified" >&2
   else
     install_program

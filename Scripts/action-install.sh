@@ -16,18 +16,23 @@ fail() {
   exit 1
 }
 
-case ${BUILD_FROM_SOURCE:-false} in
+# Without the spaces around it: the value of an input may be a block of YAML, which ends with a newline.
+trimmed() { sed -E 's/^[[:space:]]+//; s/[[:space:]]+$//' <<<"$1"; }
+
+from_source=$(trimmed "${BUILD_FROM_SOURCE:-false}")
+case $from_source in
   true)
     make -C "$root" build
     echo "$root/.build/release" >>"$GITHUB_PATH"
     exit
     ;;
   false) ;;
-  *) fail "\`build-from-source\` is neither true nor false: \`$BUILD_FROM_SOURCE\`" ;;
+  *) fail "\`build-from-source\` is neither true nor false: \`$from_source\`" ;;
 esac
 
 # The newest release that this commit of the action knows.
-version=${WANTED_VERSION#v}
+version=$(trimmed "$WANTED_VERSION")
+version=${version#v}
 if [ -z "$version" ]; then
   version=$(sed -nE 's/^[0-9a-f]{64}  agent-pipeline-([0-9].*)-linux-[a-z0-9]+\.tar\.gz$/\1/p' "$root/release/SHA256SUMS" |
     tail -n 1)
@@ -38,7 +43,7 @@ fi
 
 # The page of the releases, where the input does not name a mirror. GitHub leaves `github.action_repository` empty for a local
 # action, and gives the outer one's inside of another composite action; the directory of a downloaded action is right.
-url=$DOWNLOAD_URL
+url=$(trimmed "$DOWNLOAD_URL")
 if [ -z "$url" ]; then
   case $GITHUB_ACTION_PATH in
     */_actions/*/*/*)
@@ -51,22 +56,43 @@ if [ -z "$url" ]; then
   url=$SERVER_URL/$repository/releases/download
 fi
 
-# As actions/tool-cache lays it out. Containers of jobs may not write to it.
+# As actions/tool-cache lays it out.
 case $(uname -m) in
   x86_64) architecture=x64 ;;
   aarch64) architecture=arm64 ;;
   *) architecture=$(uname -m) ;;
 esac
-place=agent-pipeline/$version/$architecture
-directory=${RUNNER_TOOL_CACHE:-$RUNNER_TEMP}/$place
-{ mkdir -p "$directory" && [ -w "$directory" ]; } 2>/dev/null || directory=$RUNNER_TEMP/$place
+cache=${RUNNER_TOOL_CACHE:-$RUNNER_TEMP}/agent-pipeline/$version/$architecture
 
-# What is there already is verified, too: on a runner of one's own, other jobs write to the tool cache.
-if ! said=$(PATH=$directory:$PATH sh "$root/install.sh" --version "$version" --to "$directory" --base-url "$url" 2>&1); then
+# On a runner of one's own, other jobs write to the tool cache. Nothing runs from there: the program is copied to a
+# directory of this job, verified there, and that directory is on PATH.
+directory=$(mktemp -d "$RUNNER_TEMP/agent-pipeline.XXXXXX")
+chmod 755 "$directory"
+[ ! -f "$cache/agent-pipeline" ] || cp "$cache/agent-pipeline" "$directory/" || true
+
+if ! said=$(sh "$root/install.sh" --version "$version" --to "$directory" --base-url "$url" 2>&1); then
   echo "$said"
-  fail "$(sed -n 's/^error: //p' <<<"$said")" "the input \`download-url\` names a mirror" \
-    "the input \`version\` takes a release whose sum is in release/SHA256SUMS of this commit of the action"
+  rm -rf "$directory"
+  error=$(sed -n 's/^error: //p' <<<"$said")
+  # The options of install.sh that they name, as inputs.
+  mapfile -t hints < <(sed -n 's/^  hint: //p' <<<"$said" |
+    sed -E "s/--base-url/the input \`download-url\`/; s/--version/the input \`version\`/
+      s/[,:] (or )?name another [a-z]+ with --to\$//; /^name another [a-z]+ with --to\$/d")
+  case $error in
+    'the sum of '*)
+      hints=("the input \`version\` takes a release whose sum is in release/SHA256SUMS of this commit of the action") ;;
+  esac
+  fail "${error:-install.sh failed}" "${hints[@]}"
 fi
-echo "$said"
-touch "$directory.complete"
+# Whether the directory is on PATH already does not matter.
+grep -v '^note: ' <<<"$said" || true
 echo "$directory" >>"$GITHUB_PATH"
+
+# For the next job. A container's may not write there.
+if ! cmp -s "$directory/agent-pipeline" "$cache/agent-pipeline"; then
+  {
+    mkdir -p "$cache" && copy=$(mktemp "$cache/.agent-pipeline.XXXXXX") &&
+      cp "$directory/agent-pipeline" "$copy" && chmod 755 "$copy" && mv -f "$copy" "$cache/agent-pipeline" &&
+      touch "$cache.complete"
+  } 2>/dev/null || echo "the tool cache does not take it: $cache"
+fi

@@ -7,13 +7,20 @@ from its address and with its sum: its name at a package index may be somebody e
 import base64
 import hashlib
 import os
+import platform
+import sys
 import zipfile
 
 NAME = "agent_pipeline_hooks-0"
 
 
 def requirements():
-    """The lines of release/wheels.txt, one for each architecture."""
+    """The lines of release/wheels.txt, one for each architecture: pip installs nothing, and is content, on another one."""
+    if sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"):
+        raise SystemExit(
+            f"error: agent-pipeline runs on Linux x86_64 and aarch64; this is {sys.platform} {platform.machine()}\n"
+            "  hint: SKIP=agent-pipeline-validate,agent-pipeline-check leaves its hooks out"
+        )
     with open(os.path.join("release", "wheels.txt"), encoding="utf-8") as file:
         lines = [line.strip() for line in file]
     found = [line for line in lines if line and not line.startswith("#")]

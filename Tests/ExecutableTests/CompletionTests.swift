@@ -20,6 +20,9 @@ import Testing
     ("hook install --until v", ["validate"]),
     ("explain duplicate-p", ["duplicate-port"]),
     ("completion z", ["zsh"]),
+    ("init --ci jen", ["jenkins"]),
+    ("init --template summ", ["summarizer"]),
+    ("init --language ja", ["java"]),
     ("run --build-dockerfile Dock", ["Dockerfile"]),
     ("validate age", ["agent.yaml"]),
   ]

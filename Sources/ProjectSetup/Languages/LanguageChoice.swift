@@ -2,8 +2,10 @@ import Diagnostics
 import Languages
 
 /// Which language a project is written in.
-enum LanguageChoice {
+public enum LanguageChoice {
   static let all: [any LanguageSetup] = [PythonSetup(), NodeSetup(), GoSetup(), RustSetup(), JavaSetup()]
+  /// What `--language` takes.
+  public static let names = all.map(\.language.name)
 
   /// - Throws: if there is none, or several and no one can say which one the agent is written in.
   static func find(in project: SetupProject, _ options: SetupOptions, _ questions: Questions) throws

@@ -42,6 +42,7 @@ jobs:
           restoreKeys: agent-pipeline | "$(Agent.OS)"
           path: $(AGENT_PIPELINE_CACHE_DIR)
       - script: |
+          set -e -o pipefail
           curl -fsSL https://github.com/OWNER/agent-pipeline/releases/download/vVERSION/install.sh | sh -s -- --to "$(Agent.TempDirectory)/bin"
           echo "##vso[task.prependpath]$(Agent.TempDirectory)/bin"
         displayName: Install agent-pipeline
@@ -68,6 +69,7 @@ jobs:
           restoreKeys: agent-pipeline | "$(Agent.OS)"
           path: $(AGENT_PIPELINE_CACHE_DIR)
       - script: |
+          set -e -o pipefail
           curl -fsSL https://github.com/OWNER/agent-pipeline/releases/download/vVERSION/install.sh | sh -s -- --to "$(Agent.TempDirectory)/bin"
           echo "##vso[task.prependpath]$(Agent.TempDirectory)/bin"
         displayName: Install agent-pipeline

@@ -26,6 +26,7 @@ steps:
     if: build.branch != "main" || build.pull_request.id != null
     agents: {queue: default}
     command:
+      - set -o pipefail
       - curl -fsSL https://github.com/OWNER/agent-pipeline/releases/download/vVERSION/install.sh | sh -s -- --to .agent-pipeline/bin
       - .agent-pipeline/bin/agent-pipeline run --until tag
     # On Buildkite's hosted agents; on your own, the directory stays with the checkout.
@@ -40,6 +41,7 @@ steps:
     concurrency: 1
     concurrency_group: agent-release
     command:
+      - set -o pipefail
       - curl -fsSL https://github.com/OWNER/agent-pipeline/releases/download/vVERSION/install.sh | sh -s -- --to .agent-pipeline/bin
       - .agent-pipeline/bin/agent-pipeline run --tag-git-push --push-to 'registry.example.com/team/{name}'
     cache: [.agent-pipeline/cache]

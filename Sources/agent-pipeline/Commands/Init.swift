@@ -12,14 +12,24 @@ struct Init: AsyncParsableCommand {
       is missing is added.
       """)
 
-  @Argument(help: "The agent's directory.") var path: String = "."
-  @Option(help: "Write a new agent of this template; `--template list` lists them.") var template: String?
-  @Option(help: "The agent's language, where the project or the template has several: python, nodejs, go, rust, java.")
+  private static let systems = CISystem.allCases.map(\.rawValue) + ["none"]
+
+  @Argument(help: "The agent's directory.", completion: .directory) var path: String = "."
+  @Option(
+    help: "Write a new agent of this template; `--template list` lists them.",
+    completion: .list(InitTemplates.names + ["list"]))
+  var template: String?
+  @Option(
+    help: ArgumentHelp(
+      "The agent's language, where the project or the template has several: "
+        + "\(LanguageChoice.names.joined(separator: ", ")).", valueName: "language"),
+    completion: .list(LanguageChoice.names))
   var language: String?
   @Option(
     help: ArgumentHelp(
       "The CI system to write a file for, or `none`. (default: the one that the repository uses or its remote suggests) "
-        + "Values: \(CISystem.allCases.map(\.rawValue).joined(separator: ", ")), none.", valueName: "system"))
+        + "Values: \(systems.joined(separator: ", ")).", valueName: "system"),
+    completion: .list(systems))
   var ci: String?
   @Option(help: "The agent's name. (default: the project's)") var name: String?
   @Option(help: "The program that is the agent, where a project has several: a file, a directory, a name or a class.")
@@ -36,9 +46,8 @@ struct Init: AsyncParsableCommand {
 
   func validate() throws {
     if let port, !(1...65535).contains(port) { throw ValidationError("`--port` is \(port), not from 1 to 65535") }
-    if let ci, ci != "none", CISystem(rawValue: ci) == nil {
-      throw ValidationError(
-        "`--ci` is `\(ci)`; write one of \(CISystem.allCases.map(\.rawValue).joined(separator: ", ")), none")
+    if let ci, !Self.systems.contains(ci) {
+      throw ValidationError("`--ci` is `\(ci)`; write one of \(Self.systems.joined(separator: ", "))")
     }
     if template != nil {
       let others = [("--program", program != nil), ("--port", port != nil), ("--model", model != nil)]

@@ -5,13 +5,15 @@ import Settings
 struct ManPage {
   /// All commands.
   let root: CommandInfo
+  /// The commit's: the page of a release is the same whenever it is made. A development build has none.
+  private let date = ToolVersion.stamp?.date ?? ""
 
   var text: String {
     let roff = Roff()
     let abstract = root.abstract ?? ""
     return [
       ".\\\" Written by `agent-pipeline man`.",
-      ".TH AGENT-PIPELINE 1 \"\" \"\(ToolVersion.name) \(ToolVersion.current)\" \"User Commands\"",
+      ".TH AGENT-PIPELINE 1 \"\(date)\" \"\(ToolVersion.name) \(ToolVersion.current)\" \"User Commands\"",
       // Names of options stay whole, and spaces narrow.
       ".nh", ".ad l",
       ".SH NAME",
@@ -114,12 +116,14 @@ struct Roff {
   private func wrapped(_ text: String) -> String {
     var lines: [String] = []
     for word in text.split(separator: " ") {
+      // A list without spaces breaks after its commas: `\:` is a place to do so.
+      let word = word.count > 70 ? String(word).replacing(",", with: ",\\:") : String(word)
       if let line = lines.last, line.count + word.count <= 76 {
         lines[lines.count - 1] = "\(line) \(word)"
       } else {
         // A line that begins with these is a request.
         let isRequest = word.hasPrefix(".") || word.hasPrefix("'")
-        lines.append(isRequest ? "\\&\(word)" : String(word))
+        lines.append(isRequest ? "\\&\(word)" : word)
       }
     }
     return lines.joined(separator: "\n")

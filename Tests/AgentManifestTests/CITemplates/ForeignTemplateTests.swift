@@ -30,6 +30,15 @@ import YAMLTree
     #expect(!root.flat.contains("--depth"))
   }
 
+  /// `curl … | sh` alone succeeds if nothing came. CircleCI's shell is `bash -eo pipefail`.
+  @Test(arguments: CITemplate.all.filter { $0.file != "circleci/config.yml" })
+  func `a download of the tool that fails ends the job`(template: CITemplate) throws {
+    let lines = try CITemplate.text("ci-templates/\(template.file)").split(separator: "\n")
+    for (line, before) in zip(lines.dropFirst(), lines) where line.contains("| sh") {
+      #expect(before.contains(#/set (-e )?-o pipefail$/#), "\(before)")
+    }
+  }
+
   @Test func `Jenkins has credentials in the release alone`() throws {
     let text = try CITemplate.text("ci-templates/jenkins/Jenkinsfile")
     let stages = text.split(separator: "stage('")

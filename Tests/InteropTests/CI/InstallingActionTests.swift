@@ -26,7 +26,8 @@ import Testing
     // Its server ends with it.
     defer { withExtendedLifetime(page) {} }
     try await page.copyAction(to: place.appending(".github/agent-pipeline"), sums: sums)
-    let inputs = ["download-url": page.server.origin].merging(inputs) { $1 }.map { "\($0.key): '\($0.value)'" }.sorted()
+    let inputs = ["download-url": page.server.origin].merging(inputs) { $1 }.map { "\($0.key): \"\($0.value)\"" }
+      .sorted()
     try place.appending(".github/workflows/try.yml").write(
       """
       on: push
@@ -55,21 +56,41 @@ import Testing
     #endif
   }
 
+  /// A directory of the job: what later steps run is the copy that was verified.
+  private func expectInstalled(_ exit: ChildProcess.Exit) throws {
+    try #require(exit.status.isSuccess, "\(exit.output)")
+    #expect(exit.output.contains(#/program=<\/.*\/agent-pipeline\.\w{6}\/agent-pipeline> key=<>/#), "\(exit.output)")
+    #expect(!exit.output.contains("program=<\(toolCache)") && !exit.output.contains("note:"), "\(exit.output)")
+  }
+
   @Test func `a verified release once, and again if the one in the tool cache was changed`() async throws {
     let page = try await ReleasePage()
     for _ in 1...2 {
-      let exit = try await act(page)
-      try #require(exit.status.isSuccess, "\(exit.output)")
-      #expect(exit.output.contains("program=<\(program)> key=<>"), "\(exit.output)")
+      try expectInstalled(try await act(page, inputs: ["version": "\(ReleasePage.version)\\n"]))
       #expect(page.requests == [ReleasePage.path])
     }
     // What @actions/tool-cache goes by.
     #expect(try FileStatus.of(FilePath("\(program.removingLastComponent()).complete")) != nil)
     try program.write("#!/bin/sh\necho changed\n")
-    let exit = try await act(page)
-    #expect(exit.status.isSuccess && exit.output.contains("installed \(program)"), "\(exit.output)")
+    try expectInstalled(try await act(page))
     #expect(page.requests.count == 2)
     #expect(try program.text().contains(Products.executable.string))
+    #expect(try Directory.names(in: program.removingLastComponent()) == ["agent-pipeline"])
+  }
+
+  /// On a runner of one's own, other jobs write there.
+  @Test func `nothing but the verified program from the tool cache`() async throws {
+    let page = try await ReleasePage()
+    let mark = scratch.path.appending("planted")
+    let planted = ["agent-pipeline", "sh", "sha256sum", "git", "uname", "sed", "tar", "curl", "mktemp"]
+    for name in planted {
+      let file = program.removingLastComponent().appending(name)
+      try file.write("#!/bin/sh\necho \(name) >>'\(mark)'\n")
+      try await Tools.succeed("chmod", ["755", file.string])
+    }
+    try expectInstalled(try await act(page))
+    #expect(try FileStatus.of(mark) == nil)
+    #expect(page.requests.count == 1)
   }
 
   @Test func `and names the cache of the agents`() async throws {
@@ -85,7 +106,7 @@ import Testing
     #expect(!exit.status.isSuccess)
     for text in texts { #expect(exit.output.contains(text), "\(text) in \(exit.output)") }
     #expect(!exit.output.contains("program=<"), "a later step ran: \(exit.output)")
-    #expect(try FileStatus.of(program) == nil)
+    #expect(try FileStatus.of(toolCache.appending("agent-pipeline")) == nil)
   }
 
   @Test func `nothing whose sum is another`() async throws {
@@ -95,7 +116,8 @@ import Testing
     try expectRefused(
       exit,
       "::error title=agent-pipeline is not installed::\(ReleasePage.name).tar.gz is not the file that was released",
-      "expected the SHA-256 sum \(other)", "found    the SHA-256 sum \(page.sums.archive)")
+      "hint: expected the SHA-256 sum \(other)", "hint: found    the SHA-256 sum \(page.sums.archive)")
+    #expect(!exit.output.contains("a mirror is named"), "\(exit.output)")
   }
 
   @Test func `nothing without a network, and names the URL and the input for mirrors`() async throws {
@@ -104,7 +126,7 @@ import Testing
     let exit = try await act(page)
     try expectRefused(
       exit, "::error title=agent-pipeline is not installed::cannot download \(page.server.origin)\(ReleasePage.path)",
-      "the input `download-url` names a mirror")
+      "%0Ahint: curl: ", "%0Ahint: a mirror is named by the input `download-url`")
   }
 
   @Test func `by default from the page of its repository`() async throws {

@@ -73,6 +73,19 @@ extension Interop {
       #expect(exit.output.contains("HASH"), "\(exit.output)")
     }
 
+    /// As a 32-bit Python, or a Mac: pip would install nothing, and be content.
+    @Test(.needs("linux32")) func `on a machine that there is no program for says so`() async throws {
+      let repository = try await repository()
+      let hooks = try await HookRepository(in: scratch.path)
+      try await hooks.use(in: repository)
+      try await Tools.succeed("git", ["add", "--all"], in: repository.directory)
+      let exit = try await Tools.run(
+        "linux32", ["git", "commit", "-m", "feat: more"], in: repository.directory, hooks.environment)
+      #expect(!exit.status.isSuccess)
+      #expect(exit.output.contains("error: agent-pipeline runs on Linux x86_64 and aarch64; this is"), "\(exit.output)")
+      #expect(exit.output.contains("SKIP=agent-pipeline-validate,agent-pipeline-check"), "\(exit.output)")
+    }
+
     @Test func `of a commit that is no release says so`() async throws {
       let repository = try await repository()
       let hooks = try await HookRepository(in: scratch.path)

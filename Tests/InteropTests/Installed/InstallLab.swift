@@ -19,13 +19,18 @@ struct InstallLab: Sendable {
   /// What is in the directory that is installed to, hidden files too.
   func files() throws -> [String] { try Directory.names(in: program.removingLastComponent()) }
 
-  /// The command line of a call.
-  func command(_ page: ReleasePage, shell: [String]) throws -> [String] {
+  /// A file with the sums of the release.
+  func sums(_ page: ReleasePage) throws -> FilePath {
     let sums = scratch.path.appending("sums")
     try sums.write(page.list)
+    return sums
+  }
+
+  /// The command line of a call.
+  func command(_ page: ReleasePage, shell: [String]) throws -> [String] {
     let words =
       shell + [
-        Self.script.string, "--sums", sums.string, "--base-url", page.server.origin, "--to",
+        Self.script.string, "--sums", try sums(page).string, "--base-url", page.server.origin, "--to",
         program.removingLastComponent().string,
       ]
     let path = try #require(Tools.find(words[0]))

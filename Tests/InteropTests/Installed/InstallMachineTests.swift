@@ -1,4 +1,5 @@
 import ChildProcess
+import FileIO
 import SystemPackage
 import TestSupport
 import Testing
@@ -112,13 +113,39 @@ import Testing
     #expect(exit.status.isSuccess, "\(exit.output)")
   }
 
+  /// File systems for the directory that is installed to, by the options of a mount.
+  @Test(
+    .needsRoot, .needs("unshare", "mount"),
+    arguments: [
+      // For the start of the archive; for the archive, but not for the program; for nothing.
+      ("size=128k", "no space left in"), ("size=1m", "no space left in"), ("size=4k,nr_inodes=1", "cannot write to"),
+      ("noexec", "agent-pipeline does not start from"), ("ro", "cannot write to"),
+    ])
+  func `names a disk that does not take the program`(options: String, error: String) async throws {
+    // Half of a megabyte that gets no smaller.
+    var numbers = SystemRandomNumberGenerator()
+    let ballast = (0..<60_000).map { _ in String(numbers.next(), radix: 36) }.joined()
+    let page = try await ReleasePage(program: InstallLab.program + "# \(ballast)\n")
+    let directory = lab.program.removingLastComponent()
+    try Directory.create(directory)
+    let script = "mount -t tmpfs -o \(options) none '\(directory)' && exec dash \"$@\""
+    let exit = try await lab.install(page, shell: ["unshare", "-m", "dash", "-c", script, "dash"])
+    #expect(exit.exitCode == 3 && exit.output.hasPrefix("error: \(error) `\(directory)`\n"), "\(exit.output)")
+    #expect(exit.output.contains("  hint: ") && !exit.output.contains("hint: \n"), "\(exit.output)")
+    #expect(exit.output.contains("--to") && !exit.output.contains(": 1: "), "\(exit.output)")
+    #expect(page.requests.count <= 1)
+  }
+
   @Test(arguments: [
     (["sha256sum"], "neither `curl` nor `wget` is installed"),
     (["curl"], "none of `sha256sum`, `shasum` and `openssl` is installed: the download cannot be verified"),
+    (["curl", "sha256sum", "-mktemp"], "`mktemp` is not installed"),
+    (["curl", "sha256sum", "-gzip"], "`gzip` is not installed"),
   ])
   func `without a program that is needed names it`(programs: [String], error: String) async throws {
     let page = try await ReleasePage(program: InstallLab.program)
-    let exit = try await lab.install(page, ["PATH": try await lab.programs(Self.basic + programs)])
+    let there = Self.basic.filter { !programs.contains("-\($0)") } + programs.filter { !$0.hasPrefix("-") }
+    let exit = try await lab.install(page, ["PATH": try await lab.programs(there)])
     #expect(exit.exitCode == 3 && exit.output.contains("error: \(error)"), "\(exit.output)")
     #expect(page.requests == [])
   }

@@ -6,12 +6,12 @@ import TestSupport
 import Testing
 
 /// install.sh in the shells that machines have, against a page of releases on loopback.
-@Suite(.serialized, .needs("dash", "busybox", "curl", "wget", "tar")) struct `install.sh` {
+@Suite(.serialized, .needs("dash", "busybox", "zsh", "curl", "wget", "tar")) struct `install.sh` {
   let lab: InstallLab
 
   init() throws { lab = try InstallLab() }
 
-  @Test(arguments: [["dash"], ["busybox", "sh"], ["bash"], ["bash", "--posix"]])
+  @Test(arguments: [["dash"], ["busybox", "sh"], ["bash"], ["bash", "--posix"], ["zsh"]])
   func `installs a verified program in every shell, once`(shell: [String]) async throws {
     let page = try await ReleasePage(program: InstallLab.program)
     for (round, text) in [(1, "installed"), (2, "is version \(ReleasePage.version) already, verified")] {
@@ -79,16 +79,17 @@ import Testing
     #expect(refused.output.contains("404"), "\(refused.output)")
   }
 
-  @Test func `removes what it made when it is stopped`() async throws {
+  @Test(arguments: [(SIGHUP, 129), (SIGINT, 130), (SIGQUIT, 131), (SIGPIPE, 141), (SIGTERM, 143)] as [(Int32, Int32)])
+  func `removes what it made when it is stopped`(signal: Int32, status: Int32) async throws {
     let page = try await ReleasePage(program: InstallLab.program) { _ in
       TestResponse(200, [("Content-Length", "1000")], body: [1], ending: .stalled(afterBytes: 1))
     }
     let log = lab.scratch.path.appending("log")
     let process = try TestProcess(
-      ["/usr/bin/env", "-i", "PATH=\(Act.path)"] + lab.command(page, shell: ["dash"]), log: log)
+      ["/usr/bin/env", "-i", "--default-signal", "PATH=\(Act.path)"] + lab.command(page, shell: ["dash"]), log: log)
     while page.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
-    kill(process.processID, SIGTERM)
-    #expect(process.wait() == 143)
+    kill(process.processID, signal)
+    #expect(process.wait() == status)
     #expect(try FileStatus.of(lab.scratch.path.appending("made")) == nil)
     // curl is gone, too.
     while page.server.openConnections > 0 { try await Task.sleep(for: .milliseconds(10)) }
@@ -118,10 +119,15 @@ import Testing
   @Test(arguments: [
     (["--nonsense"], "unknown option `--nonsense`"),
     (["--to"], "--to needs a value"),
+    (["--to", "--version", "1.2.3"], "--to needs a value"),
+    (["--to", "~/bin"], "`~/bin` is not a directory: no shell has replaced the `~`"),
     (["--version", "../x"], "`../x` is not a version"),
+    (["--version", "v"], "`v` is not a version"),
     (["--version", "4.5.6"], "the sum of agent-pipeline-4.5.6-\(ReleasePage.machine).tar.gz is not known"),
     (["--base-url", "http://example.com/r"], "plain HTTP is for loopback only: http://example.com/r"),
     (["--base-url", "http://127.0.0.1.example.com"], "plain HTTP is for loopback only"),
+    (["--base-url", "http://[::1].example.com"], "plain HTTP is for loopback only"),
+    (["--base-url", "http://localhost:x@example.com/r"], "a URL with plain HTTP and a login: http://example.com/r"),
     (["--base-url", "ftp://example.com"], "`ftp://example.com` is not a URL"),
     (["--base-url=-o/etc/passwd"], "`-o/etc/passwd` is not a URL"),
     (["--sums", "/nonexistent"], "cannot read the sums in `/nonexistent`"),
@@ -132,6 +138,15 @@ import Testing
     let exit = try await lab.install(page, more: arguments)
     #expect(exit.exitCode == 2 && exit.output.contains("error: \(message)"), "\(exit.output)")
     #expect(page.requests == [])
+  }
+
+  @Test func `says what to do if the release is for other machines only`() async throws {
+    let page = try await ReleasePage(program: InstallLab.program)
+    let sums = page.list.replacing(ReleasePage.machine, with: "linux-other")
+    let exit = try await lab.install(page, sums: sums, version: ReleasePage.version)
+    #expect(exit.exitCode == 3, "\(exit.output)")
+    #expect(
+      exit.output.contains("error: release \(ReleasePage.version) has no file for \(ReleasePage.machine)\n  hint: "))
   }
 
   @Test func `does not show a password of the URL`() async throws {
@@ -171,6 +186,20 @@ import Testing
     }
   }
 
+  @Test func `names a directory as it is, and needs the address of the releases in a clone`() async throws {
+    let page = try await ReleasePage(program: InstallLab.program)
+    let directory = lab.program.removingLastComponent()
+    for (to, shown) in [(".", directory), ("../it/./x", directory.appending("x"))] {
+      try Directory.create(directory)
+      let exit = try await lab.shell(
+        "cd '\(directory)' && dash '\(InstallLab.script)' --sums \"$1\" --base-url '\(page.server.origin)' --to \"$2\"",
+        [try lab.sums(page).string, to])
+      #expect(exit.output.contains("installed \(shown)/agent-pipeline"), "\(exit.output)")
+    }
+    let clone = try await lab.shell("dash '\(InstallLab.script)'", [])
+    #expect(clone.exitCode == 2 && clone.output.contains("error: --base-url is required"), "\(clone.output)")
+  }
+
   @Test func `of the repository takes no sums from the directory that it is piped in`() async throws {
     let page = try await ReleasePage(program: InstallLab.program)
     try lab.scratch.path.appending("release/SHA256SUMS").write(page.list)
@@ -181,7 +210,9 @@ import Testing
 
   @Test(.needs("shellcheck")) func `and the scripts of the action pass shellcheck`() async throws {
     let scripts =
-      ["action-install.sh", "fill-installer.sh", "publish-release.sh"].map { "Scripts/\($0)" } + ["install.sh"]
+      ["action-install.sh", "collect-release.sh", "fill-installer.sh", "publish-release.sh"].map { "Scripts/\($0)" } + [
+        "install.sh"
+      ]
     try await Tools.succeed("shellcheck", scripts, in: Tools.package)
   }
 }

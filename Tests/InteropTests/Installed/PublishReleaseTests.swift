@@ -3,7 +3,7 @@ import FileIO
 import SystemPackage
 import Testing
 
-/// Scripts/publish-release.sh with a bare remote and a stand-in for `gh`.
+/// Scripts/collect-release.sh and Scripts/publish-release.sh with a bare remote and a stand-in for `gh`.
 @Suite(.needs("git", "bash", "tar")) struct `Publishing a release` {
   let scratch: Scratch
   var work: FilePath { scratch.path.appending("work") }
@@ -14,7 +14,7 @@ import Testing
     scratch = try Scratch()
     try await git("init", "-q", "--bare", "-b", "main", bare.string, in: scratch.path)
     try await git("clone", "-q", bare.string, work.string, in: scratch.path)
-    let scripts = ["fill-installer", "pin-release", "publish-release"].map { "Scripts/\($0).sh" }
+    let scripts = ["collect-release", "fill-installer", "pin-release", "publish-release"].map { "Scripts/\($0).sh" }
     for file in ["install.sh", "release/SHA256SUMS"] + scripts {
       let path = FilePath(file).components
       try work.appending(path).write(Tools.package.appending(path).text())
@@ -31,7 +31,8 @@ import Testing
       case $2 in
         view) [ -e '\(scratch.path)/page' ] ;;
         create) : >'\(scratch.path)/page' ;;
-        upload) shift 4; for file; do cp "$file" '\(scratch.path)/page.d/'; done ;;
+        upload) [ ! -e '\(scratch.path)/broken' ] || exit 1
+          shift 4; for file; do cp "$file" '\(scratch.path)/page.d/'; done ;;
       esac
 
       """)
@@ -76,9 +77,13 @@ import Testing
     }
   }
 
+  /// The steps of the workflow.
   private func publish(in directory: FilePath? = nil) async throws -> ChildProcess.Exit {
-    try await Tools.run(
-      "bash", ["Scripts/publish-release.sh"] + made.map(\.string), in: directory ?? work,
+    let published = scratch.path.appending("published")
+    try Directory.remove(published)
+    let script = "Scripts/collect-release.sh \"$@\" && Scripts/publish-release.sh \"$1\""
+    return try await Tools.run(
+      "bash", ["-c", script, "bash", published.string] + made.map(\.string), in: directory ?? work,
       [
         "PATH": "\(scratch.path)/tools:\(Tools.path)", "GITHUB_SERVER_URL": "https://github.com",
         "GITHUB_REPOSITORY": "team/agent-pipeline", "GITHUB_REF_NAME": "main",
@@ -106,6 +111,18 @@ import Testing
         "agent_pipeline-0.1.0-py3-none-manylinux_2_35_aarch64.whl",
         "agent_pipeline-0.1.0-py3-none-manylinux_2_35_x86_64.whl", "install.sh",
       ])
+    // The workflow attests each of them, and the sums are of all but themselves.
+    let workflow = try Tools.package.appending(".github/workflows/release.yml").text()
+    #expect(workflow.contains("  images:\n    needs: publish\n"), "a version whose publication fails is pushed nowhere")
+    let pattern = try #require(workflow.firstMatch(of: #/subject-path: (.+)/#)).1
+    let attested = try await Tools.succeed("bash", ["-c", "printf '%s\n' \(pattern)"], in: scratch.path)
+    #expect(
+      try attested.split(separator: "\n").map { FilePath(String($0)).lastComponent?.string }
+        == Directory.names(in: scratch.path.appending("page.d")))
+    let page = try scratch.path.appending("page.d/SHA256SUMS").text()
+    #expect(page.contains("  install.sh\n") && page.split(separator: "\n").count == 9)
+    try await Tools.succeed(
+      "sha256sum", ["--check", "--strict", "--ignore-missing", "SHA256SUMS"], in: scratch.path.appending("page.d"))
     // At the tag, the hooks of pre-commit install these wheels.
     let wheels = try await Tools.succeed("git", ["show", "v0.1.0:release/wheels.txt"], in: bare)
       .split(separator: "\n").filter { !$0.hasPrefix("#") }
@@ -142,6 +159,40 @@ import Testing
       #expect(try await names("main") == head)
       #expect(try await names("v0.1.0") == head)
     }
+  }
+
+  @Test func `finishes the page of a version with a git tag, whatever came to the branch since then`() async throws {
+    try await make("0.1.0")
+    let clone = scratch.path.appending("clone")
+    try await git("clone", "-q", bare.string, clone.string, in: scratch.path)
+    try scratch.path.appending("broken").write("")
+    #expect(try await publish().exitCode != 0)
+    let tagged = try await names("v0.1.0")
+    try work.appending("main.swift").write("// another\n")
+    try await commit("feat: faster")
+    try Directory.remove(scratch.path.appending("broken"))
+    // The job begins again, at its own commit.
+    let exit = try await publish(in: clone)
+    #expect(exit.status.isSuccess, "\(exit.output)")
+    #expect(try await names("v0.1.0") == tagged)
+    #expect(try Directory.names(in: scratch.path.appending("page.d")).count == 8)
+  }
+
+  @Test func `begins anew if the branch moved on before the git tag`() async throws {
+    try await make("0.1.0")
+    try bare.appending("hooks/update").write("#!/bin/sh\ncase $1 in refs/tags/*) exit 1 ;; esac\n")
+    try await Tools.succeed("chmod", ["755", "\(bare)/hooks/update"])
+    #expect(try await publish().exitCode != 0)
+    try Directory.remove(bare.appending("hooks/update"))
+    try await git("tag", "-d", "v0.1.0")
+    try work.appending("main.swift").write("// another\n")
+    try await commit("fix: mend")
+    try await make("0.1.0", program: "mended")
+    let exit = try await publish()
+    try #require(exit.status.isSuccess, "\(exit.output)")
+    #expect(try await names("v0.1.0") == names("main"))
+    let sums = try await Tools.succeed("git", ["show", "v0.1.0:release/SHA256SUMS"], in: bare)
+    #expect(sums.split(separator: "\n").count == 9, "\(sums)")
   }
 
   @Test func `moves the floating tag forward only`() async throws {

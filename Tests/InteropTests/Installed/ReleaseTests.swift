@@ -58,6 +58,9 @@ extension Interop {
       ] {
         #expect(listed.split(separator: "\n").contains { $0 == "\(top)/\(file)" }, "\(file)")
       }
+      let date = try #require(release.description.firstMatch(of: #/\d{4}-\d\d-\d\d/#)).output
+      let page = try await Tools.succeed(ReleaseFiles.directory.appending("agent-pipeline").string, ["man"])
+      #expect(page.contains("\n.TH AGENT-PIPELINE 1 \"\(date)\" "))
     }
 
     @Test(.needs("lintian")) func `is a package that Debian's own checker accepts`() async throws {

@@ -73,6 +73,20 @@ extension Interop {
       #expect(run.released == ["0.1.0"], "\(run.output)")
     }
 
+    /// As the workflow of this tool's own releases pushes its images.
+    @Test func `a git tag that is checked out gives its version, whatever the branch has now`() async throws {
+      let lab = try await ReleaseLab()
+      let old = try await lab.commit("feat: begin")
+      let tagged = try await lab.commit("chore(release): sums")
+      try await lab.git(["tag", "v0.1.0"], in: lab.work)
+      try await lab.git(["push", "-q", "origin", "v0.1.0"], in: lab.work)
+      try await lab.commit("feat: more")
+      let job = lab.job(of: old).merging(["GITHUB_EVENT_NAME": "workflow_dispatch"]) { $1 }
+      let run = try await lab.run(
+        ["run", "--skip", "test", "--push-to", "\(lab.registry)/jobs/tagged"], in: lab.clone(at: tagged), as: job)
+      #expect(run.exitCode == 0 && run.released == ["0.1.0"], "\(run.output)")
+    }
+
     @Test func `a scheduled run does not publish a version again`() async throws {
       let lab = try await ReleaseLab()
       let commit = try await lab.commit("feat: begin")
