@@ -118,6 +118,15 @@ import Testing
     #expect(tags.standardOutput == "1.0.0\n")
   }
 
+  @Test func `a pull that fetches nothing leaves no directory`() async throws {
+    let registry = try TestRegistry()
+    defer { registry.stop() }
+    let workshop = try await Workshop(.unbased, isCommitted: false)
+    let end = try await workshop.call("pull", "\(registry.host)/team/app:1.0.0", "oci-layout:copy")
+    #expect(end.exitCode != 0)
+    #expect(try FileStatus.of(workshop.agent.appending("copy")) == nil)
+  }
+
   @Test func `what is no JSON is not shown as JSON`() async throws {
     let registry = try TestRegistry()
     defer { registry.stop() }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnostics
+import FileIO
 import OCIImage
+import SystemPackage
 
 struct Pull: AsyncParsableCommand, SettingsCommand {
   static let configuration = CommandConfiguration(
@@ -28,8 +30,19 @@ struct Pull: AsyncParsableCommand, SettingsCommand {
         }
         return platform
       }
-      let target = try ImageLayout.create(at: call.directories.absolute(path))
-      let descriptor = try await call.pull(reference, platform: wanted, to: target)
+      let directory = call.directories.absolute(path)
+      let isNew = try FileStatus.of(directory) == nil
+      let target = try ImageLayout.create(at: directory)
+      let descriptor: Descriptor
+      do {
+        descriptor = try await call.pull(reference, platform: wanted, to: target)
+      } catch {
+        // What was fetched is there for the next try.
+        if isNew, (try? Directory.names(in: directory.appending("blobs/sha256"))) == [] {
+          try? Directory.remove(directory)
+        }
+        throw error
+      }
       // The tag comes last, so that it never names a partial image.
       try target.tag(descriptor, as: tag ?? reference.tag ?? "latest")
       return "\(descriptor.digest)\n"

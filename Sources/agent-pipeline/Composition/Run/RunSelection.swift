@@ -21,9 +21,12 @@ struct RunSelection: Sendable {
   init(_ call: Invocation, only stage: StageID?, malformed: [Diagnostic]) async {
     diagnostics = malformed
     exitCode = malformed.isEmpty ? 0 : FailureKind.usage.exitCode
+    var known: Set<FilePath> = []
     for path in call.settings(Settings.path) ?? ["."] {
       do throws(Failure) {
-        manifests.append(try ManifestLocator.find(FilePath(path), in: call.currentDirectory))
+        let manifest = try ManifestLocator.find(FilePath(path), in: call.currentDirectory)
+        // `. agents/*` may name an agent twice.
+        if known.insert(call.directories.absolute(manifest)).inserted { manifests.append(manifest) }
       } catch {
         fail(error)
       }
@@ -81,6 +84,6 @@ struct RunSelection: Sendable {
     guard let (one, other) = clash else { return }
     throw Failure(
       .usage, "shared-work-directory", "`\(one)` and `\(other)` would use the same work directory",
-      hints: ["give agents that share a work directory different names, and pass each agent once"])
+      hints: ["give agents that share a work directory different names"])
   }
 }
