@@ -10,7 +10,8 @@ struct AgentPipeline: AsyncParsableCommand {
       The stages run in this order: validate, build, test, tag, push. No daemon is needed.
 
       Exit status: 0 every stage that ran passed, 1 the agent's fault, 2 wrong usage or settings, 3 infrastructure \
-      (engine, registry, network, credentials, git history), 4 timed out, 130 or 143 interrupted.
+      (engine, registry, network, credentials, git history), 4 timed out, 129, 130, 131 or 143 \
+      interrupted.
       """,
     version: ToolVersion.description,
     subcommands: [
@@ -26,6 +27,7 @@ struct AgentPipeline: AsyncParsableCommand {
 @main
 enum Main {
   static func main() async {
+    StandardStreams.openClosed()
     // This comes first, because joining a user namespace needs a process with one thread.
     if CommandLine.arguments.dropFirst().first == HelperMode.argument {
       exit(await HelperMode.main(Array(CommandLine.arguments.dropFirst(2))))

@@ -135,6 +135,25 @@ import Testing
     #expect(end.standardError.contains(limit ?? "interrupted (SIGINT)"), "\(end.standardError)")
   }
 
+  @Test(
+    "a closed terminal ends the run in order, unless it runs under nohup",
+    arguments: [(SIGHUP, [], 129), (SIGQUIT, [], 131), (SIGHUP, ["/usr/bin/nohup"], 143)] as [(Int32, [String], Int32)])
+  func terminal(signal: Int32, wrapper: [String], exitCode: Int32) async throws {
+    let registry = try TestHTTPServer { _ in
+      TestResponse(200, [("Content-Length", "1000")], ending: .stalled(afterBytes: 0))
+    }
+    defer { registry.stop() }
+    try await Workshop(.unbased).run(
+      ["build", "--build-base-image", "\(registry.host)/base:1"], wrapper: wrapper, exitCode: exitCode
+    ) { child in
+      try await eventually("the base is asked for") { !registry.requests.isEmpty }
+      kill(child.processID, signal)
+      guard exitCode == 143 else { return }
+      try await Task.sleep(for: .milliseconds(500))
+      kill(child.processID, SIGTERM)
+    }
+  }
+
   @Test func `the time limit ends the wait for a cache that is in use`() async throws {
     let workshop = try await Workshop(.unbased)
     let cache = workshop.directory.appending("busy")

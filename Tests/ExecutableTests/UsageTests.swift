@@ -62,6 +62,24 @@ import Testing
     #expect(end.standardOutput.contains("USAGE: agent-pipeline \(command) "))
   }
 
+  /// The numbers of closed streams would go to the next files that are opened, and our text into them.
+  @Test(arguments: ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+  func `closed standard streams are no files of ours`(redirection: String) async throws {
+    let workshop = try await Workshop(.unbased)
+    let end = try await Child.run(
+      ["/bin/sh", "-c", "\(Workshop.executable) run --only build --output json \(redirection)"],
+      environment: workshop.environment, in: workshop.agent, scratch: workshop.directory.appending("streams"))
+    #expect(end.exitCode == 0, "\(end.standardError)")
+    let report = try workshop.read(workshop.workDirectory.appending("report.json"))
+    #expect(redirection.contains(">&-") && !redirection.hasPrefix("2") || end.standardOutput == report)
+  }
+
+  @Test func `an agent that is given twice runs once`() async throws {
+    let workshop = try await Workshop(.unbased)
+    let call = try await workshop.run("validate", ".", "./agent.yaml", workshop.agent.string, exitCode: 0)
+    #expect(call.report.agents.count == 1)
+  }
+
   @Test func `data that cannot be written is no success`() async throws {
     let workshop = try await Workshop(.unbased)
     let end = try await Child.run(

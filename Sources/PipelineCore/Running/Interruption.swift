@@ -4,7 +4,7 @@ import Synchronization
 public final class Interruption: Sendable {
   public enum Reason: Sendable, Hashable {
     case timeout
-    /// The signal's number: SIGINT is 2, SIGTERM is 15.
+    /// The signal's number: SIGHUP is 1, SIGINT is 2, SIGQUIT is 3, SIGTERM is 15.
     case signal(Int32)
   }
 
@@ -28,7 +28,9 @@ extension Interruption.Reason: CustomStringConvertible {
   public var description: String {
     switch self {
     case .timeout: "the time limit was reached"
+    case .signal(1): "the terminal was closed (SIGHUP)"
     case .signal(2): "interrupted (SIGINT)"
+    case .signal(3): "quit (SIGQUIT)"
     case .signal(15): "terminated (SIGTERM)"
     case .signal(let number): "stopped by signal \(number)"
     }

@@ -22,7 +22,7 @@ enum ManTexts {
     `PLUGIN_` and `INPUT_` are read in place of that prefix, too.
     """
 
-  static let exitStatuses: [Int32] = [0, 1, 2, 3, 4, 130, 143]
+  static let exitStatuses: [Int32] = [0, 1, 2, 3, 4, 129, 130, 131, 143]
 
   static let variables = [
     (

@@ -4,6 +4,15 @@ import PipelineCore
 
 /// The process's standard streams: data goes to standard output, everything for people to standard error.
 enum StandardStreams {
+  /// Opens /dev/null in place of closed streams (`>&-`): the next file that is opened would get the number of one, and
+  /// our text would be written into it. Call this first in `main`.
+  static func openClosed() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest free number is this one.
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+
   /// Ends the process if the data cannot be written, so that no reader takes a part for the whole.
   static func writeOutput(_ text: String) {
     guard let problem = write(text, to: STDOUT_FILENO) else { return }

@@ -3,19 +3,22 @@ import Glibc
 import PipelineCore
 import Synchronization
 
-/// Ends the run in order on SIGINT and SIGTERM: reports are written and containers removed before the process exits.
+/// Ends the run in order on SIGHUP, SIGINT, SIGQUIT and SIGTERM: reports are written and containers removed before the process exits.
 ///
 /// A second signal ends the process at once, for users who cannot wait. The handler itself does that, so that no busy
 /// thread and no blocking call can prevent it.
 final class StopSignals: Sendable {
-  private static let numbers = [SIGINT, SIGTERM]
+  private static let numbers = [SIGHUP, SIGINT, SIGQUIT, SIGTERM]
 
+  private let handled: [Int32]
   private let source: (any DispatchSourceRead)?
 
   /// - Parameter stop: called once.
   init(interruption: Interruption, stop: @escaping @Sendable () -> Void) {
     // A closed connection or pipe is an error of its user, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    // What runs under nohup goes on without its terminal.
+    handled = Self.numbers.filter { $0 != SIGHUP || !Self.isIgnored($0) }
     guard let descriptor = SignalPipe.shared?.readEnd else {
       source = nil
       return
@@ -30,12 +33,18 @@ final class StopSignals: Sendable {
     source.resume()
     self.source = source
     // An earlier signal waits in the pipe.
-    for number in Self.numbers { signal(number, SignalPipe.handler) }
+    for number in handled { signal(number, SignalPipe.handler) }
   }
 
   deinit {
-    for number in Self.numbers { signal(number, SIG_DFL) }
+    for number in handled { signal(number, SIG_DFL) }
     source?.cancel()
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
 
