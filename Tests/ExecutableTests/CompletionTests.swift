@@ -8,6 +8,7 @@ import Testing
     ("bui", ["build"]),
     ("registry t", ["tags"]),
     ("help pus", ["push"]),
+    ("help hook in", ["install"]),
     ("run --build-eng", ["--build-engine"]),
     ("run --no-stri", ["--no-strict"]),
     ("run --build-engine ", ["auto", "docker", "oci"]),
@@ -48,8 +49,12 @@ import Testing
 
   @Test func `bash offers it`() async throws {
     let (workshop, script) = try await workshop("bash")
+    let only = [
+      ("help registry ", ["inspect", "referrers", "tags"]), ("help push ", []),
+      ("run --only validate,te", ["validate,test"]),
+    ]
     let equals = [("run --build-engine=do", ["docker"]), ("run --build-engine=", ["auto", "docker", "oci"])]
-    for (line, offered) in Self.cases + equals {
+    for (line, offered) in Self.cases + only + equals {
       let words = line.replacing("=", with: " = ").split(separator: " ", omittingEmptySubsequences: false)
         .filter { !$0.isEmpty }.map(String.init)
       let isNew = line.hasSuffix(" ")
@@ -68,6 +73,8 @@ import Testing
 
   @Test(.needs("fish")) func `fish offers it`() async throws {
     let (workshop, script) = try await workshop("fish")
+    let text = try workshop.read(script)
+    #expect(text.contains("-l 'no-push-overwrite' -d 'Not --push-overwrite: "))
     for (line, offered) in Self.cases + [("run --build-engine=do", ["--build-engine=docker"])] {
       let found = try await output(
         ["/usr/bin/fish", "--no-config", "-c", "source \(script); complete -C 'agent-pipeline \(line)'"], workshop)

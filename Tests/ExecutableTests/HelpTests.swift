@@ -99,6 +99,14 @@ struct DumpedCommand: Decodable {
       (["help", "registry", "tgas"], "`tgas` is not a command of `agent-pipeline registry`", "did you mean `tags`?"),
       (["help", "push", "x"], "`agent-pipeline push` has no command `x`", "see `agent-pipeline push --help`"),
       (["hook", "instal"], "`instal` is not a command of `agent-pipeline hook`", "did you mean `install`?"),
+      (["rnu", "--help"], "`rnu` is not a command of `agent-pipeline`", "did you mean `run`?"),
+      (["hook", "instal", "-h"], "`instal` is not a command of `agent-pipeline hook`", "did you mean `install`?"),
+      (["hook", "help", "install"], "`help` is not a command", "did you mean `agent-pipeline hook --help`?"),
+      (["version"], "`version` is not a command", "did you mean `agent-pipeline --version`?"),
+      (["run", "-q"], "`-q` is not an option of `run`", "did you mean `--quiet`?"),
+      (["run", "-v"], "`-v` is not an option of `run`", "did you mean `--verbose`?"),
+      (["run", "-V"], "`-V` is not an option of `run`", "did you mean `--version`?"),
+      (["run", "--strict=maybe"], "expected `true` or `false`", "write `--strict` or `--no-strict`"),
       (["run", "--push-too", "x"], "`--push-too` is not an option of `run`", "did you mean `--push-to`?"),
       (["run", "--plattform=x"], "`--plattform` is not an option of `run`", "did you mean `--build-platforms`?"),
       (["build", "--base-imag", "x"], "`--base-imag` is not an option", "did you mean `--build-base-image`?"),
@@ -122,6 +130,7 @@ struct DumpedCommand: Decodable {
     #expect(end.exitCode == 2)
     #expect(end.standardOutput == "")
     #expect(end.standardError.contains(message) && end.standardError.contains(hint), "\(end.standardError)")
+    #expect(!end.standardError.contains("Usage: "), "one advice is enough")
   }
 
   @Test func `what follows two hyphens is no option`() async throws {

@@ -7,13 +7,35 @@ enum CompletionScript {
     return switch shell {
     case .bash: bash(script) + "\n"
     case .zsh: zsh(script) + "\n"
-    default: script + "\ncomplete -c \(ToolVersion.name) -n '__fish_seen_subcommand_from help' -fa '\(commands)'\n"
+    default: fish(script) + "\n"
     }
   }
 
   /// What `help` describes.
-  private static var commands: String {
-    AgentPipeline.configuration.subcommands.compactMap { $0.configuration.commandName }.joined(separator: " ")
+  private static var commands: String { names(AgentPipeline.configuration.subcommands) }
+
+  /// What `help` describes below a command.
+  private static var groups: [(name: String, commands: String)] {
+    AgentPipeline.configuration.subcommands.compactMap { command in
+      let children = command.configuration.subcommands
+      return children.isEmpty ? nil : (command.configuration.commandName ?? "", names(children))
+    }
+  }
+
+  private static func names(_ commands: [any ParsableCommand.Type]) -> String {
+    commands.compactMap { $0.configuration.commandName }.joined(separator: " ")
+  }
+
+  private static func fish(_ script: String) -> String {
+    let help = "complete -c \(ToolVersion.name) -n '__fish_seen_subcommand_from help"
+    let known = groups.map(\.name).joined(separator: " ")
+    return
+      ([
+        // One text describes a switch and its opposite.
+        script.replacing(/-l 'no-([a-z-]+)' -d '/, with: { "\($0.output.0)Not --\($0.output.1): " }),
+        "\(help); and not __fish_seen_subcommand_from \(known)' -fa '\(commands)'",
+      ] + groups.map { "\(help); and __fish_seen_subcommand_from \($0.name)' -fa '\($0.commands)'" })
+      .joined(separator: "\n")
   }
 
   private static func bash(_ script: String) -> String {
@@ -65,17 +87,39 @@ enum CompletionScript {
         "_agent-pipeline_help() {\n",
         with: """
           _agent-pipeline_help() {
-              [[ "${#unparsed_words[@]}" -gt 1 ]] || COMPREPLY+=($(compgen -W '\(commands)' -- "${cur}"))
+              local names=''
+              case "${#unparsed_words[@]} ${unparsed_words[0]}" in
+                  '0 '* | '1 '*) names='\(commands)' ;;
+          \(groups.map { "        '2 \($0.name)') names='\($0.commands)' ;;" }.joined(separator: "\n"))
+              esac
+              COMPREPLY+=($(compgen -W "${names}" -- "${cur}"))
 
-          """)
+          """
+      )
+      // The last item of a list: `--only validate,te`.
+      .replacing(
+        #"    done < <(IFS=$'\n' compgen "${@}" -- "${cur}")"#,
+        with: #"""
+              done < <(
+                  IFS=$'\n'
+                  if [[ "${1}" = -W && "${cur}" = *,* ]]; then
+                      compgen -P "${cur%,*}," "${@}" -- "${cur##*,}"
+                  else
+                      compgen "${@}" -- "${cur}"
+                  fi
+              )
+          """#
+      )
   }
 
   /// `--name=value` besides `--name value`.
   private static func zsh(_ script: String) -> String {
-    script.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+    let cases = groups.map { "\($0.name)) compadd \($0.commands);;" }.joined(separator: " ")
+    return script.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
       guard line.hasPrefix("        '"), line.contains("]:") else { return String(line) }
       return String(line).replacing(/^(\s+'\*?--[a-z-]+)\[/, with: { "\($0.output.1)=[" })
         .replacing(/\{(--[a-z,-]+)\}'\[/, with: { "{\($0.output.1.replacing(",", with: "=,"))=}'[" })
-    }.joined(separator: "\n").replacing("'*:subcommands:'", with: "'1:command:(\(commands))'")
+    }.joined(separator: "\n").replacing(
+      "'*:subcommands:'", with: "'1:command:(\(commands))' '2:command:{case ${line[1]} in \(cases) esac}'")
   }
 }

@@ -8,8 +8,9 @@ import Reporting
 enum HelpOutput {
   /// ArgumentParser shows the help of what it knows when it is asked for that of an unknown command.
   static func adviceBeforeHelp(_ arguments: some Sequence<String>) -> WrongUsage? {
-    guard arguments.first(where: { _ in true }) == "help" else { return nil }
-    return advice(arguments)
+    if arguments.first(where: { _ in true }) == "help" { return advice(arguments)?.diagnostic.map(WrongUsage.init) }
+    guard arguments.contains(where: { $0 == "--help" || $0 == "-h" }) else { return nil }
+    return advice(arguments)?.ofCommand.map(WrongUsage.init)
   }
 
   /// ArgumentParser exits with 64 on wrong usage; our documented status is 2.
@@ -23,7 +24,9 @@ enum HelpOutput {
       StandardStreams.writeOutput(text.isEmpty ? "" : text + "\n")
       _exit(0)
     }
-    if let usage = error as? WrongUsage ?? (code == .validationFailure ? advice(arguments) : nil) {
+    if let usage = error as? WrongUsage
+      ?? (code == .validationFailure ? advice(arguments)?.diagnostic.map(WrongUsage.init) : nil)
+    {
       usage.show()
       _exit(FailureKind.usage.exitCode)
     }
@@ -31,9 +34,8 @@ enum HelpOutput {
     _exit(code == .validationFailure ? FailureKind.usage.exitCode : code.rawValue)
   }
 
-  private static func advice(_ arguments: some Sequence<String>) -> WrongUsage? {
-    guard let root = try? CommandInfo.root() else { return nil }
-    return UsageAdvice(arguments, root: root).diagnostic.map { WrongUsage(diagnostic: $0) }
+  private static func advice(_ arguments: some Sequence<String>) -> UsageAdvice? {
+    (try? CommandInfo.root()).map { UsageAdvice(arguments, root: $0) }
   }
 }
 

@@ -11,23 +11,34 @@ struct UsageAdvice {
     self.arguments = Array(arguments)
   }
 
+  /// The words that name a command.
+  private var words: ArraySlice<String> { asksForHelp ? arguments.dropFirst() : arguments[...] }
+  private var asksForHelp: Bool { arguments.first == "help" }
+
   /// - Returns: `nil` if each command and each option exists.
-  var diagnostic: Diagnostic? {
-    let asksForHelp = arguments.first == "help"
-    let words = asksForHelp ? arguments.dropFirst() : arguments[...]
+  var diagnostic: Diagnostic? { ofCommand ?? ofOption }
+
+  /// - Returns: `nil` if the command exists.
+  var ofCommand: Diagnostic? {
     let (command, path) = root.find(words)
-    let rest = words.dropFirst(path.count)
-    if let word = rest.first, !command.children.isEmpty || asksForHelp, !word.hasPrefix("-"), word != "help" {
-      return unknownCommand(word, below: command, path)
+    guard let word = words.dropFirst(path.count).first, !command.children.isEmpty || asksForHelp, !word.hasPrefix("-"),
+      word != "help" || !path.isEmpty
+    else { return nil }
+    return unknownCommand(word, below: command, path)
+  }
+
+  private var ofOption: Diagnostic? {
+    let (command, path) = root.find(words)
+    let given = words.dropFirst(path.count).prefix { $0 != "--" }.filter { $0.hasPrefix("-") && $0 != "-" }
+    let unknown = given.map { String($0.prefix { $0 != "=" }) }.first {
+      !command.options.contains($0) && !Self.hidden.contains($0)
     }
-    let given = rest.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }.map { $0.prefix { $0 != "=" } }
-    return given.first { !command.options.contains(String($0)) && !Self.hidden.contains(String($0)) }
-      .map { unknownOption(String($0), of: command, path) }
+    return unknown.map { unknownOption($0, of: command, path) }
   }
 
   /// Options that ArgumentParser takes everywhere and lists nowhere.
   private static let hidden: Set = [
-    "--help", "--help-hidden", "--version", "--experimental-dump-help", "--generate-completion-script",
+    "-h", "--help", "--help-hidden", "--version", "--experimental-dump-help", "--generate-completion-script",
   ]
 
   private func unknownCommand(_ word: String, below command: CommandInfo, _ path: [String]) -> Diagnostic {
@@ -36,10 +47,10 @@ struct UsageAdvice {
     guard !names.isEmpty else {
       return .error("unknown-command", "`\(name)` has no command `\(word)`", hints: ["see `\(name) --help`"])
     }
-    let known = "its commands are \(names.joined(separator: ", "))"
+    let nearest = Self.hidden.contains("--\(word)") ? "\(name) --\(word)" : NearestName.to(word, in: names)
     return .error(
       "unknown-command", "`\(word)` is not a command of `\(name)`",
-      hints: [NearestName.to(word, in: names).map { "did you mean `\($0)`?" } ?? known])
+      hints: [nearest.map { "did you mean `\($0)`?" } ?? "its commands are \(names.joined(separator: ", "))"])
   }
 
   private func unknownOption(_ option: String, of command: CommandInfo, _ path: [String]) -> Diagnostic {
@@ -47,7 +58,9 @@ struct UsageAdvice {
     let message = "`\(option)` is not an option of `\(name)`"
     let others = root.all().filter { $0.command.options.contains(option) }.map { "`\($0.path.joined(separator: " "))`" }
     let hint: String
-    if !others.isEmpty {
+    if let long = Self.long(of: option, in: command.options) {
+      hint = "did you mean `\(long)`?"
+    } else if !others.isEmpty {
       hint = "it belongs to \(others.joined(separator: ", "))"
     } else if let nearest = Self.nearest(option, in: command.options) {
       hint = "did you mean `\(nearest)`?"
@@ -60,6 +73,12 @@ struct UsageAdvice {
       hint = "see `\(([ToolVersion.name] + path).joined(separator: " ")) --help`"
     }
     return .error("unknown-option", message, hints: [hint])
+  }
+
+  /// What other programs abbreviate so; here, only `-h` is one letter.
+  private static func long(of option: String, in options: [String]) -> String? {
+    let meant = ["-q": ["--quiet"], "-v": ["--verbose", "--version"], "-V": ["--version"]][option] ?? []
+    return meant.first { options.contains($0) || hidden.contains($0) }
   }
 
   /// Letters of the shortest end of a name that is compared: shorter ones resemble everything.

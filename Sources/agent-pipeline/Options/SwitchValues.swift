@@ -1,11 +1,11 @@
-import ArgumentParser
+import Diagnostics
 import Settings
 
 /// Lets a switch take its value as other settings do, `--strict=false`, which ArgumentParser refuses on a flag.
 enum SwitchValues {
   /// - Returns: the arguments with `--strict` or `--no-strict` in place of `--strict=VALUE`. An empty value counts as
   ///   unset.
-  /// - Throws: where the value is neither true nor false.
+  /// - Throws: `WrongUsage` where the value is neither true nor false.
   static func rewritten(_ arguments: some Sequence<String>) throws -> [String] {
     var isOption = true
     return try arguments.compactMap { argument in
@@ -19,7 +19,10 @@ enum SwitchValues {
         let isOn = try setting.shape.read(.scalar(value), for: setting.name) == .scalar("true")
         return isOn ? "\(argument[..<equals])" : "--no-\(argument[..<equals].dropFirst(2))"
       } catch {
-        throw ValidationError("`\(argument)`: \(error.message)")
+        let flag = argument[..<equals]
+        throw WrongUsage(
+          diagnostic: .error(
+            error.code, "`\(argument)`: \(error.message)", hints: ["write `\(flag)` or `--no-\(flag.dropFirst(2))`"]))
       }
     }
   }
