@@ -23,9 +23,49 @@ import Testing
     _ = try await desk.run("agent-pipeline", "hook", "install")
     let path = desk.hooks.appending("pre-push")
     let script = String(decoding: try FileContents.read(path, limit: 1 << 16), as: UTF8.self)
-    try FileContents.write(Array(script.replacing("uninstall` removes it.", with: "uninstall` did it.").utf8), to: path)
+    let older = script.replacing("uninstall` removes it.", with: "uninstall` did it.")
+      .replacing(/# The sum of .*\n/, with: "")
+    try FileContents.write(Array(older.utf8), to: path)
     _ = try await desk.run("agent-pipeline", "hook", "uninstall")
     #expect(try contents(desk.hooks) == [])
+  }
+
+  @Test(arguments: ["install", "uninstall"], ["echo mine >>", "sed -i '1a echo mine'", "sed -i 's/exit 1/exit 0/'"])
+  func `lines that a user added to our script are not lost`(command: String, edit: String) async throws {
+    let desk = try await Desk()
+    _ = try await desk.run("agent-pipeline", "hook", "install")
+    _ = try await desk.run("sh", "-c", "\(edit) .git/hooks/pre-commit")
+    let changed = try FileContents.read(desk.hooks.appending("pre-commit"), limit: 1 << 16)
+    let end = try await desk.run("agent-pipeline", "hook", command)
+    #expect(!end.isSuccess && end.output.contains("[changed-hook]"), "\(end.output)")
+    #expect(try FileContents.read(desk.hooks.appending("pre-commit"), limit: 1 << 16) == changed)
+  }
+
+  @Test func `a hook that was there before comes back, also where ours is gone`() async throws {
+    let desk = try await Desk()
+    try desk.writeForeignHook("pre-commit")
+    _ = try await desk.run("agent-pipeline", "hook", "install")
+    try Directory.remove(desk.hooks.appending("pre-commit"))
+    let end = try await desk.run("agent-pipeline", "hook", "uninstall")
+    #expect(end.isSuccess && end.output.contains("is restored"), "\(end.output)")
+    #expect(try contents(desk.hooks) == ["pre-commit"])
+  }
+
+  /// git then puts its own directory into PATH, and finds itself by its path.
+  @Test(arguments: ["PATH=", "PATH=/nonexistent", "-u PATH"])
+  func `with an empty PATH every hook runs as well`(path: String) async throws {
+    let desk = try await Desk()
+    for name in ["pre-commit", "pre-push"] { try desk.writeForeignHook(name, exit: name == "pre-push" ? 7 : 0) }
+    #expect(try await desk.run("agent-pipeline", "hook", "install").isSuccess)
+    try desk.write(Manifest.bad, "agent.yaml")
+    try await desk.git("add", ".")
+    let commit = try await desk.run("sh", "-c", "env \(path) /usr/bin/git commit -q -m bad")
+    #expect(!commit.isSuccess && commit.output.contains("[unknown-runtime]"), "\(commit.output)")
+    #expect(try desk.told == "\n", "the other hook was called")
+    let id = try await desk.commit()
+    let push = try await desk.run("sh", "-c", "env \(path) /usr/bin/git push -q origin main")
+    #expect(!push.isSuccess && !push.output.contains("not found"), "\(push.output)")
+    #expect(try desk.told.contains("refs/heads/main \(id) "))
   }
 
   @Test func `installing again with another stage replaces the script`() async throws {

@@ -182,6 +182,18 @@ private func isInstalled(_ tool: String) -> Bool {
     #expect(!push.isSuccess && push.output.contains("agents/a/agent.yaml:5:12"), "\(push.output)")
   }
 
+  @Test(arguments: [
+    "# agent-pipeline hook pre-commit and agent-pipeline hook pre-push, use_stdin\n",
+    "pre-commit: {jobs: [{run: true}]} # agent-pipeline hook pre-commit\n",
+    "pre-commit:\n  jobs:\n    - run: agent-pipeline hook pre-commit\npre-push:\n  jobs:\n    - run: agent-pipeline hook pre-push\n",
+  ])
+  func `lefthook's configuration has to run our hooks, with what git says to them`(configuration: String) async throws {
+    let desk = try await Desk()
+    try desk.write(configuration, "lefthook.yml")
+    let end = try await desk.run("agent-pipeline", "hook", "install")
+    #expect(!end.isSuccess && end.output.contains("[hooks-of-lefthook]"), "\(end.output)")
+  }
+
   /// lefthook moves ours to where nothing runs it, and says so; what was there before us comes back.
   @Test(.enabled(if: isInstalled("lefthook")))
   func `lefthook that comes later is named, and removal still restores`() async throws {

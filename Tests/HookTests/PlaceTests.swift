@@ -93,6 +93,45 @@ import Testing
     #expect(try names(shared) == [])
   }
 
+  @Test(arguments: ["../shared", ""]) func `a directory that is not the repository's is left alone`(path: String)
+    async throws
+  {
+    let desk = try await Desk()
+    try await desk.commit()
+    let other = desk.directory.appending("other")
+    try await desk.git("worktree", "add", "-q", "-b", "topic", other.string)
+    try await desk.git("config", "core.hooksPath", path)
+    let refused = try await desk.run("agent-pipeline", "hook", "install", in: other)
+    #expect(!refused.isSuccess && refused.output.contains("[shared-hooks-directory]"), "\(refused.output)")
+    let removal = try await desk.run("agent-pipeline", "hook", "uninstall", in: other)
+    #expect(!removal.isSuccess && !removal.output.contains("hint: add"), "\(removal.output)")
+    // The hint works as it is shown, in a linked work tree, too.
+    let hint = try #require(refused.output.firstMatch(of: /`(git config .*)`/)?.1)
+    #expect(try await desk.run("sh", "-c", String(hint), in: other).isSuccess)
+    try await install(desk, in: other)
+    #expect(try names(desk.hooks) == ["pre-commit", "pre-push"])
+    try await expectStops(desk, in: other)
+  }
+
+  @Test func `a directory in the place of a hook is named`() async throws {
+    let desk = try await Desk()
+    try Directory.create(desk.hooks.appending("pre-commit"))
+    let end = try await desk.run("agent-pipeline", "hook", "install")
+    #expect(!end.isSuccess && end.output.contains("is a directory"), "\(end.output)")
+    #expect(try names(desk.hooks) == ["pre-commit"])
+  }
+
+  @Test func `a tracked hook that git ignores is named`() async throws {
+    let desk = try await Desk()
+    try await desk.git("config", "core.hooksPath", ".githooks")
+    try desk.write("#!/bin/sh\necho tracked\n", ".githooks/pre-commit")
+    try await desk.commit()
+    for _ in 1...2 {
+      let end = try await desk.run("agent-pipeline", "hook", "install")
+      #expect(end.isSuccess && end.output.contains("git ignores it until you call `chmod +x "), "\(end.output)")
+    }
+  }
+
   @Test func `a hook that may not be run stays so`() async throws {
     let desk = try await Desk()
     try desk.write("#!/bin/sh\necho never\nexit 1\n", ".git/hooks/pre-commit")

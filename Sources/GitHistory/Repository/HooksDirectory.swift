@@ -6,9 +6,9 @@ extension GitRepository {
   public func hooksDirectory() throws(GitFailure) -> FilePath {
     // A relative path starts where hooks run: at the top of the work tree, in a bare repository in its own directory.
     let start = workTree ?? ownDirectory
-    guard let configured = try configuredPath("core.hooksPath"), !configured.isEmpty else {
-      return ownDirectory.appending("hooks")
-    }
+    guard let configured = try configuredPath("core.hooksPath") else { return ownDirectory.appending("hooks") }
+    // git then looks for `/pre-commit`.
+    if configured.isEmpty { return "/" }
     return start.pushing(configured).lexicallyNormalized()
   }
 

@@ -67,14 +67,20 @@ extension Explanation {
     manifest-invalid
       The command needs a valid manifest.
       → `agent-pipeline validate` lists the mistakes.
+    changed-hook
+      A hook that `hook install` wrote has lines that it did not write. They would be lost when it is written again or
+      removed.
+      → Move them to a file of your own, remove the hook, and call the command again.
     commit-stopped
       A staged manifest has errors.
       → Fix them and stage the files. `git commit --no-verify` skips the hooks.
     foreign-hook
-      A hook belongs to the project, so it cannot be moved away, and it is not a shell script that lines can be added to.
+      A hook belongs to the project, or goes by its own name, so it cannot be moved away, and it is not a shell script
+      that lines can be added to.
       → Make it run the command in the hint.
     hook-exists
-      Another hook is installed, and a saved one exists, too. Neither is overwritten.
+      Another hook is installed, and a saved one exists, too, or a directory stands in the place of the hook. None is
+      overwritten.
       → Remove one of them, or add the line in the hint to the first.
     hooks-of-lefthook
       lefthook writes the hooks of this repository again and again, and moves any other hook to a place where nothing runs
@@ -83,6 +89,9 @@ extension Explanation {
     malformed-push-line
       Standard input is not what git writes to a pre-push hook.
       → Let git call the command, or write `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID` to its standard input.
+    not-staged
+      `hook pre-commit` was called with a name that is not that of a staged file, so nothing was checked.
+      → Stage the file, and name it as seen from the current directory.
     push-stopped
       An agent that the push changes failed its checks.
       → Fix it and commit. `git push --no-verify` skips the hooks.

@@ -18,14 +18,14 @@ struct HookInstall: AsyncParsableCommand {
       configuration are shown. Installing twice changes nothing; `agent-pipeline hook uninstall` undoes it.
       """)
 
-  @Option(help: "The last stage that a push runs: validate, build or test. (default: validate)")
+  @Option(help: "The last stage that a push runs.")
   var until: PushStageName = .validate
 
   enum PushStageName: String, ExpressibleByArgument, CaseIterable { case validate, build, test }
 
   func run() async throws {
     try await Invocation.run { call in
-      let directory = try HookDirectory(of: try call.openRepository())
+      let directory = try HookDirectory(of: try call.openRepository(), for: .install)
       let program = ProcessEnvironment.executable
       let hooks = HookScript.all(program: program, until: until.rawValue)
       // A hook that is refused leaves the other as it is, too.
@@ -43,7 +43,7 @@ struct HookUninstall: AsyncParsableCommand {
 
   func run() async throws {
     try await Invocation.run { call in
-      let directory = try HookDirectory(of: try call.openRepository())
+      let directory = try HookDirectory(of: try call.openRepository(), for: .uninstall)
       for name in HookScript.names { call.tell(try directory.uninstall(name)) }
       return 0
     }

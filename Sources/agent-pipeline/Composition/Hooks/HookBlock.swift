@@ -1,4 +1,5 @@
-/// Our lines in a hook of someone else that others share through git: a shell script of husky, or one that git tracks.
+/// Our lines in a hook of someone else that has to stay where it is: a shell script of husky, one that git tracks, or one
+/// that goes by its own name.
 ///
 /// They come before the script's own lines, because those may end it or read standard input.
 struct HookBlock {
@@ -14,7 +15,7 @@ struct HookBlock {
     let call =
       hook == "pre-push"
       ? """
-      agent_pipeline_refs=$(cat)
+      agent_pipeline_refs=$(cat) || exit
       { [ -z "$agent_pipeline_refs" ] || printf '%s\\n' "$agent_pipeline_refs"; } | agent-pipeline \(command) || exit
       # The lines below read the pushed references, too.
       if [ -n "$agent_pipeline_refs" ]; then exec <<agent_pipeline_refs
@@ -23,6 +24,7 @@ struct HookBlock {
       else exec </dev/null; fi
       """ : "agent-pipeline \(command) || exit"
     lines = """
+      \(HookScript.path)
       if ! command -v agent-pipeline >/dev/null; then
         echo "error: this hook needs agent-pipeline, which is not on PATH" >&2
         echo "  hint: install it, or remove its lines from the hook \(hook)" >&2
@@ -68,11 +70,12 @@ struct HookBlock {
     return first.lowerBound..<last.upperBound
   }
 
-  /// Behind the line that names the shell, and behind the one with which husky 4 to 8 runs the file a second time.
+  /// Behind the line that names the shell, and behind the one with which husky 5 to 8 runs the file a second time. That of
+  /// husky 4 ends the script.
   private static func start(of text: String) -> String.Index {
     var start = text.startIndex
     if text.hasPrefix("#!") { start = endOfLine(start, in: text) }
-    if let husky = text.firstRange(of: "/husky.sh\"") { start = endOfLine(husky.lowerBound, in: text) }
+    if let husky = text.firstRange(of: "/_/husky.sh\"") { start = endOfLine(husky.lowerBound, in: text) }
     return start
   }
 

@@ -10,19 +10,12 @@ struct HookDirectory {
   static let sizeLimit = 1 << 20
 
   /// - Throws: if the directory is shared with other repositories.
-  init(of repository: GitRepository) throws {
+  init(of repository: GitRepository, for purpose: Purpose) throws {
     let named = try repository.hooksDirectory()
     path = FileStatus.realPath(of: named) ?? named
     self.repository = repository
     guard repository.contains(path) else {
-      throw Failure(
-        .usage, "shared-hooks-directory",
-        "the hooks directory `\(path)` is outside of this repository, and others may use it, too",
-        hints: [
-          "add `agent-pipeline hook pre-commit || exit` to the hook `pre-commit` there,"
-            + " and `agent-pipeline hook pre-push \"$@\" || exit` to `pre-push`",
-          "or give this repository its own hooks: `git config core.hooksPath .git/hooks`",
-        ])
+      throw Failure.shared(path, purpose)
     }
   }
 
@@ -45,7 +38,7 @@ struct HookDirectory {
     case .husky(let directory):
       return try block(hook, in: directory.appending(hook.name), "; the hooks of husky stay as they are")
     case .lefthook(let config):
-      if let config, text(of: config)?.contains("agent-pipeline hook \(hook.name)") == true { return nil }
+      if let config, let text = text(of: config), HookManager.lefthookRuns(hook.name, text) { return nil }
       throw Failure.lefthook(config)
     case .preCommit: return try script(hook, at: path.appending("\(hook.name).legacy"), "; pre-commit runs it first")
     case nil:
@@ -77,16 +70,23 @@ struct HookDirectory {
     let previous = path.appending(hook.name + HookScript.previousSuffix)
     var step = Step(file: place, contents: hook.text, remark: remark)
     var isKept = try FileStatus.of(previous) != nil
-    if try FileStatus.of(place) != nil, try !isOurs(place) {
-      guard !isKept else {
-        throw Failure(
-          .usage, "hook-exists", "`\(place)` is another hook, and `\(previous)` exists as well",
-          hints: ["remove one of them", "or add this line to the first: `\(hook.line)`"])
+    if try isOurs(place) { try requireUnchanged(place) }
+    if let status = try FileStatus.of(place), try !isOurs(place) {
+      guard status.kind != .directory else {
+        throw Failure.directory(place)
       }
+      if text(of: place).map(HookBlock.isIn) == true { return try block(hook, in: place, remark) }
+      guard !isKept else {
+        throw Failure.twoHooks(place, previous, line: hook.line)
+      }
+      if place == path.appending(hook.name), try goesByName(place) { return try block(hook, in: place, remark) }
       step.moved = (place, previous)
       isKept = true
     }
-    if isKept { step.remark += "; \(previous) runs before it" }
+    if isKept {
+      let isIgnored = try !isExecutable(step.moved?.from ?? previous)
+      step.remark += "; \(previous) runs before it" + (isIgnored ? " once it may be executed" : "")
+    }
     return step
   }
 
@@ -96,13 +96,14 @@ struct HookDirectory {
       return Step(file: file, contents: hook.block.inserted(in: nil), remark: remark)
     }
     guard status.kind == .file, let text = text(of: file), HookFile.isShellScript(text) else {
-      throw Failure(
-        .usage, "foreign-hook", "`\(file)` belongs to the project, and is not a shell script that can be added to",
-        hints: ["make it run `agent-pipeline \(hook.command)` and end if that fails"])
+      throw Failure.foreign(file, command: hook.command)
     }
+    // husky 9 passes its files to a shell.
+    let isIgnored = try file.removingLastComponent() == path && !isExecutable(file)
     return Step(
       file: file, contents: hook.block.inserted(in: text), permissions: status.permissions,
-      remark: "; its other lines stay as they are" + remark)
+      remark: "; its other lines stay as they are\(remark)"
+        + (isIgnored ? "; git ignores it until you call `chmod +x \(file)`" : ""))
   }
 
   private func isTracked(_ file: FilePath) throws -> Bool {
@@ -125,31 +126,30 @@ extension HookDirectory {
     return text.split(separator: "\n").contains { $0.hasPrefix(HookScript.mark) }
   }
 
+  /// - Throws: if lines that others added would be lost with it.
+  func requireUnchanged(_ file: FilePath) throws {
+    guard let text = text(of: file), HookScript.isChanged(text) else { return }
+    throw Failure.changed(file)
+  }
+
+  private func isExecutable(_ file: FilePath) throws -> Bool {
+    try FileStatus.of(file, followsLinks: true).map { $0.permissions & 0o111 != 0 } ?? false
+  }
+
+  /// Whether a hook may do something else, or nothing, under another name.
+  private func goesByName(_ file: FilePath) throws -> Bool {
+    let isLink = try FileStatus.of(file)?.kind == .symbolicLink
+    if let text = text(of: file) {
+      // Lines can be added to any script; others are refused, so there has to be a reason.
+      return HookFile.goesByName(text, isCautious: !isLink && HookFile.isShellScript(text))
+    }
+    // One program for several hooks.
+    return try isLink && FileStatus.of(file, followsLinks: true) != nil
+  }
+
   /// - Returns: `nil` if it is not a text, or not a small one.
   func text(of file: FilePath) -> String? {
     guard let bytes = try? FileContents.read(file, limit: Self.sizeLimit) else { return nil }
     return String(validating: bytes, as: UTF8.self)
-  }
-}
-
-extension Failure {
-  fileprivate static func lefthook(_ config: FilePath?) -> Failure {
-    Failure(
-      .usage, "hooks-of-lefthook",
-      "lefthook keeps the hooks of this repository, and would put one that it does not know out of action",
-      hints: [
-        """
-        add these lines to `\(config?.lastComponent?.string ?? "lefthook.yml")`, and run `lefthook install`:
-        pre-commit:
-          commands:
-            agent-pipeline:
-              run: agent-pipeline hook pre-commit
-        pre-push:
-          commands:
-            agent-pipeline:
-              run: agent-pipeline hook pre-push {1} {2}
-              use_stdin: true
-        """
-      ])
   }
 }

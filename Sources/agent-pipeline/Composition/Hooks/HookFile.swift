@@ -12,6 +12,16 @@ enum HookFile {
     }
   }
 
+  /// Whether a hook reads its own name, as those do that serve several hooks: overcommit, husky 4, `basename "$0"`.
+  ///
+  /// - Parameter isCautious: whether it may also do so in a file that it reads from its own directory.
+  static func goesByName(_ text: String, isCautious: Bool) -> Bool {
+    // Another name in the same directory does not change this.
+    let text =
+      isCautious ? text : text.replacing(/(dirname|readlink|realpath)( -\S+)* "?\$\{?0\}?"?|\$\{0%\/\*\}/, with: "")
+    return ["$0", "${0", "BASH_SOURCE", "husky.sh", "argv[0]", "process.argv[1]"].contains { text.contains($0) }
+  }
+
   /// Whether lines of a POSIX shell can be added. husky's hooks need not name their shell.
   static func isShellScript(_ text: String) -> Bool {
     guard text.hasPrefix("#!") else { return !text.contains("\0") }

@@ -24,6 +24,15 @@ enum HookManager: Equatable {
     ["lefthook.\($0)", ".lefthook.\($0)", ".config/lefthook.\($0)"]
   }
 
+  /// Whether a configuration of lefthook runs one of our hooks. What is in comments does not count.
+  static func lefthookRuns(_ name: String, _ configuration: String) -> Bool {
+    let text = configuration.split(whereSeparator: \.isNewline).map { line in
+      line.replacing(/(^|\s)(#|\/\/).*/, with: "")
+    }.joined(separator: "\n")
+    // Without it, no pushed reference reaches us, and every push passes.
+    return text.contains("agent-pipeline hook \(name)") && (name != "pre-push" || text.contains("use_stdin"))
+  }
+
   /// What keeps a hook.
   /// - Parameters:
   ///   - text: of the file that git runs; `nil` if there is none.

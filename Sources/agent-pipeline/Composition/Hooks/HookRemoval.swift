@@ -11,6 +11,7 @@ extension HookDirectory {
     for suffix in [""] + HookManager.displacedSuffixes {
       let place = path.appending(name + suffix)
       guard try isOurs(place) else { continue }
+      try requireUnchanged(place)
       guard try FileStatus.of(previous) != nil else {
         try Directory.remove(place)
         return "\(name): removed from \(path)"
@@ -24,12 +25,16 @@ extension HookDirectory {
       try Directory.move(previous, to: place)
       return "\(name): removed; \(place) is restored"
     }
+    if try FileStatus.of(previous) != nil, try FileStatus.of(file) == nil {
+      try Directory.move(previous, to: file)
+      return "\(name): not installed in \(path); \(file) is restored"
+    }
     let kept = try FileStatus.of(previous) != nil ? "; \(previous) is an older hook, which nothing runs" : ""
     return "\(name): not installed in \(path)\(kept)"
   }
 
   private func removeBlock(_ name: String) throws -> String? {
-    var files = [path.appending(name)]
+    var files = ([""] + HookManager.displacedSuffixes).map { path.appending(name + $0) }
     if case .husky(let directory) = try manager(of: name) { files.append(directory.appending(name)) }
     for file in files {
       guard let status = try FileStatus.of(file), status.kind == .file, let text = text(of: file), HookBlock.isIn(text)

@@ -1,3 +1,4 @@
+import OCIImage
 import SystemPackage
 
 /// The shell script that git runs as a hook.
@@ -8,6 +9,9 @@ struct HookScript {
   static let mark = "# Written by `agent-pipeline hook install`"
   /// Added to the name of a hook that was there before.
   static let previousSuffix = ".before-agent-pipeline"
+  /// Appended, so that it decides nothing where PATH names the programs: git may run with an empty one.
+  static let path = #"PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin""#
+  private static let sumMark = "# The sum of the other lines: "
 
   var name: String
   var text: String
@@ -33,7 +37,7 @@ struct HookScript {
         name: names[1], program: program, command: "hook pre-push\(until) \"$@\"",
         body: """
           # Both hooks read the pushed references from standard input.
-          refs=$(cat)
+          refs=$(cat) || exit
           tell() { [ -z "$refs" ] || printf '%s\\n' "$refs"; }
           if calls_previous; then tell | "$previous" "$@" || exit; fi
           tell | "$program" hook pre-push\(until) "$@"
@@ -46,9 +50,14 @@ struct HookScript {
     self.name = name
     self.command = command
     block = HookBlock(hook: name, command: command)
-    text = """
+    let head = """
       #!/bin/sh
       \(Self.mark), \(ToolVersion.name) \(ToolVersion.current); `agent-pipeline hook uninstall` removes it.
+
+      """
+    let rest = """
+      \(Self.path)
+      export PATH
       program=\(Self.quoted(program.string))
       [ -x "$program" ] || program=agent-pipeline
       if ! command -v "$program" >/dev/null; then
@@ -56,7 +65,8 @@ struct HookScript {
         echo "  hint: install it and run \\`agent-pipeline hook install\\`, or remove the file $0" >&2
         exit 1
       fi
-      previous=$(dirname "$0")/\(name)\(Self.previousSuffix)
+      case $0 in */*) previous=${0%/*} ;; *) previous=. ;; esac
+      previous=$previous/\(name)\(Self.previousSuffix)
       calls_previous() {
         [ -x "$previous" ] || return 1
         # If pre-commit calls this hook, it refuses to run once more below it.
@@ -64,7 +74,18 @@ struct HookScript {
       }
       \(body)
       """
+    text = head + Self.sumMark + Self.sum(head + rest) + "\n" + rest
   }
+
+  /// Whether someone changed lines of a script of ours, of any version.
+  static func isChanged(_ text: String) -> Bool {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let place = lines.firstIndex(where: { $0.hasPrefix(sumMark) }) else { return false }
+    let others = lines[..<place] + lines[(place + 1)...]
+    return lines[place].dropFirst(sumMark.count) != sum(others.joined(separator: "\n"))
+  }
+
+  private static func sum(_ text: String) -> String { "\(Digest.Algorithm.sha256.digest(of: Array(text.utf8)))" }
 
   private static func quoted(_ text: String) -> String {
     "'" + text.replacing("'", with: "'\\''") + "'"
