@@ -80,6 +80,42 @@ import Testing
     #expect(end.isSuccess, "\(end.output)")
   }
 
+  @Test(arguments: [
+    (".", "agents/a"), (".", "agents/b/agent.yaml"), (".", "new.yaml"), ("agents", "agents/a/agent.yaml"),
+    (".", "agents/a/agent.yaml /elsewhere/agent.yaml"),
+  ])
+  func `a name that is not that of a staged file is wrong usage`(place: String, names: String) async throws {
+    let desk = try await Desk()
+    try desk.write(Manifest.good, "agents/a/agent.yaml")
+    try await desk.commit()
+    try desk.write(Manifest.good, "new.yaml")
+    let end = try await desk.run(
+      ["agent-pipeline", "hook", "pre-commit"] + names.split(separator: " ").map(String.init),
+      in: desk.repository.pushing(FilePath(place)))
+    #expect(!end.isSuccess && end.output.contains("[not-staged]"), "\(end.output)")
+  }
+
+  @Test(arguments: [(".", "agents/a/agent.yaml"), ("agents", "a/agent.yaml"), (".", "../link/agents/a/agent.yaml")])
+  func `a staged manifest is found by every name that it has`(place: String, name: String) async throws {
+    let desk = try await Desk()
+    try desk.write(Manifest.bad, "agents/a/agent.yaml")
+    try await desk.commit()
+    try Directory.link(desk.directory.appending("link"), to: "repo")
+    let end = try await desk.run(
+      "agent-pipeline", "hook", "pre-commit", name, in: desk.repository.pushing(FilePath(place)))
+    #expect(!end.isSuccess && end.output.contains("agents/a/agent.yaml:5:12"), "\(end.output)")
+  }
+
+  @Test func `names of files that are no manifests yet are accepted, as pre-commit passes them`() async throws {
+    let desk = try await Desk()
+    _ = try await desk.run("ln", "-s", "/nowhere", "agent.yml")
+    try await desk.git("add", ".")
+    try desk.write(Manifest.bad, "agent.yaml")
+    try await desk.git("add", "-N", "agent.yaml")
+    let end = try await desk.run("agent-pipeline", "hook", "pre-commit", "agent.yaml", "agent.yml")
+    #expect(end.isSuccess, "\(end.output)")
+  }
+
   @Test func `a manifest that cannot be read does not hide the others`() async throws {
     let desk = try await installed()
     try desk.write(String(repeating: "# long\n", count: 200_000), "a/agent.yaml")

@@ -140,24 +140,53 @@ import Testing
     try await desk.commit()
     try desk.write(Manifest.bad, "agents/a/agent.yaml")
     let end = try await desk.run("git", "push", "-q", "origin", "main")
-    #expect(end.isSuccess, "\(end.output)")
-    #expect(end.output.contains("build"))
+    #expect(end.isSuccess && end.output == "", "\(end.output)")
     #expect(try await desk.git("status", "--porcelain", "--ignored") == " M agents/a/agent.yaml")
     #expect(try Directory.names(in: desk.directory.appending("tmp")) == [])
     // Nothing to put into an image: the build fails, and with it the push.
     try desk.write(Manifest.good.replacing("scratch", with: "oci-layout:nowhere"), "agents/a/agent.yaml")
     try await desk.commit()
-    #expect(try await !desk.run("git", "push", "-q", "origin", "main").isSuccess)
+    let failed = try await desk.run("git", "push", "-q", "origin", "main")
+    #expect(!failed.isSuccess && failed.output.contains("stopped this push: agents/a/agent.yaml"), "\(failed.output)")
+    #expect(!failed.output.contains("report.json"))
+  }
+
+  @Test func `where the machinery fails, there is no finding to fix`() async throws {
+    let desk = try await published("--until", "build")
+    try desk.write(Manifest.good.replacing("scratch", with: "127.0.0.1:9/base:1"), "agents/a/agent.yaml")
+    try await desk.commit()
+    let end = try await desk.run("git", "push", "-q", "origin", "main")
+    #expect(!end.isSuccess && end.output.contains("hint: try again, or skip the hooks with"), "\(end.output)")
   }
 
   @Test(arguments: [
-    ("push", "cannot be the last stage of a push hook"), ("tset", "cannot be the last stage of a push hook"),
+    ("push", "write one of `validate`, `build`, `test`"), ("tset", "did you mean `test`?"),
   ])
-  func `a stage that no push can wait for is refused`(stage: String, message: String) async throws {
+  func `a stage that no push can wait for is refused`(stage: String, hint: String) async throws {
     let desk = try await published()
-    let end = try await desk.run("agent-pipeline", "hook", "pre-push", "--until", stage, input: "")
-    #expect(!end.isSuccess)
-    #expect(end.output.contains(message))
+    let flag = try await desk.run("agent-pipeline", "hook", "pre-push", "--until", stage, input: "")
+    let variable = try await desk.run(
+      "env", "AGENT_PIPELINE_UNTIL=\(stage)", "agent-pipeline", "hook", "pre-push", input: "")
+    for (end, origin) in [(flag, "--until"), (variable, "AGENT_PIPELINE_UNTIL")] {
+      #expect(!end.isSuccess && end.output.contains("`\(stage)` cannot be the last stage of a push hook"))
+      #expect(end.output.contains(hint) && end.output.contains("it comes from \(origin)"), "\(end.output)")
+    }
+  }
+
+  @Test func `the variable of the pre-commit framework alone does not replace what git says`() async throws {
+    let desk = try await published()
+    try await desk.git("switch", "-q", "-c", "topic")
+    try desk.write(Manifest.bad, "agents/a/agent.yaml")
+    try await desk.commit()
+    let other = try await desk.run("env", "PRE_COMMIT=1", "git", "push", "-q", "origin", "main:good")
+    #expect(other.isSuccess, "\(other.output)")
+    try await desk.git("switch", "-q", "main")
+    expectStopped(
+      try await desk.run("env", "PRE_COMMIT=1", "git", "push", "-q", "origin", "topic"), "agents/a/agent.yaml")
+    // `pre-commit run --all-files --hook-stage pre-push` names no reference.
+    try await desk.git("switch", "-q", "topic")
+    let all = try await desk.run("env", "PRE_COMMIT=1", "agent-pipeline", "hook", "pre-push", input: "")
+    #expect(!all.isSuccess && all.output.contains("agents/a/agent.yaml:5:12"), "\(all.output)")
   }
 
   @Test func `a commit that is not there is an error`() async throws {

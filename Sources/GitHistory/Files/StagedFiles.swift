@@ -17,9 +17,9 @@ extension GitRepository {
     for position in 0..<git_index_entrycount(handle) {
       guard let entry = git_index_get_byindex(handle, position)?.pointee,
         Self.isRegularFile(mode: entry.mode) || SymbolicLink.isOne(mode: entry.mode),
+        let path = entry.path.map({ String(cString: $0) }), isWanted(path),
         // `git add -N` announces a file that the commit does not contain.
-        UInt32(entry.flags_extended) & GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue == 0,
-        let path = entry.path.map({ String(cString: $0) }), isWanted(path)
+        UInt32(entry.flags_extended) & GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue == 0
       else { continue }
       var blob: ObjectID? = ObjectID(entry.id)
       if SymbolicLink.isOne(mode: entry.mode) {

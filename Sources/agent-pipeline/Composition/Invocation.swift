@@ -15,6 +15,8 @@ struct Presentation: Sendable {
   var reports: [ReportRequest] = []
   /// Whether the run report goes to standard output.
   var printsReport = false
+  /// Whether a run ends with a summary.
+  var isSummarized = true
   /// Whether reports are written, to files and to the CI system.
   var isReporting = false
 }
@@ -25,13 +27,13 @@ struct Invocation: Sendable {
   private let flags: [String: [String]]
   private(set) var currentDirectory: FilePath
   private(set) var settings: Settings
-  let presentation: Presentation
+  private(set) var presentation: Presentation
   let ci: CIOutput?
   /// What is known about the job, from the CI system or by hand.
   let job: CIContext?
   let redactor: Redactor
   let sources = ManifestSources()
-  let console: ConsoleReporter
+  private(set) var console: ConsoleReporter
   let interruption = Interruption()
   /// For agents that run one after another.
   let services: StageServices
@@ -51,11 +53,7 @@ struct Invocation: Sendable {
     // These grow while credentials are read and tokens are fetched.
     let secrets = Secrets(ProcessEnvironment.secrets(in: environment))
     redactor = Redactor(sharing: secrets)
-    console = ConsoleReporter(
-      Console.options(
-        presentation.detail, presentation.color, environment: environment, redactor: redactor,
-        dressing: presentation.isReporting ? ci?.stageDressing ?? StageDressing() : StageDressing()),
-      lineSource: sources.lineSource, write: StandardStreams.writeError)
+    console = Self.console(presentation, environment, redactor, ci, sources)
     // No stage and no program that one starts needs the key.
     services = StageServices.system(
       environment: environment.filter { $0.key != FactsKey.variable }, redactor: redactor, ci: ci, overrides: overrides,
@@ -72,6 +70,26 @@ struct Invocation: Sendable {
     call.settings = settings
     guard problems.isEmpty else { throw MalformedSettings(diagnostics: problems, call: call) }
     return call
+  }
+
+  /// The same call without a word about what passes.
+  func silent() -> Invocation {
+    var call = self
+    call.presentation.detail = .quiet
+    call.presentation.isSummarized = false
+    call.console = Self.console(call.presentation, environment, redactor, ci, sources)
+    return call
+  }
+
+  private static func console(
+    _ presentation: Presentation, _ environment: [String: String], _ redactor: Redactor, _ ci: CIOutput?,
+    _ sources: ManifestSources
+  ) -> ConsoleReporter {
+    ConsoleReporter(
+      Console.options(
+        presentation.detail, presentation.color, environment: environment, redactor: redactor,
+        dressing: presentation.isReporting ? ci?.stageDressing ?? StageDressing() : StageDressing()),
+      lineSource: sources.lineSource, write: StandardStreams.writeError)
   }
 
   var directories: RunDirectories {

@@ -1,5 +1,7 @@
 import AgentManifest
 import ArgumentParser
+import Diagnostics
+import FileIO
 import GitHistory
 import SystemPackage
 
@@ -43,14 +45,38 @@ struct HookPreCommit: AsyncParsableCommand, SettingsCommand {
   }
 
   /// Includes unchanged manifests: `pre-commit run --all-files` asks for every one.
-  private func named(
-    _ call: Invocation, _ repository: GitRepository, _ index: FilePath?
-  ) throws(GitFailure) -> [GitFile] {
-    let names = Set(
-      files.map { name in
-        var path = call.directories.absolute(FilePath(name))
-        return repository.workTree.map { path.removePrefix($0) } == true ? path.string : name
-      })
-    return try repository.stagedFiles(index: index) { names.contains($0) }
+  /// - Throws: if a name is not that of a staged file, so that no typing error passes for a check.
+  private func named(_ call: Invocation, _ repository: GitRepository, _ index: FilePath?) throws -> [GitFile] {
+    let names = files.map { (given: $0, staged: Self.place(of: $0, in: repository, call)) }
+    let wanted = Set(names.map(\.staged))
+    // A file that is only announced and a link to elsewhere are there, but are no manifests.
+    var found: Set<String> = []
+    let staged = try repository.stagedFiles(index: index) { path in
+      guard wanted.contains(path) else { return false }
+      found.insert(path)
+      return true
+    }
+    let missing = names.filter { !found.contains($0.staged) }.map { "`\($0.given)`" }
+    guard missing.isEmpty else {
+      throw Failure(
+        .usage, "not-staged",
+        "\(missing.joined(separator: ", ")) \(missing.count == 1 ? "is not a staged file" : "are not staged files")",
+        hints: ["name files as seen from this directory, and stage them with `git add`; without names, all are checked"]
+      )
+    }
+    return staged
+  }
+
+  /// A path as the index has it.
+  private static func place(of name: String, in repository: GitRepository, _ call: Invocation) -> String {
+    guard let top = repository.workTree else { return name }
+    var path = call.directories.absolute(FilePath(name))
+    if path.removePrefix(top) { return path.string }
+    // The way to it may lead through links, and the file be one itself.
+    guard let last = path.lastComponent, let directory = FileStatus.realPath(of: path.removingLastComponent()) else {
+      return name
+    }
+    path = directory.appending(last)
+    return path.removePrefix(top) ? path.string : name
   }
 }

@@ -28,9 +28,7 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
     flags[Settings.until.definition.name] = until.map { [$0] }
     try await Invocation.run(flags, color.presentation) { call in
       let last = try Self.lastStage(call.settings)
-      let refs =
-        try PushedRef.ofFramework(call.environment)
-        ?? PushedRef.parse(StandardStreams.readInput(), remote: remote)
+      let refs = try PushedRef.all(call.environment, input: StandardStreams.readInput, remote: remote)
       let repository = try call.openRepository()
       let agents = try PushedAgents.find(refs, in: repository)
       var check = HookCheck(call: call)
@@ -42,7 +40,8 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
         check.validate(agent.manifest, among: all, of: repository)
       }
       if check.exitCode == 0, last != .validate, !agents.isEmpty {
-        check.exitCode = try await PushedTrees(repository: repository, call: call, last: last).run(agents)
+        (check.exitCode, check.failed) = try await PushedTrees(repository: repository, call: call, last: last).run(
+          agents)
       }
       return check.conclude(stopping: "push")
     }
@@ -54,7 +53,11 @@ struct HookPrePush: AsyncParsableCommand, SettingsCommand {
     guard let stage = sensible.first(where: { $0.rawValue == text }) else {
       throw Failure(
         .usage, "unknown-stage", "the stage `\(text)` cannot be the last stage of a push hook",
-        hints: ["write one of \(sensible.map { "`\($0)`" }.joined(separator: ", "))"])
+        hints: [
+          NearestName.to(text, in: sensible.map(\.rawValue)).map { "did you mean `\($0)`?" }
+            ?? "write one of \(sensible.map { "`\($0)`" }.joined(separator: ", "))",
+          "it comes from \(settings.origin(of: Settings.until) ?? .default)",
+        ])
     }
     return stage
   }

@@ -23,7 +23,7 @@ struct HookCheck {
   let call: Invocation
   var exitCode: Int32 = 0
   /// The manifests that stop the hook.
-  private(set) var failed: [String] = []
+  var failed: [String] = []
 
   /// Shows the findings about a manifest as git stores it.
   ///
@@ -63,15 +63,16 @@ struct HookCheck {
     }
   }
 
-  /// A hook without findings prints nothing.
+  /// A hook without findings prints nothing, whatever it ran.
   /// - Returns: the exit status.
   func conclude(stopping what: String) -> Int32 {
     guard exitCode != 0 else { return 0 }
     let manifests = failed.isEmpty ? "" : ": \(failed.joined(separator: ", "))"
+    let wish = exitCode == FailureKind.agent.exitCode ? "fix the findings" : "try again"
     call.console.show(
       .error(
         "\(what)-stopped", "agent-pipeline stopped this \(what)\(manifests)",
-        hints: ["fix the findings, or skip the hooks with `git \(what) --no-verify`"]))
+        hints: ["\(wish), or skip the hooks with `git \(what) --no-verify`"]))
     return exitCode
   }
 }

@@ -35,14 +35,22 @@ struct PushedRef: Hashable {
     return refs
   }
 
-  /// The reference in the variables of the pre-commit framework, which reads standard input itself.
-  ///
-  /// - Returns: `nil` without the framework.
-  static func ofFramework(_ environment: [String: String]) -> [PushedRef]? {
-    guard environment["PRE_COMMIT"] == "1" else { return nil }
-    let new = environment["PRE_COMMIT_TO_REF"] ?? environment["PRE_COMMIT_LOCAL_BRANCH"] ?? "HEAD"
-    // Without a start, a whole history is pushed, or the framework was asked for all files.
-    return [PushedRef(new: new, old: environment["PRE_COMMIT_FROM_REF"], remote: environment["PRE_COMMIT_REMOTE_NAME"])]
+  /// The references of a push: those in the variables of the pre-commit framework, which reads standard input itself, or
+  /// those of git.
+  static func all(
+    _ environment: [String: String], input: () throws -> String, remote: String?
+  ) throws -> [PushedRef] {
+    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    // Users set it, too, to have other tools behave as in a hook.
+    let isFramework = environment["PRE_COMMIT"] == "1"
+    if isFramework, let new = value("PRE_COMMIT_TO_REF") ?? value("PRE_COMMIT_LOCAL_BRANCH") {
+      // Without a start, a whole history is pushed.
+      return [PushedRef(new: new, old: value("PRE_COMMIT_FROM_REF"), remote: value("PRE_COMMIT_REMOTE_NAME"))]
+    }
+    let text = try input()
+    // The framework was asked for all files.
+    if isFramework, text.isEmpty { return [PushedRef(new: "HEAD", old: nil, remote: remote)] }
+    return try parse(text, remote: remote)
   }
 
   private static func isZero(_ id: String) -> Bool { id.allSatisfy { $0 == "0" } }

@@ -10,18 +10,18 @@ struct PushedTrees {
   let call: Invocation
   let last: StageID
 
-  /// - Returns: the exit status of the first commit whose agents fail.
-  func run(_ agents: [PushedAgent]) async throws -> Int32 {
+  /// - Returns: the exit status of the first commit whose agents fail, and their manifests.
+  func run(_ agents: [PushedAgent]) async throws -> (exitCode: Int32, failed: [String]) {
     var commits: [String] = []
     for agent in agents where !commits.contains(agent.commit) { commits.append(agent.commit) }
     for commit in commits {
-      let exitCode = try await run(agents.filter { $0.commit == commit }.map(\.manifest), at: commit)
-      if exitCode != 0 { return exitCode }
+      let report = try await run(agents.filter { $0.commit == commit }.map(\.manifest), at: commit)
+      if report.exitCode != 0 { return (report.exitCode, report.agents.filter { $0.exitCode != 0 }.map(\.manifest)) }
     }
-    return 0
+    return (0, [])
   }
 
-  private func run(_ manifests: [GitFile], at commit: String) async throws -> Int32 {
+  private func run(_ manifests: [GitFile], at commit: String) async throws -> RunReport {
     try await call.withScratch { directory in
       let tree = directory.appending("tree")
       try Directory.create(tree)
@@ -32,7 +32,8 @@ struct PushedTrees {
         flags: [
           Settings.path.definition.name: manifests.map(\.path), Settings.until.definition.name: [last.rawValue],
         ])
-      return await PipelineRun(call: moved, stage: nil)()
+      // What it made is gone when it ends, so a summary would name files that do not exist.
+      return await PipelineRun(call: moved.silent(), stage: nil).report()
     }
   }
 }

@@ -11,9 +11,12 @@ struct PipelineRun: Sendable {
   /// The only stage to run; `nil` if the settings select.
   let stage: StageID?
 
+  /// - Returns: the exit status.
+  func callAsFunction(malformed: [Diagnostic] = []) async -> Int32 { await report(malformed: malformed).exitCode }
+
   /// - Parameter malformed: malformed settings; if there are any, nothing runs, and the reports say so.
-  /// - Returns: the exit status. The reports are written in any case.
-  func callAsFunction(malformed: [Diagnostic] = []) async -> Int32 {
+  /// - Returns: what is reported; it is written in any case.
+  func report(malformed: [Diagnostic] = []) async -> RunReport {
     if call.presentation.isReporting { call.ci?.begin(secrets: ProcessEnvironment.secrets(in: call.environment)) }
     let startedAt = SystemClock.wall.now()
 

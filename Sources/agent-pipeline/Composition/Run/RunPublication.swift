@@ -30,8 +30,8 @@ struct RunPublication: Sendable {
     }
   }
 
-  /// - Returns: the exit status.
-  func publish(_ report: RunReport, _ results: AgentResults) async -> Int32 {
+  /// - Returns: the report with what came of its publication.
+  func publish(_ report: RunReport, _ results: AgentResults) async -> RunReport {
     var report = report
     var written = call.presentation.isReporting ? await writeReports(&report) : ReportWriter.Result()
     if call.interruption.reason == nil,
@@ -44,7 +44,9 @@ struct RunPublication: Sendable {
       var relative = path.path
       return relative.removePrefix(call.currentDirectory) ? relative : path.path
     }
-    call.console.summarize(report, SummaryDetails(reports: paths, ports: results.ports))
+    if call.presentation.isSummarized {
+      call.console.summarize(report, SummaryDetails(reports: paths, ports: results.ports))
+    }
     let redacted = call.redactor(report)
     if call.presentation.printsReport, let json = try? JSONReport.render(redacted) {
       StandardStreams.writeOutput(String(decoding: json, as: UTF8.self))
@@ -54,7 +56,7 @@ struct RunPublication: Sendable {
         call.ci?.end(redacted, written, reportDirectory: directory, below: chosen, in: call.currentDirectory) ?? []
       for problem in unwritten { StandardStreams.writeError("warning: \(problem)\n") }
     }
-    return report.exitCode
+    return report
   }
 
   /// A report that cannot be written fails the run, unless it is optional.
