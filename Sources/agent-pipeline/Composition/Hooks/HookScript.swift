@@ -9,7 +9,7 @@ struct HookScript {
   static let mark = "# Written by `agent-pipeline hook install`"
   /// Added to the name of a hook that was there before.
   static let previousSuffix = ".before-agent-pipeline"
-  /// Appended, so that it decides nothing where PATH names the programs: git may run with an empty one.
+  /// Appended, so that it only helps where PATH does not name the programs: git may run with an empty one.
   static let path = #"PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin""#
   private static let sumMark = "# The sum of the other lines: "
 
