@@ -19,6 +19,7 @@ public final class TestHTTPServer: Sendable {
     var connections: Set<Int32> = []
     var acceptedCount = 0
     var isStopped = false
+    var isClosed = false
     var requests: [TestRequest] = []
   }
 
@@ -55,13 +56,18 @@ public final class TestHTTPServer: Sendable {
     state.withLock { state in
       state.isStopped = true
       for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
+      // Wakes accept(2), which then fails and ends its thread. Once it is closed, the number may be another server's.
+      if !state.isClosed { shutdown(listener, Int32(SHUT_RDWR)) }
     }
-    // Wakes accept(2), which then fails and ends its thread.
-    shutdown(listener, Int32(SHUT_RDWR))
   }
 
   private func acceptConnections() {
-    defer { close(listener) }
+    defer {
+      state.withLock { state in
+        state.isClosed = true
+        close(listener)
+      }
+    }
     while true {
       let connection = accept(listener, nil, nil)
       if connection < 0 && errno == EINTR { continue }

@@ -37,10 +37,10 @@ public struct StageSelection: Sendable, Hashable {
       chosen = []
       for name in only { chosen.insert(all[try stage(name, "--only")]) }
     }
-    named = only == nil ? Set([from, until].compactMap(\.self).map(StageID.init(rawValue:))) : chosen
     for name in skip ?? [] { skipped.insert(all[try stage(name, "--skip")]) }
+    named = only == nil ? Set([from, until].compactMap(\.self).map(StageID.init(rawValue:))) : chosen
     selected = chosen.subtracting(skipped)
-    if let contradicted = all.first(where: { named.contains($0) && skipped.contains($0) }) {
+    if only != nil, let contradicted = all.first(where: { named.contains($0) && skipped.contains($0) }) {
       throw Failure(
         .usage, "contradicting-options", "`--only` selects the stage `\(contradicted)`, and `--skip` leaves it out",
         hints: ["name the stage in one of the two"])
