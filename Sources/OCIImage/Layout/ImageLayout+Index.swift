@@ -9,7 +9,9 @@ extension ImageLayout {
     do throws(FileFailure) {
       text = try FileContents.read(indexPath, limit: Self.manifestLimit)
     } catch {
-      throw .notALayout(path, problem: "its `index.json` cannot be read: \(error.errno)")
+      // A file that may not be read says nothing about the layout.
+      guard error.errno == .noSuchFileOrDirectory else { throw .file(error) }
+      throw .notALayout(path, problem: "it contains no file `index.json`")
     }
     do throws(JSONProblem) {
       return try CanonicalJSON.decode(ImageIndex.self, from: text)

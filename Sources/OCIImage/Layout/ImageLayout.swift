@@ -26,7 +26,11 @@ public struct ImageLayout: Sendable, Hashable {
     guard status.kind == .directory || status.kind == .symbolicLink else {
       throw .notALayout(path, problem: "it is not a directory")
     }
-    guard let text = try? FileContents.read(markerPath, limit: 4096) else {
+    let text: [UInt8]
+    do throws(FileFailure) {
+      text = try FileContents.read(markerPath, limit: 4096)
+    } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw .file(error) }
       throw .notALayout(path, problem: "it contains no file `oci-layout`")
     }
     guard let marker = try? CanonicalJSON.decode(Marker.self, from: text), marker.imageLayoutVersion.hasPrefix("1.")

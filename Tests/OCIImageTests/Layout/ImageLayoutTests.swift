@@ -69,6 +69,19 @@ import Testing
     }
   }
 
+  @Test func `what cannot be read says nothing about the layout`() throws {
+    let scratch = try Scratch()
+    try scratch.files(["oci-layout/x": ""], in: "marker")
+    #expect(throws: ImageFailure.file(FileFailure("read", scratch.path.appending("marker/oci-layout"), .isDirectory))) {
+      try ImageLayout(opening: scratch.path.appending("marker"))
+    }
+    try scratch.files(["oci-layout": #"{"imageLayoutVersion":"1.0.0"}"#], in: "empty")
+    let empty = scratch.path.appending("empty")
+    #expect(throws: ImageFailure.notALayout(empty, problem: "it contains no file `index.json`")) {
+      try ImageLayout(opening: empty).index()
+    }
+  }
+
   @Test func `an image is found by its tag, or as the only one`() throws {
     let scratch = try Scratch()
     let layout = try scratch.layout()
