@@ -8,7 +8,9 @@ import base64
 import hashlib
 import time
 import zipfile
+import zlib
 
+from archive import squeezed
 from versions import pep440
 
 # A wheel says which glibc it needs (PEP 600); Scripts/release-binary.sh sees to it.
@@ -65,7 +67,14 @@ def write(directory, identity, architecture, program, *rest):
         entry = zipfile.ZipInfo(name, date)
         entry.create_system = 3  # Unix
         entry.external_attr = (0o100000 | mode) << 16
-        archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 6)
+        # Between the header and the sum of gzip (RFC 1952) stands what a ZIP file has of a deflated entry.
+        archive.writestr(entry, squeezed(content)[10:-8])
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.CRC, entry.file_size = zlib.crc32(content), len(content)
+        end = archive.fp.tell()
+        archive.fp.seek(entry.header_offset)
+        archive.fp.write(entry.FileHeader())
+        archive.fp.seek(end)
 
     with zipfile.ZipFile(path, "w") as archive:
         for name, content, mode in entries(identity, architecture, program, *rest):
