@@ -47,11 +47,12 @@ import Testing
   @Test func `are lines to add where the CI file runs another agent only`() async throws {
     let flask = Dictionary(uniqueKeysWithValues: Self.flask.map { ("agents/desk/\($0.key)", $0.value) })
     let workflow = ".github/workflows/agent-pipeline.yml"
-    let bench = try Workbench(flask.merging([workflow: "- uses: o/agent-pipeline@v0\n  with: {path: other}\n"]) { $1 })
+    let other = "- uses: o/agent-pipeline@v0\n  with: {path: agents/desk-2}\n"
+    let bench = try Workbench(flask.merging([workflow: other]) { $1 })
     _ = try await bench.shell("git init -q")
     let outcome = try await bench.run("init", ["--yes", "--ci", "github"], of: "agents/desk")
     #expect(outcome.output.contains("\(workflow) exists and is left alone; add to it:"), "\(outcome.output)")
-    try bench.write("- uses: o/agent-pipeline@v0\n  with: {path: agents/desk}\n", to: workflow)
+    try bench.write("- uses: o/agent-pipeline@v0\n  with: {path: ./agents/desk}\n", to: workflow)
     let again = try await bench.run("init", ["--yes", "--ci", "github"], of: "agents/desk")
     #expect(!again.output.contains("add to it"), "\(again.output)")
   }

@@ -80,7 +80,7 @@ extension AgentDraft {
     if let name = options.name { return Found(name, in: "--name") }
     let found = [identity.name, Found(project.name, in: "the directory's name")].compactMap(\.self)
     return found.lazy.compactMap { found in
-      validName(found.value.split(separator: "/").last.map(String.init) ?? "").map { Found($0, in: found.place) }
+      validName(FilePathText.last(found.value)).map { Found($0, in: found.place) }
     }.first ?? Found("agent", in: "nothing: the project has no name that an image can have")
   }
 

@@ -35,7 +35,7 @@ struct Launch: Sendable {
 
   private static func script(_ name: String, _ project: SetupProject) -> Found<String>? {
     let path = name.hasPrefix("./") ? String(name.dropFirst(2)) : name
-    let file = path.split(separator: "/").last.map(String.init) ?? ""
+    let file = FilePathText.last(path)
     // A Dockerfile copies a script to where it runs: `/usr/local/bin/entrypoint.sh`.
     let found = [path, file, "docker/\(file)", "scripts/\(file)"].first(where: project.files.contains)
     guard let found, let text = project.text(found), found.hasSuffix(".sh") || text.hasPrefix("#!") else { return nil }

@@ -48,7 +48,7 @@ struct GoSetup: LanguageSetup {
     let shown = programs.map { $0.isEmpty ? "." : "./\($0)" }
     // As the build decides it: the root, the one below `cmd` with the agent's name, the only one there.
     let below = programs.filter { $0.hasPrefix("cmd/") }
-    let named = below.filter { $0.split(separator: "/").last.map(String.init) == survey.name }
+    let named = below.filter { FilePathText.last($0) == survey.name }
     let found = programs.contains("") ? "" : named.count == 1 ? named.first : below.count == 1 ? below.first : nil
     var directory = found
     if found == nil || survey.options.program != nil {
@@ -81,21 +81,5 @@ struct GoSetup: LanguageSetup {
   func tests(_ survey: Survey) -> (tests: [DraftTest], dependencies: [Found<String>]) {
     guard let first = survey.project.files.first(where: { $0.hasSuffix("_test.go") }) else { return ([], []) }
     return ([DraftTest(name: "unit tests", way: .inBuild("go test ./..."), place: first)], [])
-  }
-}
-
-/// Paths as text.
-enum FilePathText {
-  /// Empty for a file at the root.
-  static func directory(_ path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-  }
-
-  /// With all that follows its last slash.
-  static func last(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
-
-  /// Without directories and without what follows the first dot.
-  static func name(_ path: String) -> String {
-    path.split(separator: "/").last.flatMap { $0.split(separator: ".").first }.map(String.init) ?? ""
   }
 }

@@ -45,7 +45,7 @@ public enum LanguageChoice {
     for setup in all { try project.requireValid(setup) }
     let names = Set(all.flatMap(\.projectFiles))
     let below = Set(
-      project.files.filter { names.contains($0.split(separator: "/").last.map(String.init) ?? "") }
+      project.files.filter { names.contains(FilePathText.last($0)) }
         .map(FilePathText.directory)
     ).subtracting([""]).sorted()
     var hints = [

@@ -16,7 +16,7 @@ struct PythonCommand {
   /// `uvicorn`, also of `python -m uvicorn`.
   var server: String {
     let words = command.value
-    let name = words.first?.split(separator: "/").last.map(String.init) ?? ""
+    let name = FilePathText.last(words.first ?? "")
     return words.count > 2 && words[1] == "-m" ? words[2] : name
   }
 

@@ -91,7 +91,7 @@ struct PythonStart {
     let guarded = files.all.filter { $0.has("if __name__ == \"__main__\"") }.map(\.path)
     let atRoot = files.all.map(\.path).filter { !$0.contains("/") }
     let candidates = guarded.isEmpty ? atRoot : guarded
-    let named = candidates.filter { usual.contains($0.split(separator: "/").last.map(String.init) ?? "") }
+    let named = candidates.filter { usual.contains(FilePathText.last($0)) }
     let file = try survey.questions.program(
       among: named.count == 1 ? named : candidates, chosen: nil, what: "no file of the project is a program",
       remedy: "put the program into `main.py`, or name it with `--program`")

@@ -3,7 +3,8 @@ import Glibc
 import PipelineCore
 import Synchronization
 
-/// Ends the run in order on SIGHUP, SIGINT, SIGQUIT and SIGTERM: reports are written and containers removed before the process exits.
+/// Ends the run in order on SIGHUP, SIGINT, SIGQUIT and SIGTERM: reports are written and containers removed before the
+/// process exits.
 ///
 /// A second signal ends the process at once, for users who cannot wait. The handler itself does that, so that no busy
 /// thread and no blocking call can prevent it.

@@ -71,7 +71,9 @@ struct InitCI {
 
   /// Whether a CI file runs this agent already; one that runs another does not.
   private static func names(_ place: String, in text: String) -> Bool {
-    text.contains("agent-pipeline") && (place.isEmpty || text.contains(place))
+    let paths = text.split { !$0.isLetter && !$0.isNumber && !"._-/".contains($0) }
+    return text.contains("agent-pipeline")
+      && (place.isEmpty || paths.contains { "\($0)/".hasPrefix("\(place)/") || "\($0)/".hasPrefix("./\(place)/") })
   }
 
   private func advice(_ text: String, _ system: CISystem, _ place: String) -> String {
